@@ -1,0 +1,49 @@
+import type { Layer } from './layer.ts';
+
+/** The points at which the call chain is entered, from the top to the bottom. */
+export const probeNames = ['kubectl', 'crictl', 'docker', 'ctr', 'runc', 'nsenter'] as const;
+export type ProbeName = (typeof probeNames)[number];
+
+/** The first layer that has to work for this probe to work; all layers below it have to work too. */
+export const entryLayer: Readonly<Record<ProbeName, Layer>> = {
+  kubectl: 'client-path',
+  crictl: 'cri',
+  docker: 'dockerd',
+  ctr: 'containerd',
+  runc: 'runc',
+  nsenter: 'container',
+};
+
+/** The patient, and the debug pod's own container, which is known to be good. */
+export const subjects = ['target', 'control'] as const;
+export type Subject = (typeof subjects)[number];
+
+/**
+ * How a probe proved that the request arrived: `echo` ran /bin/echo with the run's nonce;
+ * `missing-path` executed a path that cannot exist, and execve's complaint named it.
+ */
+export type ProbeMethod = 'echo' | 'missing-path';
+
+/** What a probe said. There is no fifth way to end. */
+export type Outcome =
+  | { readonly kind: 'ok'; readonly durationMs: number; readonly method: ProbeMethod }
+  | {
+      readonly kind: 'error';
+      readonly durationMs: number;
+      /** Of the client; null where it ended by a signal. */
+      readonly exitCode: number | null;
+      /** What the client printed, cleaned of control characters. */
+      readonly text: string;
+    }
+  | { readonly kind: 'hang'; readonly durationMs: number }
+  | { readonly kind: 'skipped'; readonly reason: string };
+
+export interface Probe {
+  readonly name: ProbeName;
+  readonly subject: Subject;
+  /** As it was run, or would have been. */
+  readonly command: readonly string[];
+  readonly outcome: Outcome;
+  /** True where a failed probe was run again and the answers differ. */
+  readonly flaky: boolean;
+}

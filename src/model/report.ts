@@ -1,0 +1,63 @@
+import type { Probe } from './probe.ts';
+import type { Target } from './target.ts';
+import type { Finding, Verdict } from './verdict.ts';
+
+/** The user's own command, run at one layer. */
+export interface CommandResult {
+  readonly probe: Probe['name'];
+  readonly command: readonly string[];
+  readonly outcome: 'exited' | 'hang' | 'skipped';
+  readonly exitCode: number | null;
+  readonly durationMs: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Why it was skipped; empty otherwise. */
+  readonly reason: string;
+  readonly truncated: boolean;
+}
+
+/** A probe of an older, ordinary container of another pod on the node, where the target failed and the control did not. */
+export interface SecondOpinion {
+  readonly containerID: string;
+  readonly probes: readonly Pick<Probe, 'name' | 'command' | 'outcome'>[];
+}
+
+/** What the run left on the node or in the runtime, and the command that removes it. */
+export interface LeftBehind {
+  readonly what: string;
+  readonly remove: string;
+}
+
+/** How the script was run on the node. */
+export interface TransportFacts {
+  readonly kind: 'pod';
+  readonly namespace: string;
+  readonly pod: string;
+  readonly image: string;
+  /** Whose programs ran the script: the node's own, or the image's. */
+  readonly userland: 'host' | 'image';
+  /** Which way the records came back; `none` where the pod did not start. */
+  readonly recordsFrom: 'log' | 'termination-message' | 'none';
+  /** Why the pod could not be used, where it could not. */
+  readonly failure: string | null;
+}
+
+/** Everything the run found out: the one value that every output format is made of. */
+export interface Report {
+  /** RFC 3339, when the run started. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly toolVersion: string;
+  readonly context: string | null;
+  readonly target: Target;
+  /** From the top of the call chain to the bottom, target and control. */
+  readonly probes: readonly Probe[];
+  readonly verdict: Verdict;
+  readonly findings: readonly Finding[];
+  readonly secondOpinion: SecondOpinion | null;
+  readonly command: readonly CommandResult[];
+  readonly leftBehind: readonly LeftBehind[];
+  readonly transport: TransportFacts;
+  /** Facts that the script gathered, by name, as text. */
+  readonly facts: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,51 @@
+import type { Layer } from './layer.ts';
+
+/** Who is hit. */
+export type Scope = 'container' | 'pod' | 'several-containers' | 'node' | 'cluster' | 'client';
+
+export type Confidence = 'high' | 'medium' | 'low';
+
+/** Where exec breaks, why we say so, and what to do. Sentences are plain text for one terminal paragraph each. */
+interface Reasoned {
+  readonly confidence: Confidence;
+  /** One sentence. */
+  readonly summary: string;
+  /** Each cites the probes or facts that it rests on. */
+  readonly because: readonly string[];
+  /** Commands to paste, or sentences, in the order to try them; the least harmful first. */
+  readonly nextSteps: readonly string[];
+  /** How to get into the container meanwhile; null where no way was proven in this run. */
+  readonly wayIn: string | null;
+  /** What this run did not look at. */
+  readonly notTested: readonly string[];
+}
+
+export type Verdict =
+  | (Reasoned & {
+      readonly status: 'healthy';
+      readonly layer: null;
+      readonly candidates: readonly [];
+      readonly scope: null;
+    })
+  | (Reasoned & {
+      readonly status: 'fault';
+      /** Null where several candidates are left that nothing parts. */
+      readonly layer: Layer | null;
+      readonly candidates: readonly Layer[];
+      readonly scope: Scope | null;
+    })
+  | (Reasoned & {
+      readonly status: 'inconclusive';
+      readonly layer: null;
+      readonly candidates: readonly Layer[];
+      readonly scope: Scope | null;
+    });
+
+/** A fact worth telling by itself; `code` is stable, for runbooks. */
+export interface Finding {
+  readonly code: string;
+  readonly layer: Layer | null;
+  readonly summary: string;
+  /** The facts it rests on, as `name: value`. */
+  readonly evidence: readonly string[];
+}
