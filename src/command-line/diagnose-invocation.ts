@@ -1,0 +1,103 @@
+import { limits } from '../limits.ts';
+import { Problem } from '../model/problem.ts';
+import { isPathSegment } from '../target/path-segment.ts';
+import { parseTargetArgument, type TargetArgument } from '../target/target-argument.ts';
+import { findTargetType } from '../target/target-type.ts';
+import type { ConnectionFlags } from './connection-flags.ts';
+import { formatDuration, parseDuration, parseRequestTimeout } from './duration.ts';
+import type { FlagName } from './flags.ts';
+import { usageLine } from './help-text.ts';
+import type { DiagnoseInvocation } from './invocation.ts';
+import { parseOutputFormat } from './output-format.ts';
+import { type GivenFlags, readFlags } from './read-flags.ts';
+
+/** Reads a command line that asks for a diagnosis; throws a Problem where it is malformed. */
+export function diagnoseInvocation(argv: readonly string[], env: NodeJS.ProcessEnv): DiagnoseInvocation {
+  const given = readFlags(argv);
+  return {
+    kind: 'diagnose',
+    target: target(given.positionals),
+    container: objectName(given, 'container'),
+    command: given.command,
+    connection: connection(given),
+    namespace: objectName(given, 'namespace'),
+    ...timeouts(given),
+    image: given.text('image'),
+    debugNamespace: objectName(given, 'debug-namespace'),
+    output: parseOutputFormat(given.text('output') ?? 'table'),
+    control: given.switch('no-control') !== true,
+    keep: given.switch('keep') === true,
+    dryRun: given.switch('dry-run') === true,
+    forceProbe: given.switch('force-probe') === true,
+    color: given.switch('color') ?? (env.NO_COLOR ? false : null),
+    verbosity: count(given, 'v') ?? 0,
+  };
+}
+
+function target(positionals: readonly string[]): TargetArgument {
+  const [first, second] = positionals;
+  if (first === undefined) {
+    throw new Problem('No target was given.', {
+      next: `Usage: ${usageLine}\nFor example: kubectl exec-doctor pod/nginx1`,
+    });
+  }
+  if (second === undefined) return parseTargetArgument(first);
+  const isType = positionals.length === 2 && findTargetType(first) !== null;
+  throw new Problem(`One target is diagnosed at a time, got ${positionals.length}: ${positionals.join(' ')}.`, {
+    next: isType
+      ? `Did you mean ${first}/${second}?`
+      : `If ${second} is a command to run in the container, write it after --: kubectl exec-doctor ${first} -- ${positionals.slice(1).join(' ')}`,
+  });
+}
+
+function connection(given: GivenFlags): ConnectionFlags {
+  const requestTimeout = given.text('request-timeout');
+  return {
+    kubeconfig: given.text('kubeconfig'),
+    context: given.text('context'),
+    cluster: given.text('cluster'),
+    user: given.text('user'),
+    as: given.text('as'),
+    asGroup: given.texts('as-group'),
+    server: given.text('server'),
+    token: given.text('token'),
+    insecureSkipTlsVerify: given.switch('insecure-skip-tls-verify') === true,
+    requestTimeoutMs: requestTimeout === null ? null : parseRequestTimeout('request-timeout', requestTimeout),
+  };
+}
+
+function timeouts(
+  given: GivenFlags,
+): Pick<DiagnoseInvocation, 'probeTimeoutMs' | 'runTimeoutMs' | 'podStartTimeoutMs'> {
+  const probeTimeoutMs = duration(given, 'probe-timeout') ?? limits.probeTimeoutMs;
+  const runTimeoutMs = duration(given, 'timeout') ?? limits.runTimeoutMs;
+  if (probeTimeoutMs > runTimeoutMs) {
+    throw new Problem(
+      `The whole run (--timeout=${formatDuration(runTimeoutMs)}) would end before a single probe that hangs (--probe-timeout=${formatDuration(probeTimeoutMs)}).`,
+      { next: 'Shorten --probe-timeout or lengthen --timeout.' },
+    );
+  }
+  return {
+    probeTimeoutMs,
+    runTimeoutMs,
+    podStartTimeoutMs: duration(given, 'pod-start-timeout') ?? limits.podStartTimeoutMs,
+  };
+}
+
+function duration(given: GivenFlags, name: FlagName<'duration'>): number | null {
+  const text = given.text(name);
+  return text === null ? null : parseDuration(name, text);
+}
+
+function count(given: GivenFlags, name: FlagName<'count'>): number | null {
+  const text = given.text(name);
+  if (text === null) return null;
+  if (/^\d{1,3}$/.test(text)) return Number(text);
+  throw new Problem(`The flag -${name} needs a whole number, got ${JSON.stringify(text)}.`);
+}
+
+function objectName(given: GivenFlags, name: 'container' | 'namespace' | 'debug-namespace'): string | null {
+  const text = given.text(name);
+  if (text === null || isPathSegment(text)) return text;
+  throw new Problem(`--${name} needs a name, got ${JSON.stringify(text)}.`);
+}

@@ -1,0 +1,176 @@
+import { limits } from '../limits.ts';
+import { formatDuration } from './duration.ts';
+import { outputFormats } from './output-format.ts';
+
+/** The help's groups, in its order. */
+export const flagGroups = ['Target', 'Probes', 'Debug pod', 'Output', 'Connection'] as const;
+
+/** One flag: what yargs, the help and the documentation need to know of it. */
+export interface Flag {
+  readonly name: string;
+  readonly short?: string;
+  /** `texts`: may be repeated; `switch`: stands alone; `count`: a whole number. */
+  readonly kind: 'text' | 'texts' | 'switch' | 'duration' | 'count';
+  /** What stands for the value in the help. */
+  readonly value?: string;
+  /** As the help says it. */
+  readonly default?: string;
+  readonly group: (typeof flagGroups)[number];
+  readonly description: string;
+}
+
+export const flags = [
+  {
+    name: 'container',
+    short: 'c',
+    kind: 'text',
+    value: 'NAME',
+    group: 'Target',
+    description:
+      "the container; init and ephemeral ones can be named. Default: the pod's kubectl.kubernetes.io/default-container annotation, else its first container",
+  },
+  {
+    name: 'namespace',
+    short: 'n',
+    kind: 'text',
+    value: 'NAME',
+    group: 'Target',
+    description: "the target's namespace. Default: the context's",
+  },
+  {
+    name: 'probe-timeout',
+    kind: 'duration',
+    value: 'DURATION',
+    default: formatDuration(limits.probeTimeoutMs),
+    group: 'Probes',
+    description: 'a probe that has not answered by then hangs',
+  },
+  {
+    name: 'timeout',
+    kind: 'duration',
+    value: 'DURATION',
+    default: formatDuration(limits.runTimeoutMs),
+    group: 'Probes',
+    description: 'for the whole run',
+  },
+  {
+    name: 'no-control',
+    kind: 'switch',
+    group: 'Probes',
+    description: 'probe the target only: faster, but a fault of one container cannot be told from one of the node',
+  },
+  {
+    name: 'force-probe',
+    kind: 'switch',
+    group: 'Probes',
+    description:
+      'probe also where a guard advises against it: a container that is frozen or nearly out of memory. May get it killed',
+  },
+  {
+    name: 'image',
+    kind: 'text',
+    value: 'IMAGE',
+    group: 'Debug pod',
+    description:
+      "run the debug pod from this image and with its programs. Default: the target's own image with the node's programs, so nothing is pulled",
+  },
+  {
+    name: 'debug-namespace',
+    kind: 'text',
+    value: 'NAME',
+    group: 'Debug pod',
+    description: "create the debug pod there. Default: the target's namespace",
+  },
+  {
+    name: 'pod-start-timeout',
+    kind: 'duration',
+    value: 'DURATION',
+    default: formatDuration(limits.podStartTimeoutMs),
+    group: 'Debug pod',
+    description: 'a debug pod that has not started by then is given up',
+  },
+  { name: 'keep', kind: 'switch', group: 'Debug pod', description: 'do not delete the debug pod' },
+  {
+    name: 'dry-run',
+    kind: 'switch',
+    group: 'Debug pod',
+    description: "print the debug pod's manifest with the whole script; create nothing",
+  },
+  {
+    name: 'output',
+    short: 'o',
+    kind: 'text',
+    value: 'FORMAT',
+    default: outputFormats[0],
+    group: 'Output',
+    description: `one of ${outputFormats.join(', ')}`,
+  },
+  {
+    name: 'color',
+    kind: 'switch',
+    group: 'Output',
+    description: 'colour also where stdout is no terminal; --color=false, or NO_COLOR in the environment: never',
+  },
+  {
+    name: 'v',
+    short: 'v',
+    kind: 'count',
+    value: 'LEVEL',
+    default: '0',
+    group: 'Output',
+    description: 'how much is told on stderr',
+  },
+  {
+    name: 'kubeconfig',
+    kind: 'text',
+    value: 'FILE',
+    group: 'Connection',
+    description:
+      'Default: the files in KUBECONFIG, else ~/.kube/config, else the service account of the pod it runs in',
+  },
+  { name: 'context', kind: 'text', value: 'NAME', group: 'Connection', description: 'the kubeconfig context' },
+  { name: 'cluster', kind: 'text', value: 'NAME', group: 'Connection', description: 'the kubeconfig cluster' },
+  { name: 'user', kind: 'text', value: 'NAME', group: 'Connection', description: 'the kubeconfig user' },
+  {
+    name: 'server',
+    short: 's',
+    kind: 'text',
+    value: 'URL',
+    group: 'Connection',
+    description: "the API server's address",
+  },
+  { name: 'token', kind: 'text', value: 'TOKEN', group: 'Connection', description: 'a bearer token' },
+  { name: 'as', kind: 'text', value: 'USER', group: 'Connection', description: 'impersonate this user' },
+  {
+    name: 'as-group',
+    kind: 'texts',
+    value: 'GROUP',
+    group: 'Connection',
+    description: 'impersonate this group; may be repeated',
+  },
+  {
+    name: 'insecure-skip-tls-verify',
+    kind: 'switch',
+    group: 'Connection',
+    description: "do not check the API server's certificate",
+  },
+  {
+    name: 'request-timeout',
+    kind: 'text',
+    value: 'DURATION',
+    default: '0',
+    group: 'Connection',
+    description: 'for a single request to the API server; a bare number is seconds, 0 is no limit',
+  },
+] as const satisfies readonly Flag[];
+
+type AnyFlag = (typeof flags)[number];
+export type FlagName<Kind extends Flag['kind'] = Flag['kind']> = Extract<AnyFlag, { kind: Kind }>['name'];
+
+/** Flags that are answered before any other is read; for the help only. */
+export const questions: readonly Pick<Flag, 'name' | 'short' | 'description'>[] = [
+  { name: 'help', short: 'h', description: 'this text' },
+  { name: 'version', description: 'the version of kubectl exec-doctor' },
+];
+
+export const flagTable: readonly Flag[] = flags;

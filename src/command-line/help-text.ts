@@ -1,0 +1,56 @@
+import { type Flag, flagGroups, flagTable, questions } from './flags.ts';
+import { wrap } from './wrap.ts';
+
+export const usageLine = 'kubectl exec-doctor TYPE/NAME [-c CONTAINER] [flags] [-- COMMAND [ARG...]]';
+
+const width = 80;
+const column = 32;
+
+/** What `--help` prints. */
+export function helpText(): string {
+  return `${[intro, targets, examples, ...flagSections(), exitCodes].join('\n\n')}\n`;
+}
+
+const intro = `When exec into a container fails or hangs: find out which layer is at fault.
+The same harmless command enters the chain from the API server down to the
+kernel at each layer in turn, for your container and for a fresh one beside it.
+
+Usage:
+  ${usageLine}`;
+
+const targets = `Targets:
+  nginx1, pod/nginx1          a pod; also pods/ and po/
+  deploy/web                  one of its running pods, picked as kubectl exec
+                              does; also sts/ ds/ rs/ rc/ job/ svc/
+  -- COMMAND                  also run your own command, wherever exec works`;
+
+const examples = `Examples:
+  kubectl exec-doctor nginx1
+  kubectl exec-doctor deploy/web -n shop -c app
+  kubectl exec-doctor pod/nginx1 -o json
+  kubectl exec-doctor pod/nginx1 -- ls /tmp
+  kubectl exec-doctor pod/nginx1 --dry-run`;
+
+const exitCodes = `Exit codes:
+  0  healthy: exec works at every layer
+  1  a fault was found
+  2  wrong usage, or the diagnosis could not be run
+  3  inconclusive: not enough evidence to accuse a layer`;
+
+function flagSections(): string[] {
+  const sections = flagGroups.map((group) => [
+    `${group}:`,
+    ...flagTable.filter((flag) => flag.group === group).flatMap(flagLines),
+  ]);
+  return [...sections, ['Help:', ...questions.flatMap(flagLines)]].map((lines) => lines.join('\n'));
+}
+
+function flagLines(flag: Pick<Flag, 'name' | 'short' | 'value' | 'default' | 'description'>): string[] {
+  const short = flag.short ? `-${flag.short}, ` : '    ';
+  const spelled = `  ${short}--${flag.name}${flag.value ? `=${flag.value}` : ''}`;
+  const text = flag.default ? `${flag.description} (default ${flag.default})` : flag.description;
+  const described = wrap(text, width - column).map((line) => ' '.repeat(column) + line);
+  if (spelled.length + 2 > column) return [spelled, ...described];
+  const [first = '', ...rest] = described;
+  return [spelled + first.slice(spelled.length), ...rest];
+}

@@ -1,0 +1,39 @@
+import type { Problem } from '../model/problem.ts';
+import type { TargetArgument } from '../target/target-argument.ts';
+import type { ConnectionFlags } from './connection-flags.ts';
+import type { OutputFormat } from './output-format.ts';
+
+/** A diagnosis as the user asked for it. */
+export interface DiagnoseInvocation {
+  readonly kind: 'diagnose';
+  readonly target: TargetArgument;
+  /** Null: the pod's default container. */
+  readonly container: string | null;
+  /** The user's own command, run after the probes; empty where none was given. */
+  readonly command: readonly string[];
+  readonly connection: ConnectionFlags;
+  /** Null: the context's namespace. */
+  readonly namespace: string | null;
+  readonly probeTimeoutMs: number;
+  readonly runTimeoutMs: number;
+  readonly podStartTimeoutMs: number;
+  /** Null: the target container's own image. */
+  readonly image: string | null;
+  /** Null: the target's namespace. */
+  readonly debugNamespace: string | null;
+  readonly output: OutputFormat;
+  readonly control: boolean;
+  readonly keep: boolean;
+  readonly dryRun: boolean;
+  readonly forceProbe: boolean;
+  /** Null: colour where stdout is a terminal. */
+  readonly color: boolean | null;
+  readonly verbosity: number;
+}
+
+/** What the command line asks for: the one value that the rest of the program starts from. */
+export type Invocation =
+  | DiagnoseInvocation
+  | { readonly kind: 'help'; readonly text: string }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'usage-error'; readonly problem: Problem };

@@ -1,0 +1,12 @@
+import { Problem } from '../model/problem.ts';
+
+export const outputFormats = ['table', 'wide', 'json', 'yaml'] as const;
+export type OutputFormat = (typeof outputFormats)[number];
+
+export function parseOutputFormat(text: string): OutputFormat {
+  const format = outputFormats.find((known) => known === text);
+  if (format) return format;
+  throw new Problem(`--output does not know the format ${JSON.stringify(text)}.`, {
+    next: `Choose one of: ${outputFormats.join(', ')}.`,
+  });
+}
