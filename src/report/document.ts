@@ -1,0 +1,63 @@
+import type { Outcome, Probe } from '../model/probe.ts';
+import type { CommandResult, Report, SecondOpinion } from '../model/report.ts';
+import { runtimeFamilies } from '../model/runtime-family.ts';
+import type { Target } from '../model/target.ts';
+import { cleanReport } from './clean-report.ts';
+
+/**
+ * The report as other programs read it; docs/report.schema.json describes it. Every key is always there, null where it
+ * has no value. A key may be added within a version; none is removed, renamed or given another meaning.
+ */
+export function reportDocument(report: Report) {
+  const cleaned = cleanReport(report);
+  const { ready, lease, ...node } = cleaned.target.node;
+  return {
+    apiVersion: 'exec-doctor/v1',
+    kind: 'Report',
+    startedAt: cleaned.startedAt,
+    durationMs: cleaned.durationMs,
+    toolVersion: cleaned.toolVersion,
+    context: cleaned.context,
+    target: target(cleaned.target),
+    node: { ...node, ready, lease },
+    callChain: runtimeFamilies.find((family) => family.name === cleaned.target.runtime)?.layers ?? [],
+    probes: cleaned.probes.map(probe),
+    verdict: cleaned.verdict,
+    findings: cleaned.findings,
+    secondOpinion: cleaned.secondOpinion && secondOpinion(cleaned.secondOpinion),
+    userCommand: cleaned.command.map(userCommand),
+    leftBehind: cleaned.leftBehind,
+    transport: cleaned.transport,
+    facts: cleaned.facts,
+  };
+}
+
+function target({ node, ...rest }: Target) {
+  return { ...rest, node: node.name };
+}
+
+function probe({ name, subject, command, outcome, flaky }: Probe) {
+  return { layer: name, subject, ...outcomeFields(outcome), command, flaky };
+}
+
+function secondOpinion({ containerID, probes }: SecondOpinion) {
+  return {
+    containerID,
+    probes: probes.map(({ name, command, outcome }) => ({ layer: name, ...outcomeFields(outcome), command })),
+  };
+}
+
+function userCommand({ probe, ...rest }: CommandResult) {
+  return { layer: probe, ...rest };
+}
+
+function outcomeFields(outcome: Outcome) {
+  return {
+    outcome: outcome.kind,
+    durationMs: outcome.kind === 'skipped' ? null : outcome.durationMs,
+    method: outcome.kind === 'ok' ? outcome.method : null,
+    exitCode: outcome.kind === 'error' ? outcome.exitCode : null,
+    text: outcome.kind === 'error' ? outcome.text : null,
+    reason: outcome.kind === 'skipped' ? outcome.reason : null,
+  };
+}

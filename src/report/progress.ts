@@ -1,0 +1,73 @@
+import { cleanLine } from './clean-text.ts';
+import { palette } from './color.ts';
+import { seconds } from './outcome-text.ts';
+import { breakLine } from './wrap.ts';
+
+/** What the run does at the moment, a line a stage; made for stderr. */
+export interface Progress {
+  /** Ends the stage before and begins the next. */
+  stage(text: string): void;
+  /** A line of its own, beside the stages. */
+  notice(text: string): void;
+  /** Ends the last stage; the terminal is as it was. Harmless when repeated. */
+  end(): void;
+}
+
+export interface ProgressTerminal {
+  readonly write: (text: string) => void;
+  /** Whether a line can be drawn again: false for files and for dumb terminals. */
+  readonly isTTY: boolean;
+  readonly color: boolean;
+  /** Milliseconds, of any clock that only goes forward. */
+  readonly now: () => number;
+  /** Columns; a spinner that wraps could not be erased. */
+  readonly width: number;
+}
+
+const frames = ['|', '/', '-', '\\'];
+const frameMs = 120;
+const eraseLine = '\r\x1b[K';
+/** Shorter stages are told without their time. */
+const worthTellingMs = 1000;
+
+/** Without a terminal: each stage and notice as a plain line at once, nothing else. */
+export function createProgress(terminal: ProgressTerminal): Progress {
+  return terminal.isTTY ? spinner(terminal) : lines(terminal);
+}
+
+function lines({ write }: ProgressTerminal): Progress {
+  const line = (text: string) => write(`${cleanLine(text)}\n`);
+  return { stage: line, notice: line, end() {} };
+}
+
+function spinner({ write, color, now, width }: ProgressTerminal): Progress {
+  const { dim } = palette(color);
+  let running: { text: string; since: number; timer: NodeJS.Timeout } | null = null;
+  const elapsed = (since: number) => (now() - since < worthTellingMs ? '' : ` ${seconds(now() - since)}`);
+
+  const draw = () => {
+    if (running === null) return;
+    const frame = frames[Math.floor((now() - running.since) / frameMs) % frames.length];
+    const [shown = ''] = breakLine(`${frame} ${running.text}${elapsed(running.since)}`, width - 1);
+    write(eraseLine + dim(shown));
+  };
+  const end = () => {
+    if (running === null) return;
+    clearInterval(running.timer);
+    write(`${eraseLine}${running.text}${dim(elapsed(running.since))}\n`);
+    running = null;
+  };
+  return {
+    stage(text) {
+      end();
+      // Not a reason to keep the process alive.
+      running = { text: cleanLine(text), since: now(), timer: setInterval(draw, frameMs).unref() };
+      draw();
+    },
+    notice(text) {
+      write(`${running === null ? '' : eraseLine}${cleanLine(text)}\n`);
+      draw();
+    },
+    end,
+  };
+}

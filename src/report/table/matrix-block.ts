@@ -1,0 +1,87 @@
+import { stripVTControlCharacters } from 'node:util';
+import { type Probe, probeNames, type Subject, subjects } from '../../model/probe.ts';
+import { cleanLine } from '../clean-text.ts';
+import { outcomeNote, outcomeText } from '../outcome-text.ts';
+import { shellWords, shortCommand } from '../shell-words.ts';
+import { displayWidth, wrapWords } from '../wrap.ts';
+import { columns } from './columns.ts';
+import type { Look } from './look.ts';
+import { createNotes, type Notes } from './notes.ts';
+
+const missingPathMark = '*';
+const maxCommandLines = 4;
+const maxNoteLength = 400;
+
+/**
+ * A row a probe, from the top of the call chain to the bottom, then what the marks in it stand for. The commands come
+ * last, so that they may be long without pushing the answers out of sight.
+ */
+export function matrixBlock(probes: readonly Probe[], look: Look): string[] {
+  const notes = createNotes();
+  const asked = subjects.filter((subject) => probes.some((probe) => probe.subject === subject));
+  const rows = probeNames.flatMap((name) =>
+    row(
+      probes.filter((probe) => probe.name === name),
+      asked,
+      notes,
+      look,
+    ),
+  );
+  if (rows.length === 0) return [];
+  const head = ['PROBE', ...asked.map((subject) => subject.toUpperCase())];
+  const answers = columns([head, ...rows.map(({ cells }) => cells)]);
+  const room = look.width - 2 - Math.max(...answers.map((line) => displayWidth(stripVTControlCharacters(line))));
+  return [
+    ...columns([[...head, 'COMMAND'], ...rows.map((line) => [...line.cells, commandText(line.command, room, look)])]),
+    ...legend(probes, notes, look),
+  ];
+}
+
+function row(ofName: readonly Probe[], asked: readonly Subject[], notes: Notes, look: Look) {
+  const bySubject = asked.map((subject) => ofName.find((probe) => probe.subject === subject));
+  // The target's where there is one; the control's differs in the id.
+  const command = bySubject.find((probe) => probe !== undefined)?.command;
+  if (command === undefined) return [];
+  return [
+    {
+      cells: [ofName[0]?.name ?? '', ...bySubject.map((probe) => (probe ? answer(probe, notes, look) : '-'))],
+      command,
+    },
+  ];
+}
+
+function answer(probe: Probe, notes: Notes, { wide, palette, glyphs }: Look): string {
+  const { outcome, flaky } = probe;
+  const paint = { ok: palette.green, error: palette.red, hang: palette.red, skipped: palette.dim }[outcome.kind];
+  const note = cleanLine(outcomeNote(outcome) ?? '');
+  const told = wide || note.length <= maxNoteLength ? note : `${note.slice(0, maxNoteLength)}${glyphs.more}`;
+  const remarks = [told, flaky ? 'tried again, and the answers differ' : ''].filter(Boolean).join('; ');
+  const marks = [startedNothing(probe) ? missingPathMark : '', remarks && notes.markOf(remarks)];
+  return [paint(outcomeText(outcome)), ...marks.filter(Boolean)].join(' ');
+}
+
+function startedNothing({ outcome }: Probe): boolean {
+  return outcome.kind === 'ok' && outcome.method === 'missing-path';
+}
+
+function commandText(command: readonly string[], room: number, { wide, glyphs }: Look): string {
+  if (wide) return shellWords(command);
+  const lines = wrapWords(shortCommand(command, glyphs.more), room);
+  if (lines.length <= maxCommandLines) return lines.join('\n');
+  const kept = lines.slice(0, maxCommandLines).join('\n');
+  const last = displayWidth(lines[maxCommandLines - 1] ?? '') + glyphs.more.length > room;
+  return `${last ? kept.slice(0, -glyphs.more.length) : kept}${glyphs.more}`;
+}
+
+function legend(probes: readonly Probe[], { texts }: Notes, { width, palette }: Look): string[] {
+  const lines = texts.flatMap((text, index) => {
+    const mark = `[${index + 1}] `;
+    const [first = '', ...more] = wrapWords(text, width - mark.length);
+    return [mark + first, ...more.map((line) => ' '.repeat(mark.length) + line)];
+  });
+  const star = wrapWords(
+    `${missingPathMark} asked for a path that cannot exist: the answer came, nothing was started`,
+    width,
+  );
+  return [...(probes.some(startedNothing) ? star.map(palette.dim) : []), ...lines];
+}

@@ -1,0 +1,40 @@
+import { cleanLine } from '../clean-text.ts';
+import { breakLine, wrapWords } from '../wrap.ts';
+
+/** One paragraph, two columns in. */
+export function prose(text: string, width: number): string[] {
+  return indented(wrapWords(cleanLine(text), width - 2), '  ', '  ');
+}
+
+/** One paragraph of a list. */
+export function bullet(text: string, width: number): string[] {
+  return indented(wrapWords(cleanLine(text), width - 4), '  - ', '    ');
+}
+
+/** Sentences are wrapped; commands stay whole, however long, each on a line of its own to be copied. */
+export function proseOrCommands(text: string, width: number): string[] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.flatMap((line) => (isSentence(line.trim()) ? prose(line, width) : [command(line.trim())]));
+}
+
+/** A command to be copied. */
+export function command(text: string): string {
+  return `    ${text}`;
+}
+
+/** Output as it came, but for lines wider than the terminal; of a long one the first lines. */
+export function output(text: string, width: number, maxLines: number): string[] {
+  const lines = text.trimEnd().split('\n');
+  const shown = lines.slice(0, maxLines).flatMap((line) => breakLine(line.replaceAll('\t', '    '), width - 4));
+  const cut = lines.length > maxLines ? [`(${lines.length - maxLines} more lines: -o json has them)`] : [];
+  return indented([...shown, ...cut], '    ', '    ');
+}
+
+/** Sentences begin with a capital letter or end with a full stop or colon; shell commands do neither. */
+function isSentence(line: string): boolean {
+  return /^[A-Z][\w'-]*[\s,]|[\w)]\.$|:$/.test(line);
+}
+
+function indented(lines: readonly string[], first: string, other: string): string[] {
+  return lines.map((line, index) => (index === 0 ? first : other) + line);
+}

@@ -1,0 +1,70 @@
+import type { Report, SecondOpinion } from '../../model/report.ts';
+import type { Finding, Scope, Verdict } from '../../model/verdict.ts';
+import type { Palette } from '../color.ts';
+import { meaningfulLine, outcomeText } from '../outcome-text.ts';
+import { wrapWords } from '../wrap.ts';
+import { bullet, prose } from './paragraph.ts';
+
+/** What is broken, why we say so, who else is hit, and what else is worth telling. */
+export function verdictBlock({ verdict, secondOpinion, findings }: Report, width: number, palette: Palette): string[] {
+  const paint = { healthy: palette.green, fault: palette.red, inconclusive: palette.yellow }[verdict.status];
+  return [
+    ...wrapWords(`Verdict: ${verdictWords(verdict)}`, width).map(paint),
+    ...prose(verdict.summary, width),
+    ...section(
+      'Why:',
+      verdict.because.flatMap((reason) => bullet(reason, width)),
+    ),
+    ...section('Who is hit:', whoIsHit(verdict, width)),
+    ...section('Second opinion:', secondOpinion ? prose(opinion(secondOpinion), width) : []),
+    ...section(
+      'Findings:',
+      findings.flatMap((finding) => findingLines(finding, width, palette)),
+    ),
+  ];
+}
+
+/** A heading and what it heads; nothing where there is nothing to head. */
+export function section(heading: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [heading, ...lines];
+}
+
+/** Always the same words in the same order, to be found at once. */
+function verdictWords({ status, layer, candidates, scope, confidence }: Verdict): string {
+  const where = layer ?? new Intl.ListFormat('en', { type: 'disjunction' }).format(candidates);
+  const what = {
+    healthy: 'healthy',
+    fault: `fault at ${where || 'an unknown layer'}`,
+    inconclusive: where === '' ? 'inconclusive' : `inconclusive, perhaps ${where}`,
+  }[status];
+  return [what, scope && `scope ${scope}`, `confidence ${confidence}`].filter(Boolean).join(', ');
+}
+
+const scopeSentence: Record<Scope, string> = {
+  container: 'This container only, as far as this run could see.',
+  pod: 'All containers of this pod; no other pod, as far as this run could see.',
+  'several-containers': 'Several containers of this node, not all.',
+  node: 'Every container of this node.',
+  cluster: 'Every node of the cluster.',
+  client: 'This client only, as far as this run could see.',
+};
+
+function whoIsHit({ status, scope }: Verdict, width: number): string[] {
+  if (status !== 'fault') return [];
+  return prose(scope === null ? 'Not known.' : scopeSentence[scope], width);
+}
+
+function opinion({ containerID, probes }: SecondOpinion): string {
+  const answers = probes.map(({ name, outcome }) => {
+    const text = outcome.kind === 'error' ? ` (${meaningfulLine(outcome.text)})` : '';
+    return `${name} ${outcomeText(outcome)}${text}`;
+  });
+  return `Container ${containerID.slice(0, 12)} of another pod on this node: ${answers.join(', ')}.`;
+}
+
+function findingLines({ code, layer, summary, evidence }: Finding, width: number, palette: Palette): string[] {
+  return [
+    ...bullet(`${code}${layer === null ? '' : ` (${layer})`}: ${summary}`, width),
+    ...evidence.flatMap((fact) => prose(fact, width - 4).map((line) => palette.dim(`    ${line}`))),
+  ];
+}

@@ -1,0 +1,247 @@
+import type { Report } from '../../../src/model/report.ts';
+import type { Verdict } from '../../../src/model/verdict.ts';
+import { error, ids, report, skipped } from './build-report.ts';
+
+const noCrictl = skipped('no crictl on the node');
+const ownNamespace = skipped('the control is probed on the node only');
+
+type Fault = Extract<Verdict, { status: 'fault' }>;
+type Inconclusive = Extract<Verdict, { status: 'inconclusive' }>;
+
+const fault = (verdict: Partial<Fault>): Fault => ({
+  status: 'fault',
+  layer: null,
+  candidates: [],
+  scope: null,
+  confidence: 'high',
+  summary: 'Exec is broken.',
+  because: ['The probes say so.'],
+  nextSteps: [],
+  wayIn: null,
+  notTested: [],
+  ...verdict,
+});
+
+const inconclusive = (verdict: Partial<Inconclusive>): Inconclusive => ({
+  ...fault({}),
+  status: 'inconclusive',
+  layer: null,
+  confidence: 'low',
+  ...verdict,
+});
+
+const runc = `runc --root /var/run/docker/runtime-runc/moby exec -t ${ids.target} sh`;
+
+/** Runs as users meet them, one of every kind that the report can tell. */
+export const situations: Readonly<Record<string, Report>> = {
+  healthy: report({
+    target: { kubectl: 'ok', crictl: noCrictl, docker: 'ok', ctr: 'ok', runc: 'ok', nsenter: 'ok' },
+    control: { kubectl: ownNamespace, crictl: noCrictl, docker: 'ok', ctr: 'ok', runc: 'ok', nsenter: 'ok' },
+  }),
+
+  'shim hangs': report({
+    durationMs: 12_810,
+    target: { kubectl: 'hang', crictl: noCrictl, docker: 'hang', ctr: 'hang', runc: 'ok', nsenter: 'ok' },
+    control: { kubectl: ownNamespace, crictl: noCrictl, docker: 'ok', ctr: 'ok', runc: 'ok', nsenter: 'ok' },
+    verdict: fault({
+      layer: 'shim',
+      candidates: ['shim'],
+      scope: 'container',
+      summary: 'The shim of this container (pid 4211) does not answer; containerd answers for other containers.',
+      because: [
+        'ctr hangs on the target (no answer in 10.0 s) and answers on the control in 0.07 s: containerd itself works.',
+        'runc answers on the target in 0.04 s: the runtime and the container are fine.',
+        'An older, ordinary container of another pod answers through ctr.',
+      ],
+      wayIn: runc,
+      nextSteps: [
+        'Look what the shim waits for; this changes nothing:',
+        'ssh node1 cat /proc/4211/status /proc/4211/wchan',
+        'Restart the pod; this kills nginx1 and nothing else:',
+        'kubectl delete pod -n default nginx1',
+      ],
+      notTested: ['crictl: not on the node.', 'Exec with a terminal (-t).'],
+    }),
+    secondOpinion: {
+      containerID: '77'.repeat(32),
+      probes: [
+        {
+          name: 'docker',
+          command: ['docker', 'exec', '77'.repeat(32)],
+          outcome: { kind: 'ok', durationMs: 61, method: 'echo' },
+        },
+        {
+          name: 'ctr',
+          command: ['ctr', 'tasks', 'exec'],
+          outcome: { kind: 'ok', durationMs: 70, method: 'missing-path' },
+        },
+      ],
+    },
+    leftBehind: [
+      {
+        what: 'An exec id of this run, held by the hung shim; it goes when the shim does.',
+        remove: `ctr -a /var/run/docker/containerd/containerd.sock -n moby tasks delete --exec-id exec-doctor-8d1f0a6b-ctr ${ids.target}`,
+      },
+    ],
+  }),
+
+  'containerd hangs': report({
+    runtime: 'containerd',
+    durationMs: 13_400,
+    target: { kubectl: 'hang', crictl: 'hang', ctr: 'hang', runc: 'ok', nsenter: 'ok' },
+    control: { kubectl: ownNamespace, crictl: 'hang', ctr: 'hang', runc: 'ok', nsenter: 'ok' },
+    verdict: fault({
+      candidates: ['containerd', 'shim'],
+      scope: 'node',
+      confidence: 'medium',
+      summary: 'containerd or the shims below it do not answer for any container of node1.',
+      because: ['crictl and ctr hang on target and control.', 'runc answers on both in 0.04 s.'],
+      wayIn: `runc --root /run/containerd/runc/k8s.io exec -t ${ids.target} sh`,
+      nextSteps: [
+        'Save what containerd waits for; this changes nothing:',
+        'ssh node1 kill -USR1 $(pidof containerd)',
+        'Restart containerd; running containers keep running:',
+        'ssh node1 systemctl restart containerd',
+      ],
+      notTested: ['A second container: every probe at containerd hung.'],
+    }),
+    findings: [
+      {
+        code: 'run-full',
+        layer: 'containerd',
+        summary: 'The file system /run is full: containerd cannot create the files of a new exec.',
+        evidence: ['run.size: 64 MiB', 'run.available: 0'],
+      },
+    ],
+  }),
+
+  'frozen container': report({
+    runtime: 'containerd',
+    target: Object.fromEntries([
+      ...['kubectl', 'crictl', 'ctr', 'runc'].map((name) => [
+        name,
+        skipped('the container is frozen: an exec would hang until it is thawed (--force-probe overrules)'),
+      ]),
+      ['nsenter', 'ok'],
+    ]),
+    control: { kubectl: ownNamespace, crictl: 'ok', ctr: 'ok', runc: 'ok', nsenter: 'ok' },
+    verdict: fault({
+      layer: 'container',
+      candidates: ['container'],
+      scope: 'pod',
+      summary: "The cgroup of the target's pod is frozen: its processes do not run, and nothing new can start in it.",
+      because: ['cgroup.freeze of the pod is 1 and cgroup.events of the container says frozen 1.'],
+      nextSteps: [
+        'Find out who froze it before you thaw it.',
+        'ssh node1 "echo 0 > /sys/fs/cgroup/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod0d4f7a52_6a43_4c5e_9a55_3f8f0a1b2c3d.slice/cgroup.freeze"',
+      ],
+    }),
+    findings: [
+      { code: 'cgroup-frozen', layer: 'container', summary: 'The pod is frozen.', evidence: ['freezer.parent: 1'] },
+    ],
+  }),
+
+  'debug pod did not start': report({
+    durationMs: 31_000,
+    about: {
+      node: {
+        ...report().target.node,
+        ready: { status: 'Unknown', reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' },
+        lease: { renewTime: '2026-03-01T03:09:45.000Z', ageSeconds: 180 },
+      },
+    },
+    target: {
+      kubectl: error(
+        'Error from server: error dialing backend: dial tcp 10.77.0.2:10250: connect: connection refused\n',
+      ),
+      ...Object.fromEntries(
+        ['crictl', 'docker', 'ctr', 'runc', 'nsenter'].map((name) => [name, skipped('the debug pod did not start')]),
+      ),
+    },
+    transport: {
+      ...report().transport,
+      recordsFrom: 'none',
+      failure: 'not started within 20s: the kubelet has not taken it up (no event)',
+    },
+    verdict: inconclusive({
+      candidates: ['kubelet', 'cri', 'dockerd', 'containerd'],
+      scope: 'node',
+      summary:
+        'The kubelet of node1 does not answer, and nothing could be run on the node to see what is broken below it.',
+      because: [
+        'kubectl: connection refused by port 10250 of the node.',
+        'The node lease was renewed 180 s ago, every 10 s is normal.',
+      ],
+      nextSteps: ['ssh node1 systemctl status kubelet', 'ssh node1 journalctl -u kubelet -n 50'],
+      notTested: ['Every layer below the kubelet.'],
+    }),
+  }),
+
+  'runc fails, own command': report({
+    target: {
+      kubectl: error(
+        'Defaulted container "nginx" out of: nginx, log\nerror: Internal error occurred: error executing command in container: command terminated with exit code 126\n',
+        1,
+      ),
+      docker: error('OCI runtime exec failed: exec failed: unable to start container process\n', 126),
+      ctr: error(
+        'time="2026-03-01T03:12:46Z" level=warning msg="DEPRECATION: CRI API v1alpha2"\nctr: runc did not terminate successfully: exit status 127\n',
+      ),
+      runc: error('', null),
+      nsenter: 'ok',
+    },
+    control: {
+      docker: error('OCI runtime exec failed: exec failed: unable to start container process\n', 126),
+      nsenter: 'ok',
+    },
+    verdict: fault({ layer: 'runc', candidates: ['runc'], scope: 'node', confidence: 'high' }),
+    command: [
+      {
+        probe: 'nsenter',
+        command: ['ls', '-l', "it's"],
+        outcome: 'skipped',
+        exitCode: null,
+        durationMs: 0,
+        stdout: '',
+        stderr: '',
+        reason: 'never by nsenter',
+        truncated: false,
+      },
+      {
+        probe: 'docker',
+        command: ['ls', '-l', "it's"],
+        outcome: 'exited',
+        exitCode: 2,
+        durationMs: 120,
+        stdout: '',
+        stderr: "ls: it's: No such file or directory\n",
+        reason: '',
+        truncated: false,
+      },
+      {
+        probe: 'ctr',
+        command: ['ls', '-l', "it's"],
+        outcome: 'hang',
+        exitCode: null,
+        durationMs: 10_000,
+        stdout: 'a\n',
+        stderr: '',
+        reason: '',
+        truncated: true,
+      },
+    ],
+  }),
+
+  'client only': report({
+    target: {
+      kubectl: error('error: You must be logged in to the server (Unauthorized)\n'),
+      docker: 'ok',
+      ctr: 'ok',
+      runc: 'ok',
+      nsenter: 'ok',
+    },
+    verdict: fault({ layer: 'client-path', candidates: ['client-path'], scope: 'client', confidence: 'medium' }),
+    context: null,
+    about: { startedAt: null, node: { ...report().target.node, ready: null, lease: null } },
+  }),
+};
