@@ -1,0 +1,18 @@
+/** More of a command's output than this is thrown away. */
+export const outputLimitBytes = 64 * 1024;
+
+/** The first bytes of an output, up to the limit. */
+export class CappedOutput {
+  readonly #chunks: Uint8Array[] = [];
+  #room = outputLimitBytes;
+
+  add(chunk: Uint8Array): void {
+    const kept = chunk.subarray(0, this.#room);
+    this.#room -= kept.length;
+    if (kept.length > 0) this.#chunks.push(kept);
+  }
+
+  bytes(): Uint8Array {
+    return Buffer.concat(this.#chunks);
+  }
+}

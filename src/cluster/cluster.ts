@@ -1,0 +1,114 @@
+import { connectionPool } from './connection-pool.ts';
+import { credentialsOf } from './credentials.ts';
+import { chooseDestination, type Destination, overrideDestination } from './destination.ts';
+import type { ContainerName, ExecAnswer } from './exec.ts';
+import { inCluster, serviceAccountFolder } from './in-cluster.ts';
+import { loadKubeconfig } from './kubeconfig-files.ts';
+import { problemOfMissing } from './missing-configuration.ts';
+import { proxyFor } from './proxy.ts';
+import { chunksOf, type Endpoint, requestJSON, requestStream } from './request.ts';
+import { serverURL } from './server-url.ts';
+import { type WatchEvent, watchEvents } from './watch.ts';
+
+export { ApiError } from './api-error.ts';
+export { problemOf } from './api-problem.ts';
+export type { ContainerName, ExecAnswer } from './exec.ts';
+export type { WatchEvent } from './watch.ts';
+
+/** kubectl's own flags that say which API server, and as whom. */
+export interface ConnectionFlags {
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly cluster?: string;
+  readonly user?: string;
+  readonly as?: string;
+  readonly asGroup: readonly string[];
+  readonly server?: string;
+  readonly token?: string;
+  readonly insecureSkipTlsVerify?: boolean;
+  /** 0 or undefined: none. */
+  readonly requestTimeoutMs?: number;
+}
+
+/** What of the machine matters beside the environment; tests give their own. */
+export interface Machine {
+  readonly serviceAccountFolder: string;
+  /** True where a credential plugin may ask its user. */
+  readonly interactive: boolean;
+}
+
+/** One API server, with the user's credentials. Whatever goes wrong in a request is an `ApiError`. */
+export interface Cluster {
+  /** The name of the context in use; null where there is none, as in a pod. */
+  readonly context: string | null;
+  /** Of that context, or of the pod that we run in, or `default`. */
+  readonly namespace: string;
+  readonly server: string;
+  get(path: string, query?: Readonly<Record<string, string>>): Promise<unknown>;
+  create(path: string, body: unknown, query?: Readonly<Record<string, string>>): Promise<unknown>;
+  delete(path: string, body?: unknown): Promise<unknown>;
+  /**
+   * Resolves when the API server has accepted the watch: what happens from then on is not missed. The iteration ends
+   * when the server or the network ends it or the signal fires, never by silence.
+   */
+  watch(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<AsyncIterable<WatchEvent>>;
+  /** Resolves when the kubelet has answered; begins with what the log already has. */
+  followLog(pod: ContainerName, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+  /** Over a WebSocket, without standard input; at most 64 KiB of each output. Rejects at once when the signal fires. */
+  exec(pod: ContainerName, command: readonly string[], signal: AbortSignal): Promise<ExecAnswer>;
+}
+
+/** Finds out which API server, and as whom, by kubectl's rules. Throws a `Problem`; sends nothing yet. */
+export async function connect(
+  flags: ConnectionFlags,
+  env: NodeJS.ProcessEnv,
+  machine: Machine = { serviceAccountFolder, interactive: process.stdin.isTTY },
+): Promise<Cluster> {
+  const loaded = loadKubeconfig(flags.kubeconfig, env);
+  const chosen = chooseDestination(loaded, flags) ?? inCluster(env, machine.serviceAccountFolder);
+  if (!chosen) throw problemOfMissing(loaded, machine.serviceAccountFolder);
+  const destination = overrideDestination(chosen, flags);
+  return clusterAt(destination, await endpointOf(destination, flags, env, machine));
+}
+
+async function endpointOf(
+  destination: Destination,
+  flags: ConnectionFlags,
+  env: NodeJS.ProcessEnv,
+  { interactive }: Machine,
+): Promise<Endpoint> {
+  const server = serverURL(destination);
+  const cluster = { ...destination.cluster, server: server.href };
+  const credentials = await credentialsOf({ ...destination, cluster }, { env, interactive });
+  return {
+    server,
+    pool: connectionPool(cluster, credentials, proxyFor(server, cluster.proxyURL, env)),
+    headers: { 'User-Agent': 'kubectl-exec_doctor', ...credentials.headers },
+    requestTimeoutMs: flags.requestTimeoutMs ?? 0,
+  };
+}
+
+function clusterAt({ context, namespace }: Destination, endpoint: Endpoint): Cluster {
+  return {
+    context,
+    namespace,
+    server: endpoint.server.href.replace(/\/$/, ''),
+    get: (path, query = {}) => requestJSON(endpoint, { method: 'GET', path, query }),
+    create: (path, body, query = {}) => requestJSON(endpoint, { method: 'POST', path, body, query }),
+    delete: (path, body) => requestJSON(endpoint, { method: 'DELETE', path, body }),
+    async watch(path, query, signal) {
+      const request = { method: 'GET', path, query: { ...query, watch: 'true' } } as const;
+      return watchEvents(chunksOf(await requestStream(endpoint, request, signal)));
+    },
+    async followLog({ namespace, name, container }, signal) {
+      const path = `/api/v1/namespaces/${namespace}/pods/${name}/log`;
+      const query = { container, follow: 'true' };
+      return chunksOf(await requestStream(endpoint, { method: 'GET', path, query }, signal));
+    },
+    async exec(pod, command, signal) {
+      // The WebSocket library is loaded only by those who need it.
+      const { execCommand } = await import('./exec.ts');
+      return execCommand(endpoint, pod, command, signal);
+    },
+  };
+}

@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process';
+import { Problem } from '../model/problem.ts';
+import { type Surroundings, textOf } from './credentials.ts';
+import type { Destination } from './destination.ts';
+import { fieldsOf } from './fields.ts';
+import type { ClusterEntry, CredentialPlugin } from './kubeconfig.ts';
+
+/** What a plugin answered. */
+export interface PluginCredential {
+  readonly token: string | undefined;
+  readonly clientCertificate: string | undefined;
+  readonly clientKey: string | undefined;
+}
+
+/** Runs the user's exec-credential plugin by the protocol of client.authentication.k8s.io. */
+export async function runCredentialPlugin(
+  { user: { plugin }, userName, cluster }: Destination,
+  { env, interactive }: Surroundings,
+): Promise<PluginCredential> {
+  if (!plugin) return { token: undefined, clientCertificate: undefined, clientKey: undefined };
+  const asks = plugin.interactiveMode !== 'Never' && interactive;
+  if (plugin.interactiveMode === 'Always' && !asks) {
+    throw new Problem(`The credential plugin \`${plugin.command}\` of user "${userName}" needs a terminal.`, {
+      why: 'The kubeconfig says interactiveMode: Always, and standard input is not a terminal.',
+      next: 'Run this command on a terminal.',
+    });
+  }
+  const request = {
+    kind: 'ExecCredential',
+    apiVersion: plugin.apiVersion,
+    spec: { interactive: asks, ...(plugin.provideClusterInfo ? { cluster: clusterFacts(cluster) } : {}) },
+  };
+  const stdout = await run(plugin, { ...env, ...plugin.env, KUBERNETES_EXEC_INFO: JSON.stringify(request) }, asks);
+  return parseAnswer(stdout, plugin);
+}
+
+function run(plugin: CredentialPlugin, env: NodeJS.ProcessEnv, asks: boolean): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(plugin.command, plugin.args, { env, stdio: [asks ? 'inherit' : 'ignore', 'pipe', 'pipe'] });
+    const stdout: Buffer[] = [];
+    const stderr: Buffer[] = [];
+    child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => {
+      stderr.push(chunk);
+      // Its user has to see what it asks.
+      if (asks) process.stderr.write(chunk);
+    });
+    child.on('error', (error) => reject(notStarted(plugin, error)));
+    child.on('close', (exitCode, signal) => {
+      if (exitCode === 0) return resolve(Buffer.concat(stdout).toString());
+      const ending = signal ? `was ended by ${signal}` : `ended with exit code ${exitCode}`;
+      const said = Buffer.concat(stderr).toString().trim();
+      reject(
+        new Problem(
+          `The credential plugin \`${plugin.command}\` ${ending}${said ? `: ${said}` : ', and said nothing.'}`,
+          {
+            next: 'Log in again as that plugin asks for, and see whether `kubectl get --raw /version` works.',
+          },
+        ),
+      );
+    });
+  });
+}
+
+function notStarted(plugin: CredentialPlugin, error: Error): Problem {
+  const missing = 'code' in error && error.code === 'ENOENT';
+  return new Problem(`The credential plugin \`${plugin.command}\` could not be started: ${error.message}.`, {
+    ...(missing ? { why: 'The kubeconfig names it, and it is not installed, or not in PATH.' } : {}),
+    next: plugin.installHint?.trim() ?? 'Install it, or name another user with --user.',
+    cause: error,
+  });
+}
+
+function parseAnswer(stdout: string, plugin: CredentialPlugin): PluginCredential {
+  try {
+    const answer = fieldsOf(JSON.parse(stdout), 'its answer');
+    const apiVersion = answer.requiredText('apiVersion');
+    if (apiVersion !== plugin.apiVersion) {
+      throw new Error(`it answered in ${apiVersion}, and the kubeconfig says ${plugin.apiVersion}`);
+    }
+    const status = answer.fields('status');
+    const credential = {
+      token: status.text('token'),
+      clientCertificate: status.text('clientCertificateData'),
+      clientKey: status.text('clientKeyData'),
+    };
+    if (credential.token ?? (credential.clientCertificate && credential.clientKey)) return credential;
+    throw new Error('it holds neither a token nor a certificate with its key');
+  } catch (error) {
+    throw new Problem(`The answer of the credential plugin \`${plugin.command}\` cannot be used: ${reasonOf(error)}.`, {
+      next: 'Run the plugin by itself to see what it prints.',
+      cause: error,
+    });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  // The parser's own message would quote the output, which is secret.
+  if (error instanceof SyntaxError) return 'it is not JSON';
+  return error instanceof Error ? error.message : String(error);
+}
+
+function clusterFacts(cluster: ClusterEntry): Record<string, unknown> {
+  const certificateAuthority = textOf(cluster.certificateAuthority, 'certificate authority');
+  return {
+    server: cluster.server,
+    'tls-server-name': cluster.tlsServerName,
+    'insecure-skip-tls-verify': cluster.insecureSkipTlsVerify,
+    'proxy-url': cluster.proxyURL,
+    'certificate-authority-data': certificateAuthority && Buffer.from(certificateAuthority).toString('base64'),
+  };
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { Problem } from '../model/problem.ts';
+import type { Destination } from './destination.ts';
+import type { FileOrData, Impersonation } from './kubeconfig.ts';
+
+/** What proves who we are: headers of every request, and a client certificate. PEM. */
+export interface Credentials {
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly clientCertificate: string | undefined;
+  readonly clientKey: string | undefined;
+}
+
+/** Where a credential plugin may ask its user: only on a terminal. */
+export interface Surroundings {
+  readonly env: NodeJS.ProcessEnv;
+  readonly interactive: boolean;
+}
+
+/** Reads, or asks for, the user's credentials, and adds who to act as. */
+export async function credentialsOf(destination: Destination, surroundings: Surroundings): Promise<Credentials> {
+  const { user, cluster } = destination;
+  const impersonation = impersonationHeaders(user.impersonation);
+  // As kubectl: nothing secret travels over plain http.
+  if (!isSecure(cluster.server)) {
+    return { headers: impersonation, clientCertificate: undefined, clientKey: undefined };
+  }
+  const fromPlugin = user.plugin && !user.token && !user.tokenFile ? await askPlugin(destination, surroundings) : null;
+  const token = user.tokenFile ? pemOrToken(user.tokenFile, 'token') : (user.token ?? fromPlugin?.token);
+  return {
+    headers: { ...impersonation, ...(await authorization(destination, token)) },
+    clientCertificate: textOf(user.clientCertificate, 'client certificate') ?? fromPlugin?.clientCertificate,
+    clientKey: textOf(user.clientKey, 'client key') ?? fromPlugin?.clientKey,
+  };
+}
+
+/** True for https. */
+export function isSecure(server: string): boolean {
+  return server.startsWith('https:');
+}
+
+/** The content of a file, or of base64 data, which wins; undefined where there is neither. */
+export function textOf({ file, base64 }: FileOrData, what: string): string | undefined {
+  if (base64) return Buffer.from(base64, 'base64').toString();
+  return file ? pemOrToken(file, what) : undefined;
+}
+
+async function askPlugin(destination: Destination, surroundings: Surroundings) {
+  const { runCredentialPlugin } = await import('./credential-plugin.ts');
+  return runCredentialPlugin(destination, surroundings);
+}
+
+async function authorization({ user, userName }: Destination, token: string | undefined) {
+  if (token) return { Authorization: `Bearer ${token}` };
+  if (user.username !== undefined) {
+    const pair = `${user.username}:${user.password ?? ''}`;
+    return { Authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
+  }
+  if (!user.authProvider) return {};
+  const { authProviderHeaders } = await import('./auth-provider.ts');
+  return authProviderHeaders(user.authProvider, userName);
+}
+
+function impersonationHeaders({ user, uid, groups, extra }: Impersonation): Credentials['headers'] {
+  if (!user) return {};
+  return {
+    'Impersonate-User': user,
+    ...(uid ? { 'Impersonate-Uid': uid } : {}),
+    ...(groups.length > 0 ? { 'Impersonate-Group': groups } : {}),
+    ...Object.fromEntries(
+      Object.entries(extra).map(([key, values]) => [`Impersonate-Extra-${encodeURIComponent(key)}`, values]),
+    ),
+  };
+}
+
+function pemOrToken(file: string, what: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new Problem(`The kubeconfig's ${what} cannot be read: ${error instanceof Error ? error.message : error}.`, {
+      next: 'Correct the path in the kubeconfig; a relative one is relative to the file it stands in.',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import WebSocket, { type RawData } from 'ws';
+import { CappedOutput } from './capped-output.ts';
+import { type ExecEnding, execEnding } from './exec-status.ts';
+import { type ApiRequest, type Endpoint, noAnswer, refusal, textOf, urlOf } from './request.ts';
+
+/** What came back from a command in a container. */
+export interface ExecAnswer extends ExecEnding {
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+}
+
+/** The container to run it in. */
+export interface ContainerName {
+  readonly namespace: string;
+  readonly name: string;
+  readonly container: string;
+}
+
+/** v5 only adds the closing of standard input, which is never opened here. */
+const subprotocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
+
+/** The first byte of every message. */
+const channels = { stdout: 1, stderr: 2, status: 3 } as const;
+
+/**
+ * Runs a command by the API's exec over a WebSocket, without standard input. No deadline but the signal's: as with
+ * kubectl, the request time-out does not hold for exec.
+ */
+export async function execCommand(
+  endpoint: Endpoint,
+  pod: ContainerName,
+  command: readonly string[],
+  signal: AbortSignal,
+): Promise<ExecAnswer> {
+  signal.throwIfAborted();
+  const request: ApiRequest = { method: 'GET', path: `/api/v1/namespaces/${pod.namespace}/pods/${pod.name}/exec` };
+  const query = new URLSearchParams([
+    ['container', pod.container],
+    ['stdout', 'true'],
+    ['stderr', 'true'],
+    ...command.map((argument): [string, string] => ['command', argument]),
+  ]);
+  const socket = new WebSocket(urlOf(endpoint, request.path, query), subprotocols, {
+    agent: endpoint.pool,
+    perMessageDeflate: false,
+    finishRequest(handshake) {
+      for (const [name, value] of Object.entries(endpoint.headers)) handshake.setHeader(name, value);
+      handshake.end();
+    },
+  });
+  const close = () => socket.terminate();
+  signal.addEventListener('abort', close);
+  try {
+    const answer = await conversation(socket, endpoint, request);
+    signal.throwIfAborted();
+    return answer;
+  } catch (error) {
+    signal.throwIfAborted();
+    throw noAnswer(error, endpoint, request);
+  } finally {
+    signal.removeEventListener('abort', close);
+    close();
+  }
+}
+
+function conversation(socket: WebSocket, endpoint: Endpoint, request: ApiRequest): Promise<ExecAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<ExecAnswer>();
+  const stdout = new CappedOutput();
+  const stderr = new CappedOutput();
+  let ending: ExecEnding | null = null;
+  socket.on('message', (message) => {
+    const bytes = bytesOf(message);
+    const content = bytes.subarray(1);
+    if (bytes[0] === channels.stdout) stdout.add(content);
+    if (bytes[0] === channels.stderr) stderr.add(content);
+    if (bytes[0] === channels.status) ending = execEnding(content.toString());
+  });
+  socket.on('unexpected-response', (_, response) => {
+    textOf(response)
+      .then((text) => refusal(endpoint, request, response.statusCode ?? 0, text))
+      .then(reject, reject);
+  });
+  socket.on('error', reject);
+  socket.on('close', (code) => {
+    const unfinished = { exitCode: null, statusMessage: `the connection was closed without a status (code ${code})` };
+    resolve({ stdout: stdout.bytes(), stderr: stderr.bytes(), ...(ending ?? unfinished) });
+  });
+  return promise;
+}
+
+function bytesOf(message: RawData): Buffer {
+  if (Array.isArray(message)) return Buffer.concat(message);
+  return Buffer.isBuffer(message) ? message : Buffer.from(message);
+}

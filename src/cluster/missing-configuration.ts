@@ -1,0 +1,10 @@
+import { Problem } from '../model/problem.ts';
+import type { LoadedKubeconfig } from './kubeconfig-files.ts';
+
+/** Nothing says where the API server is. */
+export function problemOfMissing({ lookedFor }: LoadedKubeconfig, serviceAccountFolder: string): Problem {
+  return new Problem('No API server is configured.', {
+    why: `Looked for a kubeconfig in ${lookedFor.join(', ')}, and for a pod's service account in ${serviceAccountFolder}.`,
+    next: 'Name a kubeconfig with --kubeconfig or KUBECONFIG.',
+  });
+}

@@ -1,0 +1,33 @@
+import { isMapping } from './fields.ts';
+
+/** One line of a watch. */
+export interface WatchEvent {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
+  readonly object: unknown;
+}
+
+const types: readonly string[] = ['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR'] satisfies WatchEvent['type'][];
+
+/** Reads events from a stream of JSON lines, however it is cut into chunks. A last line that was cut off is no event. */
+export async function* watchEvents(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<WatchEvent> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of chunks) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const event = parseEvent(line);
+      if (event) yield event;
+    }
+  }
+}
+
+function parseEvent(line: string): WatchEvent | null {
+  if (line.trim() === '') return null;
+  const event: unknown = JSON.parse(line);
+  return isEvent(event) ? event : null;
+}
+
+function isEvent(value: unknown): value is WatchEvent {
+  return isMapping(value) && typeof value.type === 'string' && types.includes(value.type) && 'object' in value;
+}
