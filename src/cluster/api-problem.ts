@@ -79,8 +79,15 @@ function answered({ status, message, request, server, reason }: ApiError): Expla
     case 403:
       return {
         what: `The API server does not allow it: ${message}.`,
-        why: 'This user has no role that grants it.',
-        next: `See what is allowed with \`kubectl auth can-i --list${namespaceFlag(request)}\`.`,
+        ...(/cannot \w+ /.test(message)
+          ? {
+              why: 'This user has no role that grants it.',
+              next: `See what is allowed with \`kubectl auth can-i --list${namespaceFlag(request)}\`.`,
+            }
+          : {
+              why: 'The user may, but an admission rule of the cluster (pod security, a quota, a webhook) refuses it.',
+              next: `See the rules with \`kubectl describe namespace ${namespaceOf(request) ?? ''}\`.`,
+            }),
       };
     case 404:
       return {
@@ -90,13 +97,21 @@ function answered({ status, message, request, server, reason }: ApiError): Expla
     default:
       return {
         what: `The API server answered ${status} to ${request}: ${message}.`,
-        ...(status >= 500 ? { why: 'It, or what it calls (etcd, a webhook, the kubelet), is in trouble.' } : {}),
-        next: 'See whether `kubectl get --raw /readyz?verbose` is all ok.',
+        ...(status >= 500
+          ? {
+              why: 'It, or what it calls (etcd, a webhook, the kubelet), is in trouble.',
+              next: 'See whether `kubectl get --raw /readyz?verbose` is all ok.',
+            }
+          : { next: `See the pods and their state with \`kubectl get pods${namespaceFlag(request) || ' -A'}\`.` }),
       };
   }
 }
 
 function namespaceFlag(request: string): string {
-  const namespace = /\/namespaces\/([^/]+)\/./.exec(request)?.[1];
+  const namespace = namespaceOf(request);
   return namespace ? ` -n ${namespace}` : '';
+}
+
+function namespaceOf(request: string): string | undefined {
+  return /\/namespaces\/([^/]+)\/./.exec(request)?.[1];
 }

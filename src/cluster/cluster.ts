@@ -1,4 +1,4 @@
-import { connectionPool } from './connection-pool.ts';
+import { connectionsTo } from './connections.ts';
 import { credentialsOf } from './credentials.ts';
 import { chooseDestination, type Destination, overrideDestination } from './destination.ts';
 import type { ContainerName, ExecAnswer } from './exec.ts';
@@ -82,7 +82,7 @@ async function endpointOf(
   const credentials = await credentialsOf({ ...destination, cluster }, { env, interactive });
   return {
     server,
-    pool: connectionPool(cluster, credentials, proxyFor(server, cluster.proxyURL, env)),
+    connections: connectionsTo(cluster, credentials, proxyFor(server, cluster.proxyURL, env)),
     headers: { 'User-Agent': 'kubectl-exec_doctor', ...credentials.headers },
     requestTimeoutMs: flags.requestTimeoutMs ?? 0,
   };

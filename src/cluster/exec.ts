@@ -41,7 +41,7 @@ export async function execCommand(
     ...command.map((argument): [string, string] => ['command', argument]),
   ]);
   const socket = new WebSocket(urlOf(endpoint, request.path, query), subprotocols, {
-    agent: endpoint.pool,
+    agent: endpoint.connections.fresh,
     perMessageDeflate: false,
     finishRequest(handshake) {
       for (const [name, value] of Object.entries(endpoint.headers)) handshake.setHeader(name, value);

@@ -1,13 +1,14 @@
 import http from 'node:http';
 import https from 'node:https';
 import { ApiError, noAnswerReason } from './api-error.ts';
+import type { Connections } from './connections.ts';
 import { isMapping } from './fields.ts';
 import { ProxyError } from './tunnel.ts';
 
 /** An API server, and how to speak to it. */
 export interface Endpoint {
   readonly server: URL;
-  readonly pool: http.Agent;
+  readonly connections: Connections;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   /** 0: none. */
   readonly requestTimeoutMs: number;
@@ -110,7 +111,7 @@ function send(endpoint: Endpoint, request: ApiRequest, signal: AbortSignal): Pro
     urlOf(endpoint, request.path, new URLSearchParams(request.query)),
     {
       method: request.method,
-      agent: endpoint.pool,
+      agent: endpoint.connections.kept,
       signal,
       headers: {
         Accept: 'application/json',
