@@ -1,9 +1,9 @@
+import type { ConnectionFlags } from '../cluster/cluster.ts';
 import { limits } from '../limits.ts';
 import { Problem } from '../model/problem.ts';
 import { isPathSegment } from '../target/path-segment.ts';
 import { parseTargetArgument, type TargetArgument } from '../target/target-argument.ts';
 import { findTargetType } from '../target/target-type.ts';
-import type { ConnectionFlags } from './connection-flags.ts';
 import { formatDuration, parseDuration, parseRequestTimeout } from './duration.ts';
 import type { FlagName } from './flags.ts';
 import { usageLine } from './help-text.ts';
@@ -51,18 +51,25 @@ function target(positionals: readonly string[]): TargetArgument {
 }
 
 function connection(given: GivenFlags): ConnectionFlags {
+  const [kubeconfig, context, cluster, user] = [
+    given.text('kubeconfig'),
+    given.text('context'),
+    given.text('cluster'),
+    given.text('user'),
+  ];
+  const [as, server, token] = [given.text('as'), given.text('server'), given.text('token')];
   const requestTimeout = given.text('request-timeout');
   return {
-    kubeconfig: given.text('kubeconfig'),
-    context: given.text('context'),
-    cluster: given.text('cluster'),
-    user: given.text('user'),
-    as: given.text('as'),
+    ...(kubeconfig !== null && { kubeconfig }),
+    ...(context !== null && { context }),
+    ...(cluster !== null && { cluster }),
+    ...(user !== null && { user }),
+    ...(as !== null && { as }),
     asGroup: given.texts('as-group'),
-    server: given.text('server'),
-    token: given.text('token'),
+    ...(server !== null && { server }),
+    ...(token !== null && { token }),
     insecureSkipTlsVerify: given.switch('insecure-skip-tls-verify') === true,
-    requestTimeoutMs: requestTimeout === null ? null : parseRequestTimeout('request-timeout', requestTimeout),
+    requestTimeoutMs: requestTimeout === null ? 0 : parseRequestTimeout('request-timeout', requestTimeout),
   };
 }
 

@@ -25,9 +25,9 @@ export function parseDuration(flag: string, text: string): number {
   });
 }
 
-/** kubectl's `--request-timeout`: a bare number is seconds, and zero (null here) is no limit. */
-export function parseRequestTimeout(flag: string, text: string): number | null {
-  return goDuration(flag, /^\d+$/.test(text) ? `${text}s` : text) || null;
+/** kubectl's `--request-timeout`: a bare number is seconds, and zero is no limit. */
+export function parseRequestTimeout(flag: string, text: string): number {
+  return goDuration(flag, /^\d+$/.test(text) ? `${text}s` : text);
 }
 
 /** As a user would have written it: `10s`, `1m30s`. */

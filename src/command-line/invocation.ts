@@ -1,6 +1,6 @@
+import type { ConnectionFlags } from '../cluster/cluster.ts';
 import type { Problem } from '../model/problem.ts';
 import type { TargetArgument } from '../target/target-argument.ts';
-import type { ConnectionFlags } from './connection-flags.ts';
 import type { OutputFormat } from './output-format.ts';
 
 /** A diagnosis as the user asked for it. */

@@ -23,7 +23,8 @@ export function readFlags(argv: readonly string[]): GivenFlags {
   const missing = error && /following: (\S+)/.exec(error.message)?.[1];
   if (missing) throw new Problem(`The flag ${spelling(missing)} needs a value.`);
   const positionals = read._.map(String);
-  const unknown = positionals.find((word) => /^-./.test(word)) ?? strayKey(Object.keys(read));
+  // Of `nginx1 ls -l` not the -l is wrong but the `ls`, which the target's reader refuses.
+  const unknown = positionals.slice(0, 2).find((word) => /^-./.test(word)) ?? strayKey(Object.keys(read));
   if (unknown !== undefined) throw unknownFlag(unknown);
   const given = (name: string) => nonEmpty(name, read[name]);
   return {

@@ -1,7 +1,7 @@
 import { flagTable } from './flags.ts';
 
 /**
- * kubectl's terse `-nNAME` and `-v9`, which yargs reads as a group of switches, as `--namespace=NAME` and `--v=9`.
+ * kubectl's terse `-nNAME`, `-n=NAME` and `-v9`, which yargs reads as groups of switches, spelt `--namespace=NAME`.
  * Values, and all that follows `--`, stay as they are.
  */
 export function spellOut(argv: readonly string[]): string[] {
@@ -14,8 +14,8 @@ export function spellOut(argv: readonly string[]): string[] {
     }
     isCommand = word === '--';
     isValue = valueFlags.some(({ name, short }) => word === `--${name}` || (short && word === `-${short}`));
-    const terse = valueFlags.find(({ short }) => short && word.startsWith(`-${short}`) && /^-.[^=]/.test(word));
-    return terse ? `--${terse.name}=${word.slice(2)}` : word;
+    const terse = valueFlags.find(({ short }) => short && word.length > 2 && word.startsWith(`-${short}`));
+    return terse ? `--${terse.name}=${word.slice(2).replace(/^=/, '')}` : word;
   });
 }
 

@@ -1,0 +1,38 @@
+import type { NodeFacts } from '../model/target.ts';
+import { ApiObject } from './api-object.ts';
+
+/** A node as the API server knows it. */
+export interface Node {
+  readonly facts: Omit<NodeFacts, 'lease'>;
+  readonly labels: ReadonlyMap<string, string>;
+}
+
+/** Parses a node; for one that could not be read (`undefined`) all but its name is empty. */
+export function parseNode(name: string, value: unknown): Node {
+  const node = new ApiObject(value);
+  const ready = node.list('status', 'conditions').find((condition) => condition.text('type') === 'Ready');
+  const fact = (key: string) => node.text('status', 'nodeInfo', key);
+  return {
+    facts: {
+      name,
+      ready: ready
+        ? { status: ready.text('status'), reason: ready.text('reason'), message: ready.text('message') }
+        : null,
+      kubeletVersion: fact('kubeletVersion'),
+      runtimeVersion: fact('containerRuntimeVersion'),
+      osImage: fact('osImage'),
+      kernelVersion: fact('kernelVersion'),
+      operatingSystem: fact('operatingSystem'),
+      architecture: fact('architecture'),
+    },
+    labels: new Map(node.textEntries('metadata', 'labels')),
+  };
+}
+
+/** The node's heartbeat; null where there is none. `now` is this machine's clock. */
+export function parseLease(value: unknown, now: Date): NodeFacts['lease'] {
+  const renewTime = new ApiObject(value).text('spec', 'renewTime');
+  const renewed = Date.parse(renewTime);
+  if (Number.isNaN(renewed)) return null;
+  return { renewTime, ageSeconds: Math.max(0, Math.round((now.getTime() - renewed) / 1_000)) };
+}

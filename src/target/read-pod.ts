@@ -1,0 +1,58 @@
+import { ApiError, type Cluster } from '../cluster/cluster.ts';
+import { Problem } from '../model/problem.ts';
+import { ApiObject } from './api-object.ts';
+import { choosePod } from './choose-pod.ts';
+import { type Pod, parsePod } from './pod.ts';
+import { selectorOf } from './selector.ts';
+import type { TargetArgument } from './target-argument.ts';
+import { targetTypes } from './target-type.ts';
+
+type Reader = Pick<Cluster, 'get'>;
+
+/** The pod that the argument names or stands for, with what has to be told about the choice. */
+export async function readPod(
+  cluster: Reader,
+  argument: TargetArgument,
+  namespace: string,
+): Promise<{ readonly pod: Pod; readonly notices: readonly string[] }> {
+  const object = await readNamed(cluster, argument, namespace);
+  if (argument.type === 'pod') return { pod: parsePod(object), notices: [] };
+  const named = `${argument.type}/${argument.name}`;
+  const selector = selectorOf(object);
+  if (selector === '') {
+    throw new Problem(`${named} in namespace ${namespace} has no selector, so it stands for no pods.`, {
+      next: 'Name a pod.',
+    });
+  }
+  const list = await cluster.get(`/api/v1/namespaces/${namespace}/pods`, { labelSelector: selector });
+  const pods = new ApiObject(list).list('items').map(parsePod);
+  const pod = choosePod(pods);
+  if (!pod) {
+    throw new Problem(`No pod in namespace ${namespace} matches the selector of ${named} (${selector}).`, {
+      next: `See whether it is scaled to 0: kubectl get ${named} -n ${namespace}`,
+    });
+  }
+  if (pod.phase !== 'Running') throw noneRuns(named, namespace, selector, pods);
+  return { pod, notices: [`Took pod/${pod.name}, one of ${pods.length} of ${named}.`] };
+}
+
+async function readNamed(cluster: Reader, { type, name }: TargetArgument, namespace: string): Promise<unknown> {
+  const { api, resource } = targetTypes.find((row) => row.type === type) ?? targetTypes[0];
+  try {
+    return await cluster.get(`/${api}/namespaces/${namespace}/${resource}/${name}`);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 404) throw error;
+    throw new Problem(`There is no ${type} ${JSON.stringify(name)} in namespace ${namespace}.`, {
+      next: `See what is there: kubectl get ${resource} -n ${namespace}. Another namespace is named by -n, another cluster by --context.`,
+      cause: error,
+    });
+  }
+}
+
+function noneRuns(named: string, namespace: string, selector: string, pods: readonly Pod[]): Problem {
+  const some = pods.slice(0, 3).map(({ name, phase }) => `${name} is ${phase || 'without a phase'}`);
+  return new Problem(`None of the ${pods.length} pods of ${named} in namespace ${namespace} is running.`, {
+    why: `${some.join(', ')}${pods.length > some.length ? ', …' : ''}.`,
+    next: `See why: kubectl describe pods -n ${namespace} -l '${selector}'`,
+  });
+}

@@ -1,0 +1,70 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Target } from '../model/target.ts';
+import { chooseContainer } from './choose-container.ts';
+import { findRuntime } from './find-runtime.ts';
+import type { Pod, PodContainer } from './pod.ts';
+import { readNode } from './read-node.ts';
+import { readPod } from './read-pod.ts';
+import { refuseNode } from './refuse-node.ts';
+import { refuseStopped } from './refuse-stopped.ts';
+import type { TargetArgument } from './target-argument.ts';
+
+export interface TargetChoice {
+  /** The flag's, or the context's. */
+  readonly namespace: string;
+  /** Null: the pod's default. */
+  readonly container: string | null;
+}
+
+/** The target, and what else a debug pod beside it has to know. */
+export interface ResolvedTarget {
+  readonly target: Target;
+  /** By name, in the target's namespace. */
+  readonly imagePullSecrets: readonly string[];
+  /** What the user is told on stderr before anything is created; whole lines. */
+  readonly notices: readonly string[];
+}
+
+/**
+ * From what the user named to the container and its node: reads only. Throws a Problem where there is nothing that
+ * could be diagnosed, and an ApiError where the API server does not let us read the pod.
+ */
+export async function resolveTarget(
+  cluster: Pick<Cluster, 'get'>,
+  argument: TargetArgument,
+  choice: TargetChoice,
+  clock: () => Date,
+): Promise<ResolvedTarget> {
+  const { pod, notices: podNotices } = await readPod(cluster, argument, choice.namespace);
+  const { container, notices: containerNotices } = chooseContainer(pod, choice.container);
+  refuseStopped(pod, container);
+  const { family, id } = findRuntime(container.containerID);
+  const { node, facts, notices: nodeNotices } = await readNode(cluster, pod, clock);
+  refuseNode(pod, node, family);
+  return {
+    target: {
+      namespace: pod.namespace,
+      pod: pod.name,
+      podUID: pod.uid,
+      container: container.name,
+      containerKind: container.kind,
+      containerID: id,
+      runtime: family.name,
+      image: imageOf(container),
+      restartCount: container.restartCount,
+      startedAt: container.state.kind === 'running' ? container.state.startedAt : null,
+      node: facts,
+    },
+    imagePullSecrets: pod.imagePullSecrets,
+    notices: [...podNotices, ...containerNotices, ...leaving(pod), ...nodeNotices],
+  };
+}
+
+/** As the runtime names it, since that is on the node for certain; a bare digest cannot be asked for. */
+function imageOf({ image, runningImage }: PodContainer): string {
+  return runningImage === '' || runningImage.startsWith('sha256:') ? image : runningImage;
+}
+
+function leaving({ name, deletedAt }: Pod): string[] {
+  return deletedAt === '' ? [] : [`Pod ${name} is being deleted since ${deletedAt}.`];
+}
