@@ -1,5 +1,5 @@
 import type { NodeFacts } from '../model/target.ts';
-import { ApiObject } from './api-object.ts';
+import type { ApiObject } from './api-object.ts';
 
 /** A node as the API server knows it. */
 export interface Node {
@@ -7,9 +7,8 @@ export interface Node {
   readonly labels: ReadonlyMap<string, string>;
 }
 
-/** Parses a node; for one that could not be read (`undefined`) all but its name is empty. */
-export function parseNode(name: string, value: unknown): Node {
-  const node = new ApiObject(value);
+/** Parses a node; for one that could not be read all but its name is empty. */
+export function parseNode(name: string, node: ApiObject): Node {
   const ready = node.list('status', 'conditions').find((condition) => condition.text('type') === 'Ready');
   const fact = (key: string) => node.text('status', 'nodeInfo', key);
   return {
@@ -30,8 +29,8 @@ export function parseNode(name: string, value: unknown): Node {
 }
 
 /** The node's heartbeat; null where there is none. `now` is this machine's clock. */
-export function parseLease(value: unknown, now: Date): NodeFacts['lease'] {
-  const renewTime = new ApiObject(value).text('spec', 'renewTime');
+export function parseLease(lease: ApiObject, now: Date): NodeFacts['lease'] {
+  const renewTime = lease.text('spec', 'renewTime');
   const renewed = Date.parse(renewTime);
   if (Number.isNaN(renewed)) return null;
   return { renewTime, ageSeconds: Math.max(0, Math.round((now.getTime() - renewed) / 1_000)) };

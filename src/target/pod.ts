@@ -46,8 +46,7 @@ export interface Pod {
 
 export const defaultContainerAnnotation = 'kubectl.kubernetes.io/default-container';
 
-export function parsePod(value: unknown): Pod {
-  const pod = new ApiObject(value);
+export function parsePod(pod: ApiObject): Pod {
   const condition = (type: string) => pod.list('status', 'conditions').find((c) => c.text('type') === type);
   return {
     namespace: pod.text('metadata', 'namespace'),

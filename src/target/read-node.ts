@@ -2,6 +2,7 @@ import { ApiError, type Cluster } from '../cluster/cluster.ts';
 import { limits } from '../limits.ts';
 import { Problem } from '../model/problem.ts';
 import type { NodeFacts } from '../model/target.ts';
+import { ApiObject } from './api-object.ts';
 import { type Node, parseLease, parseNode } from './node.ts';
 import type { Pod } from './pod.ts';
 
@@ -48,8 +49,8 @@ function unread(what: string, read: PromiseSettledResult<unknown>): string[] {
   return [`${what} could not be read (${why}); the diagnosis goes on without it.`];
 }
 
-function answerOf(read: PromiseSettledResult<unknown>): unknown {
-  return read.status === 'fulfilled' ? read.value : null;
+function answerOf(read: PromiseSettledResult<unknown>): ApiObject {
+  return new ApiObject(read.status === 'fulfilled' ? read.value : null);
 }
 
 function statusOf(error: unknown): number | null {

@@ -36,10 +36,10 @@ export async function readPod(
   return { pod, notices: [`Took pod/${pod.name}, one of ${pods.length} of ${named}.`] };
 }
 
-async function readNamed(cluster: Reader, { type, name }: TargetArgument, namespace: string): Promise<unknown> {
+async function readNamed(cluster: Reader, { type, name }: TargetArgument, namespace: string): Promise<ApiObject> {
   const { api, resource } = targetTypes.find((row) => row.type === type) ?? targetTypes[0];
   try {
-    return await cluster.get(`/${api}/namespaces/${namespace}/${resource}/${name}`);
+    return new ApiObject(await cluster.get(`/${api}/namespaces/${namespace}/${resource}/${name}`));
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 404) throw error;
     throw new Problem(`There is no ${type} ${JSON.stringify(name)} in namespace ${namespace}.`, {

@@ -1,8 +1,8 @@
-import { ApiObject } from './api-object.ts';
+import type { ApiObject } from './api-object.ts';
 
 /** The label selector of a workload or service, as the API server's `labelSelector` takes it; empty: it has none. */
-export function selectorOf(value: unknown): string {
-  const selector = new ApiObject(value).at('spec', 'selector');
+export function selectorOf(object: ApiObject): string {
+  const selector = object.at('spec', 'selector');
   const isPlain = !selector.at('matchLabels').exists && !selector.at('matchExpressions').exists;
   // Services and replication controllers have the labels themselves there.
   const labels = isPlain ? selector.textEntries() : selector.textEntries('matchLabels');
