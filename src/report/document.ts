@@ -10,7 +10,6 @@ import { cleanReport } from './clean-report.ts';
  */
 export function reportDocument(report: Report) {
   const cleaned = cleanReport(report);
-  const { ready, lease, ...node } = cleaned.target.node;
   return {
     apiVersion: 'exec-doctor/v1',
     kind: 'Report',
@@ -19,7 +18,7 @@ export function reportDocument(report: Report) {
     toolVersion: cleaned.toolVersion,
     context: cleaned.context,
     target: target(cleaned.target),
-    node: { ...node, ready, lease },
+    node: cleaned.target.node,
     callChain: runtimeFamilies.find((family) => family.name === cleaned.target.runtime)?.layers ?? [],
     probes: cleaned.probes.map(probe),
     verdict: cleaned.verdict,
@@ -47,8 +46,14 @@ function secondOpinion({ containerID, probes }: SecondOpinion) {
   };
 }
 
-function userCommand({ probe, ...rest }: CommandResult) {
-  return { layer: probe, ...rest };
+function userCommand({ probe, ...result }: CommandResult) {
+  const skipped = result.outcome === 'skipped';
+  return {
+    layer: probe,
+    ...result,
+    durationMs: skipped ? null : result.durationMs,
+    reason: skipped ? result.reason : null,
+  };
 }
 
 function outcomeFields(outcome: Outcome) {

@@ -6,7 +6,7 @@ export interface Glyphs {
 }
 
 const unicodeGlyphs: Glyphs = { link: '─', broken: '✗', more: '…' };
-const asciiGlyphs: Glyphs = { link: '-', broken: '!', more: '...' };
+const asciiGlyphs: Glyphs = { link: '>', broken: '!', more: '...' };
 
 /** Whether the locale's character set is UTF-8, by the precedence that setlocale(3) gives the variables. */
 export function wantsUnicode(env: Readonly<Record<string, string | undefined>>): boolean {

@@ -1,8 +1,7 @@
 import type { CommandResult, Report } from '../../model/report.ts';
-import { cleanLine } from '../clean-text.ts';
 import { seconds } from '../outcome-text.ts';
 import { shellWords } from '../shell-words.ts';
-import { bullet, command, output, prose, proseOrCommands } from './paragraph.ts';
+import { bullet, command, output, prose, proseOrCommand } from './paragraph.ts';
 import { section } from './verdict-block.ts';
 
 /** Lines of the user's own command that are shown of each stream; the other formats have all. */
@@ -11,10 +10,10 @@ const shownLines = 20;
 /** What the reader can do now, and what this run leaves open. */
 export function helpBlock({ verdict, leftBehind }: Report, width: number): string[] {
   return [
-    ...section('Meanwhile, get in with:', verdict.wayIn === null ? [] : proseOrCommands(verdict.wayIn, width)),
+    ...section('Meanwhile, get in with:', verdict.wayIn === null ? [] : proseOrCommand(verdict.wayIn, width)),
     ...section(
       'Next steps, the least harmful first:',
-      verdict.nextSteps.flatMap((step) => proseOrCommands(step, width)),
+      verdict.nextSteps.flatMap((step) => proseOrCommand(step, width)),
     ),
     ...section(
       'Not tested:',
@@ -22,7 +21,7 @@ export function helpBlock({ verdict, leftBehind }: Report, width: number): strin
     ),
     ...section(
       'Left behind, and what removes it:',
-      leftBehind.flatMap(({ what, remove }) => [...bullet(what, width), command(cleanLine(remove))]),
+      leftBehind.flatMap(({ what, remove }) => [...bullet(what, width), command(remove)]),
     ),
   ];
 }

@@ -3,7 +3,7 @@ import { type Probe, probeNames, type Subject, subjects } from '../../model/prob
 import { cleanLine } from '../clean-text.ts';
 import { outcomeNote, outcomeText } from '../outcome-text.ts';
 import { shellWords, shortCommand } from '../shell-words.ts';
-import { displayWidth, wrapWords } from '../wrap.ts';
+import { breakLine, displayWidth, wrapWords } from '../wrap.ts';
 import { columns } from './columns.ts';
 import type { Look } from './look.ts';
 import { createNotes, type Notes } from './notes.ts';
@@ -54,7 +54,8 @@ function answer(probe: Probe, notes: Notes, { wide, palette, glyphs }: Look): st
   const { outcome, flaky } = probe;
   const paint = { ok: palette.green, error: palette.red, hang: palette.red, skipped: palette.dim }[outcome.kind];
   const note = cleanLine(outcomeNote(outcome) ?? '');
-  const told = wide || note.length <= maxNoteLength ? note : `${note.slice(0, maxNoteLength)}${glyphs.more}`;
+  const [start = '', ...rest] = breakLine(note, maxNoteLength);
+  const told = wide || rest.length === 0 ? note : start + glyphs.more;
   const remarks = [told, flaky ? 'tried again, and the answers differ' : ''].filter(Boolean).join('; ');
   const marks = [startedNothing(probe) ? missingPathMark : '', remarks && notes.markOf(remarks)];
   return [paint(outcomeText(outcome)), ...marks.filter(Boolean)].join(' ');
@@ -68,9 +69,8 @@ function commandText(command: readonly string[], room: number, { wide, glyphs }:
   if (wide) return shellWords(command);
   const lines = wrapWords(shortCommand(command, glyphs.more), room);
   if (lines.length <= maxCommandLines) return lines.join('\n');
-  const kept = lines.slice(0, maxCommandLines).join('\n');
-  const last = displayWidth(lines[maxCommandLines - 1] ?? '') + glyphs.more.length > room;
-  return `${last ? kept.slice(0, -glyphs.more.length) : kept}${glyphs.more}`;
+  const [last = ''] = breakLine(lines[maxCommandLines - 1] ?? '', room - glyphs.more.length);
+  return [...lines.slice(0, maxCommandLines - 1), last + glyphs.more].join('\n');
 }
 
 function legend(probes: readonly Probe[], { texts }: Notes, { width, palette }: Look): string[] {

@@ -11,15 +11,14 @@ export function bullet(text: string, width: number): string[] {
   return indented(wrapWords(cleanLine(text), width - 4), '  - ', '    ');
 }
 
-/** Sentences are wrapped; commands stay whole, however long, each on a line of its own to be copied. */
-export function proseOrCommands(text: string, width: number): string[] {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  return lines.flatMap((line) => (isSentence(line.trim()) ? prose(line, width) : [command(line.trim())]));
+/** A sentence is wrapped; a command stays whole, however long, on a line of its own to be copied. */
+export function proseOrCommand(text: string, width: number): string[] {
+  return isSentence(cleanLine(text)) ? prose(text, width) : [command(text)];
 }
 
-/** A command to be copied. */
+/** A command to be copied: one line, so that nothing that was put into it can pass for another command. */
 export function command(text: string): string {
-  return `    ${text}`;
+  return `    ${cleanLine(text)}`;
 }
 
 /** Output as it came, but for lines wider than the terminal; of a long one the first lines. */
@@ -36,5 +35,5 @@ function isSentence(line: string): boolean {
 }
 
 function indented(lines: readonly string[], first: string, other: string): string[] {
-  return lines.map((line, index) => (index === 0 ? first : other) + line);
+  return lines.map((line, index) => ((index === 0 ? first : other) + line).trimEnd());
 }

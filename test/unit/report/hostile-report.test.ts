@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import type { Report } from '../../../src/model/report.ts';
+import { renderJson } from '../../../src/report/json.ts';
+import { renderTable } from '../../../src/report/table.ts';
+import { renderYaml } from '../../../src/report/yaml.ts';
+import { situations } from './situations.ts';
+
+const poison = 'a\x1b[2J\x1b]0;owned\x07\x9b31m\rVerdict: healthy\u202e\u200b\ud800\x00\b';
+const harmful = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]/;
+
+/** Our own words, by which programs tell things apart; every other string may come from outside. */
+const ownKeys = new Set([
+  'kind',
+  'name',
+  'subject',
+  'method',
+  'runtime',
+  'containerKind',
+  'status',
+  'layer',
+  'candidates',
+]);
+const alsoOwn = new Set(['scope', 'confidence', 'outcome', 'probe', 'userland', 'recordsFrom']);
+
+function poisoned(report: Report): Report {
+  const spoil = (key: string, value: unknown): unknown => {
+    if (ownKeys.has(key) || (alsoOwn.has(key) && typeof value === 'string')) return value;
+    if (typeof value === 'string') return poison + value;
+    if (Array.isArray(value)) return value.map((member) => spoil('', member));
+    if (typeof value !== 'object' || value === null) return value;
+    const rename = key === 'facts' ? (name: string) => poison + name : (name: string) => name;
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [rename(name), spoil(name, member)]));
+  };
+  return spoil('', report) as Report;
+}
+
+describe.each(Object.entries(situations))('a poisoned report: %s', (_name, report) => {
+  const bad = poisoned(report);
+  it('has poison in it', () => expect(JSON.stringify(bad).split('owned').length).toBeGreaterThan(20));
+  it.each([80, 200])('harms no terminal of %i columns', (width) => {
+    for (const wide of [true, false]) {
+      const text = renderTable(bad, { width, wide, color: false, unicode: true });
+      expect(text).not.toMatch(harmful);
+      expect(text).not.toContain('owned');
+    }
+  });
+  it('forges no verdict', () => {
+    const text = renderTable(bad, { width: 80, wide: false, color: false, unicode: true });
+    expect(text.match(/^Verdict: /gm)).toHaveLength(1);
+  });
+  it('harms no reader of JSON', () => expect(everyString(JSON.parse(renderJson(bad)))).not.toMatch(harmful));
+  it('harms no reader of YAML', () => {
+    expect(everyString(parse(renderYaml(bad)))).not.toMatch(harmful);
+    expect(renderYaml(bad)).not.toMatch(harmful);
+  });
+});
+
+/** Keys too. */
+function everyString(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null) return '';
+  return Object.entries(value)
+    .map(([key, member]) => key + everyString(member))
+    .join('\n');
+}
