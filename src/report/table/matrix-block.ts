@@ -74,14 +74,19 @@ function commandText(command: readonly string[], room: number, { wide, glyphs }:
 }
 
 function legend(probes: readonly Probe[], { texts }: Notes, { width, palette }: Look): string[] {
-  const lines = texts.flatMap((text, index) => {
-    const mark = `[${index + 1}] `;
-    const [first = '', ...more] = wrapWords(text, width - mark.length);
-    return [mark + first, ...more.map((line) => ' '.repeat(mark.length) + line)];
-  });
-  const star = wrapWords(
-    `${missingPathMark} asked for a path that cannot exist: the answer came, nothing was started`,
+  const star = footnote(
+    missingPathMark,
+    'asked for a path that cannot exist: the answer came, nothing was started',
     width,
   );
-  return [...(probes.some(startedNothing) ? star.map(palette.dim) : []), ...lines];
+  return [
+    ...(probes.some(startedNothing) ? star.map(palette.dim) : []),
+    ...texts.flatMap((text, index) => footnote(`[${index + 1}]`, text, width)),
+  ];
+}
+
+function footnote(mark: string, text: string, width: number): string[] {
+  const indent = mark.length + 1;
+  const lines = wrapWords(text, width - indent);
+  return lines.map((line, index) => (index === 0 ? mark : '').padEnd(indent) + line);
 }
