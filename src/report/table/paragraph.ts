@@ -18,7 +18,7 @@ export function proseOrCommand(text: string, width: number): string[] {
 
 /** A command to be copied: one line, so that nothing that was put into it can pass for another command. */
 export function command(text: string): string {
-  return `    ${cleanLine(text)}`;
+  return `    ${text.trim().replace(/\s*\n\s*/g, ' ')}`;
 }
 
 /** Output as it came, but for lines wider than the terminal; of a long one the first lines. */

@@ -14,6 +14,7 @@ describe('a next step is', () => {
   it('a path', command('/usr/local/bin/ctr -n k8s.io tasks ls'));
   it('a variable', command('KUBECONFIG=/root/x kubectl get pods -A'));
   it('a command that ends with a dot', command('find /run/containerd -xdev -inum 4242 .'));
+  it('a command whose blanks matter', command("echo 'a  b'   # changes nothing"));
   it('never two commands', () =>
     expect(proseOrCommand('kubectl get pod x\nrm -rf /', 20)).toEqual(['    kubectl get pod x rm -rf /']));
 });
