@@ -1,0 +1,46 @@
+import type { IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
+import { type Fields, fields, text } from '../json.ts';
+import type { Resource } from './resources.ts';
+import { ApiError, qualified, unauthorized } from './status.ts';
+
+export interface User {
+  readonly name: string;
+  readonly groups: readonly string[];
+}
+
+/** Who asks: the subject of the client certificate, or whom it impersonates. */
+export function userOf(request: IncomingMessage): User {
+  if (!(request.socket instanceof TLSSocket) || !request.socket.authorized) throw unauthorized();
+  const impersonated = request.headers['impersonate-user'];
+  if (typeof impersonated === 'string') {
+    return { name: impersonated, groups: request.headersDistinct['impersonate-group'] ?? [] };
+  }
+  const { CN, O } = request.socket.getPeerCertificate().subject;
+  return { name: [CN].flat()[0] ?? '', groups: O === undefined ? [] : [O].flat() };
+}
+
+/** The one rule there is: administrators may do everything, others nothing. */
+export function isAllowed(user: User): boolean {
+  return user.groups.includes('system:masters');
+}
+
+export function forbidden(user: User, verb: string, resource: Resource, namespace: string, name: string): ApiError {
+  const scope = namespace === '' ? 'at the cluster scope' : `in the namespace "${namespace}"`;
+  const subject = name === '' ? qualified(resource) : `${qualified(resource)} "${name}"`;
+  const what = `cannot ${verb} resource "${resource.plural}" in API group "${resource.group}" ${scope}`;
+  const details = { ...(name === '' ? {} : { name }), kind: resource.plural };
+  return new ApiError(403, 'Forbidden', `${subject} is forbidden: User "${user.name}" ${what}`, details);
+}
+
+/** Answers a SelfSubjectAccessReview. */
+export function reviewAccess(user: User, review: Fields): Fields {
+  const allowed = isAllowed(user);
+  return {
+    kind: 'SelfSubjectAccessReview',
+    apiVersion: 'authorization.k8s.io/v1',
+    metadata: { creationTimestamp: null },
+    spec: fields(review.spec),
+    status: { allowed, ...(allowed ? {} : { reason: `RBAC: user ${text(user.name)} is no administrator` }) },
+  };
+}

@@ -1,0 +1,13 @@
+import type { Store } from './api/store.ts';
+import type { Docker } from './docker/engine.ts';
+import type { KubeletFaults } from './kubelet/faults.ts';
+
+/** What all parts of the control plane share. */
+export interface Cluster {
+  readonly store: Store;
+  readonly docker: Docker;
+  readonly faults: KubeletFaults;
+  /** The one node that is real. */
+  readonly nodeName: string;
+  readonly nodeIP: string;
+}

@@ -1,0 +1,37 @@
+/**
+ * The embedded control plane: an API server, a scheduler and a kubelet in one program, which runs pods as real
+ * containers on the node's dockerd. Started by `lab/up embedded`: `node main.ts LAB_DIR PORT NODE_NAME`.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { namespaces } from './api/resources.ts';
+import { listen } from './api/server.ts';
+import { Store } from './api/store.ts';
+import type { Cluster } from './cluster.ts';
+import { startNodeLifecycle } from './controllers/node-lifecycle.ts';
+import { startScheduler } from './controllers/scheduler.ts';
+import { Docker } from './docker/engine.ts';
+import { KubeletFaults } from './kubelet/faults.ts';
+import { startHeartbeat } from './kubelet/heartbeat.ts';
+import { startKubelet } from './kubelet/kubelet.ts';
+
+const [labDir = '', port = '', nodeName = ''] = process.argv.slice(2);
+const pki = (name: string) => readFileSync(join(labDir, 'pki', name));
+
+const cluster: Cluster = {
+  store: new Store(),
+  docker: new Docker('/var/run/docker.sock'),
+  faults: new KubeletFaults(join(labDir, 'faults')),
+  nodeName,
+  nodeIP: '127.0.0.1',
+};
+for (const name of ['default', 'kube-node-lease', 'kube-public', 'kube-system']) {
+  const body = { metadata: { name }, spec: {}, status: { phase: 'Active' } };
+  cluster.store.create(namespaces, cluster.store.newObject(namespaces, '', body));
+}
+await startHeartbeat(cluster);
+startScheduler(cluster);
+startNodeLifecycle(cluster.store);
+startKubelet(cluster);
+await listen(cluster, Number(port), { ca: pki('ca.crt'), cert: pki('apiserver.crt'), key: pki('apiserver.key') });
+console.log(`listening on 127.0.0.1:${port}`);

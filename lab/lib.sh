@@ -1,0 +1,175 @@
+# shellcheck shell=bash disable=SC2034 # variables are for the scripts that source this
+# Shared by all scripts of the lab (bash; sourced).
+# The lab is a set of Linux namespaces (PID, mount, UTS, IPC) with a PID 1 of its own:
+# what happens in it never touches the rest of the machine, and ends with that PID 1.
+# In the modes embedded, docker and containerd this is the node. In the mode modern it
+# is where the control plane runs, and where the node is a virtual machine (User Mode
+# Linux), entered by ssh. What differs by mode is in this file.
+set -eu
+HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+LAB_DIR=${LAB_DIR:-/tmp/exec-doctor-lab}
+LAB_API_PORT=${LAB_API_PORT:-6443} # where kubectl finds the API server, on 127.0.0.1
+CACHE=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/exec-doctor-lab # what takes long to make
+PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:$PATH
+MODE=$(cat "$LAB_DIR/mode" 2>/dev/null || echo docker)
+
+T0=$(date +%s%N)
+say() { local ms=$((($(date +%s%N) - T0) / 1000000)); printf '[%3d.%01ds] %s\n' $((ms / 1000)) $((ms % 1000 / 100)) "$*" >&2; }
+die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
+
+# What the mode decides. LAB_NET: nsenter's option for the lab's network, where it has its own.
+CONTROL_PLANE=kubernetes RUNTIME=containerd
+NODE=127.0.0.1 NODE_IP=127.0.0.1 API_IP=127.0.0.1 CGROUP_DRIVER=cgroupfs LAB_NET='' DATA=/var/lib/containerd
+SOCK=/run/containerd/containerd.sock NS=k8s.io RUNC_ROOT=/run/containerd/runc/k8s.io
+TASKS=/run/containerd/io.containerd.runtime.v2.task/k8s.io
+case $MODE in
+embedded) CONTROL_PLANE=embedded RUNTIME=docker LAB_NET=-n ;;
+docker) RUNTIME=docker ;;
+modern) NODE=modern NODE_IP=10.77.0.2 API_IP=10.77.0.1 CGROUP_DRIVER=systemd LAB_NET=-n ;;
+esac
+case $RUNTIME in
+docker)
+	DATA=/var/lib/docker SOCK=/var/run/docker/containerd/containerd.sock NS=moby RUNC_ROOT=/var/run/docker/runtime-runc/moby
+	TASKS=/run/docker/containerd/daemon/io.containerd.runtime.v2.task/moby ;;
+esac
+CGROUP_VERSION=1
+if [ "$MODE" = modern ] || [ -e /sys/fs/cgroup/cgroup.controllers ]; then CGROUP_VERSION=2; fi
+CNI='{"cniVersion": "0.4.0", "name": "lab", "plugins": [{"type": "bridge", "bridge": "lab-cni0", "isGateway": true, "ipMasq": false,
+ "ipam": {"type": "host-local", "dataDir": "/run/lab-cni", "ranges": [[{"subnet": "10.244.0.0/24"}]]}}]}'
+
+# ---- processes: $LAB_DIR/NAME.pid holds the PID as this machine sees it ----------
+
+node_pid() { cat "$LAB_DIR/node.pid" 2>/dev/null || echo 0; }
+# lab_cmd, node_cmd CMD...: set the array cmd to what runs CMD in the lab's namespaces,
+# on the node; as root, with a clean environment.
+lab_cmd() {
+	# shellcheck disable=SC2206
+	cmd=(nsenter -t "$(node_pid)" -p -m -u -i $LAB_NET -- env -i HOME=/root TERM="${TERM:-dumb}"
+		PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@")
+}
+node_cmd() {
+	if [ "$MODE" = modern ]; then
+		cmd=(ssh -F "$LAB_DIR/ssh_config" ${tty:-} $NODE "exec$(printf ' %q' "$@")")
+	else lab_cmd "$@"; fi
+}
+in_lab() { local cmd; lab_cmd "$@"; "${cmd[@]}"; }
+on_node() { local cmd; node_cmd "$@"; "${cmd[@]}" </dev/null; } # ssh would eat a caller's input
+# machine_pid N: the PID here of the process which has PID N on the node.
+machine_pid() {
+	local ns pid
+	ns=$(readlink "/proc/$(node_pid)/ns/pid")
+	for pid in $(grep -H '^NSpid:' /proc/[0-9]*/status 2>/dev/null | awk -v n="$1" '$3 == n { print $2 }'); do
+		[ "$(readlink "/proc/$pid/ns/pid")" = "$ns" ] && echo "$pid" && return 0
+	done
+	return 1
+}
+# is_unit NAME: is it a systemd unit of the node, and not a process of this machine?
+is_unit() { [ "$MODE" = modern ] && { [ "$1" = containerd ] || [ "$1" = kubelet ]; }; }
+# running NAME: is that component alive, and still the process that was recorded?
+running() {
+	local pid
+	if is_unit "$1"; then running vm && on_node systemctl -q is-active "$1"; return; fi
+	pid=$(cat "$LAB_DIR/$1.pid" 2>/dev/null) || return 1
+	[ "$(awk '{ print $22 }' "/proc/$pid/stat" 2>/dev/null)" = "$(cat "$LAB_DIR/.$1.born" 2>/dev/null)" ]
+}
+record() { echo "$2" >"$LAB_DIR/$1.pid" && awk '{ print $22 }' "/proc/$2/stat" >"$LAB_DIR/.$1.born"; }
+# start NAME CMD...: run CMD in the lab in the background; logs to NAME.log.
+start() {
+	local name=$1; shift
+	running "$name" && return 0
+	rm -f "$LAB_DIR/$name.npid"
+	in_lab setsid --fork sh -c 'echo $$ >"$0.npid"; exec "$@" >>"$0.log" 2>&1 </dev/null' "$LAB_DIR/$name" "$@"
+	until_ok 5 test -s "$LAB_DIR/$name.npid" || die "$name did not start"
+	record "$name" "$(machine_pid "$(cat "$LAB_DIR/$name.npid")")" || die "$name ended at once, see $LAB_DIR/$name.log"
+	rm -f "$LAB_DIR/$name.npid"
+}
+signal() { # signal SIGNAL NAME
+	running "$2" || die "$2 does not run"
+	if is_unit "$2"; then on_node systemctl kill --kill-whom=main -s "$1" "$2"
+	else kill "-$1" "$(cat "$LAB_DIR/$2.pid")"; fi
+}
+stop() { # stop NAME: end that component
+	if is_unit "$1"; then on_node systemctl stop "$1"; return; fi
+	running "$1" || { rm -f "$LAB_DIR/$1.pid"; return 0; }
+	signal CONT "$1"; signal TERM "$1"
+	until_ok 5 eval "! running $1" || signal KILL "$1"
+	rm -f "$LAB_DIR/$1.pid"
+}
+# state NAME: "running PID", "stopped PID" (it got SIGSTOP) or "down -".
+state() {
+	local pid='' letter=''
+	if is_unit "$1" && running vm; then
+		pid=$(on_node systemctl show -P MainPID "$1") && letter=$(on_node cat "/proc/$pid/status" 2>/dev/null) || :
+	elif ! is_unit "$1" && running "$1"; then
+		pid=$(cat "$LAB_DIR/$1.pid"); letter=$(cat "/proc/$pid/status")
+	fi
+	letter=$(sed -n 's/^State:\s*\(.\).*/\1/p' <<<"$letter")
+	case $letter in "") echo down - ;; T | t) echo stopped "$pid" ;; *) echo running "$pid" ;; esac
+}
+# until_ok SECONDS CMD...: retry CMD five times a second.
+until_ok() {
+	local end=$(($(date +%s) + $1)); shift
+	until "$@" >/dev/null 2>&1; do [ "$(date +%s)" -lt "$end" ] || return 1; sleep 0.2; done
+}
+
+# ---- Kubernetes -----------------------------------------------------------------
+
+labd() { # path of the lab's static program
+	[ -x "$LAB_DIR/bin/labd" ] || gcc -static -O2 -s -o "$LAB_DIR/bin/labd" "$HERE/labd.c"
+	echo "$LAB_DIR/bin/labd"
+}
+# Where built Kubernetes programs are kept, and the folders that may hold them, in this order.
+KUBERNETES_CACHE=$CACHE/kubernetes-1.20.2
+kubernetes_folders() { printf '%s\n' ${LAB_K8S_BIN:+"$LAB_K8S_BIN"} "$HERE/../../shared/lab/bin" "$KUBERNETES_CACHE"; }
+# stored NAME: the file that holds that Kubernetes program, as it is or as .xz.
+stored() {
+	local folder
+	while read -r folder; do
+		if [ -x "$folder/$1" ]; then echo "$folder/$1"; return; fi
+		if [ -f "$folder/$1.xz" ]; then echo "$folder/$1.xz"; return; fi
+	done < <(kubernetes_folders)
+	return 1
+}
+# kbin NAME: path of a Kubernetes program, copied into the lab or unpacked there first.
+kbin() {
+	local file to=$LAB_DIR/bin/$1
+	if [ ! -x "$to" ]; then
+		file=$(stored "$1") || die "no $1: run lab/build-kubernetes, or set LAB_K8S_BIN to a folder that holds it"
+		case $file in *.xz) xz -dc "$file" ;; *) cat "$file" ;; esac >"$to.$$"
+		chmod 755 "$to.$$"; mv "$to.$$" "$to"
+	fi
+	echo "$to"
+}
+k() { kubectl --kubeconfig "$LAB_DIR/kubeconfig" --request-timeout=20s "$@"; } # as the lab's admin
+kubelet_cmd() { # sets the array cmd
+	cmd=("$(kbin kubelet)" --config="$LAB_DIR/conf/kubelet.yaml" --kubeconfig="$LAB_DIR/conf/kubelet.kubeconfig"
+		--root-dir=/var/lib/kubelet --hostname-override=$NODE --network-plugin= --v=2)
+	case $MODE in
+	docker) cmd+=(--container-runtime=docker --docker-endpoint=unix:///var/run/docker.sock --pod-infra-container-image=lab/pause:1) ;;
+	*) cmd+=(--container-runtime=remote --container-runtime-endpoint=unix:///run/containerd/containerd.sock) ;;
+	esac
+}
+start_kubelet() {
+	if is_unit kubelet; then on_node systemctl start kubelet; return; fi
+	local cmd; kubelet_cmd; start kubelet "${cmd[@]}"
+}
+
+# ---- containers -----------------------------------------------------------------
+
+# container_id POD [CONTAINER]: asks the API server, so it works with a stuck runtime.
+container_id() {
+	k get pod "$1" -o json | jq -er --arg c "${2:-}" '
+		(if $c == "" then .spec.containers[0].name else $c end) as $n
+		| .status.containerStatuses[] | select(.name == $n) | .containerID | sub("^.*://"; "")' ||
+		die "no running container ${2:-} in pod $1"
+}
+# init_pid ID: node PID of the container's first process.
+init_pid() { on_node cat "$TASKS/$1/init.pid"; }
+# cgroup_of NODE_PID CONTROLLER: its directory on the node, which is a cgroup v1 or v2.
+cgroup_of() {
+	local name=$2; [ $CGROUP_VERSION = 1 ] || name=
+	echo "/sys/fs/cgroup${name:+/$name}$(on_node sed -n "s/^[0-9]*:$name://p" "/proc/$1/cgroup")"
+}
+# freeze CGROUP_DIR, thaw CGROUP_DIR
+freeze() { on_node sh -c '[ -e "$0/cgroup.freeze" ] && echo 1 >"$0/cgroup.freeze" || echo FROZEN >"$0/freezer.state"' "$1"; }
+thaw() { on_node sh -c 'if [ -e "$0/cgroup.freeze" ]; then echo 0 >"$0/cgroup.freeze"; elif [ -d "$0" ]; then echo THAWED >"$0/freezer.state"; fi' "$1"; }
