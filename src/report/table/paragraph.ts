@@ -11,8 +11,14 @@ export function bullet(text: string, width: number): string[] {
   return indented(wrapWords(cleanLine(text), width - 4), '  - ', '    ');
 }
 
-/** A sentence is wrapped; a command stays whole, however long, on a line of its own to be copied. */
+/**
+ * A sentence is wrapped; a command stays whole, however long, on a line of its own to be copied. The remark of
+ * `COMMAND   # REMARK` goes above it: a zsh that reads from a terminal does not know comments.
+ */
 export function proseOrCommand(text: string, width: number): string[] {
+  const [, before = text, remark = ''] = text.match(/^(.*?) {3}# (.*)$/s) ?? [];
+  const quotes = before.split("'").length - 1;
+  if (remark !== '' && quotes % 2 === 0) return [...prose(remark, width), command(before)];
   return isSentence(cleanLine(text)) ? prose(text, width) : [command(text)];
 }
 

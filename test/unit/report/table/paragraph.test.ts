@@ -14,7 +14,14 @@ describe('a next step is', () => {
   it('a path', command('/usr/local/bin/ctr -n k8s.io tasks ls'));
   it('a variable', command('KUBECONFIG=/root/x kubectl get pods -A'));
   it('a command that ends with a dot', command('find /run/containerd -xdev -inum 4242 .'));
-  it('a command whose blanks matter', command("echo 'a  b'   # changes nothing"));
+  it('a command whose blanks matter', command("echo 'a  b'"));
+  it('a command with a remark, which goes above it', () =>
+    expect(proseOrCommand("docker info -f '{{.ID}}'   # on node node1: changes nothing.", 30)).toEqual([
+      '  on node node1: changes',
+      '  nothing.',
+      "    docker info -f '{{.ID}}'",
+    ]));
+  it('a command with what only looks like a remark', command("echo 'a   # b'"));
   it('never two commands', () =>
     expect(proseOrCommand('kubectl get pod x\nrm -rf /', 20)).toEqual(['    kubectl get pod x rm -rf /']));
 });
