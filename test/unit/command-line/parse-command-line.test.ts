@@ -1,0 +1,204 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { DiagnoseInvocation } from '../../../src/command-line/invocation.ts';
+import { parseCommandLine } from '../../../src/command-line/parse-command-line.ts';
+
+const plain: DiagnoseInvocation = {
+  kind: 'diagnose',
+  target: { type: 'pod', name: 'nginx1' },
+  container: null,
+  command: [],
+  connection: { asGroup: [], insecureSkipTlsVerify: false, requestTimeoutMs: 0 },
+  namespace: null,
+  probeTimeoutMs: 10_000,
+  runTimeoutMs: 60_000,
+  podStartTimeoutMs: 20_000,
+  image: null,
+  debugNamespace: null,
+  output: 'table',
+  control: true,
+  keep: false,
+  dryRun: false,
+  forceProbe: false,
+  color: null,
+  verbosity: 0,
+};
+
+const words = (line: string) => line.split(' ').filter(Boolean);
+const parse = (line: string, env: NodeJS.ProcessEnv = {}) => parseCommandLine(words(line), env);
+
+describe('a diagnosis', () => {
+  const reads = (line: string, differs: Partial<DiagnoseInvocation>) =>
+    it(line, async () => expect(await parse(line)).toEqual({ ...plain, ...differs }));
+  const connects = (line: string, differs: Partial<DiagnoseInvocation['connection']>) =>
+    reads(line, { connection: { ...plain.connection, ...differs } });
+
+  reads('nginx1', {});
+  reads('pod/nginx1', {});
+  reads('deploy/web', { target: { type: 'deployment', name: 'web' } });
+
+  reads('-n shop nginx1', { namespace: 'shop' });
+  reads('nginx1 -nshop', { namespace: 'shop' });
+  reads('nginx1 -n=shop', { namespace: 'shop' });
+  reads('nginx1 --namespace=shop', { namespace: 'shop' });
+  reads('nginx1 --namespace shop', { namespace: 'shop' });
+  reads('nginx1 -n shop -n other', { namespace: 'other' });
+  reads('-c app nginx1', { container: 'app' });
+  reads('nginx1 --container=app', { container: 'app' });
+
+  reads('nginx1 -v 9', { verbosity: 9 });
+  reads('nginx1 -v9', { verbosity: 9 });
+  reads('nginx1 -v=9', { verbosity: 9 });
+  reads('nginx1 --v=9', { verbosity: 9 });
+  reads('nginx1 --v 9', { verbosity: 9 });
+
+  reads('nginx1 -- ls -l', { command: ['ls', '-l'] });
+  reads('nginx1 -c app -- sh -c -nshop --help', { container: 'app', command: ['sh', '-c', '-nshop', '--help'] });
+  reads('nginx1 -- cat -- --version', { command: ['cat', '--', '--version'] });
+  reads('nginx1 --', {});
+
+  reads('nginx1 --probe-timeout 1m30s --timeout=2m', { probeTimeoutMs: 90_000, runTimeoutMs: 120_000 });
+  reads('nginx1 --pod-start-timeout=300ms', { podStartTimeoutMs: 300 });
+  reads('nginx1 --probe-timeout=60s', { probeTimeoutMs: 60_000 });
+
+  reads('nginx1 --image busybox:stable', { image: 'busybox:stable' });
+  reads('nginx1 --debug-namespace kube-system', { debugNamespace: 'kube-system' });
+  reads('nginx1 -o json', { output: 'json' });
+  reads('nginx1 -ojson', { output: 'json' });
+  reads('nginx1 --output=wide', { output: 'wide' });
+  reads('--no-control nginx1', { control: false });
+  reads('nginx1 --no-control=false', {});
+  reads('--keep nginx1', { keep: true });
+  reads('--dry-run nginx1', { dryRun: true });
+  reads('--force-probe nginx1', { forceProbe: true });
+  reads('nginx1 --color', { color: true });
+  reads('nginx1 --color=false', { color: false });
+
+  connects('nginx1 --context lab', { context: 'lab' });
+  connects('nginx1 --cluster=one --user=two', { cluster: 'one', user: 'two' });
+  connects('nginx1 --kubeconfig ~/other', { kubeconfig: '~/other' });
+  connects('nginx1 --as jane --as-group a --as-group=b,c', { as: 'jane', asGroup: ['a', 'b,c'] });
+  connects('nginx1 --as-group a', { asGroup: ['a'] });
+  connects('--as-group a nginx1', { asGroup: ['a'] });
+  connects('nginx1 -s https://127.0.0.1:6443', { server: 'https://127.0.0.1:6443' });
+  connects('nginx1 --token -nabc', { token: '-nabc' });
+  connects('nginx1 --token=a=b', { token: 'a=b' });
+  connects('nginx1 --insecure-skip-tls-verify', { insecureSkipTlsVerify: true });
+  connects('nginx1 --insecure-skip-tls-verify=false', {});
+  connects('nginx1 --request-timeout 5', { requestTimeoutMs: 5_000 });
+  connects('nginx1 --request-timeout=1m', { requestTimeoutMs: 60_000 });
+  connects('nginx1 --request-timeout=0', {});
+});
+
+describe('NO_COLOR', () => {
+  const colors = (line: string, env: NodeJS.ProcessEnv, color: boolean | null) =>
+    it(`${JSON.stringify(env)} ${line}`, async () => expect(await parse(line, env)).toEqual({ ...plain, color }));
+
+  colors('nginx1', { NO_COLOR: '1' }, false);
+  colors('nginx1', { NO_COLOR: '' }, null);
+  colors('nginx1 --color', { NO_COLOR: '1' }, true);
+});
+
+describe('a question', () => {
+  const answers = (line: string, kind: 'help' | 'version') =>
+    it(line, async () => expect(await parse(line)).toMatchObject({ kind }));
+
+  answers('--help', 'help');
+  answers('-h', 'help');
+  answers('nginx1 -n x --help', 'help');
+  answers('--bogus -h', 'help');
+  answers('--version', 'version');
+  answers('nginx1 --version', 'version');
+});
+
+describe('a usage error', () => {
+  const refuses = (line: string, ...said: string[]) =>
+    it(line || '(nothing)', async () => {
+      const invocation = await parse(line);
+      const text = invocation.kind === 'usage-error' ? invocation.problem.text : invocation.kind;
+      for (const part of said) expect(text).toContain(part);
+    });
+
+  refuses('', 'No target', 'kubectl exec-doctor TYPE/NAME', 'kubectl exec-doctor pod/nginx1');
+  refuses('-- ls', 'No target');
+  refuses('pod nginx1', 'Did you mean pod/nginx1?');
+  refuses('nginx1 nginx2', 'got 2: nginx1 nginx2', 'kubectl exec-doctor nginx1 -- nginx2');
+  refuses('nginx1 ls -l /tmp', 'kubectl exec-doctor nginx1 -- ls -l /tmp');
+  refuses('pod/', 'NAME or TYPE/NAME, got "pod/"');
+  refuses('/nginx1', 'got "/nginx1"');
+  refuses('a/b/c', 'got "a/b/c"');
+  refuses('pod/..', '".."');
+  refuses(
+    'node/n1',
+    'type "node"',
+    'pod or po, deployment or deploy, statefulset or sts',
+    'job or jobs',
+    'service or svc',
+  );
+
+  refuses('nginx1 -it -- sh', 'Unknown flag -it.', 'need no terminal', 'drop this flag');
+  refuses('nginx1 -i', 'Unknown flag -i.', 'no terminal');
+  refuses('nginx1 --tty', 'Unknown flag --tty.', 'no terminal');
+  refuses('nginx1 --stdin=true', 'Unknown flag --stdin.', 'no terminal');
+  refuses('nginx1 --namespac=x', 'Unknown flag --namespac.', 'Did you mean --namespace?');
+  refuses('nginx1 --tiemout 3s', 'Unknown flag --tiemout.', 'Did you mean --timeout?');
+  refuses('nginx1 --no-color', 'Unknown flag --no-color.', '--color=false');
+  refuses('nginx1 --no-keep', 'Unknown flag --no-keep.');
+  refuses('nginx1 --frobnicate', 'Unknown flag --frobnicate.', '--help');
+  refuses('-x nginx1', 'Unknown flag -x.');
+  refuses('nginx1 --__proto__=x', 'Unknown flag --__proto__.');
+  refuses('nginx1 --constructor x', 'Unknown flag --constructor.');
+
+  refuses('nginx1 -n', 'The flag -n needs a value.');
+  refuses('nginx1 --token', 'The flag --token needs a value.');
+  refuses('nginx1 --namespace=', '--namespace was given an empty value');
+  refuses('nginx1 -n=', '--namespace was given an empty value');
+  refuses('nginx1 --as-group=', 'The flag --as-group needs a value.');
+  refuses('nginx1 --kubeconfig=', '--kubeconfig was given an empty value');
+  refuses('nginx1 -n a/b', '--namespace needs a name, got "a/b"');
+  refuses('nginx1 -c ../x', '--container needs a name, got "../x"');
+  refuses('nginx1 --keep=perhaps', '--keep', 'true or false, got "perhaps"');
+
+  refuses('nginx1 -o xml', '"xml"', 'table, wide, json, yaml');
+  refuses('nginx1 -v much', 'whole number, got "much"');
+  refuses('nginx1 -v=-1', 'whole number, got "-1"');
+  refuses('nginx1 --timeout 10', 'got "10"', 'no unit', '--timeout=10s');
+  refuses('nginx1 --timeout 0', 'longer than nothing');
+  refuses('nginx1 --timeout=-5s', 'got "-5s"', 'negative');
+  refuses('nginx1 --probe-timeout ten', 'got "ten"', '1m30s');
+  refuses('nginx1 --request-timeout=-1', 'negative');
+  refuses('nginx1 --probe-timeout 2m', '--timeout=1m', '--probe-timeout=2m');
+  refuses('nginx1 --timeout 5s', '--timeout=5s', '--probe-timeout=10s');
+});
+
+it('understands or refuses whatever it is given, and never fails', async () => {
+  const scraps = [
+    '-n',
+    '-nx',
+    '--',
+    '-',
+    '--token',
+    '--as-group=a',
+    '--keep',
+    '--no-keep',
+    'pod/x',
+    '-it',
+    '-v',
+    '=',
+    '',
+  ];
+  const word = fc.oneof(fc.constantFrom(...scraps), fc.string());
+  await fc.assert(
+    fc.asyncProperty(fc.array(word, { maxLength: 6 }), async (argv) => {
+      expect(['diagnose', 'help', 'version', 'usage-error']).toContain((await parseCommandLine(argv, {})).kind);
+    }),
+  );
+});
+
+it('leaves the command as it is, whatever it holds', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.string()), async (command) => {
+      expect(await parseCommandLine(['nginx1', '--', ...command], {})).toEqual({ ...plain, command });
+    }),
+  );
+});

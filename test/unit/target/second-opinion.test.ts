@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import type { Target } from '../../../src/model/target.ts';
+import { listSecondOpinionCandidates } from '../../../src/target/second-opinion.ts';
+import { type ContainerLike, clusterOf, id, type PodLike, pod, refusal, runningSince } from './objects.ts';
+
+const query = 'fieldSelector=spec.nodeName=n1&limit=250';
+const everywhere = `/api/v1/pods?${query}`;
+const here = `/api/v1/namespaces/shop/pods?${query}`;
+
+const target: Target = {
+  namespace: 'shop',
+  pod: 'web',
+  podUID: 'uid-of-web',
+  container: 'app',
+  containerKind: 'regular',
+  containerID: id('a'),
+  runtime: 'containerd',
+  image: 'shop/app:1',
+  restartCount: 0,
+  startedAt: '2026-01-01T12:00:00Z',
+  node: {
+    name: 'n1',
+    ready: null,
+    lease: null,
+    kubeletVersion: '',
+    runtimeVersion: '',
+    osImage: '',
+    kernelVersion: '',
+    operatingSystem: '',
+    architecture: '',
+  },
+};
+
+const own = pod({ name: 'web' });
+const other = (letter: string, hour: number, like: PodLike = {}, container: Partial<ContainerLike> = {}) =>
+  pod({
+    name: `other-${letter}`,
+    containers: [
+      {
+        name: 'app',
+        containerID: `containerd://${id(letter)}`,
+        state: runningSince(`2026-01-01T${String(hour).padStart(2, '0')}:00:00Z`),
+        ...container,
+      },
+    ],
+    ...like,
+  });
+const candidates = (objects: Record<string, unknown>) => listSecondOpinionCandidates(clusterOf(objects), target);
+
+describe('candidates', () => {
+  const are = (what: string, pods: readonly object[], ...letters: string[]) =>
+    it(what, async () => expect(await candidates({ [everywhere]: { items: pods } })).toEqual(letters.map(id)));
+
+  are('are the oldest', [other('b', 9), own, other('c', 7), other('d', 8), other('e', 10)], 'c', 'd', 'b');
+  are('may be younger than the target', [own, other('b', 15)], 'b');
+  are('are of other pods', [own]);
+  are('need the target in the list', [other('b', 9)]);
+  are('are not privileged', [own, other('b', 9, {}, { privileged: true })]);
+  are("do not see the host's processes", [own, other('b', 9, { spec: { hostPID: true } })]);
+  are('are ready', [own, other('b', 9, {}, { ready: false })]);
+  are('are running', [own, other('b', 9, {}, { state: { waiting: {} } })]);
+  are('are of the same runtime', [own, other('b', 9, {}, { containerID: `docker://${id('b')}` })]);
+  are('are of the same runtime handler', [own, other('b', 9, { spec: { runtimeClassName: 'kata' } })]);
+  are('stay', [own, other('b', 9, { deletedAt: '2026-01-01T00:00:00Z' })]);
+  are('are not ours', [own, other('b', 9, { labels: { 'app.kubernetes.io/managed-by': 'kubectl-exec-doctor' } })]);
+  are('are one a pod', [own, other('b', 9, { containers: [...two()] })], 'f');
+
+  function two(): ContainerLike[] {
+    return [
+      { name: 'young', containerID: `containerd://${id('e')}`, state: runningSince('2026-01-01T09:00:00Z') },
+      { name: 'old', containerID: `containerd://${id('f')}`, state: runningSince('2026-01-01T08:00:00Z') },
+    ];
+  }
+});
+
+describe('where the cluster must not be listed', () => {
+  const namespaced = { [here]: { items: [own, other('b', 9)] } };
+
+  it("the target's namespace will do", async () =>
+    expect(await candidates({ ...namespaced, [everywhere]: refusal(403) })).toEqual([id('b')]));
+  it('and neither the namespace, there are none', async () =>
+    expect(await candidates({ [everywhere]: refusal(403), [here]: refusal(403) })).toEqual([]));
+  it('and the API server fails, there are none', async () =>
+    expect(await candidates({ ...namespaced, [everywhere]: refusal(500) })).toEqual([]));
+});
