@@ -19,7 +19,7 @@ export interface Flag {
   readonly description: string;
 }
 
-export const flags = [
+const flags = [
   {
     name: 'container',
     short: 'c',

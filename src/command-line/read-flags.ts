@@ -49,11 +49,8 @@ const parserOptions = {
     'populate--': true,
     // An unknown flag stays among the positionals just as it was typed, and takes no value with it.
     'unknown-options-as-args': true,
-    'greedy-arrays': false,
     'boolean-negation': false,
     'camel-case-expansion': false,
-    'dot-notation': false,
-    'parse-numbers': false,
     'parse-positional-numbers': false,
     'strip-aliased': true,
   },

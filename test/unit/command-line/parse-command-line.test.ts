@@ -36,6 +36,8 @@ describe('a diagnosis', () => {
   reads('nginx1', {});
   reads('pod/nginx1', {});
   reads('deploy/web', { target: { type: 'deployment', name: 'web' } });
+  reads('1e3', { target: { type: 'pod', name: '1e3' } });
+  reads('007 -n 0x10 -- 1e3', { target: { type: 'pod', name: '007' }, namespace: '0x10', command: ['1e3'] });
 
   reads('-n shop nginx1', { namespace: 'shop' });
   reads('nginx1 -nshop', { namespace: 'shop' });

@@ -1,1 +1,0 @@
-export type { ConnectionFlags } from '../cluster/cluster.ts';
