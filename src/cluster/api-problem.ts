@@ -92,7 +92,7 @@ function answered({ status, message, request, server, reason }: ApiError): Expla
     case 404:
       return {
         what: `Not found: ${message}.`,
-        next: `See what there is with \`kubectl get pods${namespaceFlag(request) || ' -A'}\`.`,
+        next: `See what there is with \`kubectl get ${listed(request)}\`.`,
       };
     default:
       return {
@@ -114,4 +114,10 @@ function namespaceFlag(request: string): string {
 
 function namespaceOf(request: string): string | undefined {
   return /\/namespaces\/([^/]+)\/./.exec(request)?.[1];
+}
+
+/** `pods -n web` for a request that names a pod of the namespace web. */
+function listed(request: string): string {
+  const kind = /\/api\/v1\/(?:namespaces\/[^/]+\/)?(\w+)\/[^/]+/.exec(request)?.[1];
+  return kind && kind !== 'namespaces' ? `${kind}${namespaceFlag(request)}` : 'namespaces';
 }

@@ -19,6 +19,9 @@ export interface ContainerName {
 /** v5 only adds the closing of standard input, which is never opened here. */
 const subprotocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
 
+/** The status comes last, and a server closes the connection within a few milliseconds of it. */
+const closingMs = 250;
+
 /** The first byte of every message. */
 const channels = { stdout: 1, stderr: 2, status: 3 } as const;
 
@@ -73,7 +76,9 @@ function conversation(socket: WebSocket, endpoint: Endpoint, request: ApiRequest
     const content = bytes.subarray(1);
     if (bytes[0] === channels.stdout) stdout.add(content);
     if (bytes[0] === channels.stderr) stderr.add(content);
-    if (bytes[0] === channels.status) ending = execEnding(content.toString());
+    if (bytes[0] !== channels.status) return;
+    ending = execEnding(content.toString());
+    setTimeout(() => socket.terminate(), closingMs).unref();
   });
   socket.on('unexpected-response', (_, response) => {
     textOf(response)

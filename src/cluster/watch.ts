@@ -22,10 +22,14 @@ export async function* watchEvents(chunks: AsyncIterable<Uint8Array>): AsyncGene
   }
 }
 
+/** Null for what is no event, such as the error page of something in between. */
 function parseEvent(line: string): WatchEvent | null {
-  if (line.trim() === '') return null;
-  const event: unknown = JSON.parse(line);
-  return isEvent(event) ? event : null;
+  try {
+    const event: unknown = JSON.parse(line);
+    return isEvent(event) ? event : null;
+  } catch {
+    return null;
+  }
 }
 
 function isEvent(value: unknown): value is WatchEvent {

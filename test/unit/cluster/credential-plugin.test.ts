@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { connectTo, paragraphOf } from './kubeconfigs.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+import { certificate, json, startServer } from './test-server.ts';
+
+const apiVersion = 'client.authentication.k8s.io/v1';
+const answerOf = (status: Record<string, string>, version = apiVersion) =>
+  `console.log(${JSON.stringify(JSON.stringify({ apiVersion: version, kind: 'ExecCredential', status }))})`;
+
+/** Connects with a plugin whose program is this, and returns the request that the API server got. */
+async function seenWith(source: string, plugin: Record<string, unknown> = {}) {
+  await using server = await startServer(json({}), 'https');
+  const cluster = await connectWith(server.url, source, plugin);
+  await cluster.get('/version');
+  return server.seen[0];
+}
+
+async function connectWith(server: string, source: string, plugin: Record<string, unknown> = {}) {
+  using folder = temporaryFolder();
+  const command = folder.program('login', source);
+  return await connectTo(server, { user: { exec: { apiVersion, command, interactiveMode: 'Never', ...plugin } } });
+}
+
+describe('a plugin gives', () => {
+  it('a token', async () =>
+    expect((await seenWith(answerOf({ token: 'of-plugin' })))?.headers.authorization).toBe('Bearer of-plugin'));
+  it('a client certificate', async () =>
+    expect(
+      (
+        await seenWith(
+          answerOf({
+            clientCertificateData: certificate('client.crt'),
+            clientKeyData: certificate('client.key'),
+          }),
+        )
+      )?.clientName,
+    ).toBe('jane'));
+});
+
+describe('a plugin is told', () => {
+  const told = async (expression: string, plugin: Record<string, unknown>) => {
+    const status = `{token: Buffer.from(JSON.stringify(${expression}) ?? 'undefined').toString('base64url')}`;
+    const source = `console.log(JSON.stringify({apiVersion: ${JSON.stringify(apiVersion)}, status: ${status}}))`;
+    const token = (await seenWith(source, plugin))?.headers.authorization?.replace('Bearer ', '') ?? '';
+    const parsed: unknown = JSON.parse(Buffer.from(token, 'base64url').toString());
+    return parsed;
+  };
+  const request = 'JSON.parse(process.env.KUBERNETES_EXEC_INFO)';
+
+  it('its arguments, as they stand', async () =>
+    expect(await told('process.argv.slice(2)', { args: ['a b', '$(id)'] })).toEqual(['a b', '$(id)']));
+  it('its environment', async () =>
+    expect(await told('process.env.REGION', { env: [{ name: 'REGION', value: 'eu' }] })).toBe('eu'));
+  it('what is asked of it', async () =>
+    expect(await told(request, {})).toEqual({ kind: 'ExecCredential', apiVersion, spec: { interactive: false } }));
+  it('the cluster, where it wants to know', async () =>
+    expect(await told(request, { provideClusterInfo: true })).toMatchObject({
+      spec: {
+        cluster: {
+          server: expect.stringMatching(/^https:\/\/127/),
+          'certificate-authority-data': expect.stringMatching(/^LS0t/),
+        },
+      },
+    }));
+});
+
+describe('a plugin that fails', () => {
+  const says =
+    (source: string, expected: RegExp, plugin: Record<string, unknown> = {}) =>
+    async () =>
+      expect(await paragraphOf(connectWith('https://api.test', source, plugin))).toMatch(expected);
+
+  it(
+    'its own message is shown',
+    says(
+      'console.error("session expired, run: login"); process.exit(3)',
+      /login` ended with exit code 3: session expired, run: login/,
+    ),
+  );
+  it('it says nothing', says('process.exit(1)', /exit code 1, and said nothing/));
+  it('it is killed', says('process.kill(process.pid, "SIGKILL")', /was ended by SIGKILL/));
+  it(
+    'it is not installed',
+    says('', /could not be started.*not installed.*Install it with: apt install login/, {
+      command: '/nonexistent/login',
+      installHint: 'Install it with: apt install login',
+    }),
+  );
+  it('it is not installed, and nobody says how', says('', /not installed.*--user/, { command: 'no-such-login' }));
+  it('it prints no JSON, which may be secret', says('console.log("t0ken")', /cannot be used: it is not JSON\. /));
+  it('it prints neither token nor certificate', says(answerOf({}), /neither a token nor a certificate with its key/));
+  it('a certificate without its key', says(answerOf({ clientCertificateData: 'x' }), /neither a token/));
+  it(
+    'another version of the protocol',
+    says(
+      answerOf({ token: 't' }, 'client.authentication.k8s.io/v1alpha1'),
+      /answered in .*v1alpha1, and the kubeconfig says .*v1/,
+    ),
+  );
+  it('it needs a terminal', says('', /needs a terminal.*Always/, { interactiveMode: 'Always' }));
+});
+
+describe('a plugin is not run', () => {
+  const seen = async (user: Record<string, unknown>, flags = {}) => {
+    await using server = await startServer(json({}), 'https');
+    const exec = { apiVersion, command: '/nonexistent/login' };
+    await (await connectTo(server.url, { user: { exec, ...user }, flags })).get('/');
+    return server.seen[0]?.headers.authorization;
+  };
+  it('where --token is given', async () => expect(await seen({}, { token: 'mine' })).toBe('Bearer mine'));
+  it('where the kubeconfig has a token', async () => expect(await seen({ token: 'abc' })).toBe('Bearer abc'));
+});

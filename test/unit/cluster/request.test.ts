@@ -1,0 +1,185 @@
+import { describe, expect, it } from 'vitest';
+import { ApiError } from '../../../src/cluster/cluster.ts';
+import { collect } from './collect.ts';
+import { connectTo } from './kubeconfigs.ts';
+import { type Answer, freePort, json, startServer } from './test-server.ts';
+
+const status = (code: number, reason: string, message: string) =>
+  json({ kind: 'Status', status: 'Failure', reason, message, code }, code);
+
+async function failure(
+  promise: Promise<unknown>,
+): Promise<Pick<ApiError, 'status' | 'reason' | 'message' | 'request'>> {
+  const error = await promise.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ApiError)) throw new Error('not an ApiError', { cause: error });
+  return { status: error.status, reason: error.reason, message: error.message, request: error.request };
+}
+
+/** How a GET of /api/v1/pods/x fails on a server that answers so. */
+async function refusedBy(answer: Answer) {
+  await using server = await startServer(answer);
+  return await failure((await connectTo(server.url)).get('/api/v1/pods/x'));
+}
+
+describe('a request', () => {
+  it('reads', async () => {
+    await using server = await startServer(json({ kind: 'Pod' }));
+    const cluster = await connectTo(server.url);
+    expect(await cluster.get('/api/v1/pods', { fieldSelector: 'spec.nodeName=a b', limit: '1' })).toEqual({
+      kind: 'Pod',
+    });
+    expect(server.seen[0]?.line).toBe('GET /api/v1/pods?fieldSelector=spec.nodeName%3Da+b&limit=1');
+  });
+  it('creates', async () => {
+    await using server = await startServer(json({ kind: 'Pod' }, 201));
+    const cluster = await connectTo(server.url);
+    await cluster.create('/api/v1/namespaces/web/pods', { metadata: { name: 'ü' } }, { dryRun: 'All' });
+    expect(server.seen[0]).toMatchObject({
+      line: 'POST /api/v1/namespaces/web/pods?dryRun=All',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: '{"metadata":{"name":"ü"}}',
+    });
+  });
+  it('deletes, with options', async () => {
+    await using server = await startServer(json({}));
+    await (await connectTo(server.url)).delete('/api/v1/namespaces/web/pods/x', { gracePeriodSeconds: 1 });
+    expect(server.seen[0]).toMatchObject({
+      line: 'DELETE /api/v1/namespaces/web/pods/x',
+      body: '{"gracePeriodSeconds":1}',
+    });
+  });
+  it('goes below the path of the server', async () => {
+    await using server = await startServer(json({}));
+    const cluster = await connectTo(`${server.url}/k8s/clusters/c-1/`);
+    await cluster.get('/version');
+    expect([server.seen[0]?.line, cluster.server]).toEqual([
+      'GET /k8s/clusters/c-1/version',
+      `${server.url}/k8s/clusters/c-1`,
+    ]);
+  });
+});
+
+describe('connections', () => {
+  it('one is enough for requests one after the other', async () => {
+    await using server = await startServer(json({}));
+    const cluster = await connectTo(server.url);
+    for (const path of ['/a', '/b', '/c']) await cluster.get(path);
+    expect(server.connections()).toBe(1);
+  });
+  it('requests side by side do not wait for each other', async () => {
+    const waiting: (() => void)[] = [];
+    await using server = await startServer((_, response) => {
+      waiting.push(() => response.end('{}'));
+      if (waiting.length === 3) for (const answer of waiting) answer();
+    });
+    const cluster = await connectTo(server.url);
+    await Promise.all(['/a', '/b', '/c'].map((path) => cluster.get(path)));
+    expect(server.seen).toHaveLength(3);
+  });
+  it('a kept one that the server has closed meanwhile is replaced', async () => {
+    let answered = 0;
+    await using server = await startServer((request, response) => {
+      answered++;
+      if (answered === 2) request.socket.destroy();
+      else response.end('{}');
+    });
+    const cluster = await connectTo(server.url);
+    await cluster.get('/a');
+    expect(await cluster.get('/b')).toEqual({});
+    expect(server.seen.map(({ line }) => line)).toEqual(['GET /a', 'GET /b', 'GET /b']);
+  });
+  it('but nothing is created twice', async () => {
+    await using server = await startServer((request, response) => {
+      if (request.method === 'POST') request.socket.destroy();
+      else response.end('{}');
+    });
+    const cluster = await connectTo(server.url);
+    await cluster.get('/a');
+    expect(await failure(cluster.create('/b', {}))).toMatchObject({ status: 0, reason: 'dropped' });
+    expect(server.seen).toHaveLength(2);
+  });
+});
+
+describe('the API says no', () => {
+  it('in its own words', async () =>
+    expect(await refusedBy(status(403, 'Forbidden', 'pods "x" is forbidden'))).toEqual({
+      status: 403,
+      reason: 'Forbidden',
+      message: 'pods "x" is forbidden',
+      request: 'GET /api/v1/pods/x',
+    }));
+  it('in plain text', async () =>
+    expect(await refusedBy((_, response) => response.writeHead(404).end('404 page not found\n'))).toMatchObject({
+      status: 404,
+      reason: 'NotFound',
+      message: '404 page not found',
+    }));
+  it('without a word', async () =>
+    expect(await refusedBy((_, response) => response.writeHead(503).end())).toMatchObject({
+      status: 503,
+      message: '503 Service Unavailable',
+    }));
+  it('a redirect is not followed', async () =>
+    expect(
+      await refusedBy((_, response) => response.writeHead(302, { Location: 'https://login' }).end()),
+    ).toMatchObject({
+      status: 302,
+    }));
+  it('a page that is not JSON', async () =>
+    expect(
+      await refusedBy((_, response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<h1>Hi')),
+    ).toMatchObject({ status: 200, reason: 'NotJSON', message: 'the answer is not JSON (text/html): <h1>Hi' }));
+});
+
+describe('no answer', () => {
+  it('refused', async () => {
+    const cluster = await connectTo(`http://127.0.0.1:${await freePort()}`);
+    expect(await failure(cluster.get('/'))).toMatchObject({ status: 0, reason: 'refused' });
+  });
+  it('a name that does not exist', async () => {
+    const cluster = await connectTo('http://exec-doctor.invalid');
+    expect(await failure(cluster.get('/'))).toMatchObject({ status: 0, reason: 'unknown-host' });
+  });
+  it('it closes the connection', async () =>
+    expect(await refusedBy((request) => request.socket.destroy())).toMatchObject({ status: 0, reason: 'dropped' }));
+  it('it closes it in the middle of the answer', async () =>
+    expect(
+      await refusedBy((request, response) => {
+        response.writeHead(200, { 'Content-Length': 100 }).write('{', () => request.socket.destroy());
+      }),
+    ).toMatchObject({ status: 0, reason: 'dropped' }));
+});
+
+describe('--request-timeout', () => {
+  const within = async (requestTimeoutMs: number, answer: Answer) => {
+    await using server = await startServer(answer);
+    return await failure((await connectTo(server.url, { flags: { requestTimeoutMs } })).get('/'));
+  };
+  it('nothing comes', async () =>
+    expect(await within(30, () => {})).toMatchObject({
+      status: 0,
+      reason: 'timeout',
+      message: 'no answer within 0.03 s',
+    }));
+  it('the answer does not end', async () =>
+    expect(await within(30, (_, response) => void response.write('{'))).toMatchObject({ reason: 'timeout' }));
+  it('holds for the start of a watch, not for its silence', async () => {
+    await using server = await startServer((_, response) => {
+      response.flushHeaders();
+      setTimeout(() => response.end('{"type":"ADDED","object":{}}\n'), 60);
+    });
+    const cluster = await connectTo(server.url, { flags: { requestTimeoutMs: 30 } });
+    const events = await collect(await cluster.watch('/pods', {}, new AbortController().signal));
+    expect(events).toHaveLength(1);
+  });
+  it('a watch that is not accepted', async () => {
+    await using server = await startServer(() => {});
+    const cluster = await connectTo(server.url, { flags: { requestTimeoutMs: 30 } });
+    expect(await failure(cluster.watch('/pods', {}, new AbortController().signal))).toMatchObject({
+      reason: 'timeout',
+    });
+  });
+});
