@@ -1,5 +1,5 @@
 /** More of a command's output than this is thrown away. */
-export const outputLimitBytes = 64 * 1024;
+const outputLimitBytes = 64 * 1024;
 
 /** The first bytes of an output, up to the limit. */
 export class CappedOutput {

@@ -1,10 +1,12 @@
+import { isatty } from 'node:tty';
 import { connectionsTo } from './connections.ts';
 import { credentialsOf } from './credentials.ts';
 import { chooseDestination, type Destination, overrideDestination } from './destination.ts';
-import type { ContainerName, ExecAnswer } from './exec.ts';
+import type { ExecAnswer } from './exec.ts';
 import { inCluster, serviceAccountFolder } from './in-cluster.ts';
 import { loadKubeconfig } from './kubeconfig-files.ts';
 import { problemOfMissing } from './missing-configuration.ts';
+import { type ContainerName, podPath } from './pod-path.ts';
 import { proxyFor } from './proxy.ts';
 import { chunksOf, type Endpoint, requestJSON, requestStream } from './request.ts';
 import { serverURL } from './server-url.ts';
@@ -12,7 +14,8 @@ import { type WatchEvent, watchEvents } from './watch.ts';
 
 export { ApiError } from './api-error.ts';
 export { problemOf } from './api-problem.ts';
-export type { ContainerName, ExecAnswer } from './exec.ts';
+export type { ExecAnswer } from './exec.ts';
+export type { ContainerName } from './pod-path.ts';
 export type { WatchEvent } from './watch.ts';
 
 /** kubectl's own flags that say which API server, and as whom. */
@@ -62,7 +65,7 @@ export interface Cluster {
 export async function connect(
   flags: ConnectionFlags,
   env: NodeJS.ProcessEnv,
-  machine: Machine = { serviceAccountFolder, interactive: process.stdin.isTTY },
+  machine: Machine = { serviceAccountFolder, interactive: isatty(0) },
 ): Promise<Cluster> {
   const loaded = loadKubeconfig(flags.kubeconfig, env);
   const chosen = chooseDestination(loaded, flags) ?? inCluster(env, machine.serviceAccountFolder);
@@ -100,10 +103,10 @@ function clusterAt({ context, namespace }: Destination, endpoint: Endpoint): Clu
       const request = { method: 'GET', path, query: { ...query, watch: 'true' } } as const;
       return watchEvents(chunksOf(await requestStream(endpoint, request, signal)));
     },
-    async followLog({ namespace, name, container }, signal) {
-      const path = `/api/v1/namespaces/${namespace}/pods/${name}/log`;
-      const query = { container, follow: 'true' };
-      return chunksOf(await requestStream(endpoint, { method: 'GET', path, query }, signal));
+    async followLog(pod, signal) {
+      const query = { container: pod.container, follow: 'true' };
+      const request = { method: 'GET', path: `${podPath(pod)}/log`, query } as const;
+      return chunksOf(await requestStream(endpoint, request, signal));
     },
     async exec(pod, command, signal) {
       // The WebSocket library is loaded only by those who need it.

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Problem } from '../model/problem.ts';
 import type { Destination } from './destination.ts';
-import type { FileOrData, Impersonation } from './kubeconfig.ts';
+import type { FileOrData, Impersonation, UserEntry } from './kubeconfig.ts';
 
 /** What proves who we are: headers of every request, and a client certificate. PEM. */
 export interface Credentials {
@@ -24,8 +24,8 @@ export async function credentialsOf(destination: Destination, surroundings: Surr
   if (!isSecure(cluster.server)) {
     return { headers: impersonation, clientCertificate: undefined, clientKey: undefined };
   }
-  const fromPlugin = user.plugin && !user.token && !user.tokenFile ? await askPlugin(destination, surroundings) : null;
-  const token = user.tokenFile ? pemOrToken(user.tokenFile, 'token') : (user.token ?? fromPlugin?.token);
+  const fromPlugin = needsPlugin(user) ? await askPlugin(destination, surroundings) : null;
+  const token = user.tokenFile ? contentOf(user.tokenFile, 'token') : (user.token ?? fromPlugin?.token);
   return {
     headers: { ...impersonation, ...(await authorization(destination, token)) },
     clientCertificate: textOf(user.clientCertificate, 'client certificate') ?? fromPlugin?.clientCertificate,
@@ -41,7 +41,12 @@ export function isSecure(server: string): boolean {
 /** The content of a file, or of base64 data, which wins; undefined where there is neither. */
 export function textOf({ file, base64 }: FileOrData, what: string): string | undefined {
   if (base64) return Buffer.from(base64, 'base64').toString();
-  return file ? pemOrToken(file, what) : undefined;
+  return file ? contentOf(file, what) : undefined;
+}
+
+/** As kubectl: any other credential comes before the plugin. */
+function needsPlugin({ plugin, token, tokenFile, username, clientCertificate: { file, base64 } }: UserEntry): boolean {
+  return plugin !== undefined && !(token || tokenFile || username || file || base64);
 }
 
 async function askPlugin(destination: Destination, surroundings: Surroundings) {
@@ -63,16 +68,24 @@ async function authorization({ user, userName }: Destination, token: string | un
 function impersonationHeaders({ user, uid, groups, extra }: Impersonation): Credentials['headers'] {
   if (!user) return {};
   return {
-    'Impersonate-User': user,
-    ...(uid ? { 'Impersonate-Uid': uid } : {}),
-    ...(groups.length > 0 ? { 'Impersonate-Group': groups } : {}),
+    'Impersonate-User': headerText(user),
+    ...(uid ? { 'Impersonate-Uid': headerText(uid) } : {}),
+    ...(groups.length > 0 ? { 'Impersonate-Group': groups.map(headerText) } : {}),
     ...Object.fromEntries(
-      Object.entries(extra).map(([key, values]) => [`Impersonate-Extra-${encodeURIComponent(key)}`, values]),
+      Object.entries(extra).map(([key, values]) => [
+        `Impersonate-Extra-${encodeURIComponent(key)}`,
+        values.map(headerText),
+      ]),
     ),
   };
 }
 
-function pemOrToken(file: string, what: string): string {
+/** Node sends a character a byte, and Go, on the other side, reads UTF-8. */
+function headerText(text: string): string {
+  return Buffer.from(text).toString('latin1');
+}
+
+function contentOf(file: string, what: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {

@@ -1,19 +1,14 @@
 import WebSocket, { type RawData } from 'ws';
 import { CappedOutput } from './capped-output.ts';
 import { type ExecEnding, execEnding } from './exec-status.ts';
-import { type ApiRequest, type Endpoint, noAnswer, refusal, textOf, urlOf } from './request.ts';
+import { noAnswer, refusal } from './failure.ts';
+import { type ContainerName, podPath } from './pod-path.ts';
+import { type ApiRequest, type Endpoint, textOf, urlOf } from './request.ts';
 
 /** What came back from a command in a container. */
 export interface ExecAnswer extends ExecEnding {
   readonly stdout: Uint8Array;
   readonly stderr: Uint8Array;
-}
-
-/** The container to run it in. */
-export interface ContainerName {
-  readonly namespace: string;
-  readonly name: string;
-  readonly container: string;
 }
 
 /** v5 only adds the closing of standard input, which is never opened here. */
@@ -36,7 +31,7 @@ export async function execCommand(
   signal: AbortSignal,
 ): Promise<ExecAnswer> {
   signal.throwIfAborted();
-  const request: ApiRequest = { method: 'GET', path: `/api/v1/namespaces/${pod.namespace}/pods/${pod.name}/exec` };
+  const request: ApiRequest = { method: 'GET', path: `${podPath(pod)}/exec` };
   const query = new URLSearchParams([
     ['container', pod.container],
     ['stdout', 'true'],

@@ -66,7 +66,7 @@ export interface Kubeconfig {
 }
 
 export const noFileOrData: FileOrData = { file: undefined, base64: undefined };
-export const noImpersonation: Impersonation = { user: undefined, uid: undefined, groups: [], extra: {} };
+const noImpersonation: Impersonation = { user: undefined, uid: undefined, groups: [], extra: {} };
 
 /** A cluster of which only the address is known. */
 export function clusterAt(server: string): ClusterEntry {

@@ -1,9 +1,9 @@
 import http from 'node:http';
 import https from 'node:https';
+import { setTimeout } from 'node:timers/promises';
 import { ApiError, noAnswerReason } from './api-error.ts';
 import type { Connections } from './connections.ts';
-import { isMapping } from './fields.ts';
-import { ProxyError } from './tunnel.ts';
+import { described, nameOf, refusal } from './failure.ts';
 
 /** An API server, and how to speak to it. */
 export interface Endpoint {
@@ -68,23 +68,6 @@ export function urlOf({ server }: Endpoint, path: string, query: URLSearchParams
   return url;
 }
 
-/** What the server said no with: the message of a `Status` object, or the text as it came. */
-export function refusal(endpoint: Endpoint, request: ApiRequest, status: number, text: string): ApiError {
-  const answer = statusObject(text);
-  const message =
-    answer?.message || text.trim().slice(0, 1_000) || `${status} ${http.STATUS_CODES[status] ?? ''}`.trim();
-  const reason = answer?.reason || (http.STATUS_CODES[status] ?? '').replaceAll(' ', '');
-  return new ApiError(message, nameOf(request), endpoint.server.origin, status, reason);
-}
-
-/** An error of the connection as an `ApiError`; what is one already stays as it is. */
-export function noAnswer(error: unknown, endpoint: Endpoint, request: ApiRequest): ApiError {
-  if (error instanceof ApiError) return error;
-  const reason = error instanceof ProxyError ? 'proxy' : noAnswerReason(error);
-  const message = error instanceof Error ? error.message : String(error);
-  return new ApiError(message, nameOf(request), endpoint.server.origin, 0, reason, { cause: error });
-}
-
 /** Reads a body to its end. */
 export async function textOf(response: http.IncomingMessage): Promise<string> {
   const chunks: Uint8Array[] = [];
@@ -92,26 +75,46 @@ export async function textOf(response: http.IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
+/** An API server that has too much to do says when to come again; more often than this we do not. */
+const retries = 3;
+const longestWaitSeconds = 5;
+
 async function exchange(endpoint: Endpoint, request: ApiRequest, signal: AbortSignal): Promise<http.IncomingMessage> {
+  for (let left = retries; ; left--) {
+    const response = await sendAgainIfStale(endpoint, request, signal);
+    const seconds = Number(response.headers['retry-after'] ?? Number.NaN);
+    if (response.statusCode !== 429 || left === 0 || !(seconds <= longestWaitSeconds)) return response;
+    response.resume();
+    await setTimeout(seconds * 1000, undefined, { signal });
+  }
+}
+
+async function sendAgainIfStale(endpoint: Endpoint, request: ApiRequest, signal: AbortSignal) {
+  const { kept, fresh } = endpoint.connections;
   try {
-    return await send(endpoint, request, signal);
+    return await send(endpoint, request, signal, kept);
   } catch (error) {
     if (!(error instanceof StaleConnection)) throw error;
-    return await send(endpoint, request, signal);
+    return await send(endpoint, request, signal, fresh);
   }
 }
 
 /** The server closed a kept connection just as we took it: nothing was said, so it may be said again. */
 class StaleConnection extends Error {}
 
-function send(endpoint: Endpoint, request: ApiRequest, signal: AbortSignal): Promise<http.IncomingMessage> {
+function send(
+  endpoint: Endpoint,
+  request: ApiRequest,
+  signal: AbortSignal,
+  agent: http.Agent,
+): Promise<http.IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>();
   const body = request.body === undefined ? undefined : JSON.stringify(request.body);
   const sent = (endpoint.server.protocol === 'https:' ? https : http).request(
     urlOf(endpoint, request.path, new URLSearchParams(request.query)),
     {
       method: request.method,
-      agent: endpoint.connections.kept,
+      agent,
       signal,
       headers: {
         Accept: 'application/json',
@@ -135,15 +138,9 @@ function isSuccess({ statusCode = 0 }: http.IncomingMessage): boolean {
   return statusCode >= 200 && statusCode < 300;
 }
 
-function described(error: unknown, endpoint: Endpoint, request: ApiRequest, deadline: AbortSignal): ApiError {
-  if (!deadline.aborted) return noAnswer(error, endpoint, request);
-  const message = `no answer within ${endpoint.requestTimeoutMs / 1000} s`;
-  return new ApiError(message, nameOf(request), endpoint.server.origin, 0, 'timeout', { cause: error });
-}
-
 function startDeadline({ requestTimeoutMs }: Endpoint): { signal: AbortSignal } & Disposable {
   const controller = new AbortController();
-  const timer = requestTimeoutMs > 0 ? setTimeout(() => controller.abort(), requestTimeoutMs) : undefined;
+  const timer = requestTimeoutMs > 0 ? globalThis.setTimeout(() => controller.abort(), requestTimeoutMs) : undefined;
   return { signal: controller.signal, [Symbol.dispose]: () => clearTimeout(timer) };
 }
 
@@ -157,19 +154,4 @@ function parseJSON(endpoint: Endpoint, request: ApiRequest, response: http.Incom
       cause: error,
     });
   }
-}
-
-function statusObject(text: string): { message: string; reason: string } | null {
-  try {
-    const answer: unknown = JSON.parse(text);
-    if (!isMapping(answer)) return null;
-    const { message, reason } = answer;
-    return { message: typeof message === 'string' ? message : '', reason: typeof reason === 'string' ? reason : '' };
-  } catch {
-    return null;
-  }
-}
-
-function nameOf({ method, path }: ApiRequest): string {
-  return `${method} ${path}`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { connectTo, paragraphOf } from './kubeconfigs.ts';
 import { temporaryFolder } from './temporary-folder.ts';
-import { certificate, json, startServer } from './test-server.ts';
+import { certificate, certificateData, json, startServer } from './test-server.ts';
 
 const apiVersion = 'client.authentication.k8s.io/v1';
 const answerOf = (status: Record<string, string>, version = apiVersion) =>
@@ -108,5 +108,14 @@ describe('a plugin is not run', () => {
     return server.seen[0]?.headers.authorization;
   };
   it('where --token is given', async () => expect(await seen({}, { token: 'mine' })).toBe('Bearer mine'));
+  it('where the kubeconfig has a password', async () =>
+    expect(await seen({ username: 'jane', password: 'pw' })).toMatch('Basic '));
+  it('where the kubeconfig has a certificate', async () =>
+    expect(
+      await seen({
+        'client-certificate-data': certificateData('client.crt'),
+        'client-key-data': certificateData('client.key'),
+      }),
+    ).toBeUndefined());
   it('where the kubeconfig has a token', async () => expect(await seen({ token: 'abc' })).toBe('Bearer abc'));
 });

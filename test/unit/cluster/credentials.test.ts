@@ -77,6 +77,12 @@ describe('whom to act as', () => {
       'Impersonate-Group: a',
       'Impersonate-Group: b, c',
     ]));
+  it('a name in any script', async () => {
+    const [header] = await impersonation({}, { flags: { as: 'jané 漢' } });
+    expect(Buffer.from(header ?? '', 'latin1').toString()).toBe('Impersonate-User: jané 漢');
+  });
+  it('no name adds a header', async () =>
+    expect(impersonation({}, { flags: { as: 'max\r\nX-Evil: 1' } })).rejects.toMatchObject({ status: 0 }));
   it('of the kubeconfig', async () =>
     expect(
       await impersonation({ as: 'max', 'as-uid': '7', 'as-groups': ['g'], 'as-user-extra': { 'a/b': ['x', 'y'] } }),

@@ -134,6 +134,24 @@ describe('the API says no', () => {
     ).toMatchObject({ status: 200, reason: 'NotJSON', message: 'the answer is not JSON (text/html): <h1>Hi' }));
 });
 
+describe('an API server that is too busy', () => {
+  const busy = (seconds: string, times: number): Answer => {
+    let left = times;
+    return (_, response) => {
+      if (left-- > 0) response.writeHead(429, { 'Retry-After': seconds }).end('later');
+      else response.end('{"kind":"Pod"}');
+    };
+  };
+  const read = async (answer: Answer) => {
+    await using server = await startServer(answer);
+    return await (await connectTo(server.url)).get('/');
+  };
+  it('is asked again when it says so', async () => expect(await read(busy('0', 3))).toEqual({ kind: 'Pod' }));
+  it('but not for ever', async () =>
+    expect(await refusedBy(busy('0', 9))).toMatchObject({ status: 429, message: 'later' }));
+  it('nor after a long time', async () => expect(await refusedBy(busy('60', 1))).toMatchObject({ status: 429 }));
+});
+
 describe('no answer', () => {
   it('refused', async () => {
     const cluster = await connectTo(`http://127.0.0.1:${await freePort()}`);

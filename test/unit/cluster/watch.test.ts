@@ -104,6 +104,12 @@ describe('a log', () => {
     expect(Buffer.concat(await collect(log)).toString()).toBe('one\ntwo\n');
     expect(server.seen[0]?.line).toBe('GET /api/v1/namespaces/web/pods/x/log?container=c&follow=true');
   });
+  it('of a name that is none stays below the pods', async () => {
+    await using server = await startServer(json({ message: 'not found' }, 404));
+    const odd = { namespace: 'web', name: '../x?a', container: 'c' };
+    await expect((await connectTo(server.url)).followLog(odd, new AbortController().signal)).rejects.toThrow();
+    expect(server.seen[0]?.line).toMatch('GET /api/v1/namespaces/web/pods/..%2Fx%3Fa/log?');
+  });
   it('that cannot be read says why', async () => {
     const message = 'container "c" in pod "x" is waiting to start: ContainerCreating';
     await using server = await startServer(json({ reason: 'BadRequest', message }, 400));
