@@ -18,12 +18,14 @@ say() { local ms=$((($(date +%s%N) - T0) / 1000000)); printf '[%3d.%01ds] %s\n' 
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
 
 # What the mode decides. LAB_NET: nsenter's option for the lab's network, where it has its own.
-CONTROL_PLANE=kubernetes RUNTIME=containerd
+CONTROL_PLANE=kubernetes RUNTIME=containerd CGROUP_ROOT=/kubepods
 NODE=127.0.0.1 NODE_IP=127.0.0.1 API_IP=127.0.0.1 CGROUP_DRIVER=cgroupfs LAB_NET='' DATA=/var/lib/containerd
 SOCK=/run/containerd/containerd.sock NS=k8s.io RUNC_ROOT=/run/containerd/runc/k8s.io
 TASKS=/run/containerd/io.containerd.runtime.v2.task/k8s.io
 case $MODE in
-embedded) CONTROL_PLANE=embedded RUNTIME=docker LAB_NET=-n ;;
+embedded) # beside other labs, and beside a real kubelet, which removes the cgroups of pods that it does not know
+	CONTROL_PLANE=embedded RUNTIME=docker LAB_NET=-n
+	CGROUP_ROOT=/exec-doctor-lab-$(cksum <<<"$LAB_DIR" | cut -d' ' -f1) ;;
 docker) RUNTIME=docker ;;
 modern) NODE=modern NODE_IP=10.77.0.2 API_IP=10.77.0.1 CGROUP_DRIVER=systemd LAB_NET=-n ;;
 esac

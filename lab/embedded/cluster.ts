@@ -10,4 +10,6 @@ export interface Cluster {
   /** The one node that is real. */
   readonly nodeName: string;
   readonly nodeIP: string;
+  /** The cgroup that holds all pods' cgroups, as of kubelet's --cgroup-root. */
+  readonly cgroupRoot: string;
 }

@@ -1,6 +1,6 @@
 /**
  * The embedded control plane: an API server, a scheduler and a kubelet in one program, which runs pods as real
- * containers on the node's dockerd. Started by `lab/up embedded`: `node main.ts LAB_DIR PORT NODE_NAME`.
+ * containers on the node's dockerd. Started by `lab/up embedded`: `node main.ts LAB_DIR PORT NODE_NAME CGROUP_ROOT`.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ import { KubeletFaults } from './kubelet/faults.ts';
 import { startHeartbeat } from './kubelet/heartbeat.ts';
 import { startKubelet } from './kubelet/kubelet.ts';
 
-const [labDir = '', port = '', nodeName = ''] = process.argv.slice(2);
+const [labDir = '', port = '', nodeName = '', cgroupRoot = ''] = process.argv.slice(2);
 const pki = (name: string) => readFileSync(join(labDir, 'pki', name));
 
 const cluster: Cluster = {
@@ -24,6 +24,7 @@ const cluster: Cluster = {
   faults: new KubeletFaults(join(labDir, 'faults')),
   nodeName,
   nodeIP: '127.0.0.1',
+  cgroupRoot,
 };
 for (const name of ['default', 'kube-node-lease', 'kube-public', 'kube-system']) {
   const body = { metadata: { name }, spec: {}, status: { phase: 'Active' } };

@@ -1,30 +1,20 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import type { Cluster } from '../cluster.ts';
 import { DockerError } from '../docker/engine.ts';
-import { frames } from '../docker/frames.ts';
-import { type Fields, fields, number, text } from '../json.ts';
+import { fields, text } from '../json.ts';
+import { type ExecSession, serveSession } from './exec-session.ts';
 import type { ApiObject } from './objects.ts';
 import { bareID, chooseContainer, containerStatus } from './pod-containers.ts';
-import { ApiError, badRequest, serverError } from './status.ts';
+import { type ApiError, badRequest, serverError } from './status.ts';
 
 const subprotocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
-const channels = { stdin: 0, stdout: 1, stderr: 2, status: 3, resize: 4, close: 255 };
 
 const sockets = new WebSocketServer({
   noServer: true,
   handleProtocols: (offered) => subprotocols.find((one) => offered.has(one)) ?? false,
 });
-
-interface Session {
-  readonly containerID: string;
-  readonly command: readonly string[];
-  readonly stdin: boolean;
-  readonly stdout: boolean;
-  readonly stderr: boolean;
-  readonly tty: boolean;
-}
 
 /** Serves an exec request over WebSocket. All that fails before the container is entered is an HTTP answer, as in Kubernetes. */
 export async function serveExec(
@@ -45,7 +35,7 @@ export async function serveExec(
   await cluster.faults.dial().catch((error: unknown) => {
     throw serverError(`error dialing backend: ${error instanceof Error ? error.message : error}`);
   });
-  const session: Session = {
+  const session: ExecSession = {
     containerID: await runningContainer(cluster, pod, container),
     command: query.getAll('command'),
     stdin: query.get('stdin') === 'true',
@@ -54,17 +44,7 @@ export async function serveExec(
     tty: query.get('tty') === 'true',
   };
   if (socket.destroyed) return;
-  sockets.handleUpgrade(request, socket, head, (client) => {
-    run(cluster, session, client).catch((error: unknown) => {
-      const message = error instanceof Error ? error.message : String(error);
-      send(
-        client,
-        channels.status,
-        JSON.stringify(new ApiError(500, 'InternalError', `Internal error occurred: ${message}`).status),
-      );
-      client.close();
-    });
-  });
+  sockets.handleUpgrade(request, socket, head, (client) => void serveSession(cluster, session, client));
 }
 
 /** Answers an upgrade request that is refused, on its bare connection. */
@@ -84,50 +64,4 @@ async function runningContainer(cluster: Cluster, pod: ApiObject, container: str
   });
   if (fields(State).Status !== 'running') throw gone;
   return id;
-}
-
-async function run({ docker, faults }: Cluster, session: Session, client: WebSocket): Promise<void> {
-  // The first, empty message tells the client that the session is open.
-  send(client, session.stdout ? channels.stdout : session.stderr ? channels.stderr : channels.status, '');
-  const exec = await docker.post(`/containers/${session.containerID}/exec`, {
-    Cmd: [...session.command],
-    AttachStdin: session.stdin,
-    AttachStdout: session.stdout,
-    AttachStderr: session.stderr,
-    Tty: session.tty,
-  });
-  const id = text(exec.Id) ?? '';
-  const stream = await docker.hijack(`/exec/${id}/start`, { Detach: false, Tty: session.tty });
-  client.on('close', () => stream.destroy());
-  client.on('message', (message: Buffer) => fromClient(message, stream));
-  if (session.tty)
-    for await (const payload of stream) await faults.pass().then(() => send(client, channels.stdout, payload));
-  else
-    for await (const frame of frames(stream))
-      await faults.pass().then(() => send(client, channels[frame.stream], frame.payload));
-  const { ExitCode } = await docker.get(`/exec/${id}/json`);
-  await faults.pass();
-  send(client, channels.status, JSON.stringify(exitStatus(number(ExitCode) ?? 0)));
-  client.close();
-}
-
-function fromClient(message: Buffer, stdin: Duplex): void {
-  if (message[0] === channels.stdin) stdin.write(message.subarray(1));
-  if (message[0] === channels.close && message[1] === channels.stdin) stdin.end();
-}
-
-function send(client: WebSocket, channel: number, payload: Buffer | string): void {
-  client.send(Buffer.concat([Buffer.from([channel]), Buffer.from(payload)]), { binary: true });
-}
-
-/** The last word of a session, on the status channel. */
-function exitStatus(exitCode: number): Fields {
-  if (exitCode === 0) return { metadata: {}, status: 'Success' };
-  return {
-    metadata: {},
-    status: 'Failure',
-    message: `command terminated with non-zero exit code: Error executing in Docker Container: ${exitCode}`,
-    reason: 'NonZeroExitCode',
-    details: { causes: [{ reason: 'ExitCode', message: String(exitCode) }] },
-  };
 }

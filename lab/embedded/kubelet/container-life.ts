@@ -56,9 +56,10 @@ async function runOnce(
   const imageID = await ensureImage(life, spec, record);
   if (imageID === undefined) return undefined;
   record.imageID = imageID;
-  const { docker, faults, nodeIP } = life.cluster;
+  const { docker, faults, nodeIP, cgroupRoot } = life.cluster;
   const terminationLog = await makeTerminationLog(life.pod, spec);
   const config = containerConfig(life.pod, spec, {
+    cgroupRoot,
     sandboxID: sandbox.id,
     imageID,
     environment: environment(life.pod, spec, sandbox.ip, nodeIP),

@@ -2,10 +2,10 @@ import type { Fields } from '../json.ts';
 import { expand } from './expansion.ts';
 import type { ContainerSpec, PodSpec } from './pod-spec.ts';
 
-/** Where a pod's cgroup is, below each controller: a folder by quality of service. */
-export function cgroupParent(pod: PodSpec): string {
+/** Where a pod's cgroup is, below each controller: in a folder by quality of service. */
+export function cgroupParent(cgroupRoot: string, pod: PodSpec): string {
   const qos = pod.qosClass === 'Guaranteed' ? '' : `/${pod.qosClass.toLowerCase()}`;
-  return `/kubepods${qos}/pod${pod.uid}`;
+  return `${cgroupRoot}/kubepods${qos}/pod${pod.uid}`;
 }
 
 /** `k8s_nginx_nginx1_default_UID_0`, as dockershim names its containers. */
@@ -22,7 +22,7 @@ function podLabels(pod: PodSpec): Record<string, string> {
 }
 
 /** The pause container, which holds the pod's namespaces. */
-export function sandboxConfig(pod: PodSpec): Fields {
+export function sandboxConfig(cgroupRoot: string, pod: PodSpec): Fields {
   return {
     ...(pod.hostNetwork ? {} : { Hostname: pod.name.slice(0, 63) }),
     Image: 'lab/pause:1',
@@ -36,7 +36,7 @@ export function sandboxConfig(pod: PodSpec): Fields {
       NetworkMode: pod.hostNetwork ? 'host' : 'default',
       IpcMode: pod.hostIPC ? 'host' : 'shareable',
       PidMode: pod.hostPID ? 'host' : '',
-      CgroupParent: cgroupParent(pod),
+      CgroupParent: cgroupParent(cgroupRoot, pod),
       CpuShares: 2,
       OomScoreAdj: -998,
       SecurityOpt: ['no-new-privileges'],
@@ -45,6 +45,7 @@ export function sandboxConfig(pod: PodSpec): Fields {
 }
 
 export interface ContainerPlace {
+  readonly cgroupRoot: string;
   readonly sandboxID: string;
   readonly imageID: string;
   readonly environment: Readonly<Record<string, string>>;
@@ -81,7 +82,7 @@ export function containerConfig(pod: PodSpec, container: ContainerSpec, place: C
       IpcMode: pod.hostIPC ? 'host' : sandbox,
       PidMode: hostMode(pod.hostPID),
       UTSMode: hostMode(pod.hostNetwork),
-      CgroupParent: cgroupParent(pod),
+      CgroupParent: cgroupParent(place.cgroupRoot, pod),
       Privileged: container.privileged,
       ReadonlyRootfs: container.readOnlyRootFilesystem,
       CapAdd: [...container.capabilities.add],

@@ -145,6 +145,6 @@ export class PodWorker implements PodLife {
     await insist(() => tearDownVolumes(this.pod));
     const controllers = await readdir('/sys/fs/cgroup');
     for (const controller of ['', ...controllers])
-      await rmdir(`/sys/fs/cgroup/${controller}${cgroupParent(this.pod)}`).catch(() => {});
+      await rmdir(`/sys/fs/cgroup/${controller}${cgroupParent(this.cluster.cgroupRoot, this.pod)}`).catch(() => {});
   }
 }

@@ -29,7 +29,9 @@ export async function startSandbox(life: PodLife): Promise<Sandbox | undefined> 
 async function startOnce(life: PodLife, attempt: number): Promise<Sandbox> {
   const { docker } = life.cluster;
   const name = dockerName(life.pod, 'POD', attempt);
-  const id = text((await docker.post(`/containers/create?name=${name}`, sandboxConfig(life.pod))).Id) ?? '';
+  const id =
+    text((await docker.post(`/containers/create?name=${name}`, sandboxConfig(life.cluster.cgroupRoot, life.pod))).Id) ??
+    '';
   life.created.add(id);
   try {
     await docker.post(`/containers/${id}/start`);
