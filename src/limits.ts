@@ -8,4 +8,32 @@ export const limits = {
   podStartTimeoutMs: 20_000,
   /** A node whose lease is older has lost its kubelet: node-monitor-grace-period's default. */
   leaseStaleMs: 40_000,
+  /** The kubelet renews the lease every 10 s: after this time without it is silent. */
+  leaseRenewalsMissedMs: 15_000,
+  /** A watch is ended by the API server and taken up again after this time. */
+  watchSeconds: 25,
+  watchRetryMs: 500,
+  /** The kubelet has this long to confirm the debug pod's end, its grace period included. */
+  deletionConfirmMs: 15_000,
+  forcedDeletionMs: 3_000,
+  /** The script ends by itself, and the kubelet notices within a second: worth this wait before the deletion. */
+  ownEndMs: 2_500,
+  /** An answer to a log request that takes longer will not come: the API server does not reach the kubelet. */
+  logAnswerMs: 4_000,
+  /** The script waits for its deletion this long, so that the control can still be asked through the API server. */
+  lingerSeconds: 3,
+  /** A log that has broken off is read again so often. */
+  logAttempts: 3,
+  /** After the container's end, its last lines have this long to come. */
+  logTailMs: 2_000,
+  /** A pod that has not started: its events are read this often. */
+  eventsEveryMs: 2_000,
+  /** The debug pod's own deadline is that of the run and this. */
+  deadlineSpareSeconds: 30,
+  /** Of the run's time, what is left for the report and the deletion when the script ends. */
+  reportSpareMs: 5_000,
+  /** The longest that a timer of Node can wait. */
+  maxTimerMs: 2_147_483_647,
+  /** What a probe may print, of both outputs together. */
+  probeOutputBytes: 65_536,
 } as const;

@@ -1,7 +1,9 @@
 import { version } from '../package.json';
+import type { DiagnoseInvocation } from './command-line/invocation.ts';
 import { parseCommandLine } from './command-line/parse-command-line.ts';
+import type { Problem } from './model/problem.ts';
 
-/** Runs one invocation and leaves its exit code in the process. */
+/** Runs one invocation and leaves its exit code in the process: the only place that knows which result is which code. */
 export async function main(process: NodeJS.Process): Promise<void> {
   const invocation = await parseCommandLine(process.argv.slice(2), process.env);
   switch (invocation.kind) {
@@ -12,10 +14,29 @@ export async function main(process: NodeJS.Process): Promise<void> {
       process.stdout.write(`kubectl exec-doctor ${version}\n`);
       return;
     case 'usage-error':
-      process.stderr.write(`error: ${invocation.problem.text}\n`);
-      process.exitCode = 2;
+      fail(process, invocation.problem, 0);
       return;
     case 'diagnose':
-      process.stdout.write(`${JSON.stringify(invocation, null, 2)}\n`);
+      await diagnose(process, invocation);
   }
+}
+
+const exitCodes = { healthy: 0, fault: 1, inconclusive: 3, usage: 2 } as const;
+
+async function diagnose(process: NodeJS.Process, invocation: DiagnoseInvocation): Promise<void> {
+  const { diagnoseCommand } = await import('./run/diagnose-command.ts');
+  try {
+    const result = await diagnoseCommand(process, invocation);
+    process.exitCode = result.kind === 'cancelled' ? result.exitCode : exitCodes[result.status];
+  } catch (error) {
+    const { problemOfAny } = await import('./run/problem-of-any.ts');
+    fail(process, problemOfAny(error), invocation.verbosity);
+  }
+}
+
+/** A stack is for those who look for a bug. */
+function fail(process: NodeJS.Process, problem: Problem, verbosity: number): void {
+  process.stderr.write(`error: ${problem.text}\n`);
+  if (verbosity >= 9) process.stderr.write(`${problem.stack}\n${String(problem.more.cause ?? '')}\n`);
+  process.exitCode = exitCodes.usage;
 }

@@ -1,0 +1,159 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ApiError } from '../cluster/api-error.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { limits } from '../limits.ts';
+import { type PodEvent, podEvents } from './events.ts';
+import { containerName, type DebugPodManifest } from './manifest.ts';
+import { type PodState, podState, podUid } from './pod-state.ts';
+
+/** How the deletion ended. */
+export type Deletion = 'deleted' | 'forced' | 'unconfirmed';
+
+/**
+ * The debug pod while it lives: its state, kept up to date by a watch that was open before the pod was created.
+ * `delete` has to be called in every ending.
+ */
+export class DebugPod {
+  readonly name: string;
+  readonly namespace: string;
+  #state: PodState = { kind: 'pending', seenByKubelet: false, waiting: null };
+  #uid = '';
+  #changed = Promise.withResolvers<void>();
+  readonly #stop = new AbortController();
+  readonly #cluster: Cluster;
+
+  private constructor(cluster: Cluster, manifest: DebugPodManifest) {
+    this.#cluster = cluster;
+    this.name = manifest.metadata.name;
+    this.namespace = manifest.metadata.namespace;
+  }
+
+  /** Opens the watch, then creates the pod. Throws an ApiError where the API server refuses either. */
+  static async create(
+    cluster: Cluster,
+    manifest: DebugPodManifest,
+    /** Told before the request is sent: from then on the pod may exist. */
+    onCreate: (pod: DebugPod) => void,
+  ): Promise<DebugPod> {
+    const pod = new DebugPod(cluster, manifest);
+    const events = await pod.#watch();
+    onCreate(pod);
+    try {
+      pod.#take(await cluster.create(pod.#collection, manifest));
+    } catch (error) {
+      pod.#stop.abort();
+      throw error;
+    }
+    void pod.#follow(events);
+    return pod;
+  }
+
+  get state(): PodState {
+    return this.#state;
+  }
+
+  /** The pod's state as soon as `done` holds of it; the last one known when the time is over. */
+  async until(done: (state: PodState) => boolean, timeoutMs: number, signal: AbortSignal): Promise<PodState> {
+    const timer = AbortSignal.timeout(timeoutMs);
+    const either = AbortSignal.any([timer, signal]);
+    while (!done(this.#state) && !either.aborted) await Promise.race([this.#changed.promise, aborted(either)]);
+    signal.throwIfAborted();
+    return this.#state;
+  }
+
+  events(): Promise<PodEvent[]> {
+    return podEvents(this.#cluster, this.namespace, this.#uid);
+  }
+
+  /** The log from its start, and on until the container ends. */
+  log(signal: AbortSignal): Promise<AsyncIterable<Uint8Array>> {
+    return this.#cluster.followLog({ namespace: this.namespace, name: this.name, container: containerName }, signal);
+  }
+
+  /** Waits for the container to end by itself, where it runs at all; gives up in time, or when the signal fires. */
+  async ended(timeoutMs: number, signal: AbortSignal): Promise<void> {
+    await this.until(({ kind }) => kind !== 'running', timeoutMs, signal).catch(() => undefined);
+  }
+
+  /** Asks for the deletion; `gone` tells how it ended. */
+  async delete(): Promise<void> {
+    await this.#delete({});
+  }
+
+  /**
+   * Waits for the kubelet to confirm the deletion. A grace period of 0 would remove the object before the container has
+   * ended, so that is done only where no kubelet answers.
+   */
+  async gone(): Promise<Deletion> {
+    const isGone = (state: PodState) => state.kind === 'gone';
+    const never = new AbortController().signal;
+    try {
+      const state = await this.until(isGone, limits.deletionConfirmMs, never);
+      if (isGone(state)) return 'deleted';
+      await this.#delete({ gracePeriodSeconds: 0 });
+      return isGone(await this.until(isGone, limits.forcedDeletionMs, never)) ? 'forced' : 'unconfirmed';
+    } finally {
+      this.#stop.abort();
+    }
+  }
+
+  async #delete(options: { gracePeriodSeconds?: number }): Promise<void> {
+    try {
+      await this.#cluster.delete(this.#path, { apiVersion: 'v1', kind: 'DeleteOptions', ...options });
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 404)) throw error;
+      this.#set({ kind: 'gone' });
+    }
+  }
+
+  get #collection(): string {
+    return `/api/v1/namespaces/${this.namespace}/pods`;
+  }
+
+  get #path(): string {
+    return `${this.#collection}/${this.name}`;
+  }
+
+  #watch() {
+    // it ends by itself after a while and is taken up again, so that a connection that has silently died is noticed
+    const query = { fieldSelector: `metadata.name=${this.name}`, timeoutSeconds: String(limits.watchSeconds) };
+    return this.#cluster.watch(this.#collection, query, this.#stop.signal);
+  }
+
+  async #follow(events: Awaited<ReturnType<Cluster['watch']>>): Promise<void> {
+    const signal = this.#stop.signal;
+    for (let watch: typeof events | null = events; !signal.aborted; ) {
+      try {
+        for await (const event of watch ?? []) {
+          if (event.type === 'DELETED') this.#set({ kind: 'gone' });
+          else if (event.type !== 'ERROR' && event.type !== 'BOOKMARK') this.#take(event.object);
+        }
+        watch = await this.#watch();
+        this.#take(await this.#cluster.get(this.#path));
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 404) this.#set({ kind: 'gone' });
+        watch = null;
+        await sleep(limits.watchRetryMs, undefined, { signal }).catch(() => undefined);
+      }
+      if (this.#state.kind === 'gone') return;
+    }
+  }
+
+  #take(object: unknown): void {
+    this.#uid ||= podUid(object);
+    this.#set(podState(object));
+  }
+
+  #set(state: PodState): void {
+    if (this.#state.kind === 'gone') return;
+    this.#state = state;
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers();
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return signal.aborted
+    ? Promise.resolve()
+    : new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}

@@ -1,0 +1,72 @@
+import * as z from 'zod/mini';
+
+/** What the debug pod's status says, as far as it matters here. */
+const podSchema = z.object({
+  metadata: z.object({ uid: z.string(), deletionTimestamp: z.optional(z.string()) }),
+  spec: z.optional(z.object({ priority: z.optional(z.number()) })),
+  status: z.object({
+    phase: z.optional(z.string()),
+    reason: z.optional(z.string()),
+    message: z.optional(z.string()),
+    startTime: z.optional(z.string()),
+    containerStatuses: z.optional(
+      z.array(
+        z.object({
+          state: z.object({
+            waiting: z.optional(z.object({ reason: z.optional(z.string()), message: z.optional(z.string()) })),
+            running: z.optional(z.unknown()),
+            terminated: z.optional(
+              z.object({
+                exitCode: z.number(),
+                reason: z.optional(z.string()),
+                message: z.optional(z.string()),
+              }),
+            ),
+          }),
+        }),
+      ),
+    ),
+  }),
+});
+
+/** The life of the debug pod, in the order in which it goes on. */
+export type PodState =
+  | { readonly kind: 'pending'; readonly seenByKubelet: boolean; readonly waiting: Reason | null }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'ended'; readonly exitCode: number; readonly reason: string; readonly message: string }
+  /** The kubelet refused or evicted it: its container never ran, or was taken away. */
+  | { readonly kind: 'rejected'; readonly reason: Reason }
+  | { readonly kind: 'gone' };
+
+export interface Reason {
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** Reads a pod object of the API server; throws where it is none. */
+export function podState(object: unknown): PodState {
+  const { status } = podSchema.parse(object);
+  const state = status.containerStatuses?.[0]?.state;
+  if (state?.terminated) {
+    const { exitCode, reason = '', message = '' } = state.terminated;
+    return { kind: 'ended', exitCode, reason, message };
+  }
+  if (status.phase === 'Failed') return { kind: 'rejected', reason: reasonOf(status) };
+  if (state?.running) return { kind: 'running' };
+  return {
+    kind: 'pending',
+    seenByKubelet: status.startTime !== undefined,
+    waiting: state?.waiting ? reasonOf(state.waiting) : null,
+  };
+}
+
+/** The UID of a pod object. */
+export const podUid = (object: unknown): string => podSchema.parse(object).metadata.uid;
+
+/** The priority that admission gave it; 0 where there is none. */
+export const podPriority = (object: unknown): number => podSchema.parse(object).spec?.priority ?? 0;
+
+const reasonOf = (from: { reason?: string | undefined; message?: string | undefined }): Reason => ({
+  reason: from.reason ?? '',
+  message: from.message ?? '',
+});

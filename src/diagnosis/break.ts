@@ -1,0 +1,45 @@
+import { type Layer, layers } from '../model/layer.ts';
+import { entryLayer, type Probe, type ProbeName } from '../model/probe.ts';
+import type { RuntimeFamily } from '../model/runtime-family.ts';
+
+/** Where one column of the matrix goes from working to failing. */
+export interface Break {
+  /** The lowest probe that fails above the working ones. */
+  readonly failing: Probe;
+  /** The highest probe that works; null where none does. */
+  readonly working: Probe | null;
+  /** The layers in between, from the top to the bottom. */
+  readonly suspects: readonly Layer[];
+}
+
+export const isOk = (probe: Probe | undefined): boolean => probe?.outcome.kind === 'ok';
+export const isFailing = (probe: Probe | undefined): boolean =>
+  probe?.outcome.kind === 'error' || probe?.outcome.kind === 'hang';
+
+/**
+ * The whole interval between the lowest failing probe and the highest working one below it. A skipped probe widens it.
+ * A working probe acquits everything below it, so a failure there is not looked at.
+ * @param column the probes of one subject, from the top to the bottom
+ * @returns null where nothing fails above a working probe
+ */
+export function breakOf(column: readonly Probe[], family: RuntimeFamily): Break | null {
+  const top = column.findIndex(isOk);
+  const above = top === -1 ? column : column.slice(0, top);
+  const failing = above.findLast(isFailing);
+  if (!failing) return null;
+  const working = column[top] ?? null;
+  const from = layers.indexOf(entryLayer[failing.name]);
+  const to = working ? layers.indexOf(entryLayer[working.name]) : layers.length;
+  const between = layers.slice(from, to).filter((layer) => family.layers.includes(layer));
+  return { failing, working, suspects: withStreamServer(failing.name, between) };
+}
+
+/** `crictl exec -s` asks the runtime itself; kubectl goes through the CRI's stream server, which stays untested. */
+const withStreamServer = (failing: ProbeName, between: readonly Layer[]): readonly Layer[] =>
+  failing === 'kubectl' && !between.includes('cri') ? [...between, 'cri'] : between;
+
+/** Probes that fail although one above them works: a wrong root, another program than the shim's. They accuse nobody. */
+export function notTrusted(column: readonly Probe[]): readonly Probe[] {
+  const top = column.findIndex(isOk);
+  return top === -1 ? [] : column.slice(top).filter(isFailing);
+}

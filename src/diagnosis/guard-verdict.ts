@@ -1,0 +1,56 @@
+import type { Scope, Verdict } from '../model/verdict.ts';
+import type { Observation } from './observation.ts';
+
+type Guarded = Pick<Verdict, 'status' | 'layer' | 'candidates' | 'scope' | 'confidence' | 'summary' | 'because'>;
+
+/** What a guard's fact says by itself; null where no guard spoke. */
+export function guardVerdict({ evidence, target }: Observation): Guarded | null {
+  const guard = evidence?.guard;
+  if (!guard) return null;
+  if (guard.frozen === 'yes') {
+    const scope = frozenScope(guard.frozenAt, guard.cgroup);
+    return {
+      status: 'fault',
+      layer: 'container',
+      candidates: ['container'],
+      scope,
+      confidence: 'high',
+      summary: `Container ${target.container} is frozen: ${who[scope]} cgroup freezer is on, so nothing in it runs and no exec into it can work.`,
+      because: [
+        `The kernel says that the container's cgroup is frozen, frozen at ${guard.frozenAt || 'a cgroup that was not found'}.`,
+        'So no exec probe was run in it, from the API server neither: it would hang in there and could not be ended.',
+      ],
+    };
+  }
+  if (guard.blocked === 'memory') {
+    return inconclusive(
+      `Not tested: container ${target.container} has ${Math.round((guard.headroom ?? 0) / 1024)} KiB left below its memory limit, and an exec might get it killed.`,
+      'An exec puts a copy of runc into the memory cgroup of the container. Little headroom is a likely cause of failing execs by itself.',
+    );
+  }
+  if (guard.blocked === 'stuck-init') {
+    return inconclusive(
+      `Not tested: a runc init (process ${guard.stuckInit}) hangs in uninterruptible sleep inside container ${target.container}, and every further exec would join it.`,
+      'The kernel does not let that process go on or die; what it waits for is in its stack.',
+    );
+  }
+  return null;
+}
+
+const inconclusive = (summary: string, because: string): Guarded => ({
+  status: 'inconclusive',
+  layer: null,
+  candidates: ['container'],
+  scope: null,
+  confidence: 'low',
+  summary,
+  because: [because],
+});
+
+const who = { container: 'its own', pod: "its pod's", node: "its node's pods'" } as const;
+
+/** Which cgroup is frozen by itself: the container's, the one of its pod, or one that holds more pods. */
+function frozenScope(frozenAt: string, own: string): Scope & keyof typeof who {
+  if (frozenAt === own || frozenAt === '') return 'container';
+  return /\/[^/]*pod[0-9a-f]{8}[-_][0-9a-f_-]+(\.slice)?$/.test(frozenAt) ? 'pod' : 'node';
+}

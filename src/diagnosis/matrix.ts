@@ -1,0 +1,71 @@
+import { type Outcome, type Probe, type ProbeName, type Subject, subjects } from '../model/probe.ts';
+import type { SecondOpinion } from '../model/report.ts';
+import type { RuntimeFamily } from '../model/runtime-family.ts';
+import type { Evidence } from '../records/evidence.ts';
+import type { RecordOf } from '../records/record.ts';
+import { clean } from '../report/clean-text.ts';
+import { skipReason } from './skip-reason.ts';
+
+type Answer = RecordOf<'probe'>;
+
+/**
+ * Each probe of the family, target and control, from the top to the bottom. A probe of which nothing is known is
+ * skipped for `otherwise`.
+ */
+export function matrixOf(
+  family: RuntimeFamily,
+  evidence: Evidence | null,
+  kubectl: readonly Probe[],
+  otherwise: string,
+): readonly Probe[] {
+  return family.probes.flatMap((name) =>
+    subjects.map((subject): Probe => {
+      const known = name === 'kubectl' ? kubectl.find((probe) => probe.subject === subject) : undefined;
+      return known ?? nodeProbe(name, subject, evidence, otherwise);
+    }),
+  );
+}
+
+function nodeProbe(name: ProbeName, subject: Subject, evidence: Evidence | null, otherwise: string): Probe {
+  const answers = answersOf(evidence, name, subject);
+  const last = answers.at(-1);
+  const skip = evidence?.skips.find((row) => row.layer === name && row.subject === subject);
+  if (!evidence || !last) {
+    const reason = skip ? skipReason(skip.why) : otherwise;
+    return { name, subject, command: [], outcome: { kind: 'skipped', reason }, flaky: false };
+  }
+  const outcome = confirmed(outcomeOf(last), answers, evidence);
+  const flaky = outcome.kind === 'ok' && answers.some((answer) => outcomeOf(answer).kind !== 'ok');
+  return { name, subject, command: last.command, outcome, flaky };
+}
+
+const answersOf = (evidence: Evidence | null, name: ProbeName, subject: Answer['subject']) =>
+  (evidence?.probes ?? [])
+    .filter((row) => row.layer === name && row.subject === subject)
+    .toSorted((a, b) => a.attempt - b.attempt);
+
+function outcomeOf({ end, seen, code, method, ms, err, out }: Answer): Outcome {
+  if (end === 'timeout') return { kind: 'hang', durationMs: ms };
+  if (seen && (method === 'missing-path' || code === 0)) return { kind: 'ok', durationMs: ms, method };
+  return { kind: 'error', durationMs: ms, exitCode: code, text: clean([err, out].filter(Boolean).join('\n')).trim() };
+}
+
+/** An error counts only if it repeats, and if it was not our own memory limit that ended the client. */
+function confirmed(outcome: Outcome, answers: readonly Answer[], evidence: Evidence): Outcome {
+  if (outcome.kind !== 'error') return outcome;
+  if (outcome.exitCode === 137 && Number(evidence.facts['own.oomKills'] || 0) > 0) {
+    return { kind: 'skipped', reason: 'own limit: the debug pod ran out of memory' };
+  }
+  if (answers.length < 2) return { kind: 'skipped', reason: `failed once, and was not tried again in time` };
+  return outcome;
+}
+
+/** The probes of a third container; null where none was asked. */
+export function secondOpinionOf(evidence: Evidence | null): SecondOpinion | null {
+  const answers = (evidence?.probes ?? []).filter((row) => row.subject === 'second');
+  if (!evidence || answers.length === 0) return null;
+  return {
+    containerID: evidence.facts['second.id'] ?? '',
+    probes: answers.map((answer) => ({ name: answer.layer, command: answer.command, outcome: outcomeOf(answer) })),
+  };
+}

@@ -1,0 +1,105 @@
+import type { Layer } from '../model/layer.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { shellWords } from '../report/shell-words.ts';
+import type { Observation } from './observation.ts';
+import { stuckProcesses } from './stuck-process.ts';
+
+type Where = Pick<Verdict, 'layer' | 'scope' | 'candidates'>;
+
+/** What to do about it, the least harmful first; each says what it would end. */
+export function nextSteps(observation: Observation, where: Where): readonly string[] {
+  const layers = where.layer ? [where.layer] : where.candidates;
+  return [
+    ...new Set([...wake(observation, layers), ...layers.flatMap((layer) => stepsFor(layer, observation, where))]),
+  ];
+}
+
+/** A stopped process goes on by one signal, which ends nothing. */
+function wake({ evidence, target }: Observation, layers: readonly Layer[]): string[] {
+  return stuckProcesses(evidence)
+    .filter(({ layer, state }) => layers.includes(layer) && state === 'stopped')
+    .map(
+      ({ name, pid }) =>
+        `kill -CONT ${pid}   # on node ${target.node.name}: lets ${name} go on; ends nothing. Ask first who stopped it`,
+    );
+}
+
+function stepsFor(layer: Layer, observation: Observation, where: Where): string[] {
+  const { target, evidence } = observation;
+  const facts = evidence?.facts ?? {};
+  const node = target.node.name;
+  const recreate = `${shellWords(['kubectl', 'delete', 'pod', '-n', target.namespace, target.pod])}   # ends the pod; its controller makes a new one`;
+  switch (layer) {
+    case 'client-path':
+      return [
+        `${shellWords(['kubectl', 'exec', '-v=8', '-n', target.namespace, target.pod, '-c', target.container, '--', 'true'])}   # look for "101 Switching Protocols" and whose Server: header answers`,
+        'Try the same from a machine next to the API server: a proxy or load balancer on the way has to pass connection upgrades.',
+      ];
+    case 'api-server':
+      return where.scope === 'client'
+        ? [
+            `${shellWords(['kubectl', 'auth', 'can-i', 'create', 'pods/exec', '-n', target.namespace])}   # and: get pods/exec, which WebSocket clients need`,
+          ]
+        : [
+            `kubectl get --raw ${shellWords([`/api/v1/nodes/${node}/proxy/healthz`])}   # asks the kubelet through the API server`,
+            `From the control plane, check that port 10250 of node ${node} can be reached: firewall, security group, routing, the konnectivity or tunnel agent. Nothing on the node has to be restarted.`,
+          ];
+    case 'kubelet':
+      return [
+        `systemctl status kubelet; journalctl -u kubelet --since -1h | tail -50   # on node ${node}`,
+        `systemctl restart kubelet   # on node ${node}: running containers go on`,
+      ];
+    case 'cri':
+      return target.runtime === 'docker'
+        ? [`journalctl -u kubelet -u cri-docker --since -1h | grep -i exec   # on node ${node}`]
+        : [`journalctl -u containerd --since -1h | grep -iE 'exec|stream'   # on node ${node}`];
+    case 'dockerd':
+      return [
+        `journalctl -u docker --since -1h | tail -50   # on node ${node}`,
+        `docker info -f '{{.LiveRestoreEnabled}}'   # on node ${node}: only where it says true do containers outlive a restart of dockerd`,
+        `systemctl restart docker   # on node ${node}: without live-restore it ends every container of the node`,
+      ];
+    case 'containerd':
+      return [
+        `journalctl -u containerd --since -1h | tail -50   # on node ${node}`,
+        target.runtime === 'docker'
+          ? `Restart containerd (on some nodes dockerd's child) on node ${node}: containers go on under their shims.`
+          : `systemctl restart containerd   # on node ${node}: containers go on under their shims`,
+      ];
+    case 'shim':
+      return [
+        `cat /proc/${facts['target.shim'] || 'SHIM'}/stack; ls /proc/${facts['target.shim'] || 'SHIM'}/task   # on node ${node}: what the shim waits for`,
+        recreate,
+      ];
+    case 'runc':
+      return [
+        `${shellWords([facts['target.runtime'] || 'runc', '--version'])}   # on node ${node}: does it start at all?`,
+        `${shellWords([facts['target.runtime'] || 'runc', '--debug', '--root', facts['target.root'] || 'ROOT', 'exec', target.containerID, 'true'])}   # on node ${node}`,
+      ];
+    case 'container':
+      return containerSteps(observation, recreate);
+  }
+}
+
+function containerSteps({ target, evidence }: Observation, recreate: string): string[] {
+  const facts = evidence?.facts ?? {};
+  if (evidence?.guard?.frozen !== 'yes') {
+    return [shellWords(['kubectl', 'describe', 'pod', '-n', target.namespace, target.pod]), recreate];
+  }
+  const pausedByDocker = evidence.inventory.some(({ layer, out }) => layer === 'docker' && out.startsWith('paused'));
+  const ctr = [facts.ctr || 'ctr', '-a', facts['target.address'] || 'SOCKET', '-n', facts['target.ns'] || 'NAMESPACE'];
+  const thaw = pausedByDocker
+    ? ['docker', 'unpause', target.containerID]
+    : [...ctr, 'tasks', 'resume', target.containerID];
+  const { frozenAt, cgroup } = evidence.guard;
+  const byHand = /\/freezer\//.test(frozenAt)
+    ? `echo THAWED > ${frozenAt}/freezer.state`
+    : `echo 0 > ${frozenAt}/cgroup.freeze`;
+  return [
+    'Ask first who froze it: a pause, a checkpoint or backup, a security agent.',
+    ...(frozenAt === cgroup
+      ? [`${shellWords(thaw)}   # on node ${target.node.name}: lets it go on; ends nothing`]
+      : []),
+    `${byHand}   # on node ${target.node.name}, where nobody's pause lies behind it`,
+  ];
+}

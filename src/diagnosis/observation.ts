@@ -1,0 +1,26 @@
+import type { StartFailure } from '../debug-pod/start-failure.ts';
+import type { Probe } from '../model/probe.ts';
+import type { SecondOpinion } from '../model/report.ts';
+import type { Target } from '../model/target.ts';
+import type { Evidence } from '../records/evidence.ts';
+
+/** Everything that the verdict is a function of. */
+export interface Observation {
+  readonly target: Target;
+  /** Each probe of the runtime family, target and control. */
+  readonly probes: readonly Probe[];
+  readonly secondOpinion: SecondOpinion | null;
+  /** What the script told; null where it did not run or nothing came back. */
+  readonly evidence: Evidence | null;
+  readonly debugPod: {
+    readonly failure: StartFailure | null;
+    /** The API server reached the kubelet to read the debug pod's log. */
+    readonly logReadable: boolean;
+    /** The control lives in the target's namespace: the same rules of access hold for both. */
+    readonly sameNamespace: boolean;
+  };
+  /** Container id and restart count are the same before and after; null where they were not read again. */
+  readonly sameContainer: boolean | null;
+  /** The node's lease was not renewed in the time that this run took, which was longer than the renewal interval. */
+  readonly kubeletSilent: boolean;
+}

@@ -1,0 +1,16 @@
+const reasons: Readonly<Record<string, string>> = {
+  'no-program': 'the node has no such client where clients are looked for',
+  'no-process': "the container's first process was not found",
+  'no-state': "no runtime root on the node holds this container's state",
+  'no-address': "containerd's socket and namespace were not found",
+  deadline: "the run's time was over",
+  'control-ended': 'the debug pod had ended before it was asked',
+  frozen: 'the container is frozen: what is executed in it would hang and could not be ended',
+  memory: 'the container is close to its memory limit: an exec might get it killed',
+  'stuck-init': 'a runc init in uninterruptible sleep is already inside the container',
+  'runc-hangs': 'runc hangs on the control already: it would add nothing and leave one more stuck process',
+  'old-execs': 'two earlier execs of this tool still hang in the container',
+};
+
+/** The sentence for the word with which the node script skips a probe. */
+export const skipReason = (word: string): string => reasons[word] ?? word;

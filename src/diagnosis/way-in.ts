@@ -1,0 +1,45 @@
+import type { Probe } from '../model/probe.ts';
+import { shellWords } from '../report/shell-words.ts';
+import type { Observation } from './observation.ts';
+
+/** How to get a shell in the container meanwhile: through the highest layer on the node that was seen working. */
+export function wayIn({ probes, target }: Observation): string | null {
+  const working = probes.find(({ subject, outcome }) => subject === 'target' && outcome.kind === 'ok');
+  if (!working || working.name === 'kubectl') return null;
+  const command = shellCommand(working);
+  return (
+    command &&
+    `${command}   # on node ${target.node.name}, as root${working.name === 'nsenter' ? ': unconfined, with all privileges on the node' : ''}`
+  );
+}
+
+function shellCommand({ name, command, outcome }: Probe): string | null {
+  const words = [...command];
+  words.splice(outcome.kind === 'ok' && outcome.method === 'echo' ? -2 : -1);
+  if (words.length === 0) return null;
+  // what the probe proved is the way; whether the image has a shell is another matter
+  return shellWords([...withTerminal(name, words), 'sh']);
+}
+
+function withTerminal(name: Probe['name'], words: readonly string[]): readonly string[] {
+  const id = words.at(-1) ?? '';
+  const before = words.slice(0, -1);
+  switch (name) {
+    case 'docker':
+      return [...before, '-it', id];
+    case 'crictl':
+      return [...before.filter((word) => word !== '-s'), '-it', id];
+    case 'ctr':
+      return [...withoutFifoDir(before), '-t', id];
+    case 'runc':
+      return [...before, '-t', id];
+    default:
+      return words;
+  }
+}
+
+/** The folder for ctr's fifos was the debug pod's, and goes with it. */
+function withoutFifoDir(words: readonly string[]): readonly string[] {
+  const at = words.indexOf('--fifo-dir');
+  return at === -1 ? words : words.toSpliced(at, 2);
+}

@@ -1,0 +1,19 @@
+/** One try of the probe at the top of the chain, whoever carried it. */
+export type Attempt =
+  | { readonly end: 'answered'; readonly exitCode: number | null; readonly output: string; readonly durationMs: number }
+  | { readonly end: 'hang'; readonly durationMs: number }
+  /** It could not even be tried; says nothing about any layer. */
+  | { readonly end: 'not-tried'; readonly reason: string };
+
+/** Runs a command in a container through the API server. */
+export interface ExecClient {
+  /** The command line as a user would type it. */
+  describe(container: ExecTarget, command: readonly string[]): readonly string[];
+  run(container: ExecTarget, command: readonly string[], timeoutMs: number, signal: AbortSignal): Promise<Attempt>;
+}
+
+export interface ExecTarget {
+  readonly namespace: string;
+  readonly name: string;
+  readonly container: string;
+}

@@ -1,0 +1,53 @@
+import { performance } from 'node:perf_hooks';
+import { execa } from 'execa';
+import type { ConnectionFlags } from '../cluster/cluster.ts';
+import { limits } from '../limits.ts';
+import type { Attempt, ExecClient, ExecTarget } from './attempt.ts';
+import { kubectlFlags } from './kubectl-flags.ts';
+
+/**
+ * The user's own kubectl: its version, its proxy and what stands between it and the API server are part of what breaks.
+ * It has a deadline of ours, for --request-timeout does nothing for exec.
+ */
+export function kubectlClient(program: string, flags: ConnectionFlags, env: NodeJS.ProcessEnv): ExecClient {
+  const words = ({ namespace, name, container }: ExecTarget, command: readonly string[]) => [
+    'exec',
+    ...kubectlFlags(flags),
+    '-n',
+    namespace,
+    name,
+    '-c',
+    container,
+    '--',
+    ...command,
+  ];
+  return {
+    describe: (container, command) => ['kubectl', ...words(container, command).map(hideToken)],
+    async run(container, command, timeoutMs, signal): Promise<Attempt> {
+      const started = performance.now();
+      const result = await execa(program, words(container, command), {
+        env,
+        extendEnv: false,
+        stdin: 'ignore',
+        all: true,
+        reject: false,
+        timeout: timeoutMs,
+        cancelSignal: signal,
+        killSignal: 'SIGKILL',
+        // a credential plugin that it waits for may hold its output open
+        forceKillAfterDelay: false,
+        maxBuffer: limits.probeOutputBytes,
+        stripFinalNewline: false,
+      });
+      const durationMs = Math.round(performance.now() - started);
+      signal.throwIfAborted();
+      if (result.timedOut) return { end: 'hang', durationMs };
+      if (result.exitCode === undefined && result.code === 'ENOENT') {
+        return { end: 'not-tried', reason: 'kubectl was not found' };
+      }
+      return { end: 'answered', exitCode: result.exitCode ?? null, output: result.all, durationMs };
+    },
+  };
+}
+
+const hideToken = (word: string) => (word.startsWith('--token=') ? '--token=…' : word);

@@ -1,0 +1,24 @@
+# What the debug pod starts with: runs the script in the node's namespaces.
+# Runs as: sh -c BOOT boot SCRIPT [COMMAND [ARG...]]; the environment holds the ED_ parameters.
+# Two things of the container reach the script over the change of mount namespace, as open file descriptors:
+# 3 is the termination message, 5 the pod's own empty folder.
+if (: >>/dev/termination-log) 2>/dev/null; then exec 3>>/dev/termination-log; else exec 3>/dev/null; fi
+exec 5</exec-doctor
+script=$1
+shift
+cgroup=-C
+nsenter -t 1 -m -C -- true 2>/dev/null || cgroup='' # a kernel before cgroup namespaces
+enter="nsenter -t 1 -m -u -i -n $cgroup --"         # not -p: with hostPID it is PID 1's already
+export ED_INIT=$$
+# shellcheck disable=SC2086 # a prefix of words
+if [ "$ED_USERLAND" = host ]; then
+	export ED_WORK="/proc/$$/fd/5"
+	$enter /bin/sh -c "$script" exec-doctor "$@" &
+else # the image's own programs run the script; only what must be on the node enters it
+	export ED_WORK=/exec-doctor ED_HOST="$enter" ED_ROOT=/proc/1/root ED_SYS=/proc/1/root/sys ED_RUN=/proc/1/root/run
+	/bin/sh -c "$script" exec-doctor "$@" &
+fi
+# This shell stays in the container, so that what is executed in the container lands in the container.
+child=$!
+trap 'kill -TERM $child' TERM INT HUP
+while kill -0 $child 2>/dev/null; do wait $child; done

@@ -1,0 +1,34 @@
+import type { RuntimeFamilyName } from '../model/runtime-family.ts';
+
+/** What the node script is told; see its head for what each means there. */
+export interface ScriptParameters {
+  readonly nonce: string;
+  readonly runId: string;
+  readonly targetID: string;
+  readonly control: 'self' | '';
+  readonly secondOpinionIDs: readonly string[];
+  readonly family: RuntimeFamilyName;
+  readonly probeTimeoutMs: number;
+  readonly deadlineMs: number;
+  readonly lingerSeconds: number;
+  readonly forceProbe: boolean;
+}
+
+/** The parameters as the environment of the script. They are values there, never part of its text. */
+export function toEnvironment(parameters: ScriptParameters, userland: 'host' | 'image'): Record<string, string> {
+  return {
+    ED_NONCE: parameters.nonce,
+    ED_RUN_ID: parameters.runId,
+    ED_TARGET: parameters.targetID,
+    ED_CONTROL: parameters.control,
+    ED_SECOND: parameters.secondOpinionIDs.join(' '),
+    ED_FAMILY: parameters.family,
+    ED_PROBE_TIMEOUT_MS: String(parameters.probeTimeoutMs),
+    ED_DEADLINE_MS: String(parameters.deadlineMs),
+    ED_LINGER_S: String(parameters.lingerSeconds),
+    ED_FORCE: parameters.forceProbe ? '1' : '0',
+    ED_USERLAND: userland,
+    // replaced by Kubernetes when the container starts
+    ED_FIFO_DIR_UID: '$(POD_UID)',
+  };
+}

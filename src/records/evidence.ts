@@ -1,0 +1,47 @@
+import type { NodeRecord, RecordOf } from './record.ts';
+
+/** All that the script told, sorted by kind; the order within a kind is the order of the records. */
+export interface Evidence {
+  readonly userland: 'host' | 'image';
+  /** The script came to its end; else the records are what arrived before it was cut off. */
+  readonly complete: boolean;
+  readonly facts: Readonly<Record<string, string>>;
+  readonly processes: readonly RecordOf<'process'>[];
+  readonly guard: RecordOf<'guard'> | null;
+  /** Why nothing may be executed in the target from above; empty: nothing speaks against it; null: not told. */
+  readonly gate: string | null;
+  /** Was the container's first process the same before and after? Null: one of the two is not known. */
+  readonly sameProcess: boolean | null;
+  /** The target had no first process when the script looked. */
+  readonly noProcess: boolean;
+  readonly probes: readonly RecordOf<'probe'>[];
+  readonly skips: readonly RecordOf<'skip'>[];
+  readonly inventory: readonly RecordOf<'inventory'>[];
+  readonly commands: readonly RecordOf<'command'>[];
+  readonly outputs: readonly RecordOf<'output'>[];
+  readonly left: readonly RecordOf<'left'>[];
+}
+
+/** Sorts the records of one run. A duplicated record changes nothing. */
+export function sortRecords(records: readonly NodeRecord[]): Evidence {
+  const unique = [...new Map(records.map((record) => [JSON.stringify(record), record])).values()];
+  const of = <Kind extends NodeRecord['r']>(kind: Kind) =>
+    unique.filter((record): record is RecordOf<Kind> => record.r === kind);
+  const [before, after] = (['before', 'after'] as const).map((when) => of('identity').find((row) => row.when === when));
+  return {
+    userland: of('hello')[0]?.userland ?? 'host',
+    complete: of('end').some((end) => end.overdue === 0),
+    facts: Object.fromEntries(of('fact').map((fact) => [fact.k, fact.v])),
+    processes: of('process'),
+    guard: of('guard').find((guard) => guard.subject === 'target') ?? null,
+    gate: of('gate').at(-1)?.why ?? null,
+    sameProcess: before && after ? before.init === after.init && before.start === after.start : null,
+    noProcess: before !== undefined && before.start === null,
+    probes: of('probe'),
+    skips: of('skip'),
+    inventory: of('inventory'),
+    commands: of('command'),
+    outputs: of('output'),
+    left: of('left'),
+  };
+}

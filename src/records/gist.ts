@@ -1,0 +1,73 @@
+import { type NodeRecord, recordSchema } from './record.ts';
+
+/**
+ * Reads the termination message: the gist of the records in words, a line each, after a first line with the nonce.
+ * Nobody but the script writes it. It lacks what only explains: commands, whole texts, most facts.
+ */
+export function decodeGist(message: string, nonce: string): NodeRecord[] {
+  const lines = message.split('\n').map((line) => line.split(' '));
+  if (lines[0]?.[0] !== 'hello' || lines[0][1] !== nonce) return [];
+  return lines.flatMap((words) => {
+    const record = recordSchema.safeParse(asRecord(words));
+    return record.success ? [record.data] : [];
+  });
+}
+
+const number = (word: string | undefined) => (word === undefined || word === '-' ? null : Number(word));
+const textOf = (word: string | undefined) => (word === undefined || word === '-' ? '' : word.replaceAll('"', ''));
+
+function asRecord([kind, ...w]: string[]): unknown {
+  switch (kind) {
+    case 'hello':
+      return { r: kind, userland: w[1] };
+    case 'fact':
+      return { r: kind, k: w[0], v: textOf(w[1]) };
+    case 'process':
+      return {
+        r: kind,
+        name: w[0],
+        pid: number(w[1]),
+        state: w[2],
+        start: number(w[3]),
+        ...(w[4] === '-' ? {} : { shimOf: w[4] }),
+      };
+    case 'guard':
+      return {
+        r: kind,
+        subject: w[0],
+        frozen: w[1],
+        frozenAt: textOf(w[2]),
+        cgroup: textOf(w[3]),
+        headroom: number(w[4]),
+        stuckInit: number(w[5]),
+        blocked: textOf(w[6]),
+      };
+    case 'gate':
+      return { r: kind, why: w[0] === 'open' ? '' : w[0] };
+    case 'identity':
+      return { r: kind, when: w[0], init: number(w[1]), start: number(w[2]) };
+    case 'probe':
+      return {
+        r: kind,
+        subject: w[0],
+        layer: w[1],
+        method: w[2],
+        attempt: number(w[3]),
+        end: w[4],
+        code: number(w[5]),
+        ms: number(w[6]),
+        seen: w[7] === 'true',
+        command: [],
+        out: '',
+        err: w[8] === '-' ? '' : `=${w[8]}`,
+      };
+    case 'skip':
+      return { r: kind, subject: w[0], layer: w[1], why: w[2] };
+    case 'left':
+      return { r: kind, kind: w[0], subject: w[1], name: textOf(w[2]) };
+    case 'end':
+      return { r: kind, overdue: number(w[0]) };
+    default:
+      return null;
+  }
+}

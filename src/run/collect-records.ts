@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DebugPod } from '../debug-pod/debug-pod.ts';
+import type { PodState } from '../debug-pod/pod-state.ts';
+import { limits } from '../limits.ts';
+import { decodeStream } from '../records/decode.ts';
+import { decodeGist } from '../records/gist.ts';
+import type { NodeRecord } from '../records/record.ts';
+
+export interface Collected {
+  readonly records: readonly NodeRecord[];
+  readonly from: 'log' | 'termination-message' | 'none';
+  /** The API server reached the kubelet for the log. */
+  readonly logReadable: boolean;
+}
+
+const hasEnded = ({ kind }: PodState) => kind === 'ended' || kind === 'gone' || kind === 'rejected';
+const isEnd = (record: NodeRecord | undefined) => record?.r === 'end';
+
+/**
+ * Takes the records out of the pod's log as they come. Where the log cannot be read, or breaks off, the gist in the
+ * termination message stands in for what is missing.
+ * @param signal when it fires, what has come so far is the answer
+ */
+export async function collectRecords(
+  pod: DebugPod,
+  nonce: string,
+  { onRecord, signal }: { onRecord: (record: NodeRecord) => void; signal: AbortSignal },
+): Promise<Collected> {
+  const records: NodeRecord[] = [];
+  const take = (record: NodeRecord) => {
+    records.push(record);
+    onRecord(record);
+  };
+  let logReadable = false;
+  for (let attempt = 0; attempt < limits.logAttempts && !signal.aborted; attempt++) {
+    const followed = await followLog(pod, nonce, take, signal);
+    logReadable ||= followed;
+    if (isEnd(records.at(-1))) return { records, from: 'log', logReadable };
+    if (!followed || hasEnded(pod.state)) break;
+  }
+  const gist = await terminationGist(pod, nonce, signal);
+  for (const record of missingFrom(records, gist)) take(record);
+  const from = gist.length > 0 ? 'termination-message' : records.length > 0 ? 'log' : 'none';
+  return { records, from, logReadable };
+}
+
+/** Follows the log until the last record; false where no log could be had. */
+async function followLog(
+  pod: DebugPod,
+  nonce: string,
+  take: (record: NodeRecord) => void,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const stop = new AbortController();
+  const either = AbortSignal.any([signal, stop.signal]);
+  const silent = setTimeout(() => stop.abort(), limits.logAnswerMs);
+  try {
+    const log = await pod.log(either);
+    clearTimeout(silent);
+    void stopSoonAfterTheEnd(pod, stop);
+    for await (const record of decodeStream(log, nonce)) {
+      take(record);
+      if (isEnd(record)) break;
+    }
+    return true;
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(silent);
+    stop.abort();
+  }
+}
+
+/** A log stream may stall for good; once the container has ended there is nothing more to come. */
+async function stopSoonAfterTheEnd(pod: DebugPod, stop: AbortController): Promise<void> {
+  try {
+    await pod.until(hasEnded, limits.maxTimerMs, stop.signal);
+    await sleep(limits.logTailMs, undefined, { signal: stop.signal });
+    stop.abort();
+  } catch {
+    // it was stopped meanwhile
+  }
+}
+
+async function terminationGist(pod: DebugPod, nonce: string, signal: AbortSignal): Promise<readonly NodeRecord[]> {
+  try {
+    const state = await pod.until(hasEnded, limits.maxTimerMs, signal);
+    return state.kind === 'ended' ? decodeGist(state.message, nonce) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** What the gist tells beyond the records of the log. */
+export function missingFrom(records: readonly NodeRecord[], gist: readonly NodeRecord[]): NodeRecord[] {
+  const known = new Set(records.map(keyOf));
+  return gist.filter((record) => !known.has(keyOf(record)));
+}
+
+function keyOf(record: NodeRecord): string {
+  switch (record.r) {
+    case 'probe':
+      return [record.r, record.subject, record.layer, record.attempt].join();
+    case 'skip':
+      return [record.r, record.subject, record.layer].join();
+    case 'guard':
+      return [record.r, record.subject].join();
+    case 'identity':
+      return [record.r, record.when].join();
+    case 'fact':
+      return [record.r, record.k].join();
+    case 'process':
+      return [record.r, record.pid, record.shimOf].join();
+    case 'left':
+      return [record.r, record.kind, record.subject, record.name].join();
+    default:
+      return record.r;
+  }
+}

@@ -1,0 +1,97 @@
+import { version } from '../../package.json';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { DiagnoseInvocation } from '../command-line/invocation.ts';
+import type { DebugPod } from '../debug-pod/debug-pod.ts';
+import { diagnose } from '../diagnosis/diagnose.ts';
+import { matrixOf, secondOpinionOf } from '../diagnosis/matrix.ts';
+import type { ExecClient } from '../kubectl-probe/attempt.ts';
+import type { Report } from '../model/report.ts';
+import { type RuntimeFamily, runtimeFamilies } from '../model/runtime-family.ts';
+import type { Target } from '../model/target.ts';
+import { type Evidence, sortRecords } from '../records/evidence.ts';
+import { rereadTarget } from '../target/reread-target.ts';
+import type { ResolvedTarget } from '../target/resolve-target.ts';
+import { commandResults } from './command-results.ts';
+import { type Examination, examine } from './examine.ts';
+import { leftBehind } from './left-behind.ts';
+import type { RunPlan } from './plan.ts';
+import { podVariants } from './start-pod.ts';
+
+export interface DiagnoseRun {
+  readonly cluster: Cluster;
+  readonly invocation: DiagnoseInvocation;
+  readonly resolved: ResolvedTarget;
+  readonly plan: RunPlan;
+  readonly client: ExecClient;
+  readonly stage: (text: string) => void;
+  readonly onCreate: (pod: DebugPod) => void;
+  readonly cancelled: AbortSignal;
+  readonly timeIsUp: AbortSignal;
+  readonly now: () => Date;
+  readonly startedAt: Date;
+}
+
+/** Examines the node, reads the target again, and puts together what the run found out. */
+export async function diagnoseRun(run: DiagnoseRun): Promise<Report> {
+  const { cluster, resolved, invocation } = run;
+  const { target } = resolved;
+  const variants = podVariants(target, invocation.image);
+  const examination = await examine(cluster, target, run.plan, { ...run, variants });
+  const after = await rereadTarget(cluster, target, run.now().getTime() - run.startedAt.getTime(), run.now);
+  const evidence = examination.collected && sortRecords(examination.collected.records);
+  const probes = matrixOf(familyOf(target), evidence, examination.kubectl, reasonForNoRecords(examination));
+  const { verdict, findings } = diagnose({
+    target,
+    probes,
+    secondOpinion: secondOpinionOf(evidence),
+    evidence: evidence && evidence.probes.length + evidence.skips.length > 0 ? evidence : null,
+    debugPod: {
+      failure: examination.failure,
+      logReadable: examination.collected?.logReadable ?? false,
+      sameNamespace: run.plan.namespace === target.namespace,
+    },
+    sameContainer: after.sameContainer,
+    kubeletSilent: after.kubeletSilent,
+  });
+  return {
+    startedAt: run.startedAt.toISOString(),
+    durationMs: run.now().getTime() - run.startedAt.getTime(),
+    toolVersion: version,
+    context: cluster.context,
+    target,
+    probes,
+    verdict,
+    findings,
+    secondOpinion: secondOpinionOf(evidence),
+    command: commandResults(evidence),
+    leftBehind: leftBehind(target, evidence, examination.kubectl),
+    transport: transportOf(examination, evidence),
+    facts: evidence?.facts ?? {},
+  };
+}
+
+function familyOf(target: Target): RuntimeFamily {
+  const family = runtimeFamilies.find(({ name }) => name === target.runtime);
+  if (!family) throw new Error(`no runtime family ${target.runtime}`);
+  return family;
+}
+
+const reasonForNoRecords = ({ failure, collected }: Examination): string =>
+  failure
+    ? 'the debug pod did not start'
+    : collected?.records.length
+      ? 'the script did not get that far'
+      : 'no records came back from the node';
+
+const transportOf = (
+  { pod, variant, failure, collected }: Examination,
+  evidence: Evidence | null,
+): Report['transport'] => ({
+  kind: 'pod',
+  namespace: pod.namespace,
+  pod: pod.name,
+  image: variant.image,
+  userland: evidence?.userland ?? variant.userland,
+  recordsFrom: collected?.from ?? 'none',
+  failure: failure ? `${failure.kind}${failure.text ? `: ${failure.text}` : ''}` : null,
+});

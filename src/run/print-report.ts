@@ -1,0 +1,33 @@
+import type { DiagnoseInvocation } from '../command-line/invocation.ts';
+import type { Report } from '../model/report.ts';
+import { wantsColor } from '../report/color.ts';
+import { wantsUnicode } from '../report/glyphs.ts';
+import { renderJson } from '../report/json.ts';
+import { renderTable } from '../report/table.ts';
+import { renderYaml } from '../report/yaml.ts';
+
+/** stdout carries the report and nothing else. */
+export function printReport(
+  { stdout, env }: NodeJS.Process,
+  { output, color }: DiagnoseInvocation,
+  report: Report,
+): void {
+  stdout.write(render());
+
+  function render(): string {
+    switch (output) {
+      case 'json':
+        return renderJson(report);
+      case 'yaml':
+        return renderYaml(report);
+      case 'table':
+      case 'wide':
+        return renderTable(report, {
+          width: stdout.columns ?? 80,
+          color: wantsColor(color, env, stdout.isTTY === true),
+          wide: output === 'wide',
+          unicode: wantsUnicode(env),
+        });
+    }
+  }
+}

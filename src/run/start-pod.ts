@@ -1,0 +1,86 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import { DebugPod } from '../debug-pod/debug-pod.ts';
+import { debugPodManifest } from '../debug-pod/manifest.ts';
+import type { PodState } from '../debug-pod/pod-state.ts';
+import { finalFailure, lateFailure, type StartFailure } from '../debug-pod/start-failure.ts';
+import { limits } from '../limits.ts';
+import type { Target } from '../model/target.ts';
+import type { RunPlan } from './plan.ts';
+
+/** One way of making the debug pod: whose programs run the script, in which image. */
+export interface PodVariant {
+  readonly image: string;
+  readonly userland: 'host' | 'image';
+  readonly architecture: string;
+}
+
+export interface StartedPod {
+  readonly pod: DebugPod;
+  readonly variant: PodVariant;
+  readonly failure: StartFailure | null;
+}
+
+/** An image with a shell, for nodes that have none of their own. */
+const imageWithShell = 'busybox:stable';
+
+/** The variants in the order in which they are tried. */
+export function podVariants(target: Target, image: string | null): readonly [PodVariant, ...PodVariant[]] {
+  const { architecture } = target.node;
+  if (image !== null) return [{ image, userland: 'image', architecture }];
+  return [
+    { image: target.image, userland: 'host', architecture },
+    // where the node has no /lib64 after all
+    ...(architecture === 'amd64' ? [{ image: target.image, userland: 'host', architecture: '' } as const] : []),
+    { image: imageWithShell, userland: 'image', architecture },
+  ];
+}
+
+export const manifestOf = (plan: RunPlan, variant: PodVariant, attempt: number) =>
+  debugPodManifest({ ...plan, ...variant, runId: attempt === 0 ? plan.runId : `${plan.runId}-${attempt}` });
+
+export interface StartOptions {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  /** Told of each pod as soon as it may exist, so that none is left behind. */
+  readonly onCreate: (pod: DebugPod) => void;
+}
+
+/**
+ * Creates the debug pod and waits until its container runs, has ended, or cannot start. A node without the folders or
+ * the shell that the first variant needs is tried with the next one.
+ */
+export async function startPod(
+  cluster: Cluster,
+  plan: RunPlan,
+  variants: readonly [PodVariant, ...PodVariant[]],
+  options: StartOptions,
+): Promise<StartedPod> {
+  const deadline = performance.now() + options.timeoutMs;
+  for (const [attempt, variant] of variants.entries()) {
+    const pod = await DebugPod.create(cluster, manifestOf(plan, variant, attempt), options.onCreate);
+    const failure = await startFailureOf(pod, deadline, options.signal);
+    const next = variants[attempt + 1];
+    if (!next || !failure || !mendedBy(next, variant, failure)) return { pod, variant, failure };
+    await pod.delete();
+  }
+  throw new Error('no variant of the debug pod was tried');
+}
+
+function mendedBy(next: PodVariant, variant: PodVariant, failure: StartFailure): boolean {
+  if (failure.kind === 'mount')
+    return next.userland === 'image' || /lib64/.test(failure.text) || variant.userland === 'host';
+  return failure.kind === 'shell' && variant.userland === 'host';
+}
+
+async function startFailureOf(pod: DebugPod, deadline: number, signal: AbortSignal): Promise<StartFailure | null> {
+  const left = () => Math.max(0, deadline - performance.now());
+  const settled = (state: PodState) => state.kind !== 'pending' || finalFailure(state, []) !== null;
+  for (;;) {
+    const state = await pod.until(settled, Math.min(limits.eventsEveryMs, left()), signal);
+    if (state.kind === 'running') return null;
+    if (state.kind === 'gone') return { kind: 'rejected', text: 'somebody deleted it while it started' };
+    const failure = finalFailure(state, state.kind === 'pending' ? await pod.events() : []);
+    if (failure || state.kind !== 'pending') return failure;
+    if (left() === 0) return lateFailure(state, await pod.events());
+  }
+}

@@ -1,0 +1,43 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import { limits } from '../limits.ts';
+import type { Target } from '../model/target.ts';
+import { ApiObject } from './api-object.ts';
+import { parseLease } from './node.ts';
+import { parsePod } from './pod.ts';
+
+export interface RereadTarget {
+  /** Container id and restart count are what they were; null where the pod could not be read again. */
+  readonly sameContainer: boolean | null;
+  /** The kubelet has stopped renewing the node's lease; false where that is not known. */
+  readonly kubeletSilent: boolean;
+}
+
+/**
+ * Is it still the container that was examined, and is its kubelet alive? Reads the pod and the lease again; never fails.
+ * @param waitedMs the time since they were first read
+ */
+export async function rereadTarget(
+  cluster: Pick<Cluster, 'get'>,
+  target: Target,
+  waitedMs: number,
+  clock: () => Date,
+): Promise<RereadTarget> {
+  const read = (path: string) =>
+    cluster.get(path).then(
+      (answer) => new ApiObject(answer),
+      () => null,
+    );
+  const mayBeSilent = waitedMs >= limits.leaseRenewalsMissedMs && target.node.lease !== null;
+  const [pod, lease] = await Promise.all([
+    read(`/api/v1/namespaces/${target.namespace}/pods/${target.pod}`),
+    mayBeSilent ? read(`/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${target.node.name}`) : null,
+  ]);
+  const container = pod && parsePod(pod).containers.find(({ name }) => name === target.container);
+  const renewTime = lease && parseLease(lease, clock())?.renewTime;
+  return {
+    sameContainer: container
+      ? container.containerID.endsWith(`://${target.containerID}`) && container.restartCount === target.restartCount
+      : null,
+    kubeletSilent: renewTime !== null && renewTime === target.node.lease?.renewTime,
+  };
+}
