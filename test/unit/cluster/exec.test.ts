@@ -60,6 +60,17 @@ describe('the answer', () => {
     expect(
       await answerOf((socket) => end(socket, { status: 'Failure', message: 'OCI runtime exec failed', code: 500 })),
     ).toMatchObject({ exitCode: null, statusMessage: 'OCI runtime exec failed' }));
+  it('a failure with other causes', async () =>
+    expect(
+      await answerOf((socket) =>
+        end(socket, { ...exited('3'), details: { causes: [{ reason: 'Attempts', message: '3' }] } }),
+      ),
+    ).toMatchObject({ exitCode: null }));
+  it('a status that is plain text', async () =>
+    expect(await answerOf((socket) => send(socket, 3, 'container not found'))).toMatchObject({
+      exitCode: null,
+      statusMessage: 'container not found',
+    }));
   it('a connection that breaks off', async () =>
     expect(
       await answerOf((socket) => {
@@ -128,6 +139,17 @@ describe('refusals carry the API’s own text', () => {
       request: 'GET /api/v1/namespaces/web/pods/x/exec',
     }),
   );
+  it('one after the other, each on a connection of its own', async () => {
+    await using server = await startServer(json({}), 'https');
+    const refusal = 'HTTP/1.1 404 No\r\nContent-Length: 24\r\n\r\n{"message": "not there"}';
+    server.server.on('upgrade', (_, socket) => socket.write(refusal));
+    const cluster = await connectTo(server.url);
+    await cluster.get('/');
+    for (let time = 1; time <= 3; time++) {
+      await expect(cluster.exec(pod, ['ls'], never)).rejects.toMatchObject({ status: 404, message: 'not there' });
+    }
+    expect(server.connections()).toBe(4);
+  });
   it('nobody listens', async () => {
     const server = await startServer(json({}));
     await server[Symbol.asyncDispose]();

@@ -12,6 +12,8 @@ export interface SeenRequest {
   readonly rawHeaders: readonly string[];
   readonly body: string;
   readonly clientName: string | undefined;
+  /** The name that the client asked for in the TLS handshake. */
+  readonly serverName: string | undefined;
 }
 
 export interface TestServer extends AsyncDisposable {
@@ -48,6 +50,7 @@ export async function startServer(answer: Answer, scheme: 'http' | 'https' = 'ht
       rawHeaders: request.rawHeaders,
       body: Buffer.concat(chunks).toString(),
       clientName: clientName(request.socket),
+      serverName: serverName(request.socket),
     });
     answer(request, response);
   };
@@ -93,6 +96,10 @@ function isAddress(address: AddressInfo | string | null): address is AddressInfo
 function clientName(socket: Socket): string | undefined {
   const name = socket instanceof TLSSocket ? socket.getPeerCertificate().subject?.CN : undefined;
   return Array.isArray(name) ? name[0] : name;
+}
+
+function serverName(socket: Socket): string | undefined {
+  return 'servername' in socket && typeof socket.servername === 'string' ? socket.servername : undefined;
 }
 
 function tlsOptions(): https.ServerOptions {

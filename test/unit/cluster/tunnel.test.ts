@@ -33,6 +33,12 @@ describe('through a proxy by CONNECT', () => {
     expect(await read(connectProxy, (url) => ({ env: { HTTPS_PROXY: as(url, 'jane:p%40ss') } }))).toMatchObject({
       asked: [`api.test:6443 Basic ${Buffer.from('jane:p@ss').toString('base64')}`],
     }));
+  it('the server is asked for by its name', async () => {
+    await using server = await startServer(json({}), 'https');
+    await using proxy = await connectProxy(server);
+    await (await connectTo('https://api.test', { env: { HTTPS_PROXY: proxy.url } })).get('/');
+    expect(server.seen[0]?.serverName).toBe('api.test');
+  });
   it('a plain http server too', async () => {
     await using server = await startServer(json('read'));
     await using proxy = await connectProxy(server);
