@@ -1,18 +1,19 @@
-import http from 'node:http';
+import type { Agent } from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import tls from 'node:tls';
 import { Problem } from '../model/problem.ts';
 import { type Credentials, isSecure, textOf } from './credentials.ts';
 import type { ClusterEntry } from './kubeconfig.ts';
+import { http } from './node-http.ts';
 import { tunnel } from './tunnel.ts';
 
 /** How requests get their connections to one API server, by way of its proxy if it has one. */
 export interface Connections {
   /** Kept alive, and shared by all plain requests. */
-  readonly kept: http.Agent;
+  readonly kept: Agent;
   /** One for each request: a refused upgrade to a WebSocket leaves a connection that must not be used again. */
-  readonly fresh: http.Agent;
+  readonly fresh: Agent;
 }
 
 export function connectionsTo(cluster: ClusterEntry, credentials: Credentials, proxy: URL | null): Connections {
@@ -20,7 +21,7 @@ export function connectionsTo(cluster: ClusterEntry, credentials: Credentials, p
   return { kept: agentFor(trust, proxy, true), fresh: agentFor(trust, proxy, false) };
 }
 
-function agentFor(trust: tls.ConnectionOptions | null, proxy: URL | null, keepAlive: boolean): http.Agent {
+function agentFor(trust: tls.ConnectionOptions | null, proxy: URL | null, keepAlive: boolean): Agent {
   const agent = trust ? new https.Agent({ ...trust, keepAlive }) : new http.Agent({ keepAlive });
   if (!proxy) return agent;
   agent.createConnection = ({ host, port, ...names }, callback) => {

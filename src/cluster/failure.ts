@@ -1,6 +1,6 @@
-import http from 'node:http';
 import { ApiError, noAnswerReason } from './api-error.ts';
 import { isMapping } from './fields.ts';
+import { http } from './node-http.ts';
 import type { ApiRequest, Endpoint } from './request.ts';
 import { ProxyError } from './tunnel.ts';
 

@@ -1,9 +1,10 @@
-import http from 'node:http';
+import type { Agent, IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { setTimeout } from 'node:timers/promises';
 import { ApiError, noAnswerReason } from './api-error.ts';
 import type { Connections } from './connections.ts';
 import { described, nameOf, refusal } from './failure.ts';
+import { http } from './node-http.ts';
 
 /** An API server, and how to speak to it. */
 export interface Endpoint {
@@ -39,7 +40,7 @@ export async function requestStream(
   endpoint: Endpoint,
   request: ApiRequest,
   signal: AbortSignal,
-): Promise<http.IncomingMessage> {
+): Promise<IncomingMessage> {
   using deadline = startDeadline(endpoint);
   try {
     const response = await exchange(endpoint, request, AbortSignal.any([signal, deadline.signal]));
@@ -52,7 +53,7 @@ export async function requestStream(
 }
 
 /** The chunks of a stream, until the server, the network or the signal ends it. */
-export async function* chunksOf(response: http.IncomingMessage): AsyncGenerator<Uint8Array> {
+export async function* chunksOf(response: IncomingMessage): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of response) yield chunk;
   } catch {
@@ -69,7 +70,7 @@ export function urlOf({ server }: Endpoint, path: string, query: URLSearchParams
 }
 
 /** Reads a body to its end. */
-export async function textOf(response: http.IncomingMessage): Promise<string> {
+export async function textOf(response: IncomingMessage): Promise<string> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of response) chunks.push(chunk);
   return Buffer.concat(chunks).toString();
@@ -79,7 +80,7 @@ export async function textOf(response: http.IncomingMessage): Promise<string> {
 const retries = 3;
 const longestWaitSeconds = 5;
 
-async function exchange(endpoint: Endpoint, request: ApiRequest, signal: AbortSignal): Promise<http.IncomingMessage> {
+async function exchange(endpoint: Endpoint, request: ApiRequest, signal: AbortSignal): Promise<IncomingMessage> {
   for (let left = retries; ; left--) {
     const response = await sendAgainIfStale(endpoint, request, signal);
     const seconds = Number(response.headers['retry-after'] ?? Number.NaN);
@@ -102,13 +103,8 @@ async function sendAgainIfStale(endpoint: Endpoint, request: ApiRequest, signal:
 /** The server closed a kept connection just as we took it: nothing was said, so it may be said again. */
 class StaleConnection extends Error {}
 
-function send(
-  endpoint: Endpoint,
-  request: ApiRequest,
-  signal: AbortSignal,
-  agent: http.Agent,
-): Promise<http.IncomingMessage> {
-  const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>();
+function send(endpoint: Endpoint, request: ApiRequest, signal: AbortSignal, agent: Agent): Promise<IncomingMessage> {
+  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const body = request.body === undefined ? undefined : JSON.stringify(request.body);
   const sent = (endpoint.server.protocol === 'https:' ? https : http).request(
     urlOf(endpoint, request.path, new URLSearchParams(request.query)),
@@ -134,7 +130,7 @@ function send(
   return promise;
 }
 
-function isSuccess({ statusCode = 0 }: http.IncomingMessage): boolean {
+function isSuccess({ statusCode = 0 }: IncomingMessage): boolean {
   return statusCode >= 200 && statusCode < 300;
 }
 
@@ -144,7 +140,7 @@ function startDeadline({ requestTimeoutMs }: Endpoint): { signal: AbortSignal } 
   return { signal: controller.signal, [Symbol.dispose]: () => clearTimeout(timer) };
 }
 
-function parseJSON(endpoint: Endpoint, request: ApiRequest, response: http.IncomingMessage, text: string): unknown {
+function parseJSON(endpoint: Endpoint, request: ApiRequest, response: IncomingMessage, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

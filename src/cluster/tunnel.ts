@@ -1,6 +1,6 @@
-import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
+import { http } from './node-http.ts';
 import { hostOf, portOf } from './proxy.ts';
 
 /** A proxy that does not open the tunnel within this time never will. */
