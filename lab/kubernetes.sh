@@ -57,7 +57,7 @@ start_api_server() {
 start_kubernetes() {
 	until_ok 60 k get --raw /readyz || die "kube-apiserver is not ready, see $LAB_DIR/kube-apiserver.log"
 	say "kube-apiserver is ready; starting kubelet, kube-controller-manager, kube-scheduler"
-	wait $unpack
+	wait "$unpack"
 	until_ok 90 on_node true || die "the node cannot be reached, see $LAB_DIR/vm.log"
 	start_kubelet
 	start kube-controller-manager "$(kbin kube-controller-manager)" --kubeconfig="$conf/controller-manager.kubeconfig" --bind-address=127.0.0.1 --port=0 \

@@ -11,7 +11,7 @@ LAB_DIR=${LAB_DIR:-/tmp/exec-doctor-lab}
 LAB_API_PORT=${LAB_API_PORT:-6443} # where kubectl finds the API server, on 127.0.0.1
 CACHE=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/exec-doctor-lab # what takes long to make
 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:$PATH
-MODE=$(cat "$LAB_DIR/mode" 2>/dev/null || echo docker)
+MODE=$(cat "$LAB_DIR/mode" 2>/dev/null || echo embedded)
 
 T0=$(date +%s%N)
 say() { local ms=$((($(date +%s%N) - T0) / 1000000)); printf '[%3d.%01ds] %s\n' $((ms / 1000)) $((ms % 1000 / 100)) "$*" >&2; }
@@ -51,7 +51,7 @@ lab_cmd() {
 }
 node_cmd() {
 	if [ "$MODE" = modern ]; then
-		cmd=(ssh -F "$LAB_DIR/ssh_config" ${tty:-} $NODE "exec$(printf ' %q' "$@")")
+		cmd=(ssh -F "$LAB_DIR/ssh_config" ${tty:+"$tty"} "$NODE" "exec$(printf ' %q' "$@")")
 	else lab_cmd "$@"; fi
 }
 in_lab() { local cmd; lab_cmd "$@"; "${cmd[@]}"; }
@@ -60,9 +60,9 @@ on_node() { local cmd; node_cmd "$@"; "${cmd[@]}" </dev/null; } # ssh would eat 
 machine_pid() {
 	local ns pid
 	ns=$(readlink "/proc/$(node_pid)/ns/pid")
-	for pid in $(grep -H '^NSpid:' /proc/[0-9]*/status 2>/dev/null | awk -v n="$1" '$3 == n { print $2 }'); do
+	while read -r pid; do
 		[ "$(readlink "/proc/$pid/ns/pid")" = "$ns" ] && echo "$pid" && return 0
-	done
+	done < <(grep -H '^NSpid:' /proc/[0-9]*/status 2>/dev/null | awk -v n="$1" '$3 == n { print $2 }')
 	return 1
 }
 # is_unit NAME: is it a systemd unit of the node, and not a process of this machine?
@@ -145,7 +145,7 @@ kbin() {
 k() { kubectl --kubeconfig "$LAB_DIR/kubeconfig" --request-timeout=20s "$@"; } # as the lab's admin
 kubelet_cmd() { # sets the array cmd
 	cmd=("$(kbin kubelet)" --config="$LAB_DIR/conf/kubelet.yaml" --kubeconfig="$LAB_DIR/conf/kubelet.kubeconfig"
-		--root-dir=/var/lib/kubelet --hostname-override=$NODE --network-plugin= --v=2)
+		--root-dir=/var/lib/kubelet --hostname-override="$NODE" --network-plugin= --v=2)
 	case $MODE in
 	docker) cmd+=(--container-runtime=docker --docker-endpoint=unix:///var/run/docker.sock --pod-infra-container-image=lab/pause:1) ;;
 	*) cmd+=(--container-runtime=remote --container-runtime-endpoint=unix:///run/containerd/containerd.sock) ;;

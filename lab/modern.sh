@@ -30,7 +30,7 @@ boot_vm() {
 		ProxyCommand nsenter -t $(node_pid) -n socat - TCP:%h:%p
 		ControlPath $LAB_DIR/ssh.sock
 	EOT
-	wait $unpack
+	wait "$unpack"
 	kubelet_cmd; printf '%q ' exec "${cmd[@]}" >"$conf/kubelet.sh"
 	say "booting the node"
 	# on one CPU: UML is 5 to 10 times faster so, its processes wait for each other all the time

@@ -35,8 +35,13 @@ export async function serveExec(
   await cluster.faults.dial().catch((error: unknown) => {
     throw serverError(`error dialing backend: ${error instanceof Error ? error.message : error}`);
   });
+  const containerID = await runningContainer(cluster, pod, container);
+  if (containerID === undefined) {
+    end(socket, 500, 'text/plain; charset=utf-8', `container not found ("${container}")`); // the kubelet's own words
+    return;
+  }
   const session: ExecSession = {
-    containerID: await runningContainer(cluster, pod, container),
+    containerID,
     command: query.getAll('command'),
     stdin: query.get('stdin') === 'true',
     stdout: query.get('stdout') === 'true',
@@ -49,19 +54,23 @@ export async function serveExec(
 
 /** Answers an upgrade request that is refused, on its bare connection. */
 export function refuse(socket: Duplex, error: ApiError): void {
-  const body = JSON.stringify(error.status);
-  const headers = `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close`;
-  socket.end(`HTTP/1.1 ${error.code} ${STATUS_CODES[error.code]}\r\n${headers}\r\n\r\n${body}`);
+  end(socket, error.code, 'application/json', JSON.stringify(error.status));
+}
+
+function end(socket: Duplex, code: number, contentType: string, body: string): void {
+  const headers = `Content-Type: ${contentType}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close`;
+  socket.end(`HTTP/1.1 ${code} ${STATUS_CODES[code]}\r\n${headers}\r\n\r\n${body}`);
 }
 
 /** The kubelet's own look whether the container is there: a paused one is not among those that it lists as running. */
-async function runningContainer(cluster: Cluster, pod: ApiObject, container: string): Promise<string> {
+async function runningContainer(cluster: Cluster, pod: ApiObject, container: string): Promise<string | undefined> {
   const id = bareID(text(containerStatus(pod, container).containerID));
-  const gone = serverError(`container not found ("${container}")`);
-  if (id === undefined) throw gone;
-  const { State } = await cluster.docker.get(`/containers/${id}/json`).catch((error: unknown) => {
-    throw error instanceof DockerError ? gone : error;
-  });
-  if (fields(State).Status !== 'running') throw gone;
-  return id;
+  if (id === undefined) return undefined;
+  try {
+    const { State } = await cluster.docker.get(`/containers/${id}/json`);
+    return fields(State).Status === 'running' ? id : undefined;
+  } catch (error) {
+    if (error instanceof DockerError) return undefined;
+    throw error;
+  }
 }

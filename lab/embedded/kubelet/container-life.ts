@@ -19,18 +19,22 @@ export async function liveContainer(
   restartPolicy: RestartPolicy,
 ): Promise<void> {
   const delays = backOffs(10_000);
-  for (let delay = 0; !life.stopping.aborted; delay = delays.next().value) {
-    if (delay > 0) await waitToRestart(life, record, delay);
+  for (let attempt = 0, ends = 0; ; attempt += 1) {
+    if (attempt > 1) await waitToRestart(life, record, delays.next().value); // the first restart is at once
+    if (life.stopping.aborted) return;
     const previous = record.containerID;
+    record.restartCount = ends;
     const end = await runOnce(life, sandbox, spec, record);
     if (end === undefined) continue;
-    record.state = end;
+    ends += 1;
+    const isLast = restartPolicy === 'Never' || (restartPolicy === 'OnFailure' && end.exitCode === 0);
+    const neverRan = end.reason === 'ContainerCannotRun' && !isLast;
+    record.state = neverRan ? { kind: 'waiting', reason: 'RunContainerError', message: end.message } : end;
+    if (neverRan) record.lastState = end;
     await life.publish();
-    if (restartPolicy === 'Never' || (restartPolicy === 'OnFailure' && end.exitCode === 0) || life.stopping.aborted)
-      return;
-    if (previous !== '' && previous !== record.containerID) await removeContainer(life, previous);
+    if (isLast || life.stopping.aborted) return;
+    if (previous !== '') await removeContainer(life, previous);
     record.lastState = end;
-    record.restartCount += 1;
   }
 }
 

@@ -32,6 +32,12 @@ export function newRecord(name: string, image: string, reason: string): Containe
   return { name, image, imageID: '', containerID: '', restartCount: 0, state, lastState: undefined };
 }
 
+/** The entry in `initContainerStatuses`: ready is one that has done its work. */
+export function initContainerStatus(record: ContainerRecord): Fields {
+  const { started: _, ...status } = containerStatus(record);
+  return { ...status, ready: record.state.kind === 'terminated' && record.state.exitCode === 0 };
+}
+
 /** The entry in `containerStatuses`. */
 export function containerStatus(record: ContainerRecord): Fields {
   const running = record.state.kind === 'running';

@@ -1,6 +1,6 @@
 import { timestamp } from '../api/objects.ts';
 import { type Fields, fields, list } from '../json.ts';
-import { type ContainerRecord, containerStatus } from './container-record.ts';
+import { type ContainerRecord, containerStatus, initContainerStatus } from './container-record.ts';
 import type { RestartPolicy } from './pod-spec.ts';
 
 export interface PodObservation {
@@ -12,30 +12,37 @@ export interface PodObservation {
   readonly hostIP: string;
   /** Empty before the sandbox runs. */
   readonly podIP: string;
-  readonly deadlineExceeded: boolean;
 }
 
 /** A pod's whole status, of what the kubelet knows; conditions that stay keep their transition times. */
 export function podStatus(seen: PodObservation, before: Fields, now = new Date()): Fields {
-  const phase = seen.deadlineExceeded ? 'Failed' : podPhase(seen);
+  const phase = podPhase(seen);
   const { podIP, hostIP } = seen;
   return {
     phase,
     conditions: conditions(seen, phase, before, timestamp(now)),
-    ...(seen.deadlineExceeded ? deadlineExceeded : {}),
     hostIP,
     ...(podIP === '' ? {} : { podIP, podIPs: [{ ip: podIP }] }),
     startTime: seen.startTime,
-    ...(seen.initContainers.length === 0 ? {} : { initContainerStatuses: seen.initContainers.map(containerStatus) }),
+    ...(seen.initContainers.length === 0
+      ? {}
+      : { initContainerStatuses: seen.initContainers.map(initContainerStatus) }),
     containerStatuses: seen.containers.map(containerStatus),
     qosClass: seen.qosClass,
   };
 }
 
-const deadlineExceeded: Fields = {
-  reason: 'DeadlineExceeded',
-  message: 'Pod was active on the node longer than the specified deadline',
-};
+/** The status of a pod that lived too long: its containers stay as they were seen last, as kubelet 1.20 leaves them. */
+export function deadlineExceededStatus(before: Fields): Fields {
+  const { conditions: _, hostIP: __, ...kept } = before;
+  return {
+    ...kept,
+    phase: 'Failed',
+    reason: 'DeadlineExceeded',
+    message: 'Pod was active on the node longer than the specified deadline',
+    containerStatuses: list(before.containerStatuses).map((one) => ({ ...fields(one), ready: false })),
+  };
+}
 
 export type Phase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 

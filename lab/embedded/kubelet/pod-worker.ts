@@ -2,14 +2,14 @@ import { readdir, rmdir } from 'node:fs/promises';
 import { type ApiObject, timestamp } from '../api/objects.ts';
 import { pods } from '../api/resources.ts';
 import type { Cluster } from '../cluster.ts';
-import { fields } from '../json.ts';
+import { type Fields, fields } from '../json.ts';
 import { liveContainer } from './container-life.ts';
 import { type ContainerRecord, newRecord } from './container-record.ts';
 import { cgroupParent } from './docker-config.ts';
 import { recordEvent } from './events.ts';
 import { backOffs, insist, type PodLife, pause, removeContainer, stopContainer } from './pod-life.ts';
 import { type PodSpec, podSpec } from './pod-spec.ts';
-import { podStatus } from './pod-status.ts';
+import { deadlineExceededStatus, podStatus } from './pod-status.ts';
 import { startSandbox } from './sandbox.ts';
 import { setUpVolumes, tearDownVolumes } from './volumes.ts';
 
@@ -64,21 +64,28 @@ export class PodWorker implements PodLife {
   }
 
   async publish(): Promise<void> {
+    await this.#updateStatus((before) =>
+      podStatus(
+        {
+          restartPolicy: this.pod.restartPolicy,
+          qosClass: this.pod.qosClass,
+          initContainers: this.#initContainers,
+          containers: this.#containers,
+          startTime: this.#startTime,
+          hostIP: this.cluster.nodeIP,
+          podIP: this.#podIP,
+        },
+        before,
+      ),
+    );
+  }
+
+  async #updateStatus(status: (before: Fields) => Fields): Promise<void> {
     await this.cluster.faults.running();
     const { namespace, name, uid } = this.#object.metadata;
     const current = this.cluster.store.get(pods, namespace, name);
-    if (current?.metadata.uid !== uid) return;
-    const observation = {
-      restartPolicy: this.pod.restartPolicy,
-      qosClass: this.pod.qosClass,
-      initContainers: this.#initContainers,
-      containers: this.#containers,
-      startTime: this.#startTime,
-      hostIP: this.cluster.nodeIP,
-      podIP: this.#podIP,
-      deadlineExceeded: this.#deadlineExceeded,
-    };
-    this.cluster.store.update(pods, { ...current, status: podStatus(observation, fields(current.status)) });
+    if (current?.metadata.uid !== uid || this.#deadlineExceeded) return;
+    this.cluster.store.update(pods, { ...current, status: status(fields(current.status)) });
   }
 
   event(type: 'Normal' | 'Warning', reason: string, message: string, container?: string): void {
@@ -121,10 +128,9 @@ export class PodWorker implements PodLife {
   }
 
   async #exceedDeadline(): Promise<void> {
-    await this.cluster.faults.running();
+    await this.#updateStatus(deadlineExceededStatus);
     this.#deadlineExceeded = true;
     this.event('Normal', 'DeadlineExceeded', 'Pod was active on the node longer than the specified deadline');
-    await this.publish();
     await this.#stop(this.pod.gracePeriodSeconds);
   }
 
