@@ -1,11 +1,12 @@
-import type { Agent } from 'node:http';
+import type { Agent, ClientRequestArgs } from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
+import type { Duplex } from 'node:stream';
 import tls from 'node:tls';
-import { Problem } from '../model/problem.ts';
-import { type Credentials, isSecure, textOf } from './credentials.ts';
+import { type Credentials, isSecure } from './credentials.ts';
 import type { ClusterEntry } from './kubeconfig.ts';
 import { http } from './node-http.ts';
+import { trustOf } from './trust.ts';
 import { tunnel } from './tunnel.ts';
 
 /** How requests get their connections to one API server, by way of its proxy if it has one. */
@@ -16,17 +17,34 @@ export interface Connections {
   readonly fresh: Agent;
 }
 
-export function connectionsTo(cluster: ClusterEntry, credentials: Credentials, proxy: URL | null): Connections {
+/** As Go's: a server that nothing reaches is given up long before the system's own two minutes. */
+const goConnectTimeoutMs = 30_000;
+
+export function connectionsTo(
+  cluster: ClusterEntry,
+  credentials: Credentials,
+  proxy: URL | null,
+  connectTimeoutMs = goConnectTimeoutMs,
+): Connections {
   const trust = isSecure(cluster.server) ? trustOf(cluster, credentials) : null;
-  return { kept: agentFor(trust, proxy, true), fresh: agentFor(trust, proxy, false) };
+  const agent = (keepAlive: boolean) => agentFor({ trust, proxy, connectTimeoutMs }, keepAlive);
+  return { kept: agent(true), fresh: agent(false) };
 }
 
-function agentFor(trust: tls.ConnectionOptions | null, proxy: URL | null, keepAlive: boolean): Agent {
-  const agent = trust ? new https.Agent({ ...trust, keepAlive }) : new http.Agent({ keepAlive });
-  if (!proxy) return agent;
-  agent.createConnection = ({ host, port, ...names }, callback) => {
-    tunnel(proxy, String(host), Number(port)).then(
-      (socket) => callback?.(null, trust ? tls.connect({ ...trust, servername: servernameOf(names), socket }) : socket),
+interface Way {
+  /** Null for plain http. */
+  readonly trust: tls.ConnectionOptions | null;
+  readonly proxy: URL | null;
+  readonly connectTimeoutMs: number;
+}
+
+function agentFor(way: Way, keepAlive: boolean): Agent {
+  const agent = way.trust ? new https.Agent({ ...way.trust, keepAlive }) : new http.Agent({ keepAlive });
+  const direct = agent.createConnection.bind(agent);
+  agent.createConnection = (options, callback) => {
+    if (!way.proxy) return limited(direct(options, callback), way);
+    throughProxy(way.proxy, way, options).then(
+      (socket) => callback?.(null, socket),
       // The agent looks at the error alone.
       (error: Error) => callback?.(error, new net.Socket()),
     );
@@ -35,37 +53,24 @@ function agentFor(trust: tls.ConnectionOptions | null, proxy: URL | null, keepAl
   return agent;
 }
 
+async function throughProxy(proxy: URL, way: Way, { host, port, ...names }: ClientRequestArgs): Promise<net.Socket> {
+  const socket = await tunnel(proxy, String(host), Number(port));
+  if (!way.trust) return socket;
+  return limited(tls.connect({ ...way.trust, servername: servernameOf(names), socket }), way);
+}
+
+/** Ends a connection that is not there, or not yet encrypted, when the time is up. */
+function limited<T extends Duplex | null | undefined>(socket: T, { trust, connectTimeoutMs }: Way): T {
+  const giveUp = () =>
+    socket?.destroy(
+      Object.assign(new Error(`no connection within ${connectTimeoutMs / 1000} s`), { code: 'ETIMEDOUT' }),
+    );
+  const timer = setTimeout(giveUp, connectTimeoutMs);
+  for (const event of [trust ? 'secureConnect' : 'connect', 'close']) socket?.once(event, () => clearTimeout(timer));
+  return socket;
+}
+
 /** The agent has worked it out from the address, or from tls-server-name: it stands among the options, untyped. */
 function servernameOf(names: object): string {
   return 'servername' in names && typeof names.servername === 'string' ? names.servername : '';
-}
-
-/** Whom to believe, and the certificate that we show: read once for all connections. */
-function trustOf(cluster: ClusterEntry, credentials: Credentials): tls.ConnectionOptions {
-  return {
-    secureContext: secureContext(cluster, credentials),
-    rejectUnauthorized: !cluster.insecureSkipTlsVerify,
-    ...(cluster.tlsServerName ? { servername: cluster.tlsServerName } : {}),
-  };
-}
-
-function secureContext(cluster: ClusterEntry, { clientCertificate, clientKey }: Credentials): tls.SecureContext {
-  try {
-    return tls.createSecureContext({ ca: authorities(cluster), cert: clientCertificate, key: clientKey });
-  } catch (error) {
-    throw new Problem(
-      `The kubeconfig's certificates cannot be used: ${error instanceof Error ? error.message : error}.`,
-      {
-        why: 'The certificate authority, the client certificate or its key is damaged, or key and certificate are of two pairs.',
-        next: 'Look at them with `kubectl config view --minify --raw`.',
-        cause: error,
-      },
-    );
-  }
-}
-
-/** Without an authority of its own, a cluster is believed as Go does: by what the system trusts. */
-function authorities(cluster: ClusterEntry): string | string[] {
-  const own = textOf(cluster.certificateAuthority, 'certificate authority');
-  return own ?? [...tls.getCACertificates('default'), ...tls.getCACertificates('system')];
 }
