@@ -108,6 +108,12 @@ state() {
 	letter=$(sed -n 's/^State:\s*\(.\).*/\1/p' <<<"$letter")
 	case $letter in "") echo down - ;; T | t) echo stopped "$pid" ;; *) echo running "$pid" ;; esac
 }
+# debian_mirror: where this machine's apt gets Debian from.
+debian_mirror() {
+	apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | grep -m1 . && return
+	apt-get update -qq >&2
+	apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | grep -m1 . || die "apt knows no Debian archive"
+}
 # until_ok SECONDS CMD...: retry CMD five times a second.
 until_ok() {
 	local end=$(($(date +%s) + $1)); shift
