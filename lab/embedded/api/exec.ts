@@ -24,9 +24,6 @@ export async function serveExec(
   connection: { request: IncomingMessage; socket: Duplex; head: Buffer },
 ): Promise<void> {
   const { request, socket, head } = connection;
-  if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
-    throw badRequest(`exec is served over WebSocket only here, not over ${request.headers.upgrade ?? 'plain HTTP'}`);
-  }
   const container = chooseContainer(pod, query.get('container'));
   const phase = text(fields(pod.status).phase);
   if (phase === 'Succeeded' || phase === 'Failed') {
@@ -39,6 +36,10 @@ export async function serveExec(
   if (containerID === undefined) {
     end(socket, 500, 'text/plain; charset=utf-8', `container not found ("${container}")`); // the kubelet's own words
     return;
+  }
+  // Last: a newer kubectl which was refused over WebSocket asks again over SPDY, and shows this answer.
+  if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+    throw badRequest(`exec is served over WebSocket only here, not over ${request.headers.upgrade ?? 'plain HTTP'}`);
   }
   const session: ExecSession = {
     containerID,
