@@ -46,7 +46,7 @@ function withDefaults(container: Fields): Fields {
 }
 
 /** BestEffort without any request or limit, Guaranteed where cpu and memory have equal ones everywhere, else Burstable. */
-export function qosClass(containers: readonly Fields[]): 'BestEffort' | 'Burstable' | 'Guaranteed' {
+function qosClass(containers: readonly Fields[]): 'BestEffort' | 'Burstable' | 'Guaranteed' {
   const resources = containers.map((one) => fields(one.resources));
   const amounts = (one: Json | undefined) => Object.keys(fields(one)).length;
   if (resources.every((one) => amounts(one.limits) + amounts(one.requests) === 0)) return 'BestEffort';

@@ -1,6 +1,6 @@
 import { type Fields, fields, text, textFields } from '../json.ts';
 
-export interface Meta extends Fields {
+interface Meta extends Fields {
   name: string;
   /** Empty for objects of the whole cluster. */
   namespace: string;

@@ -83,7 +83,3 @@ export function expired(version: string): ApiError {
 export function serverError(message: string): ApiError {
   return new ApiError(500, '', message);
 }
-
-export function success(): Fields {
-  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' };
-}

@@ -54,12 +54,12 @@ export interface ContainerSpec {
   readonly memoryLimit: number | undefined;
 }
 
-export type EnvVar =
+type EnvVar =
   | { readonly name: string; readonly value: string }
   /** The path of a field of the pod, `metadata.uid`. */
   | { readonly name: string; readonly fieldPath: string };
 
-export interface VolumeMount {
+interface VolumeMount {
   readonly name: string;
   readonly mountPath: string;
   readonly readOnly: boolean;
