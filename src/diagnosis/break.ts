@@ -29,7 +29,9 @@ export function breakOf(column: readonly Probe[], family: RuntimeFamily): Break 
   if (!failing) return null;
   const working = column[top] ?? null;
   const from = layers.indexOf(entryLayer[failing.name]);
-  const to = working ? layers.indexOf(entryLayer[working.name]) : layers.length;
+  // nsenter joins namespaces only: what else runc puts around a process, limits and confinement, is the container's
+  const proven = working && working.name !== 'nsenter' ? entryLayer[working.name] : null;
+  const to = proven ? layers.indexOf(proven) : layers.length;
   const between = layers.slice(from, to).filter((layer) => family.layers.includes(layer));
   return { failing, working, suspects: withStreamServer(failing.name, between) };
 }

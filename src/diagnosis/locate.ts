@@ -196,12 +196,15 @@ function byStartFailure({ debugPod }: Observation): Partial<Step> | null {
 
 function matrixSentences({ failing, working }: Break): string[] {
   const how = failing.outcome.kind === 'hang' ? 'hangs' : 'fails';
+  const entry = `${failing.name}, which enters at ${place(failing.name)}, ${how} for the target`;
   return [
     working
-      ? `${failing.name}, which enters at the ${entryLayer[failing.name]}, ${how} for the target; ${working.name}, which enters at the ${entryLayer[working.name]}, works.`
-      : `${failing.name}, which enters at the ${entryLayer[failing.name]}, ${how} for the target; nothing below it was seen working.`,
+      ? `${entry}; ${working.name}, which enters at ${place(working.name)}, works.`
+      : `${entry}; nothing below it was seen working.`,
   ];
 }
+
+const place = (name: ProbeName): string => (name === 'nsenter' ? "the kernel's namespaces" : entryLayer[name]);
 
 function confidenceOf({ evidence, kubeletSilent }: Observation, at: Break, left: Step, settled: boolean): Confidence {
   if (kubeletSilent && left.suspects[0] === 'kubelet') return at.failing.outcome.kind === 'error' ? 'high' : 'medium';

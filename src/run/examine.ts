@@ -64,12 +64,16 @@ export async function examine(
     return { pod, variant, failure, collected: null, kubectl: [await probe('target')] };
   }
   stage('probing each layer, on the target and on the control');
-  const control = invocation.control ? probe('control').then((answer) => whileItRan(answer, pod)) : null;
   const gate = gatekeeper();
+  const control = async () => {
+    const why = await gate.why;
+    // an exec that hangs in runc would keep the debug pod's own container from being stopped
+    return why === 'runc-hangs' ? skippedProbe('control', why) : whileItRan(await probe('control'), pod);
+  };
   const [collected, onTarget, onControl] = await Promise.all([
     collectRecords(pod, plan.nonce, { onRecord: gate.onRecord, signal }).finally(gate.close),
     gate.why.then((why) => (why === '' ? probe('target') : skippedProbe('target', why))),
-    control,
+    invocation.control ? control() : null,
   ]);
   cancelled.throwIfAborted();
   return { pod, variant, failure, collected, kubectl: onControl ? [onTarget, onControl] : [onTarget] };

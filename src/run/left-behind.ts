@@ -2,6 +2,7 @@ import type { Probe } from '../model/probe.ts';
 import type { LeftBehind } from '../model/report.ts';
 import type { Target } from '../model/target.ts';
 import type { Evidence } from '../records/evidence.ts';
+import type { RecordOf } from '../records/record.ts';
 import { shellWords } from '../report/shell-words.ts';
 
 /** What a hung layer still holds of this run, and the command that removes it. */
@@ -11,33 +12,36 @@ export function leftBehind(
   kubectl: readonly Probe[],
 ): readonly LeftBehind[] {
   const facts = evidence?.facts ?? {};
-  const onNode = (evidence?.left ?? []).map(({ kind, subject, name }): LeftBehind => {
-    const fact = (key: string) => facts[`${subject}.${key}`] ?? '';
-    switch (kind) {
-      case 'exec-id': {
-        const ctr = [facts.ctr || 'ctr', '-a', fact('address'), '-n', fact('ns')];
-        return {
-          what: `exec id ${name} of the ${subject} in containerd, which the hung layer did not let go`,
-          remove: `${shellWords([...ctr, 'tasks', 'delete', '--exec-id', name, fact('id')])}   # on node ${target.node.name}`,
-        };
-      }
-      case 'docker-exec':
-        return {
-          what: `a docker exec of the ${subject} (/bin/echo), which ends by itself when the hung layer answers again`,
-          remove: `${shellWords(['docker', 'inspect', '-f', '{{.ExecIDs}}', fact('id')])}   # on node ${target.node.name}: shows it; nothing removes it`,
-        };
-      case 'process':
-        return {
-          what: `process ${name} of this run, in uninterruptible sleep: it was killed, and ends when the kernel lets it go`,
-          remove: `cat /proc/${name}/stack   # on node ${target.node.name}: shows what it waits for`,
-        };
+  return [...(evidence?.left ?? []).map((left) => onNode(left, facts, target)), ...queued(kubectl)];
+}
+
+function onNode({ kind, subject, name }: RecordOf<'left'>, facts: Evidence['facts'], target: Target): LeftBehind {
+  const fact = (key: string) => facts[`${subject}.${key}`] ?? '';
+  switch (kind) {
+    case 'exec-id': {
+      const ctr = [facts.ctr || 'ctr', '-a', fact('address'), '-n', fact('ns')];
+      return {
+        what: `exec id ${name} of the ${subject} in containerd, which the hung layer did not let go`,
+        remove: `${shellWords([...ctr, 'tasks', 'delete', '--exec-id', name, fact('id')])}   # on node ${target.node.name}`,
+      };
     }
-  });
-  const queued = kubectl
+    case 'docker-exec':
+      return {
+        what: `a docker exec of the ${subject} (/bin/echo), which ends by itself when the hung layer answers again`,
+        remove: `${shellWords(['docker', 'inspect', '-f', '{{.ExecIDs}}', fact('id')])}   # on node ${target.node.name}: shows it; nothing removes it`,
+      };
+    case 'process':
+      return {
+        what: `process ${name} of this run, in uninterruptible sleep: it was killed, and ends when the kernel lets it go`,
+        remove: `cat /proc/${name}/stack   # on node ${target.node.name}: shows what it waits for`,
+      };
+  }
+}
+
+const queued = (kubectl: readonly Probe[]): LeftBehind[] =>
+  kubectl
     .filter(({ subject, outcome }) => subject === 'target' && outcome.kind === 'hang')
     .map(({ command }) => ({
       what: 'perhaps the exec that was asked for through the API server (/bin/echo): a hung layer runs it when it answers again',
       remove: `${shellWords(command)}   # answers at once when nothing is queued any more`,
     }));
-  return [...onNode, ...queued];
-}

@@ -73,7 +73,7 @@ function mendedBy(next: PodVariant, variant: PodVariant, failure: StartFailure):
 }
 
 async function startFailureOf(pod: DebugPod, deadline: number, signal: AbortSignal): Promise<StartFailure | null> {
-  const left = () => Math.max(0, deadline - performance.now());
+  const left = () => Math.max(0, Math.ceil(deadline - performance.now()));
   const settled = (state: PodState) => state.kind !== 'pending' || finalFailure(state, []) !== null;
   for (;;) {
     const state = await pod.until(settled, Math.min(limits.eventsEveryMs, left()), signal);
