@@ -14,9 +14,6 @@ import { type WatchEvent, watchEvents } from './watch.ts';
 
 export { ApiError } from './api-error.ts';
 export { problemOf } from './api-problem.ts';
-export type { ExecAnswer } from './exec.ts';
-export type { ContainerName } from './pod-path.ts';
-export type { WatchEvent } from './watch.ts';
 
 /** kubectl's own flags that say which API server, and as whom. */
 export interface ConnectionFlags {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { TLSSocket } from 'node:tls';
 
 /** A request as it reached the server. */
-export interface SeenRequest {
+interface SeenRequest {
   readonly line: string;
   readonly headers: http.IncomingHttpHeaders;
   readonly rawHeaders: readonly string[];
