@@ -8,7 +8,9 @@ export const limits = {
   podStartTimeoutMs: 20_000,
   /** A node whose lease is older has lost its kubelet: node-monitor-grace-period's default. */
   leaseStaleMs: 40_000,
-  /** The kubelet renews the lease every 10 s: after this time without it is silent. */
+  /** How often the kubelet renews its lease, with a second for the way. */
+  leaseRenewalMs: 11_000,
+  /** After this time without a renewal it is silent. */
   leaseRenewalsMissedMs: 15_000,
   /** A watch is ended by the API server and taken up again after this time. */
   watchSeconds: 25,

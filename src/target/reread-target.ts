@@ -33,11 +33,20 @@ export async function rereadTarget(
     mayBeSilent ? read(`/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${target.node.name}`) : null,
   ]);
   const container = pod && parsePod(pod).containers.find(({ name }) => name === target.container);
-  const renewTime = lease && parseLease(lease, clock())?.renewTime;
   return {
     sameContainer: container
       ? container.containerID.endsWith(`://${target.containerID}`) && container.restartCount === target.restartCount
       : null,
-    kubeletSilent: renewTime !== null && renewTime === target.node.lease?.renewTime,
+    kubeletSilent: isSilent(target.node.lease, lease && parseLease(lease, clock())),
   };
+}
+
+type Lease = Target['node']['lease'];
+
+/** Not renewed since the first look; or too old by a clock that the first look has shown to agree with the node's. */
+function isSilent(before: Lease, after: Lease): boolean {
+  if (!before || !after) return false;
+  const clocksAgree = before.ageSeconds <= limits.leaseRenewalMs / 1_000;
+  const missed = after.ageSeconds * 1_000 >= limits.leaseRenewalsMissedMs;
+  return after.renewTime === before.renewTime || (clocksAgree && missed);
 }
