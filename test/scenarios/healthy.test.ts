@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { diagnose, matrix, run } from './support/plugin.ts';
+import { family, untilHealthy } from './support/the-lab.ts';
+import { expectNoTrace, files } from './support/traces.ts';
+
+let before: readonly string[] = [];
+beforeAll(async () => {
+  await untilHealthy();
+  before = await files();
+});
+
+/** What is typed, the container that it leads to, and how each layer of it is asked. */
+const targets = [
+  { words: ['nginx1'], pod: 'nginx1', container: 'nginx', method: 'echo' },
+  { words: ['pod/nginx1'], pod: 'nginx1', container: 'nginx', method: 'echo' },
+  { words: ['po/two', '-c', 'app'], pod: 'two', container: 'app', method: 'echo' },
+  { words: ['two', '-c', 'sidecar'], pod: 'two', container: 'sidecar', method: 'echo' },
+  { words: ['two'], pod: 'two', container: 'app', method: 'echo' },
+  { words: ['distroless1'], pod: 'distroless1', container: 'distroless', method: 'missing-path' },
+] as const;
+
+describe.each(targets)('$words is healthy', ({ words, pod, container, method }) => {
+  it(`at every layer, by ${method}`, async () => {
+    const { ending, report } = await diagnose(words);
+    expect(ending.code, matrix(report)).toBe(0);
+    expect(report.verdict).toMatchObject({ status: 'healthy', layer: null, scope: null, candidates: [] });
+    expect(report.target).toMatchObject({ namespace: 'default', pod, container, runtime: family });
+    const layers = ['kubectl', ...(family === 'docker' ? ['docker'] : []), 'ctr', 'runc', 'nsenter'];
+    for (const subject of ['target', 'control']) {
+      const answers = report.probes.filter((probe) => probe.subject === subject && probe.outcome !== 'skipped');
+      expect(answers.map(({ layer, outcome }) => [layer, outcome])).toEqual(layers.map((layer) => [layer, 'ok']));
+    }
+    for (const probe of report.probes.filter(({ subject, outcome }) => subject === 'target' && outcome === 'ok')) {
+      expect(probe.method).toBe(probe.layer === 'nsenter' ? 'missing-path' : method);
+    }
+    if (method === 'missing-path') expect(report.verdict.confidence).not.toBe('high');
+    expect(report.leftBehind).toEqual([]);
+    await expectNoTrace(pod, container, before);
+  });
+});
+
+it('says on stderr which container was chosen, as kubectl does', async () => {
+  const { stderr } = await run(['two']);
+  expect(stderr.split('\n')).toContain('Defaulted container "app" out of: app, sidecar');
+});
+
+afterAll(() => expectNoTrace('two', 'app', before));

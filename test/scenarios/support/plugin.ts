@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { execa } from 'execa';
+import { expect } from 'vitest';
+import type { reportDocument } from '../../../src/report/document.ts';
+import { kubeconfig, lab, patience } from './the-lab.ts';
+
+export type ReportDocument = ReturnType<typeof reportDocument>;
+
+const program =
+  process.env.EXEC_DOCTOR ?? new URL('../../../dist/kubectl-exec_doctor', import.meta.url).pathname;
+
+/** In the environment of everything that the plugin starts. */
+export const mark = `EXEC_DOCTOR_SCENARIO=${randomUUID()}`;
+
+const [markName = '', markValue = ''] = mark.split('=');
+
+/** The plugin's environment: whose kubectl it finds is part of what is tested. */
+const environment = {
+  PATH: lab.withoutKubectl ? `${lab.dir}/path` : (process.env.PATH ?? ''),
+  HOME: process.env.HOME ?? '/root',
+  KUBECONFIG: kubeconfig,
+  LANG: 'C.UTF-8',
+  [markName]: markValue,
+};
+
+export interface Ending {
+  readonly code: number | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly ms: number;
+}
+
+export interface Running {
+  readonly ended: Promise<Ending>;
+  kill(signal: NodeJS.Signals): void;
+  /** Resolves when that text has come on stderr. */
+  said(text: RegExp): Promise<void>;
+}
+
+/** Starts the plugin, as a user would who types these words after `kubectl exec-doctor`. */
+export function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): Running {
+  const started = performance.now();
+  const child = execa(program, args, {
+    env: { ...environment, ...env },
+    extendEnv: false,
+    stdin: 'ignore',
+    reject: false,
+    stripFinalNewline: false,
+    timeout: 180_000,
+  });
+  const ended = child.then(({ exitCode, stdout, stderr }) => ({
+    code: exitCode,
+    stdout,
+    stderr,
+    ms: Math.round(performance.now() - started),
+  }));
+  return {
+    ended,
+    kill: (signal) => child.kill(signal),
+    said: (text) =>
+      new Promise((resolve, reject) => {
+        let sofar = '';
+        child.stderr.on('data', (bytes: Buffer) => {
+          sofar += bytes.toString();
+          if (text.test(sofar)) resolve();
+        });
+        void ended.then(({ stderr }) => reject(new Error(`it ended before it said ${text}:\n${stderr}`)));
+      }),
+  };
+}
+
+export const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ending> =>
+  start(args, env).ended;
+
+/** The probes' limit, where a scenario is about something that hangs: shorter than the default, for the tests' sake. */
+export const probeTimeout = `--probe-timeout=${3 * (patience > 1 ? 3 : 1)}s`;
+
+const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, formats: { 'date-time': true } });
+const conforms = ajv.compile<ReportDocument>(
+  JSON.parse(readFileSync(new URL('../../../docs/report.schema.json', import.meta.url), 'utf8')),
+);
+
+/** The report of a run with `-o json`, held to the published schema. */
+export function reportOf({ stdout, stderr }: Ending): ReportDocument {
+  if (stdout === '') throw new Error(`there is no report; stderr:\n${stderr}`);
+  const document: unknown = JSON.parse(stdout);
+  if (!conforms(document)) throw new Error(`the schema does not allow:\n${ajv.errorsText(conforms.errors)}`);
+  return document;
+}
+
+/** What went wrong has to be seen in the test's own output. */
+export async function diagnose(args: readonly string[]): Promise<{ ending: Ending; report: ReportDocument }> {
+  const ending = await run([...args, '-o', 'json']);
+  expect(ending.stderr).not.toMatch(/should not|could not be deleted|is still there/);
+  return { ending, report: reportOf(ending) };
+}
+
+/** The matrix in a few words, for the message of a failing test. */
+export const matrix = ({ probes, verdict, transport }: ReportDocument): string =>
+  [
+    `${verdict.status} ${verdict.layer} [${verdict.candidates}] scope ${verdict.scope}, ${verdict.confidence}: ${verdict.summary}`,
+    ...verdict.because,
+    probes.map(({ layer, subject, outcome }) => `${layer}/${subject}=${outcome}`).join(' '),
+    `records from ${transport.recordsFrom}${transport.failure ? `, ${transport.failure}` : ''}`,
+  ].join('\n');

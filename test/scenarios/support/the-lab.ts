@@ -1,0 +1,58 @@
+import { execa } from 'execa';
+import { inject } from 'vitest';
+import type { Lab } from './lab-facts.ts';
+
+export const lab: Lab = inject('lab');
+export const kubeconfig = `${lab.dir}/kubeconfig`;
+export const family = lab.mode === 'embedded' || lab.mode === 'docker' ? 'docker' : 'containerd';
+/** A virtual machine on one CPU: a probe takes 0.7 s. Limits are longer there, expectations are the same. */
+export const patience = lab.mode === 'modern' ? 4 : 1;
+
+const root = new URL('../../../', import.meta.url).pathname;
+const env = { ...process.env, LAB_DIR: lab.dir };
+
+async function script(name: string, args: readonly string[], timeout = 180_000): Promise<string> {
+  const { stdout } = await execa(`${root}lab/${name}`, args, { env, stdin: 'ignore', timeout });
+  return stdout;
+}
+
+export const fault = (args: readonly string[]) => script('fault', args);
+export const healAll = () => script('heal', ['all']);
+
+/** Runs a command on the node, as root. */
+export const onNode = (command: readonly string[], timeout = 30_000) => script('node', command, timeout);
+
+/** The lab's administrator; stdin where a manifest is given. */
+export async function kubectl(args: readonly string[], input = ''): Promise<string> {
+  const { stdout } = await execa('kubectl', ['--kubeconfig', kubeconfig, '--request-timeout=30s', ...args], {
+    input,
+    timeout: 90_000,
+  });
+  return stdout;
+}
+
+export async function containerID(pod: string, container: string): Promise<string> {
+  const path = `{.status.containerStatuses[?(@.name=="${container}")].containerID}`;
+  return (await kubectl(['get', 'pod', pod, '-o', `jsonpath=${path}`])).replace(/^.*:\/\//, '');
+}
+
+/** Waits until every layer answers for that pod, the node is Ready and its kubelet lives. */
+export async function untilHealthy(pod = 'nginx1'): Promise<void> {
+  const limit = String(3 * patience);
+  await eventually(120_000, async () => {
+    const rows = (await execa(`${root}lab/probe`, [pod], { env: { ...env, PROBE_TIMEOUT: limit } })).stdout.split('\n');
+    const failed = rows.filter((row) => row.split('\t')[1] !== 'ok');
+    const ready = await kubectl(['get', 'nodes', '-o', 'jsonpath={.items[*].status.conditions[?(@.type=="Ready")].status}']);
+    return ready === 'True' ? failed : [`node Ready: ${ready}`, ...failed];
+  });
+}
+
+/** Asks again until nothing is left of the answer; throws with what is left when the time is over. */
+export async function eventually(timeoutMs: number, ask: () => Promise<readonly string[]>): Promise<void> {
+  for (const end = Date.now() + timeoutMs; ; ) {
+    const left = await ask();
+    if (left.length === 0) return;
+    if (Date.now() > end) throw new Error(`after ${timeoutMs / 1000} s there is still:\n${left.join('\n')}`);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}

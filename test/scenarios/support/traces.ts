@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { mark, type ReportDocument } from './plugin.ts';
+import { containerID, eventually, family, kubectl, onNode, patience } from './the-lab.ts';
+
+const bundles =
+  family === 'docker'
+    ? '/run/docker/containerd/daemon/io.containerd.runtime.v2.task/moby'
+    : '/run/containerd/io.containerd.runtime.v2.task/k8s.io';
+const ctr =
+  family === 'docker'
+    ? ['ctr', '-a', '/var/run/docker/containerd/containerd.sock', '-n', 'moby']
+    : ['ctr', '-a', '/run/containerd/containerd.sock', '-n', 'k8s.io'];
+
+/** Our words on the node; spelled so that this search does not find itself. The last one is a nonce. */
+const ourWords = 'exec-[d]octor-[0-9a-f]{8}|ED_NONC[E]=|node hal[f] of exec-doctor|^[0-9a-f]{24}$';
+
+const processScript = `
+for file in $(grep -szaEl -- "$0" /proc/[0-9]*/cmdline); do
+  pid=\${file#/proc/} pid=\${pid%/cmdline}
+  echo "process $pid $(cat /proc/$pid/comm 2>/dev/null): $(tr '\\0' ' ' <"$file" 2>/dev/null | tr '\\n' ' ' | cut -c1-150)"
+done`;
+
+const lines = (text: string) => text.split('\n').filter(Boolean);
+
+/** Our pods, in every namespace. */
+export const ourPods = async () =>
+  lines(await kubectl(['get', 'pods', '-A', '-l', 'app.kubernetes.io/managed-by=kubectl-exec-doctor', '-o', 'name']));
+
+/** Processes of the node that carry our words. */
+export const ourProcesses = async () => lines(await onNode(['sh', '-c', processScript, ourWords]));
+
+/** What the plugin has started on this machine and left running: all of it carries our mark. */
+export function ourChildren(): readonly string[] {
+  return readdirSync('/proc').filter((pid) => {
+    if (!/^\d+$/.test(pid) || pid === String(process.pid)) return false;
+    try {
+      return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(mark);
+    } catch {
+      return false; // it has ended
+    }
+  });
+}
+
+/** Exec ids that the runtime keeps of us, of any container. */
+export const ourExecIDs = async () =>
+  lines(await onNode(['find', bundles, '-maxdepth', '2', '-name', '*exec-doctor-*']));
+
+/** What docker and containerd themselves say is executing in a container. */
+export async function execsIn(pod: string, container: string): Promise<readonly string[]> {
+  const id = await containerID(pod, container);
+  const tasks = lines(await onNode([...ctr, 'tasks', 'ps', id])).filter((line) => /exec_?id|exec-doctor/i.test(line));
+  if (family !== 'docker') return tasks;
+  const ids = await onNode(['docker', 'inspect', '-f', '{{join .ExecIDs "\\n"}}', id]);
+  return [...tasks, ...lines(ids).map((exec) => `docker exec ${exec}`)];
+}
+
+/** Named pipes of running execs, and files of our own, in the places that the node has for such. */
+export const files = async () =>
+  lines(
+    await onNode([
+      'sh',
+      '-c',
+      'find /run -xdev \\( -type p -o -name "*exec-doctor-*" \\) 2>/dev/null; find /tmp -xdev -maxdepth 2 -regextype posix-extended -regex ".*/[.]?exec-doctor-[0-9a-f]{8}.*" 2>/dev/null',
+    ]),
+  );
+
+/** Containers and folders of our pods; the kubelet's garbage collection takes both away, once a minute. */
+export async function collectable(): Promise<readonly string[]> {
+  const containers =
+    family === 'docker'
+      ? ['docker', 'ps', '-a', '--filter', 'label=io.kubernetes.container.name=exec-doctor', '--format', '{{.Names}}']
+      : [...ctr, 'containers', 'ls', '-q', 'labels."io.kubernetes.container.name"==exec-doctor'];
+  const known = lines(await kubectl(['get', 'pods', '-A', '-o', 'jsonpath={range .items[*]}{.metadata.uid}{"\\n"}{end}']));
+  const folders = lines(await onNode(['ls', '/var/lib/kubelet/pods'])).filter((uid) => !known.includes(uid));
+  return [
+    ...lines(await onNode(containers)).map((name) => `container ${name}`),
+    ...folders.map((uid) => `/var/lib/kubelet/pods/${uid}`),
+  ];
+}
+
+/** Throws unless nothing of ours is left on a node that is well. */
+export async function expectNoTrace(pod: string, container: string, filesBefore: readonly string[]): Promise<void> {
+  const pods = await ourPods();
+  const children = ourChildren();
+  if (pods.length + children.length > 0) throw new Error(`left behind: ${[...pods, ...children].join(', ')}`);
+  await eventually(10_000 * patience, async () => [
+    ...(await ourProcesses()),
+    ...(await ourExecIDs()),
+    ...(await execsIn(pod, container)),
+    ...(await files()).filter((file) => !filesBefore.includes(file)),
+  ]);
+}
+
+/** Exec ids of ours which a hung layer keeps and which the report does not name. */
+export async function unnamed(report: ReportDocument): Promise<readonly string[]> {
+  const named = report.leftBehind.map(({ what }) => what).join('\n');
+  const ids = (await ourExecIDs()).map((file) => (file.split('/').at(-1) ?? '').replace(/^\.|\.pid$/g, ''));
+  return ids.filter((id) => !named.includes(id));
+}
+
