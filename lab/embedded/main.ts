@@ -10,6 +10,7 @@ import { Store } from './api/store.ts';
 import type { Cluster } from './cluster.ts';
 import { startNodeLifecycle } from './controllers/node-lifecycle.ts';
 import { startScheduler } from './controllers/scheduler.ts';
+import { startWorkloads } from './controllers/workloads.ts';
 import { Docker } from './docker/engine.ts';
 import { KubeletFaults } from './kubelet/faults.ts';
 import { startHeartbeat } from './kubelet/heartbeat.ts';
@@ -32,6 +33,7 @@ for (const name of ['default', 'kube-node-lease', 'kube-public', 'kube-system'])
 }
 await startHeartbeat(cluster);
 startScheduler(cluster);
+startWorkloads(cluster.store);
 startNodeLifecycle(cluster.store);
 startKubelet(cluster);
 await listen(cluster, Number(port), { ca: pki('ca.crt'), cert: pki('apiserver.crt'), key: pki('apiserver.key') });

@@ -3,7 +3,7 @@ import { type Fields, parseObject } from '../json.ts';
 import { type ApiObject, published } from './objects.ts';
 import type { ResourcePath } from './request-path.ts';
 import { apiVersion } from './resources.ts';
-import { badRequest, methodNotAllowed, noSuchResource } from './status.ts';
+import { ApiError, badRequest, methodNotAllowed, noSuchResource } from './status.ts';
 import type { Store } from './store.ts';
 import { tableOf } from './table.ts';
 import {
@@ -66,7 +66,11 @@ export function parseBody(body: string): Fields {
   try {
     return parseObject(body);
   } catch {
-    throw badRequest('the body of the request is no JSON object');
+    throw new ApiError(
+      415,
+      'UnsupportedMediaType',
+      'the body of the request is no JSON object; protobuf is not understood here',
+    );
   }
 }
 

@@ -15,6 +15,7 @@ import { getObject } from './verbs.ts';
 /** Starts the API server on 127.0.0.1. */
 export function listen(cluster: Cluster, port: number, tls: Pick<ServerOptions, 'ca' | 'cert' | 'key'>): Promise<void> {
   const server = createServer({ ...tls, requestCert: true, rejectUnauthorized: false });
+  server.keepAliveTimeout = 120_000; // a client must not find its idle connection closed
   server.on('request', (request, response) => {
     response.on('close', () => console.log(`${request.method} ${request.url} ${response.statusCode}`));
     answer(cluster, request, response).catch((error: unknown) => {

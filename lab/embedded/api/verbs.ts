@@ -6,7 +6,7 @@ import type { ApiObject } from './objects.ts';
 import type { ResourcePath } from './request-path.ts';
 import { apiVersion, namespaces, pods } from './resources.ts';
 import { selectorOf } from './selector.ts';
-import { badRequest, conflict, invalid, notFound } from './status.ts';
+import { alreadyExists, badRequest, conflict, invalid, notFound } from './status.ts';
 import type { Store } from './store.ts';
 
 /** The object that a path names. */
@@ -47,6 +47,7 @@ export function createObject(
   }
   const object = store.newObject(resource, namespace, resource === pods ? newPod(body) : body);
   if (resource === namespaces) object.status = { phase: 'Active' };
+  if (store.get(resource, object.metadata.namespace, object.metadata.name)) throw alreadyExists(resource, name);
   return isDryRun(query) ? object : store.create(resource, object);
 }
 
