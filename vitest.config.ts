@@ -1,4 +1,14 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import NotRunReporter from './test/scenarios/support/not-run-reporter.ts';
+
+/** By name: the last scenario looks at what all of them have left on the node. */
+class ByName extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files.toSorted((a, b) => a.moduleId.localeCompare(b.moduleId));
+  }
+}
 
 /** Shell scripts are imported as their text, as in the bundle. */
 const shellText = {
@@ -8,19 +18,28 @@ const shellText = {
     id.endsWith('.sh') ? { code: `export default ${JSON.stringify(code)}`, map: null } : null,
 } as const;
 
+/** A folder for the results as JSON, where somebody wants to sum them up. */
+const results = process.env.TEST_RESULTS;
+
 export default defineConfig({
   test: {
+    reporters: ['default', new NotRunReporter(), ...(results ? ['json'] : [])],
+    ...(results ? { outputFile: { json: join(results, `${process.pid}.json`) } } : {}),
     projects: [
       { plugins: [shellText], test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       {
         test: {
+          // on the control plane of the lab that LAB_DIR names; else on an embedded one of their own
           name: 'embedded',
           include: ['test/scenarios/**/*.test.ts'],
+          globalSetup: 'test/scenarios/support/global-setup.ts',
+          setupFiles: 'test/scenarios/support/skip-without-lab.ts',
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],
+    sequence: { sequencer: ByName },
   },
 });
