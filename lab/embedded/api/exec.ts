@@ -4,19 +4,20 @@ import { WebSocketServer } from 'ws';
 import type { Cluster } from '../cluster.ts';
 import { DockerError } from '../docker/engine.ts';
 import { fields, text } from '../json.ts';
-import { type ExecSession, serveSession } from './exec-session.ts';
+import type { ExecSession } from './exec-channels.ts';
+import { serveSession } from './exec-session.ts';
 import type { ApiObject } from './objects.ts';
 import { bareID, chooseContainer, containerStatus } from './pod-containers.ts';
+import { spdyChannels } from './spdy-channels.ts';
 import { type ApiError, badRequest, serverError } from './status.ts';
-
-const subprotocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
+import { subprotocols, webSocketChannels } from './websocket-channels.ts';
 
 const sockets = new WebSocketServer({
   noServer: true,
   handleProtocols: (offered) => subprotocols.find((one) => offered.has(one)) ?? false,
 });
 
-/** Serves an exec request over WebSocket. All that fails before the container is entered is an HTTP answer, as in Kubernetes. */
+/** Serves an exec request, over WebSocket or SPDY. All that fails before the container is entered is an HTTP answer, as in Kubernetes. */
 export async function serveExec(
   cluster: Cluster,
   pod: ApiObject,
@@ -37,10 +38,6 @@ export async function serveExec(
     end(socket, 500, 'text/plain; charset=utf-8', `container not found ("${container}")`); // the kubelet's own words
     return;
   }
-  // Last: a newer kubectl which was refused over WebSocket asks again over SPDY, and shows this answer.
-  if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
-    throw badRequest(`exec is served over WebSocket only here, not over ${request.headers.upgrade ?? 'plain HTTP'}`);
-  }
   const session: ExecSession = {
     containerID,
     command: query.getAll('command'),
@@ -50,7 +47,13 @@ export async function serveExec(
     tty: query.get('tty') === 'true',
   };
   if (socket.destroyed) return;
-  sockets.handleUpgrade(request, socket, head, (client) => void serveSession(cluster, session, client));
+  if (/^spdy/i.test(request.headers.upgrade ?? '')) {
+    await serveSession(cluster, session, await spdyChannels(socket, head, session));
+    return;
+  }
+  sockets.handleUpgrade(request, socket, head, (client) => {
+    void serveSession(cluster, session, webSocketChannels(client, session));
+  });
 }
 
 /** Answers an upgrade request that is refused, on its bare connection. */

@@ -26,8 +26,7 @@ export function serveObjects(
   body: Fields,
   response: ServerResponse,
 ): void {
-  if (path.subresource === 'exec')
-    throw badRequest('exec is served over WebSocket only here: Upgrade request required');
+  if (path.subresource === 'exec') throw badRequest('Upgrade request required');
   if (path.subresource !== '' && path.subresource !== 'status') throw noSuchResource();
   const asTable = /as=Table/.test(request.headers.accept ?? '');
   const show: Show = (object) => (asTable ? tableOf(path.resource, [object], store.version) : published(object));
