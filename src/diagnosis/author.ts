@@ -1,4 +1,8 @@
 import type { Layer } from '../model/layer.ts';
+import type { Probe } from '../model/probe.ts';
+import type { Target } from '../model/target.ts';
+import type { Scope } from '../model/verdict.ts';
+import { shellWords } from '../report/shell-words.ts';
 
 /** Who wrote an error text that came out of `kubectl exec`: every layer wraps what the one below said. */
 export interface Author {
@@ -8,9 +12,13 @@ export interface Author {
   readonly suspects: readonly Layer[];
   /** Continues "the text …". */
   readonly says: string;
+  /** What it complains of: one pod or container, or the way there, which every container of the node shares. */
+  readonly about: 'object' | 'way';
+  /** Who is hit, where a control that fails as well would mislead: it shares more with the target than the node. */
+  readonly scope?: Scope | null;
+  /** What to look at first. */
+  readonly firstStep?: (target: Target) => string;
 }
-
-const below: readonly Layer[] = ['cri', 'dockerd', 'containerd', 'shim', 'runc', 'container'];
 
 /**
  * In the order in which they are tried. Sources: the texts are those of kubectl's and the API server's remotecommand,
@@ -18,105 +26,129 @@ const below: readonly Layer[] = ['cri', 'dockerd', 'containerd', 'shim', 'runc',
  */
 const authors: readonly Author[] = [
   {
+    code: 'api-server-not-reached',
+    pattern: /Unable to connect to the server|The connection to the server .* was refused|Post "?https?:[^ ]*\/exec\?/,
+    suspects: ['client-path', 'api-server'],
+    says: "is kubectl's own: it did not get through to the API server",
+    about: 'way',
+    scope: 'client',
+  },
+  {
+    // the API server passes on the kubelet's 401 as well, and our own requests were let in
+    code: 'not-logged-in',
+    pattern: /You must be logged in to the server/,
+    suspects: ['client-path', 'api-server', 'kubelet'],
+    says: 'is an answer 401: the API server did not let this user in, or the kubelet did not let the API server in',
+    about: 'way',
+    scope: null,
+  },
+  {
     code: 'exec-forbidden',
-    pattern: /\(Forbidden\).*pods\/exec|cannot (create|get) resource "pods\/exec"/s,
+    pattern: /\(Forbidden\).*(pods\/exec|cannot exec into)|cannot (create|get) resource "pods\/exec"/s,
     suspects: ['api-server'],
-    says: 'is the API server’s: this user may not exec into this pod',
+    says: "is the API server's: this user may not exec into this pod",
+    about: 'object',
+    scope: 'client',
+    firstStep: ({ namespace }) =>
+      `${shellWords(['kubectl', 'auth', 'can-i', 'create', 'pods/exec', '-n', namespace])}   # and: get pods/exec, which WebSocket clients need`,
   },
   {
     code: 'admission-denies-exec',
     pattern: /admission webhook|failed calling webhook/,
     suspects: ['api-server'],
-    says: 'is an admission webhook’s, asked by the API server',
+    says: "is an admission webhook's, asked by the API server",
+    about: 'object',
+    scope: null,
+    firstStep: () =>
+      'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o yaml | grep -B 20 -A 20 pods/exec   # whose operations hold CONNECT',
   },
   {
     code: 'kubelet-serving-certificate',
-    pattern: /remote error: tls: internal error|x509: /,
-    suspects: ['kubelet'],
-    says: 'is the API server’s, about the kubelet’s serving certificate',
+    pattern: /error dialing backend: .*(tls: |x509: )/,
+    suspects: ['api-server', 'kubelet'],
+    says: "is the API server's, about the kubelet's serving certificate",
+    about: 'way',
+    firstStep: () => 'kubectl get csr   # is a request of signer kubernetes.io/kubelet-serving pending?',
+  },
+  {
+    // an old API server was sent on to the CRI's stream server
+    code: 'stream-address',
+    pattern: /error dialing backend: dial tcp [^ ]*:(?!10250\b)\d+: /,
+    suspects: ['api-server', 'kubelet', 'cri'],
+    says: "is the API server's: it could not reach an address that has not the kubelet's usual port, 10250",
+    about: 'way',
   },
   {
     code: 'kubelet-unreachable',
-    pattern: /error dialing backend|No agent available|proxy error from .* while dialing/,
+    pattern: /error dialing backend|No agent available|proxy error from .* while dialing|No SSH tunnels/,
     suspects: ['api-server', 'kubelet'],
-    says: 'is the API server’s: it could not reach the kubelet',
+    says: "is the API server's: it could not reach the kubelet",
+    about: 'way',
   },
   {
     code: 'stream-server',
-    pattern: /Post "?https?:\/\/[^ ]*\/exec\/|server gave HTTP response to HTTPS client/,
+    pattern: /Post "?(https?:)?\/\/(?!%2F)[^/ ]+\/(cri\/)?exec\/[\w-]+"?: /,
     suspects: ['cri'],
-    says: 'names the address of the CRI’s stream server',
+    says: "names the address of the CRI's stream server",
+    about: 'way',
   },
   {
-    code: 'kubelet-does-not-know',
-    pattern: /unable to upgrade connection: (pod does not exist|container not found)/,
-    suspects: ['kubelet'],
-    says: 'is the kubelet’s: it does not know this pod or container',
+    // mostly the API server asked another kubelet: two nodes with one address
+    code: 'kubelet-does-not-know-pod',
+    pattern: /unable to upgrade connection: pod does not exist/,
+    suspects: ['api-server', 'kubelet'],
+    says: "is a kubelet's: it does not know this pod, or the API server asked another node's kubelet",
+    about: 'object',
+  },
+  {
+    code: 'kubelet-does-not-know-container',
+    pattern:
+      /unable to upgrade connection: container not found|error executing command in container: container not found/,
+    suspects: ['kubelet', 'cri'],
+    says: "is the kubelet's: by what the runtime told it, no container of that name runs",
+    about: 'object',
   },
   {
     code: 'kubelet-refuses',
-    pattern: /unable to upgrade connection: (Forbidden \(user=|Unauthorized|404 page not found)/,
+    pattern: /unable to upgrade connection: (Forbidden \(user=|Unauthorized)/,
     suspects: ['api-server', 'kubelet'],
-    says: 'is the kubelet’s: it refuses what the API server asks',
+    says: "is the kubelet's: it refuses what the API server asks",
+    about: 'way',
+  },
+  {
+    code: 'kubelet-debug-handlers-off',
+    pattern: /unable to upgrade connection: 404 page not found/,
+    suspects: ['kubelet'],
+    says: "is the kubelet's: it does not serve exec (enableDebuggingHandlers)",
+    about: 'way',
   },
   {
     code: 'upgrade-blocked',
-    pattern: /unable to upgrade connection: (<|Forbidden\s*$|Upgrade request required)|Upgrade request required/m,
+    pattern: /unable to upgrade connection: (<|Forbidden\s*$)|Upgrade request required/m,
     suspects: ['client-path'],
     says: 'is that of a proxy or load balancer which passes no connection upgrade',
+    about: 'way',
+    scope: 'client',
   },
   {
-    code: 'api-server-not-reached',
-    pattern:
-      /Unable to connect to the server|The connection to the server .* was refused|You must be logged in to the server/,
-    suspects: ['client-path', 'api-server'],
-    says: 'is kubectl’s own: it did not get through to the API server, or was not let in',
+    code: 'runtime-endpoint',
+    pattern: /rpc error: .*dial unix [^ ]*\.sock/s,
+    suspects: ['kubelet', 'cri', 'dockerd', 'containerd'],
+    says: "is the kubelet's: nobody answers at the runtime's socket that it asks",
+    about: 'way',
   },
   {
     code: 'runtime-said',
     pattern: /OCI runtime|error executing command in container|rpc error|Error response from daemon/,
-    suspects: below,
+    suspects: ['cri', 'dockerd', 'containerd', 'shim', 'runc', 'container'],
     says: 'comes from the runtime, through the kubelet',
+    about: 'object',
   },
 ];
 
 /** The author of a text; null where it is not known. */
 export const authorOf = (text: string): Author | null => authors.find(({ pattern }) => pattern.test(text)) ?? null;
 
-/** What a kubelet says when the runtime could not start the debug pod. Only texts of the runtime's own accuse it. */
-const startFailureAuthors: readonly Author[] = [
-  {
-    code: 'runc-not-found',
-    pattern: /exec: "?[^" ]*runc"?: executable file not found/,
-    suspects: ['runc'],
-    says: 'says that there is no runc',
-  },
-  {
-    code: 'dockerd-not-reached',
-    pattern: /Cannot connect to the Docker daemon/,
-    suspects: ['dockerd'],
-    says: 'says that dockerd does not answer',
-  },
-  {
-    code: 'containerd-not-reached',
-    pattern: /dial unix [^ ]*containerd\.sock: connect/,
-    suspects: ['containerd'],
-    says: 'says that containerd does not answer',
-  },
-  {
-    code: 'shim-not-started',
-    pattern: /failed to (start|create) shim/,
-    suspects: ['containerd', 'shim'],
-    says: 'says that containerd could start no shim',
-  },
-  {
-    code: 'runc-failed',
-    pattern: /unable to retrieve OCI runtime error|runc did not terminate successfully|OCI runtime create failed/,
-    suspects: ['runc'],
-    says: 'says that runc failed for a new container too',
-  },
-];
-
-/** Who says so, of a debug pod that did not start; null where the text is nobody's that is known. */
-export const startFailureAuthorOf = (text: string): Author | null =>
-  startFailureAuthors.find(({ pattern }) => pattern.test(text)) ?? null;
+/** The author of what a probe through the API server failed with; null for all others. */
+export const authorOfProbe = (probe: Probe | undefined): Author | null =>
+  probe?.name === 'kubectl' && probe.outcome.kind === 'error' ? authorOf(probe.outcome.text) : null;

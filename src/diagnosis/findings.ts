@@ -1,9 +1,10 @@
 import type { Probe } from '../model/probe.ts';
 import type { Finding } from '../model/verdict.ts';
-import { authorOf, startFailureAuthorOf } from './author.ts';
-import { isFailing, isOk, notTrusted } from './break.ts';
-import { columnOf } from './locate.ts';
+import { authorOfProbe } from './author.ts';
+import { breakOf, isOk, notTrusted } from './break.ts';
+import { columnOf, columnsOf, execWorks, familyOf } from './column.ts';
 import type { Observation } from './observation.ts';
+import { startFailureAuthorOf } from './start-failure-author.ts';
 import { spellStuck, stuckProcesses } from './stuck-process.ts';
 
 /** A layer that takes this long beyond the one below it is worth a word. */
@@ -14,24 +15,18 @@ export function findings(observation: Observation): readonly Finding[] {
   const target = columnOf(observation.probes, 'target');
   return [
     ...guardFindings(observation),
-    ...stuckProcesses(observation.evidence).map(
-      (process): Finding => ({
-        code: `${process.layer}-${process.state}`,
-        layer: process.layer,
-        summary: `${spellStuck(process)}.`,
-        evidence: [`process: ${process.pid}`],
-      }),
-    ),
-    ...authorFindings(observation, target),
+    ...stuckFindings(observation),
+    ...missingProcess(observation),
+    ...authorFindings(target),
     ...notTrusted(target).map(
       ({ name, outcome }): Finding => ({
         code: 'probe-not-trusted',
         layer: null,
-        summary: `${name} fails although a probe above it works: it entered by another way than the node itself does, and accuses nobody.`,
+        summary: `${name} fails although a probe above it works: it enters by another way than the node itself does, and accuses nobody.`,
         evidence: outcome.kind === 'error' ? [`${name}: ${outcome.text}`] : [],
       }),
     ),
-    ...controlFindings(observation, target),
+    ...controlFindings(observation),
     ...intermittent(observation.probes),
     ...slow(target),
     ...debugPodFindings(observation),
@@ -45,7 +40,7 @@ function guardFindings({ evidence }: Observation): Finding[] {
     code: 'container-frozen',
     layer: 'container',
     summary: "The container's cgroup is frozen.",
-    evidence: [`cgroup: ${guard.cgroup}`, `frozen at: ${guard.frozenAt}`],
+    evidence: [`cgroup: ${guard.cgroup}`, `frozen at: ${guard.frozenAt || 'not found'}`],
   };
   const memory: Finding = {
     code: 'memory-headroom',
@@ -66,9 +61,37 @@ function guardFindings({ evidence }: Observation): Finding[] {
   ];
 }
 
-function authorFindings(_observation: Observation, target: readonly Probe[]): Finding[] {
-  return target.flatMap(({ name, outcome }) => {
-    const author = name === 'kubectl' && outcome.kind === 'error' ? authorOf(outcome.text) : null;
+function stuckFindings(observation: Observation): Finding[] {
+  return stuckProcesses(observation.evidence)
+    .filter(({ state }) => state !== 'uninterruptible' || !execWorks(observation))
+    .map((process) => ({
+      code: `${process.layer}-${process.state}`,
+      layer: process.layer,
+      summary:
+        process.state === 'uninterruptible'
+          ? `${spellStuck(process)} when it was looked at; for a moment every process may be.`
+          : `${spellStuck(process)}.`,
+      evidence: [`process: ${process.pid}`],
+    }));
+}
+
+function missingProcess({ evidence }: Observation): Finding[] {
+  const pid = evidence?.noProcess && evidence.facts['target.init'];
+  if (!pid) return [];
+  return [
+    {
+      code: 'container-process-gone',
+      layer: 'container',
+      summary: "The container's first process has ended, and the runtime has not noticed.",
+      evidence: [`process: ${pid}`],
+    },
+  ];
+}
+
+function authorFindings(target: readonly Probe[]): Finding[] {
+  return target.flatMap((probe) => {
+    const { outcome } = probe;
+    const author = authorOfProbe(probe);
     if (!author || outcome.kind !== 'error' || author.code === 'runtime-said') return [];
     return [
       {
@@ -81,20 +104,23 @@ function authorFindings(_observation: Observation, target: readonly Probe[]): Fi
   });
 }
 
-/** A control that fails where the target works: the node is not well, though exec into the target is. */
-function controlFindings({ probes }: Observation, target: readonly Probe[]): Finding[] {
-  return target.flatMap((probe) => {
-    const control = probes.find(({ name, subject }) => name === probe.name && subject === 'control');
-    if (!isOk(probe) || !control || !isFailing(control)) return [];
-    return [
-      {
-        code: 'control-fails',
-        layer: null,
-        summary: `${probe.name} works for the target and fails for the control: the node may fail for new containers.`,
-        evidence: control.outcome.kind === 'error' ? [`${probe.name}: ${control.outcome.text}`] : [],
-      },
-    ];
-  });
+/** A control that breaks elsewhere than the target: the node has a fault that is not the target's, or not its only one. */
+function controlFindings(observation: Observation): Finding[] {
+  const columns = columnsOf(observation);
+  const family = familyOf(observation);
+  const control = breakOf(columns.control, family);
+  const { name, outcome } = control?.failing ?? {};
+  if (!name || breakOf(columns.target, family)?.failing.name === name) return [];
+  const same = columns.target.find((probe) => probe.name === name);
+  const target = isOk(same) ? ' and works for the target' : '';
+  return [
+    {
+      code: 'control-fails',
+      layer: null,
+      summary: `${name} ${outcome?.kind === 'hang' ? 'hangs' : 'fails'} for the control${target}: the node may have another fault, which hits new containers.`,
+      evidence: outcome?.kind === 'error' ? [`${name}: ${outcome.text}`] : [],
+    },
+  ];
 }
 
 const intermittent = (probes: readonly Probe[]): Finding[] =>
@@ -130,7 +156,7 @@ function debugPodFindings({ debugPod, target }: Observation): Finding[] {
   const reasons: Finding[] = failure
     ? [
         {
-          code: startFailureAuthorOf(failure.text)?.code ?? `debug-pod-${failure.kind}`,
+          code: startFailureAuthorOf(failure)?.code ?? `debug-pod-${failure.kind}`,
           layer: null,
           summary: `The debug pod did not start on node ${target.node.name}${failure.text ? `: ${failure.text}` : ', and nobody said why.'}`,
           evidence: failure.text ? [failure.text] : [],

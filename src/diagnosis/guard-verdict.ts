@@ -1,12 +1,16 @@
 import type { Scope, Verdict } from '../model/verdict.ts';
+import { execWorks } from './column.ts';
 import type { Observation } from './observation.ts';
 
 type Guarded = Pick<Verdict, 'status' | 'layer' | 'candidates' | 'scope' | 'confidence' | 'summary' | 'because'>;
 
-/** What a guard's fact says by itself; null where no guard spoke. */
-export function guardVerdict({ evidence, target }: Observation): Guarded | null {
+/** What a guard's fact says by itself; null where no guard spoke, or it was overruled and the probes tell more. */
+export function guardVerdict(observation: Observation): Guarded | null {
+  const { evidence, target } = observation;
   const guard = evidence?.guard;
   if (!guard) return null;
+  const overruled = evidence.gate !== null && evidence.gate !== guard.blocked;
+  if (overruled && (guard.frozen !== 'yes' || execWorks(observation))) return null;
   if (guard.frozen === 'yes') {
     const scope = frozenScope(guard.frozenAt, guard.cgroup);
     return {
@@ -15,16 +19,20 @@ export function guardVerdict({ evidence, target }: Observation): Guarded | null 
       candidates: ['container'],
       scope,
       confidence: 'high',
-      summary: `Container ${target.container} is frozen: ${who[scope]} cgroup freezer is on, so nothing in it runs and no exec into it can work.`,
+      summary: `Container ${target.container} is frozen, by the cgroup freezer of ${whose(scope)}: nothing in it runs, and no exec into it can work.`,
       because: [
-        `The kernel says that the container's cgroup is frozen, frozen at ${guard.frozenAt || 'a cgroup that was not found'}.`,
-        'So no exec probe was run in it, from the API server neither: it would hang in there and could not be ended.',
+        `The kernel says that the container's cgroup is frozen${guard.frozenAt && `, by ${guard.frozenAt}`}.`,
+        ...(overruled
+          ? []
+          : [
+              'So nothing was executed in it, from the API server neither: it would hang in there and could not be ended.',
+            ]),
       ],
     };
   }
   if (guard.blocked === 'memory') {
     return inconclusive(
-      `Not tested: container ${target.container} has ${Math.round((guard.headroom ?? 0) / 1024)} KiB left below its memory limit, and an exec might get it killed.`,
+      `Not tested: container ${target.container} has ${Math.round(Math.max(0, guard.headroom ?? 0) / 1024)} KiB left below its memory limit, and an exec might get it killed.`,
       'An exec puts a copy of runc into the memory cgroup of the container. Little headroom is a likely cause of failing execs by itself.',
     );
   }
@@ -47,10 +55,23 @@ const inconclusive = (summary: string, because: string): Guarded => ({
   because: [because],
 });
 
-const who = { container: 'its own', pod: "its pod's", node: "its node's pods'" } as const;
+function whose(scope: Scope | null): string {
+  switch (scope) {
+    case 'container':
+      return 'its own';
+    case 'pod':
+      return 'its pod';
+    case null:
+      return 'a parent that was not found';
+    default:
+      return 'several pods';
+  }
+}
 
 /** Which cgroup is frozen by itself: the container's, the one of its pod, or one that holds more pods. */
-function frozenScope(frozenAt: string, own: string): Scope & keyof typeof who {
-  if (frozenAt === own || frozenAt === '') return 'container';
-  return /\/[^/]*pod[0-9a-f]{8}[-_][0-9a-f_-]+(\.slice)?$/.test(frozenAt) ? 'pod' : 'node';
+function frozenScope(frozenAt: string, own: string): Scope | null {
+  if (frozenAt === '') return null;
+  if (frozenAt === own) return 'container';
+  // a static pod's UID has no dashes; systemd writes them as underscores
+  return /[/-]pod[0-9a-f]{8}[0-9a-f_-]*(\.slice)?$/.test(frozenAt) ? 'pod' : 'several-containers';
 }

@@ -50,13 +50,21 @@ function outcomeOf({ end, seen, code, method, ms, err, out }: Answer): Outcome {
   return { kind: 'error', durationMs: ms, exitCode: code, text: clean([err, out].filter(Boolean).join('\n')).trim() };
 }
 
+/** A client that its daemon does not understand: the node itself uses another one, so this says nothing of the daemon. */
+const isStranger = (text: string): boolean =>
+  /unknown service runtime\.v1|client version \S+ is too (new|old)|client is newer than server/.test(text);
+
 /** An error counts only if it repeats, and if it was not our own memory limit that ended the client. */
 function confirmed(outcome: Outcome, answers: readonly Answer[], evidence: Evidence): Outcome {
   if (outcome.kind !== 'error') return outcome;
   if (outcome.exitCode === 137 && Number(evidence.facts['own.oomKills'] || 0) > 0) {
     return { kind: 'skipped', reason: 'own limit: the debug pod ran out of memory' };
   }
-  if (answers.length < 2) return { kind: 'skipped', reason: `failed once, and was not tried again in time` };
+  if (isStranger(outcome.text))
+    return { kind: 'skipped', reason: 'this client and its daemon speak different versions' };
+  if (new Set(answers.map(({ attempt }) => attempt)).size < 2) {
+    return { kind: 'skipped', reason: 'failed once, and was not tried again in time' };
+  }
   return outcome;
 }
 

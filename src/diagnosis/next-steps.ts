@@ -1,34 +1,48 @@
 import type { Layer } from '../model/layer.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { shellWords } from '../report/shell-words.ts';
+import { authorOfProbe } from './author.ts';
+import { probeOf } from './column.ts';
 import type { Observation } from './observation.ts';
 import { stuckProcesses } from './stuck-process.ts';
+import { whatWouldSettle } from './what-would-settle.ts';
 
-type Where = Pick<Verdict, 'layer' | 'scope' | 'candidates'>;
+type Where = Pick<Verdict, 'status' | 'layer' | 'candidates'>;
 
 /** What to do about it, the least harmful first; each says what it would end. */
 export function nextSteps(observation: Observation, where: Where): readonly string[] {
+  if (where.status === 'inconclusive') return whatWouldSettle(observation);
   const layers = where.layer ? [where.layer] : where.candidates;
+  const author = authorOfProbe(probeOf(observation, 'target', 'kubectl'));
+  const byAuthor = author?.suspects.some((layer) => layers.includes(layer)) ? author.firstStep : undefined;
   return [
-    ...new Set([...wake(observation, layers), ...layers.flatMap((layer) => stepsFor(layer, observation, where))]),
+    ...new Set([
+      ...(byAuthor ? [byAuthor(observation.target)] : []),
+      ...wake(observation, layers),
+      ...layers.flatMap((layer) => stepsFor(layer, observation)),
+    ]),
   ];
 }
 
-/** A stopped process goes on by one signal, which ends nothing. */
-function wake({ evidence, target }: Observation, layers: readonly Layer[]): string[] {
-  return stuckProcesses(evidence)
-    .filter(({ layer, state }) => layers.includes(layer) && state === 'stopped')
-    .map(
-      ({ name, pid }) =>
-        `kill -CONT ${pid}   # on node ${target.node.name}: lets ${name} go on; ends nothing. Ask first who stopped it`,
-    );
+/** A stopped process goes on by one signal, which ends nothing; a traced one when its tracer lets go. */
+function wake({ evidence, target: { node } }: Observation, layers: readonly Layer[]): string[] {
+  return stuckProcesses(evidence).flatMap(({ layer, name, pid, state }) => {
+    if (!layers.includes(layer) || state === 'uninterruptible') return [];
+    return state === 'stopped'
+      ? [`kill -CONT ${pid}   # on node ${node.name}: lets ${name} go on; ends nothing. Ask first who stopped it`]
+      : [`grep TracerPid /proc/${pid}/status   # on node ${node.name}: who traces ${name}; it goes on when that ends`];
+  });
 }
 
-function stepsFor(layer: Layer, observation: Observation, where: Where): string[] {
+/** The API server said no by itself: nobody has to look at the way to the kubelet. */
+const isRefusal = (observation: Observation): boolean =>
+  authorOfProbe(probeOf(observation, 'target', 'kubectl'))?.suspects.every((layer) => layer === 'api-server') === true;
+
+function stepsFor(layer: Layer, observation: Observation): string[] {
   const { target, evidence } = observation;
   const facts = evidence?.facts ?? {};
   const node = target.node.name;
-  const recreate = `${shellWords(['kubectl', 'delete', 'pod', '-n', target.namespace, target.pod])}   # ends the pod; its controller makes a new one`;
+  const recreate = `${shellWords(['kubectl', 'delete', 'pod', '-n', target.namespace, target.pod])}   # ends all of the pod; a new one comes only from a controller`;
   switch (layer) {
     case 'client-path':
       return [
@@ -36,10 +50,8 @@ function stepsFor(layer: Layer, observation: Observation, where: Where): string[
         'Try the same from a machine next to the API server: a proxy or load balancer on the way has to pass connection upgrades.',
       ];
     case 'api-server':
-      return where.scope === 'client'
-        ? [
-            `${shellWords(['kubectl', 'auth', 'can-i', 'create', 'pods/exec', '-n', target.namespace])}   # and: get pods/exec, which WebSocket clients need`,
-          ]
+      return isRefusal(observation)
+        ? []
         : [
             `kubectl get --raw ${shellWords([`/api/v1/nodes/${node}/proxy/healthz`])}   # asks the kubelet through the API server`,
             `From the control plane, check that port 10250 of node ${node} can be reached: firewall, security group, routing, the konnectivity or tunnel agent. Nothing on the node has to be restarted.`,
@@ -56,7 +68,7 @@ function stepsFor(layer: Layer, observation: Observation, where: Where): string[
     case 'dockerd':
       return [
         `journalctl -u docker --since -1h | tail -50   # on node ${node}`,
-        `docker info -f '{{.LiveRestoreEnabled}}'   # on node ${node}: only where it says true do containers outlive a restart of dockerd`,
+        `timeout 5 docker info -f '{{.LiveRestoreEnabled}}'   # on node ${node}: only where it says true do containers outlive a restart of dockerd`,
         `systemctl restart docker   # on node ${node}: without live-restore it ends every container of the node`,
       ];
     case 'containerd':

@@ -14,8 +14,8 @@ export interface Observation {
   readonly evidence: Evidence | null;
   readonly debugPod: {
     readonly failure: StartFailure | null;
-    /** The API server reached the kubelet to read the debug pod's log. */
-    readonly logReadable: boolean;
+    /** The API server reached the kubelet to read the debug pod's log; null where it was not let try. */
+    readonly logReadable: boolean | null;
     /** The control lives in the target's namespace: the same rules of access hold for both. */
     readonly sameNamespace: boolean;
   };

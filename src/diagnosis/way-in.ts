@@ -30,7 +30,7 @@ function withTerminal(name: Probe['name'], words: readonly string[]): readonly s
     case 'crictl':
       return [...before.filter((word) => word !== '-s'), '-it', id];
     case 'ctr':
-      return [...withoutFifoDir(before), '-t', id];
+      return [...withOwnExec(before), '-t', id];
     case 'runc':
       return [...before, '-t', id];
     default:
@@ -38,8 +38,10 @@ function withTerminal(name: Probe['name'], words: readonly string[]): readonly s
   }
 }
 
-/** The folder for ctr's fifos was the debug pod's, and goes with it. */
-function withoutFifoDir(words: readonly string[]): readonly string[] {
-  const at = words.indexOf('--fifo-dir');
-  return at === -1 ? words : words.toSpliced(at, 2);
+/** The folder for ctr's fifos was the debug pod's, and goes with it; the exec id is this run's. */
+function withOwnExec(words: readonly string[]): readonly string[] {
+  const folder = words.indexOf('--fifo-dir');
+  const kept = folder === -1 ? words : words.toSpliced(folder, 2);
+  const id = kept.indexOf('--exec-id');
+  return id === -1 ? kept : kept.with(id + 1, 'shell');
 }

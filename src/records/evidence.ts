@@ -34,7 +34,7 @@ export function sortRecords(records: readonly NodeRecord[]): Evidence {
     facts: Object.fromEntries(of('fact').map((fact) => [fact.k, fact.v])),
     processes: of('process'),
     guard: of('guard').find((guard) => guard.subject === 'target') ?? null,
-    gate: of('gate').at(-1)?.why ?? null,
+    gate: of('gate')[0]?.why ?? null,
     sameProcess: before && after ? before.init === after.init && before.start === after.start : null,
     noProcess: before !== undefined && before.start === null,
     probes: of('probe'),

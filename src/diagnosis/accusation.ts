@@ -1,0 +1,76 @@
+import type { Layer } from '../model/layer.ts';
+import { secondOf } from './by-control.ts';
+import type { Core } from './diagnose.ts';
+import type { Location } from './locate.ts';
+import type { Observation } from './observation.ts';
+
+/** The verdict where exec breaks somewhere. */
+export function accusation(observation: Observation, location: Location): Core {
+  const { evidence, target, debugPod } = observation;
+  const { at, layer, suspects, scope, because, confidence } = location;
+  if (evidence === null && suspects.length > 2) {
+    const symptom = at.failing.outcome.kind === 'hang' ? 'hangs' : 'fails';
+    const why = debugPod.failure ? 'the debug pod did not start' : 'no records came back from it';
+    return {
+      status: 'inconclusive',
+      layer: null,
+      candidates: suspects,
+      scope,
+      confidence: 'low',
+      summary: `Exec into container ${target.container} ${symptom}, and node ${target.node.name} could not be examined: ${why}.`,
+      because,
+    };
+  }
+  const where = layer ? place(layer, target.container) : `at one of: ${suspects.join(', ')}`;
+  return {
+    status: 'fault',
+    layer,
+    candidates: suspects,
+    scope,
+    confidence,
+    summary: `Exec breaks ${where}${who(observation, location)}.`,
+    because,
+  };
+}
+
+function place(layer: Layer, container: string): string {
+  switch (layer) {
+    case 'api-server':
+      return 'at the API server or on its way to the kubelet';
+    case 'client-path':
+      return 'between kubectl and the API server';
+    case 'kubelet':
+      return 'at the kubelet';
+    case 'cri':
+      return 'at the CRI, between kubelet and runtime';
+    case 'shim':
+      return `at the containerd shim of container ${container}`;
+    case 'container':
+      return `in container ${container} itself: in its process, its files, or the limits and the confinement around it`;
+    default:
+      return `at ${layer}`;
+  }
+}
+
+function who(observation: Observation, { at, layer, scope }: Location): string {
+  switch (scope) {
+    case 'container': {
+      const others = secondOf(observation, at.failing.name)?.kind === 'ok' ? 'other containers' : 'a new container';
+      return layer === 'shim' || layer === 'container'
+        ? `; ${others} of the node ${others === 'other containers' ? 'are' : 'is'} served`
+        : ', for this container only';
+    }
+    case 'pod':
+      return ', for the whole pod';
+    case 'several-containers':
+      return ', for older containers of the node too, but not for a new, privileged one';
+    case 'node':
+      return `, for the whole node ${observation.target.node.name}`;
+    case 'cluster':
+      return ', for the whole cluster';
+    case 'client':
+      return ', for this client';
+    case null:
+      return '; whether others are hit is not known';
+  }
+}

@@ -1,0 +1,63 @@
+import type { Verdict } from '../model/verdict.ts';
+import { isOk } from './break.ts';
+import { columnOf } from './column.ts';
+import type { Core } from './diagnose.ts';
+import type { Observation } from './observation.ts';
+
+const nothing = { layer: null, candidates: [], scope: null } as const;
+
+/** Nothing fails above a working probe: the container is healthy, or too little was tested to say so. */
+export function allWorks(observation: Observation): Core {
+  const column = columnOf(observation.probes, 'target');
+  const top = column.find(isOk);
+  if (top?.name === 'kubectl') return healthy(observation);
+  const { container } = observation.target;
+  return {
+    ...nothing,
+    status: 'inconclusive',
+    confidence: 'low',
+    summary: top
+      ? `Exec into container ${container} works from ${top.name} down; what lies above it was not tested.`
+      : `Nothing was found out about exec into container ${container}: no probe could be run.`,
+    because: column.flatMap(({ name, outcome }) =>
+      outcome.kind === 'skipped' ? [`${name} was skipped: ${outcome.reason}.`] : [],
+    ),
+  };
+}
+
+function healthy(observation: Observation): Core {
+  const { probes, target, evidence, debugPod } = observation;
+  const timings = columnOf(probes, 'target').flatMap(({ name, outcome }) =>
+    outcome.kind === 'ok' ? [`${name} ${(outcome.durationMs / 1000).toFixed(2)} s`] : [],
+  );
+  const byEcho = columnOf(probes, 'target').every(
+    ({ name, outcome }) => outcome.kind !== 'ok' || outcome.method === 'echo' || name === 'nsenter',
+  );
+  return {
+    ...nothing,
+    status: 'healthy',
+    confidence: certainty(observation, byEcho),
+    summary: `Nothing is broken now: exec into container ${target.container} works through every layer that was tested.`,
+    because: [
+      `Times for the target: ${timings.join(', ')}.`,
+      ...(byEcho
+        ? []
+        : [
+            'The container has no /bin/echo: the layers were proven by the complaint about a path that cannot exist, which starts no process.',
+          ]),
+      ...(evidence
+        ? []
+        : [
+            `${debugPod.failure ? 'The debug pod did not start' : 'No records came back from the node'}, so only the way through the API server was tested; what works there works below.`,
+          ]),
+    ],
+  };
+}
+
+/** Certain where all was tested that could be, and answered at once. */
+function certainty({ probes, evidence }: Observation, byEcho: boolean): Verdict['confidence'] {
+  const atOnce = columnOf(probes, 'target').every(
+    ({ outcome, flaky }) => outcome.kind === 'skipped' || (outcome.kind === 'ok' && !flaky),
+  );
+  return evidence?.complete && byEcho && atOnce ? 'high' : 'medium';
+}

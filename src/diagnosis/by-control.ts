@@ -1,0 +1,108 @@
+import type { Layer } from '../model/layer.ts';
+import type { Probe } from '../model/probe.ts';
+import { type Author, authorOfProbe } from './author.ts';
+import { type Break, breakOf, isFailing, isOk } from './break.ts';
+import { columnsOf, familyOf, probeOf } from './column.ts';
+import type { Clue, Narrowing } from './narrowing.ts';
+import type { Observation } from './observation.ts';
+
+/** Layers that serve every container of the node alike: a control that works acquits them. */
+const shared: readonly Layer[] = ['client-path', 'api-server', 'containerd', 'runc'];
+
+/** Is it the target alone? The control, a fresh container on the same node, was asked the same. */
+export const byControl: Narrowing = (observation, at) => {
+  const { name } = at.failing;
+  const control = probeOf(observation, 'control', name);
+  const author = authorOfProbe(at.failing);
+  if (name === 'runc' && hasOtherRuntime(observation)) {
+    return {
+      because: "The control runs under another runtime than the target, so its answer says nothing of the target's.",
+    };
+  }
+  if (isOk(control)) return author?.about === 'way' ? comesAndGoes : onlyTheTarget(observation, at, author);
+  return isFailing(control) ? theNodeToo(observation, at, control, author) : null;
+};
+
+const comesAndGoes: Clue = {
+  because: 'kubectl works for the control, by the same way: what the text complains of comes and goes.',
+  scope: null,
+  doubt: true,
+};
+
+function onlyTheTarget(observation: Observation, at: Break, author: Author | null): Clue {
+  const acquitted = shared.filter((layer) => !author?.suspects.includes(layer) && !isExcepted(layer, observation, at));
+  return {
+    suspects: at.suspects.filter((layer) => !acquitted.includes(layer)),
+    scope: 'container',
+    because: `${at.failing.name} works for the control, a fresh container on the same node.`,
+  };
+}
+
+/** Where a fresh control that works proves nothing of a shared layer. */
+function isExcepted(layer: Layer, observation: Observation, at: Break): boolean {
+  switch (layer) {
+    case 'api-server':
+      // rules of access may hold for a namespace
+      return !observation.debugPod.sameNamespace;
+    case 'containerd':
+      return secondFails(observation, at) || recordMayBeMissing(at);
+    case 'runc':
+      return secondFails(observation, at) || hasOtherRuntime(observation);
+    default:
+      return false;
+  }
+}
+
+/** containerd itself may have lost its record of this one container: then its own text says so. */
+const recordMayBeMissing = ({ failing: { name, outcome } }: Break): boolean =>
+  (name === 'ctr' || name === 'docker') &&
+  outcome.kind === 'error' &&
+  /no running task|failed to load task|task .* not found|container not found/.test(outcome.text);
+
+/** From the shim down, a container of another runtime is no control. */
+function hasOtherRuntime({ evidence }: Observation): boolean {
+  const { 'target.runtime': target, 'control.runtime': control } = evidence?.facts ?? {};
+  return Boolean(target && control && target !== control);
+}
+
+function theNodeToo(
+  observation: Observation,
+  at: Break,
+  control: Probe | undefined,
+  author: Author | null,
+): Clue | null {
+  const controlBreak = breakOf(columnsOf(observation).control, familyOf(observation));
+  // its fault lies deeper than the target's, or has another reason
+  if (controlBreak?.failing.name !== at.failing.name || authorOfProbe(control)?.code !== author?.code) return null;
+  // the shim is the target's own; so is the container, where the control was seen to be sound
+  const own: readonly Layer[] = controlBreak.working ? ['shim', 'container'] : ['shim'];
+  return {
+    suspects: at.suspects.filter((layer) => controlBreak.suspects.includes(layer) && !own.includes(layer)),
+    scope: author?.scope === undefined ? 'node' : author.scope,
+    because: `${at.failing.name} fails for the control as well, a fresh container on the same node.`,
+  };
+}
+
+/** The control is fresh and privileged: is it only the target, or every older, confined container? */
+export const bySecondOpinion: Narrowing = (observation, { failing: { name } }, left) => {
+  if (left.scope !== 'container') return null;
+  const second = secondOf(observation, name);
+  if (second?.kind === 'ok') {
+    return { because: `${name} works for an older container of another pod too.`, settles: true };
+  }
+  if (second?.kind !== 'error' && second?.kind !== 'hang') return null;
+  return {
+    scope: 'several-containers',
+    because:
+      `${name} fails for an older container of another pod too, and works for the fresh, privileged control: ` +
+      'what differs is their age or their confinement.',
+  };
+};
+
+export const secondOf = ({ secondOpinion }: Observation, name: Probe['name']) =>
+  secondOpinion?.probes.find((probe) => probe.name === name)?.outcome;
+
+function secondFails(observation: Observation, at: Break): boolean {
+  const kind = secondOf(observation, at.failing.name)?.kind;
+  return kind === 'error' || kind === 'hang';
+}

@@ -1,0 +1,46 @@
+import type { Layer } from '../model/layer.ts';
+import type { Probe } from '../model/probe.ts';
+import { authorOfProbe } from './author.ts';
+import { isOk } from './break.ts';
+import { probeOf } from './column.ts';
+import type { Clue, Narrowing } from './narrowing.ts';
+import type { Observation } from './observation.ts';
+
+/** What the lease and the debug pod prove of the way that the request took. */
+export const byWayToKubelet: Narrowing = (observation, { failing }, left) => {
+  if (failing.name !== 'kubectl' || isOk(probeOf(observation, 'control', 'kubectl'))) return null;
+  const { debugPod, evidence, kubeletSilent } = observation;
+  if (kubeletSilent) return silent(debugPod, failing);
+  if (!evidence || debugPod.logReadable === null) return null;
+  if (!debugPod.logReadable) return notThrough;
+  const author = authorOfProbe(failing);
+  const named = author?.about === 'object' && author.suspects.every((layer) => layer === 'api-server');
+  return {
+    suspects: left.suspects.filter((layer) => layer !== 'api-server' || named),
+    because: "The debug pod's log came through the API server and the kubelet: that way is open for plain requests.",
+  };
+};
+
+function silent({ failure }: Observation['debugPod'], { outcome }: Probe): Clue {
+  const pod = failure ? ', and did not start the debug pod' : '';
+  const cutOff = outcome.kind === 'error' && /i\/o timeout|no route to host|is unreachable/.test(outcome.text);
+  return {
+    suspects: cutOff ? ['api-server', 'kubelet'] : ['kubelet'],
+    scope: 'node',
+    because: `The kubelet has not renewed the node's lease for longer than its interval${pod}: it is down, it hangs, or the node has lost its network.`,
+  };
+}
+
+const notThrough: Clue = {
+  suspects: ['api-server', 'kubelet'],
+  scope: 'node',
+  because:
+    "The debug pod's log could not be read through the API server either, but its result came in the pod's status: " +
+    'the kubelet works and reaches the API server; the API server does not get through to the kubelet.',
+};
+
+/** A kubelet that starts pods and reports them is hardly what keeps the API server from reaching it. */
+export function likelier({ evidence, debugPod }: Observation, suspects: readonly Layer[]): Layer | null {
+  const between = suspects.length === 2 && suspects.includes('api-server') && suspects.includes('kubelet');
+  return between && evidence && debugPod.logReadable === false ? 'api-server' : null;
+}

@@ -1,0 +1,31 @@
+import type { Probe, ProbeName, Subject } from '../model/probe.ts';
+import { type RuntimeFamily, runtimeFamilies } from '../model/runtime-family.ts';
+import { isFailing, isOk } from './break.ts';
+import type { Observation } from './observation.ts';
+
+export function familyOf({ target }: Observation): RuntimeFamily {
+  const family = runtimeFamilies.find((row) => row.name === target.runtime);
+  if (!family) throw new Error(`no runtime family ${target.runtime}`);
+  return family;
+}
+
+export const columnOf = (probes: readonly Probe[], subject: Subject): readonly Probe[] =>
+  probes.filter((probe) => probe.subject === subject);
+
+export const probeOf = ({ probes }: Observation, subject: Subject, name: ProbeName): Probe | undefined =>
+  probes.find((probe) => probe.subject === subject && probe.name === name);
+
+/**
+ * What the rule looks at. nsenter goes where it fails for target and control alike: it is no sign of a sick container
+ * then, and parts nothing.
+ */
+export function columnsOf(observation: Observation): Readonly<Record<Subject, readonly Probe[]>> {
+  const both = (['target', 'control'] as const).every((subject) => isFailing(probeOf(observation, subject, 'nsenter')));
+  const [target, control] = (['target', 'control'] as const).map((subject) =>
+    columnOf(observation.probes, subject).filter(({ name }) => !both || name !== 'nsenter'),
+  );
+  return { target: target ?? [], control: control ?? [] };
+}
+
+/** Exec works for the target, whatever else was seen. */
+export const execWorks = (observation: Observation): boolean => isOk(probeOf(observation, 'target', 'kubectl'));

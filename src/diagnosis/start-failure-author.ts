@@ -1,0 +1,54 @@
+import type { StartFailure } from '../debug-pod/start-failure.ts';
+import type { Layer } from '../model/layer.ts';
+
+/** Whose text it is that kept the debug pod from starting. */
+export interface StartFailureAuthor {
+  readonly code: string;
+  readonly pattern: RegExp;
+  /** The layers that stay under suspicion. */
+  readonly suspects: readonly Layer[];
+  /** Continues "the text …". */
+  readonly says: string;
+}
+
+/**
+ * In the order in which they are tried. Only texts that a sick runtime alone can write: most that begin with
+ * "OCI runtime create failed" are about the pod that it was asked to run, which is ours.
+ */
+const authors: readonly StartFailureAuthor[] = [
+  {
+    code: 'runc-not-found',
+    pattern: /exec: "?[^" ]*runc"?: executable file not found/,
+    suspects: ['runc'],
+    says: 'says that there is no runc',
+  },
+  {
+    code: 'dockerd-not-reached',
+    pattern: /Cannot connect to the Docker daemon/,
+    suspects: ['dockerd'],
+    says: 'says that dockerd does not answer',
+  },
+  {
+    code: 'containerd-not-reached',
+    pattern: /dial unix [^ ]*containerd\.sock: connect/,
+    suspects: ['containerd'],
+    says: 'says that containerd does not answer',
+  },
+  {
+    // before the shim's: containerd wraps runc's failure as its own to create a shim
+    code: 'runc-failed',
+    pattern: /unable to retrieve OCI runtime error|runc did not terminate successfully/,
+    suspects: ['runc'],
+    says: 'says that runc ended without a word for a new container too',
+  },
+  {
+    code: 'shim-not-started',
+    pattern: /failed to start shim|failed to create shim(?! task)(?!.*OCI runtime)/,
+    suspects: ['containerd', 'shim'],
+    says: 'says that containerd could start no shim',
+  },
+];
+
+/** Who says so; null where the runtime did not speak, or the text is nobody's that is known. */
+export const startFailureAuthorOf = ({ kind, text }: StartFailure): StartFailureAuthor | null =>
+  kind === 'runtime' ? (authors.find(({ pattern }) => pattern.test(text)) ?? null) : null;
