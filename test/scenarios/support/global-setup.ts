@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,16 +18,12 @@ export default async function setup(project: TestProject): Promise<() => void> {
   const down = missing || given ? () => undefined : await embeddedLab();
   const dir = process.env.LAB_DIR ?? '';
   const mode = missing ? 'embedded' : modeOf(dir);
-  const lab: Lab = { dir, mode, missing, withoutKubectl: !missing && mode === 'embedded' && !speaksWebSocket() };
+  const lab: Lab = { dir, mode, missing };
   if (missing) tell(`Scenarios: none of them is run: ${missing}.`);
-  else tell(`Scenarios: on the lab in ${dir}, mode ${mode}, with ${process.env.EXEC_DOCTOR ?? 'dist/kubectl-exec_doctor'}.`);
-  if (lab.withoutKubectl) {
+  else
     tell(
-      'The kubectl of this machine speaks SPDY only, which the embedded control plane does not: the plugin runs without one, ' +
-        'so its probe at the top is the API client’s own exec over a WebSocket.',
+      `Scenarios: on the lab in ${dir}, mode ${mode}, with ${process.env.EXEC_DOCTOR ?? 'dist/kubectl-exec_doctor'}.`,
     );
-    onlyNode(join(dir, 'path'));
-  }
   project.provide('lab', lab);
   return down;
 }
@@ -75,16 +71,4 @@ function freePort(): Promise<number> {
       server.close(() => resolve(port));
     });
   });
-}
-
-/** kubectl execs over WebSockets since 1.30. */
-function speaksWebSocket(): boolean {
-  const version = execFileSync('kubectl', ['version', '--client', '-o', 'json'], { encoding: 'utf8' });
-  return Number(/"minor": *"(\d+)/.exec(version)?.[1] ?? 0) >= 30;
-}
-
-function onlyNode(folder: string): void {
-  mkdirSync(folder, { recursive: true });
-  rmSync(join(folder, 'node'), { force: true });
-  symlinkSync(realpathSync(process.execPath), join(folder, 'node'));
 }

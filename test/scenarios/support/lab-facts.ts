@@ -7,8 +7,6 @@ export interface Lab {
   readonly mode: Mode;
   /** Why there is none on this machine; empty where there is one. */
   readonly missing: string;
-  /** The machine's kubectl cannot exec through this API server, so it is kept out of the plugin's sight. */
-  readonly withoutKubectl: boolean;
 }
 
 declare module 'vitest' {

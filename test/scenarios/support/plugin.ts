@@ -4,21 +4,19 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { execa } from 'execa';
 import { expect } from 'vitest';
 import type { reportDocument } from '../../../src/report/document.ts';
-import { kubeconfig, lab, patience } from './the-lab.ts';
+import { kubeconfig, patience } from './the-lab.ts';
 
 export type ReportDocument = ReturnType<typeof reportDocument>;
 
-const program =
-  process.env.EXEC_DOCTOR ?? new URL('../../../dist/kubectl-exec_doctor', import.meta.url).pathname;
+const program = process.env.EXEC_DOCTOR ?? new URL('../../../dist/kubectl-exec_doctor', import.meta.url).pathname;
 
 /** In the environment of everything that the plugin starts. */
 export const mark = `EXEC_DOCTOR_SCENARIO=${randomUUID()}`;
 
 const [markName = '', markValue = ''] = mark.split('=');
 
-/** The plugin's environment: whose kubectl it finds is part of what is tested. */
 const environment = {
-  PATH: lab.withoutKubectl ? `${lab.dir}/path` : (process.env.PATH ?? ''),
+  PATH: process.env.PATH ?? '',
   HOME: process.env.HOME ?? '/root',
   KUBECONFIG: kubeconfig,
   LANG: 'C.UTF-8',

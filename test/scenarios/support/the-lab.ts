@@ -42,7 +42,12 @@ export async function untilHealthy(pod = 'nginx1'): Promise<void> {
   await eventually(120_000, async () => {
     const rows = (await execa(`${root}lab/probe`, [pod], { env: { ...env, PROBE_TIMEOUT: limit } })).stdout.split('\n');
     const failed = rows.filter((row) => row.split('\t')[1] !== 'ok');
-    const ready = await kubectl(['get', 'nodes', '-o', 'jsonpath={.items[*].status.conditions[?(@.type=="Ready")].status}']);
+    const ready = await kubectl([
+      'get',
+      'nodes',
+      '-o',
+      'jsonpath={.items[*].status.conditions[?(@.type=="Ready")].status}',
+    ]);
     return ready === 'True' ? failed : [`node Ready: ${ready}`, ...failed];
   });
 }

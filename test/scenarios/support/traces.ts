@@ -60,7 +60,8 @@ export const files = async () =>
     await onNode([
       'sh',
       '-c',
-      'find /run -xdev \\( -type p -o -name "*exec-doctor-*" \\) 2>/dev/null; find /tmp -xdev -maxdepth 2 -regextype posix-extended -regex ".*/[.]?exec-doctor-[0-9a-f]{8}.*" 2>/dev/null',
+      // lab/probe kills clients, too, and leaves their pipes
+      'find /run -xdev \\( -type p -o -name "*exec-doctor-*" \\) ! -name "probe-*" 2>/dev/null; find /tmp -xdev -maxdepth 2 -regextype posix-extended -regex ".*/[.]?exec-doctor-[0-9a-f]{8}.*" 2>/dev/null',
     ]),
   );
 
@@ -70,7 +71,9 @@ export async function collectable(): Promise<readonly string[]> {
     family === 'docker'
       ? ['docker', 'ps', '-a', '--filter', 'label=io.kubernetes.container.name=exec-doctor', '--format', '{{.Names}}']
       : [...ctr, 'containers', 'ls', '-q', 'labels."io.kubernetes.container.name"==exec-doctor'];
-  const known = lines(await kubectl(['get', 'pods', '-A', '-o', 'jsonpath={range .items[*]}{.metadata.uid}{"\\n"}{end}']));
+  const known = lines(
+    await kubectl(['get', 'pods', '-A', '-o', 'jsonpath={range .items[*]}{.metadata.uid}{"\\n"}{end}']),
+  );
   const folders = lines(await onNode(['ls', '/var/lib/kubelet/pods'])).filter((uid) => !known.includes(uid));
   return [
     ...lines(await onNode(containers)).map((name) => `container ${name}`),
@@ -97,4 +100,3 @@ export async function unnamed(report: ReportDocument): Promise<readonly string[]
   const ids = (await ourExecIDs()).map((file) => (file.split('/').at(-1) ?? '').replace(/^\.|\.pid$/g, ''));
   return ids.filter((id) => !named.includes(id));
 }
-

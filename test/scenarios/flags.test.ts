@@ -1,0 +1,94 @@
+import { mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { diagnose, matrix, reportOf, run } from './support/plugin.ts';
+import { kubectl, lab, onNode } from './support/the-lab.ts';
+import { expectNoTrace, files, ourPods } from './support/traces.ts';
+
+let before: readonly string[] = [];
+beforeAll(async () => {
+  if (!lab.missing) before = await files();
+});
+const noTrace = () => expectNoTrace('nginx1', 'nginx', before);
+
+describe('--dry-run', () => {
+  it.each([
+    ['as it is', ['nginx1']],
+    ['with an image', ['two', '-c', 'sidecar', '--image=busybox:stable']],
+    ['with a command to quote', ['nginx1', '--', '/bin/sh', '-c', `echo "$(id)" 'a\nb' $$ # : - {}`]],
+  ])('prints a manifest that the API server accepts, %s, and creates nothing', async (_how, words) => {
+    const { code, stdout } = await run([words[0] ?? '', '--dry-run', ...words.slice(1)]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^apiVersion: v1\nkind: Pod\n/);
+    expect(stdout).toContain('The node half of exec-doctor');
+    expect(await kubectl(['create', '--dry-run=server', '-f', '-', '-o', 'name'], stdout)).toMatch(
+      /^pod\/exec-doctor-/,
+    );
+    expect(await ourPods()).toEqual([]);
+  });
+});
+
+it('--keep leaves the pod, and says how to remove it', async () => {
+  const { code, stderr } = await run(['nginx1', '--keep']);
+  expect(code).toBe(0);
+  const command = /remove it with: kubectl (delete pod -n default (exec-doctor-\w+))$/m.exec(stderr);
+  expect(await ourPods(), stderr).toEqual([`pod/${command?.[2]}`]);
+  await kubectl((command?.[1] ?? '').split(' '));
+  await noTrace();
+});
+
+it('--no-control probes the target only', async () => {
+  const { ending, report } = await diagnose(['nginx1', '--no-control']);
+  expect(ending.code, matrix(report)).toBe(0);
+  expect(report.probes.filter(({ subject, outcome }) => subject === 'control' && outcome !== 'skipped')).toEqual([]);
+  await noTrace();
+});
+
+it('--image runs the script with the programs of that image', async () => {
+  const { ending, report } = await diagnose(['nginx1', '--image', 'busybox:stable']);
+  expect(ending.code, matrix(report)).toBe(0);
+  expect(report.transport).toMatchObject({ image: 'busybox:stable', userland: 'image', failure: null });
+  expect(report.probes.filter(({ outcome }) => outcome === 'error' || outcome === 'hang')).toEqual([]);
+  await noTrace();
+});
+
+it('--debug-namespace creates the pod there', async () => {
+  const { ending, report } = await diagnose(['nginx1', '--debug-namespace', 'kube-public']);
+  expect(ending.code, matrix(report)).toBe(0);
+  expect(report.transport.namespace).toBe('kube-public');
+  await noTrace();
+});
+
+it('without a kubectl the API client asks instead', async () => {
+  const path = mkdtempSync(join(tmpdir(), 'exec-doctor-path.'));
+  symlinkSync(realpathSync(process.execPath), join(path, 'node'));
+  const ending = await run(['nginx1', '-o', 'json'], { PATH: path });
+  rmSync(path, { recursive: true });
+  const report = reportOf(ending);
+  expect(ending.code, matrix(report)).toBe(0);
+  expect(report.probes.find(({ layer, subject }) => layer === 'kubectl' && subject === 'target')?.outcome).toBe('ok');
+  await noTrace();
+});
+
+describe('-o', () => {
+  it('json and yaml tell the same', async () => {
+    const [json, yaml] = [await run(['nginx1', '-o', 'json']), await run(['nginx1', '-o', 'yaml'])];
+    const fromYaml = reportOf({ ...yaml, stdout: JSON.stringify(parse(yaml.stdout)) });
+    expect({ ...fromYaml.target, node: '' }).toEqual({ ...reportOf(json).target, node: '' });
+    expect(fromYaml.probes.map(({ layer, subject, outcome }) => [layer, subject, outcome])).toEqual(
+      reportOf(json).probes.map(({ layer, subject, outcome }) => [layer, subject, outcome]),
+    );
+  });
+
+  it('table fits 80 columns and has no colour where stdout is no terminal', async () => {
+    const { stdout } = await run(['nginx1']);
+    expect(stdout).not.toContain('\x1b');
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+});
+
+it('the node’s own files are as before', async () => {
+  expect(await onNode(['sh', '-c', 'ls -d /exec-doctor* /dev/termination-log 2>/dev/null || :'])).toBe('');
+});

@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { diagnose, matrix, probeTimeout, start } from './support/plugin.ts';
+import { until } from './support/pods.ts';
+import { eventually, fault, healAll, kubectl, lab, patience, untilHealthy } from './support/the-lab.ts';
+import { expectNoTrace, files, ourChildren, ourPods, ourProcesses } from './support/traces.ts';
+
+let before: readonly string[] = [];
+beforeAll(async () => {
+  if (lab.missing) return;
+  await untilHealthy();
+  before = await files();
+});
+
+const signals = [
+  { signal: 'SIGINT', code: 130 },
+  { signal: 'SIGTERM', code: 143 },
+  { signal: 'SIGHUP', code: 129 },
+] as const;
+const stages = [/starting the debug pod/, /probing each layer/];
+
+describe.each(signals)('$signal', ({ signal, code }) => {
+  it.each(stages)(`in the stage %s ends with ${code} and leaves nothing`, async (stage) => {
+    const running = start(['nginx1']);
+    await running.said(stage);
+    running.kill(signal);
+    const ending = await running.ended;
+    expect({ code: ending.code, stdout: ending.stdout }).toEqual({ code, stdout: '' });
+    await expectNoTrace('nginx1', 'nginx', before);
+  });
+});
+
+describe('while every probe hangs', () => {
+  afterAll(async () => {
+    if (lab.missing) return;
+    await healAll();
+    await untilHealthy();
+    await expectNoTrace('nginx1', 'nginx', before);
+  });
+
+  it('SIGINT leaves no pod, no process and nothing of ours on the machine', async () => {
+    await fault(['shim-hang', 'nginx1']);
+    const running = start(['nginx1']);
+    await running.said(/probing each layer/);
+    await new Promise((resolve) => setTimeout(resolve, 2_000 * patience));
+    running.kill('SIGINT');
+    expect((await running.ended).code).toBe(130);
+    expect(await ourPods()).toEqual([]);
+    expect(ourChildren()).toEqual([]);
+    await eventually(10_000 * patience, ourProcesses);
+  });
+});
+
+it('after SIGKILL the debug pod ends by itself', async () => {
+  const running = start(['nginx1', probeTimeout]);
+  await running.said(/probing each layer/);
+  running.kill('SIGKILL');
+  await running.ended;
+  const [name = ''] = await ourPods();
+  await until(name.replace('pod/', ''), '.status.containerStatuses[0].state.terminated.exitCode', '0');
+  await eventually(10_000, async () => ourChildren());
+  await kubectl(['delete', name]);
+  await expectNoTrace('nginx1', 'nginx', before);
+});
+
+it('two runs at once on the same pod do not disturb each other', async () => {
+  const runs = await Promise.all([diagnose(['nginx1']), diagnose(['nginx1'])]);
+  for (const { ending, report } of runs) expect(ending.code, matrix(report)).toBe(0);
+  await expectNoTrace('nginx1', 'nginx', before);
+});
