@@ -4,11 +4,11 @@ import type { Cluster } from '../cluster.ts';
 import { fields } from '../json.ts';
 import { recordEvent } from '../kubelet/events.ts';
 
-/** Binds every pod without a node to the one there is. */
+/** Binds every pod without a node to the one there is; those that another scheduler was named for stay. */
 export function startScheduler({ store, nodeName }: Cluster): void {
   store.watch(undefined, ({ type, resource, object }) => {
-    if (type === 'ADDED' && resource === pods && fieldText(object, 'spec.nodeName') === '')
-      setImmediate(() => bind(object));
+    if (type !== 'ADDED' || resource !== pods || fieldText(object, 'spec.nodeName') !== '') return;
+    if (['', 'default-scheduler'].includes(fieldText(object, 'spec.schedulerName'))) setImmediate(() => bind(object));
   });
 
   function bind(pod: ApiObject): void {
