@@ -152,3 +152,7 @@ export const authorOf = (text: string): Author | null => authors.find(({ pattern
 /** The author of what a probe through the API server failed with; null for all others. */
 export const authorOfProbe = (probe: Probe | undefined): Author | null =>
   probe?.name === 'kubectl' && probe.outcome.kind === 'error' ? authorOf(probe.outcome.text) : null;
+
+/** The API server itself says no: it is neither sick nor cut off. */
+export const isRefusal = (author: Author | null): boolean =>
+  author?.suspects.every((layer) => layer === 'api-server') === true;

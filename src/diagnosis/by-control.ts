@@ -1,26 +1,26 @@
 import type { Layer } from '../model/layer.ts';
-import type { Probe } from '../model/probe.ts';
-import { type Author, authorOfProbe } from './author.ts';
+import type { ProbeName } from '../model/probe.ts';
+import { authorOfProbe, isRefusal } from './author.ts';
 import { type Break, breakOf, isFailing, isOk } from './break.ts';
 import { columnsOf, familyOf, probeOf } from './column.ts';
-import type { Clue, Narrowing } from './narrowing.ts';
+import type { Clue, Left, Narrowing } from './narrowing.ts';
 import type { Observation } from './observation.ts';
 
 /** Layers that serve every container of the node alike: a control that works acquits them. */
 const shared: readonly Layer[] = ['client-path', 'api-server', 'containerd', 'runc'];
 
 /** Is it the target alone? The control, a fresh container on the same node, was asked the same. */
-export const byControl: Narrowing = (observation, at) => {
+export const byControl: Narrowing = (observation, at, left) => {
   const { name } = at.failing;
   const control = probeOf(observation, 'control', name);
-  const author = authorOfProbe(at.failing);
   if (name === 'runc' && hasOtherRuntime(observation)) {
     return {
       because: "The control runs under another runtime than the target, so its answer says nothing of the target's.",
     };
   }
-  if (isOk(control)) return author?.about === 'way' ? comesAndGoes : onlyTheTarget(observation, at, author);
-  return isFailing(control) ? theNodeToo(observation, at, control, author) : null;
+  if (isOk(control))
+    return authorOfProbe(at.failing)?.about === 'way' ? comesAndGoes : onlyTheTarget(observation, at, left);
+  return isFailing(control) ? theNodeToo(observation, at, left) : null;
 };
 
 const comesAndGoes: Clue = {
@@ -29,10 +29,10 @@ const comesAndGoes: Clue = {
   doubt: true,
 };
 
-function onlyTheTarget(observation: Observation, at: Break, author: Author | null): Clue {
-  const acquitted = shared.filter((layer) => !author?.suspects.includes(layer) && !isExcepted(layer, observation, at));
+function onlyTheTarget(observation: Observation, at: Break, left: Left): Clue {
+  const acquitted = shared.filter((layer) => !isExcepted(layer, observation, at));
   return {
-    suspects: at.suspects.filter((layer) => !acquitted.includes(layer)),
+    suspects: left.suspects.filter((layer) => !acquitted.includes(layer)),
     scope: 'container',
     because: `${at.failing.name} works for the control, a fresh container on the same node.`,
   };
@@ -43,7 +43,7 @@ function isExcepted(layer: Layer, observation: Observation, at: Break): boolean 
   switch (layer) {
     case 'api-server':
       // rules of access may hold for a namespace
-      return !observation.debugPod.sameNamespace;
+      return !observation.debugPod.sameNamespace || isRefusal(authorOfProbe(at.failing));
     case 'containerd':
       return secondFails(observation, at) || recordMayBeMissing(at);
     case 'runc':
@@ -65,21 +65,18 @@ function hasOtherRuntime({ evidence }: Observation): boolean {
   return Boolean(target && control && target !== control);
 }
 
-function theNodeToo(
-  observation: Observation,
-  at: Break,
-  control: Probe | undefined,
-  author: Author | null,
-): Clue | null {
-  const controlBreak = breakOf(columnsOf(observation).control, familyOf(observation));
+function theNodeToo(observation: Observation, { failing, suspects }: Break, left: Left): Clue | null {
+  const controls = breakOf(columnsOf(observation).control, familyOf(observation));
+  const author = authorOfProbe(failing);
   // its fault lies deeper than the target's, or has another reason
-  if (controlBreak?.failing.name !== at.failing.name || authorOfProbe(control)?.code !== author?.code) return null;
+  if (controls?.failing.name !== failing.name || authorOfProbe(controls.failing)?.code !== author?.code) return null;
   // the shim is the target's own; so is the container, where the control was seen to be sound
-  const own: readonly Layer[] = controlBreak.working ? ['shim', 'container'] : ['shim'];
+  const own: readonly Layer[] = controls.working ? ['shim', 'container'] : ['shim'];
+  const acquitted = suspects.filter((layer) => !controls.suspects.includes(layer) || own.includes(layer));
   return {
-    suspects: at.suspects.filter((layer) => controlBreak.suspects.includes(layer) && !own.includes(layer)),
+    suspects: left.suspects.filter((layer) => !acquitted.includes(layer)),
     scope: author?.scope === undefined ? 'node' : author.scope,
-    because: `${at.failing.name} fails for the control as well, a fresh container on the same node.`,
+    because: `${failing.name} fails for the control as well, a fresh container on the same node.`,
   };
 }
 
@@ -99,7 +96,7 @@ export const bySecondOpinion: Narrowing = (observation, { failing: { name } }, l
   };
 };
 
-export const secondOf = ({ secondOpinion }: Observation, name: Probe['name']) =>
+export const secondOf = ({ secondOpinion }: Observation, name: ProbeName) =>
   secondOpinion?.probes.find((probe) => probe.name === name)?.outcome;
 
 function secondFails(observation: Observation, at: Break): boolean {

@@ -12,8 +12,8 @@ export const byStuckProcess: Narrowing = ({ evidence }, _at, left) => {
     suspects: [first.layer],
     scope: left.scope ?? (first.shared ? 'node' : 'container'),
     because: `On the node, ${stuck.map(spellStuck).join(' and ')}.`,
-    // a tracer stops a process for moments only, too
-    settles: stuck.every(({ state }) => state === 'stopped'),
+    // a tracer may stop a process for moments only, and may be there because exec hangs
+    ...(stuck.every(({ state }) => state === 'stopped') ? { settles: true } : { doubt: true }),
   };
 };
 

@@ -1,6 +1,6 @@
 import type { Layer } from '../model/layer.ts';
 import type { Probe } from '../model/probe.ts';
-import { authorOfProbe } from './author.ts';
+import { authorOfProbe, isRefusal } from './author.ts';
 import { isOk } from './break.ts';
 import { probeOf } from './column.ts';
 import type { Clue, Narrowing } from './narrowing.ts';
@@ -13,10 +13,8 @@ export const byWayToKubelet: Narrowing = (observation, { failing }, left) => {
   if (kubeletSilent) return silent(debugPod, failing);
   if (!evidence || debugPod.logReadable === null) return null;
   if (!debugPod.logReadable) return notThrough;
-  const author = authorOfProbe(failing);
-  const named = author?.about === 'object' && author.suspects.every((layer) => layer === 'api-server');
   return {
-    suspects: left.suspects.filter((layer) => layer !== 'api-server' || named),
+    suspects: left.suspects.filter((layer) => layer !== 'api-server' || isRefusal(authorOfProbe(failing))),
     because: "The debug pod's log came through the API server and the kubelet: that way is open for plain requests.",
   };
 };

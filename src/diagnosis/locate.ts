@@ -62,7 +62,7 @@ export function locate(observation: Observation): Location | null {
  */
 function withWhatStopsKubectl(observation: Observation, { failing, suspects }: Break): readonly Layer[] {
   const author = failing.name === 'crictl' && authorOfProbe(probeOf(observation, 'target', 'kubectl'));
-  if (!author) return suspects;
+  if (!author || author.suspects.some((layer) => suspects.includes(layer))) return suspects;
   return layers.filter((layer) => suspects.includes(layer) || author.suspects.includes(layer));
 }
 

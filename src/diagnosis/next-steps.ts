@@ -1,7 +1,7 @@
 import type { Layer } from '../model/layer.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { shellWords } from '../report/shell-words.ts';
-import { authorOfProbe } from './author.ts';
+import { authorOfProbe, isRefusal } from './author.ts';
 import { probeOf } from './column.ts';
 import type { Observation } from './observation.ts';
 import { stuckProcesses } from './stuck-process.ts';
@@ -34,10 +34,6 @@ function wake({ evidence, target: { node } }: Observation, layers: readonly Laye
   });
 }
 
-/** The API server said no by itself: nobody has to look at the way to the kubelet. */
-const isRefusal = (observation: Observation): boolean =>
-  authorOfProbe(probeOf(observation, 'target', 'kubectl'))?.suspects.every((layer) => layer === 'api-server') === true;
-
 function stepsFor(layer: Layer, observation: Observation): string[] {
   const { target, evidence } = observation;
   const facts = evidence?.facts ?? {};
@@ -50,7 +46,7 @@ function stepsFor(layer: Layer, observation: Observation): string[] {
         'Try the same from a machine next to the API server: a proxy or load balancer on the way has to pass connection upgrades.',
       ];
     case 'api-server':
-      return isRefusal(observation)
+      return isRefusal(authorOfProbe(probeOf(observation, 'target', 'kubectl')))
         ? []
         : [
             `kubectl get --raw ${shellWords([`/api/v1/nodes/${node}/proxy/healthz`])}   # asks the kubelet through the API server`,

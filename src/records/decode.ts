@@ -26,6 +26,9 @@ export async function* decodeStream(stream: AsyncIterable<Uint8Array>, nonce: st
       if (record) yield record;
     }
   }
+  // the last line may be whole though its end is missing
+  const last = decodeLine(rest, nonce);
+  if (last) yield last;
 }
 
 /** A line of ours is under 8 KiB; of a longer one only the end is kept, so that a flood costs no memory. */

@@ -7,16 +7,31 @@ import { type NodeRecord, recordSchema } from './record.ts';
 export function decodeGist(message: string, nonce: string): NodeRecord[] {
   const lines = message.split('\n').map((line) => line.split(' '));
   if (lines[0]?.[0] !== 'hello' || lines[0][1] !== nonce) return [];
-  return lines.flatMap((words) => {
-    const record = recordSchema.safeParse(asRecord(words));
+  return lines.flatMap(([kind = '', ...words]) => {
+    if (words.length !== wordCounts[kind]) return [];
+    const record = recordSchema.safeParse(asRecord(kind, words));
     return record.success ? [record.data] : [];
   });
 }
 
+/** A line that was cut has fewer words, and must not pass for an answer. */
+const wordCounts: Readonly<Record<string, number>> = {
+  hello: 2,
+  fact: 2,
+  process: 5,
+  guard: 7,
+  gate: 1,
+  identity: 3,
+  probe: 9,
+  skip: 3,
+  left: 3,
+  end: 1,
+};
+
 const number = (word: string | undefined) => (word === undefined || word === '-' ? null : Number(word));
 const textOf = (word: string | undefined) => (word === undefined || word === '-' ? '' : word.replaceAll('"', ''));
 
-function asRecord([kind, ...w]: string[]): unknown {
+function asRecord(kind: string, w: readonly string[]): unknown {
   switch (kind) {
     case 'hello':
       return { r: kind, userland: w[1] };

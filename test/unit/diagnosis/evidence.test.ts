@@ -1,0 +1,280 @@
+import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import { observation, type Situation, verdictLine } from './observe.ts';
+
+/** What parts the layers that the matrix leaves, on a docker node. */
+type Row = readonly [situation: Situation, verdict: string];
+const judge = (...[situation, expected]: Row) =>
+  expect(verdictLine(diagnose(observation('docker', situation)).verdict)).toBe(expected);
+const codes = (situation: Situation) => diagnose(observation('docker', situation)).findings.map(({ code }) => code);
+
+const ctr = 'kubectl:hang docker:hang ctr:hang runc:ok nsenter:ok';
+const docker = 'kubectl:hang docker:hang ctr:ok runc:ok nsenter:ok';
+const kubectl = 'kubectl:hang docker:ok ctr:ok runc:ok nsenter:ok';
+const alone = { control: 'none' };
+
+describe('a process that cannot work', () => {
+  it.each<Row>([
+    // stopped: proof
+    [{ target: ctr, ...alone, processes: 'shim:T' }, 'fault shim container high'],
+    [{ target: ctr, ...alone, processes: 'containerd:T' }, 'fault containerd node high'],
+    [{ target: docker, ...alone, processes: 'dockerd:T' }, 'fault dockerd node high'],
+    [{ target: kubectl, ...alone, processes: 'kubelet:T' }, 'fault kubelet node high'],
+    [{ target: ctr, processes: 'shim:T' }, 'fault shim container high'],
+    // traced: perhaps by somebody who looks for the fault
+    [{ target: ctr, ...alone, processes: 'shim:t' }, 'fault shim container medium'],
+    [{ target: ctr, ...alone, processes: 'containerd:t' }, 'fault containerd node medium'],
+    // in uninterruptible sleep: perhaps for a moment
+    [{ target: ctr, ...alone, processes: 'containerd:D' }, 'fault containerd|shim ? medium'],
+    [{ target: ctr, ...alone, processes: 'shim:D' }, 'fault containerd|shim ? medium'],
+    // two: nothing is parted
+    [{ target: ctr, ...alone, processes: 'shim:T containerd:T' }, 'fault containerd|shim ? medium'],
+    // not under suspicion
+    [{ target: ctr, ...alone, processes: 'dockerd:T kubelet:T' }, 'fault containerd|shim ? medium'],
+    [{ target: docker, ...alone, processes: 'shim:T' }, 'fault dockerd ? medium'],
+    [{ target: 'ok', processes: 'containerd:T dockerd:T' }, 'healthy high'],
+  ])('%o: %s', judge);
+
+  describe('of two containerds only one is stopped', () => {
+    it.each<Row>([
+      [{ target: ctr, ...alone, processes: 'containerd:S containerd:T' }, 'fault containerd|shim ? medium'],
+      [{ target: ctr, ...alone, processes: 'containerd:T docker-containe:S' }, 'fault containerd|shim ? medium'],
+      [{ target: ctr, control: ctr, processes: 'containerd:S containerd:T' }, 'fault containerd node high'],
+      [{ target: ctr, second: 'ctr:ok', processes: 'containerd:S containerd:T' }, 'fault shim container high'],
+      [{ target: ctr, ...alone, processes: 'shim:T containerd:S containerd:T' }, 'fault shim container high'],
+      [{ target: ctr, ...alone, processes: 'containerd:T containerd:T' }, 'fault containerd node high'],
+    ])('%o: %s', judge);
+  });
+
+  it.each<[Situation, string[]]>([
+    [{ target: ctr, processes: 'shim:T' }, ['shim-stopped']],
+    [{ target: ctr, processes: 'containerd:t' }, ['containerd-traced']],
+    [{ target: ctr, processes: 'dockerd:D' }, ['dockerd-uninterruptible']],
+    [{ processes: 'dockerd:D' }, []],
+    [{ processes: 'dockerd:T' }, ['dockerd-stopped']],
+    [{ processes: 'dockerd:S containerd:R shim:S nginx:T' }, []],
+  ])('%o is a finding: %j', (situation, expected) => expect(codes(situation)).toEqual(expected));
+
+  it('goes on by a signal that ends nothing', () =>
+    expect(diagnose(observation('docker', { target: ctr, processes: 'shim:T' })).verdict.nextSteps[0]).toBe(
+      'kill -CONT 100   # on node node1: lets containerd-shim go on; ends nothing. Ask first who stopped it',
+    ));
+  it('a traced one is not woken', () => {
+    const { nextSteps } = diagnose(observation('docker', { target: ctr, processes: 'shim:t' })).verdict;
+    expect(nextSteps[0]).toMatch(/^grep TracerPid \/proc\/100\/status /);
+    expect(nextSteps.join()).not.toContain('CONT');
+  });
+});
+
+describe("the container's first process is gone", () => {
+  const dead = { target: 'kubectl:error docker:error ctr:error runc:error', evidence: { noProcess: true } };
+  it.each<Row>([
+    [{ ...dead, ...alone }, 'fault container container medium'],
+    [{ ...dead, second: 'ok' }, 'fault container container medium'],
+    // it was not found at all: that is no proof
+    [{ ...dead, ...alone, facts: { 'target.init': '' } }, 'fault runc|container ? medium'],
+  ])('%o: %s', judge);
+  it('is a finding', () => expect(codes(dead)).toContain('container-process-gone'));
+});
+
+describe('containerd lost its record of one container: its own text says so', () => {
+  const text = 'no running task found: task 2e38 not found: not found';
+  it.each<Row>([
+    [
+      { target: 'docker:error ctr:error runc:ok nsenter:ok', texts: { ctr: text }, second: 'ok' },
+      'fault containerd|shim container medium',
+    ],
+    [{ target: 'docker:error ctr:error runc:ok nsenter:ok', second: 'ok' }, 'fault shim container high'],
+  ])('%o: %s', judge);
+});
+
+describe('guards', () => {
+  const pod = '/sys/fs/cgroup/freezer/kubepods/burstable/pod5096ac2b-fdba-4dce-ae2f-3c69ceb48b92';
+  const cgroup = `${pod}/abc`;
+  const frozen = (frozenAt: string, more = {}): Situation => ({
+    target: 'nsenter:ok',
+    control: 'ok',
+    guard: { frozen: 'yes', blocked: 'frozen', cgroup, frozenAt },
+    ...more,
+  });
+  it.each<Row>([
+    [frozen(cgroup), 'fault container container high'],
+    [frozen(pod), 'fault container pod high'],
+    [
+      frozen('/sys/fs/cgroup/kubepods.slice/kubepods-pod5096ac2b_fdba_4dce_ae2f_3c69ceb48b92.slice'),
+      'fault container pod high',
+    ],
+    // a static pod's
+    [frozen('/sys/fs/cgroup/freezer/kubepods/pod0123456789abcdef0123456789abcdef'), 'fault container pod high'],
+    [frozen('/sys/fs/cgroup/freezer/kubepods/besteffort'), 'fault container several-containers high'],
+    [frozen(''), 'fault container ? high'],
+    // whatever the probes say
+    [frozen(cgroup, { target: 'skipped', control: 'none' }), 'fault container container high'],
+    [frozen(cgroup, { control: ctr }), 'fault container container high'],
+    // overruled: then what was seen counts
+    [frozen(cgroup, { target: 'ok', evidence: { gate: '' } }), 'healthy high'],
+    [frozen(cgroup, { target: ctr, evidence: { gate: '' } }), 'fault container container high'],
+  ])('%o: %s', judge);
+
+  const memory = { blocked: 'memory', headroom: 3_145_728 } as const;
+  const stuck = { blocked: 'stuck-init', stuckInit: 777 } as const;
+  it.each<Row>([
+    [{ target: 'nsenter:ok', guard: memory }, 'inconclusive container ? low'],
+    [{ target: 'nsenter:ok', guard: stuck }, 'inconclusive container ? low'],
+    [{ target: 'ok', guard: memory, evidence: { gate: '' } }, 'healthy high'],
+    [{ target: ctr, guard: memory, evidence: { gate: '' } }, 'fault shim container medium'],
+    // cut off before the gate
+    [{ target: 'nsenter:ok', guard: memory, evidence: { gate: null } }, 'inconclusive container ? low'],
+    // nothing speaks against it
+    [{ guard: { frozen: 'no', headroom: 99_999_999 } }, 'healthy high'],
+    [{ guard: { frozen: 'unknown' } }, 'healthy high'],
+  ])('%o: %s', judge);
+
+  it.each<[Situation, string[]]>([
+    [frozen(cgroup), ['container-frozen']],
+    [{ target: 'nsenter:ok', guard: memory }, ['memory-headroom']],
+    [{ target: 'nsenter:ok', guard: stuck }, ['runc-init-stuck']],
+  ])('%o is a finding: %j', (situation, expected) => expect(codes(situation)).toEqual(expected));
+
+  it('says what thaws it', () => {
+    const steps = (situation: Situation) => diagnose(observation('docker', situation)).verdict.nextSteps;
+    expect(steps(frozen(cgroup))).toEqual([
+      'Ask first who froze it: a pause, a checkpoint or backup, a security agent.',
+      `ctr -a SOCKET -n NAMESPACE tasks resume ${'c'.repeat(64)}   # on node node1: lets it go on; ends nothing`,
+      `echo THAWED > ${cgroup}/freezer.state   # on node node1, where nobody's pause lies behind it`,
+    ]);
+    expect(steps(frozen('/sys/fs/cgroup/a.slice'))[1]).toMatch(/^echo 0 > \/sys\/fs\/cgroup\/a.slice\/cgroup.freeze /);
+  });
+});
+
+describe('the way to the kubelet', () => {
+  const both = { target: kubectl, control: kubectl };
+  const failed = 'kubectl:error docker:ok ctr:ok runc:ok nsenter:ok';
+  const dial = (what: string) => ({
+    kubectl: `Error from server: error dialing backend: dial tcp 10.0.3.123:10250: ${what}`,
+  });
+  const silent = { control: 'none', failure: { kind: 'silent', text: '' }, kubeletSilent: true } as const;
+  it.each<Row>([
+    // the log came: not the way
+    [{ ...both, logReadable: true }, 'fault client-path|kubelet|cri node low'],
+    // it did not
+    [{ ...both, logReadable: false }, 'fault api-server of api-server|kubelet node medium'],
+    // it was forbidden to read it
+    [{ ...both, logReadable: null }, 'fault client-path|api-server|kubelet|cri node low'],
+    // though the control was reached
+    [{ target: kubectl, control: 'ok', logReadable: false }, 'fault kubelet|cri container medium'],
+    // the way is no matter where a layer on the node fails
+    [{ target: docker, control: docker, logReadable: false, kubeletSilent: true }, 'fault dockerd node high'],
+    // no lease, no pod
+    [{ ...silent, target: 'kubectl:error', texts: dial('connect: connection refused') }, 'fault kubelet node high'],
+    [{ ...silent, target: 'kubectl:hang' }, 'fault kubelet node medium'],
+    // a node that is cut off looks the same from here
+    [{ ...silent, target: 'kubectl:error', texts: dial('i/o timeout') }, 'fault api-server|kubelet node low'],
+    [
+      { ...silent, target: 'kubectl:error', texts: dial('connect: no route to host') },
+      'fault api-server|kubelet node low',
+    ],
+    [{ ...silent, target: 'ok' }, 'healthy medium'],
+  ])('%o: %s', judge);
+  it('both fail in the same words', () =>
+    judge(
+      {
+        target: failed,
+        control: failed,
+        texts: dial('i/o timeout'),
+        controlTexts: dial('i/o timeout'),
+        logReadable: false,
+      },
+      'fault api-server of api-server|kubelet node medium',
+    ));
+});
+
+describe('the debug pod did not start', () => {
+  const all = 'client-path|api-server|kubelet|cri|dockerd|containerd|shim|runc|container';
+  const not = (kind: NonNullable<Situation['failure']>['kind'], text: string, kubectlSaid = 'hang'): Situation => ({
+    target: `kubectl:${kubectlSaid}`,
+    control: 'none',
+    failure: { kind, text },
+  });
+  it.each<Row>([
+    // nobody is accused by what is wrong with our own pod
+    [not('rejected', 'OutOfpods: Node did not have enough resource'), `inconclusive ${all} ? low`],
+    [not('rejected', 'Evicted: The node was low on resource: memory'), `inconclusive ${all} ? low`],
+    [not('image', 'ErrImagePull: runc did not terminate successfully'), `inconclusive ${all} ? low`],
+    [not('mount', 'FailedMount: hostPath type check failed'), `inconclusive ${all} ? low`],
+    [not('shell', 'StartError: exec: "env": executable file not found in $PATH'), `inconclusive ${all} ? low`],
+    [not('silent', ''), `inconclusive ${all} ? low`],
+    [
+      not('runtime', 'Failed: OCI runtime create failed: rootfs_linux.go: mounting "/bin" caused: not a directory'),
+      `inconclusive ${all} ? low`,
+    ],
+    [not('runtime', 'FailedCreatePodSandBox: no space left on device'), `inconclusive ${all} ? low`],
+    // what only a sick runtime says
+    [
+      not('runtime', 'FailedCreatePodSandBox: exec: "runc": executable file not found in $PATH: unknown'),
+      'fault runc node low',
+    ],
+    [
+      not(
+        'runtime',
+        'Failed: failed to create shim task: OCI runtime create failed: runc did not terminate successfully: exit status 127',
+      ),
+      'fault runc node low',
+    ],
+    [
+      not(
+        'runtime',
+        'Failed: OCI runtime create failed: unable to retrieve OCI runtime error (open /x/log.json: no such file)',
+      ),
+      'fault runc node low',
+    ],
+    [
+      not('runtime', 'FailedCreatePodSandBox: Cannot connect to the Docker daemon at unix:///var/run/docker.sock.'),
+      'fault dockerd node low',
+    ],
+    [
+      not('runtime', 'FailedCreatePodSandBox: dial unix /run/containerd/containerd.sock: connect: connection refused'),
+      'fault containerd node low',
+    ],
+    [
+      not(
+        'runtime',
+        'Failed: failed to start shim: fork/exec /usr/bin/containerd-shim: resource temporarily unavailable',
+      ),
+      'fault containerd|shim node low',
+    ],
+    // exec works all the same
+    [not('silent', '', 'ok'), 'healthy medium'],
+  ])('%o: %s', judge);
+
+  it.each<[Situation, string]>([
+    [not('image', 'ErrImagePull: x'), 'debug-pod-image'],
+    [not('silent', ''), 'debug-pod-silent'],
+    [not('runtime', 'x: exec: "runc": executable file not found in $PATH'), 'runc-not-found'],
+  ])('%o is a finding: %s', (situation, code) => expect(codes(situation)).toContain(code));
+
+  it('says what would settle it', () => {
+    const { nextSteps } = diagnose(observation('docker', not('image', 'ErrImagePull'))).verdict;
+    expect(nextSteps).toEqual([
+      'Run it again with --image=IMAGE: one with a shell that the node has, or can pull.',
+      'kubectl get events -A --field-selector involvedObject.name=node1',
+      'ssh node1   # and there, as root: crictl ps; journalctl -u kubelet -u containerd -u docker --since -1h',
+    ]);
+  });
+});
+
+it('a node that is not Ready is a finding', () =>
+  expect(
+    diagnose(
+      observation('docker', {
+        ready: { status: 'Unknown', reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' },
+      }),
+    ).findings,
+  ).toEqual([
+    {
+      code: 'node-not-ready',
+      layer: null,
+      summary: 'Node node1 is not Ready (Unknown): Kubelet stopped posting node status.',
+      evidence: ['Ready: Unknown', 'reason: NodeStatusUnknown'],
+    },
+  ]));

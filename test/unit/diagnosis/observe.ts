@@ -1,0 +1,203 @@
+import type { StartFailure } from '../../../src/debug-pod/start-failure.ts';
+import type { Observation } from '../../../src/diagnosis/observation.ts';
+import { type Outcome, type Probe, type ProbeName, probeNames, type Subject } from '../../../src/model/probe.ts';
+import { type RuntimeFamilyName, runtimeFamilies } from '../../../src/model/runtime-family.ts';
+import type { Target } from '../../../src/model/target.ts';
+import type { Verdict } from '../../../src/model/verdict.ts';
+import type { Evidence } from '../../../src/records/evidence.ts';
+import type { RecordOf } from '../../../src/records/record.ts';
+
+/** What differs from a run in which the script came to its end and told of nothing but the probes. */
+export interface Situation {
+  /** `kubectl:hang docker:error ctr:ok*`: `*` is an ok by the path that cannot exist; what is not named was skipped. One word: every probe. */
+  readonly target?: string;
+  /** Likewise; or `none`, as with --no-control and without a debug pod. */
+  readonly control?: string;
+  /** Likewise, of an older, ordinary container of another pod; nothing: none was asked. */
+  readonly second?: string;
+  /** What a probe of the target failed with. */
+  readonly texts?: Partial<Record<ProbeName, string>>;
+  readonly controlTexts?: Partial<Record<ProbeName, string>>;
+  /** Probes of the target that failed at first. */
+  readonly flaky?: readonly ProbeName[];
+  /** `containerd:T shim:S`; a shim is the target's. */
+  readonly processes?: string;
+  readonly guard?: Partial<RecordOf<'guard'>>;
+  readonly evidence?: Partial<Evidence> | null;
+  readonly facts?: Readonly<Record<string, string>>;
+  /** The debug pod did not start. */
+  readonly failure?: StartFailure;
+  readonly logReadable?: boolean | null;
+  readonly sameNamespace?: boolean;
+  readonly sameContainer?: boolean | null;
+  readonly kubeletSilent?: boolean;
+  readonly ready?: Target['node']['ready'];
+}
+
+/** An observation in a line. */
+export function observation(runtime: RuntimeFamilyName, situation: Situation = {}): Observation {
+  const { failure = null } = situation;
+  const noRecords = failure !== null || situation.evidence === null;
+  return {
+    target: targetOn(runtime, situation.ready),
+    probes: [
+      ...column(runtime, 'target', situation.target ?? 'ok', situation.texts),
+      ...column(runtime, 'control', situation.control ?? (failure ? 'none' : 'ok'), situation.controlTexts),
+    ].map((probe) => ({
+      ...probe,
+      flaky: probe.subject === 'target' && situation.flaky?.includes(probe.name) === true,
+    })),
+    secondOpinion: situation.second
+      ? {
+          containerID: '9'.repeat(64),
+          probes: column(runtime, 'target', situation.second).filter(({ outcome }) => outcome.kind !== 'skipped'),
+        }
+      : null,
+    evidence: noRecords ? null : evidenceOf(situation),
+    debugPod: {
+      failure,
+      logReadable: situation.logReadable === undefined ? failure === null : situation.logReadable,
+      sameNamespace: situation.sameNamespace ?? true,
+    },
+    sameContainer: situation.sameContainer === undefined ? true : situation.sameContainer,
+    kubeletSilent: situation.kubeletSilent ?? false,
+  };
+}
+
+function evidenceOf({ processes = '', guard, evidence, facts }: Situation): Evidence {
+  return {
+    userland: 'host',
+    complete: true,
+    processes: wordsOf(processes).map(([name, state], index) => ({
+      r: 'process',
+      name: name === 'shim' ? 'containerd-shim' : name,
+      pid: 100 + index,
+      state,
+      start: 1000,
+      ...(name === 'shim' ? { shimOf: 'target' } : {}),
+    })),
+    guard: guard ? { ...openGuard, ...guard } : null,
+    gate: guard?.blocked ?? '',
+    sameProcess: true,
+    noProcess: false,
+    probes: [],
+    skips: [],
+    inventory: [],
+    commands: [],
+    outputs: [],
+    left: [],
+    facts: { 'target.init': '4242', 'target.shim': '4211', ...facts },
+    ...evidence,
+  };
+}
+
+const openGuard: RecordOf<'guard'> = {
+  r: 'guard',
+  subject: 'target',
+  frozen: 'no',
+  cgroup: '',
+  frozenAt: '',
+  headroom: null,
+  stuckInit: null,
+  blocked: '',
+};
+
+/** The words of a column, as pairs. */
+const wordsOf = (text: string) =>
+  text
+    .split(' ')
+    .filter(Boolean)
+    .map((word): [string, string] => {
+      const [name = '', said = ''] = word.split(':');
+      return [name, said];
+    });
+
+function column(
+  runtime: RuntimeFamilyName,
+  subject: Subject,
+  said: string,
+  texts: Partial<Record<ProbeName, string>> = {},
+): Probe[] {
+  const names = runtimeFamilies.find(({ name }) => name === runtime)?.probes ?? probeNames;
+  const words = new Map(wordsOf(said));
+  const all = said.includes(':') || said === 'none' ? 'skipped' : said;
+  return names.map((name) => ({
+    name,
+    subject,
+    command: commandOf(name, subject),
+    outcome: outcomeOf(words.get(name) ?? all, name, texts[name]),
+    flaky: false,
+  }));
+}
+
+export function outcomeOf(word: string, name: ProbeName, text = `${name} said no`): Outcome {
+  switch (word) {
+    case 'ok':
+      return { kind: 'ok', durationMs: 50, method: name === 'nsenter' ? 'missing-path' : 'echo' };
+    case 'ok*':
+      return { kind: 'ok', durationMs: 50, method: 'missing-path' };
+    case 'hang':
+      return { kind: 'hang', durationMs: 10_000 };
+    case 'error':
+      return { kind: 'error', durationMs: 50, exitCode: 1, text };
+    case 'skipped':
+      return { kind: 'skipped', reason: 'not here' };
+    default:
+      throw new Error(`no outcome ${word}`);
+  }
+}
+
+const commandOf = (name: ProbeName, subject: Subject): string[] =>
+  name === 'ctr'
+    ? [
+        'ctr',
+        '-a',
+        'SOCKET',
+        '-n',
+        'moby',
+        'tasks',
+        'exec',
+        '--fifo-dir',
+        '/x',
+        '--exec-id',
+        'exec-doctor-1',
+        subject,
+        '/bin/echo',
+        'NONCE',
+      ]
+    : name === 'nsenter'
+      ? ['nsenter', '-t', '4242', '-m', '--', '/exec-doctor-NONCE-cannot-exist']
+      : [name, 'exec', subject, '/bin/echo', 'NONCE'];
+
+const targetOn = (runtime: RuntimeFamilyName, ready?: Target['node']['ready']): Target => ({
+  namespace: 'default',
+  pod: 'nginx1',
+  podUID: '5096ac2b-fdba-4dce-ae2f-3c69ceb48b92',
+  container: 'nginx',
+  containerKind: 'regular',
+  containerID: 'c'.repeat(64),
+  runtime,
+  image: 'lab/nginx:1',
+  restartCount: 0,
+  startedAt: '2026-03-01T03:00:00Z',
+  node: {
+    name: 'node1',
+    ready: ready ?? { status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' },
+    lease: { renewTime: '2026-03-01T03:12:41Z', ageSeconds: 4 },
+    kubeletVersion: 'v1.20.2',
+    runtimeVersion: `${runtime}://1.6`,
+    osImage: 'Debian GNU/Linux 12 (bookworm)',
+    kernelVersion: '6.1.0-28-amd64',
+    operatingSystem: 'linux',
+    architecture: 'amd64',
+  },
+});
+
+/**
+ * The verdict in a line: status, the layer (`a of a|b`: with its candidates; `a|b`: candidates alone), scope, confidence.
+ */
+export function verdictLine({ status, layer, candidates, scope, confidence }: Verdict): string {
+  const all = candidates.join('|');
+  const where = layer && all !== layer ? `${layer} of ${all}` : all;
+  return [status, where, scope ?? (status === 'healthy' ? '' : '?'), confidence].filter(Boolean).join(' ');
+}
