@@ -45,7 +45,7 @@ FAIR_MS=3000                   # every probe has this long to answer, or the pro
 SETTLE_MS=1000                 # for what is ended and deleted at the end to be gone
 TEXT_BYTES=1900                # of a text in a record; two and a list make a line of less than 8 KiB in base64
 LIST_BYTES=2400                # of a command in a record
-OUTPUT_BYTES=65536             # of each stream that is read: more is dropped
+COMMAND_BYTES=65536            # of each stream of the user's command
 RECORDS_BYTES=983040           # when so much is printed, no more output of the user's command is
 MEMORY_HEADROOM_BYTES=8388608  # exec charges runc's own memory to the container: runc 1.1 about 1 MiB, newer more
 GIST_BYTES=4080                # a termination message of more than 4,096 is cut; the last line always has room
@@ -304,6 +304,16 @@ find_runtime() {
 		if [ -e "$v/state.json" ] || [ -e "$v/status" ]; then root=$dir; return; fi
 	done
 }
+# compare_runtimes: from the shim down a container of another runtime is no control
+compare_runtimes() {
+	subject target
+	set -- "$runtime" "${program##*/}"
+	subject control
+	same=yes
+	[ "$runtime" = "$1" ] || same=no
+	case ${program##*/} in '' | "$2") ;; *) [ -z "$2" ] || same=no ;; esac
+	gist_fact control.sameRuntime "$same"
+}
 # own_id: sets v to the id of the container that this script runs in
 own_id() {
 	$HOST cat "$PROC/$$/cgroup" >"$WORK/list" 2>/dev/null
@@ -472,13 +482,12 @@ supervise() {
 	echo "$key" >&4
 }
 # the process first: it may be on its way to become a group
-kill_client() { for pid in $client $group "$out_reader" "-$out_reader" "$err_reader" "-$err_reader"; do kill -KILL -- "$pid"; done; }
+kill_client() { for pid in $client $group "$out_reader" "-$out_reader" "$err_reader" "-$err_reader"; do kill -KILL "$pid"; done; }
 limited() {
 	exec 4>&-
-	# shellcheck disable=SC2016 # that shell expands it
-	# no broken pipe for a command that says more
-	case $key in command_*) exec setsid sh -c 'head -c "$1"; exec cat >/dev/null' sh "$OUTPUT_BYTES" ;; esac
-	exec head -c "$OUTPUT_BYTES"
+	# not head: it keeps what it has read until it ends; the rest goes nowhere, so that a command may say more
+	case $key in command_*) exec setsid sh -c 'dd bs=256 count=8192; exec cat >/dev/null' ;; esac
+	exec dd bs=256 count=512
 }
 stop() { get "supervisor_$1" && kill -TERM "$v" 2>/dev/null; }
 pending() { case " $running " in *" $1 "*) ;; *) return 1 ;; esac }
@@ -593,11 +602,12 @@ report() {
 # chunks STREAM: what the user's command printed, in records of less than 8 KiB
 chunks() {
 	part=0
-	base64 <"$WORK/$key.$1" | tr -d '\n' | fold -w 6000 >"$WORK/list"
+	head -c "$COMMAND_BYTES" "$WORK/$key.$1" | base64 | tr -d '\n' | fold -w 6000 >"$WORK/list"
 	while { IFS= read -r v || [ -n "$v" ]; } && [ "$printed" -lt "$RECORDS_BYTES" ]; do
 		record output "\"layer\":\"${key#*_}\",\"stream\":\"$1\",\"part\":$part,\"v\":\"=$v\""
 		part=$((part + 1))
 	done <"$WORK/list"
+	: >"$WORK/$key.$1"
 }
 
 # ---- probes ----
@@ -775,7 +785,7 @@ strays() {
 	for file in "$WORK/command.pid" "$folder/command.pid" "$bundle/exec-doctor-$ED_RUN_ID"-*.pid "$bundle/.exec-doctor-$ED_RUN_ID"-*.pid; do
 		first_line "$file" || continue
 		pid=$v
-		if stat_of "$pid" && [ "$start" -ge "$first_tick" ]; then kill_stray "$1" && kill -KILL -- "-$pid" 2>/dev/null; fi
+		if stat_of "$pid" && [ "$start" -ge "$first_tick" ]; then kill_stray "$1" && kill -KILL "-$pid" 2>/dev/null; fi
 	done
 }
 kill_stray() { kill -KILL "$pid" 2>/dev/null && suspects="$suspects $pid:$start:$1"; }
@@ -841,7 +851,7 @@ gist "hello $ED_NONCE ${ED_USERLAND:-host}"
 daemons
 discover target "$ED_TARGET"
 if [ "${ED_CONTROL:-}" = self ]; then own_id; else v=${ED_CONTROL:-}; fi
-[ -z "$v" ] || discover control "$v"
+if [ -n "$v" ]; then discover control "$v" && compare_runtimes; fi
 clients
 serving_containerd
 folder_on_node

@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { decodeLine } from '../../../src/records/decode.ts';
+import { type Evidence, sortRecords } from '../../../src/records/evidence.ts';
+import { decodeGist } from '../../../src/records/gist.ts';
+import type { NodeRecord } from '../../../src/records/record.ts';
+import type { NodeTree } from './node-tree.ts';
+
+export const scriptPath = fileURLToPath(new URL('../../../src/node-script/exec-doctor.sh', import.meta.url));
+export const targetID = 'a'.repeat(64);
+export const controlID = 'b'.repeat(64);
+export const secondID = 'c'.repeat(64);
+
+export interface ScriptRun {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly lines: readonly string[];
+  readonly records: readonly NodeRecord[];
+  readonly evidence: Evidence;
+  readonly facts: Readonly<Record<string, string>>;
+  readonly gist: string;
+  readonly gistRecords: readonly NodeRecord[];
+  readonly durationMs: number;
+  /** Command lines of processes of this run that outlived the script. */
+  readonly left: readonly string[];
+}
+
+export interface RunOptions {
+  readonly shell?: readonly string[];
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly command?: readonly string[];
+  /** Called once the script runs: to send it a signal. */
+  readonly whileRunning?: (kill: (signal: NodeJS.Signals) => void) => Promise<void>;
+}
+
+let runs = 0;
+
+/** Runs the script on a recorded tree, without root, with the parameters of an ordinary run unless told otherwise. */
+export async function runScript(tree: NodeTree, options: RunOptions = {}): Promise<ScriptRun> {
+  const nonce = options.parameters?.['ED_NONCE'] ?? `nonce${process.pid}x${runs++}`;
+  const [shell = 'dash', ...shellArguments] = options.shell ?? ['dash'];
+  const gistPath = tree.path('gist');
+  const gistFile = openSync(gistPath, 'a');
+  const startedAt = performance.now();
+  const child = spawn(shell, [...shellArguments, scriptPath, ...(options.command ?? [])], {
+    env: { ...defaults(tree, nonce), ...options.parameters },
+    stdio: ['ignore', 'pipe', 'inherit', gistFile],
+    detached: true,
+  });
+  closeSync(gistFile);
+  const ended = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+  const chunks: Buffer[] = [];
+  child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await options.whileRunning?.((signal) => child.kill(signal));
+  const exitCode = await ended;
+  const durationMs = performance.now() - startedAt;
+  const stdout = Buffer.concat(chunks).toString('utf8');
+  const lines = stdout.split('\n').filter(Boolean);
+  const records = lines.flatMap((line) => decodeLine(line, nonce) ?? []);
+  const gist = readFileSync(gistPath, 'utf8');
+  const evidence = sortRecords(records);
+  return {
+    exitCode,
+    stdout,
+    lines,
+    records,
+    evidence,
+    facts: evidence.facts,
+    gist,
+    gistRecords: decodeGist(gist, nonce),
+    durationMs,
+    left: await remaining(`ED_NONCE=${nonce}`),
+  };
+}
+
+const defaults = (tree: NodeTree, nonce: string): Record<string, string> => ({
+  ED_NONCE: nonce,
+  ED_RUN_ID: 'run1',
+  ED_TARGET: targetID,
+  ED_CONTROL: controlID,
+  ED_SECOND: secondID,
+  ED_FAMILY: 'containerd',
+  ED_PROBE_TIMEOUT_MS: '1500',
+  ED_DEADLINE_MS: '20000',
+  ED_LINGER_S: '0',
+  ED_FORCE: '0',
+  ED_USERLAND: 'host',
+  ED_WORK: tree.path('work'),
+  ED_HOST: tree.path('enter'),
+  ED_ROOT: tree.path('root'),
+  ED_PROC: tree.path('proc'),
+  ED_SYS: tree.path('sys'),
+  ED_RUN: tree.path('run'),
+});
+
+/** Whatever the script started has its environment. What was killed may take a moment to be gone. */
+async function remaining(mark: string): Promise<string[]> {
+  const found = () =>
+    readdirSync('/proc').filter((name) => /^\d+$/.test(name) && readProc(name, 'environ').includes(mark));
+  if (found().length > 0) await sleep(300);
+  return found().map((pid) => readProc(pid, 'cmdline').replaceAll('\0', ' ').trim());
+}
+
+function readProc(pid: string, name: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
+  } catch {
+    return '';
+  }
+}
