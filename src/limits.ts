@@ -19,7 +19,7 @@ export const limits = {
   deletionConfirmMs: 15_000,
   forcedDeletionMs: 3_000,
   /** The script ends by itself, and the kubelet notices within a second: worth this wait before the deletion. */
-  ownEndMs: 2_500,
+  ownEndMs: 4_500,
   /** An answer to a log request that takes longer will not come: the API server does not reach the kubelet. */
   logAnswerMs: 4_000,
   /** The script waits for its deletion this long, so that the control can still be asked through the API server. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { parse } from 'yaml';
+import { loadAll } from 'js-yaml';
 import { Problem } from '../model/problem.ts';
 import { FieldError, type Fields, fieldsOf } from './fields.ts';
 import type {
@@ -15,7 +15,8 @@ import type {
 /** Reads one kubeconfig file's text. Relative paths in it become absolute: they are relative to the file they stand in. */
 export function parseKubeconfig(text: string, file: string): Kubeconfig {
   try {
-    const top = fieldsOf(parse(text) ?? {}, 'the file');
+    const [document] = loadAll(text);
+    const top = fieldsOf(document ?? {}, 'the file');
     const folder = path.dirname(path.resolve(file));
     return {
       currentContext: top.text('current-context'),

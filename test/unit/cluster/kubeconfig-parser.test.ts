@@ -76,7 +76,7 @@ describe('a damaged file is named, with the place in it', () => {
     () => {
       for (const part of ['/home/jane/.kube/config', ...parts]) expect(complaint(text)).toContain(part);
     };
-  it('not YAML', says('a: [', 'line 1'));
+  it('not YAML', says('a: [', '(1:'));
   it('a list', says('[]', 'the file should be a mapping, not a list'));
   it('a text', says('hello', 'should be a mapping, not "hello"'));
   it('clusters is a mapping', says('clusters: {a: b}', '`clusters` should be a list, not a mapping'));
