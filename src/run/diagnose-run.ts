@@ -15,7 +15,7 @@ import { commandResults } from './command-results.ts';
 import { type Examination, examine } from './examine.ts';
 import { leftBehind } from './left-behind.ts';
 import type { RunPlan } from './plan.ts';
-import { podVariants } from './start-pod.ts';
+import { podVariants } from './pod-variant.ts';
 
 export interface DiagnoseRun {
   readonly cluster: Cluster;

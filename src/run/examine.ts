@@ -11,7 +11,8 @@ import type { Target } from '../model/target.ts';
 import type { NodeRecord } from '../records/record.ts';
 import { type Collected, collectRecords } from './collect-records.ts';
 import type { RunPlan } from './plan.ts';
-import { type PodVariant, startPod } from './start-pod.ts';
+import type { PodVariant, PodVariants } from './pod-variant.ts';
+import { startPod } from './start-pod.ts';
 
 export interface Examination {
   readonly pod: DebugPod;
@@ -23,7 +24,7 @@ export interface Examination {
 
 export interface ExamineOptions {
   readonly invocation: DiagnoseInvocation;
-  readonly variants: readonly [PodVariant, ...PodVariant[]];
+  readonly variants: PodVariants;
   readonly client: ExecClient;
   readonly stage: (text: string) => void;
   readonly onCreate: (pod: DebugPod) => void;

@@ -1,6 +1,10 @@
 import { stringify } from 'yaml';
-import type { DebugPodManifest } from '../debug-pod/manifest.ts';
+import type { Target } from '../model/target.ts';
+import type { RunPlan } from './plan.ts';
+import { manifestOf, podVariants } from './pod-variant.ts';
 
-/** The manifest as `kubectl create -f -` takes it, the script in full. */
-export const manifestText = (manifest: DebugPodManifest): string =>
-  stringify(manifest, { version: '1.1', lineWidth: 0 });
+/** The manifest that would be tried first, as `kubectl create -f -` takes it, the script in full. */
+export function manifestText(plan: RunPlan, target: Target, image: string | null): string {
+  const [first] = podVariants(target, image);
+  return stringify(manifestOf(plan, first, 0), { version: '1.1', lineWidth: 0 });
+}

@@ -1,42 +1,16 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { DebugPod } from '../debug-pod/debug-pod.ts';
-import { debugPodManifest } from '../debug-pod/manifest.ts';
 import type { PodState } from '../debug-pod/pod-state.ts';
 import { finalFailure, lateFailure, type StartFailure } from '../debug-pod/start-failure.ts';
 import { limits } from '../limits.ts';
-import type { Target } from '../model/target.ts';
 import type { RunPlan } from './plan.ts';
-
-/** One way of making the debug pod: whose programs run the script, in which image. */
-export interface PodVariant {
-  readonly image: string;
-  readonly userland: 'host' | 'image';
-  readonly architecture: string;
-}
+import { manifestOf, type PodVariant, type PodVariants } from './pod-variant.ts';
 
 export interface StartedPod {
   readonly pod: DebugPod;
   readonly variant: PodVariant;
   readonly failure: StartFailure | null;
 }
-
-/** An image with a shell, for nodes that have none of their own. */
-const imageWithShell = 'busybox:stable';
-
-/** The variants in the order in which they are tried. */
-export function podVariants(target: Target, image: string | null): readonly [PodVariant, ...PodVariant[]] {
-  const { architecture } = target.node;
-  if (image !== null) return [{ image, userland: 'image', architecture }];
-  return [
-    { image: target.image, userland: 'host', architecture },
-    // where the node has no /lib64 after all
-    ...(architecture === 'amd64' ? [{ image: target.image, userland: 'host', architecture: '' } as const] : []),
-    { image: imageWithShell, userland: 'image', architecture },
-  ];
-}
-
-export const manifestOf = (plan: RunPlan, variant: PodVariant, attempt: number) =>
-  debugPodManifest({ ...plan, ...variant, runId: attempt === 0 ? plan.runId : `${plan.runId}-${attempt}` });
 
 export interface StartOptions {
   readonly timeoutMs: number;
@@ -52,7 +26,7 @@ export interface StartOptions {
 export async function startPod(
   cluster: Cluster,
   plan: RunPlan,
-  variants: readonly [PodVariant, ...PodVariant[]],
+  variants: PodVariants,
   options: StartOptions,
 ): Promise<StartedPod> {
   const deadline = performance.now() + options.timeoutMs;

@@ -1,0 +1,64 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import type { DiagnoseInvocation } from '../command-line/invocation.ts';
+import type { DebugPod } from '../debug-pod/debug-pod.ts';
+import { apiClient } from '../kubectl-probe/api-client.ts';
+import { firstThatCan } from '../kubectl-probe/first-that-can.ts';
+import { kubectlClient } from '../kubectl-probe/kubectl-client.ts';
+import { limits } from '../limits.ts';
+import type { Report } from '../model/report.ts';
+import type { Progress } from '../report/progress.ts';
+import type { ResolvedTarget } from '../target/resolve-target.ts';
+import type { Cancellation } from './cancellation.ts';
+import { diagnoseRun } from './diagnose-run.ts';
+import type { RunPlan } from './plan.ts';
+import { printReport } from './print-report.ts';
+import { removePods } from './remove-pods.ts';
+
+export interface Prepared {
+  readonly invocation: DiagnoseInvocation;
+  readonly cluster: Cluster;
+  readonly plan: RunPlan;
+  readonly resolved: ResolvedTarget;
+  readonly startedAt: Date;
+  /** Those that may exist: filled as they are created. */
+  readonly pods: DebugPod[];
+  readonly progress: Progress;
+  readonly cancel: Cancellation;
+}
+
+/** Everything that leaves a trace: creates the debug pod, prints the report, and removes the pod in every ending. */
+export async function carryOut(process: NodeJS.Process, prepared: Prepared): Promise<Report> {
+  const { invocation, cluster, pods, progress, cancel } = prepared;
+  try {
+    const report = await diagnoseRun({
+      ...prepared,
+      client: firstThatCan([kubectlClient('kubectl', invocation.connection, process.env), apiClient(cluster)]),
+      stage: progress.stage,
+      onCreate: (pod) => pods.push(pod),
+      cancelled: cancel.signal,
+      timeIsUp: AbortSignal.timeout(invocation.runTimeoutMs),
+      now: () => new Date(),
+    });
+    progress.end();
+    // the kubelet takes its time: nobody has to wait for it to read the report
+    const removed = remove(prepared);
+    printReport(process, invocation, report);
+    await removed;
+    return report;
+  } catch (error) {
+    await remove(prepared);
+    throw error;
+  }
+}
+
+async function remove({ invocation, pods, progress, cancel }: Prepared): Promise<void> {
+  if (invocation.keep) {
+    for (const { namespace, name } of pods) {
+      progress.notice(`Kept the debug pod. Remove it with: kubectl delete pod -n ${namespace} ${name}`);
+    }
+    return;
+  }
+  // a kubelet that knows already that the container has ended lets go of the pod at once
+  await Promise.all(pods.map((pod) => pod.ended(limits.ownEndMs, cancel.signal)));
+  await removePods(pods, progress);
+}
