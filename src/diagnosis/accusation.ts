@@ -1,4 +1,6 @@
 import type { Layer } from '../model/layer.ts';
+import { authorOfProbe, isRefusal } from './author.ts';
+import { verb } from './break.ts';
 import { secondOf } from './by-control.ts';
 import type { Core } from './diagnose.ts';
 import type { Location } from './locate.ts';
@@ -9,7 +11,6 @@ export function accusation(observation: Observation, location: Location): Core {
   const { evidence, target, debugPod } = observation;
   const { at, layer, suspects, scope, because, confidence } = location;
   if (evidence === null && suspects.length > 2) {
-    const symptom = at.failing.outcome.kind === 'hang' ? 'hangs' : 'fails';
     const why = debugPod.failure ? 'the debug pod did not start' : 'no records came back from it';
     return {
       status: 'inconclusive',
@@ -17,11 +18,15 @@ export function accusation(observation: Observation, location: Location): Core {
       candidates: suspects,
       scope,
       confidence: 'low',
-      summary: `Exec into container ${target.container} ${symptom}, and node ${target.node.name} could not be examined: ${why}.`,
+      summary: `Exec into container ${target.container} ${verb(at.failing)}, and node ${target.node.name} could not be examined: ${why}.`,
       because,
     };
   }
-  const where = layer ? place(layer, target.container) : `at one of: ${suspects.join(', ')}`;
+  const where = isRefusal(authorOfProbe(at.failing))
+    ? 'at the API server, which refuses it'
+    : layer
+      ? place(layer, target.container)
+      : `at ${anyOf.format(suspects)}`;
   return {
     status: 'fault',
     layer,
@@ -32,6 +37,8 @@ export function accusation(observation: Observation, location: Location): Core {
     because,
   };
 }
+
+const anyOf = new Intl.ListFormat('en', { type: 'disjunction' });
 
 function place(layer: Layer, container: string): string {
   switch (layer) {
@@ -54,18 +61,17 @@ function place(layer: Layer, container: string): string {
 
 function who(observation: Observation, { at, layer, scope }: Location): string {
   switch (scope) {
-    case 'container': {
-      const others = secondOf(observation, at.failing.name)?.kind === 'ok' ? 'other containers' : 'a new container';
-      return layer === 'shim' || layer === 'container'
-        ? `; ${others} of the node ${others === 'other containers' ? 'are' : 'is'} served`
-        : ', for this container only';
-    }
+    case 'container':
+      if (layer !== 'shim' && layer !== 'container') return ', for this container only';
+      return secondOf(observation, at.failing.name)?.kind === 'ok'
+        ? '; other containers on the node are served'
+        : '; a new container on the node is served';
     case 'pod':
       return ', for the whole pod';
     case 'several-containers':
       return ', for older containers of the node too, but not for a new, privileged one';
     case 'node':
-      return `, for the whole node ${observation.target.node.name}`;
+      return `, for every container of node ${observation.target.node.name}`;
     case 'cluster':
       return ', for the whole cluster';
     case 'client':

@@ -37,7 +37,7 @@ function healthy(observation: Observation): Core {
     ...nothing,
     status: 'healthy',
     confidence: certainty(observation, byEcho),
-    summary: `Nothing is broken now: exec into container ${target.container} works through every layer that was tested.`,
+    summary: `Nothing is broken now for container ${target.container}: exec works through every layer that was tested.`,
     because: [
       `Times for the target: ${timings.join(', ')}.`,
       ...(byEcho

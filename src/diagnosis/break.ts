@@ -16,6 +16,9 @@ export const isOk = (probe: Probe | undefined): boolean => probe?.outcome.kind =
 export const isFailing = (probe: Probe | undefined): boolean =>
   probe?.outcome.kind === 'error' || probe?.outcome.kind === 'hang';
 
+/** As in: "docker hangs". */
+export const verb = (probe: Probe): 'hangs' | 'fails' => (probe.outcome.kind === 'hang' ? 'hangs' : 'fails');
+
 /**
  * The whole interval between the lowest failing probe and the highest working one below it. A skipped probe widens it.
  * A working probe acquits everything below it, so a failure there is not looked at.

@@ -1,7 +1,7 @@
 import type { Layer } from '../model/layer.ts';
 import type { ProbeName } from '../model/probe.ts';
 import { authorOfProbe, isRefusal } from './author.ts';
-import { type Break, breakOf, isFailing, isOk } from './break.ts';
+import { type Break, breakOf, isFailing, isOk, verb } from './break.ts';
 import { columnsOf, familyOf, probeOf } from './column.ts';
 import type { Clue, Left, Narrowing } from './narrowing.ts';
 import type { Observation } from './observation.ts';
@@ -76,7 +76,7 @@ function theNodeToo(observation: Observation, { failing, suspects }: Break, left
   return {
     suspects: left.suspects.filter((layer) => !acquitted.includes(layer)),
     scope: author?.scope === undefined ? 'node' : author.scope,
-    because: `${failing.name} fails for the control as well, a fresh container on the same node.`,
+    because: `${failing.name} ${verb(controls.failing)} for the control as well, a fresh container on the same node.`,
   };
 }
 
@@ -91,7 +91,7 @@ export const bySecondOpinion: Narrowing = (observation, { failing: { name } }, l
   return {
     scope: 'several-containers',
     because:
-      `${name} fails for an older container of another pod too, and works for the fresh, privileged control: ` +
+      `${name} ${second.kind === 'hang' ? 'hangs' : 'fails'} for an older container of another pod too, and works for the fresh, privileged control: ` +
       'what differs is their age or their confinement.',
   };
 };

@@ -1,4 +1,4 @@
-import type { Probe, ProbeName, Subject } from '../model/probe.ts';
+import { type Probe, type ProbeName, type Subject, subjects } from '../model/probe.ts';
 import { type RuntimeFamily, runtimeFamilies } from '../model/runtime-family.ts';
 import { isFailing, isOk } from './break.ts';
 import type { Observation } from './observation.ts';
@@ -15,13 +15,17 @@ export const columnOf = (probes: readonly Probe[], subject: Subject): readonly P
 export const probeOf = ({ probes }: Observation, subject: Subject, name: ProbeName): Probe | undefined =>
   probes.find((probe) => probe.subject === subject && probe.name === name);
 
+/** It fails for target and control alike. */
+export const nsenterPartsNothing = (observation: Observation): boolean =>
+  subjects.every((subject) => isFailing(probeOf(observation, subject, 'nsenter')));
+
 /**
  * What the rule looks at. nsenter goes where it fails for target and control alike: it is no sign of a sick container
  * then, and parts nothing.
  */
 export function columnsOf(observation: Observation): Readonly<Record<Subject, readonly Probe[]>> {
-  const both = (['target', 'control'] as const).every((subject) => isFailing(probeOf(observation, subject, 'nsenter')));
-  const [target, control] = (['target', 'control'] as const).map((subject) =>
+  const both = nsenterPartsNothing(observation);
+  const [target, control] = subjects.map((subject) =>
     columnOf(observation.probes, subject).filter(({ name }) => !both || name !== 'nsenter'),
   );
   return { target: target ?? [], control: control ?? [] };

@@ -1,7 +1,7 @@
 import type { Probe } from '../model/probe.ts';
 import type { Finding } from '../model/verdict.ts';
 import { authorOfProbe } from './author.ts';
-import { breakOf, isOk, notTrusted } from './break.ts';
+import { breakOf, isOk, notTrusted, verb } from './break.ts';
 import { columnOf, columnsOf, execWorks, familyOf } from './column.ts';
 import type { Observation } from './observation.ts';
 import { startFailureAuthorOf } from './start-failure-author.ts';
@@ -69,7 +69,7 @@ function stuckFindings(observation: Observation): Finding[] {
       layer: process.layer,
       summary:
         process.state === 'uninterruptible'
-          ? `${spellStuck(process)} when it was looked at; for a moment every process may be.`
+          ? `${spellStuck(process)} when it was looked at; any process may be, for a moment.`
           : `${spellStuck(process)}.`,
       evidence: [`process: ${process.pid}`],
     }));
@@ -109,16 +109,16 @@ function controlFindings(observation: Observation): Finding[] {
   const columns = columnsOf(observation);
   const family = familyOf(observation);
   const control = breakOf(columns.control, family);
-  const { name, outcome } = control?.failing ?? {};
-  if (!name || breakOf(columns.target, family)?.failing.name === name) return [];
+  if (!control || breakOf(columns.target, family)?.failing.name === control.failing.name) return [];
+  const { name, outcome } = control.failing;
   const same = columns.target.find((probe) => probe.name === name);
   const target = isOk(same) ? ' and works for the target' : '';
   return [
     {
       code: 'control-fails',
       layer: null,
-      summary: `${name} ${outcome?.kind === 'hang' ? 'hangs' : 'fails'} for the control${target}: the node may have another fault, which hits new containers.`,
-      evidence: outcome?.kind === 'error' ? [`${name}: ${outcome.text}`] : [],
+      summary: `${name} ${verb(control.failing)} for the control${target}: the node may have another fault, which hits new containers.`,
+      evidence: outcome.kind === 'error' ? [`${name}: ${outcome.text}`] : [],
     },
   ];
 }

@@ -19,7 +19,7 @@ export function guardVerdict(observation: Observation): Guarded | null {
       candidates: ['container'],
       scope,
       confidence: 'high',
-      summary: `Container ${target.container} is frozen, by the cgroup freezer of ${whose(scope)}: nothing in it runs, and no exec into it can work.`,
+      summary: `Container ${target.container} is frozen: ${whose(scope)} is on, so nothing in it runs, and no exec into it can work.`,
       because: [
         `The kernel says that the container's cgroup is frozen${guard.frozenAt && `, by ${guard.frozenAt}`}.`,
         ...(overruled
@@ -58,13 +58,13 @@ const inconclusive = (summary: string, because: string): Guarded => ({
 function whose(scope: Scope | null): string {
   switch (scope) {
     case 'container':
-      return 'its own';
+      return 'its own cgroup freezer';
     case 'pod':
-      return 'its pod';
+      return "its pod's cgroup freezer";
     case null:
-      return 'a parent that was not found';
+      return 'a cgroup freezer above it';
     default:
-      return 'several pods';
+      return 'a cgroup freezer above several pods';
   }
 }
 

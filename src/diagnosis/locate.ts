@@ -2,13 +2,13 @@ import { type Layer, layers } from '../model/layer.ts';
 import type { ProbeName } from '../model/probe.ts';
 import type { Confidence, Scope } from '../model/verdict.ts';
 import { authorOfProbe } from './author.ts';
-import { type Break, breakOf } from './break.ts';
+import { type Break, breakOf, verb } from './break.ts';
 import { byControl, bySecondOpinion } from './by-control.ts';
 import { byMissingProcess, byStuckProcess } from './by-process.ts';
 import { byAuthor, byStartFailure } from './by-text.ts';
 import { byWayToKubelet, likelier } from './by-way-to-kubelet.ts';
-import { columnsOf, familyOf, probeOf } from './column.ts';
-import { type Left, type Narrowing, narrow } from './narrowing.ts';
+import { columnsOf, familyOf, nsenterPartsNothing, probeOf } from './column.ts';
+import { type Clue, type Left, type Narrowing, narrow } from './narrowing.ts';
 import type { Observation } from './observation.ts';
 
 /** Where exec breaks: the layers that are left, who is hit, and the sentences that say why. */
@@ -24,6 +24,7 @@ export interface Location {
 
 /** What parts the layers that the matrix leaves. The text comes first: what it names is not acquitted by the control. */
 const narrowings: readonly Narrowing[] = [
+  byNsenterOfBoth,
   byAuthor,
   byControl,
   bySecondOpinion,
@@ -66,12 +67,18 @@ function withWhatStopsKubectl(observation: Observation, { failing, suspects }: B
   return layers.filter((layer) => suspects.includes(layer) || author.suspects.includes(layer));
 }
 
+function byNsenterOfBoth(observation: Observation): Clue | null {
+  if (!nsenterPartsNothing(observation)) return null;
+  return {
+    because: 'nsenter fails for the target and for the control: it parts runc from container and kernel no more.',
+  };
+}
+
 function matrixSentence({ failing, working }: Break): string {
-  const how = failing.outcome.kind === 'hang' ? 'hangs' : 'fails';
-  const entry = `${failing.name}, which enters at ${entries[failing.name]}, ${how} for the target`;
+  const entry = `${failing.name}, which enters at ${entries[failing.name]}, ${verb(failing)} for the target`;
   return working
     ? `${entry}; ${working.name}, which enters at ${entries[working.name]}, works.`
-    : `${entry}; nothing below it was seen working.`;
+    : `${entry}; no probe below it was seen working.`;
 }
 
 const entries: Readonly<Record<ProbeName, string>> = {

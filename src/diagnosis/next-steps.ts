@@ -69,9 +69,10 @@ function stepsFor(layer: Layer, observation: Observation): string[] {
       ];
     case 'containerd':
       return [
-        `journalctl -u containerd --since -1h | tail -50   # on node ${node}`,
-        target.runtime === 'docker'
-          ? `Restart containerd (on some nodes dockerd's child) on node ${node}: containers go on under their shims.`
+        `journalctl -u containerd -u docker --since -1h | tail -50   # on node ${node}`,
+        // dockerd's own socket: it started that containerd itself
+        facts['target.address']?.includes('/docker/')
+          ? `kill -KILL "$(pgrep -x -P "$(pgrep -x dockerd)" containerd)"   # on node ${node}: dockerd starts its containerd again; containers go on under their shims`
           : `systemctl restart containerd   # on node ${node}: containers go on under their shims`,
       ];
     case 'shim':

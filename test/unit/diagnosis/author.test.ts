@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { authorOf } from '../../../src/diagnosis/author.ts';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
-import { observation, type Situation, verdictLine } from './observe.ts';
+import { observation, type Situation, verdictLine, verdicts } from './observe.ts';
 
 /** Texts as people met them, and whose they are. */
 it.each<[string, string | null]>([
@@ -105,7 +105,7 @@ describe('kubectl alone fails', () => {
   const targetOnly: Situation = { control: 'ok' };
   const noLog: Situation = { logReadable: false };
 
-  it.each<[Situation, string]>([
+  verdicts('docker', [
     [says('no known text'), 'fault client-path|kubelet|cri node low'],
     [
       says('error dialing backend: dial tcp 10.0.3.1:10250: i/o timeout', noLog),
@@ -143,9 +143,7 @@ describe('kubectl alone fails', () => {
     [says('unable to upgrade connection: <html>', targetOnly), 'fault client-path ? medium'],
     // the runtime's words, through a runtime that works: only what lies between is left
     [says('OCI runtime exec failed', targetOnly), 'fault cri container medium'],
-  ])('%o: %s', (situation, expected) =>
-    expect(verdictLine(diagnose(observation('docker', situation)).verdict)).toBe(expected),
-  );
+  ]);
 
   it.each<[string, RegExp]>([
     ['(Forbidden): User "y" cannot create resource "pods/exec"', /^kubectl auth can-i create pods\/exec -n default /],

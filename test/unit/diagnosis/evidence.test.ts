@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
-import { observation, type Situation, verdictLine } from './observe.ts';
+import { observation, type Situation, verdicts } from './observe.ts';
 
 /** What parts the layers that the matrix leaves, on a docker node. */
-type Row = readonly [situation: Situation, verdict: string];
-const judge = (...[situation, expected]: Row) =>
-  expect(verdictLine(diagnose(observation('docker', situation)).verdict)).toBe(expected);
 const codes = (situation: Situation) => diagnose(observation('docker', situation)).findings.map(({ code }) => code);
 
 const ctr = 'kubectl:hang docker:hang ctr:hang runc:ok nsenter:ok';
@@ -14,7 +11,7 @@ const kubectl = 'kubectl:hang docker:ok ctr:ok runc:ok nsenter:ok';
 const alone = { control: 'none' };
 
 describe('a process that cannot work', () => {
-  it.each<Row>([
+  verdicts('docker', [
     // stopped: proof
     [{ target: ctr, ...alone, processes: 'shim:T' }, 'fault shim container high'],
     [{ target: ctr, ...alone, processes: 'containerd:T' }, 'fault containerd node high'],
@@ -33,17 +30,17 @@ describe('a process that cannot work', () => {
     [{ target: ctr, ...alone, processes: 'dockerd:T kubelet:T' }, 'fault containerd|shim ? medium'],
     [{ target: docker, ...alone, processes: 'shim:T' }, 'fault dockerd ? medium'],
     [{ target: 'ok', processes: 'containerd:T dockerd:T' }, 'healthy high'],
-  ])('%o: %s', judge);
+  ]);
 
   describe('of two containerds only one is stopped', () => {
-    it.each<Row>([
+    verdicts('docker', [
       [{ target: ctr, ...alone, processes: 'containerd:S containerd:T' }, 'fault containerd|shim ? medium'],
       [{ target: ctr, ...alone, processes: 'containerd:T docker-containe:S' }, 'fault containerd|shim ? medium'],
       [{ target: ctr, control: ctr, processes: 'containerd:S containerd:T' }, 'fault containerd node high'],
       [{ target: ctr, second: 'ctr:ok', processes: 'containerd:S containerd:T' }, 'fault shim container high'],
       [{ target: ctr, ...alone, processes: 'shim:T containerd:S containerd:T' }, 'fault shim container high'],
       [{ target: ctr, ...alone, processes: 'containerd:T containerd:T' }, 'fault containerd node high'],
-    ])('%o: %s', judge);
+    ]);
   });
 
   it.each<[Situation, string[]]>([
@@ -68,24 +65,24 @@ describe('a process that cannot work', () => {
 
 describe("the container's first process is gone", () => {
   const dead = { target: 'kubectl:error docker:error ctr:error runc:error', evidence: { noProcess: true } };
-  it.each<Row>([
+  verdicts('docker', [
     [{ ...dead, ...alone }, 'fault container container medium'],
     [{ ...dead, second: 'ok' }, 'fault container container medium'],
     // it was not found at all: that is no proof
     [{ ...dead, ...alone, facts: { 'target.init': '' } }, 'fault runc|container ? medium'],
-  ])('%o: %s', judge);
+  ]);
   it('is a finding', () => expect(codes(dead)).toContain('container-process-gone'));
 });
 
 describe('containerd lost its record of one container: its own text says so', () => {
   const text = 'no running task found: task 2e38 not found: not found';
-  it.each<Row>([
+  verdicts('docker', [
     [
       { target: 'docker:error ctr:error runc:ok nsenter:ok', texts: { ctr: text }, second: 'ok' },
       'fault containerd|shim container medium',
     ],
     [{ target: 'docker:error ctr:error runc:ok nsenter:ok', second: 'ok' }, 'fault shim container high'],
-  ])('%o: %s', judge);
+  ]);
 });
 
 describe('guards', () => {
@@ -97,7 +94,7 @@ describe('guards', () => {
     guard: { frozen: 'yes', blocked: 'frozen', cgroup, frozenAt },
     ...more,
   });
-  it.each<Row>([
+  verdicts('docker', [
     [frozen(cgroup), 'fault container container high'],
     [frozen(pod), 'fault container pod high'],
     [
@@ -114,11 +111,11 @@ describe('guards', () => {
     // overruled: then what was seen counts
     [frozen(cgroup, { target: 'ok', evidence: { gate: '' } }), 'healthy high'],
     [frozen(cgroup, { target: ctr, evidence: { gate: '' } }), 'fault container container high'],
-  ])('%o: %s', judge);
+  ]);
 
   const memory = { blocked: 'memory', headroom: 3_145_728 } as const;
   const stuck = { blocked: 'stuck-init', stuckInit: 777 } as const;
-  it.each<Row>([
+  verdicts('docker', [
     [{ target: 'nsenter:ok', guard: memory }, 'inconclusive container ? low'],
     [{ target: 'nsenter:ok', guard: stuck }, 'inconclusive container ? low'],
     [{ target: 'ok', guard: memory, evidence: { gate: '' } }, 'healthy high'],
@@ -128,7 +125,7 @@ describe('guards', () => {
     // nothing speaks against it
     [{ guard: { frozen: 'no', headroom: 99_999_999 } }, 'healthy high'],
     [{ guard: { frozen: 'unknown' } }, 'healthy high'],
-  ])('%o: %s', judge);
+  ]);
 
   it.each<[Situation, string[]]>([
     [frozen(cgroup), ['container-frozen']],
@@ -154,7 +151,7 @@ describe('the way to the kubelet', () => {
     kubectl: `Error from server: error dialing backend: dial tcp 10.0.3.123:10250: ${what}`,
   });
   const silent = { control: 'none', failure: { kind: 'silent', text: '' }, kubeletSilent: true } as const;
-  it.each<Row>([
+  verdicts('docker', [
     // the log came: not the way
     [{ ...both, logReadable: true }, 'fault client-path|kubelet|cri node low'],
     // it did not
@@ -175,9 +172,9 @@ describe('the way to the kubelet', () => {
       'fault api-server|kubelet node low',
     ],
     [{ ...silent, target: 'ok' }, 'healthy medium'],
-  ])('%o: %s', judge);
-  it('both fail in the same words', () =>
-    judge(
+  ]);
+  verdicts('docker', [
+    [
       {
         target: failed,
         control: failed,
@@ -186,7 +183,8 @@ describe('the way to the kubelet', () => {
         logReadable: false,
       },
       'fault api-server of api-server|kubelet node medium',
-    ));
+    ],
+  ]);
 });
 
 describe('the debug pod did not start', () => {
@@ -196,7 +194,7 @@ describe('the debug pod did not start', () => {
     control: 'none',
     failure: { kind, text },
   });
-  it.each<Row>([
+  verdicts('docker', [
     // nobody is accused by what is wrong with our own pod
     [not('rejected', 'OutOfpods: Node did not have enough resource'), `inconclusive ${all} ? low`],
     [not('rejected', 'Evicted: The node was low on resource: memory'), `inconclusive ${all} ? low`],
@@ -245,7 +243,7 @@ describe('the debug pod did not start', () => {
     ],
     // exec works all the same
     [not('silent', '', 'ok'), 'healthy medium'],
-  ])('%o: %s', judge);
+  ]);
 
   it.each<[Situation, string]>([
     [not('image', 'ErrImagePull: x'), 'debug-pod-image'],

@@ -1,4 +1,6 @@
+import { expect, it } from 'vitest';
 import type { StartFailure } from '../../../src/debug-pod/start-failure.ts';
+import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import type { Observation } from '../../../src/diagnosis/observation.ts';
 import { type Outcome, type Probe, type ProbeName, probeNames, type Subject } from '../../../src/model/probe.ts';
 import { type RuntimeFamilyName, runtimeFamilies } from '../../../src/model/runtime-family.ts';
@@ -200,4 +202,13 @@ export function verdictLine({ status, layer, candidates, scope, confidence }: Ve
   const all = candidates.join('|');
   const where = layer && all !== layer ? `${layer} of ${all}` : all;
   return [status, where, scope ?? (status === 'healthy' ? '' : '?'), confidence].filter(Boolean).join(' ');
+}
+
+/** A test a row: what was observed, and the verdict that is right. */
+export function verdicts(runtime: RuntimeFamilyName, rows: readonly (readonly [Situation, string])[]): void {
+  for (const [situation, expected] of rows) {
+    const told = JSON.stringify(situation).replaceAll('"', '');
+    it(`${told} => ${expected}`, () =>
+      expect(verdictLine(diagnose(observation(runtime, situation)).verdict)).toBe(expected));
+  }
 }
