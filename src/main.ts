@@ -5,6 +5,9 @@ import type { Problem } from './model/problem.ts';
 
 /** Runs one invocation and leaves its exit code in the process: the only place that knows which result is which code. */
 export async function main(process: NodeJS.Process): Promise<void> {
+  // a reader that has seen enough (head, less) is no reason to leave anything behind
+  process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
   const invocation = await parseCommandLine(process.argv.slice(2), process.env);
   switch (invocation.kind) {
     case 'help':

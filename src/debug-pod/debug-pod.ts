@@ -2,16 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '../cluster/api-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { limits } from '../limits.ts';
+import { Problem } from '../model/problem.ts';
 import { type PodEvent, podEvents } from './events.ts';
 import { containerName, type DebugPodManifest } from './manifest.ts';
-import { type PodState, podState, podUid } from './pod-state.ts';
+import { type PodState, podPriority, podState, podUid } from './pod-state.ts';
 
 /** How the deletion ended. */
 export type Deletion = 'deleted' | 'forced' | 'unconfirmed';
 
 /**
  * The debug pod while it lives: its state, kept up to date by a watch that was open before the pod was created.
- * `delete` has to be called in every ending.
+ * `delete` and `gone`, or `release`, have to be called in every ending.
  */
 export class DebugPod {
   readonly name: string;
@@ -39,7 +40,9 @@ export class DebugPod {
     const events = await pod.#watch();
     onCreate(pod);
     try {
-      pod.#take(await cluster.create(pod.#collection, manifest));
+      const created = await cluster.create(pod.#collection, manifest);
+      pod.#take(created);
+      refuseCriticalPriority(created);
     } catch (error) {
       pod.#stop.abort();
       throw error;
@@ -97,6 +100,11 @@ export class DebugPod {
     }
   }
 
+  /** Stops looking at it, where it is to stay. */
+  release(): void {
+    this.#stop.abort();
+  }
+
   async #delete(options: { gracePeriodSeconds?: number }): Promise<void> {
     try {
       await this.#cluster.delete(this.#path, { apiVersion: 'v1', kind: 'DeleteOptions', ...options });
@@ -150,6 +158,21 @@ export class DebugPod {
     this.#changed.resolve();
     this.#changed = Promise.withResolvers();
   }
+}
+
+/** A kubelet evicts other pods for a critical one: https://kubernetes.io/docs/tasks/administer-cluster/guaranteed-scheduling-critical-addon-pods/ */
+const systemCriticalPriority = 2_000_000_000;
+
+function refuseCriticalPriority(created: unknown): void {
+  const priority = podPriority(created);
+  if (priority < systemCriticalPriority) return;
+  throw new Problem(
+    `The API server gave the debug pod a system-critical priority (${priority}), for which others might be evicted.`,
+    {
+      why: 'An admission policy of that namespace, or a default priority class, sets it.',
+      next: 'Name another namespace with --debug-namespace.',
+    },
+  );
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -81,16 +81,17 @@ export type DebugPodManifest = ReturnType<typeof debugPodManifest>;
 
 function container(plan: DebugPodPlan) {
   const environment = Object.entries(toEnvironment(plan.parameters, plan.userland)).map(
-    ([name, value]) => `${name}=${value}`,
+    ([name, value]) => `${name}=${value === podUidReference ? value : escapeExpansion(value)}`,
   );
   return {
     name: containerName,
     image: plan.image,
     imagePullPolicy: 'IfNotPresent',
     // env(1) is no shell: nothing that the image sets, an exported function least of all, gets as far as our sh
-    command: ['env', '-i', `PATH=${path}`, ...environment, '/bin/sh', '-c', boot, 'boot', script, ...plan.command].map(
-      escapeExpansion,
-    ),
+    command: [
+      ...['env', '-i', `PATH=${path}`, ...environment],
+      ...['/bin/sh', '-c', boot, 'boot', script, ...plan.command].map(escapeExpansion),
+    ],
     workingDir: '/',
     env: [
       ...clearedEnvironment.map((name) => ({ name, value: '' })),
@@ -125,8 +126,8 @@ const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
  * Kubernetes replaces `$(NAME)` and turns `$$` into `$` in commands; the one reference that is meant is the pod's UID.
  * https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/
  */
-const escapeExpansion = (word: string) => (word === podUidReference ? word : word.replaceAll('$', '$$$$'));
-const podUidReference = 'ED_FIFO_DIR_UID=$(POD_UID)';
+const escapeExpansion = (word: string) => word.replaceAll('$', '$$$$');
+const podUidReference = '$(POD_UID)';
 
 /** The script's records are no application log. */
 const logCollectorsKeepAway = {
