@@ -1,0 +1,164 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeLine, decodeStream } from '../../../src/records/decode.ts';
+import type { NodeRecord } from '../../../src/records/record.ts';
+
+const nonce = '61735448b25aefaf9d82d73f';
+const line = (fields: object) => JSON.stringify({ n: nonce, ...fields });
+const base64 = (text: string) => `=${Buffer.from(text).toString('base64')}`;
+const probe = {
+  r: 'probe',
+  subject: 'target',
+  layer: 'ctr',
+  method: 'echo',
+  attempt: 1,
+  end: 'exited',
+  code: 0,
+  ms: 50,
+  seen: true,
+  command: ['ctr', base64("it's")],
+  out: nonce,
+  err: base64('äöü\u001b[31m'),
+};
+
+describe('a record', () => {
+  it.each<[string, object, object]>([
+    ['hello', { r: 'hello', userland: 'host' }, { r: 'hello', userland: 'host' }],
+    ['fact', { r: 'fact', k: 'target.ns', v: 'moby' }, { r: 'fact', k: 'target.ns', v: 'moby' }],
+    ['a text as base64', { r: 'fact', k: 'x', v: base64('a "b"\n') }, { r: 'fact', k: 'x', v: 'a "b"\n' }],
+    ['probe', probe, { ...probe, command: ['ctr', "it's"], err: 'äöü\u001b[31m' }],
+    ['a probe that hung', { ...probe, end: 'timeout', code: null }, { end: 'timeout', code: null }],
+    ['gate', { r: 'gate', why: '' }, { r: 'gate', why: '' }],
+    ['end', { r: 'end', overdue: 1 }, { r: 'end', overdue: 1 }],
+    ['a shim', { r: 'process', name: 'shim', pid: 1, state: 'S', start: 2, shimOf: 'second' }, { shimOf: 'second' }],
+    [
+      'bytes that are no text',
+      { r: 'output', layer: 'runc', stream: 'out', part: 0, v: '=//4=' },
+      { v: Buffer.from([0xff, 0xfe]) },
+    ],
+    ['fields of a later version', { r: 'gate', why: '', more: 1 }, { r: 'gate', why: '' }],
+  ])('%s', (_, fields, expected) => expect(decodeLine(line(fields), nonce)).toMatchObject(expected));
+});
+
+describe('is no record of this run', () => {
+  it.each<[string, string]>([
+    ['an empty line', ''],
+    ['the nonce alone', nonce],
+    ['a number', `1${nonce}`],
+    ['null', 'null'],
+    ['an array with the nonce', JSON.stringify([nonce])],
+    ['another nonce', JSON.stringify({ n: 'ffff', r: 'end', overdue: 0 })],
+    ['no nonce', JSON.stringify({ r: 'end', overdue: 0 })],
+    ['the nonce in another field', JSON.stringify({ n: 'ffff', r: 'fact', k: nonce, v: nonce })],
+    ['the nonce below', JSON.stringify({ n: { n: nonce }, r: 'end', overdue: 0 })],
+    ['a kind that is none', line({ r: 'verdict', layer: 'runc' })],
+    ['a missing field', line({ ...probe, seen: undefined })],
+    ['a field of another type', line({ ...probe, ms: '50' })],
+    ['a negative time', line({ ...probe, ms: -1 })],
+    ['a layer that is none', line({ ...probe, layer: 'podman' })],
+    ['a subject that is none', line({ ...probe, subject: 'node' })],
+    ['two on a line', line({ r: 'end', overdue: 0 }) + line({ r: 'end', overdue: 0 })],
+    ['one that is cut', line(probe).slice(0, -1)],
+    ['one behind something', `x ${line(probe)}`],
+  ])('%s', (_, text) => expect(decodeLine(text, nonce)).toBeNull());
+});
+
+const decode = (chunks: Iterable<Uint8Array>) => Array.fromAsync(decodeStream(ReadableStream.from(chunks), nonce));
+const ids = (records: readonly NodeRecord[]) => records.map((record) => (record.r === 'fact' ? record.k : record.r));
+
+/** A whole record, told apart by its number. */
+const numbered = (index: number) => line({ r: 'fact', k: String(index), v: base64('ü'.repeat(index % 40)) });
+
+/** What may stand between two records: whatever the world prints, without our nonce. */
+const noise = fc
+  .oneof(
+    fc.string(),
+    fc.constant(JSON.stringify({ n: 'f'.repeat(24), r: 'end', overdue: 0 })),
+    fc.constant(JSON.stringify({ r: 'gate', why: '' })),
+    fc.constant('{"n":"'),
+    fc.constant('日本語 🎉 \u001b]0;x\u0007'),
+    fc.constant('\r'),
+  )
+  .map((text) => text.replaceAll('\n', ' '));
+
+/** The bytes cut at those places. */
+function cut(bytes: Uint8Array, places: readonly number[]): Uint8Array[] {
+  const ends = [...new Set(places.map((place) => place % (bytes.length + 1)))].toSorted((a, b) => a - b);
+  return [...ends, bytes.length].map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
+}
+
+describe('a stream', () => {
+  it('gives every whole record, however it is cut and whatever stands between', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(noise, { maxLength: 20 }),
+        fc.array(fc.nat(), { maxLength: 30 }),
+        async (between, places) => {
+          const text = between.map((other, index) => `${other}\n${numbered(index)}\n`).join('');
+          expect(ids(await decode(cut(Buffer.from(text), places)))).toEqual(between.map((_, index) => String(index)));
+        },
+      ),
+    ));
+
+  it('that ends anywhere gives the records before that', () =>
+    fc.assert(
+      fc.asyncProperty(fc.nat({ max: 8 }), fc.nat(), async (count, place) => {
+        const lines = Array.from({ length: count }, (_, index) => numbered(index));
+        const bytes = Buffer.from(lines.join('\n'));
+        const end = place % (bytes.length + 1);
+        let at = 0;
+        const whole = lines.filter((one) => {
+          at += Buffer.byteLength(one) + 1;
+          return at - 1 <= end;
+        });
+        expect(await decode([bytes.subarray(0, end)])).toHaveLength(whole.length);
+      }),
+    ));
+
+  it('is read byte by byte, with characters of several bytes', async () => {
+    const text = `grüße\n${numbered(7)}\n🎉\n${numbered(8)}\n`;
+    expect(ids(await decode([...Buffer.from(text)].map((byte) => Uint8Array.of(byte))))).toEqual(['7', '8']);
+  });
+
+  it('survives bytes that are no UTF-8', () =>
+    fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
+        const bad = bytes.filter((byte) => byte !== 10);
+        const stream = [bad, Buffer.from(`\n${numbered(1)}\n`), Uint8Array.of(0xc3), Buffer.from(`\n${numbered(2)}\n`)];
+        expect(ids(await decode(stream))).toEqual(['1', '2']);
+      }),
+    ));
+
+  it('accepts nothing without the nonce', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(noise), fc.array(fc.nat(), { maxLength: 5 }), async (lines, places) => {
+        expect(await decode(cut(Buffer.from(lines.join('\n')), places))).toEqual([]);
+      }),
+    ));
+
+  it('survives lines of a megabyte, in one piece and in many', async () => {
+    const flood = Buffer.from('x'.repeat(1_048_576));
+    const pieces = cut(
+      flood,
+      Array.from({ length: 200 }, (_, index) => index * 5000),
+    );
+    const stream = [flood, Buffer.from(`\n${numbered(1)}\n`), ...pieces, Buffer.from(`\n${numbered(2)}\n`)];
+    expect(ids(await decode(stream))).toEqual(['1', '2']);
+  });
+
+  it('keeps of an endless line no more than a few kilobytes', async () => {
+    const record = numbered(3);
+    const stream = [Buffer.from('x'.repeat(100_000)), Buffer.from(record), Buffer.from('\n')];
+    expect(await decode(stream)).toEqual([]);
+  });
+
+  it('gives a record as soon as its line is whole', async () => {
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    const writer = writable.getWriter();
+    const records = decodeStream(readable, nonce);
+    void writer.write(Buffer.from(`${numbered(1)}\n${numbered(2).slice(0, 9)}`));
+    expect((await records.next()).value).toMatchObject({ k: '1' });
+    void writer.close();
+    expect((await records.next()).done).toBe(true);
+  });
+});

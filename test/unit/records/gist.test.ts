@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeGist } from '../../../src/records/gist.ts';
+
+const nonce = '61735448b25aefaf9d82d73f';
+const message = (...lines: string[]) => [`hello ${nonce} host`, ...lines, ''].join('\n');
+const second = (text: string) => decodeGist(message(text), nonce)[1];
+
+describe('a line', () => {
+  it.each<[string, object]>([
+    ['process containerd 48 T 54787 -', { r: 'process', name: 'containerd', pid: 48, state: 'T', start: 54787 }],
+    ['process shim 566 S 55944 target', { name: 'shim', shimOf: 'target' }],
+    [
+      'guard target yes "/sys/fs/cgroup/a" "/sys/fs/cgroup/a/b" 4096 77 frozen',
+      {
+        r: 'guard',
+        subject: 'target',
+        frozen: 'yes',
+        frozenAt: '/sys/fs/cgroup/a',
+        cgroup: '/sys/fs/cgroup/a/b',
+        headroom: 4096,
+        stuckInit: 77,
+        blocked: 'frozen',
+      },
+    ],
+    [
+      'guard target no "" "=L2E=" - - -',
+      { frozen: 'no', frozenAt: '', cgroup: '/a', headroom: null, stuckInit: null, blocked: '' },
+    ],
+    ['gate open', { r: 'gate', why: '' }],
+    ['gate runc-hangs', { r: 'gate', why: 'runc-hangs' }],
+    ['identity before 608 55947', { r: 'identity', when: 'before', init: 608, start: 55947 }],
+    ['identity after - -', { r: 'identity', when: 'after', init: null, start: null }],
+    [
+      'probe control runc echo 1 exited 0 210 true -',
+      {
+        r: 'probe',
+        subject: 'control',
+        layer: 'runc',
+        method: 'echo',
+        attempt: 1,
+        end: 'exited',
+        code: 0,
+        ms: 210,
+        seen: true,
+        err: '',
+      },
+    ],
+    ['probe target ctr echo 2 timeout - 4130 false -', { attempt: 2, end: 'timeout', code: null, seen: false }],
+    ['probe target ctr echo 1 exited 1 20 false bm8K', { code: 1, err: 'no\n' }],
+    ['skip target crictl no-program', { r: 'skip', subject: 'target', layer: 'crictl', why: 'no-program' }],
+    ['fact own.oomKills 0', { r: 'fact', k: 'own.oomKills', v: '0' }],
+    ['fact own.oomKills -', { v: '' }],
+    ['left exec-id target exec-doctor-1-2', { r: 'left', kind: 'exec-id', name: 'exec-doctor-1-2' }],
+    ['left docker-exec target -', { kind: 'docker-exec', name: '' }],
+    ['end 0', { r: 'end', overdue: 0 }],
+  ])('%s', (text, expected) => expect(second(text)).toMatchObject(expected));
+});
+
+describe('is no record', () => {
+  it.each([
+    ['a word of another version', 'verdict runc'],
+    ['a probe of a layer that is none', 'probe target podman echo 1 exited 0 10 true -'],
+    // a probe that answered must not pass for one that failed
+    ['a probe that was cut', 'probe target ctr echo 1 exited 0 1'],
+    ['a number that is none', 'probe target ctr echo 1 exited x 10 true -'],
+    ['words too many', 'end 0 0'],
+    ['an empty line', ''],
+  ])('%s', (_, text) => expect(second(text)).toBeUndefined());
+});
+
+describe('the message', () => {
+  it.each([
+    ['of nobody', ''],
+    ['of another run', 'hello ffff host\nend 0\n'],
+    ['without its first line', 'end 0\n'],
+    ['of the runtime itself', 'OCI runtime create failed: no such file'],
+    ['of an imitator', `x\nhello ${nonce} host\nend 0\n`],
+  ])('%s is nothing', (_, text) => expect(decodeGist(text, nonce)).toEqual([]));
+
+  it('cut anywhere gives what was whole before', () => {
+    const whole = message(
+      'process shim 566 S 55944 target',
+      'gate open',
+      'probe target ctr echo 1 exited 0 150 true -',
+      'identity after 608 55947',
+      'end 0',
+    );
+    const all = decodeGist(whole, nonce);
+    for (let end = 0; end < whole.length; end++) {
+      const some = decodeGist(whole.slice(0, end), nonce);
+      const probes = some.filter(({ r }) => r === 'probe');
+      expect(all.filter(({ r }) => r === 'probe')).toEqual(expect.arrayContaining(probes));
+      expect(some.length).toBeLessThanOrEqual(all.length);
+    }
+  });
+
+  it('of any text throws nothing', () =>
+    fc.assert(fc.property(fc.string(), (text) => void decodeGist(message(text), nonce))));
+});
