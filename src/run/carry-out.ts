@@ -53,8 +53,9 @@ export async function carryOut(process: NodeJS.Process, prepared: Prepared): Pro
 
 async function remove({ invocation, pods, progress, cancel }: Prepared): Promise<void> {
   if (invocation.keep) {
-    for (const { namespace, name } of pods) {
-      progress.notice(`Kept the debug pod. Remove it with: kubectl delete pod -n ${namespace} ${name}`);
+    for (const pod of pods) {
+      pod.release();
+      progress.notice(`Kept the debug pod. Remove it with: kubectl delete pod -n ${pod.namespace} ${pod.name}`);
     }
     return;
   }
