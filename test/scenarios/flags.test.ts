@@ -33,7 +33,7 @@ describe('--dry-run', () => {
 it('--keep leaves the pod, and says how to remove it', async () => {
   const { code, stderr } = await run(['nginx1', '--keep']);
   expect(code).toBe(0);
-  const command = /remove it with: kubectl (delete pod -n default (exec-doctor-\w+))$/m.exec(stderr);
+  const command = /remove it with: kubectl (delete pod -n default (exec-doctor-\w+))$/im.exec(stderr);
   expect(await ourPods(), stderr).toEqual([`pod/${command?.[2]}`]);
   await kubectl((command?.[1] ?? '').split(' '));
   await noTrace();

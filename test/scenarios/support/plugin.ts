@@ -90,7 +90,7 @@ export function reportOf({ stdout, stderr }: Ending): ReportDocument {
 
 /** What went wrong has to be seen in the test's own output. */
 export async function diagnose(args: readonly string[]): Promise<{ ending: Ending; report: ReportDocument }> {
-  const ending = await run([...args, '-o', 'json']);
+  const ending = await run(['-o', 'json', ...args]);
   expect(ending.stderr).not.toMatch(/should not|could not be deleted|is still there/);
   return { ending, report: reportOf(ending) };
 }
