@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { renderTable } from '../../../src/report/table.ts';
+import { displayWidth } from '../../../src/report/wrap.ts';
+import { situations } from '../report/situations.ts';
+import { read } from './documents.ts';
+
+const [, example = ''] = /^```text\n\$ kubectl exec-doctor .*\n([\s\S]*?)^```$/m.exec(read('README.md')) ?? [];
+const lines = example.split('\n');
+
+/** Words at the left margin that end in a colon, and the head of the matrix. */
+const headingsOf = (text: string) => text.match(/^(\w[\w ,-]*:|PROBE.*)/gm) ?? [];
+
+describe("the README's example, from a real run", () => {
+  it('fits 80 columns but for commands to be copied', () =>
+    expect(lines.filter((line) => displayWidth(line) > 80 && !/^ {4}\S/.test(line))).toEqual([]));
+  it('has every block of a report on a fault', () =>
+    expect(headingsOf(example)).toEqual(
+      expect.arrayContaining(['Pod:', 'Verdict:', 'Why:', 'Meanwhile, get in with:', 'Not tested:']),
+    ));
+  it('has no heading that the table has not', () => {
+    const options = { width: 80, color: false, wide: false, unicode: true };
+    const known = Object.values(situations).flatMap((report) => headingsOf(renderTable(report, options)));
+    expect(headingsOf(example).filter((heading) => !known.includes(heading))).toEqual([]);
+  });
+});

@@ -1,0 +1,45 @@
+import { stringify } from 'yaml';
+import { debugPodManifest } from '../../../src/debug-pod/manifest.ts';
+import { limits } from '../../../src/limits.ts';
+import boot from '../../../src/node-script/boot.sh';
+import script from '../../../src/node-script/exec-doctor.sh';
+
+const runId = '7489c585';
+const control = 'self';
+
+/** The debug pod for container nginx of pod nginx1, as it is made when no flag says otherwise. */
+export const examplePod = debugPodManifest({
+  runId,
+  namespace: 'default',
+  nodeName: 'worker-1',
+  image: 'nginx:1.27',
+  imagePullSecrets: [],
+  architecture: 'amd64',
+  userland: 'host',
+  target: { namespace: 'default', pod: 'nginx1', container: 'nginx' },
+  command: [],
+  deadlineSeconds: limits.runTimeoutMs / 1000 + limits.deadlineSpareSeconds,
+  parameters: {
+    nonce: '9692dff5fb5e7e4416e8a0fe',
+    runId,
+    targetID: '920eecb8e37234c81ece6034d6a8e4c679c981c0187be50c51af97a2c972426d',
+    control,
+    secondOpinionIDs: ['2d9487863bb8f3f2b6c1e0b8b0c7a1d47f1c7c9b3c0f6a1e5d2b4c8a7f9e0d13'],
+    family: 'docker',
+    probeTimeoutMs: limits.probeTimeoutMs,
+    deadlineMs: limits.runTimeoutMs - limits.reportSpareMs,
+    lingerSeconds: limits.lingerSeconds,
+    forceProbe: false,
+  },
+});
+
+/** The same as YAML, with names in place of the two scripts. */
+export function examplePodBlock(): string {
+  const escaped = (text: string) => text.replaceAll('$', '$$$$');
+  const names = new Map([
+    [escaped(boot), '(src/node-script/boot.sh)'],
+    [escaped(script), '(src/node-script/exec-doctor.sh)'],
+  ]);
+  const yaml = stringify(examplePod, (_key, value) => names.get(value) ?? value, { version: '1.1', lineWidth: 0 });
+  return `\`\`\`yaml\n${yaml}\`\`\``;
+}

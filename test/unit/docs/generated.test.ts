@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { fillBlocks } from './blocks.ts';
+import { read, root } from './documents.ts';
+import { examplePodBlock } from './example-pod.ts';
+import { exitCodesBlock, flagsBlock } from './flags-block.ts';
+import { rolesBlock } from './roles.ts';
+
+const generated: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'README.md': { flags: flagsBlock(), 'exit-codes': exitCodesBlock(), roles: rolesBlock() },
+  'docs/security.md': { manifest: examplePodBlock() },
+};
+
+// With -u vitest writes them: the page as it should be is the page's own snapshot.
+describe.each(Object.entries(generated))('%s is up to date with the code', (page, blocks) => {
+  it(Object.keys(blocks).join(', '), async () => {
+    await expect(fillBlocks(read(page), blocks)).toMatchFileSnapshot(new URL(page, root).pathname);
+  });
+});
+
+describe('a block', () => {
+  const page = 'before\n<!-- b: generated, see docs/development.md -->\nold\n<!-- end of b -->\nafter\n';
+  it('is put between its comments', () =>
+    expect(fillBlocks(page, { b: 'new' })).toBe(
+      'before\n<!-- b: generated, see docs/development.md -->\n\nnew\n\n<!-- end of b -->\nafter\n',
+    ));
+  it('has to have a place', () => expect(() => fillBlocks('nowhere', { b: 'new' })).toThrow('block b'));
+});
