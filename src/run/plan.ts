@@ -40,7 +40,8 @@ export function planRun(
       family: target.runtime,
       probeTimeoutMs: invocation.probeTimeoutMs,
       deadlineMs: Math.max(invocation.runTimeoutMs - limits.reportSpareMs, invocation.probeTimeoutMs),
-      lingerSeconds: limits.lingerSeconds,
+      // it is for the control to be asked through the API server
+      lingerSeconds: invocation.control ? limits.lingerSeconds : 0,
       forceProbe: invocation.forceProbe,
     },
   };
