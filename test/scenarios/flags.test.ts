@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { diagnose, matrix, reportOf, run } from './support/plugin.ts';
 import { kubectl, lab, onNode } from './support/the-lab.ts';
-import { expectNoTrace, files, ourPods } from './support/traces.ts';
+import { expectNoTrace, files, ourPods, removeOurPods } from './support/traces.ts';
 
 let before: readonly string[] = [];
 beforeAll(async () => {
@@ -31,12 +31,16 @@ describe('--dry-run', () => {
 });
 
 it('--keep leaves the pod, and says how to remove it', async () => {
-  const { code, stderr } = await run(['nginx1', '--keep']);
-  expect(code).toBe(0);
-  const command = /remove it with: kubectl (delete pod -n default (exec-doctor-\w+))$/im.exec(stderr);
-  expect(await ourPods(), stderr).toEqual([`pod/${command?.[2]}`]);
-  await kubectl((command?.[1] ?? '').split(' '));
-  await noTrace();
+  try {
+    const { code, stderr } = await run(['nginx1', '--keep']);
+    expect(code).toBe(0);
+    const command = /remove it with: kubectl (delete pod -n default (exec-doctor-\w+))$/im.exec(stderr);
+    expect(await ourPods(), stderr).toEqual([`pod/${command?.[2]}`]);
+    await kubectl((command?.[1] ?? '').split(' '));
+    await noTrace();
+  } finally {
+    await removeOurPods();
+  }
 });
 
 it('--no-control probes the target only', async () => {

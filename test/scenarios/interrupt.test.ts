@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { diagnose, matrix, probeTimeout, start } from './support/plugin.ts';
+import { diagnose, matrix, probeTimeout, type Running, start } from './support/plugin.ts';
 import { until } from './support/pods.ts';
-import { eventually, fault, healAll, kubectl, lab, patience, untilHealthy } from './support/the-lab.ts';
-import { expectNoTrace, files, ourChildren, ourPods, ourProcesses } from './support/traces.ts';
+import { eventually, fault, healAll, lab, patience, untilHealthy } from './support/the-lab.ts';
+import { expectNoTrace, files, ourChildren, ourPods, ourProcesses, removeOurPods } from './support/traces.ts';
 
 let before: readonly string[] = [];
 beforeAll(async () => {
@@ -16,12 +16,18 @@ const signals = [
   { signal: 'SIGTERM', code: 143 },
   { signal: 'SIGHUP', code: 129 },
 ] as const;
-const stages = [/starting the debug pod/, /probing each layer/];
+
+/** When the signal comes. */
+const moments: readonly (readonly [string, (running: Running) => Promise<void>])[] = [
+  ['before the pod is created', (running) => running.said(/starting the debug pod/)],
+  ['when there is a pod', () => eventually(30_000, async () => ((await ourPods()).length > 0 ? [] : ['no pod']))],
+  ['while it probes', (running) => running.said(/probing each layer/)],
+];
 
 describe.each(signals)('$signal', ({ signal, code }) => {
-  it.each(stages)(`in the stage %s ends with ${code} and leaves nothing`, async (stage) => {
+  it.each(moments)(`%s ends with ${code} and leaves nothing`, async (_when, moment) => {
     const running = start(['nginx1']);
-    await running.said(stage);
+    await moment(running);
     running.kill(signal);
     const ending = await running.ended;
     expect({ code: ending.code, stdout: ending.stdout }).toEqual({ code, stdout: '' });
@@ -51,14 +57,17 @@ describe('while every probe hangs', () => {
 });
 
 it('after SIGKILL the debug pod ends by itself', async () => {
-  const running = start(['nginx1', probeTimeout]);
-  await running.said(/probing each layer/);
-  running.kill('SIGKILL');
-  await running.ended;
-  const [name = ''] = await ourPods();
-  await until(name.replace('pod/', ''), '.status.containerStatuses[0].state.terminated.exitCode', '0');
-  await eventually(10_000, async () => ourChildren());
-  await kubectl(['delete', name]);
+  try {
+    const running = start(['nginx1', probeTimeout]);
+    await running.said(/probing each layer/);
+    running.kill('SIGKILL');
+    await running.ended;
+    const [name = ''] = await ourPods();
+    await until(name.replace('pod/', ''), '.status.containerStatuses[0].state.terminated.exitCode', '0');
+    await eventually(10_000, async () => ourChildren());
+  } finally {
+    await removeOurPods();
+  }
   await expectNoTrace('nginx1', 'nginx', before);
 });
 

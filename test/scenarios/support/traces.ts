@@ -26,6 +26,10 @@ const lines = (text: string) => text.split('\n').filter(Boolean);
 export const ourPods = async () =>
   lines(await kubectl(['get', 'pods', '-A', '-l', 'app.kubernetes.io/managed-by=kubectl-exec-doctor', '-o', 'name']));
 
+/** After a test that wants one to stay. */
+export const removeOurPods = () =>
+  kubectl(['delete', 'pods', '-A', '-l', 'app.kubernetes.io/managed-by=kubectl-exec-doctor', '--ignore-not-found']);
+
 /** Processes of the node that carry our words. */
 export const ourProcesses = async () => lines(await onNode(['sh', '-c', processScript, ourWords]));
 
