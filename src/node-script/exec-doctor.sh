@@ -555,7 +555,7 @@ answered() {
 	if [ $seen = false ] && [ "$method" = echo ] && complains_of /bin/echo; then # it has no such program
 		put "${key%_*}_method" missing-path
 		probe "${key%_*}" "${key#*_}" "$attempt"
-	elif [ $seen = false ] && [ -n "$fifo_dir" ] && complains_of 'not defined: -*fifo-dir'; then # an old ctr
+	elif [ $seen = false ] && complains_of 'not defined: -*fifo-dir' && get "command_$key" && [ "$v" != "${v#*fifo-dir}" ]; then # an old ctr
 		fifo_dir=''
 		probe "${key%_*}" "${key#*_}" "$attempt"
 	else
@@ -826,6 +826,7 @@ check_words ED_NONCE
 check_words ED_RUN_ID ED_TARGET ED_FAMILY
 [ -z "${ED_CONTROL:-}" ] || check_words ED_CONTROL
 [ -z "${ED_FIFO_DIR_UID:-}" ] || check_words ED_FIFO_DIR_UID
+[ -z "${ED_USERLAND:-}" ] || check_words ED_USERLAND
 case " ${ED_SECOND:-}" in *' -'* | *[!A-Za-z0-9_.\ -]*) bad=ED_SECOND ;; esac
 check_numbers ED_PROBE_TIMEOUT_MS ED_DEADLINE_MS ED_LINGER_S
 [ -z "$bad" ] || give_up "$bad is not a value that it can have"

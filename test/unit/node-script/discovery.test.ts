@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NodeTree } from './node-tree.ts';
 import { nodes } from './recorded-nodes.ts';
-import { controlID, runScript, targetID } from './run-script.ts';
+import { runScript } from './run-script.ts';
 
 /** What the script finds out about the target on each kind of node. */
 describe.concurrent('discovery', () => {

@@ -152,7 +152,7 @@ describe.concurrent('guards', { timeout: 30_000 }, () => {
           frozenAt: told.frozenAt.replace(node.folder, ''),
         },
       ).toMatchObject(guard);
-      const blocked = guard['blocked'] ?? told?.blocked;
+      const blocked = guard.blocked ?? told?.blocked;
       const onTarget = node.started().filter((call) => call.endsWith('target'));
       expect(onTarget).toEqual(
         blocked === '' ? ['nsenter target', 'runc target', 'ctr target', 'docker target'] : ['nsenter target'],

@@ -39,7 +39,7 @@ let runs = 0;
 
 /** Runs the script on a recorded tree, without root, with the parameters of an ordinary run unless told otherwise. */
 export async function runScript(tree: NodeTree, options: RunOptions = {}): Promise<ScriptRun> {
-  const nonce = options.parameters?.['ED_NONCE'] ?? `nonce${process.pid}x${runs++}`;
+  const nonce = options.parameters?.ED_NONCE ?? `nonce${process.pid}x${runs++}`;
   const [shell = 'dash', ...shellArguments] = options.shell ?? ['dash'];
   const gistPath = tree.path('gist');
   const gistFile = openSync(gistPath, 'a');

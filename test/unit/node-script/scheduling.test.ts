@@ -164,7 +164,7 @@ for (const { name, shell, path } of presentUserlands) {
           parameters: { ED_FAMILY: 'docker', ...path(busybox.path), ...parameters },
         });
         expect(outcomes(run)).toEqual(expected);
-        if (!parameters?.['ED_DEADLINE_MS']) expect(run.evidence.gate).toBe(gate ?? '');
+        if (!parameters?.ED_DEADLINE_MS) expect(run.evidence.gate).toBe(gate ?? '');
         expect(run.lines.length, run.stdout).toBe(run.records.length);
         expect(Math.max(...run.lines.map((line) => line.length))).toBeLessThan(8192);
         expect(run.left).toEqual([]);

@@ -11,7 +11,6 @@ export const userlands: readonly {
 }[] = [
   { name: 'dash', shell: ['dash'], path: () => ({}) },
   { name: 'bash --posix', shell: ['bash', '--posix'], path: () => ({}) },
-  { name: 'bash', shell: ['bash'], path: () => ({}) },
   { name: 'busybox alone', shell: ['busybox', 'sh'], path: (folder) => ({ ED_PATH: folder }) },
 ];
 

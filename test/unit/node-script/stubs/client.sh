@@ -30,10 +30,11 @@ ok() {
 first() { # is this the first call of its kind?
 	[ ! -e "$stubs/$layer.$who.calls" ] && : >"$stubs/$layer.$who.calls"
 }
-does() { # does FILE: what the file says, or nothing
-	[ -e "$stubs/$1" ] || return 1
+does() { # does FILE ARG...: what the file says, or nothing
+	file=$stubs/$1
+	shift
 	# shellcheck disable=SC1090
-	. "$stubs/$1"
+	[ ! -e "$file" ] || . "$file"
 }
 
 log start
@@ -41,7 +42,9 @@ trap 'log end' EXIT
 case $kind in
 inventory) echo running 100 ;;
 version) echo "$layer version 1.2.3" ;;
-delete) does "delete.$who" ;;
-command) for word; do printf '%s\0' "$word"; done >"$stubs/$layer.words" && does "$layer.command" ;;
-probe) if [ -e "$stubs/$layer.$who" ]; then does "$layer.$who"; else ok; fi ;;
+delete) does "delete.$who" "$@" ;;
+command)
+	for word; do printf '%s\0' "$word"; done >"$stubs/$layer.words"
+	does "$layer.command" "$@" ;;
+probe) if [ -e "$stubs/$layer.$who" ]; then does "$layer.$who" "$@"; else ok; fi ;;
 esac

@@ -1,0 +1,208 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, describe, expect, test } from 'vitest';
+import { runScript, type ScriptRun } from './run-script.ts';
+import { answers, StubNode } from './stub-node.ts';
+import { busyboxFolder, presentUserlands } from './userlands.ts';
+
+const busybox = busyboxFolder();
+afterAll(() => busybox[Symbol.dispose]());
+
+const docker = { ED_FAMILY: 'docker', ED_SECOND: '' };
+const left = ({ evidence }: ScriptRun) =>
+  evidence.left.map(({ kind, subject, name }) => `${kind} ${subject} ${name}`.trim());
+const bundle = `run/docker/containerd/daemon/io.containerd.runtime.v2.task/moby/${'a'.repeat(64)}`;
+
+/** Shell text: makes a real process look like one of the recorded node's, born after the script. */
+const inTree = (pid: string, { state = 'S', comm = 'sh', parent = 90 } = {}) => `
+	mkdir -p "$ED_PROC/${pid}"
+	echo "${pid} (${comm}) ${state} ${parent} ${'0 '.repeat(17)}99999999999 0" >"$ED_PROC/${pid}/stat"
+	cp "/proc/${pid}/cmdline" "$ED_PROC/${pid}/cmdline"
+	printf '%s ' "${pid}" >>"$ED_PROC/90/task/90/children"`;
+const carriesOurId = `setsid env -i sh -c 'sleep 1000; :' exec-doctor-run1-1 & pid=$!; echo $pid >"$stubs/pid"; sleep 0.2`;
+const carriesNothing = `setsid env -i sh -c 'sleep 1000; :' & pid=$!; echo $pid >"$stubs/pid"; sleep 0.2`;
+
+const isAlive = (node: StubNode): boolean => {
+  try {
+    return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pidOf(node)}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+};
+const pidOf = (node: StubNode) => Number(readFileSync(node.path('stubs/pid'), 'utf8'));
+
+for (const { name, shell, path } of presentUserlands) {
+  describe.concurrent(`the end, by ${name}`, { timeout: 60_000 }, () => {
+    const userland = { ...docker, ...path(busybox.path) };
+
+    test.for(['SIGTERM', 'SIGHUP'] as const)(
+      '%s while clients hang: all are ended, exec ids deleted',
+      async (signal) => {
+        using node = new StubNode();
+        node
+          .all('target', ['ctr', 'docker'], answers.hangIgnoringTerm)
+          .all('control', ['ctr'], answers.hangWithChildren);
+        const run = await runScript(node, {
+          shell,
+          parameters: { ...userland, ED_PROBE_TIMEOUT_MS: '30000' },
+          whileRunning: async (kill) => {
+            while (!node.started().includes('docker target')) await sleep(50);
+            kill(signal);
+          },
+        });
+        expect(run.exitCode).toBe(signal === 'SIGTERM' ? 143 : 129);
+        expect(run.left).toEqual([]);
+        expect(node.started('delete').toSorted()).toEqual(['ctr control', 'ctr target']);
+        expect(left(run)).toEqual(['docker-exec target']);
+        expect(run.evidence.probes.filter(({ end }) => end === 'timeout')).toEqual([]);
+        expect(run.durationMs).toBeLessThan(15_000);
+      },
+    );
+
+    test('SIGTERM at once', async () => {
+      using node = new StubNode();
+      const run = await runScript(node, {
+        shell,
+        parameters: { ...userland, ED_LINGER_S: '20' },
+        whileRunning: async (kill) => {
+          await sleep(150);
+          kill('SIGTERM');
+        },
+      });
+      expect(run.left).toEqual([]);
+      expect(run.durationMs).toBeLessThan(8000);
+    });
+
+    test('a client that cannot be ended is abandoned, and told', async () => {
+      using node = new StubNode();
+      // its parent does not get to end it, as if it were in uninterruptible sleep
+      node.does('docker', 'target', 'echo $$ >"$stubs/pid"; sleep 0.3; kill -STOP $PPID; exec sleep 1000');
+      const run = await runScript(node, { shell, parameters: userland });
+      expect(left(run)).toEqual(['docker-exec target', `process target ${pidOf(node)}`]);
+      expect(run.evidence.complete).toBe(true);
+      expect(run.gistRecords).toContainEqual({
+        r: 'left',
+        kind: 'process',
+        subject: 'target',
+        name: String(pidOf(node)),
+      });
+      process.kill(pidOf(node), 'SIGKILL');
+    });
+  });
+}
+
+const deletions: Record<string, [answer: string, left: string[]]> = {
+  'is deleted': ['exit 0', []],
+  'is gone already': ['echo "ctr: exec process not found" >&2; exit 1', []],
+  'is not deleted': ['echo "ctr: process must be stopped" >&2; exit 1', ['exec-id target exec-doctor-run1-2']],
+  'cannot even be asked about': [answers.hang, ['exec-id target exec-doctor-run1-2']],
+};
+
+describe.concurrent('what a hung client leaves on the other side', { timeout: 60_000 }, () => {
+  for (const [name, [answer, expected]] of Object.entries(deletions)) {
+    test(`its exec id ${name}`, async () => {
+      using node = new StubNode().does('ctr', 'target', answers.hang).file('stubs/delete.target', answer);
+      const run = await runScript(node, { parameters: docker });
+      expect(node.started('delete')).toEqual(['ctr target']);
+      expect(left(run)).toEqual(expected);
+      expect(run.left).toEqual([]);
+      expect(run.durationMs).toBeLessThan(8000);
+    });
+  }
+
+  test('a process under the shim with our exec id is killed', async () => {
+    using node = new StubNode().does('ctr', 'target', `${carriesOurId}${inTree('$pid')}\nexec sleep 1000`);
+    const run = await runScript(node, { parameters: docker });
+    expect(isAlive(node)).toBe(false);
+    expect(run.left).toEqual([]);
+  });
+
+  test('a process under the shim that is not ours stays', async () => {
+    using node = new StubNode().does('ctr', 'target', `${carriesNothing}${inTree('$pid')}\nexec sleep 1000`);
+    await runScript(node, { parameters: docker });
+    expect(isAlive(node)).toBe(true);
+    process.kill(pidOf(node), 'SIGKILL');
+  });
+
+  test('a process with our exec id that is older than this run stays', async () => {
+    using node = new StubNode();
+    node.does(
+      'ctr',
+      'target',
+      `${carriesOurId}${inTree('$pid')}\nsed -i s/99999999999/5/ "$ED_PROC/$pid/stat"; exec sleep 1000`,
+    );
+    await runScript(node, { parameters: docker });
+    expect(isAlive(node)).toBe(true);
+    process.kill(pidOf(node), 'SIGKILL');
+  });
+
+  test('one in uninterruptible sleep is left alone, and told where it is the runtime', async () => {
+    using node = new StubNode().does(
+      'runc',
+      'target',
+      `${carriesOurId}${inTree('$pid', { state: 'D', comm: 'runc:[2:INIT]' })}\nexec sleep 1000`,
+    );
+    const run = await runScript(node, { parameters: docker });
+    expect(left(run)).toEqual([`process target ${pidOf(node)}`]);
+    expect(isAlive(node)).toBe(true);
+    process.kill(pidOf(node), 'SIGKILL');
+  });
+
+  test("the user's command that hangs is ended by the process id which the runtime wrote", async () => {
+    using node = new StubNode();
+    node.file(
+      'proc/1/mountinfo',
+      `42 1 0:50 / ${node.path('volume')} rw - tmpfs\n43 1 0:51 / ${node.path('x')}/pods/uid-1/volumes/kubernetes.io~empty-dir/work rw - tmpfs tmpfs rw\n`,
+    );
+    node.file('x/pods/uid-1/volumes/kubernetes.io~empty-dir/work/keep', '');
+    node.file(
+      'stubs/runc.command',
+      `while [ "$1" != --pid-file ]; do shift; done; setsid sh -c 'sleep 1000; :' & pid=$!; echo $pid >"$2"; echo $pid >"$stubs/pid"; sleep 0.2${inTree('$pid')}\nexec sleep 1000`,
+    );
+    const run = await runScript(node, { parameters: { ...docker, ED_FIFO_DIR_UID: 'uid-1' }, command: ['top'] });
+    expect(run.evidence.commands.map(({ end }) => end)).toEqual(['timeout']);
+    expect(isAlive(node)).toBe(false);
+    expect(run.left).toEqual([]);
+  });
+
+  test('an exec that ctr started is ended by the process id which the shim wrote', async () => {
+    using node = new StubNode().does(
+      'ctr',
+      'target',
+      `setsid env -i sh -c 'sleep 1000; :' & pid=$!; echo $pid >"$stubs/pid"; echo $pid >"${'$'}{ED_RUN%/run}/${bundle}/.exec-doctor-run1-2.pid"; sleep 0.2${inTree('$pid')}\nexec sleep 1000`,
+    );
+    const run = await runScript(node, { parameters: docker });
+    expect(isAlive(node)).toBe(false);
+    expect(run.left).toEqual([]);
+  });
+
+  test("containerd's fifos are made in the pod's own folder", async () => {
+    using node = new StubNode().does('ctr', 'target', 'echo "$*" >"$stubs/words"; ok');
+    node.file(
+      'proc/1/mountinfo',
+      '43 1 0:51 / /var/lib/kubelet/pods/uid-1/volumes/kubernetes.io~empty-dir/work rw - tmpfs tmpfs rw\n',
+    );
+    await runScript(node, { parameters: { ...docker, ED_FIFO_DIR_UID: 'uid-1' } });
+    expect(readFileSync(node.path('stubs/words'), 'utf8')).toContain(
+      '--fifo-dir /var/lib/kubelet/pods/uid-1/volumes/kubernetes.io~empty-dir/work/fifo --exec-id exec-doctor-run1-2 ',
+    );
+  });
+
+  test('an old ctr knows no folder for fifos, and is asked without', async () => {
+    using node = new StubNode()
+      .does('ctr', 'target', answers.withoutFifoDir)
+      .does('ctr', 'control', answers.withoutFifoDir);
+    node.file(
+      'proc/1/mountinfo',
+      '43 1 0:51 / /var/lib/kubelet/pods/uid-1/volumes/kubernetes.io~empty-dir/work rw - tmpfs tmpfs rw\n',
+    );
+    const run = await runScript(node, { parameters: { ...docker, ED_FIFO_DIR_UID: 'uid-1' } });
+    expect(
+      run.evidence.probes.filter(({ layer }) => layer === 'ctr').map(({ seen, attempt }) => [seen, attempt]),
+    ).toEqual([
+      [true, 1],
+      [true, 1],
+    ]);
+    expect(node.started().filter((call) => call === 'ctr target')).toHaveLength(2);
+  });
+});

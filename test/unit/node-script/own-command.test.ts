@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { runScript, type ScriptRun } from './run-script.ts';
+import { answers, StubNode } from './stub-node.ts';
+
+const docker = { ED_FAMILY: 'docker' };
+
+/** What the user's command printed at a layer. */
+const output = ({ evidence }: ScriptRun, layer: string, stream: 'out' | 'err') =>
+  Buffer.concat(evidence.outputs.filter((row) => row.layer === layer && row.stream === stream).map(({ v }) => v));
+
+const ends = ({ evidence }: ScriptRun) => evidence.commands.map(({ layer, end, code }) => `${layer} ${end} ${code}`);
+
+describe.concurrent("the user's own command", { timeout: 30_000 }, () => {
+  test('what it prints and its exit code, at every layer but nsenter', async () => {
+    using node = new StubNode();
+    for (const layer of ['runc', 'ctr', 'docker'])
+      node.file(`stubs/${layer}.command`, `printf '\\0\\377 ${layer}\\n'; echo oh >&2; exit 7`);
+    const run = await runScript(node, { parameters: docker, command: ['ls', '-la'] });
+    expect(ends(run)).toEqual(['runc exited 7', 'ctr exited 7', 'docker exited 7']);
+    expect(output(run, 'ctr', 'out')).toEqual(Buffer.from('\0\xff ctr\n', 'latin1'));
+    expect(output(run, 'ctr', 'err').toString()).toBe('oh\n');
+    expect(node.started('command')).toEqual(['runc target', 'ctr target', 'docker target']);
+  });
+
+  test('it is run where the harmless one was answered only', async () => {
+    using node = new StubNode().does('ctr', 'target', answers.hang).does('docker', 'target', answers.fail);
+    const run = await runScript(node, { parameters: docker, command: ['id'] });
+    expect(node.started('command')).toEqual(['runc target']);
+    expect(ends(run)).toEqual(['runc exited 0']);
+  });
+
+  test('where only nsenter works it is not run', async () => {
+    using node = new StubNode().all('target', ['runc', 'ctr', 'docker'], answers.fail);
+    await runScript(node, { parameters: docker, command: ['id'] });
+    expect(node.started('command')).toEqual([]);
+  });
+
+  test('one that hangs is the command, not the layer: what it printed is told, and it is not tried above', async () => {
+    using node = new StubNode().file('stubs/runc.command', 'echo so far; sleep 1000');
+    const run = await runScript(node, { parameters: docker, command: ['cat'] });
+    expect(ends(run)).toEqual(['runc timeout null']);
+    expect(output(run, 'runc', 'out').toString()).toBe('so far\n');
+    expect(node.started('command')).toEqual(['runc target']);
+    expect(run.left).toEqual([]);
+  });
+
+  test('of a flood the first 64 KiB, and its end is its own', async () => {
+    using node = new StubNode();
+    for (const layer of ['runc', 'ctr', 'docker']) {
+      node.file(`stubs/${layer}.command`, 'head -c 100000000 /dev/zero; head -c 9000000 /dev/zero >&2; exit 5');
+    }
+    const run = await runScript(node, { parameters: { ...docker, ED_PROBE_TIMEOUT_MS: '10000' }, command: ['flood'] });
+    expect(ends(run)).toEqual(['runc exited 5', 'ctr exited 5', 'docker exited 5']);
+    expect(output(run, 'runc', 'out').length).toBe(65_536);
+    expect(output(run, 'docker', 'err').length).toBe(65_536);
+    expect(run.stdout.length).toBeLessThan(1_048_576);
+    expect(Math.max(...run.lines.map((line) => line.length))).toBeLessThan(8192);
+  });
+
+  test('what it leaves running, with its output held open, is not waited for', async () => {
+    using node = new StubNode().file('stubs/runc.command', 'echo done; sleep 1000 &');
+    const run = await runScript(node, { parameters: docker, command: ['daemonize'] });
+    expect(ends(run)).toEqual(['runc exited 0', 'ctr exited 0', 'docker exited 0']);
+    expect(output(run, 'runc', 'out').toString()).toBe('done\n');
+    expect(run.left).toEqual([]);
+  });
+
+  test('a layer that failed once is not trusted with it', async () => {
+    using node = new StubNode().does('docker', 'target', answers.fail);
+    await runScript(node, { parameters: docker, command: ['id'] });
+    expect(node.started('command')).toEqual(['runc target', 'ctr target']);
+  });
+});
