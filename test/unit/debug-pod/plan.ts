@@ -1,0 +1,28 @@
+import type { DebugPodPlan } from '../../../src/debug-pod/manifest.ts';
+
+/** A plan for a debug pod; what is not named is nothing special. */
+export const planOf = (different: Partial<DebugPodPlan> = {}): DebugPodPlan => ({
+  runId: 'a1b2c3d4',
+  namespace: 'shop',
+  nodeName: 'node1',
+  image: 'registry.example/shop/nginx:1.27',
+  imagePullSecrets: [],
+  architecture: 'amd64',
+  userland: 'host',
+  target: { namespace: 'shop', pod: 'nginx1', container: 'nginx' },
+  parameters: {
+    nonce: '61735448b25aefaf9d82d73f',
+    runId: 'a1b2c3d4',
+    targetID: 'c'.repeat(64),
+    control: 'self',
+    secondOpinionIDs: ['d'.repeat(64), 'e'.repeat(64)],
+    family: 'docker',
+    probeTimeoutMs: 10_000,
+    deadlineMs: 55_000,
+    lingerSeconds: 3,
+    forceProbe: false,
+  },
+  command: [],
+  deadlineSeconds: 90,
+  ...different,
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { podPriority, podState, podUid } from '../../../src/debug-pod/pod-state.ts';
+
+const pod = (status: object, more: object = {}) => ({ metadata: { uid: 'u-1' }, status, ...more });
+const container = (state: object, phase = 'Pending') =>
+  pod({ phase, startTime: '2026-01-01T00:00:00Z', containerStatuses: [{ state }] });
+
+describe('the state of', () => {
+  it.each<[string, object, object]>([
+    [
+      'a pod that no kubelet has seen',
+      pod({ phase: 'Pending' }),
+      { kind: 'pending', seenByKubelet: false, waiting: null },
+    ],
+    [
+      'one that it has seen',
+      pod({ phase: 'Pending', startTime: '2026-01-01T00:00:00Z' }),
+      { kind: 'pending', seenByKubelet: true, waiting: null },
+    ],
+    [
+      'one that waits',
+      container({ waiting: { reason: 'ErrImagePull', message: 'no' } }),
+      { kind: 'pending', seenByKubelet: true, waiting: { reason: 'ErrImagePull', message: 'no' } },
+    ],
+    [
+      'one that waits without a word',
+      container({ waiting: {} }),
+      { kind: 'pending', waiting: { reason: '', message: '' } },
+    ],
+    ['one that runs', container({ running: { startedAt: 'x' } }, 'Running'), { kind: 'running' }],
+    [
+      'one that has ended',
+      container({ terminated: { exitCode: 0, reason: 'Completed', message: 'hello' } }, 'Succeeded'),
+      { kind: 'ended', exitCode: 0, reason: 'Completed', message: 'hello' },
+    ],
+    [
+      'one whose phase lags behind',
+      container({ terminated: { exitCode: 1 } }, 'Running'),
+      { kind: 'ended', exitCode: 1, reason: '', message: '' },
+    ],
+    [
+      'one that was evicted',
+      pod({ phase: 'Failed', reason: 'Evicted', message: 'memory' }),
+      { kind: 'rejected', reason: { reason: 'Evicted', message: 'memory' } },
+    ],
+    ['one beyond its deadline', container({ running: {} }, 'Failed'), { kind: 'rejected' }],
+    ['one without any status', pod({}), { kind: 'pending', seenByKubelet: false }],
+  ])('%s', (_, object, state) => expect(podState(object)).toMatchObject(state));
+});
+
+it.each([[null], ['pod'], [{}], [{ metadata: { uid: 'x' } }]])('%j is no pod', (object) =>
+  expect(() => podState(object)).toThrow(),
+);
+it('its UID', () => expect(podUid(pod({}))).toBe('u-1'));
+it('its priority', () =>
+  expect([podPriority(pod({})), podPriority(pod({}, { spec: { priority: 7 } }))]).toEqual([0, 7]));

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { PodEvent } from '../../../src/debug-pod/events.ts';
+import type { PodState } from '../../../src/debug-pod/pod-state.ts';
+import { finalFailure, lateFailure } from '../../../src/debug-pod/start-failure.ts';
+
+const waiting = (reason: string, message = ''): PodState => ({
+  kind: 'pending',
+  seenByKubelet: true,
+  waiting: { reason, message },
+});
+const pending: PodState = { kind: 'pending', seenByKubelet: true, waiting: null };
+const rejected = (reason: string, message: string): PodState => ({ kind: 'rejected', reason: { reason, message } });
+const ended = (reason: string, message: string): PodState => ({ kind: 'ended', exitCode: 128, reason, message });
+const event = (reason: string, message: string): PodEvent => ({ reason, message });
+const noEnv = 'OCI runtime create failed: exec: "env": executable file not found in $PATH';
+
+describe('waiting will not mend', () => {
+  it.each<[PodState, PodEvent[], string, string]>([
+    [
+      rejected('OutOfpods', 'Node did not have enough resource: pods'),
+      [],
+      'rejected',
+      'OutOfpods: Node did not have enough resource: pods',
+    ],
+    [
+      rejected('Evicted', 'The node was low on resource: memory.'),
+      [],
+      'rejected',
+      'Evicted: The node was low on resource: memory.',
+    ],
+    [rejected('NodeAffinity', ''), [], 'rejected', 'NodeAffinity'],
+    [waiting('ErrImagePull', 'not found'), [], 'image', 'ErrImagePull: not found'],
+    [waiting('ImagePullBackOff'), [], 'image', 'ImagePullBackOff'],
+    [waiting('ErrImageNeverPull'), [], 'image', 'ErrImageNeverPull'],
+    [waiting('InvalidImageName'), [], 'image', 'InvalidImageName'],
+    [waiting('RunContainerError', noEnv), [], 'shell', `RunContainerError: ${noEnv}`],
+    [
+      waiting('CreateContainerError', 'exec: "/bin/sh": stat /bin/sh: no such file or directory'),
+      [],
+      'shell',
+      'CreateContainerError: exec: "/bin/sh": stat /bin/sh: no such file or directory',
+    ],
+    [
+      waiting('RunContainerError', 'runc did not terminate successfully'),
+      [],
+      'runtime',
+      'RunContainerError: runc did not terminate successfully',
+    ],
+    [
+      waiting('CreateContainerConfigError', 'container has runAsNonRoot'),
+      [],
+      'runtime',
+      'CreateContainerConfigError: container has runAsNonRoot',
+    ],
+    [ended('StartError', noEnv), [], 'shell', `StartError: ${noEnv}`],
+    [ended('ContainerCannotRun', noEnv), [], 'shell', `ContainerCannotRun: ${noEnv}`],
+    [
+      pending,
+      [event('FailedMount', 'hostPath type check failed: /lib64 is not a directory')],
+      'mount',
+      'FailedMount: hostPath type check failed: /lib64 is not a directory',
+    ],
+  ])('%j %j: %s', (state, events, kind, text) => expect(finalFailure(state, events)).toEqual({ kind, text }));
+});
+
+describe('it may still start', () => {
+  it.each<[PodState, PodEvent[]]>([
+    [pending, []],
+    [waiting('ContainerCreating'), []],
+    [waiting('ContainerCreating'), [event('FailedMount', 'Unable to attach or mount volumes: timed out')]],
+    [waiting('ContainerCreating'), [event('FailedCreatePodSandBox', 'no space left on device')]],
+    [{ kind: 'running' }, [event('FailedMount', 'hostPath type check failed')]],
+    [ended('Completed', 'hello'), []],
+    [ended('Error', ''), []],
+  ])('%j %j', (state, events) => expect(finalFailure(state, events)).toBeNull());
+});
+
+describe('its time is over', () => {
+  it.each<[PodState, PodEvent[], string, string]>([
+    [pending, [], 'silent', ''],
+    [waiting('ContainerCreating'), [], 'silent', ''],
+    [waiting('PodInitializing', 'soon'), [], 'silent', 'PodInitializing: soon'],
+    [pending, [event('Pulling', 'x')], 'silent', ''],
+    [
+      pending,
+      [event('FailedCreatePodSandBox', 'a'), event('FailedCreatePodSandBox', 'b')],
+      'runtime',
+      'FailedCreatePodSandBox: b',
+    ],
+    [pending, [event('FailedCreatePodSandBox', 'a'), event('FailedMount', 'b')], 'mount', 'FailedMount: b'],
+    [pending, [event('FailedMount', 'a'), event('Failed', 'b')], 'runtime', 'Failed: b'],
+  ])('%j %j: %s', (state, events, kind, text) => expect(lateFailure(state, events)).toEqual({ kind, text }));
+});
