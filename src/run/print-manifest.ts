@@ -3,7 +3,7 @@ import type { Target } from '../model/target.ts';
 import type { RunPlan } from './plan.ts';
 import { manifestOf, podVariants } from './pod-variant.ts';
 
-/** The manifest that would be tried first, as `kubectl create -f -` takes it, the script in full. */
+/** The manifest that would be tried first, as `kubectl create -f -` takes it, the script in full and readable. */
 export function manifestText(plan: RunPlan, target: Target, image: string | null): string {
   const [first] = podVariants(target, image);
   return stringify(manifestOf(plan, first, 0), { version: '1.1', lineWidth: 0 });
