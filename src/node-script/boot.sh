@@ -6,9 +6,9 @@ if (: >>/dev/termination-log) 2>/dev/null; then exec 3>>/dev/termination-log; el
 exec 5</exec-doctor
 script=$1
 shift
-cgroup=-C
-nsenter -t 1 -m -C -- true 2>/dev/null || cgroup='' # a kernel before cgroup namespaces
-enter="nsenter -t 1 -m -u -i -n $cgroup --"         # not -p: with hostPID it is PID 1's already
+# a kernel before cgroup namespaces, or an nsenter that does not know them
+if nsenter -t 1 -m -C -- true 2>/dev/null; then cgroup=-C; else cgroup=''; fi
+enter="nsenter -t 1 -m -u -i -n $cgroup --" # not -p: with hostPID it is PID 1's already
 export ED_INIT=$$
 # shellcheck disable=SC2086 # a prefix of words
 if [ "$ED_USERLAND" = host ]; then
@@ -16,9 +16,15 @@ if [ "$ED_USERLAND" = host ]; then
 	$enter /bin/sh -c "$script" exec-doctor "$@" &
 else # the image's own programs run the script; only what must be on the node enters it
 	export ED_WORK=/exec-doctor ED_HOST="$enter" ED_ROOT=/proc/1/root ED_SYS=/proc/1/root/sys ED_RUN=/proc/1/root/run
-	/bin/sh -c "$script" exec-doctor "$@" &
+	# in the node's cgroup namespace, for what /proc/PID/cgroup says depends on who reads it
+	${cgroup:+nsenter -t 1 -C --} /bin/sh -c "$script" exec-doctor "$@" &
 fi
 # This shell stays in the container, so that what is executed in the container lands in the container.
-child=$!
-trap 'kill -TERM $child' TERM INT HUP
-while kill -0 $child 2>/dev/null; do wait $child; done
+child=$! again=1
+trap 'kill -TERM $child; again=1' TERM INT HUP
+while [ -n "$again" ]; do # a signal interrupts the wait
+	again=''
+	wait $child
+	code=$?
+done
+exit "$code"
