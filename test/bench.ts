@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+
+const pairs = Number(process.argv[2]);
+const plugin = process.env.EXEC_DOCTOR ?? new URL('../dist/kubectl-exec_doctor', import.meta.url).pathname;
+const lab = (script: string, ...words: readonly string[]) =>
+  execa(new URL(`../lab/${script}`, import.meta.url).pathname, words);
+const mode = readFileSync(`${process.env.LAB_DIR}/mode`, 'utf8').trim();
+
+/** Milliseconds until the first output, and until the end. */
+interface Timing {
+  readonly first: number;
+  readonly whole: number;
+}
+
+async function timed(program: string, words: readonly string[], input = ''): Promise<Timing> {
+  const started = performance.now();
+  const elapsed = () => performance.now() - started;
+  const child = execa(program, words, { input, reject: false });
+  let first = 0;
+  child.stdout.once('data', () => {
+    first = elapsed();
+  });
+  await child;
+  const whole = elapsed();
+  return { first: first || whole, whole };
+}
+
+/**
+ * What no tool can do without: a bare pod with the same image on that node, its first log line, its end. One kubectl
+ * after the other, as in a script.
+ */
+const floorScript = `
+name=floor-$$
+kubectl create -f - >/dev/null <<MANIFEST
+{"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "$name"},
+ "spec": {"nodeName": "$0", "restartPolicy": "Never", "containers": [
+  {"name": "floor", "image": "lab/nginx:1", "imagePullPolicy": "IfNotPresent", "command": ["/bin/echo", "ready"]}]}}
+MANIFEST
+until kubectl logs "$name" 2>/dev/null | grep -q ready; do :; done
+echo ready
+kubectl delete pod "$name" >/dev/null
+`;
+
+/** A kubelet looks at its pods once a second: runs must not fall into step with that. */
+const pause = () => sleep(Math.random() * 1000);
+
+type Step = () => Promise<Timing>;
+
+/** Runs both in turn, so that whatever else the machine does hits both alike. */
+async function compare(ours: Step, theirs: Step): Promise<{ ours: Timing[]; theirs: Timing[] }> {
+  const result = { ours: [] as Timing[], theirs: [] as Timing[] };
+  for (let pair = 0; pair < pairs; pair++) {
+    await pause();
+    result.ours.push(await ours());
+    await pause();
+    result.theirs.push(await theirs());
+  }
+  return result;
+}
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+function deviation(values: readonly number[]): number {
+  const middle = mean(values);
+  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
+}
+
+const spell = (values: readonly number[]) =>
+  `${(mean(values) / 1000).toFixed(2)} s (deviation ${(deviation(values) / 1000).toFixed(2)}, ${values.length} runs)`;
+
+function tell(what: string, ours: readonly number[], against: string, theirs: readonly number[]): void {
+  const ratio = (mean(ours) / mean(theirs)).toFixed(2);
+  console.log(`${ratio}  ${what}: ${spell(ours)}; ${against}: ${spell(theirs)}`);
+}
+
+const whole = (timings: readonly Timing[]) => timings.map((timing) => timing.whole);
+const first = (timings: readonly Timing[]) => timings.map((timing) => timing.first);
+
+const kubectl = (...words: readonly string[]) => execa('kubectl', words).then(({ stdout }) => stdout);
+
+async function healthy(node: string): Promise<readonly number[]> {
+  const { ours, theirs } = await compare(
+    () => timed(plugin, ['nginx1']),
+    () => timed('bash', ['-c', floorScript, node]),
+  );
+  tell('healthy container, verdict printed', first(ours), 'the floor', whole(theirs));
+  tell('healthy container, whole run', whole(ours), 'the floor', whole(theirs));
+  return whole(ours);
+}
+
+async function oneHungLayer(wholeRuns: readonly number[]): Promise<void> {
+  const timeoutMs = 10_000;
+  const runs: Timing[] = [];
+  for (let run = 0; run < 3; run++) {
+    await lab('fault', 'shim-hang', 'nginx1');
+    await pause();
+    runs.push(await timed(plugin, ['nginx1', `--probe-timeout=${timeoutMs}ms`]));
+    await lab('heal', 'shim-hang');
+    // until what was queued behind the shim has run
+    await kubectl('exec', 'nginx1', '--', '/bin/true');
+  }
+  tell('one hung layer, whole run', whole(runs), 'the probe timeout', [timeoutMs]);
+  const extra = (mean(whole(runs)) - mean(wholeRuns)) / 1000;
+  console.log(`      that is ${extra.toFixed(2)} s more than on a healthy container`);
+}
+
+async function startup(): Promise<void> {
+  for (const flag of ['--version', '--help']) {
+    const { ours, theirs } = await compare(
+      () => timed(plugin, [flag]),
+      () => timed('kubectl', ['version', '--client']),
+    );
+    tell(flag, whole(ours), 'kubectl version --client', whole(theirs));
+  }
+  const { ours, theirs } = await compare(
+    () => timed(plugin, ['nginx1', '--dry-run']),
+    () => timed('kubectl', ['get', 'pod', 'nginx1']),
+  );
+  tell('--dry-run', whole(ours), 'kubectl get pod nginx1', whole(theirs));
+}
+
+console.log(`mode ${mode}, means of ${pairs} pairs; the ratio stands first`);
+const node = await kubectl('get', 'pod', 'nginx1', '-o', 'jsonpath={.spec.nodeName}');
+await startup();
+await oneHungLayer(await healthy(node));
