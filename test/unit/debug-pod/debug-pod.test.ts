@@ -1,0 +1,172 @@
+import { describe, expect, it, vi } from 'vitest';
+import { DebugPod } from '../../../src/debug-pod/debug-pod.ts';
+import { debugPodManifest } from '../../../src/debug-pod/manifest.ts';
+import { apiError, FakeCluster, settle, statuses } from './fake-cluster.ts';
+import { planOf } from './plan.ts';
+
+// The same rules, faster.
+vi.mock(import('../../../src/limits.ts'), async (original) => {
+  const { limits } = await original();
+  return {
+    limits: { ...limits, deletionConfirmMs: 40, forcedDeletionMs: 40, watchRetryMs: 5 } as unknown as typeof limits,
+  };
+});
+
+const pods = '/api/v1/namespaces/shop/pods';
+const own = `${pods}/exec-doctor-a1b2c3d4`;
+const never = new AbortController().signal;
+const manifest = debugPodManifest(planOf());
+
+async function created() {
+  const cluster = new FakeCluster();
+  const pod = await DebugPod.create(cluster, manifest, () => undefined);
+  return { cluster, pod };
+}
+
+describe('creation', () => {
+  it('opens the watch first, so that no change is missed', async () => {
+    const { cluster, pod } = await created();
+    expect(cluster.requests).toEqual([`WATCH ${pods}`, `POST ${pods}`]);
+    expect(cluster.bodies).toEqual([manifest]);
+    pod.release();
+  });
+  it('tells of the pod before it may exist', async () => {
+    const cluster = new FakeCluster();
+    let asked: readonly string[] = [];
+    const pod = await DebugPod.create(cluster, manifest, () => {
+      asked = [...cluster.requests];
+    });
+    expect(asked).toEqual([`WATCH ${pods}`]);
+    pod.release();
+  });
+  it.each(['WATCH', 'POST'])('fails where the API server refuses: %s', async (method) => {
+    const cluster = new FakeCluster();
+    cluster.refusals.set(method, apiError(403));
+    await expect(DebugPod.create(cluster, manifest, () => undefined)).rejects.toMatchObject({ status: 403 });
+  });
+  it('where the pod is not created for certain, it was told of', async () => {
+    const cluster = new FakeCluster();
+    cluster.refusals.set('POST', apiError(0, 'no answer'));
+    const told = vi.fn();
+    await expect(DebugPod.create(cluster, manifest, told)).rejects.toThrow('no answer');
+    expect(told).toHaveBeenCalledOnce();
+  });
+  it('refuses a pod for which others would be evicted', async () => {
+    const cluster = new FakeCluster();
+    cluster.priority = 2_000_001_000;
+    await expect(DebugPod.create(cluster, manifest, () => undefined)).rejects.toThrow(/system-critical priority/);
+  });
+});
+
+describe('its state', () => {
+  it('follows the watch', async () => {
+    const { cluster, pod } = await created();
+    expect(pod.state.kind).toBe('pending');
+    cluster.report(statuses.waiting('ContainerCreating'));
+    cluster.report(statuses.running);
+    expect(await pod.until(({ kind }) => kind === 'running', 1000, never)).toEqual({ kind: 'running' });
+    cluster.report(statuses.ended('hello'));
+    expect(await pod.until(({ kind }) => kind === 'ended', 1000, never)).toMatchObject({ message: 'hello' });
+    pod.release();
+  });
+  it('is read again where the watch was taken up again', async () => {
+    const { cluster, pod } = await created();
+    await settle();
+    cluster.reportUnseen(statuses.running);
+    cluster.endWatches();
+    expect((await pod.until(({ kind }) => kind === 'running', 1000, never)).kind).toBe('running');
+    cluster.report(statuses.ended());
+    expect((await pod.until(({ kind }) => kind === 'ended', 1000, never)).kind).toBe('ended');
+    pod.release();
+  });
+  it('is gone where the pod vanished while nobody watched', async () => {
+    const { cluster, pod } = await created();
+    await settle();
+    cluster.reportUnseen(null);
+    cluster.endWatches();
+    expect((await pod.until(({ kind }) => kind === 'gone', 1000, never)).kind).toBe('gone');
+  });
+  it('survives an API server that answers nothing for a while', async () => {
+    const { cluster, pod } = await created();
+    await settle();
+    cluster.refusals.set('WATCH', apiError(0));
+    cluster.endWatches();
+    await settle();
+    cluster.refusals.clear();
+    cluster.reportUnseen(statuses.running);
+    expect((await pod.until(({ kind }) => kind === 'running', 1000, never)).kind).toBe('running');
+    pod.release();
+  });
+  it('is the last one known when the time is over', async () => {
+    const { pod } = await created();
+    expect((await pod.until(() => false, 5, never)).kind).toBe('pending');
+    pod.release();
+  });
+  it('is waited for no longer than somebody wants', async () => {
+    const { pod } = await created();
+    await expect(pod.until(() => false, 1000, AbortSignal.abort())).rejects.toThrow();
+    pod.release();
+  });
+  it('once gone, stays gone', async () => {
+    const { cluster, pod } = await created();
+    cluster.vanish();
+    cluster.report(statuses.running);
+    await settle();
+    expect(pod.state.kind).toBe('gone');
+  });
+});
+
+describe('its end', () => {
+  it('is confirmed by the watch', async () => {
+    const { cluster, pod } = await created();
+    await pod.delete();
+    cluster.vanish();
+    expect(await pod.gone()).toBe('deleted');
+    expect(cluster.requests.filter((request) => request.startsWith('DELETE'))).toEqual([`DELETE ${own}`]);
+    expect(cluster.bodies.at(-1)).toEqual({ apiVersion: 'v1', kind: 'DeleteOptions' });
+  });
+  it('is forced only where no kubelet confirms it', async () => {
+    const { cluster, pod } = await created();
+    await pod.delete();
+    const ending = pod.gone();
+    setTimeout(() => cluster.vanish(), 60);
+    expect(await ending).toBe('forced');
+    expect(cluster.bodies.at(-1)).toEqual({ apiVersion: 'v1', kind: 'DeleteOptions', gracePeriodSeconds: 0 });
+  });
+  it('is told where even that is not confirmed', async () => {
+    const { pod } = await created();
+    await pod.delete();
+    expect(await pod.gone()).toBe('unconfirmed');
+  });
+  it('is no error where somebody else deleted it', async () => {
+    const { cluster, pod } = await created();
+    cluster.reportUnseen(null);
+    await pod.delete();
+    expect(await pod.gone()).toBe('deleted');
+  });
+  it('is an error where it may not be deleted', async () => {
+    const { cluster, pod } = await created();
+    cluster.refusals.set('DELETE', apiError(403));
+    await expect(pod.delete()).rejects.toMatchObject({ status: 403 });
+    pod.release();
+  });
+});
+
+it('its container is waited for only while it runs', async () => {
+  const { cluster, pod } = await created();
+  await pod.ended(1000, never);
+  cluster.report(statuses.running);
+  await settle();
+  const ended = pod.ended(1000, never);
+  cluster.report(statuses.ended());
+  await ended;
+  await pod.ended(1000, AbortSignal.abort());
+  pod.release();
+});
+
+it('its events are those of its UID', async () => {
+  const { cluster, pod } = await created();
+  cluster.events = [{ reason: 'FailedMount', message: 'x' }];
+  expect(await pod.events()).toEqual([{ reason: 'FailedMount', message: 'x' }]);
+  pod.release();
+});
