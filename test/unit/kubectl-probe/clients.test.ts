@@ -1,0 +1,128 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ApiError } from '../../../src/cluster/cluster.ts';
+import type { ExecAnswer } from '../../../src/cluster/exec.ts';
+import { apiClient } from '../../../src/kubectl-probe/api-client.ts';
+import { kubectlClient } from '../../../src/kubectl-probe/kubectl-client.ts';
+import { kubectlFlags } from '../../../src/kubectl-probe/kubectl-flags.ts';
+
+const container = { namespace: 'shop', name: 'nginx1', container: 'nginx' };
+const never = new AbortController().signal;
+
+describe('the flags that lead kubectl to the same API server as the same user', () => {
+  it.each<[Parameters<typeof kubectlFlags>[0], string[]]>([
+    [{ asGroup: [] }, []],
+    [{ asGroup: [], kubeconfig: '/a b', context: 'prod' }, ['--kubeconfig=/a b', '--context=prod']],
+    [{ asGroup: ['x', 'y,z'], as: 'jane' }, ['--as=jane', '--as-group=x', '--as-group=y,z']],
+    [
+      { asGroup: [], server: 'https://x', token: 't', insecureSkipTlsVerify: true },
+      ['--server=https://x', '--token=t', '--insecure-skip-tls-verify'],
+    ],
+    [{ asGroup: [], cluster: 'c', user: 'u' }, ['--cluster=c', '--user=u']],
+    // does nothing for exec
+    [{ asGroup: [], requestTimeoutMs: 5000 }, []],
+  ])('%j: %j', (flags, words) => expect(kubectlFlags(flags)).toEqual(words));
+});
+
+describe("the user's own kubectl", () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'kubectl-probe-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  /** A program in its place. */
+  async function kubectl(text: string, signal = never, timeoutMs = 5000) {
+    const program = join(folder, 'kubectl');
+    await writeFile(program, `#!/bin/sh\n${text}\n`);
+    await chmod(program, 0o755);
+    return kubectlClient(program, { asGroup: [], token: 's3cret' }, { PATH: '/usr/bin:/bin', X: '1' }).run(
+      container,
+      ['/bin/echo', "a'b $(x)"],
+      timeoutMs,
+      signal,
+    );
+  }
+
+  it('gets each word as it is, and the environment that it was given', async () =>
+    expect(await kubectl(`printf '%s\\n' "$@" "$X"`)).toMatchObject({
+      end: 'answered',
+      exitCode: 0,
+      output: "exec\n--token=s3cret\n-n\nshop\nnginx1\n-c\nnginx\n--\n/bin/echo\na'b $(x)\n1\n",
+    }));
+  it('gives both outputs and its exit code', async () =>
+    expect(await kubectl('echo out; echo err >&2; exit 126')).toMatchObject({
+      exitCode: 126,
+      output: expect.stringMatching(/^(out\nerr|err\nout)\n$/),
+    }));
+  it('has no exit code where it was killed', async () =>
+    expect(await kubectl('kill -KILL $$')).toMatchObject({ exitCode: null }));
+  it('hangs no longer than the deadline', async () =>
+    expect(await kubectl('exec sleep 30', never, 100)).toMatchObject({ end: 'hang' }));
+  it(
+    'nor does what it started, which holds its output open',
+    async () => expect(await kubectl('sleep 30 & exec sleep 30', never, 100)).toMatchObject({ end: 'hang' }),
+    3000,
+  );
+  it('ends when nobody wants it any more', async () => {
+    const wanted = new AbortController();
+    setTimeout(() => wanted.abort(), 50);
+    await expect(kubectl('exec sleep 30', wanted.signal)).rejects.toThrow();
+  });
+  it('is not tried where there is none', async () =>
+    expect(await kubectlClient(join(folder, 'none'), { asGroup: [] }, {}).run(container, [], 1000, never)).toEqual({
+      end: 'not-tried',
+      reason: 'kubectl was not found',
+    }));
+  it('is told without the token', () =>
+    expect(kubectlClient('/x/kubectl', { asGroup: [], token: 's3cret' }, {}).describe(container, ['ls'])).toEqual(
+      'kubectl exec --token=… -n shop nginx1 -c nginx -- ls'.split(' '),
+    ));
+});
+
+describe('the API client', () => {
+  const answer = (more: Partial<ExecAnswer>): ExecAnswer => ({
+    stdout: Buffer.from(''),
+    stderr: Buffer.from(''),
+    exitCode: 0,
+    statusMessage: '',
+    ...more,
+  });
+  const run = (exec: (signal: AbortSignal) => Promise<ExecAnswer>, timeoutMs = 1000, signal = never) =>
+    apiClient({ exec: (_container, _command, stop) => exec(stop) }).run(container, ['ls'], timeoutMs, signal);
+  const untilAborted = (signal: AbortSignal) =>
+    new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+
+  it('gives both outputs', async () =>
+    expect(await run(async () => answer({ stdout: Buffer.from('out'), stderr: Buffer.from('err') }))).toMatchObject({
+      end: 'answered',
+      exitCode: 0,
+      output: 'outerr',
+    }));
+  it('and why it failed', async () =>
+    expect(await run(async () => answer({ exitCode: 126, statusMessage: 'command terminated' }))).toMatchObject({
+      exitCode: 126,
+      output: 'command terminated',
+    }));
+  it("tells the API server's refusal as kubectl does", async () =>
+    expect(
+      await run(async () => {
+        throw new ApiError('error dialing backend: x', 'GET /x', 'https://x', 500, 'InternalError');
+      }),
+    ).toMatchObject({ end: 'answered', exitCode: 1, output: 'Error from server: error dialing backend: x' }));
+  it('hangs no longer than the deadline', async () =>
+    expect(await run(untilAborted, 20)).toMatchObject({ end: 'hang' }));
+  it('ends when nobody wants it any more', async () => {
+    const wanted = new AbortController();
+    setTimeout(() => wanted.abort(), 20);
+    await expect(run(untilAborted, 1000, wanted.signal)).rejects.toThrow();
+  });
+  it('is told as the kubectl command that does the same', () =>
+    expect(
+      apiClient({ exec: (_container, _command, signal) => untilAborted(signal) })
+        .describe(container, ['ls'])
+        .join(' '),
+    ).toBe('kubectl exec -n shop nginx1 -c nginx -- ls'));
+});
