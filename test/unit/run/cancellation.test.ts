@@ -1,0 +1,50 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { cancellation } from '../../../src/run/cancellation.ts';
+
+/** The part of a process that signals reach. */
+function processLike() {
+  const written: string[] = [];
+  const exits: number[] = [];
+  const emitter = new EventEmitter();
+  const process = Object.assign(emitter, {
+    stderr: { write: (text: string) => written.push(text) > 0 },
+    exit: (code: number) => exits.push(code),
+  }) as unknown as NodeJS.Process;
+  return {
+    process,
+    written,
+    exits,
+    send: (signal: string) => emitter.emit(signal, signal),
+    listening: () => emitter.eventNames(),
+  };
+}
+
+describe('the first signal cancels the run, which then cleans up', () => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ])('%s: exit code %i', (signal, code) => {
+    const { process, send, exits, written } = processLike();
+    using cancel = cancellation(process, () => 'last words');
+    expect([cancel.signal.aborted, cancel.exitCode]).toEqual([false, null]);
+    send(signal);
+    expect([cancel.signal.aborted, cancel.exitCode]).toEqual([true, code]);
+    expect([exits, written]).toEqual([[], []]);
+  });
+});
+
+it('the second one ends it at once, after the last words', () => {
+  const { process, send, exits, written } = processLike();
+  using _cancel = cancellation(process, () => 'still there\n');
+  send('SIGINT');
+  send('SIGTERM');
+  expect([exits, written]).toEqual([[143], ['still there\n']]);
+});
+
+it("when the run is over, signals are nobody's again", () => {
+  const { process, listening } = processLike();
+  cancellation(process, () => '')[Symbol.dispose]();
+  expect(listening().filter((name) => String(name).startsWith('SIG'))).toEqual([]);
+});

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import type { Probe } from '../../../src/model/probe.ts';
+import { sortRecords } from '../../../src/records/evidence.ts';
+import type { NodeRecord, RecordOf } from '../../../src/records/record.ts';
+import { leftBehind } from '../../../src/run/left-behind.ts';
+import { target } from './runs.ts';
+
+const fact = (k: string, v: string): NodeRecord => ({ r: 'fact', k, v });
+const facts = [
+  fact('ctr', '/usr/bin/ctr'),
+  fact('target.address', '/run/x.sock'),
+  fact('target.ns', 'moby'),
+  fact('target.id', 'abc'),
+  fact('control.id', 'def'),
+];
+const left = (kind: RecordOf<'left'>['kind'], name: string, subject: 'target' | 'control' = 'target'): NodeRecord => ({
+  r: 'left',
+  kind,
+  name,
+  subject,
+});
+const removes = (...records: NodeRecord[]) =>
+  leftBehind(target, sortRecords([...facts, ...records]), []).map(({ remove }) => remove);
+const kubectl = (subject: Probe['subject'], outcome: Probe['outcome']): Probe => ({
+  name: 'kubectl',
+  subject,
+  command: ['kubectl', 'exec', 'nginx1'],
+  outcome,
+  flaky: false,
+});
+
+describe('what a hung layer holds, and what removes it', () => {
+  it.each<[NodeRecord, RegExp]>([
+    [
+      left('exec-id', 'exec-doctor-1-2'),
+      /^\/usr\/bin\/ctr -a \/run\/x.sock -n moby tasks delete --exec-id exec-doctor-1-2 abc +# on node node1$/,
+    ],
+    [left('docker-exec', ''), /^docker inspect .* abc +# on node node1/],
+    [left('docker-exec', '', 'control'), /^docker inspect .* def +# on node node1/],
+    [left('process', '4711'), /^cat \/proc\/4711\/stack +# on node node1/],
+  ])('%j: %s', (record, remove) => expect(removes(record)).toEqual([expect.stringMatching(remove)]));
+  it('nothing', () => expect(removes()).toEqual([]));
+  it('nothing is known without records', () => expect(leftBehind(target, null, [])).toEqual([]));
+});
+
+describe('what may be queued behind the API server', () => {
+  const hang = { kind: 'hang', durationMs: 10_000 } as const;
+  it.each<[string, Probe, number]>([
+    ['an exec that hung', kubectl('target', hang), 1],
+    ['not one that failed', kubectl('target', { kind: 'error', durationMs: 5, exitCode: 1, text: '' }), 0],
+    ["not the control's, which goes with its container", kubectl('control', hang), 0],
+  ])('%s', (_, probe, count) => expect(leftBehind(target, null, [probe])).toHaveLength(count));
+});
