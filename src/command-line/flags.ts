@@ -118,7 +118,7 @@ const flags = [
     value: 'LEVEL',
     default: '0',
     group: 'Output',
-    description: 'how much is told on stderr',
+    description: 'how much is told of a bug on stderr: 9 adds the stack',
   },
   {
     name: 'kubeconfig',

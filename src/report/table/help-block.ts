@@ -21,7 +21,7 @@ export function helpBlock({ verdict, leftBehind }: Report, width: number): strin
     ),
     ...section(
       'Left behind, and what removes it:',
-      leftBehind.flatMap(({ what, remove }) => [...bullet(what, width), command(remove)]),
+      leftBehind.flatMap(({ what, remove }) => [...bullet(what, width), ...proseOrCommand(remove, width)]),
     ),
   ];
 }
