@@ -38,6 +38,7 @@ MISSING=/exec-doctor-$ED_NONCE-cannot-exist # the program that no container has
 PROGRAM_DIRS="/usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin"
 USUAL_DIRS="/opt/bin /opt/containerd/bin /var/lib/rancher/k3s/data/current/bin /var/lib/rancher/rke2/bin
 /var/lib/k0s/bin /snap/microk8s/current/bin /home/kubernetes/bin"
+CONTAINERD_DIRS="$RUN/containerd $RUN/docker/containerd/daemon $RUN/*/containerd $ROOT/var/snap/microk8s/common/run/containerd"
 
 CLIENTS_MAX=4                  # clients that run at once
 BESIDE_MS=1000                 # a probe that has not answered by then is waited for beside the next ones
@@ -104,26 +105,26 @@ fact() { # fact NAME VALUE
 	text "$2"
 	record fact "\"k\":\"$1\",\"v\":$t"
 }
+say() { # say KIND FIELDS WORDS: a record, and its gist
+	record "$1" "$2"
+	gist "$1 $3"
+}
 gist_fact() { fact "$1" "$2" && gist "fact $1 ${2:--}"; }
-left() { # left KIND SUBJECT NAME: what stays of ours
-	text "$3"
-	record left "\"kind\":\"$1\",\"subject\":\"$2\",\"name\":$t"
-	gist "left $1 $2 ${3:--}"
-}
-gate() { # gate WHY: tells whether the API server may be asked to execute something in the target
-	record gate "\"why\":\"$1\""
-	gist "gate ${1:-open}"
-}
-give_up() { # give_up WHY: where nothing can be examined
+skip() { say skip "\"subject\":\"$1\",\"layer\":\"$2\",\"why\":\"$3\"" "$1 $2 $3"; } # skip SUBJECT LAYER WHY
+# gate WHY: tells whether the API server may be asked to execute something in the target
+gate() { say gate "\"why\":\"$1\"" "${1:-open}"; }
+# left KIND SUBJECT NAME: what stays of ours
+left() { text "$3" && say left "\"kind\":\"$1\",\"subject\":\"$2\",\"name\":$t" "$1 $2 ${3:--}"; }
+# give_up WHY: where nothing can be examined
+give_up() {
+	gist "hello $ED_NONCE host"
 	fact script.problem "$1"
-	record end '"overdue":1'
-	printf 'hello %s %s\nend 1\n' "$ED_NONCE" "${ED_USERLAND:-host}" >&3
+	the_end 1
 	exit 2
 }
-
-skip() { # skip SUBJECT LAYER WHY
-	record skip "\"subject\":\"$1\",\"layer\":\"$2\",\"why\":\"$3\""
-	gist "skip $1 $2 $3"
+the_end() { # the_end OVERDUE
+	record end "\"overdue\":$1"
+	printf 'end %s\n' "$1" >&3
 }
 
 # ---- processes and files of the node, without anything that a stuck process could hang ----
@@ -147,8 +148,8 @@ stat_of() {
 }
 process_record() { # process_record [SUBJECT]: of the process $pid that stat_of has read; SUBJECT: whose shim it is
 	text "$comm"
-	record process "\"name\":$t,\"pid\":$pid,\"state\":\"$state\",\"start\":$start${1:+,\"shimOf\":\"$1\"}"
-	if [ $# = 0 ]; then gist "process $comm $pid $state $start -"; else gist "process shim $pid $state $start $1"; fi
+	fields="\"name\":$t,\"pid\":$pid,\"state\":\"$state\",\"start\":$start"
+	if [ $# = 0 ]; then say process "$fields" "$comm $pid $state $start -"; else say process "$fields,\"shimOf\":\"$1\"" "shim $pid $state $start $1"; fi
 }
 first_line() { # first_line FILE: sets v
 	v=''
@@ -165,16 +166,18 @@ seen() { # seen PATH: sets v to where this script finds that path of the node
 	*) v=$ROOT$1 ;;
 	esac
 }
-# find_program NAME...: sets found to the first of them that the node has
+on_node() { # on_node PATH: the other way round
+	case $1 in "$RUN"/*) v=/run/${1#"$RUN"/} ;; *) v=${1#"$ROOT"} ;; esac
+}
+# find_program NAME...: sets found to the first of them that the node has, or to nothing
 find_program() {
 	for name; do
 		for dir in $PROGRAM_DIRS; do
 			found=$dir/$name
-			if [ -x "$ROOT$found" ] || [ -L "$ROOT$found" ]; then return 0; fi
+			if [ -x "$ROOT$found" ] || [ -L "$ROOT$found" ]; then return; fi
 		done
 	done
 	found=''
-	return 1
 }
 # cgroup_dir PID CONTROLLER [ID]: sets v to the directory of the process's cgroup; with ID to that of the container:
 # where its first process has moved into a child, the ancestor that carries the id
@@ -190,7 +193,9 @@ cgroup_dir() {
 	if [ -n "$v" ]; then v=$SYS/fs/cgroup/$2$v
 	elif [ -e "$SYS/fs/cgroup/cgroup.controllers" ]; then v=$SYS/fs/cgroup$unified
 	else v=$SYS/fs/cgroup/unified$unified; fi
-	case $# in 3) case $v in *"$3"*) tail=${v#*"$3"} v=${v%"$tail"}${tail%%/*} ;; esac ;; esac
+	if [ $# = 3 ]; then
+		case $v in *"$3"*) tail=${v#*"$3"} v=${v%"$tail"}${tail%%/*} ;; esac
+	fi
 	[ -d "$v" ]
 }
 
@@ -247,12 +252,11 @@ discover() {
 	case ${program##*/} in '' | containerd-shim | docker-containerd-shim | containerd-shim-runc-v*) ;; *) vm='vm-runtime' ;; esac
 	case ${runtime##*/} in *runsc* | *kata*) vm='vm-runtime' ;; esac
 	[ -n "$address" ] || guess_address
-	for name in $FIELDS; do get "$name" && put "${1}_$name" "$v" && fact "$1.$name" "$v"; done
-	put "${1}_vm" "$vm"
-	put "${1}_program" "$program"
+	for name in $FIELDS vm program; do get "$name" && put "${1}_$name" "$v"; done
+	for name in $FIELDS; do get "$name" && on_node "$v" && fact "$1.$name" "$v"; done
 }
 find_bundle() {
-	for dir in "$RUN/containerd" "$RUN/docker/containerd/daemon" "$RUN"/*/containerd "$ROOT/var/snap/microk8s/common/run/containerd"; do
+	for dir in $CONTAINERD_DIRS; do
 		for bundle in "$dir"/io.containerd.runtime.v[12].*/*/"$id"; do [ ! -d "$bundle" ] || return 0; done
 	done
 	bundle=''
@@ -276,9 +280,8 @@ shim_arguments() {
 }
 # guess_address: the socket in containerd's own folder, the bundle's; told as a guess
 guess_address() {
-	case $bundle in "$RUN"/*) dir=/run/${bundle#"$RUN"/} ;; *) dir=${bundle#"$ROOT"} ;; esac
-	dir=${dir%/io.containerd.runtime.*}
-	for guess in "$dir" "${dir%/daemon}"; do
+	on_node "${bundle%/io.containerd.runtime.*}"
+	for guess in "$v" "${v%/daemon}"; do
 		for name in containerd.sock docker-containerd.sock; do
 			seen "$guess/$name"
 			if [ -e "$v" ]; then address=$guess/$name how="$how, address guessed"; return; fi
@@ -294,12 +297,12 @@ find_runtime() {
 	runtime=$v
 	case $runtime in
 	/*) ;;
-	*) if find_program ${runtime:+"$runtime"} runc docker-runc; then runtime=$found; else runtime=${runtime:-runc}; fi ;;
+	*) find_program ${runtime:+"$runtime"} runc docker-runc; runtime=${found:-${runtime:-runc}} ;;
 	esac
-	json_field root "$options"
+	json_field root "$options" # the candidates: as told, then where runtimes keep it by default
 	for dir in ${v:+"$v/$ns"} ${shim_root:+"$shim_root/$ns"} "/run/containerd/runc/$ns" "$RUN"/docker/runtime-*/"$ns" \
 		"$RUN"/*/containerd/runc/"$ns" /run/runc /run/crun; do
-		case $dir in "$RUN"/*) dir=/run/${dir#"$RUN"/} ;; esac
+		on_node "$dir" && dir=$v
 		seen "$dir/$id"
 		if [ -e "$v/state.json" ] || [ -e "$v/status" ]; then root=$dir; return; fi
 	done
@@ -321,17 +324,19 @@ own_id() {
 		v=${v##*/} v=${v%.scope} v=${v##*[-:]}
 		[ ${#v} -ne 64 ] || return 0
 	done <"$WORK/list"
-	# where a cgroup namespace hides it
-	v=$(grep -slx "${ED_INIT:-none}" "$RUN"/containerd/io.containerd.runtime.*/*/*/init.pid \
-		"$RUN"/*/containerd/io.containerd.runtime.*/*/*/init.pid "$RUN"/docker/containerd/daemon/io.containerd.runtime.*/*/*/init.pid)
-	v=${v%/init.pid} v=${v##*/}
+	for dir in $CONTAINERD_DIRS; do # a cgroup namespace hides it
+		for file in "$dir"/io.containerd.runtime.v[12].*/*/*/init.pid; do
+			if first_line "$file" && [ "$v" = "${ED_INIT:-}" ]; then v=${file%/init.pid} v=${v##*/}; return; fi
+		done
+	done
+	v=''
 }
 clients() {
-	if find_program nsenter; then nsenter=$found; fi
-	if find_program ctr containerd-ctr docker-containerd-ctr; then ctr=$found; fi
-	if find_program crictl; then crictl=$found; fi
+	find_program nsenter; nsenter=$found
+	find_program ctr containerd-ctr docker-containerd-ctr; ctr=$found
+	find_program crictl; crictl=$found
 	if [ "$ED_FAMILY" = docker ]; then
-		if find_program docker; then docker=$found; fi
+		find_program docker; docker=$found
 		for file in cri-dockerd.sock dockershim.sock; do [ ! -S "$RUN/$file" ] || cri=unix:///run/$file; done
 	else
 		get target_address
@@ -374,9 +379,9 @@ guard() {
 	[ -z "$stuck" ] || blocked='stuck-init'
 	[ -z "$headroom" ] || [ "$headroom" -ge "$MEMORY_HEADROOM_BYTES" ] || blocked=memory
 	[ "$frozen" != yes ] || blocked=frozen
-	text "$own"; own=$t; text "$frozen_at"
-	record guard "\"subject\":\"$1\",\"frozen\":\"$frozen\",\"cgroup\":$own,\"frozenAt\":$t,\"headroom\":${headroom:-null},\"stuckInit\":${stuck:-null},\"blocked\":\"$blocked\""
-	gist "guard $1 $frozen $t $own ${headroom:--} ${stuck:--} ${blocked:--}"
+	text "${own:+/sys${own#"$SYS"}}"; own=$t; text "${frozen_at:+/sys${frozen_at#"$SYS"}}"
+	say guard "\"subject\":\"$1\",\"frozen\":\"$frozen\",\"cgroup\":$own,\"frozenAt\":$t,\"headroom\":${headroom:-null},\"stuckInit\":${stuck:-null},\"blocked\":\"$blocked\"" \
+		"$1 $frozen $t $own ${headroom:--} ${stuck:--} ${blocked:--}"
 	[ "${ED_FORCE:-0}" != 1 ] || blocked=''
 	put "${1}_blocked" "$blocked"
 }
@@ -419,8 +424,7 @@ identity() {
 	subject target
 	born=''
 	if [ -n "$init" ] && stat_of "$init"; then born=$start; fi
-	record identity "\"when\":\"$1\",\"init\":${init:-null},\"start\":${born:-null}"
-	gist "identity $1 ${init:--} ${born:--}"
+	say identity "\"when\":\"$1\",\"init\":${init:-null},\"start\":${born:-null}" "$1 ${init:--} ${born:--}"
 }
 # old_execs: two execs of ours that hang in the target are proof enough, and a third would make it worse
 old_execs() {
@@ -431,7 +435,7 @@ old_execs() {
 	done
 	for pid in ${shim:+$(cat "$PROC/$shim"/task/*/children 2>/dev/null)}; do
 		stat_of "$pid" || continue
-		case $comm:$state in *:D) ;; *runc*:* | *crun*:*) ! grep -qsF exec-doctor- "$PROC/$pid/cmdline" || old=$((old + 1)) ;; esac
+		case $state:$comm in D:*) ;; *:*runc* | *:*crun*) ! grep -qsF exec-doctor- "$PROC/$pid/cmdline" || old=$((old + 1)) ;; esac
 	done
 	fact target.oldExecs "$old"
 	[ "$old" -lt 2 ] || queue='old-execs'
@@ -572,9 +576,10 @@ expired() {
 	case $method in
 	version) ;;
 	delete) get "exec_$key" && left exec-id "${key#delete_*_}" "$v" ;;
-	*)
+	echo | missing-path) # the script's end is no hang
 		get "begun_$key"
 		if [ $((now - v)) -ge "$FAIR_MS" ]; then report; else skip "${key%_*}" "${key#*_}" deadline; fi ;;
+	*) report ;;
 	esac
 }
 # report: the record of the client $key, which has come to its $end
@@ -593,11 +598,11 @@ report() {
 	if [ "$result" = ok ] && [ "$method" = echo ]; then out="\"$ED_NONCE\""; else text_of "$WORK/$key.out"; out=$t; text_of "$WORK/$key.err"; fi
 	fields="$fields,\"out\":$out,\"err\":$t"
 	if [ "$method" = inventory ]; then record inventory "$fields"; return; fi
-	record probe "\"subject\":\"${key%_*}\",\"method\":\"$method\",\"seen\":$seen,$fields"
 	brief=''
 	[ "$result" = ok ] || trouble=1
 	[ "$result" != failed ] || brief=$(cat "$WORK/$key.err" "$WORK/$key.out" | tail -c "$GIST_TEXT_BYTES" | base64 | tr -d '\n')
-	gist "probe ${key%_*} ${key#*_} $method $attempt $end ${code:--} $took $seen ${brief:--}"
+	say probe "\"subject\":\"${key%_*}\",\"method\":\"$method\",\"seen\":$seen,$fields" \
+		"${key%_*} ${key#*_} $method $attempt $end ${code:--} $took $seen ${brief:--}"
 }
 # chunks STREAM: what the user's command printed, in records of less than 8 KiB
 chunks() {
@@ -870,8 +875,7 @@ repeat
 identity after
 own_limits
 clean_up
-record end "\"overdue\":$overdue"
-printf 'end %s\n' "$overdue" >&3
+the_end "$overdue"
 clock
 linger_end=$((now + ED_LINGER_S * 1000))
 while [ "$now" -lt "$linger_end" ] && [ ! -e "$WORK/asked" ]; do event; done

@@ -4,7 +4,7 @@ import { targetID as id } from './run-script.ts';
 interface RecordedNode {
   readonly family?: 'docker' | 'containerd';
   readonly build: (tree: NodeTree) => NodeTree;
-  /** Facts; TREE is the tree's folder. */
+  /** Facts. */
   readonly expected: Readonly<Record<string, string>>;
 }
 
@@ -63,7 +63,7 @@ export const nodes: Readonly<Record<string, RecordedNode>> = {
         state: `run/docker/runtime-runc/moby/${id}/state.json`,
       }),
     expected: {
-      'target.bundle': `TREE/run/docker/containerd/daemon/io.containerd.runtime.v2.task/moby/${id}`,
+      'target.bundle': `/run/docker/containerd/daemon/io.containerd.runtime.v2.task/moby/${id}`,
       'target.ns': 'moby',
       'target.init': '100',
       'target.born': '4242',
