@@ -1,4 +1,4 @@
-import { type Outcome, type Probe, type ProbeName, type Subject, subjects } from '../model/probe.ts';
+import { type Outcome, type Probe, type ProbeName, probeNames, type Subject, subjects } from '../model/probe.ts';
 import type { SecondOpinion } from '../model/report.ts';
 import type { RuntimeFamily } from '../model/runtime-family.ts';
 import type { Evidence } from '../records/evidence.ts';
@@ -10,7 +10,7 @@ type Answer = RecordOf<'probe'>;
 
 /**
  * Each probe of the family, target and control, from the top to the bottom. A probe of which nothing is known is
- * skipped for `otherwise`.
+ * skipped for `otherwise`, unless the script came to its end without it.
  */
 export function matrixOf(
   family: RuntimeFamily,
@@ -31,10 +31,10 @@ function nodeProbe(name: ProbeName, subject: Subject, evidence: Evidence | null,
   const last = answers.at(-1);
   const skip = evidence?.skips.find((row) => row.layer === name && row.subject === subject);
   if (!evidence || !last) {
-    const reason = skip ? skipReason(skip.why) : otherwise;
+    const reason = skip ? skipReason(skip.why) : evidence?.complete ? 'not asked in this run' : otherwise;
     return { name, subject, command: [], outcome: { kind: 'skipped', reason }, flaky: false };
   }
-  const outcome = confirmed(outcomeOf(last), answers, evidence);
+  const outcome = confirmed(unlessOurs(outcomeOf(last), evidence), answers);
   const flaky = outcome.kind === 'ok' && answers.some((answer) => outcomeOf(answer).kind !== 'ok');
   return { name, subject, command: last.command, outcome, flaky };
 }
@@ -54,26 +54,32 @@ function outcomeOf({ end, seen, code, method, ms, err, out }: Answer): Outcome {
 const isStranger = (text: string): boolean =>
   /unknown service runtime\.v1|client version \S+ is too (new|old)|client is newer than server/.test(text);
 
-/** An error counts only if it repeats, and if it was not our own memory limit that ended the client. */
-function confirmed(outcome: Outcome, answers: readonly Answer[], evidence: Evidence): Outcome {
+/** An error counts only if it repeats. */
+function confirmed(outcome: Outcome, answers: readonly Answer[]): Outcome {
+  if (outcome.kind !== 'error' || new Set(answers.map(({ attempt }) => attempt)).size > 1) return outcome;
+  return { kind: 'skipped', reason: 'failed once, and was not tried again in time' };
+}
+
+/** An error that is ours: our own memory limit ended the client, or it is not the one that the node itself uses. */
+function unlessOurs(outcome: Outcome, { facts }: Evidence): Outcome {
   if (outcome.kind !== 'error') return outcome;
-  if (outcome.exitCode === 137 && Number(evidence.facts['own.oomKills'] || 0) > 0) {
+  if (outcome.exitCode === 137 && Number(facts['own.oomKills'] || 0) > 0) {
     return { kind: 'skipped', reason: 'own limit: the debug pod ran out of memory' };
   }
-  if (isStranger(outcome.text))
-    return { kind: 'skipped', reason: 'this client and its daemon speak different versions' };
-  if (new Set(answers.map(({ attempt }) => attempt)).size < 2) {
-    return { kind: 'skipped', reason: 'failed once, and was not tried again in time' };
-  }
-  return outcome;
+  return isStranger(outcome.text)
+    ? { kind: 'skipped', reason: 'this client and its daemon speak different versions' }
+    : outcome;
 }
 
 /** The probes of a third container; null where none was asked. */
 export function secondOpinionOf(evidence: Evidence | null): SecondOpinion | null {
-  const answers = (evidence?.probes ?? []).filter((row) => row.subject === 'second');
-  if (!evidence || answers.length === 0) return null;
+  const asked = probeNames.filter((name) => answersOf(evidence, name, 'second').length > 0);
+  if (!evidence || asked.length === 0) return null;
   return {
     containerID: evidence.facts['second.id'] ?? '',
-    probes: answers.map((answer) => ({ name: answer.layer, command: answer.command, outcome: outcomeOf(answer) })),
+    probes: asked.flatMap((name) => {
+      const last = answersOf(evidence, name, 'second').at(-1);
+      return last ? [{ name, command: last.command, outcome: unlessOurs(outcomeOf(last), evidence) }] : [];
+    }),
   };
 }
