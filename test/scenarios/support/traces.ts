@@ -1,15 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { mark, type ReportDocument } from './plugin.ts';
+import { bundles, ctr } from './runtime.ts';
 import { containerID, eventually, family, kubectl, onNode, patience } from './the-lab.ts';
-
-const bundles =
-  family === 'docker'
-    ? '/run/docker/containerd/daemon/io.containerd.runtime.v2.task/moby'
-    : '/run/containerd/io.containerd.runtime.v2.task/k8s.io';
-const ctr =
-  family === 'docker'
-    ? ['ctr', '-a', '/var/run/docker/containerd/containerd.sock', '-n', 'moby']
-    : ['ctr', '-a', '/run/containerd/containerd.sock', '-n', 'k8s.io'];
 
 /** Our words on the node; spelled so that this search does not find itself. The last one is a nonce. */
 const ourWords = 'exec-[d]octor-[0-9a-f]{8}|ED_NONC[E]=|node hal[f] of exec-doctor|^[0-9a-f]{24}$';
