@@ -3,6 +3,14 @@
 # with a harmless command, and prints what came back as records. It draws no conclusions, changes nothing
 # on the node, and ends everything that it started. POSIX sh: dash, busybox ash, bash.
 #
+# For a review, begin at the end, with "the run". What touches the node:
+#  - started: nsenter, the runtime, ctr, docker and crictl, as enter() spells them; docker inspect, runc state, --version;
+#    ctr tasks delete, of our own exec ids alone. Each in a process group of its own, by start(), and nowhere else
+#  - signalled: what start() started; after a hang what strays() finds: younger than this run, and carrying its id
+#  - written: files in ED_WORK, records on the standard output, the gist on file descriptor 3
+#  - read: /proc, cgroups, the folders of containerd and of the runtime; arguments of the target's shim and of the processes
+#    below it, never of one in uninterruptible sleep; no environment
+#
 #   exec-doctor.sh [COMMAND [ARG...]]   COMMAND: the user's own, run where the harmless one was answered
 #
 # Parameters are environment values:
@@ -539,12 +547,12 @@ drain() { while [ -n "$running" ]; do event; done; }
 
 # ---- answers ----
 
+recall() { get "method_$key" && method=$v && get "attempt_$key" && attempt=$v && seen=false; }
 # answered: the client of $key has ended
 answered() {
+	recall
 	first_line "$WORK/$key.end"
-	code=${v%% *} at=${v#* } end=exited seen=false
-	get "method_$key" && method=$v
-	get "attempt_$key" && attempt=$v
+	code=${v%% *} at=${v#* } end=exited
 	case $method in
 	echo) if grep -qsxF -- "$ED_NONCE" "$WORK/$key.out"; then seen=true; fi ;;
 	missing-path) if complains_of "$MISSING"; then seen=true code=0; fi ;;
@@ -556,23 +564,22 @@ answered() {
 		[ "$code" = 0 ] || complains_of 'not found' || { get "exec_$key" && left exec-id "${key#delete_*_}" "$v"; }
 		return ;;
 	esac
-	if [ $seen = false ] && [ "$method" = echo ] && complains_of /bin/echo; then # it has no such program
+	if [ "$seen" = false ] && [ "$method" = echo ] && complains_of /bin/echo; then # it has no such program
 		put "${key%_*}_method" missing-path
 		probe "${key%_*}" "${key#*_}" "$attempt"
-	elif [ $seen = false ] && complains_of 'not defined: -*fifo-dir' && get "command_$key" && [ "$v" != "${v#*fifo-dir}" ]; then # an old ctr
+	elif [ "$seen" = false ] && complains_of 'not defined: -*fifo-dir' && get "command_$key" && [ "$v" != "${v#*fifo-dir}" ]; then # an old ctr
 		fifo_dir=''
 		probe "${key%_*}" "${key#*_}" "$attempt"
 	else
-		if [ $seen = true ] && [ "$code" = 0 ]; then result=ok; else result=failed; fi
+		if [ "$seen" = true ] && [ "$code" = 0 ]; then result=ok; else result=failed; fi
 		report
 	fi
 }
 complains_of() { grep -qs -- "$1" "$WORK/$key.out" "$WORK/$key.err"; }
 # expired: the client of $key has not answered in time
 expired() {
-	code='' at=$now end=timeout seen=false result=hang
-	get "method_$key" && method=$v
-	get "attempt_$key" && attempt=$v
+	recall
+	code='' at=$now end=timeout result=hang
 	case $method in
 	version) ;;
 	delete) get "exec_$key" && left exec-id "${key#delete_*_}" "$v" ;;
@@ -757,11 +764,12 @@ clean_up() {
 	if [ -n "$trouble" ] && [ "$late" = 0 ]; then
 		trouble=''
 		subject target
-		case $runtime in /*) start version_runc version 1 "$runtime" --version ;; esac
-		[ -z "$ctr" ] || start version_ctr version 1 "$ctr" --version
-		[ -z "$docker" ] || start version_docker version 1 "$docker" --version
+		case $runtime in /*) version runc "$runtime" ;; esac
+		version ctr "$ctr"
+		version docker "$docker"
 	fi
 	drain
+	[ -z "$suspects" ] || event # a killed process takes a moment
 	while [ -n "$dying" ] && [ "$now" -lt $((script_end + SETTLE_MS)) ]; do event; done
 	for key in $dying; do # in uninterruptible sleep: abandoned
 		if first_line "$WORK/$key.pid"; then left process "${key%%_*}" "$v"; fi
@@ -772,6 +780,7 @@ clean_up() {
 	done
 	dying='' suspects='' overdue=$late
 }
+version() { [ -z "$2" ] || { await_room && start "version_$1" version 1 "$2" --version; }; } # version NAME PROGRAM
 # strays SUBJECT: kills what an exec of ours has left running in that container or under its shim: younger than this run,
 # with the run's id or nonce among its arguments, or known by the file that its runtime wrote
 strays() {
@@ -846,7 +855,7 @@ trap 'signal=143' TERM
 trap 'signal=130' INT
 trap 'signal=129' HUP
 clock
-script_end=$((now + ED_DEADLINE_MS)) first_tick=$((now / 10))
+script_end=$((now + ED_DEADLINE_MS)) first_tick=$((now / 10)) # of the clock in /proc/PID/stat
 [ "$ED_PROBE_TIMEOUT_MS" -ge "$FAIR_MS" ] || FAIR_MS=$ED_PROBE_TIMEOUT_MS
 put target_method echo
 put control_method echo
