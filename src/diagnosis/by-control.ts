@@ -60,10 +60,7 @@ const recordMayBeMissing = ({ failing: { name, outcome } }: Break): boolean =>
   /no running task|failed to load task|task .* not found|container not found/.test(outcome.text);
 
 /** From the shim down, a container of another runtime is no control. */
-function hasOtherRuntime({ evidence }: Observation): boolean {
-  const { 'target.runtime': target, 'control.runtime': control } = evidence?.facts ?? {};
-  return Boolean(target && control && target !== control);
-}
+const hasOtherRuntime = ({ evidence }: Observation): boolean => evidence?.facts['control.sameRuntime'] === 'no';
 
 function theNodeToo(observation: Observation, { failing, suspects }: Break, left: Left): Clue | null {
   const controls = breakOf(columnsOf(observation).control, familyOf(observation));

@@ -4,7 +4,7 @@ import { spellStuck, stuckProcesses } from './stuck-process.ts';
 /** A process of the call chain that cannot work at all. */
 export const byStuckProcess: Narrowing = ({ evidence }, _at, left) => {
   const stuck = stuckProcesses(evidence).filter(
-    ({ layer, state, only }) => left.suspects.includes(layer) && only && state !== 'uninterruptible',
+    ({ layer, state, certain }) => left.suspects.includes(layer) && certain && state !== 'uninterruptible',
   );
   const [first] = stuck;
   if (!first || stuck.some(({ layer }) => layer !== first.layer)) return null;

@@ -72,7 +72,7 @@ function stepsFor(layer: Layer, observation: Observation): string[] {
         `journalctl -u containerd -u docker --since -1h | tail -50   # on node ${node}`,
         // dockerd's own socket: it started that containerd itself
         facts['target.address']?.includes('/docker/')
-          ? `kill -KILL "$(pgrep -x -P "$(pgrep -x dockerd)" containerd)"   # on node ${node}: dockerd starts its containerd again; containers go on under their shims`
+          ? `kill -KILL ${containerdPid(observation)}   # on node ${node}: dockerd starts its containerd again; containers go on under their shims`
           : `systemctl restart containerd   # on node ${node}: containers go on under their shims`,
       ];
     case 'shim':
@@ -88,6 +88,12 @@ function stepsFor(layer: Layer, observation: Observation): string[] {
     case 'container':
       return containerSteps(observation, recreate);
   }
+}
+
+/** dockerd's own. */
+function containerdPid({ evidence }: Observation): string {
+  const [only, ...others] = (evidence?.processes ?? []).filter(({ name }) => /^(docker-)?containe(rd)?$/.test(name));
+  return evidence?.facts['target.containerd'] || (only && others.length === 0 ? String(only.pid) : 'PID');
 }
 
 function containerSteps({ target, evidence }: Observation, recreate: string): string[] {

@@ -3,6 +3,7 @@ const reasons: Readonly<Record<string, string>> = {
   'no-process': "the container's first process was not found",
   'no-state': "no runtime root on the node holds this container's state",
   'no-address': "containerd's socket and namespace were not found",
+  'vm-runtime': 'the container is in a virtual machine or a sandbox, which this does not reach into',
   deadline: "the run's time was over",
   'control-ended': 'the debug pod had ended before it was asked',
   frozen: 'the container is frozen: what is executed in it would hang and could not be ended',

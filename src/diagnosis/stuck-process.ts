@@ -9,8 +9,8 @@ export interface StuckProcess {
   readonly state: 'stopped' | 'traced' | 'uninterruptible';
   /** Only one container hangs on it, or the whole node. */
   readonly shared: boolean;
-  /** No other process of that name works: a node may run a second containerd that the target has nothing to do with. */
-  readonly only: boolean;
+  /** It is the target's for certain: a node may run a second containerd that the target has nothing to do with. */
+  readonly certain: boolean;
 }
 
 /** proc_pid_stat(5) */
@@ -31,9 +31,18 @@ export function stuckProcesses(evidence: Evidence | null): readonly StuckProcess
     if (!state || (shimOf && shimOf !== 'target')) return [];
     const layer = shimOf ? 'shim' : daemons[name];
     if (!layer) return [];
-    const others = shimOf ? [] : processes.filter((other) => !other.shimOf && daemons[other.name] === layer);
-    return [{ layer, name, pid, state, shared: !shimOf, only: others.every((other) => states[other.state]) }];
+    return [
+      { layer, name, pid, state, shared: !shimOf, certain: shimOf !== undefined || isTargets(layer, pid, evidence) },
+    ];
   });
+}
+
+/** The daemon that serves the target is known, or no other of its kind works. */
+function isTargets(layer: Layer, pid: number, evidence: Evidence | null): boolean {
+  const known = layer === 'containerd' && evidence?.facts['target.containerd'];
+  if (known) return known === String(pid);
+  const others = (evidence?.processes ?? []).filter(({ name, shimOf }) => !shimOf && daemons[name] === layer);
+  return others.every(({ state }) => states[state]);
 }
 
 /** As in: "containerd-shim (process 123) is stopped (T)". */

@@ -40,6 +40,15 @@ describe('a process that cannot work', () => {
       [{ target: ctr, second: 'ctr:ok', processes: 'containerd:S containerd:T' }, 'fault shim container high'],
       [{ target: ctr, ...alone, processes: 'shim:T containerd:S containerd:T' }, 'fault shim container high'],
       [{ target: ctr, ...alone, processes: 'containerd:T containerd:T' }, 'fault containerd node high'],
+      // which of them serves the target is known
+      [
+        { target: ctr, ...alone, processes: 'containerd:T containerd:S', facts: { 'target.containerd': '100' } },
+        'fault containerd node high',
+      ],
+      [
+        { target: ctr, ...alone, processes: 'containerd:S containerd:T', facts: { 'target.containerd': '100' } },
+        'fault containerd|shim ? medium',
+      ],
     ]);
   });
 

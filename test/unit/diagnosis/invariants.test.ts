@@ -126,7 +126,7 @@ const situation: fc.Arbitrary<Situation> = fc.record(
     controlTexts: fc.record({ kubectl: text }),
     processes: fc.constantFrom('shim:T', 'containerd:T', 'containerd:T containerd:S', 'dockerd:D', 'shim:t kubelet:T'),
     evidence: fc.constantFrom(null, { complete: false }, { noProcess: true }, {}),
-    facts: fc.constantFrom({}, { 'target.runtime': '/a/crun', 'control.runtime': '/a/runc' }),
+    facts: fc.constantFrom({}, { 'control.sameRuntime': 'no' }),
     failure: fc.constantFrom(
       { kind: 'silent', text: '' } as const,
       { kind: 'runtime', text: 'exec: "runc": executable file not found in $PATH' } as const,

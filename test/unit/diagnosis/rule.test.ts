@@ -156,14 +156,14 @@ describe('the control', () => {
     [
       {
         target: 'ctr:error runc:error nsenter:ok',
-        facts: { 'target.runtime': '/usr/bin/crun', 'control.runtime': '/usr/bin/runc' },
+        facts: { 'control.sameRuntime': 'no' },
       },
       'fault runc|container ? medium',
     ],
     [
       {
         target: 'ctr:hang nsenter:ok',
-        facts: { 'target.runtime': '/usr/bin/crun', 'control.runtime': '/usr/bin/runc' },
+        facts: { 'control.sameRuntime': 'no' },
       },
       'fault shim|runc|container container low',
     ],
