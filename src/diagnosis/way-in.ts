@@ -1,4 +1,5 @@
 import type { Probe } from '../model/probe.ts';
+import type { Target } from '../model/target.ts';
 import { shellWords } from '../report/shell-words.ts';
 import type { Observation } from './observation.ts';
 
@@ -6,19 +7,20 @@ import type { Observation } from './observation.ts';
 export function wayIn({ probes, target }: Observation): string | null {
   const working = probes.find(({ subject, outcome }) => subject === 'target' && outcome.kind === 'ok');
   if (!working || working.name === 'kubectl') return null;
-  const command = shellCommand(working);
+  const command = shellCommand(working, target);
   return (
     command &&
     `${command}   # on node ${target.node.name}, as root${working.name === 'nsenter' ? ': unconfined, with all privileges on the node' : ''}`
   );
 }
 
-function shellCommand({ name, command, outcome }: Probe): string | null {
-  const words = [...command];
-  words.splice(outcome.kind === 'ok' && outcome.method === 'echo' ? -2 : -1);
-  if (words.length === 0) return null;
+function shellCommand({ name, command, outcome }: Probe, { containerID }: Target): string | null {
+  const words = command.slice(0, outcome.kind === 'ok' && outcome.method === 'echo' ? -2 : -1);
+  // a termination message tells no commands; docker needs but the id
+  const entered = words.length === 0 && name === 'docker' ? ['docker', 'exec', containerID] : words;
+  if (entered.length === 0) return null;
   // what the probe proved is the way; whether the image has a shell is another matter
-  return shellWords([...withTerminal(name, words), 'sh']);
+  return shellWords([...withTerminal(name, entered), 'sh']);
 }
 
 function withTerminal(name: Probe['name'], words: readonly string[]): readonly string[] {

@@ -20,8 +20,11 @@ describe('the way in meanwhile is the highest layer on the node that was seen wo
     ],
     [{ target: 'runc:hang nsenter:error' }, null],
   ])('%j: %s', (situation, way) => expect(wayIn(observation('docker', situation))).toBe(way));
-  it('is not told where the command is not known, as from a termination message', () => {
-    const seen = observation('docker', { target: 'kubectl:hang docker:ok' });
-    expect(wayIn({ ...seen, probes: seen.probes.map((probe) => ({ ...probe, command: [] })) })).toBeNull();
+  it.each<[string, string | null]>([
+    ['kubectl:hang docker:ok', `docker exec -it ${'c'.repeat(64)} sh   # on node node1, as root`],
+    ['docker:hang ctr:ok', null],
+  ])('without the command, as from a termination message, %s: %s', (said, way) => {
+    const seen = observation('docker', { target: said });
+    expect(wayIn({ ...seen, probes: seen.probes.map((probe) => ({ ...probe, command: [] })) })).toBe(way);
   });
 });
