@@ -141,6 +141,8 @@ describe('kubectl alone fails', () => {
     // the way cannot be broken for one of two containers of a node: it comes and goes
     [says('error dialing backend: No agent available', targetOnly), 'fault api-server|kubelet ? medium'],
     [says('unable to upgrade connection: <html>', targetOnly), 'fault client-path ? medium'],
+    // evidence against evidence: nobody is parted by it, and nothing is certain
+    [says('Post "http://127.0.0.1:34955/exec/gU1PMC4l": connection refused', noLog), 'fault cri node medium'],
     // the runtime's words, through a runtime that works: only what lies between is left
     [says('OCI runtime exec failed', targetOnly), 'fault cri container medium'],
   ]);

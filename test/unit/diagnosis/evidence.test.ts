@@ -24,6 +24,8 @@ describe('a process that cannot work', () => {
     // in uninterruptible sleep: perhaps for a moment
     [{ target: ctr, ...alone, processes: 'containerd:D' }, 'fault containerd|shim ? medium'],
     [{ target: ctr, ...alone, processes: 'shim:D' }, 'fault containerd|shim ? medium'],
+    // another container's
+    [{ target: ctr, ...alone, processes: 'control-shim:T' }, 'fault containerd|shim ? medium'],
     // two: nothing is parted
     [{ target: ctr, ...alone, processes: 'shim:T containerd:T' }, 'fault containerd|shim ? medium'],
     // not under suspicion

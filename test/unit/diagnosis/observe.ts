@@ -22,7 +22,7 @@ export interface Situation {
   readonly controlTexts?: Partial<Record<ProbeName, string>>;
   /** Probes of the target that failed at first. */
   readonly flaky?: readonly ProbeName[];
-  /** `containerd:T shim:S`; a shim is the target's. */
+  /** `containerd:T shim:S control-shim:S`; a shim is the target's. */
   readonly processes?: string;
   readonly guard?: Partial<RecordOf<'guard'>>;
   readonly evidence?: Partial<Evidence> | null;
@@ -72,11 +72,11 @@ function evidenceOf({ processes = '', guard, evidence, facts }: Situation): Evid
     complete: true,
     processes: wordsOf(processes).map(([name, state], index) => ({
       r: 'process',
-      name: name === 'shim' ? 'containerd-shim' : name,
+      name: name.endsWith('shim') ? 'containerd-shim' : name,
       pid: 100 + index,
       state,
       start: 1000,
-      ...(name === 'shim' ? { shimOf: 'target' } : {}),
+      ...(name === 'shim' ? { shimOf: 'target' } : name === 'control-shim' ? { shimOf: 'control' } : {}),
     })),
     guard: guard ? { ...openGuard, ...guard } : null,
     gate: guard?.blocked ?? '',
