@@ -3,6 +3,7 @@ import script from '../node-script/exec-doctor.sh';
 import { type ScriptParameters, toEnvironment } from '../node-script/parameters.ts';
 import { clearedEnvironment } from './cleared-environment.ts';
 import { hostFolders } from './host-folders.ts';
+import { managedBy } from './managed-by.ts';
 
 export interface DebugPodPlan {
   readonly runId: string;
@@ -21,7 +22,6 @@ export interface DebugPodPlan {
 }
 
 export const containerName = 'exec-doctor';
-export const managedBy = { key: 'app.kubernetes.io/managed-by', value: 'kubectl-exec-doctor' } as const;
 
 /**
  * The debug pod: pinned to the node, privileged, in the node's PID and network namespaces, with nothing of the

@@ -29,7 +29,7 @@ export interface LeftBehind {
 }
 
 /** How the script was run on the node. */
-export interface TransportFacts {
+interface TransportFacts {
   readonly kind: 'pod';
   readonly namespace: string;
   readonly pod: string;

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 
-export type Paint = (text: string) => string;
+type Paint = (text: string) => string;
 
 /** The only colours there are: good, broken, uncertain, less important. */
 export interface Palette {

@@ -1,3 +1,4 @@
+import { managedBy } from '../debug-pod/managed-by.ts';
 import { ApiObject } from './api-object.ts';
 import { type ContainerState, parseContainerState } from './container-state.ts';
 
@@ -54,7 +55,7 @@ export function parsePod(pod: ApiObject): Pod {
     uid: pod.text('metadata', 'uid'),
     createdAt: pod.text('metadata', 'creationTimestamp'),
     deletedAt: pod.text('metadata', 'deletionTimestamp'),
-    managedBy: pod.text('metadata', 'labels', 'app.kubernetes.io/managed-by'),
+    managedBy: pod.text('metadata', 'labels', managedBy.key),
     defaultContainer: pod.text('metadata', 'annotations', defaultContainerAnnotation),
     nodeName: pod.text('spec', 'nodeName'),
     hostPID: pod.isTrue('spec', 'hostPID'),

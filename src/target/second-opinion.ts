@@ -1,4 +1,5 @@
 import { ApiError, type Cluster } from '../cluster/cluster.ts';
+import { managedBy } from '../debug-pod/managed-by.ts';
 import { parseContainerID } from '../model/runtime-family.ts';
 import type { Target } from '../model/target.ts';
 import { ApiObject } from './api-object.ts';
@@ -45,7 +46,7 @@ function parseList(list: unknown): Pod[] {
 }
 
 function isOrdinary(pod: Pod): boolean {
-  return pod.deletedAt === '' && !pod.hostPID && pod.managedBy !== 'kubectl-exec-doctor';
+  return pod.deletedAt === '' && !pod.hostPID && pod.managedBy !== managedBy.value;
 }
 
 /** One a pod, since containers of one pod may share a shim. */

@@ -4,7 +4,7 @@ import { type RuntimeFamilyName, runtimeFamilies } from '../../../src/model/runt
 import type { Verdict } from '../../../src/model/verdict.ts';
 
 /** A word for the usual outcome of its kind, or the whole of it. */
-export type Said = 'ok' | 'hang' | Outcome;
+type Said = 'ok' | 'hang' | Outcome;
 export type Column = Partial<Record<ProbeName, Said>>;
 
 export const error = (text: string, exitCode: number | null = 1): Outcome => ({
