@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** The shells and tools that a node or an image may bring. */
-export const userlands: readonly {
+const userlands: readonly {
   name: string;
   shell: readonly string[];
   path: (folder: string) => Record<string, string>;
