@@ -21,11 +21,15 @@ export const byWayToKubelet: Narrowing = (observation, { failing }, left) => {
 
 function silent({ failure }: Observation['debugPod'], { outcome }: Probe): Clue {
   const pod = failure ? ', and did not start the debug pod' : '';
-  const cutOff = outcome.kind === 'error' && /i\/o timeout|no route to host|is unreachable/.test(outcome.text);
+  const text = outcome.kind === 'error' ? outcome.text : '';
+  const cutOff = /i\/o timeout|no route to host|is unreachable/.test(text);
+  const why = /connection refused/.test(text)
+    ? 'it is down, for the node refuses the connection'
+    : 'it is down, it hangs, or the node has lost its network';
   return {
     suspects: cutOff ? ['api-server', 'kubelet'] : ['kubelet'],
     scope: 'node',
-    because: `The kubelet has not renewed the node's lease for longer than its interval${pod}: it is down, it hangs, or the node has lost its network.`,
+    because: `The kubelet has not renewed the node's lease for longer than its interval${pod}: ${why}.`,
   };
 }
 

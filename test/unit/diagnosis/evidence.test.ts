@@ -198,6 +198,25 @@ describe('the way to the kubelet', () => {
   ]);
 });
 
+it.each([
+  ['hang', '', 'it is down, it hangs, or the node has lost its network.'],
+  [
+    'error',
+    'dial tcp 10.0.3.123:10250: connect: connection refused',
+    'it is down, for the node refuses the connection.',
+  ],
+])('a kubelet that renews no lease, and kubectl ends in %s %s: %s', (said, text, why) => {
+  const { because } = diagnose(
+    observation('docker', {
+      target: `kubectl:${said}`,
+      texts: { kubectl: text },
+      failure: { kind: 'silent', text: '' },
+      kubeletSilent: true,
+    }),
+  ).verdict;
+  expect(because.at(-1)).toContain(why);
+});
+
 describe('the debug pod did not start', () => {
   const all = 'client-path|api-server|kubelet|cri|dockerd|containerd|shim|runc|container';
   const not = (kind: NonNullable<Situation['failure']>['kind'], text: string, kubectlSaid = 'hang'): Situation => ({
