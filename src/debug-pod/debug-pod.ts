@@ -39,15 +39,11 @@ export class DebugPod {
     const pod = new DebugPod(cluster, manifest);
     const events = await pod.#watch();
     onCreate(pod);
-    try {
-      const created = await cluster.create(pod.#collection, manifest);
-      pod.#take(created);
-      refuseCriticalPriority(created);
-    } catch (error) {
-      pod.#stop.abort();
-      throw error;
-    }
+    // whatever becomes of the request, the pod's end must be seen
     void pod.#follow(events);
+    const created = await cluster.create(pod.#collection, manifest);
+    pod.#take(created);
+    refuseCriticalPriority(created);
     return pod;
   }
 

@@ -14,7 +14,7 @@ const imageReasons = ['ErrImagePull', 'ImagePullBackOff', 'ErrImageNeverPull', '
 export function finalFailure(state: PodState, events: readonly PodEvent[]): StartFailure | null {
   if (state.kind === 'rejected') return { kind: 'rejected', text: spell(state.reason) };
   if (state.kind === 'ended' && startErrors.includes(state.reason)) {
-    return { kind: 'shell', text: spell(state) };
+    return { kind: isShellMissing(state.message) ? 'shell' : 'runtime', text: spell(state) };
   }
   if (state.kind !== 'pending') return null;
   if (state.waiting && imageReasons.includes(state.waiting.reason))
@@ -38,7 +38,7 @@ export function lateFailure(state: PodState, events: readonly PodEvent[]): Start
 }
 
 /** The host has no such program at all, or the image has none. */
-const isShellMissing = (message: string) => /"?(env|\/bin\/sh|nsenter)"?.*(no such file|not found)/.test(message);
+const isShellMissing = (message: string) => /exec: "(env|\/bin\/sh)":.*(no such file|not found)/.test(message);
 const startErrors = ['StartError', 'ContainerCannotRun'];
 const createErrors = ['CreateContainerError', 'CreateContainerConfigError', 'RunContainerError'];
 

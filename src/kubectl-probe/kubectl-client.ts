@@ -24,30 +24,41 @@ export function kubectlClient(program: string, flags: ConnectionFlags, env: Node
   return {
     describe: (container, command) => ['kubectl', ...words(container, command).map(hideToken)],
     async run(container, command, timeoutMs, signal): Promise<Attempt> {
+      signal.throwIfAborted();
       const started = performance.now();
-      const result = await execa(program, words(container, command), {
+      // a process group of its own: a credential plugin that it waits for must end with it
+      const kubectl = execa(program, words(container, command), {
         env,
         extendEnv: false,
+        detached: true,
         stdin: 'ignore',
         all: true,
         reject: false,
-        timeout: timeoutMs,
-        cancelSignal: signal,
-        killSignal: 'SIGKILL',
-        // a credential plugin that it waits for may hold its output open
-        forceKillAfterDelay: false,
         maxBuffer: limits.probeOutputBytes,
         stripFinalNewline: false,
       });
+      const timer = AbortSignal.timeout(timeoutMs);
+      const either = AbortSignal.any([timer, signal]);
+      either.addEventListener('abort', () => killGroup(kubectl.pid), { once: true });
+      const result = await kubectl;
       const durationMs = Math.round(performance.now() - started);
       signal.throwIfAborted();
-      if (result.timedOut) return { end: 'hang', durationMs };
+      if (timer.aborted) return { end: 'hang', durationMs };
       if (result.exitCode === undefined && result.code === 'ENOENT') {
         return { end: 'not-tried', reason: 'kubectl was not found' };
       }
       return { end: 'answered', exitCode: result.exitCode ?? null, output: result.all, durationMs };
     },
   };
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // nothing of it is left
+  }
 }
 
 const hideToken = (word: string) => (word.startsWith('--token=') ? '--token=…' : word);

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ApiError } from '../cluster/cluster.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
 import type { PodState } from '../debug-pod/pod-state.ts';
 import { limits } from '../limits.ts';
@@ -9,8 +10,8 @@ import type { NodeRecord } from '../records/record.ts';
 export interface Collected {
   readonly records: readonly NodeRecord[];
   readonly from: 'log' | 'termination-message' | 'none';
-  /** The API server reached the kubelet for the log. */
-  readonly logReadable: boolean;
+  /** The API server reached the kubelet for the log; null: this user may not read it. */
+  readonly logReadable: boolean | null;
 }
 
 const hasEnded = ({ kind }: PodState) => kind === 'ended' || kind === 'gone' || kind === 'rejected';
@@ -31,12 +32,12 @@ export async function collectRecords(
     records.push(record);
     onRecord(record);
   };
-  let logReadable = false;
+  let logReadable: boolean | null = false;
   for (let attempt = 0; attempt < limits.logAttempts && !signal.aborted; attempt++) {
     const followed = await followLog(pod, nonce, take, signal);
-    logReadable ||= followed;
+    logReadable = followed.readable;
     if (isEnd(records.at(-1))) return { records, from: 'log', logReadable };
-    if (!followed || hasEnded(pod.state)) break;
+    if (!logReadable || hasEnded(pod.state)) break;
   }
   const gist = await terminationGist(pod, nonce, signal);
   for (const record of missingFrom(records, gist)) take(record);
@@ -44,31 +45,33 @@ export async function collectRecords(
   return { records, from, logReadable };
 }
 
-/** Follows the log until the last record; false where no log could be had. */
+/** Follows the log until the last record, or until it breaks off. */
 async function followLog(
   pod: DebugPod,
   nonce: string,
   take: (record: NodeRecord) => void,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<{ readable: boolean | null }> {
+  let readable: boolean | null = false;
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
   const silent = setTimeout(() => stop.abort(), limits.logAnswerMs);
   try {
     const log = await pod.log(either);
+    readable = true;
     clearTimeout(silent);
     void stopSoonAfterTheEnd(pod, stop);
     for await (const record of decodeStream(log, nonce)) {
       take(record);
       if (isEnd(record)) break;
     }
-    return true;
-  } catch {
-    return false;
+  } catch (error) {
+    if (error instanceof ApiError && (error.status === 401 || error.status === 403)) readable = null;
   } finally {
     clearTimeout(silent);
     stop.abort();
   }
+  return { readable };
 }
 
 /** A log stream may stall for good; once the container has ended there is nothing more to come. */

@@ -44,10 +44,10 @@ export async function diagnoseRun(run: DiagnoseRun): Promise<Report> {
     target,
     probes,
     secondOpinion: secondOpinionOf(evidence),
-    evidence: evidence && evidence.probes.length + evidence.skips.length > 0 ? evidence : null,
+    evidence: examination.collected?.records.length ? evidence : null,
     debugPod: {
       failure: examination.failure,
-      logReadable: examination.collected?.logReadable ?? false,
+      logReadable: examination.collected ? examination.collected.logReadable : null,
       sameNamespace: run.plan.namespace === target.namespace,
     },
     sameContainer: after.sameContainer,

@@ -30,20 +30,23 @@ export async function startPod(
   options: StartOptions,
 ): Promise<StartedPod> {
   const deadline = performance.now() + options.timeoutMs;
-  for (const [attempt, variant] of variants.entries()) {
+  let [variant, ...others] = variants;
+  for (let attempt = 0; ; attempt++) {
     const pod = await DebugPod.create(cluster, manifestOf(plan, variant, attempt), options.onCreate);
     const failure = await startFailureOf(pod, deadline, options.signal);
-    const next = variants[attempt + 1];
-    if (!next || !failure || !mendedBy(next, variant, failure)) return { pod, variant, failure };
+    const next = others.findIndex((other) => failure !== null && mends(other, variant, failure));
+    const mended = others[next];
+    if (!mended) return { pod, variant, failure };
     await pod.delete();
+    variant = mended;
+    others = others.slice(next + 1);
   }
-  throw new Error('no variant of the debug pod was tried');
 }
 
-function mendedBy(next: PodVariant, variant: PodVariant, failure: StartFailure): boolean {
-  if (failure.kind === 'mount')
-    return next.userland === 'image' || /lib64/.test(failure.text) || variant.userland === 'host';
-  return failure.kind === 'shell' && variant.userland === 'host';
+/** Would that variant start where this one failed so? */
+function mends(other: PodVariant, failed: PodVariant, { kind, text }: StartFailure): boolean {
+  if (failed.userland === 'image' || (kind !== 'mount' && kind !== 'shell')) return false;
+  return other.userland === 'image' || (kind === 'mount' && /\/lib64\b/.test(text));
 }
 
 async function startFailureOf(pod: DebugPod, deadline: number, signal: AbortSignal): Promise<StartFailure | null> {
