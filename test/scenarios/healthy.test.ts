@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { diagnose, matrix, run } from './support/plugin.ts';
+import type { ProbeMethod } from '../../src/model/probe.ts';
+import { diagnose, matrix } from './support/plugin.ts';
 import { family, untilHealthy } from './support/the-lab.ts';
 import { expectNoTrace, files } from './support/traces.ts';
 
@@ -9,17 +10,30 @@ beforeAll(async () => {
   before = await files();
 });
 
+interface Target {
+  readonly words: readonly string[];
+  readonly pod: string;
+  readonly container: string;
+  readonly method: ProbeMethod;
+  readonly notice?: string;
+}
+
 /** What is typed, the container that it leads to, and how each layer of it is asked. */
-const targets = [
-  { words: ['nginx1'], pod: 'nginx1', container: 'nginx', method: 'echo' },
+const targets: readonly Target[] = [
   { words: ['pod/nginx1'], pod: 'nginx1', container: 'nginx', method: 'echo' },
   { words: ['po/two', '-c', 'app'], pod: 'two', container: 'app', method: 'echo' },
   { words: ['two', '-c', 'sidecar'], pod: 'two', container: 'sidecar', method: 'echo' },
-  { words: ['two'], pod: 'two', container: 'app', method: 'echo' },
+  {
+    words: ['two'],
+    pod: 'two',
+    container: 'app',
+    method: 'echo',
+    notice: 'Defaulted container "app" out of: app, sidecar',
+  },
   { words: ['distroless1'], pod: 'distroless1', container: 'distroless', method: 'missing-path' },
-] as const;
+];
 
-describe.each(targets)('$words is healthy', ({ words, pod, container, method }) => {
+describe.each(targets)('$words is healthy', ({ words, pod, container, method, notice }) => {
   it(`at every layer, by ${method}`, async () => {
     const { ending, report } = await diagnose(words);
     expect(ending.code, matrix(report)).toBe(0);
@@ -35,13 +49,10 @@ describe.each(targets)('$words is healthy', ({ words, pod, container, method }) 
     }
     if (method === 'missing-path') expect(report.verdict.confidence).not.toBe('high');
     expect(report.leftBehind).toEqual([]);
+    // as kubectl says it
+    expect(ending.stderr.split('\n').filter((line) => line.startsWith('Defaulted'))).toEqual(notice ? [notice] : []);
     await expectNoTrace(pod, container, before);
   });
-});
-
-it('says on stderr which container was chosen, as kubectl does', async () => {
-  const { stderr } = await run(['two']);
-  expect(stderr.split('\n')).toContain('Defaulted container "app" out of: app, sidecar');
 });
 
 afterAll(() => expectNoTrace('two', 'app', before));

@@ -50,6 +50,7 @@ it('a container that does not answer, and claims health in our own words, is not
   const { ending, report } = await diagnose(['claims-health']);
   expect(report.verdict, matrix(report)).toMatchObject({ status: 'fault', layer: 'container', scope: 'container' });
   expect(ending.code).toBe(1);
+  expect(ending.stdout).not.toMatch(control);
   const answers = report.probes.filter(({ subject, outcome }) => subject === 'target' && outcome === 'error');
   expect(answers.map(({ layer }) => layer)).toEqual([
     'kubectl',
@@ -60,11 +61,8 @@ it('a container that does not answer, and claims health in our own words, is not
   await expectNoTrace('claims-health', 'main', before);
 });
 
-it.each(['table', 'wide', 'json', 'yaml'])(
-  'nothing that it prints reaches a terminal as it is: -o %s',
-  async (format) => {
-    const { stdout, stderr } = await run(['claims-health', '-o', format]);
-    expect(stdout).not.toMatch(control);
-    expect(stderr).not.toMatch(control);
-  },
-);
+it('nothing that a container prints reaches a terminal as it is', async () => {
+  const { stdout, stderr } = await run(['claims-health']);
+  expect(stdout).not.toMatch(control);
+  expect(stderr).not.toMatch(control);
+});

@@ -11,28 +11,26 @@ beforeAll(async () => {
   before = await files();
 });
 
-const signals = [
-  { signal: 'SIGINT', code: 130 },
-  { signal: 'SIGTERM', code: 143 },
-  { signal: 'SIGHUP', code: 129 },
-] as const;
-
 /** When the signal comes. */
-const moments: readonly (readonly [string, (running: Running) => Promise<void>])[] = [
-  ['before the pod is created', (running) => running.said(/starting the debug pod/)],
-  ['when there is a pod', () => eventually(30_000, async () => ((await ourPods()).length > 0 ? [] : ['no pod']))],
-  ['while it probes', (running) => running.said(/probing each layer/)],
-];
+const moments = {
+  'before the pod is created': (running: Running) => running.said(/starting the debug pod/),
+  'when there is a pod': () => eventually(30_000, async () => ((await ourPods()).length > 0 ? [] : ['no pod'])),
+  'while it probes': (running: Running) => running.said(/probing each layer/),
+};
 
-describe.each(signals)('$signal', ({ signal, code }) => {
-  it.each(moments)(`%s ends with ${code} and leaves nothing`, async (_when, moment) => {
-    const running = start(['nginx1']);
-    await moment(running);
-    running.kill(signal);
-    const ending = await running.ended;
-    expect({ code: ending.code, stdout: ending.stdout }).toEqual({ code, stdout: '' });
-    await expectNoTrace('nginx1', 'nginx', before);
-  });
+it.each([
+  ['SIGINT', 'before the pod is created', 130],
+  ['SIGINT', 'when there is a pod', 130],
+  ['SIGINT', 'while it probes', 130],
+  ['SIGTERM', 'when there is a pod', 143],
+  ['SIGHUP', 'while it probes', 129],
+] as const)('%s %s ends with exit code %d and leaves nothing', async (signal, when, code) => {
+  const running = start(['nginx1']);
+  await moments[when](running);
+  running.kill(signal);
+  const ending = await running.ended;
+  expect({ code: ending.code, stdout: ending.stdout }).toEqual({ code, stdout: '' });
+  await expectNoTrace('nginx1', 'nginx', before);
 });
 
 describe('while every probe hangs', () => {
