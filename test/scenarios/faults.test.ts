@@ -2,7 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Layer } from '../../src/model/layer.ts';
 import type { Scope } from '../../src/model/verdict.ts';
 import type { Mode } from './support/lab-facts.ts';
-import { diagnose, matrix, probeTimeout, type ReportDocument } from './support/plugin.ts';
+import { diagnose, matrix, type ReportDocument } from './support/plugin.ts';
 import { fault, healAll, lab, untilHealthy } from './support/the-lab.ts';
 import { expectNoTrace, files, ourChildren, ourPods, ourProcesses, unnamed } from './support/traces.ts';
 
@@ -65,7 +65,7 @@ describe.each(scenarios)('$fault', (scenario) => {
     context.skip(scenario.notIn?.[lab.mode] !== undefined, scenario.notIn?.[lab.mode]);
     try {
       await fault(scenario.fault.split(' '));
-      const { ending, report } = await diagnose(['pod/nginx1', probeTimeout, ...(scenario.flags ?? [])]);
+      const { ending, report } = await diagnose(['pod/nginx1', ...(scenario.flags ?? [])]);
       expectVerdict(scenario, report);
       expect(ending.code).toBe(report.verdict.status === 'fault' ? 1 : 3);
       expect(await ourPods()).toEqual([]);

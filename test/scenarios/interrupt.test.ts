@@ -56,7 +56,7 @@ describe('while every probe hangs', () => {
 
 it('after SIGKILL the debug pod ends by itself', async () => {
   try {
-    const running = start(['nginx1', probeTimeout]);
+    const running = start(['nginx1', ...probeTimeout]);
     await running.said(/probing each layer/);
     running.kill('SIGKILL');
     await running.ended;

@@ -47,6 +47,8 @@ export function start(args: readonly string[], env: Readonly<Record<string, stri
     reject: false,
     stripFinalNewline: false,
     timeout: 180_000,
+    // after a signal it may take the time that it needs
+    forceKillAfterDelay: false,
   });
   const ended = child.then(({ exitCode, stdout, stderr }) => ({
     code: exitCode,
@@ -72,9 +74,6 @@ export function start(args: readonly string[], env: Readonly<Record<string, stri
 export const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ending> =>
   start(args, env).ended;
 
-/** The probes' limit, where a scenario is about something that hangs: shorter than the default, for the tests' sake. */
-export const probeTimeout = `--probe-timeout=${3 * (patience > 1 ? 3 : 1)}s`;
-
 const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, formats: { 'date-time': true } });
 const conforms = ajv.compile<ReportDocument>(
   JSON.parse(readFileSync(new URL('../../../docs/report.schema.json', import.meta.url), 'utf8')),
@@ -88,9 +87,15 @@ export function reportOf({ stdout, stderr }: Ending): ReportDocument {
   return document;
 }
 
-/** What went wrong has to be seen in the test's own output. */
+/**
+ * The probes' limit: where something hangs, less than the default for the tests' sake; where a healthy probe may take
+ * seconds, more.
+ */
+export const probeTimeout = patience > 1 ? ['--probe-timeout=25s', '--timeout=120s'] : ['--probe-timeout=4s'];
+
+/** Runs it with -o json, and holds the report to its schema. */
 export async function diagnose(args: readonly string[]): Promise<{ ending: Ending; report: ReportDocument }> {
-  const ending = await run(['-o', 'json', ...args]);
+  const ending = await run(['-o', 'json', ...probeTimeout, ...args]);
   expect(ending.stderr).not.toMatch(/should not|could not be deleted|is still there/);
   return { ending, report: reportOf(ending) };
 }
