@@ -831,7 +831,7 @@ finish() { # finish CODE
 
 # check NAME...: nothing of a parameter may be taken for an option, a pattern or arithmetic
 check_words() { for name; do get "$name"; case $v in '' | -* | *[!A-Za-z0-9_.-]*) bad=$name ;; esac; done; }
-check_numbers() { for name; do get "$name"; case $v in '' | 0?* | *[!0-9]* | ??????????*) bad=$name ;; esac; done; }
+check_numbers() { for name; do get "$name"; case $v in '' | 0?* | *[!0-9]* | ????????????*) bad=$name ;; esac; done; }
 
 bad=''
 check_words ED_NONCE
