@@ -67,8 +67,12 @@ function deviation(values: readonly number[]): number {
   return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
 }
 
+const seconds = (ms: number) => (ms / 1000).toFixed(2);
+
 const spell = (values: readonly number[]) =>
-  `${(mean(values) / 1000).toFixed(2)} s (deviation ${(deviation(values) / 1000).toFixed(2)}, ${values.length} runs)`;
+  values.length === 1
+    ? `${seconds(mean(values))} s`
+    : `${seconds(mean(values))} s (deviation ${seconds(deviation(values))}, ${values.length} runs)`;
 
 function tell(what: string, ours: readonly number[], against: string, theirs: readonly number[]): void {
   const ratio = (mean(ours) / mean(theirs)).toFixed(2);
@@ -102,8 +106,7 @@ async function oneHungLayer(wholeRuns: readonly number[]): Promise<void> {
     await kubectl('exec', 'nginx1', '--', '/bin/true');
   }
   tell('one hung layer, whole run', whole(runs), 'the probe timeout', [timeoutMs]);
-  const extra = (mean(whole(runs)) - mean(wholeRuns)) / 1000;
-  console.log(`      that is ${extra.toFixed(2)} s more than on a healthy container`);
+  console.log(`      that is ${seconds(mean(whole(runs)) - mean(wholeRuns))} s more than on a healthy container`);
 }
 
 async function startup(): Promise<void> {
