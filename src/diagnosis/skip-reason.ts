@@ -10,7 +10,6 @@ const reasons: Readonly<Record<string, string>> = {
   memory: 'the container is close to its memory limit: an exec might get it killed',
   'stuck-init': 'a runc init in uninterruptible sleep is already inside the container',
   'runc-hangs': 'runc hangs on the control already: it would add nothing and leave one more stuck process',
-  'vm-runtime': 'the container runs under a kernel of its own: nothing on the node enters it so',
   'old-execs': 'two earlier execs of this tool still hang in the container',
 };
 
