@@ -42,7 +42,7 @@ export const ourExecIDs = async () =>
   lines(await onNode(['find', bundles, '-maxdepth', '2', '-name', '*exec-doctor-*']));
 
 /** What docker and containerd themselves say is executing in a container. */
-export async function execsIn(pod: string, container: string): Promise<readonly string[]> {
+async function execsIn(pod: string, container: string): Promise<readonly string[]> {
   const id = await containerID(pod, container);
   const tasks = lines(await onNode([...ctr, 'tasks', 'ps', id])).filter((line) => /exec_?id|exec-doctor/i.test(line));
   if (family !== 'docker') return tasks;
