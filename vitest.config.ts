@@ -26,7 +26,7 @@ export default defineConfig({
     reporters: ['default', new NotRunReporter(), ...(results ? ['json'] : [])],
     ...(results ? { outputFile: { json: join(results, `${process.pid}.json`) } } : {}),
     projects: [
-      { plugins: [shellText], test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { plugins: [shellText], test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {
           // on the control plane of the lab that LAB_DIR names; else on an embedded one of their own
