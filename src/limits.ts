@@ -12,6 +12,8 @@ export const limits = {
   leaseRenewalMs: 11_000,
   /** After this time without a renewal it is silent. */
   leaseRenewalsMissedMs: 15_000,
+  /** A node is too slow to tell a hang from where an answer takes this share of the time to wait. */
+  slowNodeShare: 0.5,
   /** A watch is ended by the API server and taken up again after this time. */
   watchSeconds: 25,
   watchRetryMs: 500,

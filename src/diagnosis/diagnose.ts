@@ -7,6 +7,7 @@ import { locate } from './locate.ts';
 import { nextSteps } from './next-steps.ts';
 import { notTested } from './not-tested.ts';
 import type { Observation } from './observation.ts';
+import { slowNode } from './slow-node.ts';
 import { wayIn } from './way-in.ts';
 
 export interface Diagnosis {
@@ -26,7 +27,9 @@ function verdictOf(observation: Observation): Verdict {
   const rest = { nextSteps: [], wayIn: null, notTested: notTested(observation) };
   if (wasReplaced(observation)) return checked({ ...replaced, ...rest, nextSteps: ['Run it again.'] });
   const location = locate(observation);
-  const core = guardVerdict(observation) ?? (location ? accusation(observation, location) : allWorks(observation));
+  const core =
+    guardVerdict(observation) ??
+    (location ? (slowNode(observation, location) ?? accusation(observation, location)) : allWorks(observation));
   if (core.status === 'healthy') return checked({ ...core, ...rest });
   return checked({ ...core, ...rest, nextSteps: nextSteps(observation, core), wayIn: wayIn(observation) });
 }

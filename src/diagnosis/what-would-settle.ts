@@ -21,7 +21,7 @@ export function whatWouldSettle(observation: Observation): readonly string[] {
   if (evidence) {
     return [
       `${shellWords(['kubectl', 'exec', '-n', namespace, pod, '-c', container, '--', '/bin/echo', 'ok'])}   # the way through the API server`,
-      'Run it again, with a longer --timeout.',
+      'Run it again, with a longer --probe-timeout and --timeout.',
     ];
   }
   return [

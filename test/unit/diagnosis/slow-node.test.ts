@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import type { Observation } from '../../../src/diagnosis/observation.ts';
+import type { Situation } from './observe.ts';
+import { observation } from './observe.ts';
+
+/** An observation whose probes that answered took so long. */
+function answersAfter(ms: number, situation: Situation): Observation {
+  const seen = observation('containerd', situation);
+  const probes = seen.probes.map((probe) =>
+    probe.outcome.kind === 'ok' ? { ...probe, outcome: { ...probe.outcome, durationMs: ms } } : probe,
+  );
+  return { ...seen, probes };
+}
+const hung = { target: 'kubectl:hang ctr:hang runc:ok nsenter:ok', control: 'ok' };
+const verdict = (ms: number, situation: Situation) => {
+  const { status, layer } = diagnose(answersAfter(ms, situation)).verdict;
+  return [status, layer];
+};
+const hangMs = Math.max(
+  ...observation('containerd', hung).probes.map(({ outcome }) => (outcome.kind === 'hang' ? outcome.durationMs : 0)),
+);
+
+describe('a probe that was given up', () => {
+  it('hangs where others answer at once', () => expect(verdict(50, hung)).toEqual(['fault', 'shim']));
+  it('may be slow where others need more than half of that time', () =>
+    expect(verdict(hangMs * 0.6, hung)).toEqual(['inconclusive', null]));
+  it('hangs all the same where the process it waits for is stopped', () =>
+    expect(verdict(hangMs * 0.6, { ...hung, processes: 'shim:T' })).toEqual(['fault', 'shim']));
+  it('is no matter where it failed', () =>
+    expect(verdict(hangMs * 0.6, { ...hung, target: 'kubectl:error ctr:error runc:ok nsenter:ok' })).toEqual([
+      'fault',
+      'shim',
+    ]));
+});
