@@ -1,6 +1,6 @@
 import boot from '../node-script/boot.sh';
-import script from '../node-script/exec-doctor.sh';
 import { type ScriptParameters, toEnvironment } from '../node-script/parameters.ts';
+import { script } from '../node-script/script.ts';
 import { clearedEnvironment } from './cleared-environment.ts';
 import { hostFolders } from './host-folders.ts';
 import { managedBy } from './managed-by.ts';

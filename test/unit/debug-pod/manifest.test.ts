@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { debugPodManifest } from '../../../src/debug-pod/manifest.ts';
 import boot from '../../../src/node-script/boot.sh';
-import script from '../../../src/node-script/exec-doctor.sh';
+import { script } from '../../../src/node-script/script.ts';
 import { planOf } from './plan.ts';
 
 const manifest = debugPodManifest(planOf());

@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import { debugPodManifest } from '../../../src/debug-pod/manifest.ts';
 import { limits } from '../../../src/limits.ts';
 import boot from '../../../src/node-script/boot.sh';
-import script from '../../../src/node-script/exec-doctor.sh';
+import { script } from '../../../src/node-script/script.ts';
 
 const runId = '7489c585';
 const control = 'self';
@@ -38,7 +38,7 @@ export function examplePodBlock(): string {
   const escaped = (text: string) => text.replaceAll('$', '$$$$');
   const names = new Map([
     [escaped(boot), '(src/node-script/boot.sh)'],
-    [escaped(script), '(src/node-script/exec-doctor.sh)'],
+    [escaped(script), '(src/node-script/exec-doctor/*.sh)'],
   ]);
   const yaml = stringify(examplePod, (_key, value) => names.get(value) ?? value, { version: '1.1', lineWidth: 0 });
   return `\`\`\`yaml\n${yaml}\`\`\``;

@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { script } from '../../../src/node-script/script.ts';
 import { decodeLine } from '../../../src/records/decode.ts';
 import { type Evidence, sortRecords } from '../../../src/records/evidence.ts';
 import { decodeGist } from '../../../src/records/gist.ts';
 import type { NodeRecord } from '../../../src/records/record.ts';
 import type { NodeTree } from './node-tree.ts';
 
-export const scriptPath = fileURLToPath(new URL('../../../src/node-script/exec-doctor.sh', import.meta.url));
 export const targetID = 'a'.repeat(64);
 export const controlID = 'b'.repeat(64);
 export const secondID = 'c'.repeat(64);
@@ -44,7 +43,7 @@ export async function runScript(tree: NodeTree, options: RunOptions = {}): Promi
   const gistPath = tree.path('gist');
   const gistFile = openSync(gistPath, 'a');
   const startedAt = performance.now();
-  const child = spawn(shell, [...shellArguments, scriptPath, ...(options.command ?? [])], {
+  const child = spawn(shell, [...shellArguments, '-c', script, 'exec-doctor', ...(options.command ?? [])], {
     env: { ...defaults(tree, nonce), ...options.parameters },
     stdio: ['ignore', 'pipe', 'inherit', gistFile],
     detached: true,

@@ -1,0 +1,67 @@
+#!/bin/sh
+# The node half of exec-doctor: gathers facts about one container, enters its call chain at each layer
+# with a harmless command, and prints what came back as records. It draws no conclusions, changes nothing
+# on the node, and ends everything that it started. POSIX sh: dash, busybox ash, bash.
+#
+# For a review, begin at the end, with "the run". What touches the node:
+#  - started: nsenter, the runtime, ctr, docker and crictl, as enter() spells them; docker inspect, runc state, --version;
+#    ctr tasks delete, of our own exec ids alone. Each in a process group of its own, by start(), and nowhere else
+#  - signalled: what start() started; after a hang what strays() finds: younger than this run, and carrying its id
+#  - written: files in ED_WORK, records on the standard output, the gist on file descriptor 3
+#  - read: /proc, cgroups, the folders of containerd and of the runtime; arguments of the target's shim and of the processes
+#    below it, never of one in uninterruptible sleep; no environment
+#
+#   sh -c SCRIPT exec-doctor [COMMAND [ARG...]]   COMMAND: the user's own, run where the harmless one was answered
+#
+# Parameters are environment values:
+#   ED_NONCE             marks our records and is what the harmless command echoes
+#   ED_RUN_ID            the run's id, part of every exec id
+#   ED_TARGET            the target's container id
+#   ED_CONTROL           self: the container which this script runs in; or an id; or nothing: no control
+#   ED_SECOND            ids of ordinary containers of other pods, for a second opinion; or nothing
+#   ED_FAMILY            docker or containerd
+#   ED_PROBE_TIMEOUT_MS  no answer within it is a hang
+#   ED_DEADLINE_MS       the script's own end
+#   ED_LINGER_S          how long it waits, once it is done, for the control to be asked through the API server,
+#                        which leaves the file "asked" in its folder
+#   ED_FORCE             1: probe although a guard speaks against it
+#   ED_INIT              the first process of the container which this script runs in
+#   ED_WORK              an empty folder, our only place to write
+#   ED_FIFO_DIR_UID      the debug pod's UID: containerd finds that folder among the pod's volumes
+#   ED_HOST ED_ROOT      what a program of the node is run with (words of a command), and where its files are seen
+#   ED_PATH              where this script's own tools are
+#   ED_PROC ED_SYS ED_RUN  other places for /proc, /sys and /run: for recorded trees of other kinds of node
+#
+# Records are lines of JSON under 8 KiB that carry the nonce. A text is plain where it is harmless, else "=" and base64.
+# File descriptor 3 gets the gist of every record: at most 4,096 bytes. 4 is ours; none is left to what we start.
+set -u
+umask 077
+cd /
+LC_ALL=C PATH=${ED_PATH:-/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin}
+CONTAINERD_SUPPRESS_DEPRECATION_WARNINGS=1 DOCKER_HOST=unix:///var/run/docker.sock
+export LC_ALL PATH CONTAINERD_SUPPRESS_DEPRECATION_WARNINGS DOCKER_HOST
+
+HOST=${ED_HOST:-} ROOT=${ED_ROOT:-} PROC=${ED_PROC:-/proc} SYS=${ED_SYS:-/sys} RUN=${ED_RUN:-/run} WORK=$ED_WORK
+MISSING=/exec-doctor-$ED_NONCE-cannot-exist # the program that no container has
+PROGRAM_DIRS="/usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin"
+USUAL_DIRS="/opt/bin /opt/containerd/bin /var/lib/rancher/k3s/data/current/bin /var/lib/rancher/rke2/bin
+/var/lib/k0s/bin /snap/microk8s/current/bin /home/kubernetes/bin"
+CONTAINERD_DIRS="$RUN/containerd $RUN/docker/containerd/daemon $RUN/*/containerd $ROOT/var/snap/microk8s/common/run/containerd"
+
+CLIENTS_MAX=4                  # clients that run at once
+BESIDE_MS=1000                 # a probe that has not answered by then is waited for beside the next ones
+FAIR_MS=3000                   # every probe has this long to answer, or the probe timeout where that is less
+SETTLE_MS=1000                 # for what is ended and deleted at the end to be gone
+TEXT_BYTES=1900                # of a text in a record; two and a list make a line of less than 8 KiB in base64
+LIST_BYTES=2400                # of a command in a record
+COMMAND_BYTES=65536            # of each stream of the user's command
+RECORDS_BYTES=983040           # when so much is printed, no more output of the user's command is
+MEMORY_HEADROOM_BYTES=8388608  # exec charges runc's own memory to the container: runc 1.1 about 1 MiB, newer more
+GIST_BYTES=4080                # a termination message of more than 4,096 is cut; the last line always has room
+GIST_TEXT_BYTES=90             # of an error in it
+
+gist_left=$GIST_BYTES printed=0 overdue=0 trouble='' signal=''
+running='' count=0 dying='' hung='' suspects='' # clients: running, told to end, ended without an answer; processes to be gone
+queue='' # why nothing may queue up behind the runtime any more
+execs=0 second_id='' candidates=${ED_SECOND:-} nsenter='' docker='' ctr='' crictl='' cri=''
+

@@ -1,0 +1,166 @@
+# ---- discovery: what the node itself says of a container ----
+
+# daemons: the node's own processes that matter, by their names: not those of a docker in a container.
+# Sets inits (runc's children on their way in), containerds, and puts the folders of the executables into PROGRAM_DIRS
+daemons() {
+	inits='' containerds='' dirs=''
+	node_pids=$(readlink "$PROC/1/ns/pid")
+	grep -sxE 'dockerd|containerd|docker-containe|cri-dockerd|kubelet|kubelite|k3s(-server|-agent)?|rke2|k0s|runc:\[[12]:(CHILD|INIT)\]' \
+		"$PROC"/[0-9]*/comm /dev/null >"$WORK/list"
+	while IFS= read -r file; do
+		pid=${file#"$PROC"/} pid=${pid%%/*}
+		case $file in */comm:runc:*) inits="$inits $pid"; continue ;; esac
+		stat_of "$pid" || continue
+		[ "$(readlink "$PROC/$pid/ns/pid")" = "$node_pids" ] || continue
+		executable=$(readlink "$PROC/$pid/exe")
+		case $executable in *-shim*) continue ;; esac # docker-containerd-shim: names end after 15 bytes
+		process_record
+		dirs="$dirs ${executable%/*}"
+		case $comm in containerd | docker-containe) containerds="$containerds $pid" ;; esac
+	done <"$WORK/list"
+	# k3s, rke2 and microk8s have their clients beside the daemon's own executable
+	PROGRAM_DIRS="$PROGRAM_DIRS$dirs $USUAL_DIRS"
+	if grep -qs ': [0-9A-F]*:280A [0-9A-F:]* 0A ' "$PROC/net/tcp" "$PROC/net/tcp6"; then v=yes; else v=no; fi # 10250
+	gist_fact kubelet.listens "$v"
+}
+# discover SUBJECT ID: sets SUBJECT_… of FIELDS, SUBJECT_program (the shim's) and SUBJECT_vm (not a container of this kernel)
+discover() {
+	id=$2 bundle='' ns='' init='' born='' shim='' address='' runtime='' root='' how=bundle program='' shim_root='' vm=''
+	if find_bundle; then
+		ns=${bundle%/*} ns=${ns##*/}
+		if bundle_line init.pid; then init=$v; fi
+	else # the container's process whose parent is not of the container
+		how=cgroup
+		# shellcheck disable=SC2013 # the prefix of the names is ours, the rest are numbers
+		for file in $(grep -slF -- "$id" "$PROC"/[0-9]*/cgroup); do
+			pid=${file#"$PROC"/} pid=${pid%/cgroup}
+			if stat_of "$pid" && ! grep -qsF -- "$id" "$PROC/$ppid/cgroup"; then init=$pid; break; fi
+		done
+	fi
+	if [ -n "$init" ] && stat_of "$init"; then
+		born=$start pid=$ppid
+		stat_of "$pid" || comm=''
+		case $comm in
+		containerd-shim* | docker-containe*) shim=$pid && process_record "$1" && shim_arguments ;;
+		*) grep -qsF -- "$id" "$PROC/$init/cgroup" || init='' born='' ;; # that number is another's by now
+		esac
+	fi
+	if [ -z "$program" ] && bundle_line shim-binary-path; then program=$v; fi
+	fact "$1.shim.program" "$program"
+	find_runtime
+	case ${program##*/} in '' | containerd-shim | docker-containerd-shim | containerd-shim-runc-v*) ;; *) vm='vm-runtime' ;; esac
+	case ${runtime##*/} in *runsc* | *kata*) vm='vm-runtime' ;; esac
+	[ -n "$address" ] || guess_address
+	for name in $FIELDS vm program; do get "$name" && put "${1}_$name" "$v"; done
+	for name in $FIELDS; do get "$name" && on_node "$v" && fact "$1.$name" "$v"; done
+}
+find_bundle() {
+	for dir in $CONTAINERD_DIRS; do
+		for bundle in "$dir"/io.containerd.runtime.v[12].*/*/"$id"; do [ ! -d "$bundle" ] || return 0; done
+	done
+	bundle=''
+	return 1
+}
+bundle_line() { v='' && [ -n "$bundle" ] && first_line "$bundle/$1"; } # bundle_line FILE: sets v
+# shim_arguments: an allow-list of them, and never those of a process in uninterruptible sleep
+shim_arguments() {
+	program=$(readlink "$PROC/$shim/exe") program=${program% (deleted)}
+	[ "$state" != D ] || return 0
+	tr '\0' '\n' <"$PROC/$shim/cmdline" >"$WORK/list"
+	previous=''
+	while IFS= read -r argument; do
+		case $previous in
+		-namespace) ns=${ns:-$argument} ;;
+		-address) address=$argument ;;
+		-runtime-root) shim_root=$argument ;;
+		esac
+		previous=$argument
+	done <"$WORK/list"
+}
+# guess_address: the socket in containerd's own folder, the bundle's; told as a guess
+guess_address() {
+	on_node "${bundle%/io.containerd.runtime.*}"
+	for guess in "$v" "${v%/daemon}"; do
+		for name in containerd.sock docker-containerd.sock; do
+			seen "$guess/$name"
+			if [ -e "$v" ]; then address=$guess/$name how="$how, address guessed"; return; fi
+		done
+	done
+}
+# find_runtime: sets runtime and root, the one that really holds the container's state
+find_runtime() {
+	options=''
+	if bundle_line options.json; then options=$v; fi
+	json_field binary_name "$options"
+	[ -n "$v" ] || bundle_line runtime
+	runtime=$v
+	case $runtime in
+	/*) ;;
+	*) find_program ${runtime:+"$runtime"} runc docker-runc; runtime=${found:-${runtime:-runc}} ;;
+	esac
+	json_field root "$options" # the candidates: as told, then where runtimes keep it by default
+	for dir in ${v:+"$v/$ns"} ${shim_root:+"$shim_root/$ns"} "/run/containerd/runc/$ns" "$RUN"/docker/runtime-*/"$ns" \
+		"$RUN"/*/containerd/runc/"$ns" /run/runc /run/crun; do
+		on_node "$dir" && dir=$v
+		seen "$dir/$id"
+		if [ -e "$v/state.json" ] || [ -e "$v/status" ]; then root=$dir; return; fi
+	done
+}
+# compare_runtimes: from the shim down a container of another runtime is no control
+compare_runtimes() {
+	subject target
+	set -- "$runtime" "${program##*/}"
+	subject control
+	same=yes
+	[ "$runtime" = "$1" ] || same=no
+	case ${program##*/} in '' | "$2") ;; *) [ -z "$2" ] || same=no ;; esac
+	gist_fact control.sameRuntime "$same"
+}
+# own_id: sets v to the id of the container that this script runs in
+own_id() {
+	$HOST cat "$PROC/$$/cgroup" >"$WORK/list" 2>/dev/null
+	while IFS= read -r v; do
+		v=${v##*/} v=${v%.scope} v=${v##*[-:]}
+		[ ${#v} -ne 64 ] || return 0
+	done <"$WORK/list"
+	for dir in $CONTAINERD_DIRS; do # a cgroup namespace hides it
+		for file in "$dir"/io.containerd.runtime.v[12].*/*/*/init.pid; do
+			if first_line "$file" && [ "$v" = "${ED_INIT:-}" ]; then v=${file%/init.pid} v=${v##*/}; return; fi
+		done
+	done
+	v=''
+}
+clients() {
+	find_program nsenter; nsenter=$found
+	find_program ctr containerd-ctr docker-containerd-ctr; ctr=$found
+	find_program crictl; crictl=$found
+	if [ "$ED_FAMILY" = docker ]; then
+		find_program docker; docker=$found
+		for file in cri-dockerd.sock dockershim.sock; do [ ! -S "$RUN/$file" ] || cri=unix:///run/$file; done
+	else
+		get target_address
+		cri=${v:+unix://$v}
+	fi
+	for name in nsenter docker ctr crictl cri; do get "$name" && fact "$name" "$v"; done
+}
+# serving_containerd: where there are several, which one listens on the target's address
+serving_containerd() {
+	case $containerds in *' '*' '*) ;; *) return ;; esac
+	get target_address
+	grep -sE " 0+10000 .* (/var)?/run/${v#*/run/}\$" "$PROC/1/net/unix" >"$WORK/list"
+	while read -r _ _ _ _ _ _ inode _; do
+		for pid in $containerds; do
+			# shellcheck disable=SC2010 # names are numbers; what they lead to is asked
+			if ls -l "$PROC/$pid/fd" 2>/dev/null | grep -qF "socket:[$inode]"; then gist_fact target.containerd "$pid"; fi
+		done
+	done <"$WORK/list"
+}
+# folder_on_node: sets folder and fifo_dir, our folder as the node's own programs see it
+folder_on_node() {
+	folder='' fifo_dir=''
+	[ -n "$HOST" ] || folder=$WORK
+	[ -n "${ED_FIFO_DIR_UID:-}" ] || return
+	grep -sF "/pods/$ED_FIFO_DIR_UID/volumes/kubernetes.io~empty-dir/work " "$PROC/1/mountinfo" >"$WORK/list"
+	while read -r _ _ _ _ path _; do folder=$path fifo_dir=$path/fifo; done <"$WORK/list"
+}
+

@@ -1,0 +1,76 @@
+# ---- guards: what must hold before anything is executed in a container ----
+
+# guard SUBJECT: records freezer and memory of its cgroup and all parents; sets SUBJECT_blocked to the reason
+guard() {
+	subject "$1"
+	blocked='' frozen=unknown own='' frozen_at='' headroom='' stuck=''
+	if cgroup_dir "$init" freezer "$id"; then own=$v && freezer "$v"; fi
+	if cgroup_dir "$init" memory "$id"; then memory "$v"; fi
+	for pid in $inits; do
+		if stat_of "$pid" && [ "$state" = D ] && grep -qsF -- "$id" "$PROC/$pid/cgroup"; then stuck=$pid; fi
+	done
+	[ -z "$stuck" ] || blocked='stuck-init'
+	[ -z "$headroom" ] || [ "$headroom" -ge "$MEMORY_HEADROOM_BYTES" ] || blocked=memory
+	[ "$frozen" != yes ] || blocked=frozen
+	text "${own:+/sys${own#"$SYS"}}"; own=$t; text "${frozen_at:+/sys${frozen_at#"$SYS"}}"
+	say guard "\"subject\":\"$1\",\"frozen\":\"$frozen\",\"cgroup\":$own,\"frozenAt\":$t,\"headroom\":${headroom:-null},\"stuckInit\":${stuck:-null},\"blocked\":\"$blocked\"" \
+		"$1 $frozen $t $own ${headroom:--} ${stuck:--} ${blocked:--}"
+	[ "${ED_FORCE:-0}" != 1 ] || blocked=''
+	put "${1}_blocked" "$blocked"
+}
+# freezer DIR: sets frozen (yes, no) and frozen_at, the highest directory that is frozen by itself
+freezer() {
+	frozen=no dir=$1
+	if first_line "$dir/freezer.state"; then
+		case $v in FROZEN | FREEZING) frozen=yes ;; esac
+	else
+		while read -r name v; do [ "$name $v" != 'frozen 1' ] || frozen=yes; done 2>/dev/null <"$dir/cgroup.events"
+	fi
+	while [ "$dir" != "$SYS/fs/cgroup" ]; do
+		# the events wait for the last process, and one in uninterruptible sleep never freezes: what was asked for counts
+		if { first_line "$dir/freezer.self_freezing" || first_line "$dir/cgroup.freeze"; } && [ "$v" = 1 ]; then frozen=yes frozen_at=$dir; fi
+		dir=${dir%/*}
+	done
+}
+# memory DIR: sets headroom to the least of DIR and its parents; the inactive file cache can be dropped
+memory() {
+	dir=$1
+	while [ "$dir" != "$SYS/fs/cgroup" ]; do
+		limit='' used='' cache=0
+		if first_line "$dir/memory.limit_in_bytes" || first_line "$dir/memory.max"; then limit=$v; fi
+		if first_line "$dir/memory.usage_in_bytes" || first_line "$dir/memory.current"; then used=$v; fi
+		case $limit:$used in
+		max:* | ???????????????????*:* | :* | *:) ;; # no limit: v2 says max, v1 a number of 19 digits
+		*)
+			room=$((limit - used))
+			[ "$room" -ge "$MEMORY_HEADROOM_BYTES" ] || while read -r name v; do
+				case $name in inactive_file | total_inactive_file) cache=$v ;; esac # v1 has both, the total last
+			done 2>/dev/null <"$dir/memory.stat"
+			room=$((room + cache))
+			if [ -z "$headroom" ] || [ "$room" -lt "$headroom" ]; then headroom=$room; fi ;;
+		esac
+		dir=${dir%/*}
+	done
+}
+# identity WHEN: is it still the same process?
+identity() {
+	subject target
+	born=''
+	if [ -n "$init" ] && stat_of "$init"; then born=$start; fi
+	say identity "\"when\":\"$1\",\"init\":${init:-null},\"start\":${born:-null}" "$1 ${init:--} ${born:--}"
+}
+# old_execs: two execs of ours that hang in the target are proof enough, and a third would make it worse
+old_execs() {
+	subject target
+	old=0
+	for file in "$bundle"/exec-doctor-*.pid "$bundle"/.exec-doctor-*.pid; do
+		if first_line "$file" && [ -d "$PROC/$v" ]; then old=$((old + 1)); fi
+	done
+	for pid in ${shim:+$(cat "$PROC/$shim"/task/*/children 2>/dev/null)}; do
+		stat_of "$pid" || continue
+		case $state:$comm in D:*) ;; *:*runc* | *:*crun*) ! grep -qsF exec-doctor- "$PROC/$pid/cmdline" || old=$((old + 1)) ;; esac
+	done
+	fact target.oldExecs "$old"
+	[ "$old" -lt 2 ] || queue='old-execs'
+}
+

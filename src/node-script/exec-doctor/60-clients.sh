@@ -1,0 +1,96 @@
+# ---- running clients: each in a process group of its own, its end an event in a pipe that we hold open ----
+
+# start KEY METHOD ATTEMPT COMMAND...: runs COMMAND on the node
+start() {
+	key=$1
+	put "method_$1" "$2"
+	put "attempt_$1" "$3"
+	shift 3
+	list "$@"
+	clock
+	put "command_$key" "$t"
+	put "begun_$key" "$now"
+	put "result_$key" pending
+	put "ended_$key" ''
+	running="$running $key" count=$((count + 1))
+	: >"$WORK/$key.pid"
+	: >"$WORK/$key.end"
+	[ -p "$WORK/$key.out.pipe" ] || mkfifo "$WORK/$key.out.pipe" "$WORK/$key.err.pipe"
+	supervise "$@" 2>/dev/null 3>&- 5>&- &
+	put "supervisor_$key" $!
+}
+# supervise COMMAND...: the parent of the client $key. Only a parent ends a process without the danger that its number
+# is another's by then. The client's output is read through pipes, for a limit on file sizes would reach into the container
+supervise() {
+	client='' group='' killed='' out_reader=none err_reader=none
+	trap 'killed=1; kill_client' TERM
+	limited <"$WORK/$key.out.pipe" >"$WORK/$key.out" &
+	out_reader=$!
+	limited <"$WORK/$key.err.pipe" >"$WORK/$key.err" &
+	err_reader=$!
+	# shellcheck disable=SC2086 # a prefix of words
+	setsid $HOST "$@" >"$WORK/$key.out.pipe" 2>"$WORK/$key.err.pipe" </dev/null 4>&- &
+	client=$! group=-$!
+	[ -z "$killed" ] || kill_client
+	echo "$client" >"$WORK/$key.pid"
+	wait "$client"
+	code=$?
+	[ -z "$killed" ] || wait "$client"
+	client='' # it is reaped: that number may be given to another
+	clock
+	echo "$code $now" >"$WORK/$key.end"
+	wait "$out_reader" "$err_reader" # what the client leaves running may hold its ends for long: then we are killed
+	echo "$key" >&4
+}
+# the process first: it may be on its way to become a group
+kill_client() { for pid in $client $group "$out_reader" "-$out_reader" "$err_reader" "-$err_reader"; do kill -KILL "$pid"; done; }
+limited() {
+	exec 4>&-
+	# not head: it keeps what it has read until it ends; the rest goes nowhere, so that a command may say more
+	case $key in command_*) exec setsid sh -c 'dd bs=256 count=8192; exec cat >/dev/null' ;; esac
+	exec dd bs=256 count=512
+}
+stop() { get "supervisor_$1" && kill -TERM "$v" 2>/dev/null; }
+pending() { case " $running " in *" $1 "*) ;; *) return 1 ;; esac }
+without() { # without KEY LIST: sets v
+	v=''
+	for k in $2; do [ "$k" = "$1" ] || v="$v $k"; done
+}
+# event: waits for the next end of a client, or tick of the clock
+event() {
+	read -r key <&4 || key=tick
+	[ -z "$signal" ] || finish "$signal"
+	clock
+	[ "$now" -lt "$script_end" ] || overdue=1
+	if [ "$key" = tick ]; then
+		tick
+	elif pending "$key"; then
+		without "$key" "$running"; running=$v count=$((count - 1))
+		answered
+	else
+		without "$key" "$dying"; dying=$v
+	fi
+}
+# tick: has the time of those that have not answered run out?
+tick() {
+	oldest=$now newest=0
+	for key in $running; do
+		get "begun_$key"
+		[ "$v" -ge "$oldest" ] || oldest=$v
+		[ "$v" -le "$newest" ] || newest=$v
+		get "ended_$key"
+		if [ -n "$v" ]; then stop "$key"; elif [ -s "$WORK/$key.end" ]; then put "ended_$key" 1; fi # its pipes are held open
+	done
+	# all that hang share one deadline, but each has a fair time to answer in
+	if [ "$overdue" = 1 ] || { [ "$now" -ge $((oldest + ED_PROBE_TIMEOUT_MS)) ] && [ "$now" -ge $((newest + FAIR_MS)) ]; }; then
+		for key in $running; do expired; done
+		stop_all
+	fi
+}
+stop_all() {
+	for key in $running; do stop "$key"; done
+	hung="$hung$running" dying="$dying$running" running='' count=0
+}
+await_room() { while [ "$count" -ge "$CLIENTS_MAX" ] && [ "$overdue" = 0 ]; do event; done; }
+drain() { while [ -n "$running" ]; do event; done; }
+

@@ -1,0 +1,77 @@
+# ---- answers ----
+
+recall() { get "method_$key" && method=$v && get "attempt_$key" && attempt=$v && seen=false; }
+# answered: the client of $key has ended
+answered() {
+	recall
+	first_line "$WORK/$key.end"
+	code=${v%% *} at=${v#* } end=exited
+	case $method in
+	echo) if grep -qsxF -- "$ED_NONCE" "$WORK/$key.out"; then seen=true; fi ;;
+	missing-path) if complains_of "$MISSING"; then seen=true code=0; fi ;;
+	version)
+		first_line "$WORK/$key.out"
+		fact "${key#version_}.version" "$v"
+		return ;;
+	delete)
+		[ "$code" = 0 ] || complains_of 'not found' || { get "exec_$key" && left exec-id "${key#delete_*_}" "$v"; }
+		return ;;
+	esac
+	if [ "$seen" = false ] && [ "$method" = echo ] && complains_of /bin/echo; then # it has no such program
+		put "${key%_*}_method" missing-path
+		probe "${key%_*}" "${key#*_}" "$attempt"
+	elif [ "$seen" = false ] && complains_of 'not defined: -*fifo-dir' && get "command_$key" && [ "$v" != "${v#*fifo-dir}" ]; then # an old ctr
+		fifo_dir=''
+		probe "${key%_*}" "${key#*_}" "$attempt"
+	else
+		if [ "$seen" = true ] && [ "$code" = 0 ]; then result=ok; else result=failed; fi
+		report
+	fi
+}
+complains_of() { grep -qs -- "$1" "$WORK/$key.out" "$WORK/$key.err"; }
+# expired: the client of $key has not answered in time
+expired() {
+	recall
+	code='' at=$now end=timeout result=hang
+	case $method in
+	version) ;;
+	delete) get "exec_$key" && left exec-id "${key#delete_*_}" "$v" ;;
+	echo | missing-path) # the script's end is no hang
+		get "begun_$key"
+		if [ $((now - v)) -ge "$FAIR_MS" ]; then report; else skip "${key%_*}" "${key#*_}" deadline; fi ;;
+	*) report ;;
+	esac
+}
+# report: the record of the client $key, which has come to its $end
+report() {
+	put "result_$key" "$result"
+	put "code_$key" "$code"
+	get "begun_$key" && took=$((at - v))
+	get "command_$key"
+	fields="\"layer\":\"${key#*_}\",\"attempt\":$attempt,\"end\":\"$end\",\"code\":${code:-null},\"ms\":$took,\"command\":$v"
+	if [ "$method" = command ]; then
+		record command "$fields"
+		chunks out; chunks err
+		return
+	fi
+	out='""' t='""'
+	if [ "$result" = ok ] && [ "$method" = echo ]; then out="\"$ED_NONCE\""; else text_of "$WORK/$key.out"; out=$t; text_of "$WORK/$key.err"; fi
+	fields="$fields,\"out\":$out,\"err\":$t"
+	if [ "$method" = inventory ]; then record inventory "$fields"; return; fi
+	brief=''
+	[ "$result" = ok ] || trouble=1
+	[ "$result" != failed ] || brief=$(cat "$WORK/$key.err" "$WORK/$key.out" | tail -c "$GIST_TEXT_BYTES" | base64 | tr -d '\n')
+	say probe "\"subject\":\"${key%_*}\",\"method\":\"$method\",\"seen\":$seen,$fields" \
+		"${key%_*} ${key#*_} $method $attempt $end ${code:--} $took $seen ${brief:--}"
+}
+# chunks STREAM: what the user's command printed, in records of less than 8 KiB
+chunks() {
+	part=0
+	head -c "$COMMAND_BYTES" "$WORK/$key.$1" | base64 | tr -d '\n' | fold -w 6000 >"$WORK/list"
+	while { IFS= read -r v || [ -n "$v" ]; } && [ "$printed" -lt "$RECORDS_BYTES" ]; do
+		record output "\"layer\":\"${key#*_}\",\"stream\":\"$1\",\"part\":$part,\"v\":\"=$v\""
+		part=$((part + 1))
+	done <"$WORK/list"
+	: >"$WORK/$key.$1"
+}
+

@@ -1,0 +1,118 @@
+# ---- probes ----
+
+# obstacle SUBJECT LAYER: sets why to what keeps that probe from being tried, or to nothing
+obstacle() {
+	subject "$1"
+	why=''
+	case $2 in
+	nsenter) [ -d "$PROC/${init:-none}" ] || why=no-process; [ -n "$nsenter" ] || why=no-program; why=${vm:-$why} ;;
+	runc)
+		[ -n "$root" ] || why=no-state
+		case $runtime in /*) ;; *) why=no-program ;; esac
+		why=${vm:-${why:-$blocked}} ;;
+	ctr) { [ -n "$address" ] && [ -n "$ns" ]; } || why=no-address; [ -n "$ctr" ] || why=no-program ;;
+	docker) [ -n "$docker" ] || why=no-program ;;
+	crictl) { [ -n "$crictl" ] && [ -n "$cri" ]; } || why=no-program ;;
+	esac
+	case $2 in ctr | docker | crictl) why=${why:-${blocked:-$queue}} ;; esac
+	[ "$overdue" = 0 ] || why=deadline
+}
+# probe SUBJECT LAYER [ATTEMPT]
+probe() {
+	get "${1}_id"
+	[ -n "$v" ] || return 0
+	await_room
+	obstacle "$1" "$2"
+	if [ -n "$why" ]; then
+		skip "$1" "$2" "$why"
+		return
+	fi
+	get "${1}_method"
+	[ "$2" != nsenter ] || v=missing-path
+	if [ "$v" = echo ]; then enter "${1}_$2" "$1" echo "${3:-1}" /bin/echo "$ED_NONCE"; else enter "${1}_$2" "$1" missing-path "${3:-1}" "$MISSING"; fi
+}
+# enter KEY SUBJECT METHOD ATTEMPT COMMAND...: runs COMMAND in the subject's container, entering at the layer that KEY ends with.
+# nsenter never runs a file of the container: as root of the node, unconfined, that would hand the node over
+enter() {
+	subject "$2"
+	key=$1 method=$3 attempt=$4
+	shift 4
+	case $key in
+	*_nsenter) set -- "$nsenter" -t "$init" -m -u -i -n -p -- "$MISSING" ;;
+	command_runc) set -- "$runtime" --root "$root" exec ${folder:+--pid-file "$folder/command.pid"} "$id" "$@" ;;
+	*_runc) set -- "$runtime" --root "$root" exec "$id" "$@" ;;
+	*_ctr)
+		execs=$((execs + 1))
+		put "exec_$key" "exec-doctor-$ED_RUN_ID-$execs"
+		set -- "$ctr" -a "$address" -n "$ns" tasks exec ${fifo_dir:+--fifo-dir "$fifo_dir"} --exec-id "exec-doctor-$ED_RUN_ID-$execs" "$id" "$@" ;;
+	*_docker) set -- "$docker" exec "$id" "$@" ;;
+	*_crictl) set -- "$crictl" -r "$cri" exec -s "$id" "$@" ;;
+	esac
+	start "$key" "$method" "$attempt" "$@"
+}
+# level LAYER: target and control side by side, until both have answered or the time to wait alone is over
+level() {
+	probe control "$1"
+	probe target "$1"
+	clock
+	alone_until=$((now + BESIDE_MS))
+	while { pending "control_$1" || pending "target_$1"; } && [ "$now" -lt "$alone_until" ]; do event; done
+	# nothing is started above a runtime that may hang for all: the control's answer is waited for
+	while [ "$1" = runc ] && pending control_runc; do event; done
+	get "result_target_$1" && result=$v
+	get "result_control_$1"
+	case $1:$result:$v in
+	nsenter:*) ;;
+	*:pending:ok | *:hang:ok | *:failed:ok) second_opinion "$1" ;;
+	esac
+}
+# second_opinion LAYER: the same of an older, ordinary container; the control shares neither age nor confinement with the target
+second_opinion() {
+	while [ -z "$second_id" ] && [ -n "$candidates" ]; do
+		candidate=${candidates%% *} candidates=${candidates#"$candidate"} candidates=${candidates# }
+		discover second "$candidate"
+		guard second
+		subject target; set -- "$1" "$runtime" "$shim"
+		subject second
+		[ -n "$init" ] && [ "$runtime" = "$2" ] && [ "$shim" != "$3" ] && [ -z "$blocked" ] || second_id=''
+	done
+	probe second "$1"
+}
+column() { # all layers, bottom-up
+	level nsenter
+	level runc
+	get result_control_runc
+	if [ "$v" = hang ]; then queue='runc-hangs'; fi
+	get target_blocked
+	gate "${v:-$queue}"
+	level ctr
+	[ "$ED_FAMILY" != docker ] || level docker
+	level crictl
+	drain
+}
+# repeat: a failure counts only if it repeats; ctr has been seen to lose the output of a command that ended well
+repeat() {
+	for again in 2 3; do
+		for layer in nsenter runc ctr docker crictl; do
+			for who in control target; do
+				get "result_${who}_$layer" && result=$v
+				get "code_${who}_$layer"
+				if [ "$result" = failed ] && { [ $again = 2 ] || [ "$v" = 0 ]; }; then probe "$who" "$layer" $again; fi
+			done
+		done
+		drain
+	done
+}
+# own_command COMMAND...: the user's own, where the harmless one was answered: what is queued behind a hung layer would run
+# hours later. One that hangs at a layer is the command's doing, and is not tried above
+own_command() {
+	for layer in runc ctr docker crictl; do
+		get "result_target_$layer"
+		case $v$overdue in ok0) ;; *) continue ;; esac
+		enter "command_$layer" target command 1 "$@"
+		drain
+		get "result_command_$layer"
+		[ "$v" != hang ] || return 0
+	done
+}
+

@@ -1,0 +1,87 @@
+# ---- the end of all that was started ----
+
+# clean_up: ends what hung clients leave on the other side, and asks for versions where something failed
+clean_up() {
+	clock
+	late=$overdue overdue=0 script_end=$((now + SETTLE_MS))
+	for key in $hung; do
+		case $key in command_*) who=target ;; *) who=${key%_*} ;; esac
+		case $key in
+		*_ctr)
+			strays "$who"
+			get "exec_$key" && put "exec_delete_${execs}_$who" "$v"
+			await_room
+			start "delete_${execs}_$who" delete 1 "$ctr" -a "$address" -n "$ns" tasks delete --exec-id "$v" "$id"
+			execs=$((execs + 1)) ;;
+		inventory_* | *_nsenter) ;;
+		*_docker) strays "$who"; left docker-exec "$who" '' ;;
+		*) strays "$who" ;;
+		esac
+	done
+	hung=''
+	if [ -n "$trouble" ] && [ "$late" = 0 ]; then
+		trouble=''
+		subject target
+		case $runtime in /*) version runc "$runtime" ;; esac
+		version ctr "$ctr"
+		version docker "$docker"
+	fi
+	drain
+	[ -z "$suspects" ] || event # a killed process takes a moment
+	while [ -n "$dying" ] && [ "$now" -lt $((script_end + SETTLE_MS)) ]; do event; done
+	for key in $dying; do # in uninterruptible sleep: abandoned
+		if first_line "$WORK/$key.pid"; then left process "${key%%_*}" "$v"; fi
+		get "supervisor_$key" && kill -KILL "$v" 2>/dev/null
+	done
+	for v in $suspects; do
+		if stat_of "${v%%:*}" && [ "${v%:*}" = "${v%%:*}:$start" ] && [ "$state" != Z ]; then left process "${v##*:}" "${v%%:*}"; fi
+	done
+	dying='' suspects='' overdue=$late
+}
+version() { [ -z "$2" ] || { await_room && start "version_$1" version 1 "$2" --version; }; } # version NAME PROGRAM
+# strays SUBJECT: kills what an exec of ours has left running in that container or under its shim: younger than this run,
+# with the run's id or nonce among its arguments, or known by the file that its runtime wrote
+strays() {
+	subject "$1"
+	cgroup_dir "$init" memory "$id" || v=none
+	# shellcheck disable=SC2013 # numbers
+	for pid in $(cat "$v/cgroup.procs" ${shim:+"$PROC/$shim"/task/*/children} 2>/dev/null); do
+		stat_of "$pid" || continue
+		[ "$start" -ge "$first_tick" ] || continue
+		case $state:$comm in
+		D:*runc*) suspects="$suspects $pid:$start:$1" ;; # its arguments cannot be read without danger
+		[DZ]:*) ;;
+		*) ! grep -qsF -e "exec-doctor-$ED_RUN_ID-" -e "$ED_NONCE" "$PROC/$pid/cmdline" || kill_stray "$1" ;;
+		esac
+	done
+	for file in "$WORK/command.pid" "$folder/command.pid" "$bundle/exec-doctor-$ED_RUN_ID"-*.pid "$bundle/.exec-doctor-$ED_RUN_ID"-*.pid; do
+		first_line "$file" || continue
+		pid=$v
+		if stat_of "$pid" && [ "$start" -ge "$first_tick" ]; then kill_stray "$1" && kill -KILL "-$pid" 2>/dev/null; fi
+	done
+}
+kill_stray() { kill -KILL "$pid" 2>/dev/null && suspects="$suspects $pid:$start:$1"; }
+# own_limits: was it our own memory or CPU limit that hit a probe?
+own_limits() {
+	kills='' throttled=''
+	if cgroup_dir "$$" memory; then
+		for file in "$v/memory.oom_control" "$v/memory.events"; do
+			while read -r name n; do [ "$name" != oom_kill ] || kills=$n; done 2>/dev/null <"$file"
+		done
+	fi
+	if cgroup_dir "$$" cpu; then
+		while read -r name n; do [ "$name" != nr_throttled ] || throttled=$n; done 2>/dev/null <"$v/cpu.stat"
+	fi
+	gist_fact own.oomKills "$kills"
+	fact own.throttled "$throttled"
+}
+finish() { # finish CODE
+	trap '' TERM INT HUP
+	signal=''
+	stop_all
+	trouble=''
+	clean_up
+	kill -KILL "$ticker" "-$ticker" 2>/dev/null
+	exit "$1"
+}
+

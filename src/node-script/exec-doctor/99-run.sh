@@ -1,0 +1,62 @@
+# ---- the run ----
+
+# check NAME...: nothing of a parameter may be taken for an option, a pattern or arithmetic
+check_words() { for name; do get "$name"; case $v in '' | -* | *[!A-Za-z0-9_.-]*) bad=$name ;; esac; done; }
+check_numbers() { for name; do get "$name"; case $v in '' | 0?* | *[!0-9]* | ????????????*) bad=$name ;; esac; done; }
+
+bad=''
+check_words ED_NONCE
+[ -z "$bad" ] || exit 2
+{ : >&3; } 2>/dev/null || exec 3>/dev/null
+check_words ED_RUN_ID ED_TARGET ED_FAMILY
+[ -z "${ED_CONTROL:-}" ] || check_words ED_CONTROL
+[ -z "${ED_FIFO_DIR_UID:-}" ] || check_words ED_FIFO_DIR_UID
+[ -z "${ED_USERLAND:-}" ] || check_words ED_USERLAND
+case " ${ED_SECOND:-}" in *' -'* | *[!A-Za-z0-9_.\ -]*) bad=ED_SECOND ;; esac
+check_numbers ED_PROBE_TIMEOUT_MS ED_DEADLINE_MS ED_LINGER_S
+[ -z "$bad" ] || give_up "$bad is not a value that it can have"
+{ mkdir "$WORK/fifo" && mkfifo "$WORK/events" && : >"$WORK/list"; } 2>/dev/null || give_up "nothing can be written to $WORK"
+
+exec 4<>"$WORK/events"
+# ticks as long as we live; a sleep without fractions ticks each second
+# shellcheck disable=SC2016 # that shell expands it
+setsid sh -c 'while kill -0 "$1" && { sleep 0.2 || sleep 1; }; do echo tick >&4; done' ticker $$ >/dev/null 2>&1 3>&- 5>&- </dev/null &
+ticker=$!
+trap 'signal=143' TERM
+trap 'signal=130' INT
+trap 'signal=129' HUP
+clock
+script_end=$((now + ED_DEADLINE_MS)) first_tick=$((now / 10)) # of the clock in /proc/PID/stat
+[ "$ED_PROBE_TIMEOUT_MS" -ge "$FAIR_MS" ] || FAIR_MS=$ED_PROBE_TIMEOUT_MS
+put target_method echo
+put control_method echo
+put second_method missing-path
+
+record hello "\"userland\":\"${ED_USERLAND:-host}\""
+gist "hello $ED_NONCE ${ED_USERLAND:-host}"
+daemons
+discover target "$ED_TARGET"
+if [ "${ED_CONTROL:-}" = self ]; then own_id; else v=${ED_CONTROL:-}; fi
+if [ -n "$v" ]; then discover control "$v" && compare_runtimes; fi
+clients
+serving_containerd
+folder_on_node
+guard target
+identity before
+old_execs
+get target_blocked
+[ -z "$v$queue" ] || gate "${v:-$queue}"
+subject target
+[ -z "$docker" ] || start inventory_docker inventory 1 "$docker" inspect --type container -f '{{.State.Status}} {{.State.Pid}}' "$id"
+[ -z "$root" ] || [ -n "$vm" ] || start inventory_runc inventory 1 "$runtime" --root "$root" state "$id"
+column
+repeat
+[ $# = 0 ] || own_command "$@"
+identity after
+own_limits
+clean_up
+the_end "$overdue"
+clock
+linger_end=$((now + ED_LINGER_S * 1000))
+while [ "$now" -lt "$linger_end" ] && [ ! -e "$WORK/asked" ]; do event; done
+finish 0

@@ -1,0 +1,15 @@
+import parameters from './exec-doctor/10-parameters.sh';
+import records from './exec-doctor/20-records.sh';
+import processes from './exec-doctor/30-processes.sh';
+import discovery from './exec-doctor/40-discovery.sh';
+import guards from './exec-doctor/50-guards.sh';
+import clients from './exec-doctor/60-clients.sh';
+import answers from './exec-doctor/70-answers.sh';
+import probes from './exec-doctor/80-probes.sh';
+import ending from './exec-doctor/90-ending.sh';
+import run from './exec-doctor/99-run.sh';
+
+/** The node half: one POSIX sh script, kept in parts that a reviewer reads one after the other. */
+export const script = [parameters, records, processes, discovery, guards, clients, answers, probes, ending, run].join(
+  '',
+);
