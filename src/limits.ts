@@ -14,6 +14,11 @@ export const limits = {
   leaseRenewalsMissedMs: 15_000,
   /** A node is too slow to tell a hang from where an answer takes this share of the time to wait. */
   slowNodeShare: 0.5,
+  /** Ordinary containers of other pods that the script may choose from for a second opinion. */
+  secondOpinionCandidates: 5,
+  /** Warnings of the last hour that are told. */
+  warningsMs: 3_600_000,
+  warnings: 10,
   /** A watch is ended by the API server and taken up again after this time. */
   watchSeconds: 25,
   watchRetryMs: 500,
@@ -36,8 +41,30 @@ export const limits = {
   deadlineSpareSeconds: 30,
   /** Of the run's time, what is left for the report and the deletion when the script ends. */
   reportSpareMs: 5_000,
+  /** A layer that takes this long beyond the one below it is worth a word. */
+  slowLayerMs: 3_000,
+  /** What is used to this share of a limit is worth a word. */
+  nearlyShare: 0.95,
+  /** runc is a program of many threads, and each counts as a process; a shell with a pipe forks twice. */
+  pidsOfAnExec: 8,
+  pidsOfAPipe: 2,
+  /** An exec opens about so many files in the shim: pipes, sockets, the runtime's log. */
+  filesOfAnExec: 8,
+  /** So many execs that live at once, or lie dead, are worth a word. */
+  execsWorthAWord: 5,
+  zombiesWorthAWord: 20,
+  /** Fewer periods of a CPU quota say nothing. */
+  cpuPeriodsWorthAWord: 3,
+  /** A runtime is done in a moment; one that still runs after this time is held by something. */
+  oldRuntimeMs: 30_000,
+  /** The share of ten seconds in which something waited, from which on it is worth a word. */
+  pressurePercent: { memory: 20, io: 60, cpu: 90 },
+  /** USER_HZ: proc_pid_stat(5) counts in hundredths of a second. */
+  msPerTick: 10,
   /** The longest that a timer of Node can wait. */
   maxTimerMs: 2_147_483_647,
+  /** Of a text that is to be explained. */
+  explainTextBytes: 65_536,
   /** What a probe may print, of both outputs together. */
   probeOutputBytes: 65_536,
 } as const;

@@ -1,5 +1,5 @@
 import { version } from '../package.json';
-import type { DiagnoseInvocation } from './command-line/invocation.ts';
+import type { DiagnoseInvocation, ExplainInvocation } from './command-line/invocation.ts';
 import { parseCommandLine } from './command-line/parse-command-line.ts';
 import type { Problem } from './model/problem.ts';
 
@@ -19,6 +19,9 @@ export async function main(process: NodeJS.Process): Promise<void> {
     case 'usage-error':
       fail(process, invocation.problem, 0);
       return;
+    case 'explain':
+      await explain(process, invocation);
+      return;
     case 'diagnose':
       await diagnose(process, invocation);
   }
@@ -34,6 +37,16 @@ async function diagnose(process: NodeJS.Process, invocation: DiagnoseInvocation)
   } catch (error) {
     const { problemOfAny } = await import('./run/problem-of-any.ts');
     fail(process, problemOfAny(error), invocation.verbosity);
+  }
+}
+
+async function explain(process: NodeJS.Process, invocation: ExplainInvocation): Promise<void> {
+  const { explainCommand } = await import('./explain/explain-command.ts');
+  try {
+    await explainCommand(process, invocation);
+  } catch (error) {
+    const { problemOfAny } = await import('./run/problem-of-any.ts');
+    fail(process, problemOfAny(error), 0);
   }
 }
 

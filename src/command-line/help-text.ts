@@ -3,6 +3,8 @@ import { wrap } from './wrap.ts';
 
 export const usageLine = 'kubectl exec-doctor TYPE/NAME [-c CONTAINER] [flags] [-- COMMAND [ARG...]]';
 
+const explainUsageLine = 'kubectl exec-doctor explain [CODE | TEXT | -]';
+
 const width = 80;
 const column = 32;
 
@@ -16,7 +18,8 @@ The same harmless command enters the chain from the API server down to the
 kernel at each layer in turn, for your container and for a fresh one beside it.
 
 Usage:
-  ${usageLine}`;
+  ${usageLine}
+  ${explainUsageLine}`;
 
 const targets = `Targets:
   nginx1, pod/nginx1          a pod; also pods/ and po/
@@ -29,7 +32,9 @@ const examples = `Examples:
   kubectl exec-doctor deploy/web -n shop -c app
   kubectl exec-doctor pod/nginx1 -o json
   kubectl exec-doctor pod/nginx1 -- ls /tmp
-  kubectl exec-doctor pod/nginx1 --dry-run`;
+  kubectl exec-doctor pod/nginx1 --dry-run
+  kubectl exec-doctor explain              what is known of failures of exec
+  kubectl exec-doctor explain 'error dialing backend: No agent available'`;
 
 const exitCodes = `Exit codes:
   0  healthy: exec works at every layer

@@ -1,4 +1,5 @@
 import type { ConnectionFlags } from '../cluster/cluster.ts';
+import type { Question } from '../explain/explanation.ts';
 import type { Problem } from '../model/problem.ts';
 import type { TargetArgument } from '../target/target-argument.ts';
 import type { OutputFormat } from './output-format.ts';
@@ -31,9 +32,16 @@ export interface DiagnoseInvocation {
   readonly verbosity: number;
 }
 
+/** A question about known failures; the text may have to come from stdin first. */
+export interface ExplainInvocation {
+  readonly kind: 'explain';
+  readonly about: Question | { readonly kind: 'stdin' };
+}
+
 /** What the command line asks for: the one value that the rest of the program starts from. */
 export type Invocation =
   | DiagnoseInvocation
+  | ExplainInvocation
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'version' }
   | { readonly kind: 'usage-error'; readonly problem: Problem };

@@ -4,15 +4,25 @@ import type { Invocation } from './invocation.ts';
 
 /**
  * What a command line asks for, or why it cannot be understood. A pure function of its arguments; it promises its
- * answer because yargs is loaded only where there is something for it to read, which keeps --help and --version fast.
+ * answer because yargs, and the catalogue of known failures, are loaded only where there is something for them to
+ * read, which keeps --help and --version fast.
  */
 export async function parseCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<Invocation> {
+  const [first, ...words] = argv;
+  if (first === 'explain') {
+    const { explainInvocation } = await import('./explain-invocation.ts');
+    return orUsageError(() => explainInvocation(words));
+  }
   const own = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length);
   if (own.includes('--help') || own.includes('-h')) return { kind: 'help', text: helpText() };
   if (own.includes('--version')) return { kind: 'version' };
   const { diagnoseInvocation } = await import('./diagnose-invocation.ts');
+  return orUsageError(() => diagnoseInvocation(argv, env));
+}
+
+function orUsageError(read: () => Invocation): Invocation {
   try {
-    return diagnoseInvocation(argv, env);
+    return read();
   } catch (error) {
     if (error instanceof Problem) return { kind: 'usage-error', problem: error };
     throw error;

@@ -1,8 +1,6 @@
 import type { Layer } from '../model/layer.ts';
 import type { Probe } from '../model/probe.ts';
-import type { Target } from '../model/target.ts';
 import type { Scope } from '../model/verdict.ts';
-import { shellWords } from '../report/shell-words.ts';
 
 /** Who wrote an error text that came out of `kubectl exec`: every layer wraps what the one below said. */
 export interface Author {
@@ -16,8 +14,6 @@ export interface Author {
   readonly about: 'object' | 'way';
   /** Who is hit, where a control that fails as well would mislead: it shares more with the target than the node. */
   readonly scope?: Scope | null;
-  /** What to look at first. */
-  readonly firstStep?: (target: Target) => string;
 }
 
 /**
@@ -49,8 +45,6 @@ const authors: readonly Author[] = [
     says: "is the API server's: this user may not exec into this pod",
     about: 'object',
     scope: 'client',
-    firstStep: ({ namespace }) =>
-      `${shellWords(['kubectl', 'auth', 'can-i', 'create', 'pods/exec', '-n', namespace])}   # and: get pods/exec, which WebSocket clients need`,
   },
   {
     code: 'admission-denies-exec',
@@ -59,8 +53,6 @@ const authors: readonly Author[] = [
     says: "is an admission webhook's, asked by the API server",
     about: 'object',
     scope: null,
-    firstStep: () =>
-      'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o yaml | grep -B 20 -A 20 pods/exec   # whose operations hold CONNECT',
   },
   {
     code: 'kubelet-serving-certificate',
@@ -68,7 +60,6 @@ const authors: readonly Author[] = [
     suspects: ['api-server', 'kubelet'],
     says: "is the API server's, about the kubelet's serving certificate",
     about: 'way',
-    firstStep: () => 'kubectl get csr   # is a request of signer kubernetes.io/kubelet-serving pending?',
   },
   {
     // an old API server was sent on to the CRI's stream server

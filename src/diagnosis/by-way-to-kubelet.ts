@@ -41,8 +41,14 @@ const notThrough: Clue = {
     'the kubelet works and reaches the API server; the API server does not get through to the kubelet.',
 };
 
-/** A kubelet that starts pods and reports them is hardly what keeps the API server from reaching it. */
-export function likelier({ evidence, debugPod }: Observation, suspects: readonly Layer[]): Layer | null {
+/**
+ * A kubelet that starts pods and reports them is hardly what keeps the API server from reaching it; but for its
+ * certificate, which it needs to be reached only.
+ */
+export function likelier(observation: Observation, suspects: readonly Layer[]): Layer | null {
+  const { evidence, debugPod } = observation;
   const between = suspects.length === 2 && suspects.includes('api-server') && suspects.includes('kubelet');
-  return between && evidence && debugPod.logReadable === false ? 'api-server' : null;
+  if (!between || !evidence || debugPod.logReadable !== false) return null;
+  const author = authorOfProbe(probeOf(observation, 'target', 'kubectl'));
+  return author?.code === 'kubelet-serving-certificate' ? 'kubelet' : 'api-server';
 }

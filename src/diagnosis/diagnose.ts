@@ -1,6 +1,7 @@
 import type { Finding, Verdict } from '../model/verdict.ts';
 import { accusation } from './accusation.ts';
 import { allWorks } from './all-works.ts';
+import { causeOf, plainHang } from './cause.ts';
 import { findings } from './findings.ts';
 import { guardVerdict } from './guard-verdict.ts';
 import { locate } from './locate.ts';
@@ -20,18 +21,27 @@ export type Core = Pick<Verdict, 'status' | 'layer' | 'candidates' | 'scope' | '
 
 /** The verdict: a pure function of what was observed. The same observation gives the same verdict, for ever. */
 export function diagnose(observation: Observation): Diagnosis {
-  return { verdict: verdictOf(observation), findings: findings(observation) };
+  const core = coreOf(observation);
+  const found = findings(observation);
+  const cause = causeOf(core, found) ?? plainHang(observation, core);
+  const others = found.filter((finding) => finding !== cause);
+  return { verdict: verdictOf(observation, core, cause), findings: cause ? [cause, ...others] : others };
 }
 
-function verdictOf(observation: Observation): Verdict {
-  const rest = { nextSteps: [], wayIn: null, notTested: notTested(observation) };
-  if (wasReplaced(observation)) return checked({ ...replaced, ...rest, nextSteps: ['Run it again.'] });
+function coreOf(observation: Observation): Core {
+  if (wasReplaced(observation)) return replaced;
   const location = locate(observation);
-  const core =
+  return (
     guardVerdict(observation) ??
-    (location ? (slowNode(observation, location) ?? accusation(observation, location)) : allWorks(observation));
-  if (core.status === 'healthy') return checked({ ...core, ...rest });
-  return checked({ ...core, ...rest, nextSteps: nextSteps(observation, core), wayIn: wayIn(observation) });
+    (location ? (slowNode(observation, location) ?? accusation(observation, location)) : allWorks(observation))
+  );
+}
+
+function verdictOf(observation: Observation, core: Core, cause: Finding | null): Verdict {
+  const rest = { ...core, cause: cause?.code ?? null, notTested: notTested(observation) };
+  if (core === replaced) return checked({ ...rest, nextSteps: ['Run it again.'], wayIn: null });
+  if (core.status === 'healthy') return checked({ ...rest, nextSteps: [], wayIn: null });
+  return checked({ ...rest, nextSteps: nextSteps(observation, core, cause), wayIn: wayIn(observation) });
 }
 
 const wasReplaced = ({ sameContainer, evidence }: Observation): boolean =>
@@ -49,7 +59,7 @@ const replaced: Core = {
 };
 
 /** The union's arms, spelled out: an impossible verdict must not typecheck. */
-function checked(verdict: Core & Pick<Verdict, 'nextSteps' | 'wayIn' | 'notTested'>): Verdict {
+function checked(verdict: Core & Pick<Verdict, 'cause' | 'nextSteps' | 'wayIn' | 'notTested'>): Verdict {
   const { status, layer, candidates, scope, ...rest } = verdict;
   if (status === 'healthy') return { ...rest, status, layer: null, candidates: [], scope: null };
   if (status === 'inconclusive') return { ...rest, status, layer: null, candidates, scope };

@@ -5,6 +5,7 @@ import { authorOfProbe } from './author.ts';
 import { type Break, breakOf, verb } from './break.ts';
 import { byControl, bySecondOpinion } from './by-control.ts';
 import { byMissingProcess, byStuckProcess } from './by-process.ts';
+import { byPendingRuntime, bySocket } from './by-socket.ts';
 import { byAuthor, byStartFailure } from './by-text.ts';
 import { byWayToKubelet, likelier } from './by-way-to-kubelet.ts';
 import { columnsOf, familyOf, nsenterPartsNothing, probeOf } from './column.ts';
@@ -29,6 +30,8 @@ const narrowings: readonly Narrowing[] = [
   byControl,
   bySecondOpinion,
   byStuckProcess,
+  bySocket,
+  byPendingRuntime,
   byMissingProcess,
   byWayToKubelet,
   byStartFailure,

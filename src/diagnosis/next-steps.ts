@@ -1,8 +1,10 @@
 import type { Layer } from '../model/layer.ts';
-import type { Verdict } from '../model/verdict.ts';
+import type { Finding, Verdict } from '../model/verdict.ts';
 import { shellWords } from '../report/shell-words.ts';
+import { type Code, signatureOf } from '../signatures/catalogue.ts';
 import { authorOfProbe, isRefusal } from './author.ts';
 import { probeOf } from './column.ts';
+import { fillIn } from './fill-in.ts';
 import type { Observation } from './observation.ts';
 import { stuckProcesses } from './stuck-process.ts';
 import { whatWouldSettle } from './what-would-settle.ts';
@@ -10,18 +12,25 @@ import { whatWouldSettle } from './what-would-settle.ts';
 type Where = Pick<Verdict, 'status' | 'layer' | 'candidates'>;
 
 /** What to do about it, the least harmful first; each says what it would end. */
-export function nextSteps(observation: Observation, where: Where): readonly string[] {
+export function nextSteps(observation: Observation, where: Where, cause: Finding | null): readonly string[] {
   if (where.status === 'inconclusive') return whatWouldSettle(observation);
   const layers = where.layer ? [where.layer] : where.candidates;
-  const author = authorOfProbe(probeOf(observation, 'target', 'kubectl'));
-  const byAuthor = author?.suspects.some((layer) => layers.includes(layer)) ? author.firstStep : undefined;
-  return [
-    ...new Set([
-      ...(byAuthor ? [byAuthor(observation.target)] : []),
-      ...wake(observation, layers),
-      ...layers.flatMap((layer) => stepsFor(layer, observation)),
-    ]),
-  ];
+  const known = stepsOf(cause, observation) ?? layers.flatMap((layer) => stepsFor(layer, observation));
+  return [...new Set([...wake(observation, layers), ...known])];
+}
+
+/** Of these this run knows more than the catalogue: which process it is, who froze the container. */
+const betterKnown: readonly Code[] = [
+  ...(['container-frozen', 'parent-frozen', 'container-paused'] as const),
+  ...(['shim-stopped', 'containerd-stopped', 'dockerd-stopped', 'cri-stopped', 'kubelet-stopped'] as const),
+  ...(['process-traced', 'process-uninterruptible', 'state-disagreement'] as const),
+];
+
+/** What the catalogue says of the cause; what only a text says is to be confirmed first. Null where it says nothing more. */
+function stepsOf(cause: Finding | null, observation: Observation): readonly string[] | null {
+  if (!cause || betterKnown.includes(cause.code)) return null;
+  const { confirm, fix } = signatureOf(cause.code);
+  return [...(cause.by === 'text' ? confirm : []), ...fix].map((step) => fillIn(step, observation));
 }
 
 /** A stopped process goes on by one signal, which ends nothing; a traced one when its tracer lets go. */
@@ -101,7 +110,9 @@ function containerSteps({ target, evidence }: Observation, recreate: string): st
   if (evidence?.guard?.frozen !== 'yes') {
     return [shellWords(['kubectl', 'describe', 'pod', '-n', target.namespace, target.pod]), recreate];
   }
-  const pausedByDocker = evidence.inventory.some(({ layer, out }) => layer === 'docker' && out.startsWith('paused'));
+  const pausedByDocker = evidence.answers.some(
+    ({ name, out }) => name === 'docker_inspect' && out.startsWith('paused'),
+  );
   const ctr = [facts.ctr || 'ctr', '-a', facts['target.address'] || 'SOCKET', '-n', facts['target.ns'] || 'NAMESPACE'];
   const thaw = pausedByDocker
     ? ['docker', 'unpause', target.containerID]

@@ -1,12 +1,14 @@
 import type { StartFailure } from '../debug-pod/start-failure.ts';
 import type { Probe } from '../model/probe.ts';
 import type { SecondOpinion } from '../model/report.ts';
+import type { Surroundings } from '../model/surroundings.ts';
 import type { Target } from '../model/target.ts';
 import type { Evidence } from '../records/evidence.ts';
 
 /** Everything that the verdict is a function of. */
 export interface Observation {
   readonly target: Target;
+  readonly surroundings: Surroundings;
   /** Each probe of the runtime family, target and control. */
   readonly probes: readonly Probe[];
   readonly secondOpinion: SecondOpinion | null;

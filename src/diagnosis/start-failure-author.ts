@@ -42,6 +42,13 @@ const authors: readonly StartFailureAuthor[] = [
     says: 'says that runc ended without a word for a new container too',
   },
   {
+    // whoever was the first to write there
+    code: 'run-full',
+    pattern: /\/run\/[^ ]*: no space left on device/,
+    suspects: ['containerd'],
+    says: 'says that /run of the node is full, where containerd writes for each exec',
+  },
+  {
     code: 'shim-not-started',
     pattern: /failed to start shim|failed to create shim(?! task)(?!.*OCI runtime)/,
     suspects: ['containerd', 'shim'],

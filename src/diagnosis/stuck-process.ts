@@ -26,14 +26,13 @@ const daemons: Readonly<Record<string, Layer>> = {
 /** Processes of the target's call chain that are stopped, traced or in uninterruptible sleep. */
 export function stuckProcesses(evidence: Evidence | null): readonly StuckProcess[] {
   const processes = evidence?.processes ?? [];
-  return processes.flatMap(({ name, pid, state: letter, shimOf }) => {
+  return processes.flatMap(({ name, pid, state: letter, role, of }) => {
     const state = states[letter];
-    if (!state || (shimOf && shimOf !== 'target')) return [];
-    const layer = shimOf ? 'shim' : daemons[name];
+    const isShim = role === 'shim' && of === 'target';
+    if (!state || (role !== 'daemon' && !isShim)) return [];
+    const layer = isShim ? 'shim' : daemons[name];
     if (!layer) return [];
-    return [
-      { layer, name, pid, state, shared: !shimOf, certain: shimOf !== undefined || isTargets(layer, pid, evidence) },
-    ];
+    return [{ layer, name, pid, state, shared: !isShim, certain: isShim || isTargets(layer, pid, evidence) }];
   });
 }
 
@@ -41,7 +40,7 @@ export function stuckProcesses(evidence: Evidence | null): readonly StuckProcess
 function isTargets(layer: Layer, pid: number, evidence: Evidence | null): boolean {
   const known = layer === 'containerd' && evidence?.facts['target.containerd'];
   if (known) return known === String(pid);
-  const others = (evidence?.processes ?? []).filter(({ name, shimOf }) => !shimOf && daemons[name] === layer);
+  const others = (evidence?.processes ?? []).filter(({ name, role }) => role === 'daemon' && daemons[name] === layer);
   return others.every(({ state }) => states[state]);
 }
 

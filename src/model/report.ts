@@ -1,4 +1,8 @@
+import type { StartFailure } from '../debug-pod/start-failure.ts';
+import type { NodeRecord } from '../records/record.ts';
+import type { Layer } from './layer.ts';
 import type { Probe } from './probe.ts';
+import type { ExecProbe, Surroundings } from './surroundings.ts';
 import type { Target } from './target.ts';
 import type { Finding, Verdict } from './verdict.ts';
 
@@ -20,6 +24,17 @@ export interface CommandResult {
 export interface SecondOpinion {
   readonly containerID: string;
   readonly probes: readonly Pick<Probe, 'name' | 'command' | 'outcome'>[];
+}
+
+/** What one layer believes of the target; asked before anything was executed in it. */
+export interface InventoryRow {
+  readonly layer: Layer;
+  /** `missing`: the layer knows of no such container, task or process. `unknown`: it does not say. */
+  readonly state: 'running' | 'paused' | 'stopped' | 'missing' | 'no-answer' | 'unknown';
+  /** The container's first process, or the shim; null where the layer does not say. */
+  readonly pid: number | null;
+  /** In the layer's own words. */
+  readonly says: string;
 }
 
 /** What the run left on the node or in the runtime, and the command that removes it. */
@@ -54,10 +69,25 @@ export interface Report {
   readonly probes: readonly Probe[];
   readonly verdict: Verdict;
   readonly findings: readonly Finding[];
+  readonly inventory: readonly InventoryRow[];
+  /** Exec probes of the kubelet that go through what is broken, the soonest first. */
+  readonly breaksNext: readonly ExecProbe[];
+  readonly surroundings: Surroundings;
   readonly secondOpinion: SecondOpinion | null;
   readonly command: readonly CommandResult[];
   readonly leftBehind: readonly LeftBehind[];
   readonly transport: TransportFacts;
+  /** The last lines of trouble that the daemons wrote, each whose. */
+  readonly logs: readonly { readonly of: 'dockerd' | 'containerd' | 'kubelet' | 'runc'; readonly line: string }[];
+  /** All that the script told, as it came; with what else the verdict is a function of, so that it can be drawn again. */
+  readonly observed: {
+    readonly records: readonly NodeRecord[];
+    readonly logReadable: boolean | null;
+    readonly sameNamespace: boolean;
+    readonly startFailure: StartFailure | null;
+    readonly sameContainer: boolean | null;
+    readonly kubeletSilent: boolean;
+  };
   /** Facts that the script gathered, by name, as text. */
   readonly facts: Readonly<Record<string, string>>;
 }

@@ -1,3 +1,4 @@
+import type { Code } from '../signatures/catalogue.ts';
 import type { Layer } from './layer.ts';
 
 /** Who is hit. */
@@ -14,6 +15,8 @@ interface Reasoned {
   readonly because: readonly string[];
   /** Commands to paste, or sentences, in the order to try them; the least harmful first. */
   readonly nextSteps: readonly string[];
+  /** The code of the finding that explains it; null where none does. */
+  readonly cause: Code | null;
   /** How to get into the container meanwhile; null where no way was proven in this run. */
   readonly wayIn: string | null;
   /** What this run did not look at. */
@@ -43,8 +46,11 @@ export type Verdict =
 
 /** A fact worth telling by itself; `code` is stable, for runbooks. */
 export interface Finding {
-  readonly code: string;
+  readonly code: Code;
+  /** Where such a fault lies as a rule; null where no layer is at fault. */
   readonly layer: Layer | null;
+  /** What shows it: the facts of the run, or only what a layer printed. */
+  readonly by: 'facts' | 'text';
   readonly summary: string;
   /** The facts it rests on, as `name: value`. */
   readonly evidence: readonly string[];

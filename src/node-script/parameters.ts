@@ -7,6 +7,7 @@ export interface ScriptParameters {
   readonly targetID: string;
   readonly control: 'self' | '';
   readonly secondOpinionIDs: readonly string[];
+  readonly podUID: string;
   readonly family: RuntimeFamilyName;
   readonly probeTimeoutMs: number;
   readonly deadlineMs: number;
@@ -22,6 +23,7 @@ export function toEnvironment(parameters: ScriptParameters, userland: 'host' | '
     ED_TARGET: parameters.targetID,
     ED_CONTROL: parameters.control,
     ED_SECOND: parameters.secondOpinionIDs.join(' '),
+    ED_POD_UID: parameters.podUID,
     ED_FAMILY: parameters.family,
     ED_PROBE_TIMEOUT_MS: String(parameters.probeTimeoutMs),
     ED_DEADLINE_MS: String(parameters.deadlineMs),

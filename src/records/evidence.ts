@@ -3,6 +3,8 @@ import type { NodeRecord, RecordOf } from './record.ts';
 /** All that the script told, sorted by kind; the order within a kind is the order of the records. */
 export interface Evidence {
   readonly userland: 'host' | 'image';
+  /** Milliseconds from the node's start to the script's; null where only the gist came. */
+  readonly uptimeMs: number | null;
   /** The script came to its end; else the records are what arrived before it was cut off. */
   readonly complete: boolean;
   readonly facts: Readonly<Record<string, string>>;
@@ -12,11 +14,19 @@ export interface Evidence {
   readonly gate: string | null;
   /** Was the container's first process the same before and after? Null: one of the two is not known. */
   readonly sameProcess: boolean | null;
+  /** The state of the target's first process before the probes; null where it has none, or was not told. */
+  readonly initState: string | null;
   /** The target had no first process when the script looked. */
   readonly noProcess: boolean;
   readonly probes: readonly RecordOf<'probe'>[];
   readonly skips: readonly RecordOf<'skip'>[];
-  readonly inventory: readonly RecordOf<'inventory'>[];
+  readonly answers: readonly RecordOf<'answer'>[];
+  readonly siblings: readonly RecordOf<'sibling'>[];
+  readonly limits: readonly RecordOf<'limit'>[];
+  readonly cpu: readonly RecordOf<'cpu'>[];
+  readonly pile: RecordOf<'pile'> | null;
+  readonly sockets: readonly RecordOf<'socket'>[];
+  readonly logs: readonly RecordOf<'log'>[];
   readonly commands: readonly RecordOf<'command'>[];
   readonly outputs: readonly RecordOf<'output'>[];
   readonly left: readonly RecordOf<'left'>[];
@@ -30,16 +40,24 @@ export function sortRecords(records: readonly NodeRecord[]): Evidence {
   const [before, after] = (['before', 'after'] as const).map((when) => of('identity').find((row) => row.when === when));
   return {
     userland: of('hello')[0]?.userland ?? 'host',
+    uptimeMs: of('hello')[0]?.uptime ?? null,
     complete: of('end').some((end) => end.overdue === 0),
     facts: Object.fromEntries(of('fact').map((fact) => [fact.k, fact.v])),
     processes: of('process'),
     guard: of('guard').find((guard) => guard.subject === 'target') ?? null,
     gate: of('gate')[0]?.why ?? null,
     sameProcess: before && after ? before.init === after.init && before.start === after.start : null,
+    initState: before?.state || null,
     noProcess: before !== undefined && before.start === null,
     probes: of('probe'),
     skips: of('skip'),
-    inventory: of('inventory'),
+    answers: of('answer'),
+    siblings: of('sibling'),
+    limits: of('limit'),
+    cpu: of('cpu'),
+    pile: of('pile')[0] ?? null,
+    sockets: of('socket'),
+    logs: of('log'),
     commands: of('command'),
     outputs: of('output'),
     left: of('left'),

@@ -18,10 +18,14 @@ export function decodeGist(message: string, nonce: string): NodeRecord[] {
 const wordCounts: Readonly<Record<string, number>> = {
   hello: 2,
   fact: 2,
-  process: 5,
+  process: 8,
+  limit: 6,
+  pile: 4,
+  socket: 6,
+  answer: 4,
   guard: 7,
   gate: 1,
-  identity: 3,
+  identity: 4,
   probe: 9,
   skip: 3,
   left: 3,
@@ -34,17 +38,62 @@ const textOf = (word: string | undefined) => (word === undefined || word === '-'
 function asRecord(kind: string, w: readonly string[]): unknown {
   switch (kind) {
     case 'hello':
-      return { r: kind, userland: w[1] };
+      return { r: kind, userland: w[1], uptime: null };
     case 'fact':
       return { r: kind, k: w[0], v: textOf(w[1]) };
     case 'process':
       return {
         r: kind,
-        name: w[0],
+        name: textOf(w[0]),
         pid: number(w[1]),
         state: w[2],
         start: number(w[3]),
-        ...(w[4] === '-' ? {} : { shimOf: w[4] }),
+        role: w[4],
+        of: w[5] === '-' ? '' : w[5],
+        parent: null,
+        threads: null,
+        waitsIn: '',
+        files: number(w[6]),
+        filesMax: number(w[7]),
+      };
+    case 'limit':
+      return {
+        r: kind,
+        subject: w[0],
+        what: w[1],
+        at: textOf(w[2]),
+        used: number(w[3]),
+        max: number(w[4]),
+        hits: number(w[5]),
+      };
+    case 'pile':
+      return {
+        r: kind,
+        live: number(w[0]),
+        oldest: number(w[1]),
+        deadOfShim: number(w[2]),
+        deadOfInit: number(w[3]),
+      };
+    case 'socket':
+      return {
+        r: kind,
+        layer: w[0],
+        look: number(w[1]),
+        path: textOf(w[2]),
+        listens: w[3] === 'true',
+        waiting: number(w[4]),
+        unread: number(w[5]),
+      };
+    case 'answer':
+      return {
+        r: kind,
+        name: w[0],
+        end: w[1],
+        code: number(w[2]),
+        ms: number(w[3]),
+        command: [],
+        out: '',
+        err: '',
       };
     case 'guard':
       return {
@@ -60,7 +109,7 @@ function asRecord(kind: string, w: readonly string[]): unknown {
     case 'gate':
       return { r: kind, why: w[0] === 'open' ? '' : w[0] };
     case 'identity':
-      return { r: kind, when: w[0], init: number(w[1]), start: number(w[2]) };
+      return { r: kind, when: w[0], init: number(w[1]), start: number(w[2]), state: textOf(w[3]) };
     case 'probe':
       return {
         r: kind,

@@ -17,16 +17,21 @@ const count = z.int().check(z.minimum(0));
 const probeName = z.enum(probeNames);
 const askedSubject = z.enum([...subjects, 'second']);
 
-const answer = {
-  attempt: count,
+const ending = {
   end: z.enum(['exited', 'timeout']),
   code: z.nullable(count),
   ms: count,
   command: z.array(text),
 };
+const answer = { attempt: count, ...ending };
 
 export const recordSchema = z.discriminatedUnion('r', [
-  z.object({ r: z.literal('hello'), userland: z.enum(['host', 'image']) }),
+  z.object({
+    r: z.literal('hello'),
+    userland: z.enum(['host', 'image']),
+    /** Milliseconds since the node started; null in the gist. */
+    uptime: z.nullable(count),
+  }),
   z.object({ r: z.literal('fact'), k: z.string(), v: text }),
   z.object({
     r: z.literal('process'),
@@ -36,8 +41,17 @@ export const recordSchema = z.discriminatedUnion('r', [
     state: z.string(),
     /** Clock ticks after the node's start. */
     start: count,
-    /** Where it is a shim: whose. */
-    shimOf: z.optional(askedSubject),
+    /** `inside`: in the container. `runtime`: runc, or what it starts. */
+    role: z.enum(['daemon', 'shim', 'runtime', 'inside']),
+    /** Whose shim it is, or in whose container. */
+    of: z.enum(['', ...subjects, 'second']),
+    parent: z.nullable(count),
+    threads: z.nullable(count),
+    /** Where in the kernel it waits: /proc/PID/wchan. */
+    waitsIn: text,
+    /** Open files, and how many it may have. */
+    files: z.nullable(count),
+    filesMax: z.nullable(count),
   }),
   z.object({
     r: z.literal('guard'),
@@ -58,6 +72,8 @@ export const recordSchema = z.discriminatedUnion('r', [
     when: z.enum(['before', 'after']),
     init: z.nullable(count),
     start: z.nullable(count),
+    /** As in proc(5); empty where there is no such process. */
+    state: z.string(),
   }),
   z.object({
     r: z.literal('probe'),
@@ -71,7 +87,62 @@ export const recordSchema = z.discriminatedUnion('r', [
     err: text,
   }),
   z.object({ r: z.literal('skip'), subject: askedSubject, layer: probeName, why: z.string() }),
-  z.object({ r: z.literal('inventory'), layer: probeName, ...answer, out: text, err: text }),
+  /** To a question that is no probe: nothing is executed in a container for it. */
+  z.object({ r: z.literal('answer'), name: z.string(), ...ending, out: text, err: text }),
+  /** Another container of the pod, or its sandbox. */
+  z.object({
+    r: z.literal('sibling'),
+    id: z.string(),
+    init: z.nullable(count),
+    /** Of its first process; empty where there is none. */
+    state: z.string(),
+    /** Its runtime has a record of it. */
+    recorded: z.boolean(),
+  }),
+  /** A limit of the container's cgroup or of one above it. */
+  z.object({
+    r: z.literal('limit'),
+    subject: askedSubject,
+    what: z.enum(['pids', 'memory']),
+    at: text,
+    used: z.nullable(count),
+    max: count,
+    /** How often it was in the way; of memory: how many it killed. */
+    hits: z.nullable(count),
+  }),
+  z.object({
+    r: z.literal('cpu'),
+    subject: askedSubject,
+    when: z.enum(['before', 'after']),
+    at: text,
+    /** Microseconds of CPU in each period. */
+    quota: count,
+    period: z.nullable(count),
+    periods: z.nullable(count),
+    throttled: z.nullable(count),
+  }),
+  /** Execs that live or lie dead under the target's shim, and the dead below its first process. */
+  z.object({
+    r: z.literal('pile'),
+    live: count,
+    /** Start of the oldest that lives, in clock ticks after the node's start. */
+    oldest: z.nullable(count),
+    deadOfShim: count,
+    deadOfInit: count,
+  }),
+  z.object({
+    r: z.literal('socket'),
+    layer: z.enum(['dockerd', 'containerd', 'shim']),
+    /** It is looked at twice: what is there for a moment only proves nothing. */
+    look: z.literal([1, 2]),
+    path: text,
+    listens: z.boolean(),
+    /** Connections that nobody has accepted yet. */
+    waiting: count,
+    /** Bytes that were sent to it and not read. */
+    unread: count,
+  }),
+  z.object({ r: z.literal('log'), of: z.enum(['dockerd', 'containerd', 'kubelet', 'runc']), v: text }),
   z.object({ r: z.literal('command'), layer: probeName, ...answer }),
   z.object({ r: z.literal('output'), layer: probeName, stream: z.enum(['out', 'err']), part: count, v: bytes }),
   z.object({

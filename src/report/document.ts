@@ -23,11 +23,16 @@ export function reportDocument(report: Report) {
     probes: cleaned.probes.map(probe),
     verdict: cleaned.verdict,
     findings: cleaned.findings,
+    inventory: cleaned.inventory,
+    breaksNext: cleaned.breaksNext,
+    surroundings: cleaned.surroundings,
     secondOpinion: cleaned.secondOpinion && secondOpinion(cleaned.secondOpinion),
     userCommand: cleaned.command.map(userCommand),
     leftBehind: cleaned.leftBehind,
     transport: cleaned.transport,
+    logs: cleaned.logs,
     facts: cleaned.facts,
+    observed: cleaned.observed,
   };
 }
 

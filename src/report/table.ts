@@ -3,6 +3,7 @@ import { cleanReport, cleanReportToASCII } from './clean-report.ts';
 import { palette } from './color.ts';
 import { glyphs } from './glyphs.ts';
 import { callChain } from './table/call-chain.ts';
+import { evidenceBlock } from './table/evidence-block.ts';
 import { header } from './table/header.ts';
 import { helpBlock, userCommandBlock } from './table/help-block.ts';
 import { matrixBlock } from './table/matrix-block.ts';
@@ -35,6 +36,7 @@ export function renderTable(report: Report, options: TableOptions): string {
     matrixBlock(cleaned.probes, look),
     callChain(cleaned, look),
     verdictBlock(cleaned, look.width, look.palette),
+    evidenceBlock(cleaned, look),
     helpBlock(cleaned, look.width),
     userCommandBlock(cleaned.command, look.width),
   ];

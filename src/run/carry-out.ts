@@ -6,6 +6,7 @@ import { firstThatCan } from '../kubectl-probe/first-that-can.ts';
 import { kubectlClient } from '../kubectl-probe/kubectl-client.ts';
 import { limits } from '../limits.ts';
 import type { Report } from '../model/report.ts';
+import type { Surroundings } from '../model/surroundings.ts';
 import type { Progress } from '../report/progress.ts';
 import type { ResolvedTarget } from '../target/resolve-target.ts';
 import type { Cancellation } from './cancellation.ts';
@@ -19,6 +20,7 @@ export interface Prepared {
   readonly cluster: Cluster;
   readonly plan: RunPlan;
   readonly resolved: ResolvedTarget;
+  readonly surroundings: Surroundings;
   readonly startedAt: Date;
   /** Those that may exist: filled as they are created. */
   readonly pods: DebugPod[];

@@ -113,7 +113,13 @@ function keyOf(record: NodeRecord): string {
     case 'fact':
       return [record.r, record.k].join();
     case 'process':
-      return [record.r, record.pid, record.shimOf].join();
+      return [record.r, record.pid, record.role, record.of].join();
+    case 'answer':
+      return [record.r, record.name].join();
+    case 'limit':
+      return [record.r, record.what, record.at].join();
+    case 'socket':
+      return [record.r, record.layer, record.look].join();
     case 'left':
       return [record.r, record.kind, record.subject, record.name].join();
     default:

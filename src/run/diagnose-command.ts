@@ -6,7 +6,7 @@ import type { Verdict } from '../model/verdict.ts';
 import { wantsColor } from '../report/color.ts';
 import { createProgress, type Progress } from '../report/progress.ts';
 import { resolveTarget } from '../target/resolve-target.ts';
-import { listSecondOpinionCandidates } from '../target/second-opinion.ts';
+import { readSurroundings } from '../target/surroundings.ts';
 import { type Cancellation, cancellation } from './cancellation.ts';
 import { planRun } from './plan.ts';
 
@@ -35,27 +35,37 @@ interface Session {
 async function run(process: NodeJS.Process, invocation: DiagnoseInvocation, session: Session): Promise<CommandResult> {
   const startedAt = new Date();
   // what is needed later is loaded while the API server answers
-  const [{ cluster, plan, resolved }, later] = await Promise.all([
-    prepare(process, invocation, session.progress),
+  const [{ cluster, resolved }, later] = await Promise.all([
+    resolve(process, invocation, session.progress),
     invocation.dryRun ? import('./print-manifest.ts') : import('./carry-out.ts'),
   ]);
+  const { target, pod } = resolved;
+  const words = { nonce: randomBytes(12).toString('hex'), runId: randomBytes(4).toString('hex') };
   if ('manifestText' in later) {
-    process.stdout.write(later.manifestText(plan, resolved.target, invocation.image));
+    process.stdout.write(later.manifestText(planRun(resolved, invocation, [], words), target, invocation.image));
     return { kind: 'done', status: 'healthy' };
   }
-  const report = await later.carryOut(process, { ...session, invocation, cluster, plan, resolved, startedAt });
+  const { surroundings, secondOpinionIDs } = await readSurroundings(cluster, target, pod, startedAt);
+  const plan = planRun(resolved, invocation, secondOpinionIDs, words);
+  const report = await later.carryOut(process, {
+    ...session,
+    invocation,
+    cluster,
+    plan,
+    resolved,
+    surroundings,
+    startedAt,
+  });
   return { kind: 'done', status: report.verdict.status };
 }
 
-async function prepare(process: NodeJS.Process, invocation: DiagnoseInvocation, progress: Progress) {
+async function resolve(process: NodeJS.Process, invocation: DiagnoseInvocation, progress: Progress) {
   const cluster = await connect(invocation.connection, process.env);
   progress.stage('reading the pod and its node');
   const choice = { namespace: invocation.namespace ?? cluster.namespace, container: invocation.container };
   const resolved = await resolveTarget(cluster, invocation.target, choice, () => new Date());
   for (const notice of resolved.notices) progress.notice(notice);
-  const second = invocation.dryRun ? [] : await listSecondOpinionCandidates(cluster, resolved.target);
-  const words = { nonce: randomBytes(12).toString('hex'), runId: randomBytes(4).toString('hex') };
-  return { cluster, resolved, plan: planRun(resolved, invocation, second, words) };
+  return { cluster, resolved };
 }
 
 /** A run that was cancelled has cleaned up when it ends, however it ended. */

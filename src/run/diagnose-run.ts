@@ -3,10 +3,14 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { DiagnoseInvocation } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
+import { inventoryOf } from '../diagnosis/inventory.ts';
 import { matrixOf, secondOpinionOf } from '../diagnosis/matrix.ts';
+import type { Observation } from '../diagnosis/observation.ts';
+import { whatBreaksNext } from '../diagnosis/what-breaks-next.ts';
 import type { ExecClient } from '../kubectl-probe/attempt.ts';
 import type { Report } from '../model/report.ts';
 import { type RuntimeFamily, runtimeFamilies } from '../model/runtime-family.ts';
+import type { Surroundings } from '../model/surroundings.ts';
 import type { Target } from '../model/target.ts';
 import { type Evidence, sortRecords } from '../records/evidence.ts';
 import { rereadTarget } from '../target/reread-target.ts';
@@ -21,6 +25,7 @@ export interface DiagnoseRun {
   readonly cluster: Cluster;
   readonly invocation: DiagnoseInvocation;
   readonly resolved: ResolvedTarget;
+  readonly surroundings: Surroundings;
   readonly plan: RunPlan;
   readonly client: ExecClient;
   readonly stage: (text: string) => void;
@@ -40,8 +45,9 @@ export async function diagnoseRun(run: DiagnoseRun): Promise<Report> {
   const after = await rereadTarget(cluster, target, run.now().getTime() - run.startedAt.getTime(), run.now);
   const evidence = examination.collected && sortRecords(examination.collected.records);
   const probes = matrixOf(familyOf(target), evidence, examination.kubectl, reasonForNoRecords(examination));
-  const { verdict, findings } = diagnose({
+  const observation: Observation = {
     target,
+    surroundings: run.surroundings,
     probes,
     secondOpinion: secondOpinionOf(evidence),
     evidence: examination.collected?.records.length ? evidence : null,
@@ -52,7 +58,8 @@ export async function diagnoseRun(run: DiagnoseRun): Promise<Report> {
     },
     sameContainer: after.sameContainer,
     kubeletSilent: after.kubeletSilent,
-  });
+  };
+  const { verdict, findings } = diagnose(observation);
   return {
     startedAt: run.startedAt.toISOString(),
     durationMs: run.now().getTime() - run.startedAt.getTime(),
@@ -62,10 +69,22 @@ export async function diagnoseRun(run: DiagnoseRun): Promise<Report> {
     probes,
     verdict,
     findings,
+    inventory: inventoryOf(observation),
+    breaksNext: whatBreaksNext(observation, verdict),
+    surroundings: run.surroundings,
     secondOpinion: secondOpinionOf(evidence),
     command: commandResults(evidence),
     leftBehind: leftBehind(target, evidence, examination.kubectl),
     transport: transportOf(examination, evidence),
+    logs: (evidence?.logs ?? []).map(({ of, v }) => ({ of, line: v })),
+    observed: {
+      records: examination.collected?.records ?? [],
+      logReadable: observation.debugPod.logReadable,
+      sameNamespace: observation.debugPod.sameNamespace,
+      startFailure: examination.failure,
+      sameContainer: after.sameContainer,
+      kubeletSilent: after.kubeletSilent,
+    },
     facts: evidence?.facts ?? {},
   };
 }

@@ -37,6 +37,7 @@ export function planRun(
       targetID: target.containerID,
       control: invocation.control ? 'self' : '',
       secondOpinionIDs: invocation.control ? secondOpinionIDs : [],
+      podUID: target.podUID,
       family: target.runtime,
       probeTimeoutMs: invocation.probeTimeoutMs,
       deadlineMs: Math.max(invocation.runTimeoutMs - limits.reportSpareMs, invocation.probeTimeoutMs),

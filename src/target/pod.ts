@@ -1,6 +1,7 @@
 import { managedBy } from '../debug-pod/managed-by.ts';
 import { ApiObject } from './api-object.ts';
 import { type ContainerState, parseContainerState } from './container-state.ts';
+import { type ContainerExecProbe, parseExecProbes } from './exec-probes.ts';
 
 export type ContainerKind = 'regular' | 'init' | 'ephemeral';
 
@@ -19,6 +20,7 @@ export interface PodContainer {
   readonly restartCount: number;
   readonly state: ContainerState;
   readonly lastState: ContainerState;
+  readonly execProbes: readonly ContainerExecProbe[];
 }
 
 /** What a diagnosis needs to know of a pod. Texts are empty where the API server says nothing. */
@@ -99,6 +101,7 @@ function parseContainers(pod: ApiObject, fields: (typeof containerFields)[number
       restartCount: status.integer('restartCount') ?? 0,
       state: parseContainerState(status.at('state')),
       lastState: parseContainerState(status.at('lastState')),
+      execProbes: parseExecProbes(container),
     };
   });
 }

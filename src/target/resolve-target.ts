@@ -19,6 +19,7 @@ export interface TargetChoice {
 /** The target, and what else a debug pod beside it has to know. */
 export interface ResolvedTarget {
   readonly target: Target;
+  readonly pod: Pod;
   /** By name, in the target's namespace. */
   readonly imagePullSecrets: readonly string[];
   /** What the user is told on stderr before anything is created; whole lines. */
@@ -55,6 +56,7 @@ export async function resolveTarget(
       startedAt: container.state.kind === 'running' ? container.state.startedAt : null,
       node: facts,
     },
+    pod,
     imagePullSecrets: pod.imagePullSecrets,
     notices: [...podNotices, ...containerNotices, ...leaving(pod), ...nodeNotices],
   };

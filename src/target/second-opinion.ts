@@ -1,21 +1,14 @@
-import { ApiError, type Cluster } from '../cluster/cluster.ts';
 import { managedBy } from '../debug-pod/managed-by.ts';
+import { limits } from '../limits.ts';
 import { parseContainerID } from '../model/runtime-family.ts';
 import type { Target } from '../model/target.ts';
-import { ApiObject } from './api-object.ts';
-import { type Pod, type PodContainer, parsePod } from './pod.ts';
-
-const candidateCount = 3;
+import type { Pod, PodContainer } from './pod.ts';
 
 /**
  * Ids of the oldest ordinary containers of other pods that the same runtime handler runs on the target's node: what
- * the debug pod, fresh and privileged, cannot stand for. Empty where none is known; never fails.
+ * the debug pod, fresh and privileged, cannot stand for. Empty where none is known.
  */
-export async function listSecondOpinionCandidates(
-  cluster: Pick<Cluster, 'get'>,
-  target: Target,
-): Promise<readonly string[]> {
-  const pods = await podsOnNode(cluster, target);
+export function secondOpinionCandidates(pods: readonly Pod[], target: Target): readonly string[] {
   const own = pods.find(({ uid }) => uid === target.podUID);
   // Without the target's own pod its runtime handler is not known, and nothing is comparable.
   if (!own) return [];
@@ -23,26 +16,8 @@ export async function listSecondOpinionCandidates(
     .filter((pod) => pod.uid !== target.podUID && isOrdinary(pod) && pod.runtimeClassName === own.runtimeClassName)
     .flatMap((pod) => oldestContainer(pod, target))
     .toSorted((a, b) => a.startedAt - b.startedAt)
-    .slice(0, candidateCount)
+    .slice(0, limits.secondOpinionCandidates)
     .map(({ id }) => id);
-}
-
-async function podsOnNode(cluster: Pick<Cluster, 'get'>, target: Target): Promise<Pod[]> {
-  const query = { fieldSelector: `spec.nodeName=${target.node.name}`, limit: '250' };
-  try {
-    return parseList(await cluster.get('/api/v1/pods', query));
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 403) return [];
-  }
-  try {
-    return parseList(await cluster.get(`/api/v1/namespaces/${target.namespace}/pods`, query));
-  } catch {
-    return [];
-  }
-}
-
-function parseList(list: unknown): Pod[] {
-  return new ApiObject(list).list('items').map(parsePod);
 }
 
 function isOrdinary(pod: Pod): boolean {

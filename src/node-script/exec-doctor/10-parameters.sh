@@ -20,6 +20,7 @@
 #   ED_CONTROL           self: the container which this script runs in; or an id; or nothing: no control
 #   ED_SECOND            ids of ordinary containers of other pods, for a second opinion; or nothing
 #   ED_FAMILY            docker or containerd
+#   ED_POD_UID           the UID of the target's pod
 #   ED_PROBE_TIMEOUT_MS  no answer within it is a hang
 #   ED_DEADLINE_MS       the script's own end
 #   ED_LINGER_S          how long it waits, once it is done, for the control to be asked through the API server,
@@ -51,6 +52,14 @@ CONTAINERD_DIRS="$RUN/containerd $RUN/docker/containerd/daemon $RUN/*/containerd
 CLIENTS_MAX=4                  # clients that run at once
 BESIDE_MS=1000                 # a probe that has not answered by then is waited for beside the next ones
 FAIR_MS=3000                   # every probe has this long to answer, or the probe timeout where that is less
+ASK_MS=3000                    # a question that is no probe is given up by then
+AGAIN_MS=1500                  # sockets are looked at a second time after this
+OLD_MS=30000                   # a runtime that still runs after this time is held by something
+LOG_READ=400                   # lines of a log that are looked through
+LOG_LINES=13                   # of them that are recorded; there are three daemons
+LOG_BYTES=500                  # of a line
+SHOWN=20                       # processes of one kind that are recorded
+LOOKED_AT=200                  # processes of the container that are looked at
 SETTLE_MS=1000                 # for what is ended and deleted at the end to be gone
 TEXT_BYTES=1900                # of a text in a record; two and a list make a line of less than 8 KiB in base64
 LIST_BYTES=2400                # of a command in a record
@@ -63,5 +72,5 @@ GIST_TEXT_BYTES=90             # of an error in it
 gist_left=$GIST_BYTES printed=0 overdue=0 trouble='' signal=''
 running='' count=0 dying='' hung='' suspects='' # clients: running, told to end, ended without an answer; processes to be gone
 queue='' # why nothing may queue up behind the runtime any more
-execs=0 second_id='' candidates=${ED_SECOND:-} nsenter='' docker='' ctr='' crictl='' cri=''
+looked='' ss='' log_dockerd='' log_containerd='' execs=0 second_id='' candidates=${ED_SECOND:-} nsenter='' docker='' ctr='' crictl='' cri=''
 

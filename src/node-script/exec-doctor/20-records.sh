@@ -5,7 +5,7 @@ get() { eval "v=\${$1-}"; } # get NAME: sets v
 
 # what is known of a container; subject SUBJECT: sets these variables to what SUBJECT_… hold
 FIELDS='id bundle ns init born shim address runtime root how'
-subject() { for name in $FIELDS vm blocked program; do get "${1}_$name" && put "$name" "$v"; done; }
+subject() { for name in $FIELDS vm blocked program cgroups; do get "${1}_$name" && put "$name" "$v"; done; }
 
 # ---- records ----
 

@@ -4,9 +4,9 @@ clock() { # sets now: milliseconds since the node started
 	read -r now _ </proc/uptime
 	now=${now%.*}${now#*.}0
 }
-# stat_of PID: sets comm, state, ppid, start (clock ticks); fails where there is no such process
+# stat_of PID: sets comm, state, ppid, threads, start (clock ticks); fails where there is no such process
 stat_of() {
-	line='' comm='' state='' ppid='' start=''
+	line='' comm='' state='' ppid='' threads='' start=''
 	while IFS= read -r part || [ -n "$part" ]; do line="$line$part "; done 2>/dev/null <"$PROC/$1/stat"
 	[ -n "$line" ] || return 1
 	comm=${line#*\(} comm=${comm%)*} # it may hold blanks, parentheses and newlines
@@ -14,13 +14,31 @@ stat_of() {
 	set -- ${line##*) }
 	[ $# -ge 20 ] || return 1
 	state=$1 ppid=$2
-	shift 19
-	start=$1
+	shift 17
+	threads=$1 start=$3
 }
-process_record() { # process_record [SUBJECT]: of the process $pid that stat_of has read; SUBJECT: whose shim it is
+# process_record ROLE [SUBJECT]: of the process $pid that stat_of has read. ROLE: daemon; shim, of SUBJECT; runtime: runc
+# or what it starts; inside: in the container of SUBJECT. What else is told of it no stuck process keeps from being read
+process_record() {
+	waits='' files='' files_max=''
+	if first_line "$PROC/$pid/wchan"; then waits=$v; fi
+	role=$1 of=${2:-}
+	set -- "$PROC/$pid"/fd/*
+	[ ! -L "$1" ] || files=$#
+	if files_limit "$PROC/$pid"; then files_max=$v; fi
+	text "$comm"; fields="\"name\":$t"
+	text "$waits"
+	fields="$fields,\"pid\":$pid,\"state\":\"$state\",\"start\":$start,\"role\":\"$role\",\"of\":\"$of\",\"parent\":$ppid"
+	fields="$fields,\"threads\":$threads,\"waitsIn\":$t,\"files\":${files:-null},\"filesMax\":${files_max:-null}"
 	text "$comm"
-	fields="\"name\":$t,\"pid\":$pid,\"state\":\"$state\",\"start\":$start"
-	if [ $# = 0 ]; then say process "$fields" "$comm $pid $state $start -"; else say process "$fields,\"shimOf\":\"$1\"" "shim $pid $state $start $1"; fi
+	say process "$fields" "$t $pid $state $start $role ${of:--} ${files:--} ${files_max:--}"
+}
+files_limit() { # files_limit /proc/PID: sets v to how many files that process may have open
+	v=''
+	while read -r what word name v _; do
+		case "$what $word $name $v" in 'Max open files '*[!0-9]*) return 1 ;; 'Max open files '*) return 0 ;; esac
+	done 2>/dev/null <"$1/limits"
+	return 1
 }
 first_line() { # first_line FILE: sets v
 	v=''
@@ -50,23 +68,3 @@ find_program() {
 	done
 	found=''
 }
-# cgroup_dir PID CONTROLLER [ID]: sets v to the directory of the process's cgroup; with ID to that of the container:
-# where its first process has moved into a child, the ancestor that carries the id
-cgroup_dir() {
-	v='' unified=''
-	[ -r "$PROC/${1:-none}/cgroup" ] || return 1
-	while IFS=: read -r _ names path; do
-		case ,$names, in
-		,,) unified=$path ;;
-		*,"$2",*) v=$path ;;
-		esac
-	done <"$PROC/$1/cgroup"
-	if [ -n "$v" ]; then v=$SYS/fs/cgroup/$2$v
-	elif [ -e "$SYS/fs/cgroup/cgroup.controllers" ]; then v=$SYS/fs/cgroup$unified
-	else v=$SYS/fs/cgroup/unified$unified; fi
-	if [ $# = 3 ]; then
-		case $v in *"$3"*) tail=${v#*"$3"} v=${v%"$tail"}${tail%%/*} ;; esac
-	fi
-	[ -d "$v" ]
-}
-

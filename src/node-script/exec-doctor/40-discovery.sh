@@ -1,20 +1,33 @@
 # ---- discovery: what the node itself says of a container ----
 
 # daemons: the node's own processes that matter, by their names: not those of a docker in a container.
-# Sets inits (runc's children on their way in), containerds, and puts the folders of the executables into PROGRAM_DIRS
+# Sets inits (runc's children on their way in), containerds, and puts the folders of the executables into PROGRAM_DIRS.
+# A runtime that has run for long is recorded: it is done in a moment where nothing holds it
 daemons() {
-	inits='' containerds='' dirs=''
+	inits='' containerds='' dirs='' old=0
 	node_pids=$(readlink "$PROC/1/ns/pid")
-	grep -sxE 'dockerd|containerd|docker-containe|cri-dockerd|kubelet|kubelite|k3s(-server|-agent)?|rke2|k0s|runc:\[[12]:(CHILD|INIT)\]' \
+	grep -sxE 'dockerd|containerd|docker-containe|cri-dockerd|kubelet|kubelite|k3s(-server|-agent)?|rke2|k0s|runc|docker-runc|crun|runc:\[[12]:(CHILD|INIT)\]' \
 		"$PROC"/[0-9]*/comm /dev/null >"$WORK/list"
 	while IFS= read -r file; do
 		pid=${file#"$PROC"/} pid=${pid%%/*}
-		case $file in */comm:runc:*) inits="$inits $pid"; continue ;; esac
 		stat_of "$pid" || continue
+		case $comm in runc:*) inits="$inits $pid" ;; esac
+		case $comm in
+		*runc* | crun)
+			if [ $((start * 10)) -lt $((now - OLD_MS)) ] && [ "$old" -lt "$SHOWN" ]; then
+				old=$((old + 1)) whose=''
+				! belongs "$pid" "$ED_TARGET" || whose=target
+				process_record runtime "$whose"
+			fi
+			continue ;;
+		esac
 		[ "$(readlink "$PROC/$pid/ns/pid")" = "$node_pids" ] || continue
 		executable=$(readlink "$PROC/$pid/exe")
 		case $executable in *-shim*) continue ;; esac # docker-containerd-shim: names end after 15 bytes
-		process_record
+		process_record daemon
+		case $comm in dockerd) layer=dockerd ;; containerd | docker-containe) layer=containerd ;; *) layer=kubelet ;; esac
+		v=$(readlink "$PROC/$pid/fd/2")
+		case $v in /dev/*) ;; /*) put "log_$layer" "$v" ;; esac
 		dirs="$dirs ${executable%/*}"
 		case $comm in containerd | docker-containe) containerds="$containerds $pid" ;; esac
 	done <"$WORK/list"
@@ -25,7 +38,7 @@ daemons() {
 }
 # discover SUBJECT ID: sets SUBJECT_… of FIELDS, SUBJECT_program (the shim's) and SUBJECT_vm (not a container of this kernel)
 discover() {
-	id=$2 bundle='' ns='' init='' born='' shim='' address='' runtime='' root='' how=bundle program='' shim_root='' vm=''
+	id=$2 bundle='' ns='' init='' born='' shim='' address='' runtime='' root='' how=bundle program='' shim_root='' vm='' cgroups=''
 	if find_bundle; then
 		ns=${bundle%/*} ns=${ns##*/}
 		if bundle_line init.pid; then init=$v; fi
@@ -34,15 +47,16 @@ discover() {
 		# shellcheck disable=SC2013 # the prefix of the names is ours, the rest are numbers
 		for file in $(grep -slF -- "$id" "$PROC"/[0-9]*/cgroup); do
 			pid=${file#"$PROC"/} pid=${pid%/cgroup}
-			if stat_of "$pid" && ! grep -qsF -- "$id" "$PROC/$ppid/cgroup"; then init=$pid; break; fi
+			if stat_of "$pid" && ! belongs "$ppid" "$id"; then init=$pid; break; fi
 		done
 	fi
 	if [ -n "$init" ] && stat_of "$init"; then
 		born=$start pid=$ppid
 		stat_of "$pid" || comm=''
 		case $comm in
-		containerd-shim* | docker-containe*) shim=$pid && process_record "$1" && shim_arguments ;;
-		*) grep -qsF -- "$id" "$PROC/$init/cgroup" || init='' born='' ;; # that number is another's by now
+		containerd-shim* | docker-containe*) shim=$pid && process_record shim "$1" && shim_arguments ;;
+		*) # no shim of runc's; or, where it is another container's by now, nothing of ours
+			if belongs "$init" "$id"; then gist_fact "$1.parent" "$pid:$comm"; else init='' born=''; fi ;;
 		esac
 	fi
 	if [ -z "$program" ] && bundle_line shim-binary-path; then program=$v; fi
@@ -51,7 +65,8 @@ discover() {
 	case ${program##*/} in '' | containerd-shim | docker-containerd-shim | containerd-shim-runc-v*) ;; *) vm='vm-runtime' ;; esac
 	case ${runtime##*/} in *runsc* | *kata*) vm='vm-runtime' ;; esac
 	[ -n "$address" ] || guess_address
-	for name in $FIELDS vm program; do get "$name" && put "${1}_$name" "$v"; done
+	recorded_cgroups "$1"
+	for name in $FIELDS vm program cgroups; do get "$name" && put "${1}_$name" "$v"; done
 	for name in $FIELDS; do get "$name" && on_node "$v" && fact "$1.$name" "$v"; done
 }
 find_bundle() {

@@ -4,10 +4,17 @@
 guard() {
 	subject "$1"
 	blocked='' frozen=unknown own='' frozen_at='' headroom='' stuck=''
-	if cgroup_dir "$init" freezer "$id"; then own=$v && freezer "$v"; fi
-	if cgroup_dir "$init" memory "$id"; then memory "$v"; fi
+	if container_cgroup freezer; then
+		own=$v && freezer "$v"
+		# hybrid: the other hierarchy has a freezer too
+		if [ "$frozen" != yes ] && cgroup_dir "$init" unified "$id" && [ "$v" != "$own" ]; then
+			other=$v && freezer "$other"
+			[ "$frozen" = no ] || own=$other
+		fi
+	fi
+	if container_cgroup memory; then memory "$v"; fi
 	for pid in $inits; do
-		if stat_of "$pid" && [ "$state" = D ] && grep -qsF -- "$id" "$PROC/$pid/cgroup"; then stuck=$pid; fi
+		if stat_of "$pid" && [ "$state" = D ] && belongs "$pid" "$id"; then stuck=$pid; fi
 	done
 	[ -z "$stuck" ] || blocked='stuck-init'
 	[ -z "$headroom" ] || [ "$headroom" -ge "$MEMORY_HEADROOM_BYTES" ] || blocked=memory
@@ -55,9 +62,9 @@ memory() {
 # identity WHEN: is it still the same process?
 identity() {
 	subject target
-	born=''
+	born='' state=''
 	if [ -n "$init" ] && stat_of "$init"; then born=$start; fi
-	say identity "\"when\":\"$1\",\"init\":${init:-null},\"start\":${born:-null}" "$1 ${init:--} ${born:--}"
+	say identity "\"when\":\"$1\",\"init\":${init:-null},\"start\":${born:-null},\"state\":\"$state\"" "$1 ${init:--} ${born:--} ${state:--}"
 }
 # old_execs: two execs of ours that hang in the target are proof enough, and a third would make it worse
 old_execs() {

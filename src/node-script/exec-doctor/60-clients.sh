@@ -81,11 +81,20 @@ tick() {
 		get "ended_$key"
 		if [ -n "$v" ]; then stop "$key"; elif [ -s "$WORK/$key.end" ]; then put "ended_$key" 1; fi # its pipes are held open
 	done
+	for key in $running; do
+		get "method_$key"
+		if [ "$v" = ask ] && get "begun_$key" && [ "$now" -ge $((v + ASK_MS)) ]; then
+			stop "$key"
+			without "$key" "$running"; running=$v count=$((count - 1)) dying="$dying $key"
+			expired
+		fi
+	done
 	# all that hang share one deadline, but each has a fair time to answer in
 	if [ "$overdue" = 1 ] || { [ "$now" -ge $((oldest + ED_PROBE_TIMEOUT_MS)) ] && [ "$now" -ge $((newest + FAIR_MS)) ]; }; then
 		for key in $running; do expired; done
 		stop_all
 	fi
+	look_again
 }
 stop_all() {
 	for key in $running; do stop "$key"; done

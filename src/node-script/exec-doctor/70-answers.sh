@@ -54,10 +54,14 @@ report() {
 		chunks out; chunks err
 		return
 	fi
+	if [ "$method" = ask ]; then
+		fields="\"end\":\"$end\",\"code\":${code:-null},\"ms\":$took,\"command\":$v"
+		answer
+		return
+	fi
 	out='""' t='""'
 	if [ "$result" = ok ] && [ "$method" = echo ]; then out="\"$ED_NONCE\""; else text_of "$WORK/$key.out"; out=$t; text_of "$WORK/$key.err"; fi
 	fields="$fields,\"out\":$out,\"err\":$t"
-	if [ "$method" = inventory ]; then record inventory "$fields"; return; fi
 	brief=''
 	[ "$result" = ok ] || trouble=1
 	[ "$result" != failed ] || brief=$(cat "$WORK/$key.err" "$WORK/$key.out" | tail -c "$GIST_TEXT_BYTES" | base64 | tr -d '\n')

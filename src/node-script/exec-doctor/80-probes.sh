@@ -58,6 +58,7 @@ level() {
 	alone_until=$((now + BESIDE_MS))
 	while { pending "control_$1" || pending "target_$1"; } && [ "$now" -lt "$alone_until" ]; do event; done
 	# nothing is started above a runtime that may hang for all: the control's answer is waited for
+	if pending "control_$1" || pending "target_$1"; then look_closer; fi
 	while [ "$1" = runc ] && pending control_runc; do event; done
 	get "result_target_$1" && result=$v
 	get "result_control_$1"
@@ -88,6 +89,8 @@ column() { # all layers, bottom-up
 	level ctr
 	[ "$ED_FAMILY" != docker ] || level docker
 	level crictl
+	drain
+	[ -z "$trouble" ] || look_closer
 	drain
 }
 # repeat: a failure counts only if it repeats; ctr has been seen to lose the output of a command that ended well

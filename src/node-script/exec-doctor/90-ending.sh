@@ -13,7 +13,7 @@ clean_up() {
 			await_room
 			start "delete_${execs}_$who" delete 1 "$ctr" -a "$address" -n "$ns" tasks delete --exec-id "$v" "$id"
 			execs=$((execs + 1)) ;;
-		inventory_* | *_nsenter) ;;
+		ask_* | *_nsenter) ;;
 		*_docker) strays "$who"; left docker-exec "$who" '' ;;
 		*) strays "$who" ;;
 		esac
@@ -30,7 +30,8 @@ clean_up() {
 	[ -z "$suspects" ] || event # a killed process takes a moment
 	while [ -n "$dying" ] && [ "$now" -lt $((script_end + SETTLE_MS)) ]; do event; done
 	for key in $dying; do # in uninterruptible sleep: abandoned
-		if first_line "$WORK/$key.pid"; then left process "${key%%_*}" "$v"; fi
+		case $key in ask_* | version_* | command_*) who=target ;; *) who=${key%%_*} ;; esac
+		if first_line "$WORK/$key.pid"; then left process "$who" "$v"; fi
 		get "supervisor_$key" && kill -KILL "$v" 2>/dev/null
 	done
 	for v in $suspects; do
@@ -43,7 +44,7 @@ version() { [ -z "$2" ] || { await_room && start "version_$1" version 1 "$2" --v
 # with the run's id or nonce among its arguments, or known by the file that its runtime wrote
 strays() {
 	subject "$1"
-	cgroup_dir "$init" memory "$id" || v=none
+	container_cgroup memory || v=none
 	# shellcheck disable=SC2013 # numbers
 	for pid in $(cat "$v/cgroup.procs" ${shim:+"$PROC/$shim"/task/*/children} 2>/dev/null); do
 		stat_of "$pid" || continue

@@ -9,6 +9,7 @@ check_words ED_NONCE
 [ -z "$bad" ] || exit 2
 { : >&3; } 2>/dev/null || exec 3>/dev/null
 check_words ED_RUN_ID ED_TARGET ED_FAMILY
+[ -z "${ED_POD_UID:-}" ] || check_words ED_POD_UID
 [ -z "${ED_CONTROL:-}" ] || check_words ED_CONTROL
 [ -z "${ED_FIFO_DIR_UID:-}" ] || check_words ED_FIFO_DIR_UID
 [ -z "${ED_USERLAND:-}" ] || check_words ED_USERLAND
@@ -32,7 +33,7 @@ put target_method echo
 put control_method echo
 put second_method missing-path
 
-record hello "\"userland\":\"${ED_USERLAND:-host}\""
+record hello "\"userland\":\"${ED_USERLAND:-host}\",\"uptime\":$now"
 gist "hello $ED_NONCE ${ED_USERLAND:-host}"
 daemons
 discover target "$ED_TARGET"
@@ -46,12 +47,16 @@ identity before
 old_execs
 get target_blocked
 [ -z "$v$queue" ] || gate "${v:-$queue}"
-subject target
-[ -z "$docker" ] || start inventory_docker inventory 1 "$docker" inspect --type container -f '{{.State.Status}} {{.State.Pid}}' "$id"
-[ -z "$root" ] || [ -n "$vm" ] || start inventory_runc inventory 1 "$runtime" --root "$root" state "$id"
+inventory
+surroundings
+limits target
+throttling target before
 column
 repeat
+debug_runtime
+drain
 [ $# = 0 ] || own_command "$@"
+throttling target after
 identity after
 own_limits
 clean_up

@@ -14,6 +14,7 @@ export function header(report: Report, width: number): string[] {
     ['Pod', `${target.namespace}/${target.pod}`],
     ['Container', `${target.container} (${containerRemarks(target)})`],
     ['Node', nodeState(target.node)],
+    ['Serving', serving(report)],
     ['Runtime', runtime(target)],
     ['When', `${utc(report.startedAt)}, took ${seconds(report.durationMs)}`],
     ['Context', report.context ?? '(none)'],
@@ -26,6 +27,16 @@ function containerRemarks({ containerID, containerKind, restartCount }: Target):
   const kind = containerKind === 'regular' ? '' : `${containerKind} container`;
   const restarts = restartCount === 0 ? '' : `restarted ${restartCount} times`;
   return [containerID.slice(0, 12), kind, restarts].filter(Boolean).join(', ');
+}
+
+/** Only where there is something to tell: does the application itself serve? */
+function serving({ surroundings: { serving: now }, target }: Report): string {
+  if (target.containerKind !== 'regular') return '';
+  const remarks = [
+    ...(now.ready ? [] : ['NOT ready']),
+    ...(now.lastEnd === null ? [] : [`the last one ${now.lastEnd}`]),
+  ];
+  return remarks.join(', ');
 }
 
 function nodeState({ name, ready, lease }: NodeFacts): string {

@@ -1,5 +1,6 @@
 import type { Report, SecondOpinion } from '../../model/report.ts';
 import type { Finding, Scope, Verdict } from '../../model/verdict.ts';
+import { signatureOf } from '../../signatures/catalogue.ts';
 import type { Palette } from '../color.ts';
 import { meaningfulLine, outcomeText } from '../outcome-text.ts';
 import { wrapWords } from '../wrap.ts';
@@ -11,6 +12,9 @@ export function verdictBlock({ verdict, secondOpinion, findings }: Report, width
   return [
     ...wrapWords(`Verdict: ${verdictWords(verdict)}`, width).map(paint),
     ...prose(verdict.summary, width),
+    ...(verdict.cause === null
+      ? []
+      : prose(`The cause: ${verdict.cause}, ${signatureOf(verdict.cause).title}.`, width)),
     ...section(
       'Why:',
       verdict.because.flatMap((reason) => bullet(reason, width)),
@@ -18,7 +22,7 @@ export function verdictBlock({ verdict, secondOpinion, findings }: Report, width
     ...section('Who is hit:', whoIsHit(verdict, width)),
     ...section('Second opinion:', secondOpinion ? prose(opinion(secondOpinion), width) : []),
     ...section(
-      'Findings:',
+      'Findings (kubectl exec-doctor explain CODE):',
       findings.flatMap((finding) => findingLines(finding, width, palette)),
     ),
   ];

@@ -113,6 +113,49 @@ describe('a question', () => {
   answers('nginx1 --version', 'version');
 });
 
+describe('an explanation', () => {
+  const explains = (argv: string[], about: unknown) =>
+    it(JSON.stringify(argv), async () =>
+      expect(await parseCommandLine(['explain', ...argv], {})).toEqual({ kind: 'explain', about }),
+    );
+  const text = (words: string) => ({ kind: 'text', text: words });
+
+  explains([], { kind: 'everything' });
+  explains(['shim-killed'], { kind: 'code', code: 'shim-killed' });
+  explains(['intermittent'], { kind: 'code', code: 'intermittent' });
+  explains(['--', 'shim-killed'], { kind: 'code', code: 'shim-killed' });
+  explains(['-'], { kind: 'stdin' });
+  explains(['ttrpc: closed'], text('ttrpc: closed'));
+  explains(['No', 'agent', 'available'], text('No agent available'));
+  explains(['shim killed'], text('shim killed'));
+  explains(['Shim-killed'], text('Shim-killed'));
+  explains(['shim-killed\n'], text('shim-killed\n'));
+  explains(['the flag --root'], text('the flag --root'));
+  explains(['flag', '--root'], text('flag --root'));
+  explains(['--', '-t', 'x'], text('-t x'));
+  explains(['- x'], text('- x'));
+  explains(['--', '--help'], text('--help'));
+
+  it('has a help of its own', async () => {
+    for (const argv of [['--help'], ['-h'], ['shim-killed', '--help']]) {
+      const help = await parseCommandLine(['explain', ...argv], {});
+      expect(help.kind === 'help' && help.text).toContain('kubectl exec-doctor explain CODE ');
+    }
+  });
+  it('has a help that fits 80 columns and knows the product by one name', async () => {
+    const help = await parseCommandLine(['explain', '-h'], {});
+    const lines = help.kind === 'help' ? help.text.split('\n') : [];
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(lines.join('\n')).not.toMatch(/exec_doctor|(?<!kubectl )exec-doctor/);
+  });
+  reads('pod/explain', { target: { type: 'pod', name: 'explain' } });
+  reads('-n shop explain', { namespace: 'shop', target: { type: 'pod', name: 'explain' } });
+
+  function reads(line: string, differs: Partial<DiagnoseInvocation>) {
+    it(`${line} is a diagnosis`, async () => expect(await parse(line)).toEqual({ ...plain, ...differs }));
+  }
+});
+
 describe('a usage error', () => {
   const refuses = (line: string, ...said: string[]) =>
     it(line || '(nothing)', async () => {
@@ -137,6 +180,12 @@ describe('a usage error', () => {
     'job or jobs',
     'service or svc',
   );
+
+  refuses('explain shim-kiled', 'No known failure has the code shim-kiled.', 'Did you mean shim-killed?');
+  refuses('explain frobnicate', 'the code frobnicate', 'All codes: kubectl exec-doctor explain');
+  refuses('explain -o json', 'explain has no flags but --help, got -o.', 'kubectl exec-doctor explain -- TEXT');
+  refuses('explain --version', 'got --version');
+  refuses('explain --', 'The text to explain is empty.');
 
   refuses('nginx1 -it -- sh', 'Unknown flag -it.', 'need no terminal', 'drop this flag');
   refuses('nginx1 -i', 'Unknown flag -i.', 'no terminal');
@@ -184,6 +233,7 @@ it('understands or refuses whatever it is given, and never fails', async () => {
     '--keep',
     '--no-keep',
     'pod/x',
+    'explain',
     '-it',
     '-v',
     '=',
@@ -192,7 +242,9 @@ it('understands or refuses whatever it is given, and never fails', async () => {
   const word = fc.oneof(fc.constantFrom(...scraps), fc.string());
   await fc.assert(
     fc.asyncProperty(fc.array(word, { maxLength: 6 }), async (argv) => {
-      expect(['diagnose', 'help', 'version', 'usage-error']).toContain((await parseCommandLine(argv, {})).kind);
+      expect(['diagnose', 'explain', 'help', 'version', 'usage-error']).toContain(
+        (await parseCommandLine(argv, {})).kind,
+      );
     }),
   );
 });

@@ -212,6 +212,7 @@ describe('the command, after Kubernetes has expanded it', () => {
       `ED_TARGET=${'c'.repeat(64)}`,
       'ED_CONTROL=self',
       `ED_SECOND=${'d'.repeat(64)} ${'e'.repeat(64)}`,
+      'ED_POD_UID=5096ac2b-fdba-4dce-ae2f-3c69ceb48b92',
       'ED_FAMILY=docker',
       'ED_PROBE_TIMEOUT_MS=10000',
       'ED_DEADLINE_MS=55000',

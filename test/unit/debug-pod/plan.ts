@@ -16,6 +16,7 @@ export const planOf = (different: Partial<DebugPodPlan> = {}): DebugPodPlan => (
     targetID: 'c'.repeat(64),
     control: 'self',
     secondOpinionIDs: ['d'.repeat(64), 'e'.repeat(64)],
+    podUID: '5096ac2b-fdba-4dce-ae2f-3c69ceb48b92',
     family: 'docker',
     probeTimeoutMs: 10_000,
     deadlineMs: 55_000,

@@ -113,7 +113,7 @@ describe('kubectl alone fails', () => {
     ],
     [
       says('error dialing backend: remote error: tls: internal error', noLog),
-      'fault api-server of api-server|kubelet node medium',
+      'fault kubelet of api-server|kubelet node medium',
     ],
     [says('error dialing backend: dial tcp 10.0.2.15:10010: connection refused'), 'fault kubelet|cri node medium'],
     [says('Post "http://127.0.0.1:34955/exec/gU1PMC4l": connection refused'), 'fault cri node high'],
@@ -148,17 +148,17 @@ describe('kubectl alone fails', () => {
   ]);
 
   it.each<[string, RegExp]>([
-    ['(Forbidden): User "y" cannot create resource "pods/exec"', /^kubectl auth can-i create pods\/exec -n default /],
+    ['(Forbidden): User "y" cannot create resource "pods/exec"', /^kubectl auth can-i create pods --subresource=exec/],
     ['admission webhook "v" denied the request', /^kubectl get validatingwebhookconfigurations/],
-    ['error dialing backend: remote error: tls: internal error', /^kubectl get csr /],
+    ['error dialing backend: remote error: tls: internal error', /^kubectl get csr/],
   ])('%s: first of all %s', (text, step) => {
     const { nextSteps } = diagnose(observation('docker', says(text, noLog))).verdict;
     expect(nextSteps[0]).toMatch(step);
   });
   it('where the API server refuses, nobody looks at the way to the kubelet', () =>
     expect(
-      diagnose(observation('docker', says('admission webhook "v" denied the request'))).verdict.nextSteps,
-    ).toHaveLength(1));
+      diagnose(observation('docker', says('admission webhook "v" denied the request'))).verdict.nextSteps.join('\n'),
+    ).not.toContain('10250'));
 });
 
 describe('crictl speaks to a socket that was guessed', () => {
@@ -184,5 +184,5 @@ it('kubectl came less far than the layer that fails on the node: two faults, and
     observation('docker', { target: failing, control: failing, texts, controlTexts: texts }),
   );
   expect(verdictLine(verdict)).toBe('fault dockerd node medium');
-  expect(findings.map(({ code }) => code)).toEqual(['exec-forbidden']);
+  expect(findings.map(({ code }) => code)).toEqual(['dockerd-hung', 'exec-forbidden']);
 });

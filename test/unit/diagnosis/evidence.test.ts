@@ -56,8 +56,8 @@ describe('a process that cannot work', () => {
 
   it.each<[Situation, string[]]>([
     [{ target: ctr, processes: 'shim:T' }, ['shim-stopped']],
-    [{ target: ctr, processes: 'containerd:t' }, ['containerd-traced']],
-    [{ target: ctr, processes: 'dockerd:D' }, ['dockerd-uninterruptible']],
+    [{ target: ctr, processes: 'containerd:t' }, ['process-traced']],
+    [{ target: ctr, processes: 'dockerd:D' }, ['process-uninterruptible']],
     [{ processes: 'dockerd:D' }, []],
     [{ processes: 'dockerd:T' }, ['dockerd-stopped']],
     [{ processes: 'dockerd:S containerd:R shim:S nginx:T' }, []],
@@ -278,7 +278,7 @@ describe('the debug pod did not start', () => {
   it.each<[Situation, string]>([
     [not('image', 'ErrImagePull: x'), 'debug-pod-image'],
     [not('silent', ''), 'debug-pod-silent'],
-    [not('runtime', 'x: exec: "runc": executable file not found in $PATH'), 'runc-not-found'],
+    [not('runtime', 'x: exec: "runc": executable file not found in $PATH'), 'runc-missing'],
   ])('%o is a finding: %s', (situation, code) => expect(codes(situation)).toContain(code));
 
   it('says what would settle it', () => {
@@ -301,7 +301,8 @@ it('a node that is not Ready is a finding', () =>
   ).toEqual([
     {
       code: 'node-not-ready',
-      layer: null,
+      layer: 'kubelet',
+      by: 'facts',
       summary: 'Node node1 is not Ready (Unknown): Kubelet stopped posting node status.',
       evidence: ['Ready: Unknown', 'reason: NodeStatusUnknown'],
     },

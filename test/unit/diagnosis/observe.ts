@@ -8,6 +8,7 @@ import type { Target } from '../../../src/model/target.ts';
 import type { Verdict } from '../../../src/model/verdict.ts';
 import type { Evidence } from '../../../src/records/evidence.ts';
 import type { RecordOf } from '../../../src/records/record.ts';
+import { processRecord } from '../records/process-record.ts';
 
 /** What differs from a run in which the script came to its end and told of nothing but the probes. */
 export interface Situation {
@@ -34,6 +35,7 @@ export interface Situation {
   readonly sameContainer?: boolean | null;
   readonly kubeletSilent?: boolean;
   readonly ready?: Target['node']['ready'];
+  readonly surroundings?: Partial<Observation['surroundings']>;
 }
 
 /** An observation in a line. */
@@ -42,6 +44,12 @@ export function observation(runtime: RuntimeFamilyName, situation: Situation = {
   const noRecords = failure !== null || situation.evidence === null;
   return {
     target: targetOn(runtime, situation.ready),
+    surroundings: {
+      execProbes: [],
+      warnings: [],
+      serving: { ready: true, restartCount: 0, lastEnd: null },
+      ...situation.surroundings,
+    },
     probes: [
       ...column(runtime, 'target', situation.target ?? 'ok', situation.texts),
       ...column(runtime, 'control', situation.control ?? (failure ? 'none' : 'ok'), situation.controlTexts),
@@ -70,21 +78,30 @@ function evidenceOf({ processes = '', guard, evidence, facts }: Situation): Evid
   return {
     userland: 'host',
     complete: true,
-    processes: wordsOf(processes).map(([name, state], index) => ({
-      r: 'process',
-      name: name.endsWith('shim') ? 'containerd-shim' : name,
-      pid: 100 + index,
-      state,
-      start: 1000,
-      ...(name === 'shim' ? { shimOf: 'target' } : name === 'control-shim' ? { shimOf: 'control' } : {}),
-    })),
+    uptimeMs: 100_000,
+    processes: wordsOf(processes).map(([name, state], index) => {
+      const isShim = name.endsWith('shim');
+      return processRecord({
+        name: isShim ? 'containerd-shim' : name,
+        pid: 100 + index,
+        state,
+        ...(isShim ? { role: 'shim', of: name === 'shim' ? 'target' : 'control' } : {}),
+      });
+    }),
     guard: guard ? { ...openGuard, ...guard } : null,
     gate: guard?.blocked ?? '',
     sameProcess: true,
+    initState: 'S',
     noProcess: false,
     probes: [],
     skips: [],
-    inventory: [],
+    answers: [],
+    siblings: [],
+    limits: [],
+    cpu: [],
+    pile: null,
+    sockets: [],
+    logs: [],
     commands: [],
     outputs: [],
     left: [],

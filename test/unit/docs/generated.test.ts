@@ -4,10 +4,12 @@ import { read, root } from './documents.ts';
 import { examplePodBlock } from './example-pod.ts';
 import { exitCodesBlock, flagsBlock } from './flags-block.ts';
 import { rolesBlock } from './roles.ts';
+import { signatureCodesBlock, signaturesBlock } from './signatures-block.ts';
 
 const generated: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'README.md': { flags: flagsBlock(), 'exit-codes': exitCodesBlock(), roles: rolesBlock() },
   'docs/security.md': { manifest: examplePodBlock() },
+  'docs/signatures.md': { 'signature-codes': signatureCodesBlock(), signatures: signaturesBlock() },
 };
 
 // With -u vitest writes them: the page as it should be is the page's own snapshot.

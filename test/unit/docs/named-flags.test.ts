@@ -5,6 +5,8 @@ import { codeOf, pages, read } from './documents.ts';
 const known: readonly string[] = [
   ...[...flagTable, ...questions].flatMap(({ name, short }) => [`--${name}`, ...(short ? [`-${short}`] : [])]),
   '--',
+  // stdin
+  '-',
 ];
 
 /** Flags of our own commands; what follows `--` is another program's, and so is what follows a pipe or a remark. */

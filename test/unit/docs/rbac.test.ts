@@ -4,7 +4,7 @@ import { DebugPod } from '../../../src/debug-pod/debug-pod.ts';
 import { apiClient } from '../../../src/kubectl-probe/api-client.ts';
 import { rereadTarget } from '../../../src/target/reread-target.ts';
 import { resolveTarget } from '../../../src/target/resolve-target.ts';
-import { listSecondOpinionCandidates } from '../../../src/target/second-opinion.ts';
+import { readSurroundings } from '../../../src/target/surroundings.ts';
 import { targetTypes } from '../../../src/target/target-type.ts';
 import { lease, node, pod, refusal } from '../target/objects.ts';
 import { examplePod } from './example-pod.ts';
@@ -16,6 +16,7 @@ const places: Readonly<Record<string, string>> = {
   'exec-doctor-debug-pod': examplePod.metadata.namespace,
   'exec-doctor-node': 'everywhere',
   'exec-doctor-lease': 'kube-node-lease',
+  'exec-doctor-node-events': 'default',
   'exec-doctor-second-opinion': 'everywhere',
 };
 
@@ -95,8 +96,8 @@ async function everythingARunAsksFor(): Promise<Set<string>> {
   const resolve = (type: (typeof targetTypes)[number]['type']) =>
     resolveTarget(cluster, { type, name: 'web' }, { namespace: 'shop', container: null }, clock);
   for (const { type } of targetTypes) await resolve(type);
-  const { target } = await resolve('pod');
-  await listSecondOpinionCandidates(cluster, target);
+  const { target, pod: own } = await resolve('pod');
+  await readSurroundings(cluster, target, own, clock());
   await rereadTarget(cluster, target, 3_600_000, clock);
   const debugPod = await DebugPod.create(cluster, examplePod, () => undefined);
   await debugPod.until(({ kind }) => kind === 'gone', 1_000, signal);

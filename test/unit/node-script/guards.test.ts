@@ -80,9 +80,25 @@ const situations: Record<string, Situation> = {
           ppid: 90,
           cgroup: `11:memory:/kubepods/${id}\n5:freezer:/kubepods/${id}\n0::/system.slice/docker.service`,
         })
-        .cgroup('unified/system.slice/docker.service', { 'cgroup.events': 'frozen 1' })
+        .cgroup('unified/system.slice/docker.service', { 'cgroup.events': 'frozen 0', 'cgroup.freeze': '0' })
         .cgroup(`memory/kubepods/${id}`, ample),
     guard: { frozen: 'no', cgroup: `/sys/fs/cgroup/freezer/kubepods/${id}`, headroom: 1072693248, blocked: '' },
+  },
+  'hybrid: thawed by v1, frozen by v2': {
+    node: (node) =>
+      node
+        .process({
+          pid: 100,
+          comm: 'app',
+          ppid: 90,
+          cgroup: `5:freezer:/kubepods/${id}\n0::/system.slice/docker.service`,
+        })
+        .cgroup('unified/system.slice/docker.service', { 'cgroup.events': 'frozen 1', 'cgroup.freeze': '1' }),
+    guard: {
+      frozen: 'yes',
+      cgroup: '/sys/fs/cgroup/unified/system.slice/docker.service',
+      frozenAt: '/sys/fs/cgroup/unified/system.slice/docker.service',
+    },
   },
   'hybrid: the freezer by v2': {
     node: (node) =>

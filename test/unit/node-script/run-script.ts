@@ -80,6 +80,7 @@ const defaults = (tree: NodeTree, nonce: string): Record<string, string> => ({
   ED_TARGET: targetID,
   ED_CONTROL: controlID,
   ED_SECOND: secondID,
+  ED_POD_UID: '5096ac2b-fdba-4dce-ae2f-3c69ceb48b92',
   ED_FAMILY: 'containerd',
   ED_PROBE_TIMEOUT_MS: '1500',
   ED_DEADLINE_MS: '20000',

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeLine, decodeStream } from '../../../src/records/decode.ts';
 import type { NodeRecord } from '../../../src/records/record.ts';
+import { processRecord } from './process-record.ts';
 
 const nonce = '61735448b25aefaf9d82d73f';
 const line = (fields: object) => JSON.stringify({ n: nonce, ...fields });
@@ -21,16 +22,30 @@ const probe = {
   err: base64('äöü\u001b[31m'),
 };
 
+const socket = {
+  r: 'socket',
+  layer: 'shim',
+  look: 1,
+  path: '/run/containerd/s/ab',
+  listens: true,
+  waiting: 0,
+  unread: 348,
+};
+const limit = { r: 'limit', subject: 'target', what: 'pids', at: '/sys/fs/cgroup/a', used: 3, max: 100, hits: 0 };
+
 describe('a record', () => {
   it.each<[string, object, object]>([
-    ['hello', { r: 'hello', userland: 'host' }, { r: 'hello', userland: 'host' }],
+    ['hello', { r: 'hello', userland: 'host', uptime: 7 }, { r: 'hello', userland: 'host', uptime: 7 }],
     ['fact', { r: 'fact', k: 'target.ns', v: 'moby' }, { r: 'fact', k: 'target.ns', v: 'moby' }],
     ['a text as base64', { r: 'fact', k: 'x', v: base64('a "b"\n') }, { r: 'fact', k: 'x', v: 'a "b"\n' }],
     ['probe', probe, { ...probe, command: ['ctr', "it's"], err: 'äöü\u001b[31m' }],
     ['a probe that hung', { ...probe, end: 'timeout', code: null }, { end: 'timeout', code: null }],
     ['gate', { r: 'gate', why: '' }, { r: 'gate', why: '' }],
     ['end', { r: 'end', overdue: 1 }, { r: 'end', overdue: 1 }],
-    ['a shim', { r: 'process', name: 'shim', pid: 1, state: 'S', start: 2, shimOf: 'second' }, { shimOf: 'second' }],
+    ['a shim', processRecord({ role: 'shim', of: 'second' }), { role: 'shim', of: 'second' }],
+    ['a socket', { ...socket, look: 2 }, { layer: 'shim', unread: 348 }],
+    ['a limit without a number', { ...limit, used: null }, { what: 'pids', used: null, max: 100 }],
+    ['a line of a log', { r: 'log', of: 'dockerd', v: '=bGV2ZWw9ZXJyb3I=' }, { of: 'dockerd', v: 'level=error' }],
     [
       'bytes that are no text',
       { r: 'output', layer: 'runc', stream: 'out', part: 0, v: '=//4=' },

@@ -8,6 +8,7 @@ const identity = (when: 'before' | 'after', init: number | null, start: number |
   when,
   init,
   start,
+  state: start === null ? '' : 'S',
 });
 const end = (overdue: 0 | 1): NodeRecord => ({ r: 'end', overdue });
 const fact = (k: string, v: string): NodeRecord => ({ r: 'fact', k, v });

@@ -8,8 +8,19 @@ const second = (text: string) => decodeGist(message(text), nonce)[1];
 
 describe('a line', () => {
   it.each<[string, object]>([
-    ['process containerd 48 T 54787 -', { r: 'process', name: 'containerd', pid: 48, state: 'T', start: 54787 }],
-    ['process shim 566 S 55944 target', { name: 'shim', shimOf: 'target' }],
+    [
+      'process "containerd" 48 T 54787 daemon - 52 1024',
+      { r: 'process', name: 'containerd', pid: 48, state: 'T', start: 54787, role: 'daemon', of: '', files: 52 },
+    ],
+    ['process "shim" 566 S 55944 shim target - -', { name: 'shim', role: 'shim', of: 'target', filesMax: null }],
+    ['process "=cnVuYzpbMjpJTklUXQ==" 7 D 1 runtime - - -', { name: 'runc:[2:INIT]', role: 'runtime' }],
+    [
+      'limit target pids "/sys/fs/cgroup/pids/a" 9 10 3',
+      { r: 'limit', what: 'pids', at: '/sys/fs/cgroup/pids/a', used: 9, max: 10, hits: 3 },
+    ],
+    ['pile 2 55944 0 31', { r: 'pile', live: 2, oldest: 55944, deadOfShim: 0, deadOfInit: 31 }],
+    ['socket shim 1 "/run/containerd/s/ab" true 0 348', { layer: 'shim', look: 1, listens: true, unread: 348 }],
+    ['answer ctr_task timeout - 3160', { name: 'ctr_task', end: 'timeout', code: null, ms: 3160 }],
     [
       'guard target yes "/sys/fs/cgroup/a" "/sys/fs/cgroup/a/b" 4096 77 frozen',
       {
@@ -29,8 +40,8 @@ describe('a line', () => {
     ],
     ['gate open', { r: 'gate', why: '' }],
     ['gate runc-hangs', { r: 'gate', why: 'runc-hangs' }],
-    ['identity before 608 55947', { r: 'identity', when: 'before', init: 608, start: 55947 }],
-    ['identity after - -', { r: 'identity', when: 'after', init: null, start: null }],
+    ['identity before 608 55947 S', { r: 'identity', when: 'before', init: 608, start: 55947, state: 'S' }],
+    ['identity after - - -', { r: 'identity', when: 'after', init: null, start: null, state: '' }],
     [
       'probe control runc echo 1 exited 0 210 true -',
       {
@@ -80,10 +91,10 @@ describe('the message', () => {
 
   it('cut anywhere gives what was whole before', () => {
     const whole = message(
-      'process shim 566 S 55944 target',
+      'process "shim" 566 S 55944 shim target - -',
       'gate open',
       'probe target ctr echo 1 exited 0 150 true -',
-      'identity after 608 55947',
+      'identity after 608 55947 S',
       'end 0',
     );
     const all = decodeGist(whole, nonce);

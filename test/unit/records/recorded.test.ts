@@ -78,5 +78,9 @@ describe.each(runs)('%s', (name, kubectl, inFull, fromTheGist) => {
 it('the findings of a stopped shim, and what the run left there', async () => {
   const records = await recordsOf('shim-hang');
   expect(judge(records, 'kubectl:hang').findings.map(({ code }) => code)).toEqual(['shim-stopped']);
-  expect(sortRecords(records).left.map(({ kind }) => kind)).toEqual(['exec-id', 'docker-exec']);
+  expect(
+    sortRecords(records)
+      .left.map(({ kind }) => kind)
+      .toSorted(),
+  ).toEqual(['docker-exec', 'exec-id']);
 });

@@ -5,6 +5,13 @@ import { error, ids, report, skipped } from './build-report.ts';
 const noCrictl = skipped('no crictl on the node');
 const ownNamespace = skipped('the control is probed on the node only');
 
+const execProbe = {
+  namespace: 'default',
+  pod: 'nginx1',
+  podUID: '0d4f7a52-6a43-4c5e-9a55-3f8f0a1b2c3d',
+  container: 'nginx',
+} as const;
+
 type Fault = Extract<Verdict, { status: 'fault' }>;
 type Inconclusive = Extract<Verdict, { status: 'inconclusive' }>;
 
@@ -16,6 +23,7 @@ const fault = (verdict: Partial<Fault>): Fault => ({
   confidence: 'high',
   summary: 'Exec is broken.',
   because: ['The probes say so.'],
+  cause: null,
   nextSteps: [],
   wayIn: null,
   notTested: [],
@@ -62,6 +70,35 @@ export const situations: Readonly<Record<string, Report>> = {
       ],
       notTested: ['crictl: not on the node.', 'Exec with a terminal (-t).'],
     }),
+    inventory: [
+      { layer: 'api-server', state: 'running', pid: null, says: 'running' },
+      { layer: 'dockerd', state: 'running', pid: 4242, says: 'running, process 4242' },
+      {
+        layer: 'containerd',
+        state: 'no-answer',
+        pid: null,
+        says: 'knows the container; did not answer for its task in 3.1 s, and lists it as UNKNOWN',
+      },
+      { layer: 'shim', state: 'stopped', pid: 4211, says: 'process 4211 is stopped (T)' },
+    ],
+    breaksNext: [
+      { ...execProbe, kind: 'liveness', actsAfterSeconds: 21 },
+      { ...execProbe, kind: 'readiness', actsAfterSeconds: 31 },
+    ],
+    surroundings: {
+      execProbes: [{ ...execProbe, kind: 'liveness', actsAfterSeconds: 21 }],
+      warnings: [
+        {
+          about: 'pod',
+          reason: 'Unhealthy',
+          message: 'Liveness probe errored: rpc error: code = DeadlineExceeded',
+          count: 7,
+          lastSeen: '2026-03-01T03:12:40Z',
+        },
+      ],
+      serving: { ready: false, restartCount: 2, lastEnd: 'ended (exit code 137, OOMKilled)' },
+    },
+    logs: [{ of: 'containerd', line: 'level=error msg="failed to handle container TaskExit event"' }],
     secondOpinion: {
       containerID: '77'.repeat(32),
       probes: [
@@ -109,6 +146,7 @@ export const situations: Readonly<Record<string, Report>> = {
       {
         code: 'run-full',
         layer: 'containerd',
+        by: 'facts',
         summary: 'The file system /run is full: containerd cannot create the files of a new exec.',
         evidence: ['run.size: 64 MiB', 'run.available: 0'],
       },
@@ -137,7 +175,13 @@ export const situations: Readonly<Record<string, Report>> = {
       ],
     }),
     findings: [
-      { code: 'cgroup-frozen', layer: 'container', summary: 'The pod is frozen.', evidence: ['freezer.parent: 1'] },
+      {
+        code: 'parent-frozen',
+        layer: 'container',
+        by: 'facts',
+        summary: 'The pod is frozen.',
+        evidence: ['freezer.parent: 1'],
+      },
     ],
   }),
 

@@ -5,6 +5,7 @@ import type { NodeRecord } from '../../../src/records/record.ts';
 import { collectRecords, missingFrom } from '../../../src/run/collect-records.ts';
 import { apiError, FakeCluster, settle, statuses } from '../debug-pod/fake-cluster.ts';
 import { planOf } from '../debug-pod/plan.ts';
+import { processRecord } from '../records/process-record.ts';
 
 // The same rules, faster.
 vi.mock(import('../../../src/limits.ts'), async (original) => {
@@ -14,7 +15,7 @@ vi.mock(import('../../../src/limits.ts'), async (original) => {
 
 const nonce = planOf().parameters.nonce;
 const line = (fields: object) => Buffer.from(`${JSON.stringify({ n: nonce, ...fields })}\n`);
-const hello = { r: 'hello', userland: 'host' } as const;
+const hello = { r: 'hello', userland: 'host', uptime: null } as const;
 const gate = { r: 'gate', why: '' } as const;
 const end = { r: 'end', overdue: 0 } as const;
 const gist = `hello ${nonce} host\ngate open\nskip target crictl no-program\nend 0\n`;
@@ -113,14 +114,8 @@ describe('what the gist tells beyond the log', () => {
     out: '',
     err,
   });
-  const shim = (name: string, shimOf: 'target' | 'control'): NodeRecord => ({
-    r: 'process',
-    name,
-    pid: 5,
-    state: 'S',
-    start: 1,
-    shimOf,
-  });
+  const shim = (threads: number | null, of: 'target' | 'control'): NodeRecord =>
+    processRecord({ name: 'containerd-shim', pid: 5, role: 'shim', of, threads });
   const skip = (subject: 'target' | 'control'): NodeRecord => ({
     r: 'skip',
     subject,
@@ -133,8 +128,8 @@ describe('what the gist tells beyond the log', () => {
     ['nothing, of a whole one', [hello, end], [hello, end], []],
     ['the shorter text of the same answer', [probe(1, 'long')], [probe(1, 'lo')], []],
     ['another attempt', [probe(1)], [probe(1), probe(2)], [probe(2)]],
-    ['a shim by its short name', [shim('containerd-shim', 'target')], [shim('shim', 'target')], []],
-    ['the shim of another', [shim('containerd-shim', 'target')], [shim('shim', 'control')], [shim('shim', 'control')]],
+    ['a shim of which the gist tells less', [shim(9, 'target')], [shim(null, 'target')], []],
+    ['the shim of another', [shim(9, 'target')], [shim(null, 'control')], [shim(null, 'control')]],
     ['what was skipped for another', [skip('target')], [skip('target'), skip('control')], [skip('control')]],
     ['another exec id', [left('a')], [left('a'), left('b')], [left('b')]],
   ])('%s', (_, records, told, missing) => expect(missingFrom(records, told)).toEqual(missing));

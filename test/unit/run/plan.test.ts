@@ -23,6 +23,7 @@ describe('the plan of a run', () => {
       targetID: 'c'.repeat(64),
       control: 'self',
       secondOpinionIDs: ['d'.repeat(64)],
+      podUID: '5096ac2b-fdba-4dce-ae2f-3c69ceb48b92',
       family: 'docker',
       probeTimeoutMs: 10_000,
       deadlineMs: 55_000,

@@ -1,7 +1,10 @@
 import { diagnoseInvocation } from '../../../src/command-line/diagnose-invocation.ts';
 import type { DiagnoseInvocation } from '../../../src/command-line/invocation.ts';
+import { ApiObject } from '../../../src/target/api-object.ts';
+import { parsePod } from '../../../src/target/pod.ts';
 import type { ResolvedTarget } from '../../../src/target/resolve-target.ts';
 import { observation } from '../diagnosis/observe.ts';
+import { pod } from '../target/objects.ts';
 
 /** A command line, as the product takes it apart. */
 export const invocation = (words = 'pod/nginx1'): DiagnoseInvocation => diagnoseInvocation(words.split(' '), {});
@@ -10,6 +13,7 @@ export const target = observation('docker').target;
 
 export const resolved = (more: Partial<ResolvedTarget> = {}): ResolvedTarget => ({
   target,
+  pod: parsePod(new ApiObject(pod())),
   imagePullSecrets: ['pull'],
   notices: [],
   ...more,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Target } from '../../../src/model/target.ts';
-import { listSecondOpinionCandidates } from '../../../src/target/second-opinion.ts';
+import { readNodePods } from '../../../src/target/node-pods.ts';
+import { secondOpinionCandidates } from '../../../src/target/second-opinion.ts';
 import { type ContainerLike, clusterOf, id, type PodLike, pod, refusal, runningSince } from './objects.ts';
 
 const query = 'fieldSelector=spec.nodeName=n1&limit=250';
@@ -45,13 +46,14 @@ const other = (letter: string, hour: number, like: PodLike = {}, container: Part
     ],
     ...like,
   });
-const candidates = (objects: Record<string, unknown>) => listSecondOpinionCandidates(clusterOf(objects), target);
+const candidates = async (objects: Record<string, unknown>) =>
+  secondOpinionCandidates(await readNodePods(clusterOf(objects), target), target);
 
 describe('candidates', () => {
   const are = (what: string, pods: readonly object[], ...letters: string[]) =>
     it(what, async () => expect(await candidates({ [everywhere]: { items: pods } })).toEqual(letters.map(id)));
 
-  are('are the oldest', [other('b', 9), own, other('c', 7), other('d', 8), other('e', 10)], 'c', 'd', 'b');
+  are('are the oldest', [other('b', 9), own, other('c', 7), other('d', 8), other('e', 10)], 'c', 'd', 'b', 'e');
   are('may be younger than the target', [own, other('b', 15)], 'b');
   are('are of other pods', [own]);
   are('need the target in the list', [other('b', 9)]);

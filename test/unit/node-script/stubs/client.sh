@@ -9,7 +9,7 @@ case "$*" in
 *) who=none ;;
 esac
 case "$*" in
-*inspect* | *' state '*) kind=inventory ;;
+*inspect* | *' state '* | *' containers ls '* | *' tasks ps '* | *' tasks ls' | 'ps -a '* | *' version' | 'version '* | *' --debug '*) kind=inventory ;;
 *'tasks delete'*) kind=delete ;;
 --version) kind=version ;;
 *"$ED_NONCE"*) kind=probe ;;

@@ -1,0 +1,55 @@
+import { Problem } from '../model/problem.ts';
+import { type Code, catalogue } from '../signatures/catalogue.ts';
+import type { Invocation } from './invocation.ts';
+import { nearest } from './nearest.ts';
+import { wrap } from './wrap.ts';
+
+/** Reads what follows `explain`; throws a Problem where it is malformed. */
+export function explainInvocation(words: readonly string[]): Invocation {
+  const [first, ...rest] = words;
+  if (first === undefined) return { kind: 'explain', about: { kind: 'everything' } };
+  if (first === '--') return about(rest);
+  if (words.some((word) => word === '--help' || word === '-h')) return { kind: 'help', text: explainHelp };
+  if (first === '-' && rest.length === 0) return { kind: 'explain', about: { kind: 'stdin' } };
+  if (/^-\S/.test(first)) {
+    throw new Problem(`explain has no flags but --help, got ${first}.`, {
+      next: 'A text that begins with a hyphen goes behind --: kubectl exec-doctor explain -- TEXT',
+    });
+  }
+  return about(words);
+}
+
+function about(words: readonly string[]): Invocation {
+  const text = words.join(' ');
+  if (text.trim() === '') throw new Problem('The text to explain is empty.');
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(text)) return { kind: 'explain', about: { kind: 'text', text } };
+  const code = codes.find((known) => known === text);
+  if (code) return { kind: 'explain', about: { kind: 'code', code } };
+  const near = nearest(text, codes);
+  throw new Problem(`No known failure has the code ${text}.`, {
+    next: near ? `Did you mean ${near}?` : 'All codes: kubectl exec-doctor explain',
+  });
+}
+
+const codes: readonly Code[] = catalogue.map(({ code }) => code);
+
+const explainHelp = `${[
+  wrap(
+    'What is known of a failure of exec: what it means, how to confirm it, what to do about it, and in which versions. It asks no cluster and no node.',
+    80,
+  ).join('\n'),
+  `Usage:
+  kubectl exec-doctor explain          all known failures, by their codes
+  kubectl exec-doctor explain CODE     one of them
+  kubectl exec-doctor explain 'TEXT'   which one an error text is, and which
+                                       layer has put which words into it
+  kubectl exec-doctor explain -        the same for a text on stdin`,
+  `Examples:
+  kubectl exec-doctor explain shim-killed
+  kubectl exec-doctor explain 'error dialing backend: No agent available'
+  kubectl exec nginx1 -- ls 2>&1 | kubectl exec-doctor explain -`,
+  `Exit codes:
+  0  always, but for
+  2  a code that is not known, or nothing to explain`,
+  'A pod that is called explain is diagnosed as pod/explain.',
+].join('\n\n')}\n`;

@@ -1,0 +1,102 @@
+import type { Layer } from '../model/layer.ts';
+import type { Finding, Verdict } from '../model/verdict.ts';
+import { type Code, signatureOf } from '../signatures/catalogue.ts';
+import { breakOf } from './break.ts';
+import { columnsOf, familyOf } from './column.ts';
+import type { Observation } from './observation.ts';
+
+/** Facts that explain by themselves why no exec gets through, the strongest first. */
+const compelling: readonly Code[] = [
+  'container-paused',
+  'container-frozen',
+  'parent-frozen',
+  'memory-headroom',
+  'runc-init-stuck',
+  'container-process-gone',
+  'init-dying',
+  'shim-stopped',
+  'containerd-stopped',
+  'dockerd-stopped',
+  'cri-stopped',
+  'kubelet-stopped',
+  'kubelet-not-reporting',
+  'shim-killed',
+  'task-missing',
+  'docker-up-process-gone',
+  'cgroup-missing',
+  'runc-state-missing',
+  'apparmor-profile-gone',
+  'run-full',
+  'run-inodes-exhausted',
+  'tmp-unusable',
+  'shim-out-of-fds',
+  'shim-waits-for-runc',
+];
+
+/** Facts that may explain it, and count only where nobody said more. */
+const suggestive: readonly Code[] = [
+  'pids-exhausted',
+  'memory-exhausted',
+  'disk-full',
+  'volume-hung',
+  'workdir-missing',
+  'pty-unavailable',
+  'pty-exhausted',
+  'shim-unresponsive',
+  'containerd-hung',
+  'dockerd-hung',
+  'zombies-pile-up',
+  'exec-pile-up',
+  'cpu-throttled',
+  'node-out-of-processes',
+  'node-out-of-memory',
+  'exit-events-lost',
+  'process-traced',
+  'process-uninterruptible',
+  'state-disagreement',
+];
+
+/**
+ * Why exec breaks where it does: the finding that explains the verdict. It never changes where: a finding about a layer
+ * that is not under suspicion is no cause. Where the verdict is open, only a fact that compels is one.
+ */
+export function causeOf(
+  { status, candidates }: Pick<Verdict, 'status' | 'candidates'>,
+  findings: readonly Finding[],
+): Finding | null {
+  if (status === 'healthy') return null;
+  const fitting = findings.filter(({ code }) =>
+    signatureOf(code).layers.some((layer) => candidates.some((candidate) => candidate === layer)),
+  );
+  const strongest = (codes: readonly Code[]) =>
+    codes.flatMap((code) => fitting.find((finding) => finding.by === 'facts' && finding.code === code) ?? [])[0];
+  const compels = strongest(compelling) ?? null;
+  if (compels || status === 'inconclusive') return compels;
+  return fitting.find(({ by }) => by === 'text') ?? strongest(suggestive) ?? null;
+}
+
+/** What is known of a layer that hangs without a word, where nothing more was seen. */
+const hangs: Partial<Record<Layer, Code>> = {
+  dockerd: 'dockerd-hung',
+  containerd: 'containerd-hung',
+  shim: 'shim-unresponsive',
+  runc: 'runc-hung',
+};
+
+/** The layer at fault does not answer, and nothing says why: what is known of such hangs explains the verdict. */
+export function plainHang(
+  observation: Observation,
+  { status, layer }: Pick<Verdict, 'status' | 'layer'>,
+): Finding | null {
+  const code = layer && hangs[layer];
+  const failing = breakOf(columnsOf(observation).target, familyOf(observation))?.failing;
+  if (status !== 'fault' || !code || failing?.outcome.kind !== 'hang') return null;
+  const summary = `${failing.name} hangs without a word.`;
+  return {
+    code,
+    layer,
+    by: 'facts',
+    summary,
+    evidence: [`${failing.name}: no answer in ${failing.outcome.durationMs} ms`],
+  };
+}

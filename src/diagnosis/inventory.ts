@@ -1,0 +1,196 @@
+import type { InventoryRow } from '../model/report.ts';
+import type { RecordOf } from '../records/record.ts';
+import type { Observation } from './observation.ts';
+
+/**
+ * What each layer believes of the target, from the top to the bottom. It was asked before anything was executed in the
+ * container; a layer that was not asked has no row.
+ */
+export function inventoryOf(observation: Observation): readonly InventoryRow[] {
+  return [fromApiServer, fromDockerd, fromContainerd, fromShim, fromRuntime, fromKernel].flatMap(
+    (row) => row(observation) ?? [],
+  );
+}
+
+type Row = (observation: Observation) => InventoryRow | null;
+type Answer = RecordOf<'answer'>;
+
+const answerOf = ({ evidence }: Observation, name: string): Answer | null =>
+  evidence?.answers.find((row) => row.name === name) ?? null;
+
+const fromApiServer: Row = ({ target: { startedAt, restartCount } }) => ({
+  layer: 'api-server',
+  state: 'running',
+  pid: null,
+  says: ['running', startedAt && `since ${startedAt}`, restartCount > 0 && `restarted ${restartCount} times`]
+    .filter(Boolean)
+    .join(', '),
+});
+
+/** `docker inspect`: STATUS PID EXECS OOMKILLED */
+const fromDockerd: Row = (observation) => {
+  const answer = answerOf(observation, 'docker_inspect');
+  if (!answer) return null;
+  const [status = '', pid = '', execs = '', oomKilled = ''] = answer.out.trim().split(' ');
+  if (answer.end !== 'exited' || answer.code !== 0) return unanswered('dockerd', answer);
+  return {
+    layer: 'dockerd',
+    state: stateOf(status),
+    pid: pidOf(pid),
+    says: [
+      status,
+      pidOf(pid) !== null && `process ${pid}`,
+      Number(execs) > 0 && `${execs} execs`,
+      oomKilled === 'true' && 'was killed for want of memory',
+    ]
+      .filter(Boolean)
+      .join(', '),
+  };
+};
+
+/** `ctr containers ls -q id==ID`, `ctr tasks ps ID`, and where something was wrong `ctr tasks ls`. */
+const fromContainerd: Row = (observation) => {
+  const container = answerOf(observation, 'ctr_container');
+  const task = answerOf(observation, 'ctr_task');
+  if (!container || !task) return null;
+  if (container.end !== 'exited' || container.code !== 0) return unanswered('containerd', container);
+  const containerID = container.command.at(-1)?.replace(/^id==/, '') ?? '';
+  if (!container.out.includes(containerID)) {
+    return { layer: 'containerd', state: 'missing', pid: null, says: 'no such container' };
+  }
+  const listed = taskStatus(answerOf(observation, 'ctr_tasks'), containerID);
+  if (task.end !== 'exited') {
+    const status = listed ? `, and lists it as ${listed.status}` : '';
+    return {
+      layer: 'containerd',
+      state: 'no-answer',
+      pid: null,
+      says: `knows the container; did not answer for its task in ${seconds(task.ms)} s${status}`,
+    };
+  }
+  if (task.code !== 0) {
+    const isMissing = /no running task|not found/.test(task.err);
+    return {
+      layer: 'containerd',
+      state: isMissing ? 'missing' : 'no-answer',
+      pid: null,
+      says: isMissing
+        ? 'knows the container, and has no task of it'
+        : `knows the container; its task: ${lastLine(task.err)}`,
+    };
+  }
+  const pid = listed?.pid ?? pidOf(task.out.trim().split('\n')[1]?.trim().split(/\s+/)[0] ?? '');
+  // a list of its processes says that there is a task, not in which state
+  const state = listed ? stateOf(listed.status.toLowerCase()) : 'unknown';
+  return {
+    layer: 'containerd',
+    state,
+    pid,
+    says: [listed ? listed.status.toLowerCase() : 'has a task', pid !== null && `process ${pid}`]
+      .filter(Boolean)
+      .join(', '),
+  };
+};
+
+/** `ctr tasks ls`: TASK PID STATUS */
+function taskStatus(
+  answer: Answer | null,
+  id: string,
+): { readonly pid: number | null; readonly status: string } | null {
+  const line = answer?.out.split('\n').find((row) => row.startsWith(id));
+  const [, pid = '', status = ''] = line?.trim().split(/\s+/) ?? [];
+  return status === '' ? null : { pid: pidOf(pid), status };
+}
+
+const fromShim: Row = ({ evidence }) => {
+  const shim = evidence?.processes.find(({ role, of }) => role === 'shim' && of === 'target');
+  if (!shim) {
+    const [pid = '', name = ''] = evidence?.facts['target.parent']?.split(':') ?? [];
+    // who takes over the children of a process that has ended
+    if (pid !== '1' && !/^(docker-)?containe|^dockerd$/.test(name)) return null;
+    return {
+      layer: 'shim',
+      state: 'missing',
+      pid: null,
+      says: `none: the parent of the first process is ${name} (process ${pid})`,
+    };
+  }
+  return {
+    layer: 'shim',
+    state: shim.state === 'T' ? 'stopped' : 'running',
+    pid: shim.pid,
+    says: `process ${shim.pid} ${processStates[shim.state] ?? `is in state ${shim.state}`}`,
+  };
+};
+
+/** `runc state ID` */
+const fromRuntime: Row = (observation) => {
+  const answer = answerOf(observation, 'runc_state');
+  if (!answer) {
+    const { 'target.bundle': bundle, 'target.root': root } = observation.evidence?.facts ?? {};
+    return bundle && root === ''
+      ? { layer: 'runc', state: 'missing', pid: null, says: 'no runtime root on the node holds its state' }
+      : null;
+  }
+  if (answer.end !== 'exited' || answer.code !== 0) return unanswered('runc', answer);
+  const status = /"status": *"(\w+)"/.exec(answer.out)?.[1] ?? '';
+  const pid = pidOf(/"pid": *(\d+)/.exec(answer.out)?.[1] ?? '');
+  return {
+    layer: 'runc',
+    state: stateOf(status),
+    pid,
+    says: [status || 'answered without a status', pid !== null && `process ${pid}`].filter(Boolean).join(', '),
+  };
+};
+
+const fromKernel: Row = ({ evidence }) => {
+  const pid = pidOf(evidence?.facts['target.init'] ?? '');
+  if (!evidence || pid === null) return null;
+  const state = evidence.initState;
+  if (state === null) return { layer: 'container', state: 'missing', pid: null, says: `process ${pid} does not exist` };
+  return {
+    layer: 'container',
+    state: evidence.guard?.frozen === 'yes' ? 'paused' : state === 'Z' || state === 'X' ? 'stopped' : 'running',
+    pid,
+    says: `process ${pid} ${processStates[state] ?? `is in state ${state}`}${evidence.guard?.frozen === 'yes' ? ', and its cgroup is frozen' : ''}`,
+  };
+};
+
+/** proc_pid_stat(5) */
+const processStates: Readonly<Record<string, string>> = {
+  R: 'runs',
+  S: 'sleeps',
+  I: 'is idle',
+  D: 'is in uninterruptible sleep (D)',
+  T: 'is stopped (T)',
+  t: 'is traced (t)',
+  Z: 'is a zombie (Z)',
+  X: 'is dead (X)',
+};
+
+function unanswered(layer: InventoryRow['layer'], { end, ms, err, out }: Answer): InventoryRow {
+  if (end === 'timeout') return { layer, state: 'no-answer', pid: null, says: `did not answer in ${seconds(ms)} s` };
+  const text = lastLine(err || out);
+  const isMissing = /no such (container|object)|does not exist|not found/i.test(text);
+  return { layer, state: isMissing ? 'missing' : 'no-answer', pid: null, says: text };
+}
+
+const stateOf = (status: string): InventoryRow['state'] => {
+  switch (status) {
+    case 'running':
+      return 'running';
+    case 'paused':
+    case 'pausing':
+      return 'paused';
+    case 'stopped':
+    case 'exited':
+    case 'dead':
+      return 'stopped';
+    default:
+      return 'unknown';
+  }
+};
+
+const pidOf = (text: string): number | null => (/^[1-9]\d*$/.test(text) ? Number(text) : null);
+const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
+const seconds = (ms: number): string => (ms / 1000).toFixed(1);

@@ -1,0 +1,98 @@
+import { limits } from '../../limits.ts';
+import type { RecordOf } from '../../records/record.ts';
+import type { Sighting } from '../../signatures/signature.ts';
+import { execWorks } from '../column.ts';
+import type { Observation } from '../observation.ts';
+import { type StuckProcess, spellStuck, stuckProcesses } from '../stuck-process.ts';
+
+type Process = RecordOf<'process'>;
+
+/** Those of one layer's processes that are stopped by a signal. */
+export const stopped =
+  (layer: StuckProcess['layer']) =>
+  (observation: Observation): readonly Sighting[] =>
+    stuckProcesses(observation.evidence)
+      .filter((process) => process.layer === layer && process.state === 'stopped')
+      .map(sighted);
+
+export const traced = ({ evidence }: Observation): readonly Sighting[] =>
+  stuckProcesses(evidence)
+    .filter(({ state }) => state === 'traced')
+    .map(sighted);
+
+/** Any busy process may be for a moment, so where exec works it is no word worth. */
+export function uninterruptible(observation: Observation): readonly Sighting[] {
+  if (execWorks(observation)) return [];
+  const daemons = stuckProcesses(observation.evidence).filter(({ state }) => state === 'uninterruptible');
+  return [
+    ...daemons.map(sighted),
+    ...insideStuck(observation)
+      .filter(({ waitsIn }) => !isStorage(waitsIn))
+      .map(inside),
+  ];
+}
+
+/** Processes of the container that wait for a file system of the network or of user space. */
+export const hungVolume = (observation: Observation): readonly Sighting[] =>
+  insideStuck(observation)
+    .filter(({ waitsIn }) => isStorage(waitsIn))
+    .map(inside);
+
+const isStorage = (waitsIn: string) => /nfs|rpc_|fuse|ceph|cifs|smb|blk_|io_schedule|xfs|ext4|jbd2/.test(waitsIn);
+
+/** A frozen process of cgroup v1 is in uninterruptible sleep too, and the freezer says more. */
+const insideStuck = ({ evidence }: Observation) =>
+  evidence?.guard?.frozen === 'yes'
+    ? []
+    : (evidence?.processes ?? []).filter(({ role, state }) => role === 'inside' && state === 'D');
+
+const inside = (process: Process): Sighting => ({
+  summary: `${process.name} (process ${process.pid}) of the container is in uninterruptible sleep (D)${process.waitsIn && `, in ${process.waitsIn}`}.`,
+  evidence: evidenceOf(process),
+});
+
+function sighted(process: StuckProcess): Sighting {
+  const moment = process.state === 'uninterruptible' ? ' when it was looked at; any process may be, for a moment' : '';
+  return { summary: `${spellStuck(process)}${moment}.`, evidence: [`process: ${process.pid}`] };
+}
+
+/** A runtime that has run for long below the target's shim, which may wait for it. */
+export function oldRuntime({ evidence }: Observation): readonly Sighting[] {
+  const { processes = [], uptimeMs, facts = {} } = evidence ?? {};
+  return processes
+    .filter(({ role, of, parent, pid }) => {
+      const isTargets = of === 'target' || String(parent) === facts['target.shim'];
+      return role === 'runtime' && isTargets && pid !== evidence?.guard?.stuckInit;
+    })
+    .flatMap((process) => {
+      const ageMs = uptimeMs === null || uptimeMs === undefined ? null : uptimeMs - process.start * limits.msPerTick;
+      if (ageMs === null || ageMs < limits.oldRuntimeMs) return [];
+      return [
+        {
+          summary: `${process.name} (process ${process.pid}) has run for ${Math.round(ageMs / 1000)} s for this container, and its shim may wait for it.`,
+          evidence: evidenceOf(process),
+        },
+      ];
+    });
+}
+
+/** The target's shim, or a daemon, may open hardly any more files: an exec needs a few. */
+export const shimOutOfFiles = ({ evidence }: Observation): readonly Sighting[] =>
+  (evidence?.processes ?? [])
+    .filter(({ role, of }) => role === 'daemon' || (role === 'shim' && of === 'target'))
+    .flatMap((process) => {
+      const { name, pid, files, filesMax } = process;
+      if (files === null || filesMax === null || files + limits.filesOfAnExec <= filesMax) return [];
+      return [
+        {
+          summary: `${name} (process ${pid}) has ${files} files open of at most ${filesMax}: an exec needs more.`,
+          evidence: evidenceOf(process),
+        },
+      ];
+    });
+
+const evidenceOf = ({ pid, state, waitsIn, files, filesMax }: Process): readonly string[] => [
+  `process: ${pid}`,
+  `state: ${state}${waitsIn && `, in ${waitsIn}`}`,
+  ...(files === null ? [] : [`files: ${files} of ${filesMax ?? 'unknown'}`]),
+];

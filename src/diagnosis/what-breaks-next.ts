@@ -1,0 +1,30 @@
+import type { Layer } from '../model/layer.ts';
+import type { ExecProbe } from '../model/surroundings.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { Observation } from './observation.ts';
+
+/** The kubelet asks the runtime itself: what lies above is no matter to its probes. */
+const passed: readonly Layer[] = ['cri', 'dockerd', 'containerd', 'shim', 'runc', 'container'];
+
+/**
+ * The kubelet's exec probes that go through the layer at fault, the soonest first: which container it restarts, or takes
+ * out of service, if nothing is done.
+ */
+export function whatBreaksNext({ target, surroundings }: Observation, verdict: Verdict): readonly ExecProbe[] {
+  const { status, layer, candidates, scope } = verdict;
+  if (status !== 'fault' || !(layer ? [layer] : candidates).some((suspect) => passed.includes(suspect))) return [];
+  return surroundings.execProbes
+    .filter(({ podUID, container }) => {
+      switch (scope) {
+        case 'node':
+        case 'several-containers':
+        case 'cluster':
+          return true;
+        case 'pod':
+          return podUID === target.podUID;
+        default:
+          return podUID === target.podUID && container === target.container;
+      }
+    })
+    .toSorted((a, b) => a.actsAfterSeconds - b.actsAfterSeconds);
+}

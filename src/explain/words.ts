@@ -1,0 +1,51 @@
+import type { Scope } from '../model/verdict.ts';
+import type { Signature } from '../signatures/signature.ts';
+
+/** Who is hit, as the rest of a line. */
+const scopeWords: Readonly<Record<Scope, string>> = {
+  container: 'this container',
+  pod: 'all containers of the pod',
+  'several-containers': 'several containers of the node',
+  node: 'all containers of the node',
+  cluster: 'all nodes',
+  client: 'only who asks',
+};
+
+/** How often people meet it. */
+export const metWords: Readonly<Record<Signature['met'], string>> = {
+  often: 'Often met',
+  sometimes: 'Sometimes met',
+  rarely: 'Rarely met',
+};
+
+const either = new Intl.ListFormat('en', { type: 'disjunction' });
+
+/** Where the fault lies, who is hit, how often: one line. */
+export function placeWords({ layers, scope, met }: Signature): string {
+  const where = layers.length > 0 ? `Fault at ${either.format(layers)}` : 'No layer is at fault';
+  return `${where}. Hit: ${scope === null ? 'differs' : scopeWords[scope]}. ${metWords[met]}.`;
+}
+
+/** What stands in capitals in the commands, and how it is found: by those before it. */
+const placeholders: readonly { readonly word: string; readonly found: string }[] = [
+  { word: 'NODE', found: 'kubectl get pod POD -o jsonpath={.spec.nodeName}' },
+  { word: 'ID', found: 'kubectl get pod POD -o jsonpath="{.status.containerStatuses[*].containerID}"' },
+  { word: 'PID', found: 'docker inspect -f {{.State.Pid}} ID on the node, or crictl inspect ID | grep -m 1 pid' },
+  { word: 'SHIM', found: 'the parent of PID: grep PPid /proc/PID/status on the node' },
+  { word: 'CGROUP', found: 'the path in /proc/PID/cgroup on the node' },
+  { word: 'PROCESS', found: 'the remark says which process' },
+  { word: 'ROOT', found: '/run/containerd/runc/k8s.io with containerd, /run/docker/runtime-runc/moby with docker' },
+];
+
+/** Those that these commands have, or that are needed to find them, each with how it is found. */
+export function placeholdersIn(steps: readonly string[]): readonly string[] {
+  const lines = steps.map((step) => step.split(/ {3}# /)[0] ?? '');
+  const found: string[] = [];
+  for (const placeholder of placeholders.toReversed()) {
+    if (![...lines, ...found].some((line) => has(line, placeholder.word))) continue;
+    found.unshift(`${placeholder.word}: ${placeholder.found}`);
+  }
+  return found;
+}
+
+const has = (line: string, word: string) => new RegExp(`(?<![\\w-])${word}(?![\\w=:])`).test(line);

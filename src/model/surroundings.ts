@@ -1,0 +1,35 @@
+/** A probe of the kubelet's that executes something in a container: it goes the way that an exec goes. */
+export interface ExecProbe {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly podUID: string;
+  readonly container: string;
+  readonly kind: 'liveness' | 'readiness' | 'startup';
+  /** From its first failure on, until the kubelet acts. */
+  readonly actsAfterSeconds: number;
+}
+
+/** A warning of the last hour. */
+export interface Warning {
+  readonly about: 'pod' | 'node' | 'debug-pod';
+  readonly reason: string;
+  readonly message: string;
+  readonly count: number;
+  /** RFC 3339; null where the event does not say. */
+  readonly lastSeen: string | null;
+}
+
+/** What the API server alone knows around the target. */
+export interface Surroundings {
+  /** Of all pods on the target's node, as far as they may be read. */
+  readonly execProbes: readonly ExecProbe[];
+  /** The latest first. */
+  readonly warnings: readonly Warning[];
+  /** Does the application itself serve? */
+  readonly serving: {
+    readonly ready: boolean;
+    readonly restartCount: number;
+    /** How the container ended the last time; null where it never did. */
+    readonly lastEnd: string | null;
+  };
+}

@@ -1,0 +1,101 @@
+# ---- cgroups: where they are, and what they allow ----
+
+# cgroup_dir PID CONTROLLER [ID]: sets v to the directory of the process's cgroup; with ID to that of the container:
+# where its first process has moved into a child, the ancestor that carries the id
+cgroup_dir() {
+	v='' unified=''
+	[ -r "$PROC/${1:-none}/cgroup" ] || return 1
+	while IFS=: read -r _ names path; do
+		case ,$names, in
+		,,) unified=$path ;;
+		*,"$2",*) v=$path ;;
+		esac
+	done <"$PROC/$1/cgroup"
+	if [ -n "$v" ]; then v=$SYS/fs/cgroup/$2$v
+	elif [ -e "$SYS/fs/cgroup/cgroup.controllers" ]; then v=$SYS/fs/cgroup$unified
+	else v=$SYS/fs/cgroup/unified$unified; fi
+	if [ $# = 3 ]; then
+		case $v in *"$3"*) tail=${v#*"$3"} v=${v%"$tail"}${tail%%/*} ;; esac
+	fi
+	[ -d "$v" ]
+}
+# belongs PID ID: is the process in the cgroup of that container?
+belongs() {
+	while IFS= read -r v; do
+		case $v in *"$2"*) return 0 ;; esac
+	done 2>/dev/null <"$PROC/$1/cgroup"
+	return 1
+}
+# container_cgroup CONTROLLER: the same of the subject's container, by what its runtime recorded
+container_cgroup() {
+	v=''
+	case $cgroups in
+	*'"cgroup-path":"'*) json_field cgroup-path "$cgroups"; v=/sys/fs/cgroup/${v#/} ;; # crun
+	*"\"$1\":\""*) json_field "$1" "$cgroups" ;;
+	*'"":"'*) json_field '' "$cgroups" ;; # v2
+	esac
+	[ -z "$v" ] || v=$SYS${v#/sys}
+	if [ -z "$v" ] || [ ! -d "$v" ]; then cgroup_dir "$init" "$1" "$id"; fi
+}
+# recorded_cgroups SUBJECT: what the runtime recorded, and whether it is still so: does the cgroup exist, is init in it?
+recorded_cgroups() {
+	cgroups='' file=$root/$id
+	[ -n "$root" ] || return 0
+	seen "$file/state.json"
+	if [ -s "$v" ]; then cgroups=$(grep -o '"cgroup_paths":{[^}]*}' "$v")
+	else cgroups=$(tr -d ' \n' 2>/dev/null <"${v%state.json}status" | grep -o '"cgroup-path":"[^"]*"'); fi
+	for name in memory '' pids freezer; do
+		json_field "$name" "$cgroups"
+		[ -n "$v" ] || continue
+		recorded=$v v=$SYS${v#/sys}
+		if [ ! -d "$v" ]; then gist_fact "$1.cgroupMissing" "$recorded"; return; fi
+		cgroup_dir "$init" "$name" || return
+		case $v/ in "$SYS${recorded#/sys}"/*) ;; *) fact "$1.cgroupMoved" "/sys${v#"$SYS"}" ;; esac
+		return
+	done
+}
+# limits SUBJECT: a record of each limit of the container's cgroup and its parents
+limits() {
+	if container_cgroup pids; then limit "$1" pids "$v" pids.max pids.max pids.current pids.current; fi
+	if container_cgroup memory; then limit "$1" memory "$v" memory.limit_in_bytes memory.max memory.usage_in_bytes memory.current; fi
+}
+# limit SUBJECT WHAT DIR MAX_V1 MAX_V2 USED_V1 USED_V2
+limit() {
+	dir=$3
+	while [ "$dir" != "$SYS/fs/cgroup" ] && [ "$dir" != "$SYS/fs/cgroup/$2" ]; do
+		most='' used='' hits=''
+		if first_line "$dir/$4" || first_line "$dir/$5"; then most=$v; fi
+		if first_line "$dir/$6" || first_line "$dir/$7"; then used=$v; fi
+		case $most in
+		'' | max | ???????????????????*) ;; # no limit: v2 says max, v1 of memory a number of 19 digits
+		*)
+			hits=$(hits_of "$2" "$dir")
+			text "/sys${dir#"$SYS"}"
+			fields="\"subject\":\"$1\",\"what\":\"$2\",\"at\":$t,\"used\":${used:-null},\"max\":$most,\"hits\":${hits:-null}"
+			if [ "${used:-0}" -ge $((most - most / 10)) ]; then say limit "$fields" "$1 $2 $t ${used:--} $most ${hits:--}"; else record limit "$fields"; fi ;;
+		esac
+		dir=${dir%/*}
+	done
+}
+hits_of() { # hits_of WHAT DIR: how often the limit was in the way; of memory: how many it killed
+	for file in "$2/$1.events" "$2/memory.oom_control"; do
+		while read -r name v; do
+			case $1:$name in pids:max | memory:oom_kill) echo "$v" ;; esac
+		done 2>/dev/null <"$file"
+	done
+}
+# throttling SUBJECT WHEN: a record of how often the container's CPU quota held it up
+throttling() {
+	subject "$1"
+	container_cgroup cpu || return 0
+	dir=$v quota='' period='' periods='' throttled=''
+	if first_line "$dir/cpu.cfs_quota_us"; then quota=$v; first_line "$dir/cpu.cfs_period_us" && period=$v
+	elif first_line "$dir/cpu.max"; then quota=${v% *} period=${v#* }; fi
+	case $quota in '' | max | -1) return 0 ;; esac
+	while read -r name v; do
+		case $name in nr_periods) periods=$v ;; nr_throttled) throttled=$v ;; esac
+	done 2>/dev/null <"$dir/cpu.stat"
+	text "/sys${dir#"$SYS"}"
+	record cpu "\"subject\":\"$1\",\"when\":\"$2\",\"at\":$t,\"quota\":$quota,\"period\":${period:-null},\"periods\":${periods:-null},\"throttled\":${throttled:-null}"
+}
+

@@ -1,0 +1,97 @@
+# ---- surroundings: what the container, its shim and the node are like, as far as it may break an exec ----
+
+# surroundings: of all that we look at
+surroundings() {
+	spec
+	terminals
+	for who in target control; do confinement "$who"; done
+	shim_differs
+	pile
+	stuck_inside
+	node_load
+}
+# spec: the working directory and the user that the container's spec asks for, and where its first process is
+spec() {
+	subject target
+	[ -n "$bundle" ] && [ -r "$bundle/config.json" ] || return 0
+	grep -oE '"cwd":"[^"]*"|"user":\{[^}]*\}' "$bundle/config.json" >"$WORK/list"
+	while IFS= read -r line; do
+		case $line in
+		'"cwd"'*) json_field cwd "$line"; fact target.cwd "$v" ;;
+		'"user"'*) fact target.user "${line#*:}" ;;
+		esac
+	done <"$WORK/list"
+	if v=$(readlink "$PROC/$init/cwd"); then fact target.initCwd "$v"; fi
+}
+# terminals: has the container what a terminal needs? Its /dev is asked only where that is a mount: so no link leads astray
+terminals() {
+	dev='' pts=no
+	while read -r _ _ _ _ v _; do
+		case $v in /dev) dev=$PROC/$init/root/dev ;; /dev/pts) pts=yes ;; esac
+	done 2>/dev/null <"$PROC/${init:-none}/mountinfo"
+	[ -n "$dev" ] || return 0
+	fact target.devpts "$pts"
+	if [ -e "$dev/ptmx" ] || [ -L "$dev/ptmx" ]; then v=yes; else v=no; fi
+	gist_fact target.ptmx "$v"
+}
+# confinement SUBJECT: what ordinary containers have around them and a privileged one has not
+confinement() {
+	subject "$1"
+	[ -n "$init" ] || return 0
+	while read -r name v _; do [ "$name" != Seccomp: ] || fact "$1.seccomp" "$v"; done 2>/dev/null <"$PROC/$init/status"
+	first_line "$PROC/$init/attr/current" || return 0
+	fact "$1.label" "$v"
+	loaded=$SYS/kernel/security/apparmor/profiles
+	case $v in *' ('*) if [ -r "$loaded" ] && ! grep -qsF -- "${v%% (*} (" "$loaded"; then gist_fact "$1.profileLoaded" no; fi ;; esac
+}
+# shim_differs: what the shim has around it that a client of ours has not, and the other way round
+shim_differs() {
+	subject target
+	[ -n "$shim" ] || return 0
+	if [ "$(readlink "$PROC/$shim/ns/mnt")" = "$(readlink "$PROC/1/ns/mnt")" ]; then v=same; else v=other; fi
+	fact target.shim.mounts "$v"
+	if first_line "$PROC/$shim/attr/current"; then fact target.shim.label "$v"; fi
+	if first_line "/proc/$$/attr/current"; then fact own.label "$v"; fi
+	if files_limit "/proc/$$"; then fact own.filesMax "$v"; fi
+	if [ -d "$PROC/$shim/root/tmp" ]; then v=yes; else v=no; fi
+	gist_fact target.shim.tmp "$v"
+}
+# pile: how many execs live, and lie dead, under the shim and below the container's first process
+pile() {
+	live=0 oldest='' dead=0 orphans=0 looked_at=0
+	for pid in ${shim:+$(cat "$PROC/$shim"/task/*/children 2>/dev/null)}; do
+		[ "$pid" != "$init" ] || continue
+		[ $((looked_at += 1)) -le "$LOOKED_AT" ] || break
+		stat_of "$pid" || continue
+		if [ "$state" = Z ]; then dead=$((dead + 1))
+		elif belongs "$pid" "$id"; then
+			live=$((live + 1))
+			if [ -z "$oldest" ] || [ "$start" -lt "$oldest" ]; then oldest=$start; fi
+		fi
+	done
+	for pid in ${init:+$(cat "$PROC/$init"/task/*/children 2>/dev/null)}; do
+		[ $((looked_at += 1)) -le "$LOOKED_AT" ] || break
+		if stat_of "$pid" && [ "$state" = Z ]; then orphans=$((orphans + 1)); fi
+	done
+	say pile "\"live\":$live,\"oldest\":${oldest:-null},\"deadOfShim\":$dead,\"deadOfInit\":$orphans" "$live ${oldest:--} $dead $orphans"
+}
+# stuck_inside: processes of the container in uninterruptible sleep
+stuck_inside() {
+	container_cgroup pids || return 0
+	looked_at=0 shown=0
+	while [ "$shown" -lt "$SHOWN" ] && [ $((looked_at += 1)) -le "$LOOKED_AT" ] && read -r pid; do
+		if stat_of "$pid" && [ "$state" = D ]; then shown=$((shown + 1)); process_record inside target; fi
+	done 2>/dev/null <"$v/cgroup.procs"
+}
+node_load() {
+	for name in loadavg pressure/cpu pressure/io pressure/memory; do
+		if first_line "$PROC/$name"; then fact "node.${name#*/}" "$v"; fi
+	done
+	# not by the shell, which reads a byte at a time: of these files only the first read tells anything
+	(cd "$PROC/sys/kernel" 2>/dev/null && grep -s '' pty/nr pty/max pid_max threads-max) >"$WORK/list"
+	while IFS=: read -r name v; do fact "node.${name}" "$v"; done <"$WORK/list"
+	while read -r name v _; do
+		case $name in MemTotal: | MemAvailable:) fact "node.${name%:}" "$v" ;; esac
+	done 2>/dev/null <"$PROC/meminfo"
+}
+

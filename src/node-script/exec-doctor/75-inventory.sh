@@ -1,0 +1,71 @@
+# ---- inventory: what each layer believes of the target; no probe, for nothing is executed in a container ----
+
+# ask NAME COMMAND...: a question to a daemon, or to a program of the node. It has a short deadline of its own
+ask() {
+	await_room # what ends meanwhile may change any variable
+	asked=$1
+	shift
+	start "ask_$asked" ask 1 "$@"
+}
+# inventory: of the target, by its id, before anything is executed in it: a query may hang after an exec that hangs
+inventory() {
+	subject target
+	[ -z "$docker" ] || ask docker_inspect "$docker" inspect --type container \
+		-f '{{.State.Status}} {{.State.Pid}} {{len .ExecIDs}} {{.State.OOMKilled}}' "$id"
+	if [ -n "$ctr" ] && [ -n "$address" ] && [ -n "$ns" ]; then
+		ask ctr_container "$ctr" -a "$address" -n "$ns" containers ls -q "id==$id"
+		ask ctr_task "$ctr" -a "$address" -n "$ns" tasks ps "$id"
+	fi
+	case $runtime:$root:$vm in /*:/*:) ask runc_state "$runtime" --root "$root" state "$id" ;; esac
+	space
+}
+# space: what is left, in blocks and inodes, where runtimes write
+space() {
+	find_program df
+	[ -n "$found" ] || return 0
+	set -- /run /tmp
+	for dir in /var/lib/docker /var/lib/containerd /var/lib/kubelet; do [ ! -d "$ROOT$dir" ] || set -- "$@" "$dir"; done
+	[ -z "$shim" ] || [ ! -d "$PROC/$shim/root/tmp" ] || set -- "$@" "/proc/$shim/root/tmp"
+	ask df_blocks "$found" -P "$@"
+	ask df_inodes "$found" -Pi "$@"
+}
+# inventory_of_pod: the same of all containers of the pod, its sandbox too
+inventory_of_pod() {
+	subject target
+	[ -n "${ED_POD_UID:-}" ] || return 0
+	[ -z "$docker" ] || ask docker_ps "$docker" ps -a --no-trunc --filter "label=io.kubernetes.pod.uid=$ED_POD_UID" --format '{{.ID}} {{.Names}} {{.Status}}'
+	[ -n "$docker" ] || [ -z "$ctr" ] || [ -z "$address" ] || ask ctr_containers "$ctr" -a "$address" -n "$ns" containers ls "labels.\"io.kubernetes.pod.uid\"==$ED_POD_UID"
+}
+# siblings FILE: of each id that a line begins with: does its runtime know it, does its first process live?
+siblings() {
+	subject target
+	shown=0
+	: >"$WORK/siblings"
+	while read -r sibling _; do
+		case $sibling in *[!0-9a-f]* | '') continue ;; esac
+		[ $((shown += 1)) -le "$SHOWN" ] || break
+		pid='' state='' recorded=false
+		if first_line "${bundle%/*}/$sibling/init.pid"; then pid=$v && stat_of "$pid"; fi
+		seen "$root/$sibling"
+		if [ -e "$v/state.json" ] || [ -e "$v/status" ]; then recorded=true; fi
+		record sibling "\"id\":\"$sibling\",\"init\":${pid:-null},\"state\":\"$state\",\"recorded\":$recorded"
+		echo "$sibling" >>"$WORK/siblings"
+	done <"$1"
+	# it asks every shim of the node, and hangs on one that is sick, whose ever it is: that accuses nobody
+	[ -z "$ctr" ] || ask ctr_tasks "$ctr" -a "$address" -n "$ns" tasks ls
+}
+# answer: the record of a question
+answer() {
+	asked=${key#ask_}
+	case $asked in
+	ctr_tasks) grep -F -f "$WORK/siblings" "$WORK/$key.out" >"$WORK/list"; cat "$WORK/list" >"$WORK/$key.out" ;;
+	sockets | sockets_again) socket_records; : >"$WORK/$key.out" ;;
+	log_*) log_records; : >"$WORK/$key.out" ;;
+	esac
+	text_of "$WORK/$key.out"; out=$t
+	text_of "$WORK/$key.err"
+	record answer "\"name\":\"$asked\",$fields,\"out\":$out,\"err\":$t"
+	[ "$end" = exited ] || gist "answer $asked $end - $took"
+	case $asked in docker_ps | ctr_containers) [ "$end" != exited ] || siblings "$WORK/$key.out" ;; esac
+}
+

@@ -1,0 +1,87 @@
+# ---- evidence: once something fails or hangs, what the node tells of it; gathered while the probes still wait ----
+
+look_closer() {
+	[ -z "$looked$vm" ] && [ "$overdue" = 0 ] || return 0
+	clock
+	looked=$now
+	below_shim
+	find_program ss; ss=$found
+	[ -z "$ss" ] || ask sockets "$ss" -xa
+	[ -z "$ctr" ] || [ -z "$target_address" ] || ask ctr_version "$ctr" -a "$target_address" version
+	[ -z "$docker" ] || ask docker_version "$docker" version --format '{{.Server.Version}}'
+	inventory_of_pod
+	logs
+}
+# look_again: what is still there after a while is no passing moment
+look_again() {
+	[ -n "$looked" ] && [ -n "$ss" ] && [ "$now" -ge $((looked + AGAIN_MS)) ] && [ "$count" -lt "$CLIENTS_MAX" ] || return 0
+	start ask_sockets_again ask 1 "$ss" -xa
+	ss=''
+}
+# below_shim: how far did the request get? What the target's shim has started in this run, and what that has
+below_shim() {
+	subject target
+	shown=0
+	for child in ${shim:+$(cat "$PROC/$shim"/task/*/children 2>/dev/null)}; do
+		for pid in "$child" $(cat "$PROC/$child"/task/*/children 2>/dev/null); do
+			if [ "$pid" = "$init" ] || ! stat_of "$pid" || [ "$start" -lt "$first_tick" ]; then continue; fi
+			[ $((shown += 1)) -le "$SHOWN" ] || return 0
+			if belongs "$pid" "$id"; then process_record inside target; else process_record runtime target; fi
+		done
+	done
+}
+# socket_records: connections that wait to be accepted, and what waits to be read, at the sockets on the way
+socket_records() {
+	subject target
+	shim_socket=''
+	if bundle_line address; then shim_socket=${v#unix://}; fi
+	for layer in dockerd containerd shim; do
+		case $layer in dockerd) path=${docker:+/docker.sock} ;; containerd) path=${address#/var} ;; shim) path=$shim_socket ;; esac
+		[ -n "$path" ] || continue
+		waiting=0 unread=0 listens=false
+		grep -F -- "$path " "$WORK/$key.out" >"$WORK/list"
+		while read -r _ kind received _ local _; do
+			case $local in *"$path") ;; *) continue ;; esac # the other end's side
+			case $received in *[!0-9]* | '') continue ;; esac
+			if [ "$kind" = LISTEN ]; then waiting=$((waiting + received)) listens=true; else unread=$((unread + received)); fi
+		done <"$WORK/list"
+		case $asked in *again) look=2 ;; *) look=1 ;; esac
+		text "$path"
+		say socket "\"layer\":\"$layer\",\"look\":$look,\"path\":$t,\"listens\":$listens,\"waiting\":$waiting,\"unread\":$unread" "$layer $look $t $listens $waiting $unread"
+	done
+}
+# logs: the last lines of the daemons: of the journal, or of the file that a daemon writes to
+logs() {
+	find_program journalctl; journal=$found
+	find_program tail; tail=$found
+	[ "$log_containerd" != "$log_dockerd" ] || log_containerd=none # dockerd's own containerd
+	for layer in dockerd containerd kubelet; do
+		get "log_$layer"
+		[ "$v" != none ] || continue
+		seen "$v"
+		if [ -n "$tail" ] && [ -n "$v" ] && [ -f "$v" ]; then on_node "$v" && ask "log_$layer" "$tail" -n "$LOG_READ" "$v"
+		elif [ -n "$journal" ]; then
+			case $layer in dockerd) unit=docker ;; *) unit=$layer ;; esac
+			ask "log_$layer" "$journal" -q --no-pager --since=-1h -n "$LOG_READ" -u "$unit"
+		fi
+	done
+	subject target
+	if [ -n "$tail" ] && [ -n "$bundle" ] && [ -s "$bundle/log.json" ]; then on_node "$bundle/log.json" && ask log_runc "$tail" -n "$LOG_LINES" "$v"; fi
+}
+# log_records: of what was read, the last lines that tell of trouble, but for what they say of our own execs
+log_records() {
+	grep -E 'level=(warning|error|fatal|panic)|(^|: )[EF][0-9]{4} |panic:|fatal error|"level":"(warning|error|fatal)"' "$WORK/$key.out" |
+		grep -vF "exec-doctor-" | tail -n "$LOG_LINES" >"$WORK/list"
+	while IFS= read -r v || [ -n "$v" ]; do
+		text "$(printf "%.${LOG_BYTES}s" "$v")"
+		record log "\"of\":\"${key#ask_log_}\",\"v\":$t"
+	done <"$WORK/list"
+}
+# debug_runtime: where the runtime answers with an error, once more with its own account of what it does
+debug_runtime() {
+	get result_target_runc
+	[ "$v" = failed ] && [ "$overdue" = 0 ] || return 0
+	subject target
+	ask runc_debug "$runtime" --debug --root "$root" exec "$id" /bin/echo "$ED_NONCE"
+}
+

@@ -1,0 +1,68 @@
+import { type Layer, layers } from '../../model/layer.ts';
+import type { Report } from '../../model/report.ts';
+import type { ExecProbe, Warning } from '../../model/surroundings.ts';
+import { wrapWords } from '../wrap.ts';
+import { columns } from './columns.ts';
+import type { Look } from './look.ts';
+import { bullet, output } from './paragraph.ts';
+import { section } from './verdict-block.ts';
+
+/** Of each list; `-o wide` and the other formats have all. */
+const shown = 4;
+
+/** What the verdict rests on beside the probes, and what is about to happen. On a healthy container only where asked for. */
+export function evidenceBlock(report: Report, look: Look): string[] {
+  const { verdict, inventory, breaksNext, surroundings } = report;
+  if (verdict.status === 'healthy' && !look.wide) return [];
+  const { width } = look;
+  return [
+    ...section(
+      'What each layer has of the container:',
+      inventory.length === 0
+        ? []
+        : columns(inventory.map(({ layer, says }) => [`  ${layer}`, wrapWords(says, width - layerColumn).join('\n')])),
+    ),
+    ...section(
+      'What breaks next:',
+      some(breaksNext, look, (probe) => bullet(spellProbe(probe), width)),
+    ),
+    ...section(
+      'Warnings of the last hour:',
+      some(surroundings.warnings, look, (warning) => bullet(spellWarning(warning), width)),
+    ),
+    ...section('Last lines of the logs:', logLines(report, look)),
+  ];
+}
+
+/** The longest name of a layer, what stands before it and after it. */
+const layerColumn = 2 + Math.max(...layers.map(({ length }) => length)) + 2;
+
+function some<T>(list: readonly T[], { wide, width }: Look, draw: (item: T) => readonly string[]): string[] {
+  const few = wide ? list : list.slice(0, shown);
+  const more = list.length - few.length;
+  return [...few.flatMap(draw), ...(more > 0 ? bullet(`and ${more} more: -o wide`, width) : [])];
+}
+
+function spellProbe({ namespace, pod, container, kind, actsAfterSeconds }: ExecProbe): string {
+  const what = kind === 'readiness' ? 'is taken out of service' : 'is restarted by the kubelet';
+  return `${namespace}/${pod}, container ${container}: ${what} ${actsAfterSeconds} s after its ${kind} probe, which executes a command, begins to fail.`;
+}
+
+const spellWarning = ({ about, reason, message, count }: Warning): string =>
+  `${about}: ${reason}${count > 1 ? ` (${count} times)` : ''}: ${message}`;
+
+/** Whose log may tell of which layer. */
+const logOf: Partial<Record<Layer, Report['logs'][number]['of']>> = {
+  kubelet: 'kubelet',
+  cri: 'kubelet',
+  dockerd: 'dockerd',
+  containerd: 'containerd',
+  shim: 'containerd',
+  runc: 'runc',
+};
+
+function logLines({ verdict, logs }: Report, { wide, width }: Look): string[] {
+  const accused = verdict.layer ? [verdict.layer] : verdict.candidates;
+  const wanted = logs.filter(({ of }) => wide || accused.some((layer) => logOf[layer] === of));
+  return wanted.slice(wide ? 0 : -shown).flatMap(({ of, line }) => output(`${of}: ${line}`, width, 1));
+}

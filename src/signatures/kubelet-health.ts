@@ -1,0 +1,87 @@
+import { kubeletSilent, nodeNotReady } from '../diagnosis/sightings/debug-pod.ts';
+import { stopped } from '../diagnosis/sightings/processes.ts';
+import type { Signature } from './signature.ts';
+import { deletePod, restartContainerd, restartKubelet } from './steps.ts';
+
+/** What the cluster sees of a kubelet that is not well. */
+export const kubeletHealthSignatures = [
+  {
+    code: 'kubelet-not-reporting',
+    title: 'the kubelet gives no sign of life',
+    layers: ['kubelet'],
+    scope: 'node',
+    met: 'often',
+    texts: [{ pattern: /Kubelet stopped posting node status/, example: 'Kubelet stopped posting node status.' }],
+    facts: kubeletSilent,
+    meaning:
+      'It has not renewed its lease, so it is down, stopped or cut off from the API server, or the whole node is. Containers may well go on; nothing can be started or stopped there through Kubernetes.',
+    confirm: [
+      'kubectl get lease -n kube-node-lease NODE -o jsonpath={.spec.renewTime}   # renewed every 10 s where all is well',
+      'systemctl status kubelet   # on the node, by ssh',
+    ],
+    fix: [
+      'journalctl -u kubelet -n 100   # on the node: what it waits for, or why it ended',
+      restartKubelet,
+      'If the node does not answer by ssh either, it is the machine: see its console.',
+    ],
+    sources: ['https://kubernetes.io/docs/reference/node/node-status', 'kubernetes/kubernetes#98150'],
+  },
+  {
+    code: 'kubelet-stopped',
+    title: 'the process of the kubelet is stopped (SIGSTOP)',
+    layers: ['kubelet'],
+    scope: 'node',
+    met: 'rarely',
+    texts: [],
+    facts: stopped('kubelet'),
+    meaning:
+      'The kernel does not let it run until it gets SIGCONT. Its port still accepts connections, which proves nothing: the kernel does that. Everything through it hangs; containers go on.',
+    confirm: ['grep State /proc/$(pidof kubelet)/status   # on the node: T (stopped), t (traced)'],
+    fix: ['kill -CONT $(pidof kubelet)   # on the node: lets it go on; ends nothing. Ask first who stopped it'],
+    sources: ['https://man7.org/linux/man-pages/man5/proc_pid_status.5.html'],
+  },
+  {
+    code: 'pleg-not-healthy',
+    title: 'the kubelet cannot list the containers in time: mostly one of them hangs it',
+    layers: ['shim', 'runc', 'dockerd', 'containerd', 'container'],
+    scope: 'node',
+    met: 'often',
+    texts: [
+      {
+        pattern: /PLEG is not healthy/,
+        example: 'PLEG is not healthy: pleg was last seen active 3m7s ago; threshold is 3m0s',
+      },
+    ],
+    meaning:
+      'A symptom. The kubelet asks the runtime for every container, and for one of them the answer does not come, so the node goes back and forth between Ready and NotReady. The kubelet is not at fault, and seldom the daemon.',
+    confirm: [
+      'for id in $(crictl ps -q); do timeout 5 crictl inspect "$id" >/dev/null || echo "$id"; done   # on the node: which hangs',
+      'for id in $(docker ps -q); do timeout 5 docker inspect "$id" >/dev/null || echo "$id"; done   # the same with docker',
+      'kubectl exec-doctor POD   # then: where the exec into that one breaks',
+    ],
+    fix: [
+      'Treat the container that hangs (its shim, a stuck runc, a dead volume); a restart of the kubelet hides it for minutes.',
+      deletePod,
+    ],
+    sources: [
+      'kubernetes/kubernetes#94829',
+      'kubernetes/kubernetes#45419',
+      'kubernetes/kubernetes#61117',
+      'awslabs/amazon-eks-ami#1071',
+    ],
+  },
+  {
+    code: 'node-not-ready',
+    title: 'the node is not Ready',
+    layers: ['kubelet'],
+    scope: 'node',
+    met: 'often',
+    texts: [{ pattern: /status is now: NodeNotReady/, example: 'Node worker-1 status is now: NodeNotReady' }],
+    facts: nodeNotReady,
+    meaning:
+      'Unknown means that the kubelet is not heard of; False means that the kubelet itself says what is wrong (runtime down, PLEG, network plugin). An exec may work all the same, or fail for the same reason.',
+    confirm: ['kubectl describe node NODE   # reason and message of the condition Ready'],
+    fix: ['Go by the message: kubectl exec-doctor explain takes it as well.', restartContainerd, restartKubelet],
+    sources: ['https://kubernetes.io/docs/reference/node/node-status', 'RHsyseng/openshift-checks#37'],
+  },
+] as const satisfies readonly Signature[];

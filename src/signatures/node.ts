@@ -1,0 +1,178 @@
+import { outOfMemory, outOfProcesses, underPressure } from '../diagnosis/sightings/node.ts';
+import { diskFull, runFull, runInodesExhausted } from '../diagnosis/sightings/space.ts';
+import type { Signature } from './signature.ts';
+import { drainNode } from './steps.ts';
+
+/** What the whole node runs out of. */
+export const nodeSignatures = [
+  {
+    code: 'node-out-of-processes',
+    title: 'the node, or the service of the daemon, can start no more processes',
+    layers: ['containerd', 'dockerd', 'runc'],
+    scope: 'node',
+    met: 'sometimes',
+    texts: [
+      {
+        pattern: /fork\/exec \S{1,200}: resource temporarily unavailable/,
+        example: 'fork/exec /usr/bin/containerd-shim-runc-v2: resource temporarily unavailable',
+      },
+    ],
+    facts: outOfProcesses,
+    meaning:
+      'pid_max or threads-max is reached by something that leaks threads, or TasksMax of the unit of docker or containerd (then runc by hand still works).',
+    confirm: [
+      'cat /proc/loadavg /proc/sys/kernel/pid_max /proc/sys/kernel/threads-max   # on the node: behind the slash in the first line is how many there are',
+      'systemctl show containerd docker -p TasksCurrent -p TasksMax   # on the node',
+    ],
+    fix: [
+      'systemctl set-property --runtime containerd TasksMax=infinity   # on the node, or docker: works at once, ends nothing',
+      'sysctl -w kernel.pid_max=4194304   # on the node: works at once, ends nothing',
+      'End the program that leaks: ends that program.',
+    ],
+    sources: ['kubernetes/kubernetes#79466', 'goharbor/harbor#15944', 'moby/moby#36980'],
+  },
+  {
+    code: 'run-full',
+    title: '/run of the node is full',
+    layers: ['containerd', 'shim', 'dockerd'],
+    scope: 'node',
+    met: 'often',
+    texts: [
+      {
+        pattern: /write \/(?:var\/)?run\/\S{1,400}: no space left on device/,
+        example:
+          'write /run/containerd/io.containerd.runtime.v2.task/k8s.io/ID/.EXECID.pid: no space left on device: unknown',
+      },
+    ],
+    facts: runFull,
+    meaning:
+      '/run is a small file system in memory where containerd, shims and runc keep a file for every exec. With no room there, nothing can be entered or started; runc by hand may still get in.',
+    confirm: [
+      'df -h /run; df -i /run   # on the node: room, and inodes',
+      'du -xh /run 2>/dev/null | sort -h | tail   # on the node: who fills it',
+      'find /run -xdev -name log.json -size +1M   # on the node: logs of exec probes',
+    ],
+    fix: [
+      'mount -o remount,size=1G /run   # on the node: more room at once; ends nothing',
+      'Remove what does not belong there; of the folders of containers nothing but a log.json that has grown.',
+      'Upgrade runc or containerd, where it is log.json.',
+    ],
+    sources: [
+      'opencontainers/runc#3253',
+      'k3s-io/k3s#4327',
+      'digitalocean/doks-debug#6',
+      'moby/moby#40287',
+      'https://docs.kernel.org/filesystems/tmpfs.html',
+    ],
+  },
+  {
+    code: 'run-inodes-exhausted',
+    title: '/run of the node can hold no more files',
+    layers: ['containerd', 'shim', 'dockerd'],
+    scope: 'node',
+    met: 'sometimes',
+    texts: [
+      {
+        pattern: /(?:mkdir|creating fifo|mkfifo|symlink) \/(?:var\/)?run\/\S{1,400}: no space left on device/,
+        example: 'mkdir /run/containerd/fifo/3145: no space left on device',
+      },
+    ],
+    facts: runInodesExhausted,
+    meaning:
+      'Mostly there is room, but not one inode left: leftovers of thousands of containers or execs, each a small file. New folders and FIFOs are the first thing that fails.',
+    confirm: [
+      'df -i /run; df -h /run   # on the node: inodes, and room',
+      'for d in /run/*/; do echo "$(find "$d" -xdev | wc -l) $d"; done | sort -n | tail   # on the node: who has so many',
+    ],
+    fix: [
+      'mount -o remount,nr_inodes=1M /run   # on the node: more of them at once; ends nothing',
+      'Remove leftovers of containers that are gone, of those only.',
+    ],
+    sources: [
+      'moby/moby#22095',
+      'docker/for-linux#214',
+      'kata-containers/kata-containers#6622',
+      'https://docs.kernel.org/filesystems/tmpfs.html',
+    ],
+  },
+  {
+    code: 'node-out-of-memory',
+    title: 'the node has no memory for another process',
+    layers: ['containerd', 'dockerd', 'runc'],
+    scope: 'node',
+    met: 'sometimes',
+    texts: [
+      {
+        pattern: /(?:fork\/exec|starting) \S{1,200}: cannot allocate memory/,
+        example: 'fork/exec /usr/bin/runc: cannot allocate memory',
+      },
+    ],
+    facts: outOfMemory,
+    meaning:
+      'Its memory is used up, or it may not promise more (overcommit_memory 2, CommitLimit). What is started next fails, and the kernel begins to kill.',
+    confirm: [
+      'grep -E "MemAvailable|CommitLimit|Committed_AS" /proc/meminfo   # on the node',
+      'cat /proc/sys/vm/overcommit_memory; cat /proc/pressure/memory   # on the node',
+      'dmesg -T | grep -i "out of memory"   # on the node',
+    ],
+    fix: ['End or move what takes so much: ends that workload here.', drainNode],
+    sources: ['moby/moby#40287', 'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/'],
+  },
+  {
+    code: 'disk-full',
+    title: 'a disk of the node is full, or was made read-only',
+    layers: ['shim', 'containerd', 'dockerd'],
+    scope: 'node',
+    met: 'often',
+    texts: [
+      {
+        pattern: /(?:write|open|mkdir|creating fifo) \/(?!dev\/|run\/|var\/run\/)\S{1,400}: no space left on device/,
+        example: 'OCI runtime exec failed: write /tmp/runc-process882272435: no space left on device: unknown',
+      },
+      {
+        pattern: /\/(?:var\/lib|var\/run|run)\/\S{1,400}: read-only file system/,
+        example: 'mkdir /var/lib/docker: read-only file system',
+      },
+    ],
+    facts: diskFull,
+    meaning:
+      'Shim and daemons write a little for every exec, also to /tmp and /var/lib. A disk that turned read-only by itself has had errors.',
+    confirm: [
+      'df -h / /tmp /var/lib/containerd /var/lib/docker; df -i / /tmp   # on the node: room, and inodes',
+      'grep " ro," /proc/1/mountinfo   # on the node: read-only ones',
+      'dmesg -T | grep -iE "i/o error|remount"   # on the node',
+    ],
+    fix: [
+      'crictl rmi --prune   # on the node: removes images that no container uses, they are pulled again later; docker image prune -a likewise',
+      'Remove old logs and leftovers in /tmp.',
+      'A disk with errors: drain the node; a remount only hides it.',
+      drainNode,
+    ],
+    sources: [
+      'siderolabs/talos#9007',
+      'moby/moby#40287',
+      'docker/docs#11397',
+      'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/',
+    ],
+  },
+  {
+    code: 'node-under-pressure',
+    title: 'the whole node is short of CPU, memory or disk',
+    layers: [],
+    scope: 'node',
+    met: 'often',
+    texts: [{ pattern: /The node was low on resource: \w/, example: 'The node was low on resource: memory.' }],
+    facts: underPressure,
+    meaning:
+      'Exec is slow, and so is all else there; no layer is at fault. Time-outs say little on such a node, and the kubelet may evict pods.',
+    confirm: [
+      'cat /proc/pressure/cpu /proc/pressure/memory /proc/pressure/io   # on the node: avg10 of the lines some and full',
+      'kubectl describe node NODE   # MemoryPressure, DiskPressure, PIDPressure',
+    ],
+    fix: ['Find who takes so much (kubectl top pods -A), and move or limit it: ends it here.', 'Then try again.'],
+    sources: [
+      'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/',
+      'https://docs.kernel.org/accounting/psi.html',
+    ],
+  },
+] as const satisfies readonly Signature[];

@@ -1,0 +1,104 @@
+import { controlFails, intermittentProbes, notTrustedProbes, slowLayers } from '../diagnosis/sightings/probes.ts';
+import type { Signature } from './signature.ts';
+
+/** What a diagnosis says of itself: how far its own probes can be trusted. */
+export const ownRunSignatures = [
+  {
+    code: 'probe-not-trusted',
+    title: 'a probe fails although one above it works, so it entered by another way',
+    layers: [],
+    scope: null,
+    met: 'sometimes',
+    texts: [],
+    facts: notTrustedProbes,
+    meaning:
+      'A probe that works has passed every layer below it. The one below that fails all the same took another root, socket or program than the node itself does; it says nothing about the node and accuses nobody.',
+    confirm: ['kubectl exec-doctor POD -o wide   # the commands, whole: which root, socket, program'],
+    fix: ['Nothing has to be mended. If you know what the node really uses, that is worth a bug report.'],
+    sources: ['opencontainers/runc#2575', 'kubernetes/node-problem-detector#704', 'kubernetes-sigs/cri-tools#1126'],
+  },
+  {
+    code: 'control-fails',
+    title: 'a fresh container on the same node fails as well, or elsewhere',
+    layers: [],
+    scope: 'node',
+    met: 'sometimes',
+    texts: [],
+    facts: controlFails,
+    meaning:
+      'The debug pod itself is the control: known to be good. What fails for it is no fault of your container alone. If it fails at another layer than the target, the node has a second fault, one of new containers.',
+    confirm: ['kubectl exec-doctor POD   # for a container of another pod on that node'],
+    fix: ['Go by the layer that fails for both; then see to the other one.'],
+    sources: ['kubernetes/kubernetes#45419', 'awslabs/amazon-eks-ami#1071'],
+  },
+  {
+    code: 'intermittent',
+    title: 'a probe failed and worked when it was tried again',
+    layers: [],
+    scope: null,
+    met: 'sometimes',
+    texts: [],
+    facts: intermittentProbes,
+    meaning:
+      'Something comes and goes: a tunnel with a missing agent, a limit that is just reached, a race under load. One success is no proof of health then, and one failure accuses nobody.',
+    confirm: ['for i in $(seq 20); do kubectl exec POD -- true || echo "no. $i"; done   # how many of 20'],
+    fix: ['Go by the text of the failures: kubectl exec-doctor explain takes it.'],
+    sources: [
+      'kubernetes/kubernetes#58076',
+      'containerd/containerd#10036',
+      'kubernetes-sigs/apiserver-network-proxy#152',
+    ],
+  },
+  {
+    code: 'slow-layer',
+    title: 'a layer answers, but takes seconds of its own',
+    layers: [],
+    scope: null,
+    met: 'sometimes',
+    texts: [],
+    facts: slowLayers,
+    meaning:
+      'Exec works. The time between this probe and the one below it is spent in that layer: a lock that others hold, a slow disk, too little CPU, a listing that a sick container slows down.',
+    confirm: [
+      'cat /proc/pressure/cpu /proc/pressure/memory /proc/pressure/io   # on the node: is it all of it',
+      'kubectl exec-doctor POD   # again: is it always this layer, and for the control too',
+    ],
+    fix: ['Exec probes need a timeoutSeconds above that time, until the reason is found.'],
+    sources: ['kubernetes/kubernetes#82987', 'kubernetes/kubernetes#140349'],
+  },
+  {
+    code: 'surroundings-differ',
+    title: 'target and control do not run in the same surroundings',
+    layers: [],
+    scope: null,
+    met: 'sometimes',
+    texts: [],
+    meaning:
+      'The shim of the target has another program, version, /tmp or mount namespace than the one of the fresh control, mostly since an upgrade or restart in between. From the shim down the control then proves less, and that difference may be the cause.',
+    confirm: [
+      'readlink /proc/SHIM/exe /proc/SHIM/ns/mnt   # on the node, for both shims: (deleted), or another number',
+      'kubectl get pod POD -o yaml | grep runtimeClassName   # another runtime than the default',
+    ],
+    fix: ['Recreate what is older than the upgrade: ends each of those pods. Drain nodes before upgrades.'],
+    sources: ['moby/moby#39432', 'docker/for-linux#486', 'docker/for-linux#374'],
+  },
+  {
+    code: 'older-containers-hit',
+    title: 'older containers of the node are hit too, a fresh and privileged one is not',
+    layers: ['container', 'shim'],
+    scope: 'several-containers',
+    met: 'sometimes',
+    texts: [],
+    meaning:
+      'Something happened to all containers that ran then: an upgrade in place, a reload of systemd or AppArmor, a cleaned /run or /tmp. Or it hits what the control lacks: seccomp filter, AppArmor profile, limits.',
+    confirm: [
+      'What is older than the last upgrade, daemon-reload or reload of AppArmor, and what is not?',
+      'kubectl exec-doctor POD   # for an unprivileged pod that was started just now',
+    ],
+    fix: [
+      'apparmor-profile-gone and pty-not-permitted are the usual ones: kubectl exec-doctor explain with either.',
+      'Recreate the older ones: ends each of those pods.',
+    ],
+    sources: ['moby/moby#25488', 'opencontainers/runc#3551', 'moby/moby#39432'],
+  },
+] as const satisfies readonly Signature[];

@@ -1,0 +1,181 @@
+import { cgroupMissing } from '../diagnosis/sightings/container.ts';
+import { runtimeStateMissing } from '../diagnosis/sightings/disagreements.ts';
+import type { Signature } from './signature.ts';
+import { deletePod, drainNode, seesInside } from './steps.ts';
+
+/** What runc has on record of a container, and asks systemd for: gone, damaged or silent. */
+export const runcRecordSignatures = [
+  {
+    code: 'runc-state-missing',
+    title: 'the container runs, and runc has no record of it',
+    layers: ['container'],
+    scope: 'container',
+    met: 'sometimes',
+    texts: [
+      {
+        pattern:
+          /(?:OCI runtime exec failed|oci runtime error): (?:exec failed: )?container (?:\\{0,3}"[^"\n]{1,100}" )?does not exist/,
+        example: 'OCI runtime exec failed: container "ID" does not exist: unknown',
+      },
+    ],
+    facts: runtimeStateMissing,
+    meaning:
+      'runc keeps a file for each container below /run. It is gone: a tmpfs was mounted over it, something cleaned /run, or a mount namespace was lost. All containers from before that are hit; their processes go on.',
+    confirm: [
+      'ls ROOT/ID/state.json   # on the node: missing, while /proc/PID is there',
+      'grep " /run" /proc/1/mountinfo   # on the node: mounted more than once?',
+    ],
+    fix: [seesInside, deletePod, 'Find what cleans /run, or it happens again.'],
+    sources: ['opencontainers/runc#3828', 'opencontainers/runc#2575', 'opencontainers/runc#1003'],
+  },
+  {
+    code: 'runc-state-damaged',
+    title: 'runc cannot read its record of the container',
+    layers: ['container'],
+    scope: 'container',
+    met: 'sometimes',
+    texts: [
+      {
+        pattern: /exec failed: unexpected EOF/,
+        example: 'OCI runtime exec failed: exec failed: unexpected EOF: unknown',
+      },
+      {
+        pattern: /json: cannot unmarshal \w{1,20} into Go (?:struct field|value)/,
+        example: 'json: cannot unmarshal string into Go struct field State.init_process_start of type uint64',
+      },
+      { pattern: /unexpected end of JSON input/, example: 'unexpected end of JSON input' },
+    ],
+    meaning:
+      'Its state.json was cut off, mostly because /run was full while it was written, or another version of runc wrote it. With some versions of containerd and docker the exec then hangs and says nothing.',
+    confirm: [
+      'wc -c ROOT/ID/state.json; tail -c 100 ROOT/ID/state.json   # on the node: empty, or it does not end in }',
+      'ls -lt $(command -v runc) ROOT/ID/state.json   # on the node: was runc replaced after the container started',
+    ],
+    fix: [
+      'Free room on /run, where it is full: ends nothing.',
+      'Where runc was replaced, put the old one back until those containers are recreated.',
+      seesInside,
+      deletePod,
+    ],
+    sources: ['opencontainers/runc#1592', 'opencontainers/runc#999'],
+  },
+  {
+    code: 'proc-self-exe-missing',
+    title: 'runc cannot start itself inside the container: its root is gone',
+    layers: ['container'],
+    scope: 'container',
+    met: 'rarely',
+    texts: [
+      {
+        pattern: /fork\/exec \/proc\/self\/exe: no such file or directory/,
+        example:
+          'rpc error: code = 2 desc = oci runtime error: exec failed: container_linux.go:247: starting container process caused "process_linux.go:75: starting setns process caused \\"fork/exec /proc/self/exe: no such file or directory\\""',
+      },
+    ],
+    meaning:
+      'The storage below the container was unmounted or is out of reach (devicemapper above all), or the runc of the node was replaced at that very moment.',
+    confirm: [
+      'timeout 5 ls /proc/PID/root/   # on the node: empty, an error, or no answer',
+      'grep deleted /proc/PID/mountinfo   # on the node',
+    ],
+    fix: ['Try again: runc may just have been replaced.', 'Bring the storage back: ends nothing.', deletePod],
+    sources: ['moby/moby#22746', 'moby/moby#25381', 'moby/moby#38619', 'opencontainers/runc#2173'],
+  },
+  {
+    code: 'cgroup-missing',
+    title: 'the cgroup of the container was removed below it',
+    layers: ['container'],
+    scope: 'container',
+    met: 'often',
+    texts: [
+      {
+        pattern:
+          /adding pid \d{1,10} to cgroups(?![^\n]{0,700}\/crio-)[^\n]{0,800}?cgroup\.procs: no such file or directory/,
+        example:
+          'OCI runtime exec failed: exec failed: unable to start container process: error adding pid 38841 to cgroups: failed to write 38841: open /sys/fs/cgroup/.../cgroup.procs: no such file or directory',
+      },
+    ],
+    facts: cgroupMissing,
+    meaning:
+      'runc puts every exec into the cgroup that it has on record, and that is no more: its systemd scope was stopped, kubelet and runtime use different cgroup drivers, or /sys/fs/cgroup was mounted anew. The processes live on in another one.',
+    confirm: [
+      'cat /proc/PID/cgroup   # on the node: where they are',
+      'grep -o "cgroup_paths[^}]*" ROOT/ID/state.json   # on the node: where runc looks',
+      'journalctl --since today | grep ID   # on the node: when systemd removed the scope',
+    ],
+    fix: [
+      seesInside,
+      deletePod,
+      'One cgroup driver for kubelet and runtime, and Delegate=yes in their units: hits nodes that are set up anew.',
+    ],
+    sources: ['opencontainers/runc#4620', 'openshift/origin#16246'],
+  },
+  {
+    code: 'cgroup-refuses-process',
+    title: 'the kernel does not take the exec into the cgroup of the container',
+    layers: ['container'],
+    scope: 'container',
+    met: 'sometimes',
+    texts: [
+      {
+        pattern: /cgroup\.procs: (?:invalid argument|device or resource busy)/i,
+        example:
+          'adding pid 12012 to cgroups caused "failed to write 12012 to cgroup.procs: write /sys/fs/cgroup/cpu,cpuacct/.../cgroup.procs: invalid argument"',
+      },
+    ],
+    meaning:
+      'Invalid argument: a daemon or shim with realtime priority and no realtime budget there, or a cpuset without CPUs (after hot-plug); it may come and go. Busy (cgroup v2): the container made cgroups of its own below (systemd, docker in it), and no process may join above those.',
+    confirm: [
+      'grep policy /proc/SHIM/sched   # on the node: 0 is normal, 1 and 2 are realtime',
+      'cat /sys/fs/cgroup/CGROUP/cpuset.cpus.effective   # on the node: empty? (v1: below /sys/fs/cgroup/cpuset, cpuset.cpus)',
+      'cat /sys/fs/cgroup/CGROUP/cgroup.subtree_control   # on the node: not empty: the container has cgroups of its own',
+    ],
+    fix: [
+      seesInside,
+      'Busy: a newer runc, which joins the cgroup of the first process then.',
+      'Invalid argument: no realtime policy for daemons; give the cpuset its CPUs back.',
+    ],
+    sources: [
+      'opencontainers/runc#1326',
+      'contiv/vpp#1164',
+      'kata-containers/runtime#1360',
+      'podman-container-tools/podman#8401',
+    ],
+  },
+  {
+    code: 'systemd-bus-unresponsive',
+    title: 'systemd or D-Bus on the node does not answer runc',
+    layers: ['runc'],
+    scope: 'node',
+    met: 'sometimes',
+    texts: [
+      {
+        pattern: /Failed to activate service 'org\.freedesktop\.systemd1': timed out/,
+        example:
+          "Failed to activate service 'org.freedesktop.systemd1': timed out (service_start_timeout=25000ms): unknown",
+      },
+      {
+        pattern: /Failed to propagate agent release message/,
+        example: 'Failed to propagate agent release message',
+      },
+    ],
+    meaning:
+      'With the systemd cgroup driver runc asks systemd for each scope, and newer ones for an exec too. It takes 25 to 30 s and fails: systemd is overrun by leaked scopes, its connections are used up, or it has frozen.',
+    confirm: [
+      'timeout 5 systemctl is-system-running   # on the node: no answer',
+      'timeout 5 busctl status >/dev/null; echo $?   # on the node: 124 is no answer',
+      'ls /run/systemd/transient | wc -l   # on the node: how many scopes',
+    ],
+    fix: [
+      'systemctl daemon-reexec   # on the node: systemd starts itself anew; services and containers go on',
+      drainNode,
+    ],
+    sources: [
+      'cri-o/cri-o#3808',
+      'lnykryn/systemd-rhel#266',
+      'opencontainers/runc#2614',
+      'opencontainers/runc#1754',
+      'opencontainers/runc#4822',
+    ],
+  },
+] as const satisfies readonly Signature[];

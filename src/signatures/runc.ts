@@ -1,0 +1,159 @@
+import type { Signature } from './signature.ts';
+import { drainNode, seesInside } from './steps.ts';
+
+/** What breaks at runc itself, or between it and the kernel. */
+export const runcSignatures = [
+  {
+    code: 'runc-missing',
+    title: 'the node has no runc where the shim looks for it',
+    layers: ['runc'],
+    scope: 'node',
+    met: 'sometimes',
+    texts: [
+      {
+        pattern: /(?<!process: )exec: "?(?:[^"\s]{1,200}\/)?(?:docker-)?(?:runc|crun)"?: executable file not found/,
+        example: 'OCI runtime exec failed: exec: "runc": executable file not found in $PATH: unknown',
+      },
+      {
+        pattern: /runc not installed on system/,
+        example: 'rpc error: code = 2 desc = "shim error: runc not installed on system"',
+      },
+      {
+        pattern: /fork\/exec \S{0,200}\/runc: no such file or directory/,
+        example: 'fork/exec /usr/local/sbin/runc: no such file or directory',
+      },
+    ],
+    meaning:
+      'The program was removed, renamed (an upgrade, a half-installed package), or is not in the PATH of containerd or dockerd. Running containers go on; nothing can be started or entered.',
+    confirm: [
+      'ls -l /usr/bin/runc /usr/sbin/runc /usr/local/sbin/runc   # on the node',
+      'tr "\\0" "\\n" </proc/SHIM/environ | grep ^PATH   # on the node: the PATH that counts',
+    ],
+    fix: ['Install runc again, from the package that the node uses: works at once, ends nothing.', seesInside],
+    sources: ['podman-container-tools/podman#9459', 'podman-container-tools/buildah#1309', 'moby/moby#22705'],
+  },
+  {
+    code: 'runc-failed',
+    title: 'runc itself dies before it can say why',
+    layers: ['runc'],
+    scope: 'node',
+    met: 'sometimes',
+    texts: [
+      {
+        pattern:
+          /unable to retrieve OCI runtime error[^\n]{0,300}?(?:: runc did not terminate success?fully(?:: exit status \d{1,3})?|$)/m,
+        example:
+          'OCI runtime exec failed: unable to retrieve OCI runtime error (open .../log.json: no such file or directory): runc did not terminate successfully: exit status 2',
+      },
+      {
+        pattern: /runc did not terminate success?fully(?:: exit status \d{1,3})?/,
+        example: 'OCI runtime exec failed: runc did not terminate successfully: exit status 127: unknown',
+      },
+      {
+        pattern: /runc: error while loading shared libraries/,
+        example:
+          'runc: error while loading shared libraries: libseccomp.so.2: cannot open shared object file: No such file or directory',
+      },
+      {
+        pattern: /fork\/exec \S{0,200}\/runc: (?:exec format error|permission denied)/,
+        example: 'fork/exec /usr/bin/runc: exec format error',
+      },
+    ],
+    meaning:
+      'The shim found neither a log nor a word of it: a missing library, a build for another machine, no right to execute it, a full /run, or a kill for want of memory. Run by hand it shows the reason.',
+    confirm: [
+      'runc --version   # on the node: the reason, mostly',
+      'df -h /run; df -i /run   # on the node: no room for its log',
+      'dmesg -T | grep -iE "runc|killed process"   # on the node: a crash, or killed for memory',
+    ],
+    fix: [
+      'Mend what runc by hand says: reinstall the package and its libraries. Works at once, ends nothing.',
+      seesInside,
+    ],
+    sources: ['moby/moby#35906', 'moby/moby#40287', 'docker/for-linux#374'],
+  },
+  {
+    code: 'runc-hung',
+    title: 'every runc on the node hangs',
+    layers: ['runc'],
+    scope: 'node',
+    met: 'sometimes',
+    texts: [],
+    meaning:
+      'Also for fresh containers, and also by hand. What it waits for is mostly in the kernel (a cgroup lock, a file system, the freezer) or in systemd; else its program is not the one that it should be.',
+    confirm: [
+      'timeout 5 runc --version   # on the node: hangs as well? then it is the program itself',
+      'cat /proc/PROCESS/wchan /proc/PROCESS/stack   # on the node, PROCESS is a runc that hangs',
+      'timeout 5 systemctl is-system-running   # on the node: no answer: systemd-bus-unresponsive',
+    ],
+    fix: [
+      'End the runc processes that hang, where the kernel lets them go: ends those execs only.',
+      'Go by what they wait for: kernel-stuck, volume-hung, systemd-bus-unresponsive.',
+      drainNode,
+    ],
+    sources: ['moby/moby#40817', 'opencontainers/runc#2314', 'kubernetes/kubernetes#45419'],
+  },
+  {
+    code: 'runc-init-pipe-broken',
+    title: 'what runc starts inside the container dies before it can speak',
+    layers: ['runc', 'container'],
+    scope: null,
+    met: 'sometimes',
+    texts: [
+      {
+        pattern: /error writing config to pipe: write init-p: broken pipe/,
+        example:
+          'OCI runtime exec failed: exec failed: unable to start container process: error writing config to pipe: write init-p: broken pipe: unknown',
+      },
+      { pattern: /procReady not received/, example: 'procReady not received' },
+      {
+        pattern: /could not ensure we are a cloned binary/,
+        example: 'nsenter: could not ensure we are a cloned binary: Invalid argument',
+      },
+    ],
+    meaning:
+      'A runc that is too new for the kernel (vendor kernels, old ones), a seccomp profile of the host, or a limit of the container. After an upgrade it hits the whole node, else this container: look at its limits of processes and memory first.',
+    confirm: [
+      'runc --debug --root ROOT exec ID true   # on the node: the last line of nsexec is where it died',
+      'runc --version; uname -r   # on the node: which came last',
+    ],
+    fix: [
+      'kubectl exec-doctor explain pids-exhausted   # and memory-exhausted: where it is this container only',
+      'Go back to the runc from before the upgrade: works at once, ends nothing.',
+    ],
+    versions: 'Seen since runc 1.3.1 on an arm64 vendor kernel 6.1 (opencontainers/runc#4916).',
+    sources: ['opencontainers/runc#4916', 'moby/moby#51135', 'moby/moby#38876', 'opencontainers/runc#1270'],
+  },
+  {
+    code: 'setns-fails',
+    title: 'runc cannot join a namespace of the container',
+    layers: ['runc', 'container'],
+    scope: 'container',
+    met: 'rarely',
+    texts: [
+      {
+        pattern: /setns process(?: for init)?(?:: | caused[ :\\"]{1,10})exit status (?!1\b)\d{1,3}/,
+        example:
+          'rpc error: code = 2 desc = oci runtime error: exec failed: container_linux.go:247: starting container process caused "process_linux.go:83: executing setns process caused \\"exit status 15\\""',
+      },
+      {
+        pattern: /failed to setns into \w{1,10} namespace/,
+        example: 'nsexec-1[1889891]: failed to setns into net namespace: Operation not permitted',
+      },
+    ],
+    meaning:
+      'Kernel and runc do not agree about one of them: a user namespace with another owner, rootless setups, kernels as old as 3.10; or the container is just ending. The exit status is only a place in the code of that runc.',
+    confirm: [
+      'runc --debug --root ROOT exec ID true   # on the node: which namespace',
+      'ls -l /proc/PID/ns   # on the node: readable? if not, the container is ending',
+    ],
+    fix: [seesInside, 'Upgrade runc or the kernel.'],
+    sources: [
+      'opencontainers/runc#4390',
+      'opencontainers/runc#1130',
+      'opencontainers/runc#3575',
+      'rootless-containers/usernetes#28',
+      'moby/moby#34488',
+    ],
+  },
+] as const satisfies readonly Signature[];

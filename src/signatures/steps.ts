@@ -1,0 +1,17 @@
+// What many entries advise, each with what it would end.
+
+export const deletePod = 'kubectl delete pod POD   # ends all of the pod; a new one comes only from a controller';
+
+export const restartKubelet = 'systemctl restart kubelet   # on the node: restarts the kubelet only; containers go on';
+
+export const restartContainerd =
+  'systemctl restart containerd   # on the node: containers go on under their shims; nothing starts meanwhile';
+
+export const restartDockerd =
+  'systemctl restart docker   # on the node: with live-restore containers go on; without it every one of them ends';
+
+export const drainNode =
+  'kubectl drain NODE --ignore-daemonsets   # moves the pods to other nodes, so each of them ends here; then reboot';
+
+export const seesInside =
+  'nsenter -t PID -m -u -i -n -p sh   # on the node: a shell inside all the same; it runs as root, from the image';

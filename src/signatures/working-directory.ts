@@ -1,0 +1,61 @@
+import { workdirGone } from '../diagnosis/sightings/container.ts';
+import type { Signature } from './signature.ts';
+import { deletePod, seesInside } from './steps.ts';
+
+/** Every exec begins in the working directory of the container, wherever its program lies. */
+export const workingDirectorySignatures = [
+  {
+    code: 'workdir-outside',
+    title: 'the working directory of the container is not inside it any more',
+    layers: ['container'],
+    scope: 'container',
+    met: 'sometimes',
+    texts: [
+      {
+        pattern: /current working directory is outside of container mount namespace root/,
+        example:
+          'current working directory is outside of container mount namespace root -- possible container breakout detected: unknown',
+      },
+    ],
+    meaning:
+      'It was deleted, or the folder of the node that is mounted there was replaced, so it hangs in no tree. Since CVE-2024-21626 runc takes that for an attempt to break out and refuses.',
+    confirm: [
+      'readlink /proc/PID/cwd   # on the node: ends in (deleted)',
+      'docker exec -w / ID true   # on the node: works; ctr and runc: --cwd /',
+    ],
+    fix: [
+      'Exec with another working directory (-w /, --cwd /): ends nothing. kubectl exec has no flag for it.',
+      seesInside,
+      deletePod,
+    ],
+    versions: 'Since runc 1.1.12, which checks it.',
+    sources: ['Dokploy/dokploy#438', 'devcontainers/ci#285', 'nestybox/sysbox-runc#94'],
+  },
+  {
+    code: 'workdir-missing',
+    title: 'the working directory of the container cannot be entered',
+    layers: ['container'],
+    scope: 'container',
+    met: 'sometimes',
+    texts: [
+      {
+        pattern: /chdir to cwd \(\\{0,3}"[^"\n]{1,300}"\) set in config\.json failed: [a-z ]{1,60}/,
+        example: 'chdir to cwd ("/srv/www") set in config.json failed: no such file or directory',
+      },
+    ],
+    facts: workdirGone,
+    meaning:
+      'Every exec begins there, as the image or the pod says. It was deleted, lies on a volume that died (stale file handle, transport endpoint is not connected), or the user may not enter it.',
+    confirm: [
+      'timeout 5 stat /proc/PID/cwd/   # on the node: no answer: the volume hangs',
+      'docker exec -w / ID true   # on the node: works; ctr and runc: --cwd /',
+      'kubectl get pod POD -o yaml | grep workingDir   # does the pod set one',
+    ],
+    fix: [
+      'docker exec -w / -it ID sh   # on the node; ctr and runc: --cwd /: ends nothing',
+      'Make the folder again from such a shell, or bring the volume back.',
+      deletePod,
+    ],
+    sources: ['opencontainers/runc#979', 'suborbital/e2core#197'],
+  },
+] as const satisfies readonly Signature[];

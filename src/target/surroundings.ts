@@ -1,0 +1,39 @@
+import type { Cluster } from '../cluster/cluster.ts';
+import type { Surroundings } from '../model/surroundings.ts';
+import type { Target } from '../model/target.ts';
+import { describeState } from './container-state.ts';
+import { execProbesOf } from './exec-probes.ts';
+import { readNodePods } from './node-pods.ts';
+import type { Pod } from './pod.ts';
+import { secondOpinionCandidates } from './second-opinion.ts';
+import { readWarnings } from './warnings.ts';
+
+export interface TargetSurroundings {
+  readonly surroundings: Surroundings;
+  /** Container ids that may be asked for a second opinion. */
+  readonly secondOpinionIDs: readonly string[];
+}
+
+/** What the API server knows around the target: reads only, and never fails. What may not be read is empty. */
+export async function readSurroundings(
+  cluster: Pick<Cluster, 'get'>,
+  target: Target,
+  ownPod: Pod,
+  now: Date,
+): Promise<TargetSurroundings> {
+  const [pods, warnings] = await Promise.all([readNodePods(cluster, target), readWarnings(cluster, target, now)]);
+  const container = ownPod.containers.find(({ name }) => name === target.container);
+  const { lastState } = container ?? { lastState: { kind: 'unknown' } as const };
+  return {
+    surroundings: {
+      execProbes: execProbesOf(pods.length > 0 ? pods : [ownPod]),
+      warnings,
+      serving: {
+        ready: container?.ready ?? false,
+        restartCount: target.restartCount,
+        lastEnd: lastState.kind === 'terminated' ? describeState(lastState) : null,
+      },
+    },
+    secondOpinionIDs: secondOpinionCandidates(pods, target),
+  };
+}

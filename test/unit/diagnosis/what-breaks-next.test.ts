@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import { whatBreaksNext } from '../../../src/diagnosis/what-breaks-next.ts';
+import type { ExecProbe } from '../../../src/model/surroundings.ts';
+import { observation, type Situation } from './observe.ts';
+
+const { target } = observation('docker');
+const probe = (name: string, actsAfterSeconds: number, different: Partial<ExecProbe> = {}): ExecProbe => ({
+  namespace: target.namespace,
+  pod: name,
+  podUID: name === 'own' || name === 'own-other-container' ? target.podUID : name,
+  container: name === 'own-other-container' ? 'sidecar' : target.container,
+  kind: 'liveness',
+  actsAfterSeconds,
+  ...different,
+});
+const execProbes = [probe('other', 20), probe('own', 30), probe('own-other-container', 10)];
+
+const shim = 'kubectl:hang docker:hang ctr:hang runc:ok nsenter:ok';
+it.each<[string, Situation, string[]]>([
+  ['this container only', { target: shim }, ['own']],
+  ['the whole node, the soonest first', { target: shim, control: shim }, ['own-other-container', 'other', 'own']],
+  ['nothing is broken', {}, []],
+  [
+    'what lies above the CRI is no matter to the kubelet',
+    {
+      target: 'kubectl:hang docker:ok ctr:ok runc:ok nsenter:ok',
+      control: 'kubectl:hang docker:ok ctr:ok runc:ok nsenter:ok',
+      logReadable: false,
+    },
+    [],
+  ],
+])('%s', (_, situation, expected) => {
+  const seen = observation('docker', { ...situation, surroundings: { execProbes } });
+  expect(whatBreaksNext(seen, diagnose(seen).verdict).map(({ pod }) => pod)).toEqual(expected);
+});

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { renderTable } from '../../../../src/report/table.ts';
+import { report } from '../build-report.ts';
+import { situations } from '../situations.ts';
+
+const table = (name: keyof typeof situations | 'healthy', wide = false) =>
+  renderTable(situations[name] ?? report(), { width: 80, color: false, wide, unicode: true });
+
+describe('beside the verdict stands', () => {
+  it.each<[string, RegExp]>([
+    [
+      'what each layer has of the container',
+      /^What each layer has.*\n {2}api-server {2}running\n {2}dockerd {5}running, process/m,
+    ],
+    ['wrapped below itself', /^ {2}containerd {2}knows the container.*\n {14}lists it as UNKNOWN$/m],
+    ['what breaks next, the soonest first', /^What breaks next:\n.*is\n? *restarted by the\n? *kubelet 21 s/m],
+    ['who is taken out of service', /taken out of\n? *service 31 s/],
+    ['what was warned of', /^Warnings of the last hour:\n {2}- pod: Unhealthy \(7 times\): Liveness/m],
+    ['the log of the layer at fault', /^Last lines of the logs:\n {4}containerd: level=error/m],
+    ['whether the application serves', /^Serving: +NOT ready, the last one ended \(exit code 137, OOMKilled\)$/m],
+  ])('%s', (_, text) => expect(table('shim hangs')).toMatch(text));
+
+  it('nothing where nothing is wrong', () => expect(table('healthy')).not.toContain('What each layer'));
+});
+
+it('of a long list the first, and how many more', () => {
+  const shim = situations['shim hangs'] ?? report();
+  const [probe] = shim.breaksNext;
+  if (!probe) throw new Error('no probe');
+  const text = renderTable(
+    { ...shim, breaksNext: Array.from({ length: 9 }, () => probe) },
+    { width: 80, color: false, wide: false, unicode: true },
+  );
+  expect(text).toContain('- and 5 more: -o wide');
+});
