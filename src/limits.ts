@@ -31,6 +31,9 @@ export const limits = {
   logAnswerMs: 4_000,
   /** The script waits for its deletion this long, so that the control can still be asked through the API server. */
   lingerSeconds: 3,
+  /** A probe through the API server that has not answered by then is asked for by other ways too. */
+  crossCheckAfterMs: 1_500,
+  crossCheckMs: 4_000,
   /** A log that has broken off is read again so often. */
   logAttempts: 3,
   /** After the container's end, its last lines have this long to come. */

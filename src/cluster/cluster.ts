@@ -52,10 +52,18 @@ export interface Cluster {
    * when the server or the network ends it or the signal fires, never by silence.
    */
   watch(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<AsyncIterable<WatchEvent>>;
-  /** Resolves when the kubelet has answered; begins with what the log already has. */
-  followLog(pod: ContainerName, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
-  /** Over a WebSocket, without standard input; at most 64 KiB of each output. Rejects at once when the signal fires. */
-  exec(pod: ContainerName, command: readonly string[], signal: AbortSignal): Promise<ExecAnswer>;
+  /** Resolves when the kubelet has answered; begins with what the log already has, or with its last lines. */
+  followLog(pod: ContainerName, signal: AbortSignal, tailLines?: number): Promise<AsyncIterable<Uint8Array>>;
+  /**
+   * Over a WebSocket, with nothing on standard input; at most 64 KiB of each output. With a terminal, where that is
+   * wanted: then both outputs are one. Rejects at once when the signal fires.
+   */
+  exec(
+    pod: ContainerName,
+    command: readonly string[],
+    signal: AbortSignal,
+    options?: { readonly terminal?: boolean },
+  ): Promise<ExecAnswer>;
 }
 
 /** Finds out which API server, and as whom, by kubectl's rules. Throws a `Problem`; sends nothing yet. */
@@ -100,15 +108,16 @@ function clusterAt({ context, namespace }: Destination, endpoint: Endpoint): Clu
       const request = { method: 'GET', path, query: { ...query, watch: 'true' } } as const;
       return watchEvents(chunksOf(await requestStream(endpoint, request, signal)));
     },
-    async followLog(pod, signal) {
-      const query = { container: pod.container, follow: 'true' };
+    async followLog(pod, signal, tailLines) {
+      const tail = tailLines === undefined ? {} : { tailLines: String(tailLines) };
+      const query = { container: pod.container, follow: 'true', ...tail };
       const request = { method: 'GET', path: `${podPath(pod)}/log`, query } as const;
       return chunksOf(await requestStream(endpoint, request, signal));
     },
-    async exec(pod, command, signal) {
+    async exec(pod, command, signal, { terminal = false } = {}) {
       // The WebSocket library is loaded only by those who need it.
       const { execCommand } = await import('./exec.ts');
-      return execCommand(endpoint, pod, command, signal);
+      return execCommand(endpoint, pod, command, { signal, terminal });
     },
   };
 }

@@ -11,8 +11,13 @@ export interface ExecAnswer extends ExecEnding {
   readonly stderr: Uint8Array;
 }
 
-/** v5 only adds the closing of standard input, which is never opened here. */
+/** v5 only adds the closing of standard input, to which nothing is ever written here. */
 const subprotocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
+
+const terminalQuery: readonly [string, string][] = [
+  ['tty', 'true'],
+  ['stdin', 'true'],
+];
 
 /** The status comes last, and a server closes the connection within a few milliseconds of it. */
 const closingMs = 250;
@@ -21,21 +26,22 @@ const closingMs = 250;
 const channels = { stdout: 1, stderr: 2, status: 3 } as const;
 
 /**
- * Runs a command by the API's exec over a WebSocket, without standard input. No deadline but the signal's: as with
+ * Runs a command by the API's exec over a WebSocket, with nothing on standard input. No deadline but the signal's: as with
  * kubectl, the request time-out does not hold for exec.
  */
 export async function execCommand(
   endpoint: Endpoint,
   pod: ContainerName,
   command: readonly string[],
-  signal: AbortSignal,
+  { signal, terminal }: { readonly signal: AbortSignal; readonly terminal: boolean },
 ): Promise<ExecAnswer> {
   signal.throwIfAborted();
   const request: ApiRequest = { method: 'GET', path: `${podPath(pod)}/exec` };
   const query = new URLSearchParams([
     ['container', pod.container],
     ['stdout', 'true'],
-    ['stderr', 'true'],
+    // a terminal has one output, and without an input kubelets of old give none
+    ...(terminal ? terminalQuery : [['stderr', 'true'] as [string, string]]),
     ...command.map((argument): [string, string] => ['command', argument]),
   ]);
   const socket = new WebSocket(urlOf(endpoint, request.path, query), subprotocols, {

@@ -26,6 +26,8 @@ export function diagnoseInvocation(argv: readonly string[], env: NodeJS.ProcessE
     debugNamespace: objectName(given, 'debug-namespace'),
     output: parseOutputFormat(given.text('output') ?? 'table'),
     control: given.switch('no-control') !== true,
+    terminal: given.switch('tty'),
+    secondOpinion: given.switch('no-second-opinion') !== true,
     keep: given.switch('keep') === true,
     dryRun: given.switch('dry-run') === true,
     forceProbe: given.switch('force-probe') === true,

@@ -54,10 +54,25 @@ const flags = [
     description: 'for the whole run',
   },
   {
+    name: 'tty',
+    short: 't',
+    kind: 'switch',
+    group: 'Probes',
+    description:
+      'probe with a terminal too, as with kubectl exec -t. Default: where all goes well without one; --tty=false: never',
+  },
+  {
     name: 'no-control',
     kind: 'switch',
     group: 'Probes',
     description: 'probe the target only: faster, but a fault of one container cannot be told from one of the node',
+  },
+  {
+    name: 'no-second-opinion',
+    kind: 'switch',
+    group: 'Probes',
+    description:
+      'leave containers of other pods alone. Else, where the target fails and the control works, two older ones are asked for a path that cannot exist',
   },
   {
     name: 'force-probe',

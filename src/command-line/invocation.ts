@@ -24,6 +24,9 @@ export interface DiagnoseInvocation {
   readonly debugNamespace: string | null;
   readonly output: OutputFormat;
   readonly control: boolean;
+  readonly secondOpinion: boolean;
+  /** Null: with a terminal too where all goes well without. */
+  readonly terminal: boolean | null;
   readonly keep: boolean;
   readonly dryRun: boolean;
   readonly forceProbe: boolean;

@@ -1,7 +1,7 @@
 import type { Layer } from '../model/layer.ts';
 import { authorOfProbe, isRefusal } from './author.ts';
 import { verb } from './break.ts';
-import { secondOf } from './by-control.ts';
+import { opinionsOn } from './by-control.ts';
 import type { Core } from './diagnose.ts';
 import type { Location } from './locate.ts';
 import type { Observation } from './observation.ts';
@@ -63,7 +63,7 @@ function who(observation: Observation, { at, layer, scope }: Location): string {
   switch (scope) {
     case 'container':
       if (layer !== 'shim' && layer !== 'container') return ', for this container only';
-      return secondOf(observation, at.failing.name)?.kind === 'ok'
+      return opinionsOn(observation, at.failing.name).working.length > 0
         ? '; other containers on the node are served'
         : '; a new container on the node is served';
     case 'pod':

@@ -1,3 +1,4 @@
+import type { Probe } from '../model/probe.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { isOk } from './break.ts';
 import { columnOf } from './column.ts';
@@ -26,10 +27,7 @@ export function allWorks(observation: Observation): Core {
 }
 
 function healthy(observation: Observation): Core {
-  const { probes, target, evidence, debugPod } = observation;
-  const timings = columnOf(probes, 'target').flatMap(({ name, outcome }) =>
-    outcome.kind === 'ok' ? [`${name} ${(outcome.durationMs / 1000).toFixed(2)} s`] : [],
-  );
+  const { probes, terminals, target, evidence, debugPod } = observation;
   const byEcho = columnOf(probes, 'target').every(
     ({ name, outcome }) => outcome.kind !== 'ok' || outcome.method === 'echo' || name === 'nsenter',
   );
@@ -39,7 +37,8 @@ function healthy(observation: Observation): Core {
     confidence: certainty(observation, byEcho),
     summary: `Nothing is broken now for container ${target.container}: exec works through every layer that was tested.`,
     because: [
-      `Times for the target: ${timings.join(', ')}.`,
+      `Times for the target: ${timings(probes).join(', ')}.`,
+      ...(timings(terminals).length > 0 ? [`With a terminal too: ${timings(terminals).join(', ')}.`] : []),
       ...(byEcho
         ? []
         : [
@@ -53,6 +52,11 @@ function healthy(observation: Observation): Core {
     ],
   };
 }
+
+const timings = (probes: readonly Probe[]): readonly string[] =>
+  columnOf(probes, 'target').flatMap(({ name, outcome }) =>
+    outcome.kind === 'ok' ? [`${name} ${(outcome.durationMs / 1000).toFixed(2)} s`] : [],
+  );
 
 /** Certain where all was tested that could be, and answered at once. */
 function certainty({ probes, evidence }: Observation, byEcho: boolean): Verdict['confidence'] {

@@ -1,10 +1,12 @@
 import type { Layer } from '../model/layer.ts';
 import type { ProbeName } from '../model/probe.ts';
+import type { SecondOpinion } from '../model/report.ts';
 import { authorOfProbe, isRefusal } from './author.ts';
 import { type Break, breakOf, isFailing, isOk, verb } from './break.ts';
 import { columnsOf, familyOf, probeOf } from './column.ts';
 import type { Clue, Left, Narrowing } from './narrowing.ts';
 import type { Observation } from './observation.ts';
+import { whatPartsThem } from './what-parts-them.ts';
 
 /** Layers that serve every container of the node alike: a control that works acquits them. */
 const shared: readonly Layer[] = ['client-path', 'api-server', 'containerd', 'runc'];
@@ -80,23 +82,33 @@ function theNodeToo(observation: Observation, { failing, suspects }: Break, left
 /** The control is fresh and privileged: is it only the target, or every older, confined container? */
 export const bySecondOpinion: Narrowing = (observation, { failing: { name } }, left) => {
   if (left.scope !== 'container') return null;
-  const second = secondOf(observation, name);
-  if (second?.kind === 'ok') {
-    return { because: `${name} works for an older container of another pod too.`, settles: true };
+  const { working, failing } = opinionsOn(observation, name);
+  if (working.length + failing.length === 0) return null;
+  if (failing.length === 0) {
+    return {
+      because: `${name} works for ${spellOlder(working.length)} of ${pods(working.length)} too.`,
+      settles: true,
+    };
   }
-  if (second?.kind !== 'error' && second?.kind !== 'hang') return null;
+  const also = working.length > 0 ? `, works for ${spellOlder(working.length)},` : '';
   return {
     scope: 'several-containers',
-    because:
-      `${name} ${second.kind === 'hang' ? 'hangs' : 'fails'} for an older container of another pod too, and works for the fresh, privileged control: ` +
-      'what differs is their age or their confinement.',
+    because: `${name} fails for ${spellOlder(failing.length)} of ${pods(failing.length)} too${also} and works for the fresh, privileged control: ${whatPartsThem(observation, name)}.`,
+    ...(working.length > 0 ? { doubt: true } : {}),
   };
 };
 
-export const secondOf = ({ secondOpinion }: Observation, name: ProbeName) =>
-  secondOpinion?.probes.find((probe) => probe.name === name)?.outcome;
+const spellOlder = (count: number) => (count === 1 ? 'an older container' : `${count} older containers`);
+const pods = (count: number) => (count === 1 ? 'another pod' : 'other pods');
 
-function secondFails(observation: Observation, at: Break): boolean {
-  const kind = secondOf(observation, at.failing.name)?.kind;
-  return kind === 'error' || kind === 'hang';
+/** Containers of other pods, by what that probe said of them. */
+export function opinionsOn({ secondOpinions }: Observation, name: ProbeName) {
+  const kindOf = (opinion: SecondOpinion) => opinion.probes.find((probe) => probe.name === name)?.outcome.kind;
+  return {
+    working: secondOpinions.filter((opinion) => kindOf(opinion) === 'ok'),
+    failing: secondOpinions.filter((opinion) => kindOf(opinion) === 'error' || kindOf(opinion) === 'hang'),
+  };
 }
+
+const secondFails = (observation: Observation, at: Break): boolean =>
+  opinionsOn(observation, at.failing.name).failing.length > 0;

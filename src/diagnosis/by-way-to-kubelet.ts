@@ -9,13 +9,19 @@ import type { Observation } from './observation.ts';
 /** What the lease and the debug pod prove of the way that the request took. */
 export const byWayToKubelet: Narrowing = (observation, { failing }, left) => {
   if (failing.name !== 'kubectl' || isOk(probeOf(observation, 'control', 'kubectl'))) return null;
-  const { debugPod, evidence, kubeletSilent } = observation;
+  const { debugPod, evidence, kubeletSilent, crossChecks } = observation;
   if (kubeletSilent) return silent(debugPod, failing);
-  if (!evidence || debugPod.logReadable === null) return null;
-  if (!debugPod.logReadable) return notThrough;
+  if (evidence && debugPod.logReadable === false) return notThrough;
+  const whose =
+    evidence && debugPod.logReadable
+      ? "The debug pod's log"
+      : crossChecks.some(({ name, outcome }) => name === 'log' && outcome.kind === 'ok')
+        ? "The target's own log"
+        : null;
+  if (whose === null) return null;
   return {
     suspects: left.suspects.filter((layer) => layer !== 'api-server' || isRefusal(authorOfProbe(failing))),
-    because: "The debug pod's log came through the API server and the kubelet: that way is open for plain requests.",
+    because: `${whose} came through the API server and the kubelet: that way is open for plain requests.`,
   };
 };
 

@@ -51,6 +51,7 @@ const suggestive: readonly Code[] = [
   'node-out-of-processes',
   'node-out-of-memory',
   'exit-events-lost',
+  'older-containers-hit',
   'process-traced',
   'process-uninterruptible',
   'state-disagreement',

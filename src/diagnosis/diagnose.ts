@@ -10,6 +10,7 @@ import { notTested } from './not-tested.ts';
 import type { Observation } from './observation.ts';
 import { slowNode } from './slow-node.ts';
 import { wayIn } from './way-in.ts';
+import { terminalVerdict } from './with-terminal.ts';
 
 export interface Diagnosis {
   readonly verdict: Verdict;
@@ -31,10 +32,11 @@ export function diagnose(observation: Observation): Diagnosis {
 function coreOf(observation: Observation): Core {
   if (wasReplaced(observation)) return replaced;
   const location = locate(observation);
-  return (
-    guardVerdict(observation) ??
-    (location ? (slowNode(observation, location) ?? accusation(observation, location)) : allWorks(observation))
-  );
+  const guarded = guardVerdict(observation);
+  if (guarded) return guarded;
+  if (location) return slowNode(observation, location) ?? accusation(observation, location);
+  const works = allWorks(observation);
+  return (works.status === 'healthy' && terminalVerdict(observation)) || works;
 }
 
 function verdictOf(observation: Observation, core: Core, cause: Finding | null): Verdict {

@@ -51,12 +51,18 @@ function byTexts(observation: Observation): readonly Finding[] {
 }
 
 /** From the bottom to the top: the lower a layer, the less is wrapped around the cause. */
-function texts({ probes, debugPod: { failure } }: Observation): readonly { who: string; text: string }[] {
+function texts({ probes, terminals, debugPod: { failure } }: Observation): readonly { who: string; text: string }[] {
   const failing = columnOf(probes, 'target').flatMap(({ name, outcome }) =>
     outcome.kind === 'error' && outcome.text !== '' ? [{ who: `${name}'s failure`, text: outcome.text }] : [],
   );
+  const onTerminal = terminals.flatMap(({ name, subject, outcome }) =>
+    subject === 'target' && outcome.kind === 'error'
+      ? [{ who: `${name}'s failure with a terminal`, text: outcome.text }]
+      : [],
+  );
   return [
     ...failing.toReversed(),
+    ...onTerminal.toReversed(),
     ...(failure?.kind === 'runtime' && failure.text ? [{ who: "the debug pod's event", text: failure.text }] : []),
   ];
 }

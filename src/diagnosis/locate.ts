@@ -4,6 +4,7 @@ import type { Confidence, Scope } from '../model/verdict.ts';
 import { authorOfProbe } from './author.ts';
 import { type Break, breakOf, verb } from './break.ts';
 import { byControl, bySecondOpinion } from './by-control.ts';
+import { byCrossCheck } from './by-cross-check.ts';
 import { byMissingProcess, byStuckProcess } from './by-process.ts';
 import { byPendingRuntime, bySocket } from './by-socket.ts';
 import { byAuthor, byStartFailure } from './by-text.ts';
@@ -29,6 +30,7 @@ const narrowings: readonly Narrowing[] = [
   byAuthor,
   byControl,
   bySecondOpinion,
+  byCrossCheck,
   byStuckProcess,
   bySocket,
   byPendingRuntime,

@@ -1,4 +1,13 @@
-import { type Outcome, type Probe, type ProbeName, probeNames, type Subject, subjects } from '../model/probe.ts';
+import { limits } from '../limits.ts';
+import {
+  type Outcome,
+  opinions,
+  type Probe,
+  type ProbeName,
+  probeNames,
+  type Subject,
+  subjects,
+} from '../model/probe.ts';
 import type { SecondOpinion } from '../model/report.ts';
 import type { RuntimeFamily } from '../model/runtime-family.ts';
 import type { Evidence } from '../records/evidence.ts';
@@ -40,11 +49,16 @@ function nodeProbe(name: ProbeName, subject: Subject, evidence: Evidence | null,
 }
 
 const answersOf = (evidence: Evidence | null, name: ProbeName, subject: Answer['subject']) =>
-  (evidence?.probes ?? [])
-    .filter((row) => row.layer === name && row.subject === subject)
-    .toSorted((a, b) => a.attempt - b.attempt);
+  inOrder(evidence?.probes ?? [], name, subject);
 
-function outcomeOf({ end, seen, code, method, ms, err, out }: Answer): Outcome {
+const inOrder = <Row extends Answer | RecordOf<'terminal'>>(
+  rows: readonly Row[],
+  name: ProbeName,
+  subject: Answer['subject'],
+): readonly Row[] =>
+  rows.filter((row) => row.layer === name && row.subject === subject).toSorted((a, b) => a.attempt - b.attempt);
+
+function outcomeOf({ end, seen, code, method, ms, err, out }: Omit<Answer, 'r'>): Outcome {
   if (end === 'timeout') return { kind: 'hang', durationMs: ms };
   if (seen && (method === 'missing-path' || code === 0)) return { kind: 'ok', durationMs: ms, method };
   return { kind: 'error', durationMs: ms, exitCode: code, text: clean([err, out].filter(Boolean).join('\n')).trim() };
@@ -54,8 +68,24 @@ function outcomeOf({ end, seen, code, method, ms, err, out }: Answer): Outcome {
 const isStranger = (text: string): boolean =>
   /unknown service runtime\.v1|client version \S+ is too (new|old)|client is newer than server/.test(text);
 
+/** What was asked with a terminal, on the node and through the API server, from the top to the bottom. */
+export function terminalsOf(evidence: Evidence | null, kubectl: readonly Probe[]): readonly Probe[] {
+  if (!evidence) return kubectl;
+  const onNode = probeNames.flatMap((name) =>
+    subjects.flatMap((subject): Probe[] => {
+      const answers = inOrder(evidence.terminals, name, subject);
+      const last = answers.at(-1);
+      if (!last) return [];
+      const outcome = confirmed(unlessOurs(outcomeOf(last), evidence), answers);
+      const flaky = outcome.kind === 'ok' && answers.length > 1;
+      return [{ name, subject, command: last.command, outcome, flaky }];
+    }),
+  );
+  return [...kubectl, ...onNode];
+}
+
 /** An error counts only if it repeats. */
-function confirmed(outcome: Outcome, answers: readonly Answer[]): Outcome {
+function confirmed(outcome: Outcome, answers: readonly Pick<Answer, 'attempt'>[]): Outcome {
   if (outcome.kind !== 'error' || new Set(answers.map(({ attempt }) => attempt)).size > 1) return outcome;
   return { kind: 'skipped', reason: 'failed once, and was not tried again in time' };
 }
@@ -71,15 +101,29 @@ function unlessOurs(outcome: Outcome, { facts }: Evidence): Outcome {
     : outcome;
 }
 
-/** The probes of a third container; null where none was asked. */
-export function secondOpinionOf(evidence: Evidence | null): SecondOpinion | null {
-  const asked = probeNames.filter((name) => answersOf(evidence, name, 'second').length > 0);
-  if (!evidence || asked.length === 0) return null;
-  return {
-    containerID: evidence.facts['second.id'] ?? '',
-    probes: asked.flatMap((name) => {
-      const last = answersOf(evidence, name, 'second').at(-1);
-      return last ? [{ name, command: last.command, outcome: unlessOurs(outcomeOf(last), evidence) }] : [];
-    }),
-  };
+/** The probes of containers of other pods; empty where none was asked. */
+export function secondOpinionsOf(evidence: Evidence | null): readonly SecondOpinion[] {
+  if (!evidence) return [];
+  return opinions.flatMap((who) => {
+    const asked = probeNames.filter((name) => answersOf(evidence, name, who).length > 0);
+    if (asked.length === 0) return [];
+    const fact = (name: string) => evidence.facts[`${who}.${name}`] ?? '';
+    return [
+      {
+        containerID: fact('id'),
+        startedSecondsAgo: secondsAgo(evidence.uptimeMs, fact('born')),
+        label: fact('label'),
+        probes: asked.flatMap((name) => {
+          const last = answersOf(evidence, name, who).at(-1);
+          return last ? [{ name, command: last.command, outcome: unlessOurs(outcomeOf(last), evidence) }] : [];
+        }),
+      },
+    ];
+  });
 }
+
+/** @param born clock ticks after the node's start */
+export const secondsAgo = (uptimeMs: number | null, born: string): number | null =>
+  uptimeMs === null || born === ''
+    ? null
+    : Math.max(0, Math.round((uptimeMs - Number(born) * limits.msPerTick) / 1000));

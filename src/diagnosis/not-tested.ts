@@ -4,7 +4,7 @@ import type { Observation } from './observation.ts';
 
 /** What this run did not look at, and what a reader might take for granted. */
 export function notTested(observation: Observation): readonly string[] {
-  const { probes, secondOpinion, evidence, debugPod } = observation;
+  const { probes, terminals, secondOpinions, evidence, debugPod } = observation;
   const reached = evidence !== null;
   return [
     ...columnOf(probes, 'target').flatMap(({ name, outcome }) =>
@@ -13,10 +13,12 @@ export function notTested(observation: Observation): readonly string[] {
     ...(reached && columnOf(probes, 'control').every(({ outcome }) => outcome.kind === 'skipped')
       ? ['the control, so whether others are hit is not known']
       : []),
-    ...(reached && !secondOpinion && failsForTargetOnly(observation)
+    ...(reached && secondOpinions.length === 0 && failsForTargetOnly(observation)
       ? ['an older, ordinary container of another pod: the control is fresh and privileged']
       : []),
-    ...(debugPod.failure ? [] : ['a terminal (-t): every probe ran without one']),
+    ...(debugPod.failure || terminals.some(({ subject }) => subject === 'target')
+      ? []
+      : ['a terminal (-t): every probe ran without one']),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { StartFailure } from '../debug-pod/start-failure.ts';
 import type { Probe } from '../model/probe.ts';
-import type { SecondOpinion } from '../model/report.ts';
+import type { CrossCheck, SecondOpinion } from '../model/report.ts';
 import type { Surroundings } from '../model/surroundings.ts';
 import type { Target } from '../model/target.ts';
 import type { Evidence } from '../records/evidence.ts';
@@ -11,7 +11,10 @@ export interface Observation {
   readonly surroundings: Surroundings;
   /** Each probe of the runtime family, target and control. */
   readonly probes: readonly Probe[];
-  readonly secondOpinion: SecondOpinion | null;
+  /** The same with a terminal; empty where none was asked for. */
+  readonly terminals: readonly Probe[];
+  readonly crossChecks: readonly CrossCheck[];
+  readonly secondOpinions: readonly SecondOpinion[];
   /** What the script told; null where it did not run or nothing came back. */
   readonly evidence: Evidence | null;
   readonly debugPod: {

@@ -31,8 +31,11 @@ export function slowNode(observation: Observation, { at, suspects, because }: Lo
 }
 
 /** Of the probes that answered on the node, whoever was asked. */
-function slowestAnswerMs({ probes, secondOpinion }: Observation): number {
-  const answers = [...probes.filter(({ name }) => name !== 'kubectl'), ...(secondOpinion?.probes ?? [])];
+function slowestAnswerMs({ probes, secondOpinions }: Observation): number {
+  const answers = [
+    ...probes.filter(({ name }) => name !== 'kubectl'),
+    ...secondOpinions.flatMap((opinion) => opinion.probes),
+  ];
   return Math.max(0, ...answers.map(({ outcome }) => (outcome.kind === 'ok' ? outcome.durationMs : 0)));
 }
 

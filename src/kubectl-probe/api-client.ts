@@ -3,11 +3,12 @@ import { ApiError, type Cluster } from '../cluster/cluster.ts';
 import type { Attempt, ExecClient } from './attempt.ts';
 
 /** The API client's own exec over a WebSocket: for where there is no kubectl. */
-export function apiClient(cluster: Pick<Cluster, 'exec'>): ExecClient {
+export function apiClient(cluster: Pick<Cluster, 'exec'>, { terminal = false } = {}): ExecClient {
   return {
     describe: ({ namespace, name, container }, command) => [
       'kubectl',
       'exec',
+      ...(terminal ? ['-it'] : []),
       '-n',
       namespace,
       name,
@@ -21,7 +22,7 @@ export function apiClient(cluster: Pick<Cluster, 'exec'>): ExecClient {
       const elapsed = () => Math.round(performance.now() - started);
       const timer = AbortSignal.timeout(timeoutMs);
       try {
-        const answer = await cluster.exec(container, command, AbortSignal.any([timer, signal]));
+        const answer = await cluster.exec(container, command, AbortSignal.any([timer, signal]), { terminal });
         const output = [answer.stdout, answer.stderr].map((bytes) => Buffer.from(bytes).toString()).join('');
         return {
           end: 'answered',

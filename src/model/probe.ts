@@ -18,6 +18,9 @@ export const entryLayer: Readonly<Record<ProbeName, Layer>> = {
 export const subjects = ['target', 'control'] as const;
 export type Subject = (typeof subjects)[number];
 
+/** Older, ordinary containers of other pods, asked for a second opinion. */
+export const opinions = ['second', 'third'] as const;
+
 /**
  * How a probe proved that the request arrived: `echo` ran /bin/echo with the run's nonce;
  * `missing-path` executed a path that cannot exist, and execve's complaint named it.

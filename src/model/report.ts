@@ -1,7 +1,7 @@
 import type { StartFailure } from '../debug-pod/start-failure.ts';
 import type { NodeRecord } from '../records/record.ts';
 import type { Layer } from './layer.ts';
-import type { Probe } from './probe.ts';
+import type { Outcome, Probe } from './probe.ts';
 import type { ExecProbe, Surroundings } from './surroundings.ts';
 import type { Target } from './target.ts';
 import type { Finding, Verdict } from './verdict.ts';
@@ -20,9 +20,20 @@ export interface CommandResult {
   readonly truncated: boolean;
 }
 
-/** A probe of an older, ordinary container of another pod on the node, where the target failed and the control did not. */
+/** Another way into the same container than the probe's own, asked where that fails. */
+export interface CrossCheck {
+  /** `websocket`: exec by the API client, where kubectl is what failed; `log`: a plain request to the same kubelet. */
+  readonly name: 'websocket' | 'log';
+  readonly outcome: Outcome;
+}
+
+/** Probes of an older, ordinary container of another pod on the node, where the target failed and the control did not. */
 export interface SecondOpinion {
   readonly containerID: string;
+  /** Before the run; null where it is not known. */
+  readonly startedSecondsAgo: number | null;
+  /** Of the AppArmor profile or SELinux label of its first process; empty where there is none. */
+  readonly label: string;
   readonly probes: readonly Pick<Probe, 'name' | 'command' | 'outcome'>[];
 }
 
@@ -67,13 +78,16 @@ export interface Report {
   readonly target: Target;
   /** From the top of the call chain to the bottom, target and control. */
   readonly probes: readonly Probe[];
+  /** The same with a terminal, at the layers that were asked with one. */
+  readonly terminals: readonly Probe[];
+  readonly crossChecks: readonly CrossCheck[];
   readonly verdict: Verdict;
   readonly findings: readonly Finding[];
   readonly inventory: readonly InventoryRow[];
   /** Exec probes of the kubelet that go through what is broken, the soonest first. */
   readonly breaksNext: readonly ExecProbe[];
   readonly surroundings: Surroundings;
-  readonly secondOpinion: SecondOpinion | null;
+  readonly secondOpinions: readonly SecondOpinion[];
   readonly command: readonly CommandResult[];
   readonly leftBehind: readonly LeftBehind[];
   readonly transport: TransportFacts;

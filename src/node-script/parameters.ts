@@ -13,6 +13,8 @@ export interface ScriptParameters {
   readonly deadlineMs: number;
   readonly lingerSeconds: number;
   readonly forceProbe: boolean;
+  /** Ask also with a terminal; null: where all went well without. */
+  readonly terminal: boolean | null;
 }
 
 /** The parameters as the environment of the script. They are values there, never part of its text. */
@@ -28,6 +30,7 @@ export function toEnvironment(parameters: ScriptParameters, userland: 'host' | '
     ED_PROBE_TIMEOUT_MS: String(parameters.probeTimeoutMs),
     ED_DEADLINE_MS: String(parameters.deadlineMs),
     ED_LINGER_S: String(parameters.lingerSeconds),
+    ED_TERMINAL: parameters.terminal === null ? '' : parameters.terminal ? '1' : '0',
     ED_FORCE: parameters.forceProbe ? '1' : '0',
     ED_USERLAND: userland,
     // replaced by Kubernetes when the container starts

@@ -19,6 +19,8 @@ export interface Evidence {
   /** The target had no first process when the script looked. */
   readonly noProcess: boolean;
   readonly probes: readonly RecordOf<'probe'>[];
+  /** With a terminal. */
+  readonly terminals: readonly RecordOf<'terminal'>[];
   readonly skips: readonly RecordOf<'skip'>[];
   readonly answers: readonly RecordOf<'answer'>[];
   readonly siblings: readonly RecordOf<'sibling'>[];
@@ -50,6 +52,7 @@ export function sortRecords(records: readonly NodeRecord[]): Evidence {
     initState: before?.state || null,
     noProcess: before !== undefined && before.start === null,
     probes: of('probe'),
+    terminals: of('terminal'),
     skips: of('skip'),
     answers: of('answer'),
     siblings: of('sibling'),

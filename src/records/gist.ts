@@ -27,6 +27,7 @@ const wordCounts: Readonly<Record<string, number>> = {
   gate: 1,
   identity: 4,
   probe: 9,
+  terminal: 9,
   skip: 3,
   left: 3,
   end: 1,
@@ -111,6 +112,7 @@ function asRecord(kind: string, w: readonly string[]): unknown {
     case 'identity':
       return { r: kind, when: w[0], init: number(w[1]), start: number(w[2]), state: textOf(w[3]) };
     case 'probe':
+    case 'terminal':
       return {
         r: kind,
         subject: w[0],

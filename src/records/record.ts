@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { probeNames, subjects } from '../model/probe.ts';
+import { opinions, probeNames, subjects } from '../model/probe.ts';
 
 /**
  * What the node script writes: one JSON object a line, with the run's nonce in `n` and its kind in `r`.
@@ -15,7 +15,7 @@ const bytes = z.pipe(
 );
 const count = z.int().check(z.minimum(0));
 const probeName = z.enum(probeNames);
-const askedSubject = z.enum([...subjects, 'second']);
+const askedSubject = z.enum([...subjects, ...opinions]);
 
 const ending = {
   end: z.enum(['exited', 'timeout']),
@@ -24,6 +24,16 @@ const ending = {
   command: z.array(text),
 };
 const answer = { attempt: count, ...ending };
+const probeFields = {
+  subject: askedSubject,
+  layer: probeName,
+  ...answer,
+  method: z.enum(['echo', 'missing-path']),
+  /** Whether the nonce, or the path that cannot exist, came back. */
+  seen: z.boolean(),
+  out: text,
+  err: text,
+};
 
 export const recordSchema = z.discriminatedUnion('r', [
   z.object({
@@ -44,7 +54,7 @@ export const recordSchema = z.discriminatedUnion('r', [
     /** `inside`: in the container. `runtime`: runc, or what it starts. */
     role: z.enum(['daemon', 'shim', 'runtime', 'inside']),
     /** Whose shim it is, or in whose container. */
-    of: z.enum(['', ...subjects, 'second']),
+    of: z.enum(['', ...subjects, ...opinions]),
     parent: z.nullable(count),
     threads: z.nullable(count),
     /** Where in the kernel it waits: /proc/PID/wchan. */
@@ -75,17 +85,9 @@ export const recordSchema = z.discriminatedUnion('r', [
     /** As in proc(5); empty where there is no such process. */
     state: z.string(),
   }),
-  z.object({
-    r: z.literal('probe'),
-    subject: askedSubject,
-    layer: probeName,
-    ...answer,
-    method: z.enum(['echo', 'missing-path']),
-    /** Whether the nonce, or the path that cannot exist, came back. */
-    seen: z.boolean(),
-    out: text,
-    err: text,
-  }),
+  z.object({ r: z.literal('probe'), ...probeFields }),
+  /** The same probe with a terminal. */
+  z.object({ r: z.literal('terminal'), ...probeFields }),
   z.object({ r: z.literal('skip'), subject: askedSubject, layer: probeName, why: z.string() }),
   /** To a question that is no probe: nothing is executed in a container for it. */
   z.object({ r: z.literal('answer'), name: z.string(), ...ending, out: text, err: text }),

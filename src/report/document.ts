@@ -21,12 +21,14 @@ export function reportDocument(report: Report) {
     node: cleaned.target.node,
     callChain: runtimeFamilies.find((family) => family.name === cleaned.target.runtime)?.layers ?? [],
     probes: cleaned.probes.map(probe),
+    terminals: cleaned.terminals.map(probe),
+    crossChecks: cleaned.crossChecks.map(({ name, outcome }) => ({ name, ...outcomeFields(outcome) })),
     verdict: cleaned.verdict,
     findings: cleaned.findings,
     inventory: cleaned.inventory,
     breaksNext: cleaned.breaksNext,
     surroundings: cleaned.surroundings,
-    secondOpinion: cleaned.secondOpinion && secondOpinion(cleaned.secondOpinion),
+    secondOpinions: cleaned.secondOpinions.map(secondOpinion),
     userCommand: cleaned.command.map(userCommand),
     leftBehind: cleaned.leftBehind,
     transport: cleaned.transport,
@@ -44,9 +46,9 @@ function probe({ name, subject, command, outcome, flaky }: Probe) {
   return { layer: name, subject, ...outcomeFields(outcome), command, flaky };
 }
 
-function secondOpinion({ containerID, probes }: SecondOpinion) {
+function secondOpinion({ probes, ...container }: SecondOpinion) {
   return {
-    containerID,
+    ...container,
     probes: probes.map(({ name, command, outcome }) => ({ layer: name, ...outcomeFields(outcome), command })),
   };
 }

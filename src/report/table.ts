@@ -33,7 +33,7 @@ export function renderTable(report: Report, options: TableOptions): string {
   };
   const blocks = [
     header(cleaned, look.width),
-    matrixBlock(cleaned.probes, look),
+    matrixBlock(cleaned, look),
     callChain(cleaned, look),
     verdictBlock(cleaned, look.width, look.palette),
     evidenceBlock(cleaned, look),

@@ -103,6 +103,7 @@ export function missingFrom(records: readonly NodeRecord[], gist: readonly NodeR
 function keyOf(record: NodeRecord): string {
   switch (record.r) {
     case 'probe':
+    case 'terminal':
       return [record.r, record.subject, record.layer, record.attempt].join();
     case 'skip':
       return [record.r, record.subject, record.layer].join();

@@ -4,7 +4,7 @@ import type { DiagnoseInvocation } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { inventoryOf } from '../diagnosis/inventory.ts';
-import { matrixOf, secondOpinionOf } from '../diagnosis/matrix.ts';
+import { matrixOf, secondOpinionsOf, terminalsOf } from '../diagnosis/matrix.ts';
 import type { Observation } from '../diagnosis/observation.ts';
 import { whatBreaksNext } from '../diagnosis/what-breaks-next.ts';
 import type { ExecClient } from '../kubectl-probe/attempt.ts';
@@ -49,7 +49,9 @@ export async function diagnoseRun(run: DiagnoseRun): Promise<Report> {
     target,
     surroundings: run.surroundings,
     probes,
-    secondOpinion: secondOpinionOf(evidence),
+    terminals: terminalsOf(evidence, examination.terminals),
+    crossChecks: examination.crossChecks,
+    secondOpinions: secondOpinionsOf(evidence),
     evidence: examination.collected?.records.length ? evidence : null,
     debugPod: {
       failure: examination.failure,
@@ -67,12 +69,14 @@ export async function diagnoseRun(run: DiagnoseRun): Promise<Report> {
     context: cluster.context,
     target,
     probes,
+    terminals: observation.terminals,
+    crossChecks: examination.crossChecks,
     verdict,
     findings,
     inventory: inventoryOf(observation),
     breaksNext: whatBreaksNext(observation, verdict),
     surroundings: run.surroundings,
-    secondOpinion: secondOpinionOf(evidence),
+    secondOpinions: secondOpinionsOf(evidence),
     command: commandResults(evidence),
     leftBehind: leftBehind(target, evidence, examination.kubectl),
     transport: transportOf(examination, evidence),

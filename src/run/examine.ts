@@ -7,12 +7,14 @@ import { skipReason } from '../diagnosis/skip-reason.ts';
 import type { ExecClient } from '../kubectl-probe/attempt.ts';
 import { probeThroughApiServer } from '../kubectl-probe/kubectl-probe.ts';
 import type { Probe, Subject } from '../model/probe.ts';
+import type { CrossCheck } from '../model/report.ts';
 import type { Target } from '../model/target.ts';
 import type { NodeRecord } from '../records/record.ts';
 import { type Collected, collectRecords } from './collect-records.ts';
 import type { RunPlan } from './plan.ts';
 import type { PodVariant, PodVariants } from './pod-variant.ts';
 import { startPod } from './start-pod.ts';
+import { askThroughApiServer } from './through-api-server.ts';
 
 export interface Examination {
   readonly pod: DebugPod;
@@ -20,6 +22,8 @@ export interface Examination {
   readonly failure: StartFailure | null;
   readonly collected: Collected | null;
   readonly kubectl: readonly Probe[];
+  readonly terminals: readonly Probe[];
+  readonly crossChecks: readonly CrossCheck[];
 }
 
 export interface ExamineOptions {
@@ -49,36 +53,44 @@ export async function examine(
     signal: cancelled,
     onCreate: options.onCreate,
   });
-  const probe = (subject: Subject) =>
-    probeThroughApiServer(options.client, {
-      subject,
-      container: subject === 'target' ? targetName(target) : controlName(pod),
-      nonce: plan.nonce,
-      timeoutMs: invocation.probeTimeoutMs,
-      signal,
-    }).catch((error: unknown) => {
-      if (timeIsUp.aborted && !cancelled.aborted) return skippedProbe(subject, 'deadline');
-      throw error;
-    });
+  const askTarget = (nodeWorks: Promise<boolean>) =>
+    askThroughApiServer({
+      ...{ cluster, client: options.client, invocation, signal, nodeWorks },
+      ...{ container: targetName(target), nonce: plan.nonce },
+    }).catch((error: unknown) => ({ ...nothingAsked, probe: overdue('target', error) }));
+  const overdue = (subject: Subject, error: unknown): Probe => {
+    if (timeIsUp.aborted && !cancelled.aborted) return skippedProbe(subject, 'deadline');
+    throw error;
+  };
   if (failure) {
     stage('the debug pod did not start; probing through the API server alone');
-    return { pod, variant, failure, collected: null, kubectl: [await probe('target')] };
+    const { probe, ...more } = await askTarget(Promise.resolve(true));
+    return { pod, variant, failure, collected: null, kubectl: [probe], ...more };
   }
   stage('probing each layer, on the target and on the control');
-  const gate = gatekeeper();
-  const control = async () => {
-    const why = await gate.why;
+  const told = listener(target.runtime);
+  const askControl = async () => {
+    const why = await told.gate;
     // an exec that hangs in runc would keep the debug pod's own container from being stopped
-    return why === 'runc-hangs' ? skippedProbe('control', why) : whileItRan(await probe('control'), pod);
+    if (why === 'runc-hangs') return skippedProbe('control', why);
+    const { probeTimeoutMs: timeoutMs } = invocation;
+    const probe = { subject: 'control', container: controlName(pod), nonce: plan.nonce, timeoutMs, signal } as const;
+    const answer = probeThroughApiServer(options.client, probe).catch((error) => overdue('control', error));
+    return whileItRan(await answer, pod);
   };
   const [collected, onTarget, onControl] = await Promise.all([
-    collectRecords(pod, plan.nonce, { onRecord: gate.onRecord, signal }).finally(gate.close),
-    gate.why.then((why) => (why === '' ? probe('target') : skippedProbe('target', why))),
-    invocation.control ? control() : null,
+    collectRecords(pod, plan.nonce, { onRecord: told.onRecord, signal }).finally(told.close),
+    told.gate.then((why) =>
+      why === '' ? askTarget(told.nodeWorks) : { ...nothingAsked, probe: skippedProbe('target', why) },
+    ),
+    invocation.control ? askControl() : null,
   ]);
   cancelled.throwIfAborted();
-  return { pod, variant, failure, collected, kubectl: onControl ? [onTarget, onControl] : [onTarget] };
+  const { probe, ...more } = onTarget;
+  return { pod, variant, failure, collected, kubectl: onControl ? [probe, onControl] : [probe], ...more };
 }
+
+const nothingAsked = { terminals: [], crossChecks: [] } as const;
 
 const targetName = ({ namespace, pod, container }: Target) => ({ namespace, name: pod, container });
 
@@ -97,16 +109,23 @@ const skippedProbe = (subject: Subject, why: string): Probe => ({
 });
 
 /**
- * The target is asked through the API server only once the script says that nothing speaks against it. Where the
- * records end without a word of that, nothing is known against it either.
+ * What the script's records decide while the run goes on. The target is asked through the API server only once nothing
+ * speaks against it; where the records end without a word of that, nothing is known against it either.
  */
-function gatekeeper() {
-  const { promise, resolve } = Promise.withResolvers<string>();
+function listener(runtime: Target['runtime']) {
+  const gate = Promise.withResolvers<string>();
+  const nodeWorks = Promise.withResolvers<boolean>();
+  const top = runtime === 'docker' ? 'docker' : 'ctr';
   return {
-    why: promise,
+    gate: gate.promise,
+    nodeWorks: nodeWorks.promise,
     onRecord: (record: NodeRecord) => {
-      if (record.r === 'gate') resolve(record.why);
+      if (record.r === 'gate') gate.resolve(record.why);
+      if (record.r === 'probe' && record.subject === 'target' && record.layer === top) nodeWorks.resolve(record.seen);
     },
-    close: () => resolve(''),
+    close: () => {
+      gate.resolve('');
+      nodeWorks.resolve(false);
+    },
   };
 }

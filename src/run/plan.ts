@@ -36,7 +36,7 @@ export function planRun(
       runId,
       targetID: target.containerID,
       control: invocation.control ? 'self' : '',
-      secondOpinionIDs: invocation.control ? secondOpinionIDs : [],
+      secondOpinionIDs: invocation.control && invocation.secondOpinion ? secondOpinionIDs : [],
       podUID: target.podUID,
       family: target.runtime,
       probeTimeoutMs: invocation.probeTimeoutMs,
@@ -44,6 +44,7 @@ export function planRun(
       // it is for the control to be asked through the API server
       lingerSeconds: invocation.control ? limits.lingerSeconds : 0,
       forceProbe: invocation.forceProbe,
+      terminal: invocation.terminal,
     },
   };
 }

@@ -1,4 +1,10 @@
-import { controlFails, intermittentProbes, notTrustedProbes, slowLayers } from '../diagnosis/sightings/probes.ts';
+import {
+  controlFails,
+  intermittentProbes,
+  notTrustedProbes,
+  olderContainersHit,
+  slowLayers,
+} from '../diagnosis/sightings/probes.ts';
 import type { Signature } from './signature.ts';
 
 /** What a diagnosis says of itself: how far its own probes can be trusted. */
@@ -89,6 +95,7 @@ export const ownRunSignatures = [
     scope: 'several-containers',
     met: 'sometimes',
     texts: [],
+    facts: olderContainersHit,
     meaning:
       'Something happened to all containers that ran then: an upgrade in place, a reload of systemd or AppArmor, a cleaned /run or /tmp. Or it hits what the control lacks: seccomp filter, AppArmor profile, limits.',
     confirm: [

@@ -1,7 +1,8 @@
 import { limits } from '../../limits.ts';
 import type { Sighting } from '../../signatures/signature.ts';
 import { breakOf, isOk, notTrusted, verb } from '../break.ts';
-import { columnOf, columnsOf, familyOf } from '../column.ts';
+import { opinionsOn } from '../by-control.ts';
+import { columnOf, columnsOf, familyOf, probeOf } from '../column.ts';
 import type { Observation } from '../observation.ts';
 
 /** Probes that fail although one above them works. */
@@ -34,6 +35,20 @@ export const intermittentProbes = ({ probes }: Observation): readonly Sighting[]
       summary: `${name} failed for the ${subject} and worked when it was tried again.`,
       evidence: [],
     }));
+
+/** Not the target alone, and not the whole node: older, ordinary containers. */
+export function olderContainersHit(observation: Observation): readonly Sighting[] {
+  const name = breakOf(columnsOf(observation).target, familyOf(observation))?.failing.name;
+  if (!name || !isOk(probeOf(observation, 'control', name))) return [];
+  const { failing } = opinionsOn(observation, name);
+  if (failing.length === 0) return [];
+  return [
+    {
+      summary: `${name} fails for the target and for ${failing.length} of the older containers of other pods, and works for a fresh one.`,
+      evidence: failing.map(({ containerID }) => `container: ${containerID}`),
+    },
+  ];
+}
 
 /** A layer that answers, and takes far longer than the one below it. */
 export function slowLayers(observation: Observation): readonly Sighting[] {

@@ -26,6 +26,7 @@
 #   ED_LINGER_S          how long it waits, once it is done, for the control to be asked through the API server,
 #                        which leaves the file "asked" in its folder
 #   ED_FORCE             1: probe although a guard speaks against it
+#   ED_TERMINAL          1: ask also with a terminal; 0: never; nothing: where all went well without
 #   ED_INIT              the first process of the container which this script runs in
 #   ED_WORK              an empty folder, our only place to write
 #   ED_FIFO_DIR_UID      the debug pod's UID: containerd finds that folder among the pod's volumes
@@ -72,5 +73,5 @@ GIST_TEXT_BYTES=90             # of an error in it
 gist_left=$GIST_BYTES printed=0 overdue=0 trouble='' signal=''
 running='' count=0 dying='' hung='' suspects='' # clients: running, told to end, ended without an answer; processes to be gone
 queue='' # why nothing may queue up behind the runtime any more
-looked='' ss='' log_dockerd='' log_containerd='' execs=0 second_id='' candidates=${ED_SECOND:-} nsenter='' docker='' ctr='' crictl='' cri=''
+terminal='' script='' looked='' ss='' log_dockerd='' log_containerd='' execs=0 candidates=${ED_SECOND:-} nsenter='' docker='' ctr='' crictl='' cri=''
 

@@ -28,6 +28,14 @@ supervise() {
 	out_reader=$!
 	limited <"$WORK/$key.err.pipe" >"$WORK/$key.err" &
 	err_reader=$!
+	case $terminal in
+	/*) # script(1) gives its command a terminal, and takes that as text: words of ours, apart by a character that none has
+		ED_ARGV='' SHELL=/bin/sh
+		for word; do ED_ARGV="$ED_ARGV$word$(printf '\037')"; done
+		export ED_ARGV SHELL
+		# shellcheck disable=SC2016 # that shell expands it
+		set -- "$terminal" -q -c 'IFS=$(printf "\037"); set -f; exec $ED_ARGV' /dev/null ;;
+	esac
 	# shellcheck disable=SC2086 # a prefix of words
 	setsid $HOST "$@" >"$WORK/$key.out.pipe" 2>"$WORK/$key.err.pipe" </dev/null 4>&- &
 	client=$! group=-$!
@@ -43,7 +51,12 @@ supervise() {
 	echo "$key" >&4
 }
 # the process first: it may be on its way to become a group
-kill_client() { for pid in $client $group "$out_reader" "-$out_reader" "$err_reader" "-$err_reader"; do kill -KILL "$pid"; done; }
+kill_client() {
+	# what script(1) started is in a session of its own
+	below=$([ -z "$terminal$client" ] || cat "/proc/$client/task/$client/children" 2>/dev/null)
+	# shellcheck disable=SC2086 # numbers
+	for pid in $client $group $below "$out_reader" "-$out_reader" "$err_reader" "-$err_reader"; do kill -KILL "$pid"; done
+}
 limited() {
 	exec 4>&-
 	# not head: it keeps what it has read until it ends; the rest goes nowhere, so that a command may say more

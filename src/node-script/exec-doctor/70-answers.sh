@@ -7,7 +7,10 @@ answered() {
 	first_line "$WORK/$key.end"
 	code=${v%% *} at=${v#* } end=exited
 	case $method in
-	echo) if grep -qsxF -- "$ED_NONCE" "$WORK/$key.out"; then seen=true; fi ;;
+	echo)
+		whole=-x
+		case $key in tty_*) whole='' ;; esac # a terminal adds characters of its own
+		if grep -qsF $whole -- "$ED_NONCE" "$WORK/$key.out"; then seen=true; fi ;;
 	missing-path) if complains_of "$MISSING"; then seen=true code=0; fi ;;
 	version)
 		first_line "$WORK/$key.out"
@@ -17,7 +20,8 @@ answered() {
 		[ "$code" = 0 ] || complains_of 'not found' || { get "exec_$key" && left exec-id "${key#delete_*_}" "$v"; }
 		return ;;
 	esac
-	if [ "$seen" = false ] && [ "$method" = echo ] && complains_of /bin/echo; then # it has no such program
+	case $key:$seen:$method in tty_* | *:true:*) ;; *:echo) ! complains_of /bin/echo || method=other ;; esac
+	if [ "$method" = other ]; then # it has no such program
 		put "${key%_*}_method" missing-path
 		probe "${key%_*}" "${key#*_}" "$attempt"
 	elif [ "$seen" = false ] && complains_of 'not defined: -*fifo-dir' && get "command_$key" && [ "$v" != "${v#*fifo-dir}" ]; then # an old ctr
@@ -38,6 +42,7 @@ expired() {
 	delete) get "exec_$key" && left exec-id "${key#delete_*_}" "$v" ;;
 	echo | missing-path) # the script's end is no hang
 		get "begun_$key"
+		case $key in tty_*) report; return ;; esac
 		if [ $((now - v)) -ge "$FAIR_MS" ]; then report; else skip "${key%_*}" "${key#*_}" deadline; fi ;;
 	*) report ;;
 	esac
@@ -48,7 +53,7 @@ report() {
 	put "code_$key" "$code"
 	get "begun_$key" && took=$((at - v))
 	get "command_$key"
-	fields="\"layer\":\"${key#*_}\",\"attempt\":$attempt,\"end\":\"$end\",\"code\":${code:-null},\"ms\":$took,\"command\":$v"
+	fields="\"layer\":\"${key##*_}\",\"attempt\":$attempt,\"end\":\"$end\",\"code\":${code:-null},\"ms\":$took,\"command\":$v"
 	if [ "$method" = command ]; then
 		record command "$fields"
 		chunks out; chunks err
@@ -65,8 +70,10 @@ report() {
 	brief=''
 	[ "$result" = ok ] || trouble=1
 	[ "$result" != failed ] || brief=$(cat "$WORK/$key.err" "$WORK/$key.out" | tail -c "$GIST_TEXT_BYTES" | base64 | tr -d '\n')
-	say probe "\"subject\":\"${key%_*}\",\"method\":\"$method\",\"seen\":$seen,$fields" \
-		"${key%_*} ${key#*_} $method $attempt $end ${code:--} $took $seen ${brief:--}"
+	kind=probe who=${key%_*}
+	case $key in tty_*) kind=terminal who=${who#tty_} ;; esac
+	say $kind "\"subject\":\"$who\",\"method\":\"$method\",\"seen\":$seen,$fields" \
+		"$who ${key##*_} $method $attempt $end ${code:--} $took $seen ${brief:--}"
 }
 # chunks STREAM: what the user's command printed, in records of less than 8 KiB
 chunks() {

@@ -40,12 +40,12 @@ enter() {
 	case $key in
 	*_nsenter) set -- "$nsenter" -t "$init" -m -u -i -n -p -- "$MISSING" ;;
 	command_runc) set -- "$runtime" --root "$root" exec ${folder:+--pid-file "$folder/command.pid"} "$id" "$@" ;;
-	*_runc) set -- "$runtime" --root "$root" exec "$id" "$@" ;;
+	*_runc) set -- "$runtime" --root "$root" exec ${terminal:+-t} "$id" "$@" ;;
 	*_ctr)
 		execs=$((execs + 1))
 		put "exec_$key" "exec-doctor-$ED_RUN_ID-$execs"
-		set -- "$ctr" -a "$address" -n "$ns" tasks exec ${fifo_dir:+--fifo-dir "$fifo_dir"} --exec-id "exec-doctor-$ED_RUN_ID-$execs" "$id" "$@" ;;
-	*_docker) set -- "$docker" exec "$id" "$@" ;;
+		set -- "$ctr" -a "$address" -n "$ns" tasks exec ${terminal:+-t} ${fifo_dir:+--fifo-dir "$fifo_dir"} --exec-id "exec-doctor-$ED_RUN_ID-$execs" "$id" "$@" ;;
+	*_docker) set -- "$docker" exec ${terminal:+-t} "$id" "$@" ;;
 	*_crictl) set -- "$crictl" -r "$cri" exec -s "$id" "$@" ;;
 	esac
 	start "$key" "$method" "$attempt" "$@"
@@ -64,20 +64,28 @@ level() {
 	get "result_control_$1"
 	case $1:$result:$v in
 	nsenter:*) ;;
-	*:pending:ok | *:hang:ok | *:failed:ok) second_opinion "$1" ;;
+	*:pending:ok | *:hang:ok | *:failed:ok) second_opinions "$1" ;;
 	esac
 }
-# second_opinion LAYER: the same of an older, ordinary container; the control shares neither age nor confinement with the target
-second_opinion() {
-	while [ -z "$second_id" ] && [ -n "$candidates" ]; do
-		candidate=${candidates%% *} candidates=${candidates#"$candidate"} candidates=${candidates# }
-		discover second "$candidate"
-		guard second
-		subject target; set -- "$1" "$runtime" "$shim"
-		subject second
-		[ -n "$init" ] && [ "$runtime" = "$2" ] && [ "$shim" != "$3" ] && [ -z "$blocked" ] || second_id=''
+# second_opinions LAYER: the same of two older, ordinary containers; the control shares neither age nor confinement with the target
+second_opinions() {
+	for who in second third; do
+		[ -n "$candidates" ] && get "${who}_id" && [ -z "$v" ] && find_opinion "$who"
 	done
 	probe second "$1"
+	probe third "$1"
+}
+# find_opinion WHO: takes the next candidate that runs under another shim of the same runtime and may be asked
+find_opinion() {
+	while [ -n "$candidates" ]; do
+		candidate=${candidates%% *} candidates=${candidates#"$candidate"} candidates=${candidates# }
+		discover "$1" "$candidate"
+		guard "$1"
+		subject target; set -- "$1" "$runtime" "$shim"
+		subject "$1"
+		[ -z "$init" ] || [ "$runtime" != "$2" ] || [ "$shim" = "$3" ] || [ -n "$blocked" ] || { confinement "$1"; return; }
+		put "${1}_id" ''
+	done
 }
 column() { # all layers, bottom-up
 	level nsenter

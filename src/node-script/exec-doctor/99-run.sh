@@ -32,6 +32,7 @@ script_end=$((now + ED_DEADLINE_MS)) first_tick=$((now / 10)) # of the clock in 
 put target_method echo
 put control_method echo
 put second_method missing-path
+put third_method missing-path
 
 record hello "\"userland\":\"${ED_USERLAND:-host}\",\"uptime\":$now"
 gist "hello $ED_NONCE ${ED_USERLAND:-host}"
@@ -53,6 +54,7 @@ limits target
 throttling target before
 column
 repeat
+with_terminal
 debug_runtime
 drain
 [ $# = 0 ] || own_command "$@"

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { type Probe, probeNames, type Subject, subjects } from '../../model/probe.ts';
+import type { Report } from '../../model/report.ts';
 import { cleanLine } from '../clean-text.ts';
 import { outcomeNote, outcomeText } from '../outcome-text.ts';
 import { shellWords, shortCommand } from '../shell-words.ts';
@@ -16,17 +17,22 @@ const maxNoteLength = 400;
  * A row a probe, from the top of the call chain to the bottom, then what the marks in it stand for. The commands come
  * last, so that they may be long without pushing the answers out of sight.
  */
-export function matrixBlock(probes: readonly Probe[], look: Look): string[] {
+export function matrixBlock({ probes, terminals }: Pick<Report, 'probes' | 'terminals'>, look: Look): string[] {
   const notes = createNotes();
   const asked = subjects.filter((subject) => probes.some((probe) => probe.subject === subject));
-  const rows = probeNames.flatMap((name) =>
-    row(
-      probes.filter((probe) => probe.name === name),
-      asked,
-      notes,
-      look,
-    ),
-  );
+  const rowsOf = (list: readonly Probe[], suffix: string) =>
+    probeNames.flatMap((name) =>
+      row(
+        `${name}${suffix}`,
+        list.filter((probe) => probe.name === name),
+        asked,
+        notes,
+        look,
+      ),
+    );
+  // all well with a terminal, too, is but a word in the verdict
+  const telling = look.wide || terminals.some(({ outcome }) => outcome.kind !== 'ok');
+  const rows = [...rowsOf(probes, ''), ...(telling ? rowsOf(terminals, ' -t') : [])];
   if (rows.length === 0) return [];
   const head = ['PROBE', ...asked.map((subject) => subject.toUpperCase())];
   const answers = columns([head, ...rows.map(({ cells }) => cells)]);
@@ -37,14 +43,14 @@ export function matrixBlock(probes: readonly Probe[], look: Look): string[] {
   ];
 }
 
-function row(ofName: readonly Probe[], asked: readonly Subject[], notes: Notes, look: Look) {
+function row(label: string, ofName: readonly Probe[], asked: readonly Subject[], notes: Notes, look: Look) {
   const bySubject = asked.map((subject) => ofName.find((probe) => probe.subject === subject));
   // The target's where there is one; the control's differs in the id.
   const command = bySubject.find((probe) => probe !== undefined)?.command;
   if (command === undefined) return [];
   return [
     {
-      cells: [ofName[0]?.name ?? '', ...bySubject.map((probe) => (probe ? answer(probe, notes, look) : '-'))],
+      cells: [label, ...bySubject.map((probe) => (probe ? answer(probe, notes, look) : '-'))],
       command,
     },
   ];

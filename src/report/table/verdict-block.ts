@@ -1,4 +1,4 @@
-import type { Report, SecondOpinion } from '../../model/report.ts';
+import type { CrossCheck, Report, SecondOpinion } from '../../model/report.ts';
 import type { Finding, Scope, Verdict } from '../../model/verdict.ts';
 import { signatureOf } from '../../signatures/catalogue.ts';
 import type { Palette } from '../color.ts';
@@ -7,7 +7,11 @@ import { wrapWords } from '../wrap.ts';
 import { bullet, prose } from './paragraph.ts';
 
 /** What is broken, why we say so, who else is hit, and what else is worth telling. */
-export function verdictBlock({ verdict, secondOpinion, findings }: Report, width: number, palette: Palette): string[] {
+export function verdictBlock(
+  { verdict, crossChecks, secondOpinions, findings }: Report,
+  width: number,
+  palette: Palette,
+): string[] {
   const paint = { healthy: palette.green, fault: palette.red, inconclusive: palette.yellow }[verdict.status];
   return [
     ...wrapWords(`Verdict: ${verdictWords(verdict)}`, width).map(paint),
@@ -20,7 +24,14 @@ export function verdictBlock({ verdict, secondOpinion, findings }: Report, width
       verdict.because.flatMap((reason) => bullet(reason, width)),
     ),
     ...section('Who is hit:', whoIsHit(verdict, width)),
-    ...section('Second opinion:', secondOpinion ? prose(opinion(secondOpinion), width) : []),
+    ...section(
+      'Other ways to the same container:',
+      crossChecks.map(({ name, outcome }) => `  - ${crossCheckWords[name]}: ${outcomeText(outcome)}`),
+    ),
+    ...section(
+      'Second opinion:',
+      secondOpinions.flatMap((other) => prose(opinion(other), width)),
+    ),
     ...section(
       'Findings (kubectl exec-doctor explain CODE):',
       findings.flatMap((finding) => findingLines(finding, width, palette)),
@@ -57,6 +68,11 @@ function whoIsHit({ status, scope }: Verdict, width: number): string[] {
   if (status !== 'fault') return [];
   return prose(scope === null ? 'Not known.' : scopeSentence[scope], width);
 }
+
+const crossCheckWords: Record<CrossCheck['name'], string> = {
+  websocket: 'exec over a WebSocket, not by kubectl',
+  log: "a plain request for the target's log",
+};
 
 function opinion({ containerID, probes }: SecondOpinion): string {
   const answers = probes.map(({ name, outcome }) => {

@@ -17,6 +17,8 @@ const plain: DiagnoseInvocation = {
   debugNamespace: null,
   output: 'table',
   control: true,
+  secondOpinion: true,
+  terminal: null,
   keep: false,
   dryRun: false,
   forceProbe: false,
@@ -69,6 +71,9 @@ describe('a diagnosis', () => {
   reads('nginx1 -ojson', { output: 'json' });
   reads('nginx1 --output=wide', { output: 'wide' });
   reads('--no-control nginx1', { control: false });
+  reads('--no-second-opinion nginx1', { secondOpinion: false });
+  reads('-t nginx1', { terminal: true });
+  reads('--tty=false nginx1', { terminal: false });
   reads('nginx1 --no-control=false', {});
   reads('--keep nginx1', { keep: true });
   reads('--dry-run nginx1', { dryRun: true });
@@ -189,7 +194,7 @@ describe('a usage error', () => {
 
   refuses('nginx1 -it -- sh', 'Unknown flag -it.', 'need no terminal', 'drop this flag');
   refuses('nginx1 -i', 'Unknown flag -i.', 'no terminal');
-  refuses('nginx1 --tty', 'Unknown flag --tty.', 'no terminal');
+  refuses('nginx1 --stdin', 'Unknown flag --stdin.', 'no terminal');
   refuses('nginx1 --stdin=true', 'Unknown flag --stdin.', 'no terminal');
   refuses('nginx1 --namespac=x', 'Unknown flag --namespac.', 'Did you mean --namespace?');
   refuses('nginx1 --tiemout 3s', 'Unknown flag --tiemout.', 'Did you mean --timeout?');

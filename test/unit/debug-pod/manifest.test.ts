@@ -217,6 +217,7 @@ describe('the command, after Kubernetes has expanded it', () => {
       'ED_PROBE_TIMEOUT_MS=10000',
       'ED_DEADLINE_MS=55000',
       'ED_LINGER_S=3',
+      'ED_TERMINAL=',
       'ED_FORCE=0',
       'ED_USERLAND=host',
       'ED_FIFO_DIR_UID=UID-OF-THE-POD',

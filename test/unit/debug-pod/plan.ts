@@ -22,6 +22,7 @@ export const planOf = (different: Partial<DebugPodPlan> = {}): DebugPodPlan => (
     deadlineMs: 55_000,
     lingerSeconds: 3,
     forceProbe: false,
+    terminal: null,
   },
   command: [],
   deadlineSeconds: 90,

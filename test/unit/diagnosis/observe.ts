@@ -18,6 +18,16 @@ export interface Situation {
   readonly control?: string;
   /** Likewise, of an older, ordinary container of another pod; nothing: none was asked. */
   readonly second?: string;
+  readonly third?: string;
+  /** Likewise, of target and control, with a terminal. */
+  readonly terminals?: readonly [target: string, control: string];
+  readonly terminalTexts?: Partial<Record<ProbeName, string>>;
+  /** One word each. */
+  readonly websocket?: string;
+  readonly log?: string;
+  /** Seconds before the run, and confinement, of target, control and the two others. */
+  readonly ages?: readonly number[];
+  readonly labels?: readonly string[];
   /** What a probe of the target failed with. */
   readonly texts?: Partial<Record<ProbeName, string>>;
   readonly controlTexts?: Partial<Record<ProbeName, string>>;
@@ -57,12 +67,31 @@ export function observation(runtime: RuntimeFamilyName, situation: Situation = {
       ...probe,
       flaky: probe.subject === 'target' && situation.flaky?.includes(probe.name) === true,
     })),
-    secondOpinion: situation.second
-      ? {
-          containerID: '9'.repeat(64),
-          probes: column(runtime, 'target', situation.second).filter(({ outcome }) => outcome.kind !== 'skipped'),
-        }
-      : null,
+    terminals: situation.terminals
+      ? (['target', 'control'] as const).flatMap((subject, index) =>
+          column(
+            runtime,
+            subject,
+            situation.terminals?.[index] ?? '',
+            index === 0 ? situation.terminalTexts : undefined,
+          ).filter(({ outcome }) => outcome.kind !== 'skipped'),
+        )
+      : [],
+    crossChecks: (['websocket', 'log'] as const).flatMap((name) =>
+      situation[name] ? [{ name, outcome: outcomeOf(situation[name], 'kubectl') }] : [],
+    ),
+    secondOpinions: [situation.second, situation.third].flatMap((said, index) =>
+      said
+        ? [
+            {
+              containerID: String(9 - index).repeat(64),
+              startedSecondsAgo: situation.ages?.[index + 2] ?? null,
+              label: situation.labels?.[index + 2] ?? '',
+              probes: column(runtime, 'target', said).filter(({ outcome }) => outcome.kind !== 'skipped'),
+            },
+          ]
+        : [],
+    ),
     evidence: noRecords ? null : evidenceOf(situation),
     debugPod: {
       failure,
@@ -74,7 +103,8 @@ export function observation(runtime: RuntimeFamilyName, situation: Situation = {
   };
 }
 
-function evidenceOf({ processes = '', guard, evidence, facts }: Situation): Evidence {
+function evidenceOf(situation: Situation): Evidence {
+  const { processes = '', guard, evidence, facts } = situation;
   return {
     userland: 'host',
     complete: true,
@@ -94,6 +124,7 @@ function evidenceOf({ processes = '', guard, evidence, facts }: Situation): Evid
     initState: 'S',
     noProcess: false,
     probes: [],
+    terminals: [],
     skips: [],
     answers: [],
     siblings: [],
@@ -105,9 +136,18 @@ function evidenceOf({ processes = '', guard, evidence, facts }: Situation): Evid
     commands: [],
     outputs: [],
     left: [],
-    facts: { 'target.init': '4242', 'target.shim': '4211', ...facts },
+    facts: { 'target.init': '4242', 'target.shim': '4211', ...agesAndLabels(situation), ...facts },
     ...evidence,
   };
+}
+
+/** Of target and control; the script tells when each was started, in clock ticks. */
+function agesAndLabels({ ages, labels }: Situation): Record<string, string> {
+  const subjects = ['target', 'control'].flatMap((subject, index) => [
+    [`${subject}.born`, ages ? String((100_000 - (ages[index] ?? 0) * 1000) / 10) : ''],
+    [`${subject}.label`, labels?.[index] ?? ''],
+  ]);
+  return Object.fromEntries(subjects.filter(([, value]) => value !== ''));
 }
 
 const openGuard: RecordOf<'guard'> = {

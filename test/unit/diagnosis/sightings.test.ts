@@ -269,3 +269,54 @@ describe('where the request stopped', () => {
     );
   });
 });
+
+describe('containers of other pods', () => {
+  const hangs = 'kubectl:hang docker:hang ctr:hang runc:ok nsenter:ok';
+  const says = (situation: Situation) => {
+    const { layer, candidates, scope, confidence, because } = diagnose(
+      observation('docker', { target: hangs, ...situation }),
+    ).verdict;
+    return [
+      `${layer ?? candidates.join('|')} ${scope} ${confidence}`,
+      because.find((sentence) => sentence.includes('older')),
+    ];
+  };
+  it.each<[Situation, string, string]>([
+    [{ second: 'ctr:ok' }, 'shim container high', 'ctr works for an older container of another pod too.'],
+    [
+      { second: 'ctr:ok', third: 'ctr:ok' },
+      'shim container high',
+      'ctr works for 2 older containers of other pods too.',
+    ],
+    [
+      { second: 'ctr:hang', third: 'ctr:hang' },
+      'containerd|shim several-containers medium',
+      'ctr fails for 2 older containers of other pods too and works for the fresh, privileged control: what differs is their age or their confinement.',
+    ],
+    // two sick shims on a node
+    [
+      { second: 'ctr:hang', third: 'ctr:ok' },
+      'containerd|shim several-containers medium',
+      'ctr fails for an older container of another pod too, works for an older container, and works for the fresh, privileged control: what differs is their age or their confinement.',
+    ],
+    [
+      { second: 'ctr:hang', third: 'ctr:hang', ages: [90, 1, 80, 70] },
+      'containerd|shim several-containers medium',
+      'ctr fails for 2 older containers of other pods too and works for the fresh, privileged control: all that fail were started more than 70 s ago, all that work less than 2 s ago.',
+    ],
+    [
+      { second: 'ctr:hang', third: 'ctr:ok', ages: [90, 1, 80, 20] },
+      'containerd|shim several-containers medium',
+      'ctr fails for an older container of another pod too, works for an older container, and works for the fresh, privileged control: all that fail were started more than 80 s ago, all that work less than 21 s ago.',
+    ],
+    [
+      {
+        second: 'ctr:error',
+        third: 'ctr:error',
+        labels: ['docker-default (enforce)', 'unconfined', 'docker-default (enforce)', 'docker-default (enforce)'],
+      },
+      'containerd|shim several-containers medium',
+      'ctr fails for 2 older containers of other pods too and works for the fresh, privileged control: those that fail are confined by docker-default (enforce), those that work are not.',
+    ],
+  ])('%j: %s', (situation, verdict, sentence) => expect(says(situation)).toEqual([verdict, sentence]));
+});

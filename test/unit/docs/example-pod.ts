@@ -31,6 +31,7 @@ export const examplePod = debugPodManifest({
     deadlineMs: limits.runTimeoutMs - limits.reportSpareMs,
     lingerSeconds: limits.lingerSeconds,
     forceProbe: false,
+    terminal: null,
   },
 });
 

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { Cluster } from '../../../src/cluster/cluster.ts';
 import { DebugPod } from '../../../src/debug-pod/debug-pod.ts';
 import { apiClient } from '../../../src/kubectl-probe/api-client.ts';
+import { checkLog } from '../../../src/kubectl-probe/cross-checks.ts';
 import { rereadTarget } from '../../../src/target/reread-target.ts';
 import { resolveTarget } from '../../../src/target/resolve-target.ts';
 import { readSurroundings } from '../../../src/target/surroundings.ts';
@@ -98,6 +99,8 @@ async function everythingARunAsksFor(): Promise<Set<string>> {
   for (const { type } of targetTypes) await resolve(type);
   const { target, pod: own } = await resolve('pod');
   await readSurroundings(cluster, target, own, clock());
+  const container = { namespace: target.namespace, name: target.pod, container: 'app' };
+  await checkLog(cluster, { container, timeoutMs: 1_000, signal });
   await rereadTarget(cluster, target, 3_600_000, clock);
   const debugPod = await DebugPod.create(cluster, examplePod, () => undefined);
   await debugPod.until(({ kind }) => kind === 'gone', 1_000, signal);

@@ -85,6 +85,7 @@ const defaults = (tree: NodeTree, nonce: string): Record<string, string> => ({
   ED_PROBE_TIMEOUT_MS: '1500',
   ED_DEADLINE_MS: '20000',
   ED_LINGER_S: '0',
+  ED_TERMINAL: '0',
   ED_FORCE: '0',
   ED_USERLAND: 'host',
   ED_WORK: tree.path('work'),

@@ -99,21 +99,25 @@ export const situations: Readonly<Record<string, Report>> = {
       serving: { ready: false, restartCount: 2, lastEnd: 'ended (exit code 137, OOMKilled)' },
     },
     logs: [{ of: 'containerd', line: 'level=error msg="failed to handle container TaskExit event"' }],
-    secondOpinion: {
-      containerID: '77'.repeat(32),
-      probes: [
-        {
-          name: 'docker',
-          command: ['docker', 'exec', '77'.repeat(32)],
-          outcome: { kind: 'ok', durationMs: 61, method: 'echo' },
-        },
-        {
-          name: 'ctr',
-          command: ['ctr', 'tasks', 'exec'],
-          outcome: { kind: 'ok', durationMs: 70, method: 'missing-path' },
-        },
-      ],
-    },
+    secondOpinions: [
+      {
+        startedSecondsAgo: 86_400,
+        label: '',
+        containerID: '77'.repeat(32),
+        probes: [
+          {
+            name: 'docker',
+            command: ['docker', 'exec', '77'.repeat(32)],
+            outcome: { kind: 'ok', durationMs: 61, method: 'echo' },
+          },
+          {
+            name: 'ctr',
+            command: ['ctr', 'tasks', 'exec'],
+            outcome: { kind: 'ok', durationMs: 70, method: 'missing-path' },
+          },
+        ],
+      },
+    ],
     leftBehind: [
       {
         what: 'An exec id of this run, held by the hung shim; it goes when the shim does.',

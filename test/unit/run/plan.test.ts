@@ -29,11 +29,13 @@ describe('the plan of a run', () => {
       deadlineMs: 55_000,
       lingerSeconds: 3,
       forceProbe: false,
+      terminal: null,
     }));
   it.each<[line: string, what: object]>([
     // a secret is known in its own namespace only
     ['pod/nginx1 --debug-namespace=tools', { namespace: 'tools', imagePullSecrets: [] }],
     ['pod/nginx1 --debug-namespace=default', { namespace: 'default', imagePullSecrets: ['pull'] }],
+    ['pod/nginx1 --no-second-opinion', { parameters: { control: 'self', secondOpinionIDs: [] } }],
     ['pod/nginx1 --no-control', { parameters: { control: '', secondOpinionIDs: [] } }],
     ['pod/nginx1 --force-probe', { parameters: { forceProbe: true } }],
     ['pod/nginx1 --probe-timeout=3s', { parameters: { probeTimeoutMs: 3000 } }],

@@ -6,7 +6,7 @@ import { type Column, error, ids, report, skipped } from '../build-report.ts';
 
 const look = { width: 120, wide: false, palette: palette(false), glyphs: glyphs(true) };
 const matrix = (target: Column, control: Column, wide = false) =>
-  matrixBlock(report({ target, control }).probes, { ...look, wide });
+  matrixBlock(report({ target, control }), { ...look, wide });
 
 describe('the matrix', () => {
   it('has a row a probe, from the top to the bottom', () =>
@@ -43,7 +43,9 @@ describe('the matrix', () => {
 
   it('marks a probe whose answers differ', () => {
     const probes = report({ target: { docker: error('boom') } }).probes.map((probe) => ({ ...probe, flaky: true }));
-    expect(matrixBlock(probes, look).at(-1)).toBe('[1] exit 1: boom; tried again, and the answers differ');
+    expect(matrixBlock({ probes, terminals: [] }, look).at(-1)).toBe(
+      '[1] exit 1: boom; tried again, and the answers differ',
+    );
   });
 
   it('cuts a long error, but not when asked for all', () => {
@@ -59,10 +61,26 @@ describe('the matrix', () => {
 
   it('says how much of a command is missing where there is no room', () => {
     const [probe] = report({ target: { docker: 'ok' } }).probes;
-    const long = matrixBlock(probe ? [{ ...probe, command: Array(200).fill('word') }] : [], { ...look, width: 60 });
+    const long = matrixBlock(
+      { probes: probe ? [{ ...probe, command: Array(200).fill('word') }] : [], terminals: [] },
+      { ...look, width: 60 },
+    );
     expect(long).toHaveLength(5);
     expect(long.at(-1)).toMatch(/word…$/);
   });
 
-  it('is nothing without probes', () => expect(matrixBlock([], look)).toEqual([]));
+  it('is nothing without probes', () => expect(matrixBlock({ probes: [], terminals: [] }, look)).toEqual([]));
+
+  const { probes } = report({ target: { docker: 'ok', nsenter: 'ok' }, control: { docker: 'ok' } });
+  const withTerminal = (terminals: typeof probes, wide = false) =>
+    matrixBlock({ probes, terminals }, { ...look, wide }).map((line) => line.split(/ {2,}/).slice(0, 3).join(' '));
+  it('what fails with a terminal has rows of its own', () => {
+    const terminals = report({ target: { docker: error('open /dev/pts/0') }, control: { docker: 'ok' } }).probes;
+    expect(withTerminal(terminals)).toContain('docker -t error 0.04s [1] ok 0.06s');
+  });
+  it('what works with a terminal has them on demand', () => {
+    const terminals = report({ target: { docker: 'ok' } }).probes;
+    expect(withTerminal(terminals).join()).not.toContain('-t');
+    expect(withTerminal(terminals, true)).toContain('docker -t ok 0.06s -');
+  });
 });

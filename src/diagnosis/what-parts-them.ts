@@ -1,0 +1,54 @@
+import type { ProbeName } from '../model/probe.ts';
+import { isOk } from './break.ts';
+import { secondsAgo } from './matrix.ts';
+import type { Observation } from './observation.ts';
+
+interface Container {
+  readonly works: boolean;
+  readonly startedSecondsAgo: number | null;
+  readonly label: string;
+}
+
+/**
+ * What the containers that fail have in common, and those that work have not: their age, or their confinement. As the
+ * rest of a sentence.
+ */
+export function whatPartsThem(observation: Observation, name: ProbeName): string {
+  const containers = asked(observation, name);
+  const failing = containers.filter(({ works }) => !works);
+  const working = containers.filter(({ works }) => works);
+  const labels = new Set(failing.map(({ label }) => label));
+  const [label] = labels;
+  if (label && labels.size === 1 && working.every((container) => container.label !== label)) {
+    return `those that fail are confined by ${label}, those that work are not`;
+  }
+  const youngestFailing = Math.min(...failing.map(ageOf));
+  const oldestWorking = Math.max(...working.map(ageOf));
+  if (Number.isFinite(youngestFailing) && Number.isFinite(oldestWorking) && youngestFailing > oldestWorking) {
+    return `all that fail were started more than ${spell(youngestFailing)} ago, all that work less than ${spell(oldestWorking + 1)} ago`;
+  }
+  return 'what differs is their age or their confinement';
+}
+
+function asked({ probes, secondOpinions, evidence }: Observation, name: ProbeName): readonly Container[] {
+  const own = (['target', 'control'] as const).map((subject) => ({
+    works: isOk(probes.find((probe) => probe.name === name && probe.subject === subject)),
+    startedSecondsAgo: secondsAgo(evidence?.uptimeMs ?? null, evidence?.facts[`${subject}.born`] ?? ''),
+    label: evidence?.facts[`${subject}.label`] ?? '',
+  }));
+  const others = secondOpinions.flatMap(({ probes: answers, startedSecondsAgo, label }) => {
+    const answer = answers.find((probe) => probe.name === name);
+    return answer ? [{ works: answer.outcome.kind === 'ok', startedSecondsAgo, label }] : [];
+  });
+  return [...own, ...others];
+}
+
+/** Of an unknown age nothing follows. */
+const ageOf = ({ startedSecondsAgo }: Container): number => startedSecondsAgo ?? Number.NaN;
+
+const spell = (seconds: number): string =>
+  seconds < 120
+    ? `${seconds} s`
+    : seconds < 7_200
+      ? `${Math.floor(seconds / 60)} min`
+      : `${Math.floor(seconds / 3_600)} h`;

@@ -1,0 +1,35 @@
+import { accusation } from './accusation.ts';
+import { isFailing } from './break.ts';
+import type { Core } from './diagnose.ts';
+import { type Location, locate } from './locate.ts';
+import type { Observation } from './observation.ts';
+
+/**
+ * Where all went well without a terminal and something fails with one: the same rule over what was asked with one. Null
+ * where nothing fails.
+ */
+export function terminalVerdict(observation: Observation): Core | null {
+  if (!observation.terminals.some((probe) => probe.subject === 'target' && isFailing(probe))) return null;
+  const seen = { ...observation, probes: askedWithTerminal(observation) };
+  const location = locate(seen);
+  return location && onTerminals(seen, location);
+}
+
+/** nsenter has no terminal of its own, and none to fail with. */
+const askedWithTerminal = ({ probes, terminals }: Observation): Observation['probes'] =>
+  probes.map(
+    (probe) =>
+      terminals.find(({ name, subject }) => name === probe.name && subject === probe.subject) ??
+      (probe.name === 'nsenter'
+        ? probe
+        : { ...probe, outcome: { kind: 'skipped', reason: 'was not asked with a terminal' } }),
+  );
+
+function onTerminals(seen: Observation, location: Location): Core {
+  const { summary, because, ...rest } = accusation(seen, location);
+  return {
+    ...rest,
+    summary: `Exec works without a terminal. With one (-t): ${summary}`,
+    because: ['Without a terminal every probe of the target works.', ...because],
+  };
+}

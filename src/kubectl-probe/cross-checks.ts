@@ -1,0 +1,35 @@
+import { performance } from 'node:perf_hooks';
+import { ApiError, type Cluster } from '../cluster/cluster.ts';
+import type { Outcome } from '../model/probe.ts';
+import type { CrossCheck } from '../model/report.ts';
+import type { ExecTarget } from './attempt.ts';
+
+export interface CrossCheckOptions {
+  readonly container: ExecTarget;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Is the same kubelet reached for a plain request? Asks for no line of the log. */
+export async function checkLog(cluster: Pick<Cluster, 'followLog'>, options: CrossCheckOptions): Promise<CrossCheck> {
+  const started = performance.now();
+  const stop = new AbortController();
+  const timer = AbortSignal.timeout(options.timeoutMs);
+  const outcome = await cluster
+    .followLog(options.container, AbortSignal.any([stop.signal, timer, options.signal]), 0)
+    .then(
+      (): Outcome => ({ kind: 'ok', durationMs: elapsed(started), method: 'echo' }),
+      (error: unknown): Outcome => {
+        options.signal.throwIfAborted();
+        if (timer.aborted) return { kind: 'hang', durationMs: elapsed(started) };
+        if (!(error instanceof ApiError)) throw error;
+        if (error.status === 401 || error.status === 403)
+          return { kind: 'skipped', reason: 'this user may not read the log' };
+        return { kind: 'error', durationMs: elapsed(started), exitCode: null, text: error.message };
+      },
+    )
+    .finally(() => stop.abort());
+  return { name: 'log', outcome };
+}
+
+const elapsed = (started: number) => Math.round(performance.now() - started);

@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { DiagnoseInvocation } from '../command-line/invocation.ts';
+import { apiClient } from '../kubectl-probe/api-client.ts';
+import type { ExecClient, ExecTarget } from '../kubectl-probe/attempt.ts';
+import { checkLog } from '../kubectl-probe/cross-checks.ts';
+import { type KubectlProbeOptions, probeThroughApiServer } from '../kubectl-probe/kubectl-probe.ts';
+import { limits } from '../limits.ts';
+import type { Probe } from '../model/probe.ts';
+import type { CrossCheck } from '../model/report.ts';
+
+/** What was asked of the target through the API server. */
+export interface ThroughApiServer {
+  readonly probe: Probe;
+  readonly terminals: readonly Probe[];
+  readonly crossChecks: readonly CrossCheck[];
+}
+
+export interface ApiServerOptions {
+  readonly cluster: Cluster;
+  readonly client: ExecClient;
+  readonly invocation: DiagnoseInvocation;
+  readonly container: ExecTarget;
+  readonly nonce: string;
+  readonly signal: AbortSignal;
+  /** Resolves when the layers below are known to work for the target, or not to. */
+  readonly nodeWorks: Promise<boolean>;
+}
+
+/**
+ * Asks the target through the API server; where that fails and the node itself works, by which other way it is still
+ * reached; where it works, once more with a terminal.
+ */
+export async function askThroughApiServer(options: ApiServerOptions): Promise<ThroughApiServer> {
+  const plain = probe(options, options.client);
+  const crossChecks = checksWhereItFails(options, plain);
+  const terminals = plain.then((answer) => withTerminal(options, answer));
+  return { probe: await plain, terminals: await terminals, crossChecks: await crossChecks };
+}
+
+const probe = ({ invocation, container, nonce, signal }: ApiServerOptions, client: ExecClient): Promise<Probe> =>
+  probeThroughApiServer(client, {
+    subject: 'target',
+    container,
+    nonce,
+    timeoutMs: invocation.probeTimeoutMs,
+    signal,
+  } satisfies KubectlProbeOptions);
+
+/** While the probe waits, too: what hangs costs no second time-out. A sick node is spared another exec. */
+async function checksWhereItFails(options: ApiServerOptions, plain: Promise<Probe>): Promise<readonly CrossCheck[]> {
+  const { cluster, container, nonce, signal, nodeWorks } = options;
+  const late = sleep(limits.crossCheckAfterMs, 'late' as const, { ref: false });
+  const answer = await Promise.race([plain, late]);
+  if (answer !== 'late' && (answer.outcome.kind === 'ok' || answer.outcome.kind === 'skipped')) return [];
+  const settled = plain.then((known) => known.outcome.kind === 'ok');
+  if (answer === 'late' && (await Promise.race([settled, nodeWorks.then(() => false)]))) return [];
+  if (!(await Promise.race([nodeWorks, sleep(limits.crossCheckAfterMs, false, { ref: false })]))) return [];
+  const timeoutMs = Math.min(options.invocation.probeTimeoutMs, limits.crossCheckMs);
+  const webSocket = probeThroughApiServer(apiClient(cluster), {
+    subject: 'target',
+    container,
+    nonce,
+    timeoutMs,
+    signal,
+  });
+  return Promise.all([
+    webSocket.then(({ outcome }): CrossCheck => ({ name: 'websocket', outcome })),
+    checkLog(cluster, { container, timeoutMs, signal }),
+  ]);
+}
+
+/** kubectl itself wants a terminal of its own for that, so it is the API client that asks. */
+async function withTerminal(options: ApiServerOptions, plain: Probe): Promise<readonly Probe[]> {
+  if (plain.outcome.kind !== 'ok' || options.invocation.terminal === false) return [];
+  const answer = await probe(options, apiClient(options.cluster, { terminal: true }));
+  if (answer.outcome.kind === 'ok') return [answer];
+  // is it the terminal, or is it the client?
+  const without = await probe(options, apiClient(options.cluster));
+  if (without.outcome.kind === 'ok') return [answer];
+  const reason = 'the way that it takes fails without a terminal too';
+  return [{ ...answer, outcome: { kind: 'skipped', reason }, flaky: false }];
+}

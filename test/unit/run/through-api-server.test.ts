@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, vi } from 'vitest';
+import type { Cluster } from '../../../src/cluster/cluster.ts';
+import type { Attempt, ExecClient } from '../../../src/kubectl-probe/attempt.ts';
+import { type ApiServerOptions, askThroughApiServer } from '../../../src/run/through-api-server.ts';
+import { apiError } from '../debug-pod/fake-cluster.ts';
+import { invocation } from './runs.ts';
+
+// The same rules, faster.
+vi.mock(import('../../../src/limits.ts'), async (original) => {
+  const { limits } = await original();
+  return { limits: { ...limits, crossCheckAfterMs: 30, crossCheckMs: 60 } as unknown as typeof limits };
+});
+
+const nonce = 'abc';
+const said = (output: string, exitCode = 0): Attempt => ({ end: 'answered', exitCode, output, durationMs: 5 });
+const never = () => new Promise<never>(() => undefined);
+
+/** kubectl, which says that; and an API server whose exec and log answer so. */
+function asked(
+  kubectl: () => Promise<Attempt> | Attempt,
+  { exec = 'ok', terminal = 'ok', log = 'ok', nodeWorks = Promise.resolve(true), words = 'pod/nginx1' } = {},
+) {
+  const calls: string[] = [];
+  const answer = async (how: string, what: string) => {
+    calls.push(what);
+    if (how === 'hang') return never();
+    if (how !== 'ok') throw apiError(how === 'forbidden' ? 403 : 500, how);
+    return { exitCode: 0, statusMessage: '', stdout: Buffer.from(`${nonce}\n`), stderr: new Uint8Array() };
+  };
+  const cluster = {
+    exec: (_pod: unknown, _command: unknown, signal: AbortSignal, options?: { terminal?: boolean }) =>
+      Promise.race([
+        answer(options?.terminal ? terminal : exec, options?.terminal ? 'terminal' : 'websocket'),
+        new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+      ]),
+    followLog: (_pod: unknown, signal: AbortSignal) =>
+      Promise.race([
+        answer(log, 'log').then(() => (async function* () {})()),
+        new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+      ]),
+  } as unknown as Cluster;
+  const client: ExecClient = { describe: (_, command) => command, run: async () => kubectl() };
+  const options: ApiServerOptions = {
+    ...{ cluster, client, nonce, nodeWorks, invocation: invocation(words) },
+    container: { namespace: 'default', name: 'nginx1', container: 'nginx' },
+    signal: new AbortController().signal,
+  };
+  return { answered: askThroughApiServer(options), calls };
+}
+const checks = async ({ answered }: ReturnType<typeof asked>) =>
+  (await answered).crossChecks.map(({ name, outcome }) => `${name} ${outcome.kind}`);
+
+describe('where kubectl works', () => {
+  it('a terminal is asked for, and nothing else', async () => {
+    const run = asked(() => said(`${nonce}\n`));
+    expect((await run.answered).terminals).toMatchObject([{ name: 'kubectl', outcome: { kind: 'ok' } }]);
+    expect(run.calls).toEqual(['terminal']);
+  });
+  it('unless none is wanted', async () => {
+    const run = asked(() => said(`${nonce}\n`), { words: 'pod/nginx1 --tty=false' });
+    expect(await run.answered).toMatchObject({ terminals: [], crossChecks: [] });
+    expect(run.calls).toEqual([]);
+  });
+  it('a terminal that fails is one that fails', async () => {
+    const { terminals } = await asked(() => said(`${nonce}\n`), { terminal: 'no pty' }).answered;
+    expect(terminals).toMatchObject([{ outcome: { kind: 'error' } }]);
+  });
+  it('but where the same way fails without one too, it is the client', async () => {
+    const { terminals } = await asked(() => said(`${nonce}\n`), { terminal: 'no', exec: 'forbidden' }).answered;
+    expect(terminals).toMatchObject([{ outcome: { kind: 'skipped' } }]);
+  });
+});
+
+describe('where kubectl fails', () => {
+  const broken = () => said('error: unable to upgrade connection: <html>', 1);
+  it('other ways are tried', async () => expect(await checks(asked(broken))).toEqual(['websocket ok', 'log ok']));
+  it('a log that may not be read says nothing', async () =>
+    expect(await checks(asked(broken, { log: 'forbidden' }))).toEqual(['websocket ok', 'log skipped']));
+  it('each in its own time', async () =>
+    expect(await checks(asked(broken, { exec: 'hang', log: 'hang' }))).toEqual(['websocket hang', 'log hang']));
+  it('a sick node is spared another exec', async () => {
+    const run = asked(broken, { nodeWorks: Promise.resolve(false) });
+    expect(await checks(run)).toEqual([]);
+    expect(run.calls).toEqual([]);
+  });
+  it('so is one of which nothing is known', async () =>
+    expect(await checks(asked(broken, { nodeWorks: never() }))).toEqual([]));
+});
+
+describe('where kubectl hangs', () => {
+  const late = () => sleep(150).then((): Attempt => ({ end: 'hang', durationMs: 150 }));
+  it('other ways are tried meanwhile', async () => {
+    const run = asked(late);
+    await sleep(60);
+    expect(run.calls).toEqual(['websocket', 'log']);
+    expect(await checks(run)).toEqual(['websocket ok', 'log ok']);
+  });
+  it('and it is slow only, they are not needed once it has answered', async () => {
+    const slow = () => sleep(60).then(() => said(`${nonce}\n`));
+    expect(await checks(asked(slow, { nodeWorks: never() }))).toEqual([]);
+  });
+});
