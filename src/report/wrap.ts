@@ -31,7 +31,8 @@ export function breakLine(line: string, width: number, separator = ''): string[]
   let piece = '';
   let columns = 0;
   for (const character of line) {
-    if (columns + characterWidth(character) > width && piece !== '') {
+    // what is left behind a slash may leave no room for a wide character
+    while (columns + characterWidth(character) > width && piece !== '') {
       const cut = (separator && piece.lastIndexOf(separator) + 1) || piece.length;
       pieces.push(piece.slice(0, cut));
       piece = piece.slice(cut);

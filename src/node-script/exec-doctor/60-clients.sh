@@ -52,8 +52,8 @@ supervise() {
 }
 # the process first: it may be on its way to become a group
 kill_client() {
-	# what script(1) started is in a session of its own
-	below=$([ -z "$terminal$client" ] || cat "/proc/$client/task/$client/children" 2>/dev/null)
+	below=''
+	case $terminal:$client in /*:?*) read -r below <"/proc/$client/task/$client/children" ;; esac # of script(1): in a session of its own
 	# shellcheck disable=SC2086 # numbers
 	for pid in $client $group $below "$out_reader" "-$out_reader" "$err_reader" "-$err_reader"; do kill -KILL "$pid"; done
 }

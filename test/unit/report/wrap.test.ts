@@ -26,6 +26,7 @@ describe('wrapWords', () => {
     wraps('at /run/containerd/containerd.sock', 20, 'at /run/containerd/', 'containerd.sock'),
   );
   it('wide characters', wraps('漢字漢字', 5, '漢字', '漢字'));
+  it('a wide character behind a slash', wraps('/a漢', 2, '/', 'a', '漢'));
   it('nothing', wraps('  ', 5));
 
   const words = fc
