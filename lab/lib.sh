@@ -148,7 +148,7 @@ kbin() {
 	fi
 	echo "$to"
 }
-k() { kubectl --kubeconfig "$LAB_DIR/kubeconfig" --request-timeout=20s "$@"; } # as the lab's admin
+k() { kubectl --kubeconfig "$LAB_DIR/kubeconfig" --context=lab --request-timeout=20s "$@"; } # as the lab's admin
 kubelet_cmd() { # sets the array cmd
 	cmd=("$(kbin kubelet)" --config="$LAB_DIR/conf/kubelet.yaml" --kubeconfig="$LAB_DIR/conf/kubelet.kubeconfig"
 		--root-dir=/var/lib/kubelet --hostname-override="$NODE" --network-plugin= --v=2)

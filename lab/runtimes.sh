@@ -2,7 +2,7 @@
 # dockerd or containerd, and the images (sourced by up).
 
 runtime_configuration() {
-	echo '{}' >"$conf/dockerd.json"
+	echo '{"live-restore": true}' >"$conf/dockerd.json" # the containers outlive their daemon
 	mkdir -p "$conf/cni"
 	echo "$CNI" >"$conf/cni/10-lab.conflist"
 	cat >"$conf/containerd.toml" <<-EOT

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import { type Fields, fields, text } from '../json.ts';
-import type { Resource } from './resources.ts';
+import type { ResourcePath } from './request-path.ts';
 import { ApiError, qualified, unauthorized } from './status.ts';
 
 export interface User {
@@ -20,22 +20,25 @@ export function userOf(request: IncomingMessage): User {
   return { name: [CN].flat()[0] ?? '', groups: O === undefined ? [] : [O].flat() };
 }
 
-/** The one rule there is: administrators may do everything, others nothing. */
-export function isAllowed(user: User): boolean {
-  return user.groups.includes('system:masters');
+/** The rules there are: administrators may do everything, the user of the fault exec-forbidden all but exec, others nothing. */
+export function isAllowed(user: User, subresource: string): boolean {
+  if (user.groups.includes('system:masters')) return true;
+  return user.groups.includes('lab-viewers') && subresource !== 'exec';
 }
 
-export function forbidden(user: User, verb: string, resource: Resource, namespace: string, name: string): ApiError {
+export function forbidden(user: User, verb: string, path: ResourcePath): ApiError {
+  const { resource, namespace, name, subresource } = path;
   const scope = namespace === '' ? 'at the cluster scope' : `in the namespace "${namespace}"`;
   const subject = name === '' ? qualified(resource) : `${qualified(resource)} "${name}"`;
-  const what = `cannot ${verb} resource "${resource.plural}" in API group "${resource.group}" ${scope}`;
+  const what = `cannot ${verb} resource "${[resource.plural, subresource].filter(Boolean).join('/')}" in API group "${resource.group}" ${scope}`;
   const details = { ...(name === '' ? {} : { name }), kind: resource.plural };
   return new ApiError(403, 'Forbidden', `${subject} is forbidden: User "${user.name}" ${what}`, details);
 }
 
 /** Answers a SelfSubjectAccessReview. */
 export function reviewAccess(user: User, review: Fields): Fields {
-  const allowed = isAllowed(user);
+  const { subresource } = fields(fields(review.spec).resourceAttributes);
+  const allowed = isAllowed(user, text(subresource) ?? '');
   return {
     kind: 'SelfSubjectAccessReview',
     apiVersion: 'authorization.k8s.io/v1',

@@ -33,7 +33,13 @@ export async function serveExec(
   await cluster.faults.dial().catch((error: unknown) => {
     throw serverError(`error dialing backend: ${error instanceof Error ? error.message : error}`);
   });
-  const containerID = await runningContainer(cluster, pod, container);
+  const containerID = await runningContainer(cluster, pod, container).catch((error: unknown) => {
+    // the kubelet's own words again, which kubectl does not show
+    const message = `rpc error: code = Unknown desc = ${error instanceof Error ? error.message : error}`;
+    end(socket, 500, 'text/plain; charset=utf-8', message);
+    return null;
+  });
+  if (containerID === null) return;
   if (containerID === undefined) {
     end(socket, 500, 'text/plain; charset=utf-8', `container not found ("${container}")`); // the kubelet's own words
     return;

@@ -52,7 +52,8 @@ export function serveObjects(
 }
 
 /** The Kubernetes verb of a request; empty where there is none. */
-export function verbOf(request: IncomingMessage, { name }: ResourcePath, query: URLSearchParams): string {
+export function verbOf(request: IncomingMessage, { name, subresource }: ResourcePath, query: URLSearchParams): string {
+  if (request.method === 'POST' && subresource === 'exec') return 'create';
   if (request.method === 'GET' && ['true', '1'].includes(query.get('watch') ?? '')) return 'watch';
   const ofCollection: Record<string, string> = { GET: 'list', POST: 'create', DELETE: 'deletecollection' };
   const ofObject: Record<string, string> = { GET: 'get', PUT: 'update', PATCH: 'patch', DELETE: 'delete' };

@@ -72,8 +72,8 @@ function authorized(request: IncomingMessage, url: URL): ResourcePath {
   const user = userOf(request);
   const path = parseResourcePath(url.pathname);
   if (path === undefined) throw noSuchResource();
-  if (isAllowed(user)) return path;
-  throw forbidden(user, verbOf(request, path, url.searchParams), path.resource, path.namespace, path.name);
+  if (isAllowed(user, path.subresource)) return path;
+  throw forbidden(user, verbOf(request, path, url.searchParams), path);
 }
 
 function urlOf(request: IncomingMessage): URL {

@@ -39,7 +39,7 @@ export class Docker {
       request({ socketPath: this.#socketPath, method, path, agent: false }, (answer) => {
         failed(answer).then((error) => (error ? reject(error) : resolve(answer)), reject);
       })
-        .on('error', reject)
+        .on('error', (error) => reject(this.#unreachable(error)))
         .end();
     });
   }
@@ -56,16 +56,24 @@ export class Docker {
         .on('response', (answer) => {
           failed(answer).then((error) => reject(error ?? new Error('dockerd did not upgrade the connection')), reject);
         })
-        .on('error', reject)
+        .on('error', (error) => reject(this.#unreachable(error)))
         .end(JSON.stringify(body));
     });
+  }
+
+  /** As docker's own client tells that nobody answers there. */
+  #unreachable(error: NodeJS.ErrnoException): Error {
+    if (error.code !== 'ECONNREFUSED' && error.code !== 'ENOENT') return error;
+    return new Error(
+      `Cannot connect to the Docker daemon at unix://${this.#socketPath}. Is the docker daemon running?`,
+    );
   }
 
   async #json(method: string, path: string, body?: Fields): Promise<Json> {
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       const headers = body === undefined ? {} : { 'content-type': 'application/json' };
       request({ socketPath: this.#socketPath, method, path, headers, agent: false }, resolve)
-        .on('error', reject)
+        .on('error', (error) => reject(this.#unreachable(error)))
         .end(body === undefined ? undefined : JSON.stringify(body));
     });
     const error = await failed(answer);

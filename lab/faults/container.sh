@@ -1,0 +1,34 @@
+# shellcheck shell=bash disable=SC2154 # id, pid, saved are fault's
+# Faults of a container's state and of its files.
+
+fault paused 'POD [CONTAINER]' 'paused through the runtime'
+inject_paused() {
+	if [ "$RUNTIME" = docker ]; then on_node docker pause "$id" >/dev/null
+	else on_node ctr -a "$SOCK" -n "$NS" tasks pause "$id"; fi
+}
+heal_paused() {
+	if [ "$RUNTIME" = docker ]; then on_node docker unpause "$id" >/dev/null
+	else on_node ctr -a "$SOCK" -n "$NS" tasks resume "$id"; fi
+}
+
+fault cwd-deleted 'POD [CONTAINER]' 'its working directory is removed'
+inject_cwd-deleted() {
+	local cwd; cwd=$(on_node cat "$TASKS/$id/config.json" | jq -r .process.cwd)
+	[ "$cwd" != / ] || die "this container works in /, which cannot be removed"
+	on_node cp -a "/proc/$pid/root$cwd" "$saved"
+	on_node rm -rf "/proc/$pid/root$cwd"; echo "/proc/$pid/root$cwd" >"$saved.path"
+}
+heal_cwd-deleted() { sh_node '[ ! -d "${1%/*}" ] || cp -a "$0" "$1"' "$saved" "$(cat "$saved.path")"; }
+
+fault pty-missing 'POD [CONTAINER]' '/dev/ptmx is gone: exec with a terminal fails, without one it works'
+inject_pty-missing() { on_node rm "/proc/$pid/root/dev/ptmx"; }
+heal_pty-missing() { sh_node '[ ! -d "$0" ] || ln -s pts/ptmx "$0/ptmx"' "/proc/$pid/root/dev"; }
+
+fault user-removed '' 'the pod user1 is made, whose image has the user "web", and web is taken from its /etc/passwd'
+inject_user-removed() {
+	[ "$RUNTIME" = docker ] || die "user-removed: containerd looks the user up when it makes a container, and keeps the number: nothing would break"
+	k apply -f "$HERE/faults/user1.yaml" >/dev/null
+	until_ok 60 k wait --for=condition=Ready pod/user1 --timeout=10s || die "the pod user1 does not run"
+	sh_node 'sed -i /^web:/d "$0"' "/proc/$(init_pid "$(container_id user1)")/root/etc/passwd"
+}
+heal_user-removed() { k delete pod user1 --grace-period=1 >/dev/null; }

@@ -1,0 +1,39 @@
+# shellcheck shell=bash disable=SC2154 # id, pid, variant are fault's
+# Faults of dockerd.
+
+fault dockerd-hang '' 'dockerd is stopped (SIGSTOP)'
+inject_dockerd-hang() { dockerd_only; signal STOP dockerd; }
+heal_dockerd-hang() { signal CONT dockerd; }
+
+fault dockerd-down '[alone|with-containerd]' 'dockerd is killed; its containerd is started again by itself, or dies with it'
+# This dockerd starts its containerd, and takes it along (parent death signal): so with-containerd is what a kill does here,
+# alone is what it does where containerd is a service of its own. The containers live on (live-restore).
+inject_dockerd-down() {
+	dockerd_only
+	signal KILL dockerd
+	until_ok 5 eval '! running containerd' || signal KILL containerd
+	[ "$variant" = with-containerd ] || start containerd /usr/bin/containerd --config /var/run/docker/containerd/containerd.toml
+}
+heal_dockerd-down() {
+	stop containerd # dockerd starts its own
+	start_dockerd
+}
+
+fault docker-socket-removed '' '/var/run/docker.sock is gone, dockerd lives'
+inject_docker-socket-removed() { dockerd_only; on_node mv /var/run/docker.sock /var/run/.docker.sock.away; }
+heal_docker-socket-removed() { on_node mv /var/run/.docker.sock.away /var/run/docker.sock; }
+
+fault exit-missed 'POD [CONTAINER]' 'it died while containerd was down: dockerd and kubelet believe that it runs; heal restarts dockerd'
+inject_exit-missed() {
+	[ "$RUNTIME" = docker ] || die "exit-missed: without a dockerd the kubelet notices, and starts the container again"
+	inject_containerd-down
+	inject_shim-killed
+	heal_containerd-down # which then kills what has no shim
+	until_ok 10 on_node test ! -e "/proc/$pid" || die "the container lives on"
+	until_ok 20 eval '! on_node docker exec "$id" true 2>&1 | grep -q "connection error"' # dockerd takes its time to try containerd again
+}
+heal_exit-missed() {
+	stop dockerd
+	stop containerd
+	start_dockerd
+}

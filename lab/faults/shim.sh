@@ -1,0 +1,29 @@
+# shellcheck shell=bash disable=SC2154 # id, pid, saved are fault's
+# Faults of a container's shim.
+
+shim_of() { on_node awk '/^PPid:/ { print $2 }' "/proc/$1/status"; } # shim_of INIT-PID
+
+fault shim-hang 'POD [CONTAINER]' 'the containerd-shim of that container is stopped (SIGSTOP)'
+inject_shim-hang() { shim_of "$pid" >"$saved"; on_node kill -STOP "$(cat "$saved")"; }
+heal_shim-hang() { on_node kill -CONT "$(cat "$saved")"; }
+
+fault several-hang 'POD...' 'the shims of all these pods (of their first containers) are stopped'
+inject_several-hang() {
+	local pod shims=()
+	for pod; do shims+=("$(shim_of "$(init_pid "$(container_id "$pod")")")"); done
+	on_node kill -STOP "${shims[@]}"
+	echo "${shims[*]}" >"$saved"
+}
+# shellcheck disable=SC2046
+heal_several-hang() { on_node kill -CONT $(cat "$saved"); }
+
+fault shim-killed 'POD [CONTAINER]' 'its shim is killed: containerd kills the container then, kubelet starts a new one'
+inject_shim-killed() { on_node kill -KILL "$(shim_of "$pid")"; }
+heal_shim-killed() { :; }
+
+fault shim-fds 'POD [CONTAINER]' 'its shim may open no file more (RLIMIT_NOFILE)'
+inject_shim-fds() {
+	sh_node 'n=0; while [ -e "/proc/$0/fd/$n" ]; do n=$((n + 1)); done
+		echo "$0 $(prlimit --pid "$0" --nofile --noheadings --raw -o SOFT)" >"$1"; prlimit --pid "$0" --nofile="$n:"' "$(shim_of "$pid")" "$saved"
+}
+heal_shim-fds() { sh_node 'read shim soft <"$0"; [ ! -d "/proc/$shim" ] || prlimit --pid "$shim" --nofile="$soft:"' "$saved"; }
