@@ -34,6 +34,9 @@ export const limits = {
   /** A probe through the API server that has not answered by then is asked for by other ways too. */
   crossCheckAfterMs: 1_500,
   crossCheckMs: 4_000,
+  /** Between two rounds through the API server, where the probes are repeated. */
+  passPauseMs: 500,
+  repeats: 1_000,
   /** A log that has broken off is read again so often. */
   logAttempts: 3,
   /** After the container's end, its last lines have this long to come. */

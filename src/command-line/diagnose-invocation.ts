@@ -21,6 +21,7 @@ export function diagnoseInvocation(argv: readonly string[], env: NodeJS.ProcessE
     command: given.command,
     connection: connection(given),
     namespace: objectName(given, 'namespace'),
+    ...repeats(given),
     ...timeouts(given),
     image: given.text('image'),
     debugNamespace: objectName(given, 'debug-namespace'),
@@ -79,7 +80,7 @@ function timeouts(
   given: GivenFlags,
 ): Pick<DiagnoseInvocation, 'probeTimeoutMs' | 'runTimeoutMs' | 'podStartTimeoutMs'> {
   const probeTimeoutMs = duration(given, 'probe-timeout') ?? limits.probeTimeoutMs;
-  const runTimeoutMs = duration(given, 'timeout') ?? limits.runTimeoutMs;
+  const runTimeoutMs = (duration(given, 'timeout') ?? limits.runTimeoutMs) + (duration(given, 'watch') ?? 0);
   if (probeTimeoutMs > runTimeoutMs) {
     throw new Problem(
       `The whole run (--timeout=${formatDuration(runTimeoutMs)}) would end before a single probe that hangs (--probe-timeout=${formatDuration(probeTimeoutMs)}).`,
@@ -93,6 +94,14 @@ function timeouts(
   };
 }
 
+function repeats(given: GivenFlags): Pick<DiagnoseInvocation, 'repeat' | 'watchMs'> {
+  const repeat = count(given, 'repeat') ?? 1;
+  if (repeat < 1 || repeat > limits.repeats) {
+    throw new Problem(`--repeat is a number from 1 to ${limits.repeats}, got ${repeat}.`);
+  }
+  return { repeat, watchMs: duration(given, 'watch') ?? 0 };
+}
+
 function duration(given: GivenFlags, name: FlagName<'duration'>): number | null {
   const text = given.text(name);
   return text === null ? null : parseDuration(name, text);
@@ -101,8 +110,8 @@ function duration(given: GivenFlags, name: FlagName<'duration'>): number | null 
 function count(given: GivenFlags, name: FlagName<'count'>): number | null {
   const text = given.text(name);
   if (text === null) return null;
-  if (/^\d{1,3}$/.test(text)) return Number(text);
-  throw new Problem(`The flag -${name} needs a whole number, got ${JSON.stringify(text)}.`);
+  if (/^\d{1,4}$/.test(text)) return Number(text);
+  throw new Problem(`The flag --${name} needs a whole number, got ${JSON.stringify(text)}.`);
 }
 
 function objectName(given: GivenFlags, name: 'container' | 'namespace' | 'debug-namespace'): string | null {

@@ -62,6 +62,21 @@ const flags = [
       'probe with a terminal too, as with kubectl exec -t. Default: where all goes well without one; --tty=false: never',
   },
   {
+    name: 'repeat',
+    kind: 'count',
+    value: 'N',
+    default: '1',
+    group: 'Probes',
+    description: 'go over all layers so often, for what comes and goes; ends at the first failure that stays',
+  },
+  {
+    name: 'watch',
+    kind: 'duration',
+    value: 'DURATION',
+    group: 'Probes',
+    description: 'or so long; --timeout counts from then on',
+  },
+  {
     name: 'no-control',
     kind: 'switch',
     group: 'Probes',

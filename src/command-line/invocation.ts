@@ -23,6 +23,10 @@ export interface DiagnoseInvocation {
   /** Null: the target's namespace. */
   readonly debugNamespace: string | null;
   readonly output: OutputFormat;
+  /** How often all layers are gone over, at least. */
+  readonly repeat: number;
+  /** And how long; 0: no longer than that. */
+  readonly watchMs: number;
   readonly control: boolean;
   readonly secondOpinion: boolean;
   /** Null: with a terminal too where all goes well without. */

@@ -108,7 +108,7 @@ const authors: readonly Author[] = [
   },
   {
     code: 'kubelet-debug-handlers-off',
-    pattern: /unable to upgrade connection: 404 page not found/,
+    pattern: /unable to upgrade connection: (404 page not found|Debug endpoints are disabled)/,
     suspects: ['kubelet'],
     says: "is the kubelet's: it does not serve exec (enableDebuggingHandlers)",
     about: 'way',
@@ -122,11 +122,25 @@ const authors: readonly Author[] = [
     scope: 'client',
   },
   {
+    code: 'containerd-endpoint',
+    pattern: /^connection error: .*dial unix[: ][^ ]*containerd\.sock/m,
+    suspects: ['dockerd', 'containerd'],
+    says: "is dockerd's: containerd does not answer at its socket, or dockerd's connection is a stale one",
+    about: 'way',
+  },
+  {
     code: 'runtime-endpoint',
     pattern: /rpc error: .*dial unix [^ ]*\.sock/s,
     suspects: ['kubelet', 'cri', 'dockerd', 'containerd'],
     says: "is the kubelet's: nobody answers at the runtime's socket that it asks",
     about: 'way',
+  },
+  {
+    code: 'shim-scratch-file',
+    pattern: /OCI runtime exec failed: (?:open|write) \/tmp\/runc-process/,
+    suspects: ['containerd', 'shim'],
+    says: "is the shim's: it could not write the file below /tmp that it writes for each exec",
+    about: 'object',
   },
   {
     code: 'runtime-said',

@@ -20,10 +20,16 @@ export const byWayToKubelet: Narrowing = (observation, { failing }, left) => {
         : null;
   if (whose === null) return null;
   return {
-    suspects: left.suspects.filter((layer) => layer !== 'api-server' || isRefusal(authorOfProbe(failing))),
+    suspects: left.suspects.filter((layer) => layer !== 'api-server' || mayBeRefused(failing)),
     because: `${whose} came through the API server and the kubelet: that way is open for plain requests.`,
   };
 };
+
+/** The API server says no at once, also in words that nobody knows yet. */
+function mayBeRefused(failing: Probe): boolean {
+  const author = authorOfProbe(failing);
+  return isRefusal(author) || (failing.outcome.kind === 'error' && author === null);
+}
 
 function silent({ failure }: Observation['debugPod'], { outcome }: Probe): Clue {
   const pod = failure ? ', and did not start the debug pod' : '';

@@ -35,6 +35,7 @@ const compelling: readonly Code[] = [
 
 /** Facts that may explain it, and count only where nobody said more. */
 const suggestive: readonly Code[] = [
+  'kubelet-unreachable',
   'pids-exhausted',
   'memory-exhausted',
   'disk-full',
@@ -71,7 +72,7 @@ export function causeOf(
   );
   const strongest = (codes: readonly Code[]) =>
     codes.flatMap((code) => fitting.find((finding) => finding.by === 'facts' && finding.code === code) ?? [])[0];
-  const compels = strongest(compelling) ?? null;
+  const compels = strongest(status === 'inconclusive' ? [...compelling, 'cpu-throttled'] : compelling) ?? null;
   if (compels || status === 'inconclusive') return compels;
   return fitting.find(({ by }) => by === 'text') ?? strongest(suggestive) ?? null;
 }

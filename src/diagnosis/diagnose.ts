@@ -2,6 +2,8 @@ import type { Finding, Verdict } from '../model/verdict.ts';
 import { accusation } from './accusation.ts';
 import { allWorks } from './all-works.ts';
 import { causeOf, plainHang } from './cause.ts';
+import { comesAndGoes } from './comes-and-goes.ts';
+import { endedVerdict } from './ended-verdict.ts';
 import { findings } from './findings.ts';
 import { guardVerdict } from './guard-verdict.ts';
 import { locate } from './locate.ts';
@@ -32,11 +34,12 @@ export function diagnose(observation: Observation): Diagnosis {
 function coreOf(observation: Observation): Core {
   if (wasReplaced(observation)) return replaced;
   const location = locate(observation);
-  const guarded = guardVerdict(observation);
+  const guarded = guardVerdict(observation) ?? endedVerdict(observation);
   if (guarded) return guarded;
   if (location) return slowNode(observation, location) ?? accusation(observation, location);
   const works = allWorks(observation);
-  return (works.status === 'healthy' && terminalVerdict(observation)) || works;
+  if (works.status !== 'healthy') return works;
+  return comesAndGoes(observation) ?? terminalVerdict(observation) ?? works;
 }
 
 function verdictOf(observation: Observation, core: Core, cause: Finding | null): Verdict {

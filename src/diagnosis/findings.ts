@@ -1,3 +1,4 @@
+import type { StartFailure } from '../debug-pod/start-failure.ts';
 import type { Finding } from '../model/verdict.ts';
 import { type Code, catalogue, signatureOf } from '../signatures/catalogue.ts';
 import { signaturesIn } from '../signatures/match-text.ts';
@@ -35,7 +36,7 @@ const byFacts = (observation: Observation): readonly Finding[] =>
 function byTexts(observation: Observation): readonly Finding[] {
   const found = new Map<Code, Finding>();
   for (const { who, text } of texts(observation)) {
-    const [nearest] = signaturesIn(text);
+    const nearest = signaturesIn(text).find(({ code }) => tellsOfAFault(code, observation));
     if (!nearest) continue;
     const { code, layers, title } = { ...signatureOf(nearest.code), code: nearest.code };
     const before = found.get(code);
@@ -50,6 +51,12 @@ function byTexts(observation: Observation): readonly Finding[] {
   return [...found.values()];
 }
 
+/** What our own command ends with is no word of a layer; and facts beat texts. */
+const tellsOfAFault = (code: Code, observation: Observation): boolean =>
+  code !== 'exit-code-of-command' && signatureOf(code).refuted?.(observation) !== true;
+
+const saidByNode = ({ kind, text }: StartFailure): boolean => (kind === 'runtime' || kind === 'mount') && text !== '';
+
 /** From the bottom to the top: the lower a layer, the less is wrapped around the cause. */
 function texts({ probes, terminals, debugPod: { failure } }: Observation): readonly { who: string; text: string }[] {
   const failing = columnOf(probes, 'target').flatMap(({ name, outcome }) =>
@@ -63,6 +70,6 @@ function texts({ probes, terminals, debugPod: { failure } }: Observation): reado
   return [
     ...failing.toReversed(),
     ...onTerminal.toReversed(),
-    ...(failure?.kind === 'runtime' && failure.text ? [{ who: "the debug pod's event", text: failure.text }] : []),
+    ...(failure && saidByNode(failure) ? [{ who: "the debug pod's event", text: failure.text }] : []),
   ];
 }

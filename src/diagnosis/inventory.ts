@@ -48,37 +48,17 @@ const fromDockerd: Row = (observation) => {
   };
 };
 
-/** `ctr containers ls -q id==ID`, `ctr tasks ps ID`, and where something was wrong `ctr tasks ls`. */
+/** `ctr tasks ps ID`, and where something was wrong `ctr tasks ls`. */
 const fromContainerd: Row = (observation) => {
-  const container = answerOf(observation, 'ctr_container');
   const task = answerOf(observation, 'ctr_task');
-  if (!container || !task) return null;
-  if (container.end !== 'exited' || container.code !== 0) return unanswered('containerd', container);
-  const containerID = container.command.at(-1)?.replace(/^id==/, '') ?? '';
-  if (!container.out.includes(containerID)) {
-    return { layer: 'containerd', state: 'missing', pid: null, says: 'no such container' };
-  }
-  const listed = taskStatus(answerOf(observation, 'ctr_tasks'), containerID);
+  if (!task) return null;
+  const listed = taskStatus(answerOf(observation, 'ctr_tasks'), task.command.at(-1) ?? '');
   if (task.end !== 'exited') {
     const status = listed ? `, and lists it as ${listed.status}` : '';
-    return {
-      layer: 'containerd',
-      state: 'no-answer',
-      pid: null,
-      says: `knows the container; did not answer for its task in ${seconds(task.ms)} s${status}`,
-    };
+    const says = `did not answer for its task in ${seconds(task.ms)} s${status}`;
+    return { layer: 'containerd', state: 'no-answer', pid: null, says };
   }
-  if (task.code !== 0) {
-    const isMissing = /no running task|not found/.test(task.err);
-    return {
-      layer: 'containerd',
-      state: isMissing ? 'missing' : 'no-answer',
-      pid: null,
-      says: isMissing
-        ? 'knows the container, and has no task of it'
-        : `knows the container; its task: ${lastLine(task.err)}`,
-    };
-  }
+  if (task.code !== 0) return { layer: 'containerd', pid: null, ...taskless(task.err) };
   const pid = listed?.pid ?? pidOf(task.out.trim().split('\n')[1]?.trim().split(/\s+/)[0] ?? '');
   // a list of its processes says that there is a task, not in which state
   const state = listed ? stateOf(listed.status.toLowerCase()) : 'unknown';
@@ -91,6 +71,12 @@ const fromContainerd: Row = (observation) => {
       .join(', '),
   };
 };
+
+function taskless(text: string): Pick<InventoryRow, 'state' | 'says'> {
+  if (/no running task/.test(text)) return { state: 'missing', says: 'knows the container, and has no task of it' };
+  if (/not found/.test(text)) return { state: 'missing', says: 'no such container' };
+  return { state: 'no-answer', says: `of its task: ${lastLine(text)}` };
+}
 
 /** `ctr tasks ls`: TASK PID STATUS */
 function taskStatus(
@@ -145,7 +131,8 @@ const fromRuntime: Row = (observation) => {
 
 const fromKernel: Row = ({ evidence }) => {
   const pid = pidOf(evidence?.facts['target.init'] ?? '');
-  if (!evidence || pid === null) return null;
+  if (!evidence) return null;
+  if (pid === null) return fromDockersProcess(evidence.facts['target.dockerProcess'] ?? '');
   const state = evidence.initState;
   if (state === null) return { layer: 'container', state: 'missing', pid: null, says: `process ${pid} does not exist` };
   return {
@@ -155,6 +142,14 @@ const fromKernel: Row = ({ evidence }) => {
     says: `process ${pid} ${processStates[state] ?? `is in state ${state}`}${evidence.guard?.frozen === 'yes' ? ', and its cgroup is frozen' : ''}`,
   };
 };
+
+/** Nobody but dockerd knows of a process: `PID:STATE`. */
+function fromDockersProcess(told: string): InventoryRow | null {
+  const [pid = '', state = ''] = told.split(':');
+  return state === 'gone'
+    ? { layer: 'container', state: 'missing', pid: null, says: `process ${pid}, as dockerd has it, does not exist` }
+    : null;
+}
 
 /** proc_pid_stat(5) */
 const processStates: Readonly<Record<string, string>> = {

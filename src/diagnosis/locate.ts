@@ -3,6 +3,7 @@ import type { ProbeName } from '../model/probe.ts';
 import type { Confidence, Scope } from '../model/verdict.ts';
 import { authorOfProbe } from './author.ts';
 import { type Break, breakOf, verb } from './break.ts';
+import { byContainerFacts } from './by-container.ts';
 import { byControl, bySecondOpinion } from './by-control.ts';
 import { byCrossCheck } from './by-cross-check.ts';
 import { byMissingProcess, byStuckProcess } from './by-process.ts';
@@ -31,6 +32,7 @@ const narrowings: readonly Narrowing[] = [
   byControl,
   bySecondOpinion,
   byCrossCheck,
+  byContainerFacts,
   byStuckProcess,
   bySocket,
   byPendingRuntime,

@@ -1,6 +1,6 @@
 import type { StartFailure } from '../debug-pod/start-failure.ts';
 import type { Probe } from '../model/probe.ts';
-import type { CrossCheck, SecondOpinion } from '../model/report.ts';
+import type { CrossCheck, Repeats, SecondOpinion } from '../model/report.ts';
 import type { Surroundings } from '../model/surroundings.ts';
 import type { Target } from '../model/target.ts';
 import type { Evidence } from '../records/evidence.ts';
@@ -13,6 +13,8 @@ export interface Observation {
   readonly probes: readonly Probe[];
   /** The same with a terminal; empty where none was asked for. */
   readonly terminals: readonly Probe[];
+  /** Empty where each was asked once. */
+  readonly repeats: readonly Repeats[];
   readonly crossChecks: readonly CrossCheck[];
   readonly secondOpinions: readonly SecondOpinion[];
   /** What the script told; null where it did not run or nothing came back. */

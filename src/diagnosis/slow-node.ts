@@ -1,7 +1,10 @@
 import { limits } from '../limits.ts';
+import { type Layer, layers } from '../model/layer.ts';
+import type { Probe, ProbeName } from '../model/probe.ts';
 import type { Core } from './diagnose.ts';
 import type { Location } from './locate.ts';
 import type { Observation } from './observation.ts';
+import { cpuThrottled } from './sightings/limits.ts';
 import { stuckProcesses } from './stuck-process.ts';
 
 /**
@@ -14,8 +17,11 @@ export function slowNode(observation: Observation, { at, suspects, because }: Lo
   const stopped = stuckProcesses(observation.evidence).some(
     ({ layer, state }) => state === 'stopped' && suspects.includes(layer),
   );
-  const slowest = slowestAnswerMs(observation);
-  if (stopped || slowest < failing.outcome.durationMs * limits.slowNodeShare) return null;
+  if (stopped) return null;
+  const [throttled] = cpuThrottled(observation);
+  if (throttled) return heldUp(observation, failing, suspects, [...because, throttled.summary]);
+  const slowest = slowestAnswerMs(observation, failing.name);
+  if (slowest < failing.outcome.durationMs * limits.slowNodeShare) return null;
   return {
     status: 'inconclusive',
     layer: null,
@@ -30,10 +36,29 @@ export function slowNode(observation: Observation, { at, suspects, because }: Lo
   };
 }
 
-/** Of the probes that answered on the node, whoever was asked. */
-function slowestAnswerMs({ probes, secondOpinions }: Observation): number {
+/** A container that gets hardly any CPU answers late, at whatever layer it is asked. */
+function heldUp(
+  { target }: Observation,
+  { name, outcome }: Probe,
+  suspects: readonly Layer[],
+  because: readonly string[],
+): Core {
+  const time = outcome.kind === 'hang' ? ` in ${seconds(outcome.durationMs)} s` : '';
+  return {
+    status: 'inconclusive',
+    layer: null,
+    candidates: layers.filter((layer) => layer === 'container' || suspects.includes(layer)),
+    scope: null,
+    confidence: 'low',
+    summary: `${name} did not answer for container ${target.container}${time}, and the container gets so little CPU that it may be slow, and nothing broken.`,
+    because,
+  };
+}
+
+/** Of the probes that answered on the node, whoever was asked; through the API server only where that is what fails. */
+function slowestAnswerMs({ probes, secondOpinions }: Observation, failing: ProbeName): number {
   const answers = [
-    ...probes.filter(({ name }) => name !== 'kubectl'),
+    ...probes.filter(({ name }) => name !== 'kubectl' || failing === 'kubectl'),
     ...secondOpinions.flatMap((opinion) => opinion.probes),
   ];
   return Math.max(0, ...answers.map(({ outcome }) => (outcome.kind === 'ok' ? outcome.durationMs : 0)));

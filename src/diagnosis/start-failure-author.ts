@@ -30,7 +30,7 @@ const authors: readonly StartFailureAuthor[] = [
   },
   {
     code: 'containerd-not-reached',
-    pattern: /dial unix [^ ]*containerd\.sock: connect/,
+    pattern: /dial unix[: ][^ ]*containerd\.sock: (connect|timeout)/,
     suspects: ['containerd'],
     says: 'says that containerd does not answer',
   },
@@ -42,11 +42,18 @@ const authors: readonly StartFailureAuthor[] = [
     says: 'says that runc ended without a word for a new container too',
   },
   {
-    // whoever was the first to write there
+    // whoever was the first to write there; systemd keeps the units that it is asked for in /run
     code: 'run-full',
-    pattern: /\/run\/[^ ]*: no space left on device/,
+    pattern: /\/run\/[^ ]*: no space left on device|error while starting unit .*: No space left on device/,
     suspects: ['containerd'],
     says: 'says that /run of the node is full, where containerd writes for each exec',
+  },
+  {
+    // no single shim or container is at fault for what all of them share
+    code: 'disk-full',
+    pattern: /\/var\/lib\/[^ ]*: no space left on device/,
+    suspects: ['cri', 'dockerd', 'containerd', 'runc'],
+    says: 'says that a disk of the node is full, which all its containers share',
   },
   {
     code: 'shim-not-started',
@@ -56,6 +63,6 @@ const authors: readonly StartFailureAuthor[] = [
   },
 ];
 
-/** Who says so; null where the runtime did not speak, or the text is nobody's that is known. */
+/** Who says so; null where neither kubelet nor runtime spoke, or the text is nobody's that is known. */
 export const startFailureAuthorOf = ({ kind, text }: StartFailure): StartFailureAuthor | null =>
-  kind === 'runtime' ? (authors.find(({ pattern }) => pattern.test(text)) ?? null) : null;
+  kind === 'runtime' || kind === 'mount' ? (authors.find(({ pattern }) => pattern.test(text)) ?? null) : null;

@@ -3,16 +3,20 @@ import { isFailing } from './break.ts';
 import type { Core } from './diagnose.ts';
 import { type Location, locate } from './locate.ts';
 import type { Observation } from './observation.ts';
+import { slowNode } from './slow-node.ts';
 
 /**
  * Where all went well without a terminal and something fails with one: the same rule over what was asked with one. Null
- * where nothing fails.
+ * where nothing fails, and where nobody can tell slow from hung.
  */
 export function terminalVerdict(observation: Observation): Core | null {
   if (!observation.terminals.some((probe) => probe.subject === 'target' && isFailing(probe))) return null;
   const seen = { ...observation, probes: askedWithTerminal(observation) };
   const location = locate(seen);
-  return location && onTerminals(seen, location);
+  if (!location) return null;
+  // a container that was slow without a terminal is slow with one
+  if (slowNode({ ...seen, probes: [...seen.probes, ...observation.probes] }, location)) return null;
+  return onTerminals(seen, location);
 }
 
 /** nsenter has no terminal of its own, and none to fail with. */

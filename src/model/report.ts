@@ -20,6 +20,19 @@ export interface CommandResult {
   readonly truncated: boolean;
 }
 
+/** How often a layer was asked, and how it did. */
+export interface Repeats {
+  readonly name: Probe['name'];
+  readonly subject: Probe['subject'];
+  readonly runs: number;
+  /** Of them, those in which it failed, be it only at first. */
+  readonly failed: number;
+  /** Milliseconds that the answers took; null where there was none. */
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+  readonly maxMs: number | null;
+}
+
 /** Another way into the same container than the probe's own, asked where that fails. */
 export interface CrossCheck {
   /** `websocket`: exec by the API client, where kubectl is what failed; `log`: a plain request to the same kubelet. */
@@ -80,6 +93,8 @@ export interface Report {
   readonly probes: readonly Probe[];
   /** The same with a terminal, at the layers that were asked with one. */
   readonly terminals: readonly Probe[];
+  /** From the top to the bottom; empty where each was asked once. */
+  readonly repeats: readonly Repeats[];
   readonly crossChecks: readonly CrossCheck[];
   readonly verdict: Verdict;
   readonly findings: readonly Finding[];

@@ -12,6 +12,8 @@ export interface ScriptParameters {
   readonly probeTimeoutMs: number;
   readonly deadlineMs: number;
   readonly lingerSeconds: number;
+  readonly repeat: number;
+  readonly watchMs: number;
   readonly forceProbe: boolean;
   /** Ask also with a terminal; null: where all went well without. */
   readonly terminal: boolean | null;
@@ -30,6 +32,8 @@ export function toEnvironment(parameters: ScriptParameters, userland: 'host' | '
     ED_PROBE_TIMEOUT_MS: String(parameters.probeTimeoutMs),
     ED_DEADLINE_MS: String(parameters.deadlineMs),
     ED_LINGER_S: String(parameters.lingerSeconds),
+    ED_REPEAT: String(parameters.repeat),
+    ED_WATCH_MS: String(parameters.watchMs),
     ED_TERMINAL: parameters.terminal === null ? '' : parameters.terminal ? '1' : '0',
     ED_FORCE: parameters.forceProbe ? '1' : '0',
     ED_USERLAND: userland,

@@ -14,11 +14,15 @@ export interface Evidence {
   readonly gate: string | null;
   /** Was the container's first process the same before and after? Null: one of the two is not known. */
   readonly sameProcess: boolean | null;
-  /** The state of the target's first process before the probes; null where it has none, or was not told. */
+  /** The state of the target's first process before and after the probes; null where it has none, or was not told. */
   readonly initState: string | null;
+  readonly initStateAfter: string | null;
   /** The target had no first process when the script looked. */
   readonly noProcess: boolean;
+  /** Of the last pass that asked each layer. */
   readonly probes: readonly RecordOf<'probe'>[];
+  /** Of all passes. */
+  readonly passes: readonly RecordOf<'probe'>[];
   /** With a terminal. */
   readonly terminals: readonly RecordOf<'terminal'>[];
   readonly skips: readonly RecordOf<'skip'>[];
@@ -50,8 +54,10 @@ export function sortRecords(records: readonly NodeRecord[]): Evidence {
     gate: of('gate')[0]?.why ?? null,
     sameProcess: before && after ? before.init === after.init && before.start === after.start : null,
     initState: before?.state || null,
+    initStateAfter: after?.state || null,
     noProcess: before !== undefined && before.start === null,
-    probes: of('probe'),
+    probes: ofTheLastPass(of('probe')),
+    passes: of('probe'),
     terminals: of('terminal'),
     skips: of('skip'),
     answers: of('answer'),
@@ -65,4 +71,11 @@ export function sortRecords(records: readonly NodeRecord[]): Evidence {
     outputs: of('output'),
     left: of('left'),
   };
+}
+
+function ofTheLastPass(probes: readonly RecordOf<'probe'>[]): readonly RecordOf<'probe'>[] {
+  const who = ({ subject, layer }: RecordOf<'probe'>) => `${subject} ${layer}`;
+  const last = new Map<string, number>();
+  for (const probe of probes) last.set(who(probe), Math.max(last.get(who(probe)) ?? 0, probe.pass ?? 1));
+  return probes.filter((probe) => (probe.pass ?? 1) === last.get(who(probe)));
 }

@@ -26,14 +26,14 @@ const wordCounts: Readonly<Record<string, number>> = {
   guard: 7,
   gate: 1,
   identity: 4,
-  probe: 9,
-  terminal: 9,
+  probe: 10,
+  terminal: 10,
   skip: 3,
   left: 3,
   end: 1,
 };
 
-const number = (word: string | undefined) => (word === undefined || word === '-' ? null : Number(word));
+const number = (word: string | undefined) => (word === undefined || word === '-' || word === '' ? null : Number(word));
 const textOf = (word: string | undefined) => (word === undefined || word === '-' ? '' : word.replaceAll('"', ''));
 
 function asRecord(kind: string, w: readonly string[]): unknown {
@@ -73,7 +73,7 @@ function asRecord(kind: string, w: readonly string[]): unknown {
         live: number(w[0]),
         oldest: number(w[1]),
         deadOfShim: number(w[2]),
-        deadOfInit: number(w[3]),
+        deadInside: number(w[3]),
       };
     case 'socket':
       return {
@@ -126,6 +126,7 @@ function asRecord(kind: string, w: readonly string[]): unknown {
         command: [],
         out: '',
         err: w[8] === '-' ? '' : `=${w[8]}`,
+        pass: number(w[9]),
       };
     case 'skip':
       return { r: kind, subject: w[0], layer: w[1], why: w[2] };

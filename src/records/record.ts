@@ -31,6 +31,8 @@ const probeFields = {
   method: z.enum(['echo', 'missing-path']),
   /** Whether the nonce, or the path that cannot exist, came back. */
   seen: z.boolean(),
+  /** Of several, where the user wants them repeated. */
+  pass: z.optional(count),
   out: text,
   err: text,
 };
@@ -123,14 +125,14 @@ export const recordSchema = z.discriminatedUnion('r', [
     periods: z.nullable(count),
     throttled: z.nullable(count),
   }),
-  /** Execs that live or lie dead under the target's shim, and the dead below its first process. */
+  /** Execs that live or lie dead under the target's shim, and the dead in it whose parents do not collect them. */
   z.object({
     r: z.literal('pile'),
     live: count,
     /** Start of the oldest that lives, in clock ticks after the node's start. */
     oldest: z.nullable(count),
     deadOfShim: count,
-    deadOfInit: count,
+    deadInside: count,
   }),
   z.object({
     r: z.literal('socket'),

@@ -22,6 +22,7 @@ export function reportDocument(report: Report) {
     callChain: runtimeFamilies.find((family) => family.name === cleaned.target.runtime)?.layers ?? [],
     probes: cleaned.probes.map(probe),
     terminals: cleaned.terminals.map(probe),
+    repeats: cleaned.repeats.map(({ name, ...row }) => ({ layer: name, ...row })),
     crossChecks: cleaned.crossChecks.map(({ name, outcome }) => ({ name, ...outcomeFields(outcome) })),
     verdict: cleaned.verdict,
     findings: cleaned.findings,

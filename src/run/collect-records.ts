@@ -104,7 +104,7 @@ function keyOf(record: NodeRecord): string {
   switch (record.r) {
     case 'probe':
     case 'terminal':
-      return [record.r, record.subject, record.layer, record.attempt].join();
+      return [record.r, record.subject, record.layer, record.attempt, record.pass ?? 1].join();
     case 'skip':
       return [record.r, record.subject, record.layer].join();
     case 'guard':

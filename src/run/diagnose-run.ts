@@ -6,8 +6,10 @@ import { diagnose } from '../diagnosis/diagnose.ts';
 import { inventoryOf } from '../diagnosis/inventory.ts';
 import { matrixOf, secondOpinionsOf, terminalsOf } from '../diagnosis/matrix.ts';
 import type { Observation } from '../diagnosis/observation.ts';
+import { repeatsOf } from '../diagnosis/repeats.ts';
 import { whatBreaksNext } from '../diagnosis/what-breaks-next.ts';
 import type { ExecClient } from '../kubectl-probe/attempt.ts';
+import type { Probe } from '../model/probe.ts';
 import type { Report } from '../model/report.ts';
 import { type RuntimeFamily, runtimeFamilies } from '../model/runtime-family.ts';
 import type { Surroundings } from '../model/surroundings.ts';
@@ -50,6 +52,7 @@ export async function diagnoseRun(run: DiagnoseRun): Promise<Report> {
     surroundings: run.surroundings,
     probes,
     terminals: terminalsOf(evidence, examination.terminals),
+    repeats: repeatsOf(evidence, examination.rounds),
     crossChecks: examination.crossChecks,
     secondOpinions: secondOpinionsOf(evidence),
     evidence: examination.collected?.records.length ? evidence : null,
@@ -70,6 +73,7 @@ export async function diagnoseRun(run: DiagnoseRun): Promise<Report> {
     target,
     probes,
     terminals: observation.terminals,
+    repeats: observation.repeats,
     crossChecks: examination.crossChecks,
     verdict,
     findings,
@@ -78,7 +82,7 @@ export async function diagnoseRun(run: DiagnoseRun): Promise<Report> {
     surroundings: run.surroundings,
     secondOpinions: secondOpinionsOf(evidence),
     command: commandResults(evidence),
-    leftBehind: leftBehind(target, evidence, examination.kubectl),
+    leftBehind: leftBehind(target, evidence, askedThroughApiServer(examination)),
     transport: transportOf(examination, evidence),
     logs: (evidence?.logs ?? []).map(({ of, v }) => ({ of, line: v })),
     observed: {
@@ -91,6 +95,16 @@ export async function diagnoseRun(run: DiagnoseRun): Promise<Report> {
     },
     facts: evidence?.facts ?? {},
   };
+}
+
+/** Whichever client asked for it, as kubectl would have. */
+function askedThroughApiServer({ kubectl, terminals, crossChecks }: Examination): readonly Probe[] {
+  const ofWebSocket = crossChecks.filter(({ name }) => name === 'websocket').map(({ outcome }) => outcome);
+  return [
+    ...kubectl,
+    ...terminals,
+    ...kubectl.slice(0, 1).flatMap((probe) => ofWebSocket.map((outcome) => ({ ...probe, outcome }))),
+  ];
 }
 
 function familyOf(target: Target): RuntimeFamily {

@@ -22,6 +22,8 @@ export interface Examination {
   readonly failure: StartFailure | null;
   readonly collected: Collected | null;
   readonly kubectl: readonly Probe[];
+  /** Of the target, where it was asked again and again. */
+  readonly rounds: readonly Probe[];
   readonly terminals: readonly Probe[];
   readonly crossChecks: readonly CrossCheck[];
 }
@@ -53,9 +55,9 @@ export async function examine(
     signal: cancelled,
     onCreate: options.onCreate,
   });
-  const askTarget = (nodeWorks: Promise<boolean>) =>
+  const askTarget = (nodeWorks: Promise<boolean>, isOver: () => boolean) =>
     askThroughApiServer({
-      ...{ cluster, client: options.client, invocation, signal, nodeWorks },
+      ...{ cluster, client: options.client, invocation, signal, nodeWorks, isOver },
       ...{ container: targetName(target), nonce: plan.nonce },
     }).catch((error: unknown) => ({ ...nothingAsked, probe: overdue('target', error) }));
   const overdue = (subject: Subject, error: unknown): Probe => {
@@ -64,7 +66,7 @@ export async function examine(
   };
   if (failure) {
     stage('the debug pod did not start; probing through the API server alone');
-    const { probe, ...more } = await askTarget(Promise.resolve(true));
+    const { probe, ...more } = await askTarget(Promise.resolve(true), () => true);
     return { pod, variant, failure, collected: null, kubectl: [probe], ...more };
   }
   stage('probing each layer, on the target and on the control');
@@ -81,7 +83,7 @@ export async function examine(
   const [collected, onTarget, onControl] = await Promise.all([
     collectRecords(pod, plan.nonce, { onRecord: told.onRecord, signal }).finally(told.close),
     told.gate.then((why) =>
-      why === '' ? askTarget(told.nodeWorks) : { ...nothingAsked, probe: skippedProbe('target', why) },
+      why === '' ? askTarget(told.nodeWorks, told.isOver) : { ...nothingAsked, probe: skippedProbe('target', why) },
     ),
     invocation.control ? askControl() : null,
   ]);
@@ -90,7 +92,7 @@ export async function examine(
   return { pod, variant, failure, collected, kubectl: onControl ? [probe, onControl] : [probe], ...more };
 }
 
-const nothingAsked = { terminals: [], crossChecks: [] } as const;
+const nothingAsked = { rounds: [], terminals: [], crossChecks: [] } as const;
 
 const targetName = ({ namespace, pod, container }: Target) => ({ namespace, name: pod, container });
 
@@ -116,7 +118,9 @@ function listener(runtime: Target['runtime']) {
   const gate = Promise.withResolvers<string>();
   const nodeWorks = Promise.withResolvers<boolean>();
   const top = runtime === 'docker' ? 'docker' : 'ctr';
+  let isOver = false;
   return {
+    isOver: () => isOver,
     gate: gate.promise,
     nodeWorks: nodeWorks.promise,
     onRecord: (record: NodeRecord) => {
@@ -124,6 +128,7 @@ function listener(runtime: Target['runtime']) {
       if (record.r === 'probe' && record.subject === 'target' && record.layer === top) nodeWorks.resolve(record.seen);
     },
     close: () => {
+      isOver = true;
       gate.resolve('');
       nodeWorks.resolve(false);
     },

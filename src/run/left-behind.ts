@@ -5,14 +5,21 @@ import type { Evidence } from '../records/evidence.ts';
 import type { RecordOf } from '../records/record.ts';
 import { shellWords } from '../report/shell-words.ts';
 
-/** What a hung layer still holds of this run, and the command that removes it. */
+/**
+ * What a hung layer still holds of this run, and the command that removes it.
+ * @param throughApiServer every exec that was asked for there, by whichever client
+ */
 export function leftBehind(
   target: Target,
   evidence: Evidence | null,
-  kubectl: readonly Probe[],
+  throughApiServer: readonly Probe[],
 ): readonly LeftBehind[] {
   const facts = evidence?.facts ?? {};
-  return [...(evidence?.left ?? []).map((left) => onNode(left, facts, target)), ...queued(kubectl)];
+  return [
+    ...(evidence?.left ?? []).map((left) => onNode(left, facts, target)),
+    ...queued(throughApiServer),
+    ...neverStarted(target, throughApiServer),
+  ];
 }
 
 function onNode({ kind, subject, name }: RecordOf<'left'>, facts: Evidence['facts'], target: Target): LeftBehind {
@@ -38,9 +45,21 @@ function onNode({ kind, subject, name }: RecordOf<'left'>, facts: Evidence['fact
   }
 }
 
-const queued = (kubectl: readonly Probe[]): LeftBehind[] =>
+/** The kubelet creates an exec by one request and starts it by another, over a connection of its own. */
+const neverStarted = ({ containerID, node }: Target, kubectl: readonly Probe[]): LeftBehind[] =>
   kubectl
+    .filter(({ outcome }) => outcome.kind === 'error' && /cannot connect to the Docker daemon/i.test(outcome.text))
+    .filter(({ subject }) => subject === 'target')
+    .map(() => ({
+      what: 'perhaps an exec that the kubelet created in dockerd and could not start: a line in a list, no process',
+      remove: `${shellWords(['docker', 'inspect', '-f', '{{.ExecIDs}}', containerID])}   # on node ${node.name}: shows it; it goes with the container`,
+    }));
+
+/** All wait in one queue: one line tells of them. */
+const queued = (asked: readonly Probe[]): LeftBehind[] =>
+  asked
     .filter(({ subject, outcome }) => subject === 'target' && outcome.kind === 'hang')
+    .slice(0, 1)
     .map(({ command }) => ({
       what: 'perhaps the exec that was asked for through the API server (/bin/echo): a hung layer runs it when it answers again',
       remove: `${shellWords(command)}   # answers at once when nothing is queued any more`,

@@ -43,6 +43,8 @@ export function planRun(
       deadlineMs: Math.max(invocation.runTimeoutMs - limits.reportSpareMs, invocation.probeTimeoutMs),
       // it is for the control to be asked through the API server
       lingerSeconds: invocation.control ? limits.lingerSeconds : 0,
+      repeat: invocation.repeat,
+      watchMs: invocation.watchMs,
       forceProbe: invocation.forceProbe,
       terminal: invocation.terminal,
     },

@@ -34,7 +34,8 @@ export async function startPod(
   for (let attempt = 0; ; attempt++) {
     const pod = await DebugPod.create(cluster, manifestOf(plan, variant, attempt), options.onCreate);
     const failure = await startFailureOf(pod, deadline, options.signal);
-    const next = others.findIndex((other) => failure !== null && mends(other, variant, failure));
+    const inTime = performance.now() < deadline;
+    const next = others.findIndex((other) => failure !== null && inTime && mends(other, variant, failure));
     const mended = others[next];
     if (!mended) return { pod, variant, failure };
     await pod.delete();

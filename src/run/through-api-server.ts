@@ -11,7 +11,9 @@ import type { CrossCheck } from '../model/report.ts';
 
 /** What was asked of the target through the API server. */
 export interface ThroughApiServer {
+  /** Of the last round. */
   readonly probe: Probe;
+  readonly rounds: readonly Probe[];
   readonly terminals: readonly Probe[];
   readonly crossChecks: readonly CrossCheck[];
 }
@@ -25,6 +27,8 @@ export interface ApiServerOptions {
   readonly signal: AbortSignal;
   /** Resolves when the layers below are known to work for the target, or not to. */
   readonly nodeWorks: Promise<boolean>;
+  /** The script has come to its end: there is nothing any more to repeat it for. */
+  readonly isOver: () => boolean;
 }
 
 /**
@@ -32,10 +36,24 @@ export interface ApiServerOptions {
  * reached; where it works, once more with a terminal.
  */
 export async function askThroughApiServer(options: ApiServerOptions): Promise<ThroughApiServer> {
-  const plain = probe(options, options.client);
-  const crossChecks = checksWhereItFails(options, plain);
-  const terminals = plain.then((answer) => withTerminal(options, answer));
-  return { probe: await plain, terminals: await terminals, crossChecks: await crossChecks };
+  const rounds: Probe[] = [];
+  for (;;) {
+    const plain = probe(options, options.client);
+    const crossChecks = checksWhereItFails(options, plain);
+    const answer = await plain;
+    rounds.push(answer);
+    if (answer.outcome.kind !== 'ok' || !(await another(options, rounds.length))) {
+      return { probe: answer, rounds, terminals: await withTerminal(options, answer), crossChecks: await crossChecks };
+    }
+  }
+}
+
+/** Waits as the script does between two passes, where there is to be another. */
+async function another({ invocation, signal, isOver }: ApiServerOptions, rounds: number): Promise<boolean> {
+  const wanted = () => !isOver() && (invocation.watchMs > 0 || rounds < invocation.repeat);
+  if (!wanted()) return false;
+  await sleep(limits.passPauseMs, undefined, { signal });
+  return wanted();
 }
 
 const probe = ({ invocation, container, nonce, signal }: ApiServerOptions, client: ExecClient): Promise<Probe> =>

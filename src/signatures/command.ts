@@ -127,7 +127,7 @@ export const commandSignatures = [
   {
     code: 'user-missing',
     title: 'the container has no such user',
-    layers: [],
+    layers: ['container', 'dockerd'],
     scope: 'container',
     met: 'sometimes',
     texts: [

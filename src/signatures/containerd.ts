@@ -14,7 +14,8 @@ export const containerdSignatures = [
     met: 'often',
     texts: [
       {
-        pattern: /dial unix \S{0,200}\/containerd\.sock: connect: (?:connection refused|no such file or directory)/,
+        pattern:
+          /dial unix[: ]\S{0,200}\/containerd\.sock: (?:connect: (?:connection refused|no such file or directory)|timeout)/,
         example:
           'transport: error while dialing: dial unix /run/containerd/containerd.sock: connect: connection refused',
       },

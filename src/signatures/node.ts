@@ -39,7 +39,7 @@ export const nodeSignatures = [
     met: 'often',
     texts: [
       {
-        pattern: /write \/(?:var\/)?run\/\S{1,400}: no space left on device/,
+        pattern: /(?:write|symlink \S{1,400}|open|link) \/(?:var\/)?run\/\S{1,400}: no space left on device/,
         example:
           'write /run/containerd/io.containerd.runtime.v2.task/k8s.io/ID/.EXECID.pid: no space left on device: unknown',
       },
@@ -126,8 +126,9 @@ export const nodeSignatures = [
     met: 'often',
     texts: [
       {
-        pattern: /(?:write|open|mkdir|creating fifo) \/(?!dev\/|run\/|var\/run\/)\S{1,400}: no space left on device/,
-        example: 'OCI runtime exec failed: write /tmp/runc-process882272435: no space left on device: unknown',
+        pattern:
+          /(?:write|open|mkdir|creating fifo) \/(?!dev\/|run\/|var\/run\/|tmp\/)\S{1,400}: no space left on device/,
+        example: 'write /var/lib/docker/overlay2/619b007ac33eacab-init/link: no space left on device',
       },
       {
         pattern: /\/(?:var\/lib|var\/run|run)\/\S{1,400}: read-only file system/,

@@ -31,11 +31,15 @@ export const shimLoadSignatures = [
   },
   {
     code: 'tmp-unusable',
-    title: 'the shim cannot use its /tmp',
-    layers: ['shim'],
+    title: 'the shim cannot use its /tmp, which is full, gone or read-only',
+    layers: ['shim', 'containerd'],
     scope: 'several-containers',
     met: 'sometimes',
     texts: [
+      {
+        pattern: /(?:open|write) \/tmp\/\S{1,200}: no space left on device/,
+        example: 'OCI runtime exec failed: write /tmp/runc-process882272435: no space left on device: unknown',
+      },
       {
         pattern:
           /open \/tmp\/runc-process\d{0,20}: (?:no such file or directory|read-only file system|permission denied)/,

@@ -18,6 +18,8 @@ export interface Signature {
   readonly texts: readonly KnownText[];
   /** Where the facts of a run show it. Facts beat texts. */
   readonly facts?: (observation: Observation) => readonly Sighting[];
+  /** Where the facts of a run show that a text of it means something else. */
+  readonly refuted?: (observation: Observation) => boolean;
   /** Sentences. */
   readonly meaning: string;
   /**

@@ -1,3 +1,4 @@
+import { kubeletListens, kubeletNotReached } from '../diagnosis/sightings/way-to-kubelet.ts';
 import type { Signature } from './signature.ts';
 import { restartKubelet } from './steps.ts';
 
@@ -49,6 +50,7 @@ export const wayToKubeletSignatures = [
         example: 'Error from server: error dialing backend: dial tcp: lookup node-2 on 10.0.2.3:53: server misbehaving',
       },
     ],
+    facts: kubeletNotReached,
     meaning:
       'The API server opens a connection of its own to port 10250 of the node, and that does not come about: a firewall or security group, routing, a wrong node address, or a name that it cannot resolve. Logs fail alike; all that the kubelet itself sends to the API server (status, lease) goes on.',
     confirm: [
@@ -79,6 +81,7 @@ export const wayToKubeletSignatures = [
         example: 'error dialing backend: dial tcp 10.0.2.4:10250: connect: connection refused',
       },
     ],
+    refuted: kubeletListens,
     meaning:
       'The node is there and says that nobody listens: the kubelet is down, just starting, or listens elsewhere. (A firewall that rejects looks the same.) The containers go on without it.',
     confirm: [

@@ -26,11 +26,11 @@ export function zombiesPileUp({ evidence }: Observation): readonly Sighting[] {
     evidence: [`zombies below the shim: ${pile.deadOfShim}`],
   };
   const init: Sighting = {
-    summary: `${pile.deadOfInit} processes of the container have ended, and its first process does not collect them: each still counts as a process.`,
-    evidence: [`zombies below the first process: ${pile.deadOfInit}`],
+    summary: `${pile.deadInside} processes of the container have ended, and their parents in it do not collect them: each still counts as a process.`,
+    evidence: [`zombies in the container: ${pile.deadInside}`],
   };
   return [
     ...(pile.deadOfShim >= limits.zombiesWorthAWord ? [shim] : []),
-    ...(pile.deadOfInit >= limits.zombiesWorthAWord ? [init] : []),
+    ...(pile.deadInside >= limits.zombiesWorthAWord ? [init] : []),
   ];
 }

@@ -22,13 +22,25 @@ export const traced = ({ evidence }: Observation): readonly Sighting[] =>
 
 /** Any busy process may be for a moment, so where exec works it is no word worth. */
 export function uninterruptible(observation: Observation): readonly Sighting[] {
-  if (execWorks(observation)) return [];
+  if (execWorks(observation)) return initStuck(observation);
   const daemons = stuckProcesses(observation.evidence).filter(({ state }) => state === 'uninterruptible');
   return [
     ...daemons.map(sighted),
     ...insideStuck(observation)
       .filter(({ waitsIn }) => !isStorage(waitsIn))
       .map(inside),
+  ];
+}
+
+/** Before and after the probes: that is no moment. Execs get in all the same. */
+function initStuck({ evidence }: Observation): readonly Sighting[] {
+  if (evidence?.initState !== 'D' || evidence.initStateAfter !== 'D' || evidence.guard?.frozen === 'yes') return [];
+  const pid = evidence.facts['target.init'];
+  return [
+    {
+      summary: `The container's first process (${pid}) is in uninterruptible sleep (D), and was all the time that this took: it does nothing, and cannot be stopped.`,
+      evidence: [`process: ${pid}`],
+    },
   ];
 }
 

@@ -26,6 +26,8 @@
 #   ED_LINGER_S          how long it waits, once it is done, for the control to be asked through the API server,
 #                        which leaves the file "asked" in its folder
 #   ED_FORCE             1: probe although a guard speaks against it
+#   ED_REPEAT            so many passes over all layers, until a failure stays
+#   ED_WATCH_MS          or so long
 #   ED_TERMINAL          1: ask also with a terminal; 0: never; nothing: where all went well without
 #   ED_INIT              the first process of the container which this script runs in
 #   ED_WORK              an empty folder, our only place to write
@@ -50,8 +52,11 @@ USUAL_DIRS="/opt/bin /opt/containerd/bin /var/lib/rancher/k3s/data/current/bin /
 /var/lib/k0s/bin /snap/microk8s/current/bin /home/kubernetes/bin"
 CONTAINERD_DIRS="$RUN/containerd $RUN/docker/containerd/daemon $RUN/*/containerd $ROOT/var/snap/microk8s/common/run/containerd"
 
+PAUSE_MS=500                   # between two passes
 CLIENTS_MAX=4                  # clients that run at once
 BESIDE_MS=1000                 # a probe that has not answered by then is waited for beside the next ones
+SLOW_FACTOR=15                 # or so many times what nsenter takes, where that is more
+BESIDE_MAX_MS=5000             # but no longer
 FAIR_MS=3000                   # every probe has this long to answer, or the probe timeout where that is less
 ASK_MS=3000                    # a question that is no probe is given up by then
 AGAIN_MS=1500                  # sockets are looked at a second time after this
@@ -73,5 +78,5 @@ GIST_TEXT_BYTES=90             # of an error in it
 gist_left=$GIST_BYTES printed=0 overdue=0 trouble='' signal=''
 running='' count=0 dying='' hung='' suspects='' # clients: running, told to end, ended without an answer; processes to be gone
 queue='' # why nothing may queue up behind the runtime any more
-terminal='' script='' looked='' ss='' log_dockerd='' log_containerd='' execs=0 candidates=${ED_SECOND:-} nsenter='' docker='' ctr='' crictl='' cri=''
+pass=1 beside=$BESIDE_MS terminal='' script='' looked='' ss='' log_dockerd='' log_containerd='' execs=0 candidates=${ED_SECOND:-} nsenter='' docker='' ctr='' crictl='' cri=''
 

@@ -51,7 +51,7 @@ say() { # say KIND FIELDS WORDS: a record, and its gist
 	gist "$1 $3"
 }
 gist_fact() { fact "$1" "$2" && gist "fact $1 ${2:--}"; }
-skip() { say skip "\"subject\":\"$1\",\"layer\":\"$2\",\"why\":\"$3\"" "$1 $2 $3"; } # skip SUBJECT LAYER WHY
+skip() { [ "$pass" -gt 1 ] || say skip "\"subject\":\"$1\",\"layer\":\"$2\",\"why\":\"$3\"" "$1 $2 $3"; } # skip SUBJECT LAYER WHY
 # gate WHY: tells whether the API server may be asked to execute something in the target
 gate() { say gate "\"why\":\"$1\"" "${1:-open}"; }
 # left KIND SUBJECT NAME: what stays of ours

@@ -42,7 +42,9 @@ recorded_cgroups() {
 	cgroups='' file=$root/$id
 	[ -n "$root" ] || return 0
 	seen "$file/state.json"
-	if [ -s "$v" ]; then cgroups=$(grep -o '"cgroup_paths":{[^}]*}' "$v")
+	if [ -e "$v" ]; then
+		cgroups=$(grep -o '"cgroup_paths":{[^}]*}' "$v")
+		case $(tail -c 2 "$v") in *\}*) ;; *) gist_fact "$1.recordDamaged" yes ;; esac
 	else cgroups=$(tr -d ' \n' 2>/dev/null <"${v%state.json}status" | grep -o '"cgroup-path":"[^"]*"'); fi
 	for name in memory '' pids freezer; do
 		json_field "$name" "$cgroups"

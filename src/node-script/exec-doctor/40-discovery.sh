@@ -131,6 +131,16 @@ compare_runtimes() {
 	case ${program##*/} in '' | "$2") ;; *) [ -z "$2" ] || same=no ;; esac
 	gist_fact control.sameRuntime "$same"
 }
+# borrow_address: where nothing of the target is left to tell its containerd, it is that of the control
+borrow_address() {
+	get target_address
+	[ -z "$v" ] || return 0
+	for name in address ns; do
+		get "control_$name" && put "target_$name" "$v"
+		fact "target.$name" "$v"
+	done
+	fact target.how 'as the control'
+}
 # own_id: sets v to the id of the container that this script runs in
 own_id() {
 	$HOST cat "$PROC/$$/cgroup" >"$WORK/list" 2>/dev/null

@@ -7,7 +7,7 @@ surroundings() {
 	for who in target control; do confinement "$who"; done
 	shim_differs
 	pile
-	stuck_inside
+	inside
 	node_load
 }
 # spec: the working directory and the user that the container's spec asks for, and where its first process is
@@ -56,10 +56,11 @@ shim_differs() {
 	if [ -d "$PROC/$shim/root/tmp" ]; then v=yes; else v=no; fi
 	gist_fact target.shim.tmp "$v"
 }
-# pile: how many execs live, and lie dead, under the shim and below the container's first process
+# pile: how many execs live, and lie dead, under the shim
 pile() {
-	live=0 oldest='' dead=0 orphans=0 looked_at=0
-	for pid in ${shim:+$(cat "$PROC/$shim"/task/*/children 2>/dev/null)}; do
+	live=0 oldest='' dead=0 looked_at=0
+	children "$shim"
+	for pid in $v; do
 		[ "$pid" != "$init" ] || continue
 		[ $((looked_at += 1)) -le "$LOOKED_AT" ] || break
 		stat_of "$pid" || continue
@@ -69,19 +70,27 @@ pile() {
 			if [ -z "$oldest" ] || [ "$start" -lt "$oldest" ]; then oldest=$start; fi
 		fi
 	done
-	for pid in ${init:+$(cat "$PROC/$init"/task/*/children 2>/dev/null)}; do
-		[ $((looked_at += 1)) -le "$LOOKED_AT" ] || break
-		if stat_of "$pid" && [ "$state" = Z ]; then orphans=$((orphans + 1)); fi
-	done
-	say pile "\"live\":$live,\"oldest\":${oldest:-null},\"deadOfShim\":$dead,\"deadOfInit\":$orphans" "$live ${oldest:--} $dead $orphans"
 }
-# stuck_inside: processes of the container in uninterruptible sleep
-stuck_inside() {
-	container_cgroup pids || return 0
-	looked_at=0 shown=0
-	while [ "$shown" -lt "$SHOWN" ] && [ $((looked_at += 1)) -le "$LOOKED_AT" ] && read -r pid; do
-		if stat_of "$pid" && [ "$state" = D ]; then shown=$((shown + 1)); process_record inside target; fi
-	done 2>/dev/null <"$v/cgroup.procs"
+# inside: processes of the container in uninterruptible sleep, and the dead that their parents do not collect
+inside() {
+	orphans=0 looked_at=0 shown=0
+	if container_cgroup pids; then
+		while [ $((looked_at += 1)) -le "$LOOKED_AT" ] && read -r parent; do
+			if stat_of "$parent" && [ "$state" = D ] && [ $((shown += 1)) -le "$SHOWN" ]; then pid=$parent && process_record inside target; fi
+			children "$parent"
+			for pid in $v; do
+				if stat_of "$pid" && [ "$state" = Z ]; then orphans=$((orphans + 1)); fi
+			done
+		done 2>/dev/null <"$v/cgroup.procs"
+	fi
+	say pile "\"live\":$live,\"oldest\":${oldest:-null},\"deadOfShim\":$dead,\"deadInside\":$orphans" "$live ${oldest:--} $dead $orphans"
+}
+children() { # children PID: sets v to those of all its threads
+	v=''
+	[ -n "$1" ] || return 0
+	for file in "$PROC/$1"/task/*/children; do
+		while read -r line || [ -n "$line" ]; do v="$v $line"; done 2>/dev/null <"$file"
+	done
 }
 node_load() {
 	for name in loadavg pressure/cpu pressure/io pressure/memory; do

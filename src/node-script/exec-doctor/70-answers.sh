@@ -52,6 +52,7 @@ report() {
 	put "result_$key" "$result"
 	put "code_$key" "$code"
 	get "begun_$key" && took=$((at - v))
+	put "took_$key" "$took"
 	get "command_$key"
 	fields="\"layer\":\"${key##*_}\",\"attempt\":$attempt,\"end\":\"$end\",\"code\":${code:-null},\"ms\":$took,\"command\":$v"
 	if [ "$method" = command ]; then
@@ -64,7 +65,12 @@ report() {
 		answer
 		return
 	fi
+	fields="$fields,\"pass\":$pass"
 	out='""' t='""'
+	if [ "$pass$result" != 1ok ] && [ "$result" = ok ]; then # of many that are alike
+		record probe "\"subject\":\"${key%_*}\",\"method\":\"$method\",\"seen\":$seen,${fields%%,\"command\"*},\"command\":[],\"pass\":$pass,\"out\":\"\",\"err\":\"\""
+		return
+	fi
 	if [ "$result" = ok ] && [ "$method" = echo ]; then out="\"$ED_NONCE\""; else text_of "$WORK/$key.out"; out=$t; text_of "$WORK/$key.err"; fi
 	fields="$fields,\"out\":$out,\"err\":$t"
 	brief=''
@@ -73,7 +79,7 @@ report() {
 	kind=probe who=${key%_*}
 	case $key in tty_*) kind=terminal who=${who#tty_} ;; esac
 	say $kind "\"subject\":\"$who\",\"method\":\"$method\",\"seen\":$seen,$fields" \
-		"$who ${key##*_} $method $attempt $end ${code:--} $took $seen ${brief:--}"
+		"$who ${key##*_} $method $attempt $end ${code:--} $took $seen ${brief:--} $pass"
 }
 # chunks STREAM: what the user's command printed, in records of less than 8 KiB
 chunks() {

@@ -12,22 +12,27 @@ inventory() {
 	subject target
 	[ -z "$docker" ] || ask docker_inspect "$docker" inspect --type container \
 		-f '{{.State.Status}} {{.State.Pid}} {{len .ExecIDs}} {{.State.OOMKilled}}' "$id"
-	if [ -n "$ctr" ] && [ -n "$address" ] && [ -n "$ns" ]; then
-		ask ctr_container "$ctr" -a "$address" -n "$ns" containers ls -q "id==$id"
-		ask ctr_task "$ctr" -a "$address" -n "$ns" tasks ps "$id"
-	fi
+	if [ -n "$ctr" ] && [ -n "$address" ] && [ -n "$ns" ]; then ask ctr_task "$ctr" -a "$address" -n "$ns" tasks ps "$id"; fi
 	case $runtime:$root:$vm in /*:/*:) ask runc_state "$runtime" --root "$root" state "$id" ;; esac
-	space
+}
+# docker_process: is the process that dockerd has for the target there, where nobody else knows one?
+docker_process() {
+	get target_init
+	case $v$pid in *[!0-9]* | 0 | '') return 0 ;; esac
+	[ -z "$v" ] || return 0
+	if stat_of "$pid"; then v=$state; else v=gone; fi
+	fact target.dockerProcess "$pid:$v"
 }
 # space: what is left, in blocks and inodes, where runtimes write
 space() {
-	find_program df
-	[ -n "$found" ] || return 0
+	find_program df; df=$found
+	[ -n "$df" ] || return 0
+	subject target
 	set -- /run /tmp
 	for dir in /var/lib/docker /var/lib/containerd /var/lib/kubelet; do [ ! -d "$ROOT$dir" ] || set -- "$@" "$dir"; done
 	[ -z "$shim" ] || [ ! -d "$PROC/$shim/root/tmp" ] || set -- "$@" "/proc/$shim/root/tmp"
-	ask df_blocks "$found" -P "$@"
-	ask df_inodes "$found" -Pi "$@"
+	ask df_blocks "$df" -P "$@"
+	ask df_inodes "$df" -Pi "$@"
 }
 # inventory_of_pod: the same of all containers of the pod, its sandbox too
 inventory_of_pod() {
@@ -66,6 +71,7 @@ answer() {
 	text_of "$WORK/$key.err"
 	record answer "\"name\":\"$asked\",$fields,\"out\":$out,\"err\":$t"
 	[ "$end" = exited ] || gist "answer $asked $end - $took"
+	case $asked in docker_inspect) read -r _ pid _ <"$WORK/$key.out" && docker_process ;; esac
 	case $asked in docker_ps | ctr_containers) [ "$end" != exited ] || siblings "$WORK/$key.out" ;; esac
 }
 

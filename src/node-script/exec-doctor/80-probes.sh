@@ -55,7 +55,7 @@ level() {
 	probe control "$1"
 	probe target "$1"
 	clock
-	alone_until=$((now + BESIDE_MS))
+	alone_until=$((now + beside))
 	while { pending "control_$1" || pending "target_$1"; } && [ "$now" -lt "$alone_until" ]; do event; done
 	# nothing is started above a runtime that may hang for all: the control's answer is waited for
 	if pending "control_$1" || pending "target_$1"; then look_closer; fi
@@ -89,6 +89,12 @@ find_opinion() {
 }
 column() { # all layers, bottom-up
 	level nsenter
+	# on a node where that takes long, all else does: no time to conclude that something hangs
+	for who in control target; do
+		get "took_${who}_nsenter"
+		[ "${v:-0}" -le $((beside / SLOW_FACTOR)) ] || beside=$((v * SLOW_FACTOR))
+	done
+	for v in "$BESIDE_MAX_MS" $((ED_PROBE_TIMEOUT_MS / 2)); do [ "$beside" -le "$v" ] || beside=$v; done
 	level runc
 	get result_control_runc
 	if [ "$v" = hang ]; then queue='runc-hangs'; fi
@@ -101,8 +107,8 @@ column() { # all layers, bottom-up
 	[ -z "$trouble" ] || look_closer
 	drain
 }
-# repeat: a failure counts only if it repeats; ctr has been seen to lose the output of a command that ended well
-repeat() {
+# try_again: a failure counts only if it repeats; ctr has been seen to lose the output of a command that ended well
+try_again() {
 	for again in 2 3; do
 		for layer in nsenter runc ctr docker crictl; do
 			for who in control target; do
@@ -113,6 +119,32 @@ repeat() {
 		done
 		drain
 	done
+}
+# passes: all layers again, as often or as long as the user wants it, for what comes and goes; until a failure stays
+passes() {
+	clock
+	watch_end=$((now + ${ED_WATCH_MS:-0}))
+	while [ "$overdue" = 0 ] && ! failure_stays; do
+		[ "$pass" -lt "${ED_REPEAT:-1}" ] || [ "$now" -lt "$watch_end" ] || break
+		pause_end=$((now + PAUSE_MS))
+		while [ "$now" -lt "$pause_end" ]; do event; done
+		pass=$((pass + 1))
+		for entry in runc ctr docker crictl; do
+			[ "$entry" != docker ] || [ "$ED_FAMILY" = docker ] || continue
+			level "$entry"
+		done
+		drain
+		try_again
+	done
+}
+failure_stays() {
+	for entry in runc ctr docker crictl; do
+		for who in control target; do
+			get "result_${who}_$entry"
+			case $v in failed | hang) return 0 ;; esac
+		done
+	done
+	return 1
 }
 # own_command COMMAND...: the user's own, where the harmless one was answered: what is queued behind a hung layer would run
 # hours later. One that hangs at a layer is the command's doing, and is not tried above

@@ -15,6 +15,8 @@ check_words ED_RUN_ID ED_TARGET ED_FAMILY
 [ -z "${ED_USERLAND:-}" ] || check_words ED_USERLAND
 case " ${ED_SECOND:-}" in *' -'* | *[!A-Za-z0-9_.\ -]*) bad=ED_SECOND ;; esac
 check_numbers ED_PROBE_TIMEOUT_MS ED_DEADLINE_MS ED_LINGER_S
+[ -z "${ED_REPEAT:-}" ] || check_numbers ED_REPEAT
+[ -z "${ED_WATCH_MS:-}" ] || check_numbers ED_WATCH_MS
 [ -z "$bad" ] || give_up "$bad is not a value that it can have"
 { mkdir "$WORK/fifo" && mkfifo "$WORK/events" && : >"$WORK/list"; } 2>/dev/null || give_up "nothing can be written to $WORK"
 
@@ -40,6 +42,7 @@ daemons
 discover target "$ED_TARGET"
 if [ "${ED_CONTROL:-}" = self ]; then own_id; else v=${ED_CONTROL:-}; fi
 if [ -n "$v" ]; then discover control "$v" && compare_runtimes; fi
+borrow_address
 clients
 serving_containerd
 folder_on_node
@@ -53,7 +56,9 @@ surroundings
 limits target
 throttling target before
 column
-repeat
+space
+try_again
+passes
 with_terminal
 debug_runtime
 drain

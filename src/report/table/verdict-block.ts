@@ -2,13 +2,14 @@ import type { CrossCheck, Report, SecondOpinion } from '../../model/report.ts';
 import type { Finding, Scope, Verdict } from '../../model/verdict.ts';
 import { signatureOf } from '../../signatures/catalogue.ts';
 import type { Palette } from '../color.ts';
-import { meaningfulLine, outcomeText } from '../outcome-text.ts';
+import { meaningfulLine, outcomeText, seconds } from '../outcome-text.ts';
 import { wrapWords } from '../wrap.ts';
+import { columns } from './columns.ts';
 import { bullet, prose } from './paragraph.ts';
 
 /** What is broken, why we say so, who else is hit, and what else is worth telling. */
 export function verdictBlock(
-  { verdict, crossChecks, secondOpinions, findings }: Report,
+  { verdict, repeats, crossChecks, secondOpinions, findings }: Report,
   width: number,
   palette: Palette,
 ): string[] {
@@ -24,6 +25,7 @@ export function verdictBlock(
       verdict.because.flatMap((reason) => bullet(reason, width)),
     ),
     ...section('Who is hit:', whoIsHit(verdict, width)),
+    ...section('Passes over all layers:', passes(repeats)),
     ...section(
       'Other ways to the same container:',
       crossChecks.map(({ name, outcome }) => `  - ${crossCheckWords[name]}: ${outcomeText(outcome)}`),
@@ -68,6 +70,19 @@ function whoIsHit({ status, scope }: Verdict, width: number): string[] {
   if (status !== 'fault') return [];
   return prose(scope === null ? 'Not known.' : scopeSentence[scope], width);
 }
+
+const passes = (repeats: Report['repeats']): string[] =>
+  repeats.length === 0
+    ? []
+    : columns([
+        ['', '', 'FAILED', 'P50', 'P95', 'MAX'],
+        ...repeats.map(({ name, subject, failed, runs, p50Ms, p95Ms, maxMs }) => [
+          `  ${name}`,
+          subject,
+          `${failed} of ${runs}`,
+          ...[p50Ms, p95Ms, maxMs].map((ms) => (ms === null ? '-' : seconds(ms))),
+        ]),
+      ]);
 
 const crossCheckWords: Record<CrossCheck['name'], string> = {
   websocket: 'exec over a WebSocket, not by kubectl',

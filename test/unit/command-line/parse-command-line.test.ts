@@ -16,6 +16,8 @@ const plain: DiagnoseInvocation = {
   image: null,
   debugNamespace: null,
   output: 'table',
+  repeat: 1,
+  watchMs: 0,
   control: true,
   secondOpinion: true,
   terminal: null,
@@ -73,6 +75,8 @@ describe('a diagnosis', () => {
   reads('--no-control nginx1', { control: false });
   reads('--no-second-opinion nginx1', { secondOpinion: false });
   reads('-t nginx1', { terminal: true });
+  reads('--repeat=40 nginx1', { repeat: 40 });
+  reads('--watch 5m nginx1', { watchMs: 300_000, runTimeoutMs: 360_000 });
   reads('--tty=false nginx1', { terminal: false });
   reads('nginx1 --no-control=false', {});
   reads('--keep nginx1', { keep: true });

@@ -21,6 +21,8 @@ export const planOf = (different: Partial<DebugPodPlan> = {}): DebugPodPlan => (
     probeTimeoutMs: 10_000,
     deadlineMs: 55_000,
     lingerSeconds: 3,
+    repeat: 1,
+    watchMs: 0,
     forceProbe: false,
     terminal: null,
   },

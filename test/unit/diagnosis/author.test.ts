@@ -106,7 +106,7 @@ describe('kubectl alone fails', () => {
   const noLog: Situation = { logReadable: false };
 
   verdicts('docker', [
-    [says('no known text'), 'fault client-path|kubelet|cri node low'],
+    [says('no known text'), 'fault client-path|api-server|kubelet|cri node low'],
     [
       says('error dialing backend: dial tcp 10.0.3.1:10250: i/o timeout', noLog),
       'fault api-server of api-server|kubelet node medium',

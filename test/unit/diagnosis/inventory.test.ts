@@ -12,7 +12,7 @@ const answer = (name: string, out: string, different: Partial<RecordOf<'answer'>
   end: 'exited',
   code: 0,
   ms: 3_100,
-  command: [`id==${id}`],
+  command: [id],
   out,
   err: '',
   ...different,
@@ -22,7 +22,6 @@ const noAnswer = { end: 'timeout', code: null } as const;
 
 const sound = {
   docker: answer('docker_inspect', 'running 4242 0 false\n'),
-  container: answer('ctr_container', `${id}\n`),
   task: answer('ctr_task', 'PID     INFO\n4242    -\n'),
   runc: answer('runc_state', '{ "id": "x", "pid": 4242, "status": "running" }'),
 };
@@ -54,7 +53,11 @@ describe('each layer in its own words', () => {
     ],
     ['dockerd', situation({ docker: answer('docker_inspect', '', noAnswer) }), 'no-answer: did not answer in 3.1 s'],
     ['containerd', situation(), 'unknown: has a task, process 4242'],
-    ['containerd', situation({ container: answer('ctr_container', '') }), 'missing: no such container'],
+    [
+      'containerd',
+      situation({ task: answer('ctr_task', '', failed('ctr: container "x" in namespace "moby": not found')) }),
+      'missing: no such container',
+    ],
     [
       'containerd',
       situation({ task: answer('ctr_task', '', failed('ctr: no running task found: task x not found')) }),
@@ -63,7 +66,7 @@ describe('each layer in its own words', () => {
     [
       'containerd',
       situation({ task: answer('ctr_task', '', noAnswer) }),
-      'no-answer: knows the container; did not answer for its task in 3.1 s',
+      'no-answer: did not answer for its task in 3.1 s',
     ],
     ['shim', situation(), 'running: process 4211 sleeps'],
     [

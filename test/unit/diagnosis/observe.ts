@@ -23,6 +23,7 @@ export interface Situation {
   readonly terminals?: readonly [target: string, control: string];
   readonly terminalTexts?: Partial<Record<ProbeName, string>>;
   /** One word each. */
+  readonly repeats?: Observation['repeats'];
   readonly websocket?: string;
   readonly log?: string;
   /** Seconds before the run, and confinement, of target, control and the two others. */
@@ -77,6 +78,7 @@ export function observation(runtime: RuntimeFamilyName, situation: Situation = {
           ).filter(({ outcome }) => outcome.kind !== 'skipped'),
         )
       : [],
+    repeats: situation.repeats ?? [],
     crossChecks: (['websocket', 'log'] as const).flatMap((name) =>
       situation[name] ? [{ name, outcome: outcomeOf(situation[name], 'kubectl') }] : [],
     ),
@@ -122,8 +124,10 @@ function evidenceOf(situation: Situation): Evidence {
     gate: guard?.blocked ?? '',
     sameProcess: true,
     initState: 'S',
+    initStateAfter: 'S',
     noProcess: false,
     probes: [],
+    passes: [],
     terminals: [],
     skips: [],
     answers: [],

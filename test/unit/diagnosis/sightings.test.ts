@@ -153,9 +153,9 @@ describe('processes', () => {
 });
 
 describe('execs that do not end', () => {
-  const pile = (live: number, deadOfShim = 0, deadOfInit = 0): Situation => ({
+  const pile = (live: number, deadOfShim = 0, deadInside = 0): Situation => ({
     ...echoWorks,
-    evidence: { pile: { r: 'pile', live, oldest: 100, deadOfShim, deadOfInit } },
+    evidence: { pile: { r: 'pile', live, oldest: 100, deadOfShim, deadInside } },
   });
   shows([
     [pile(1), 'nothing, cause none'],

@@ -27,6 +27,18 @@ describe('a probe that was given up', () => {
     expect(verdict(hangMs * 0.6, hung)).toEqual(['inconclusive', null]));
   it('hangs all the same where the process it waits for is stopped', () =>
     expect(verdict(hangMs * 0.6, { ...hung, processes: 'shim:T' })).toEqual(['fault', 'shim']));
+  it('may be slow where the container gets hardly any CPU', () => {
+    const cpu = (['before', 'after'] as const).map((when) => ({
+      ...({ r: 'cpu', subject: 'target', at: '/sys/fs/cgroup/a', quota: 1000, period: 100_000 } as const),
+      ...{ when, periods: when === 'before' ? 0 : 20, throttled: when === 'before' ? 0 : 20 },
+    }));
+    const seen = diagnose(answersAfter(50, { ...hung, evidence: { cpu } })).verdict;
+    expect([seen.status, seen.candidates, seen.cause]).toEqual([
+      'inconclusive',
+      ['shim', 'container'],
+      'cpu-throttled',
+    ]);
+  });
   it('is no matter where it failed', () =>
     expect(verdict(hangMs * 0.6, { ...hung, target: 'kubectl:error ctr:error runc:ok nsenter:ok' })).toEqual([
       'fault',

@@ -9,6 +9,11 @@ const pts = {
 };
 const ptmx = { runc: 'open /dev/ptmx: no space left on device' };
 
+const cpu = (['before', 'after'] as const).map((when) => ({
+  ...({ r: 'cpu', subject: 'target', at: '/sys/fs/cgroup/a', quota: 1000, period: 100_000 } as const),
+  ...{ when, periods: when === 'before' ? 0 : 20, throttled: when === 'before' ? 0 : 20 },
+}));
+
 describe('where all goes well without a terminal', () => {
   verdicts('docker', [
     [{ terminals: [all, all] }, 'healthy high'],
@@ -18,9 +23,14 @@ describe('where all goes well without a terminal', () => {
       { terminals: ['kubectl:hang docker:hang ctr:ok runc:ok', 'docker:ok ctr:ok runc:ok'] },
       'fault dockerd container medium',
     ],
-    [{ terminals: ['kubectl:error docker:ok ctr:ok runc:ok', 'docker:ok'] }, 'fault client-path|kubelet|cri ? low'],
+    [
+      { terminals: ['kubectl:error docker:ok ctr:ok runc:ok', 'docker:ok'] },
+      'fault client-path|api-server|kubelet|cri ? low',
+    ],
     // a node without script(1)
     [{ terminals: ['kubectl:ok docker:ok', 'docker:ok'] }, 'healthy high'],
+    // slow without one, too
+    [{ terminals: ['ctr:hang runc:ok', 'ctr:ok runc:ok'], evidence: { cpu } }, 'healthy high'],
     // only the control fails
     [{ terminals: [all, 'runc:error'] }, 'healthy high'],
   ]);

@@ -18,7 +18,7 @@ describe('a line', () => {
       'limit target pids "/sys/fs/cgroup/pids/a" 9 10 3',
       { r: 'limit', what: 'pids', at: '/sys/fs/cgroup/pids/a', used: 9, max: 10, hits: 3 },
     ],
-    ['pile 2 55944 0 31', { r: 'pile', live: 2, oldest: 55944, deadOfShim: 0, deadOfInit: 31 }],
+    ['pile 2 55944 0 31', { r: 'pile', live: 2, oldest: 55944, deadOfShim: 0, deadInside: 31 }],
     ['socket shim 1 "/run/containerd/s/ab" true 0 348', { layer: 'shim', look: 1, listens: true, unread: 348 }],
     ['answer ctr_task timeout - 3160', { name: 'ctr_task', end: 'timeout', code: null, ms: 3160 }],
     [
@@ -43,7 +43,7 @@ describe('a line', () => {
     ['identity before 608 55947 S', { r: 'identity', when: 'before', init: 608, start: 55947, state: 'S' }],
     ['identity after - - -', { r: 'identity', when: 'after', init: null, start: null, state: '' }],
     [
-      'probe control runc echo 1 exited 0 210 true -',
+      'probe control runc echo 1 exited 0 210 true - 1',
       {
         r: 'probe',
         subject: 'control',
@@ -57,8 +57,8 @@ describe('a line', () => {
         err: '',
       },
     ],
-    ['probe target ctr echo 2 timeout - 4130 false -', { attempt: 2, end: 'timeout', code: null, seen: false }],
-    ['probe target ctr echo 1 exited 1 20 false bm8K', { code: 1, err: 'no\n' }],
+    ['probe target ctr echo 2 timeout - 4130 false - 7', { attempt: 2, end: 'timeout', code: null, seen: false }],
+    ['probe target ctr echo 1 exited 1 20 false bm8K 1', { code: 1, err: 'no\n' }],
     ['skip target crictl no-program', { r: 'skip', subject: 'target', layer: 'crictl', why: 'no-program' }],
     ['fact own.oomKills 0', { r: 'fact', k: 'own.oomKills', v: '0' }],
     ['fact own.oomKills -', { v: '' }],
@@ -71,10 +71,10 @@ describe('a line', () => {
 describe('is no record', () => {
   it.each([
     ['a word of another version', 'verdict runc'],
-    ['a probe of a layer that is none', 'probe target podman echo 1 exited 0 10 true -'],
+    ['a probe of a layer that is none', 'probe target podman echo 1 exited 0 10 true - 1'],
     // a probe that answered must not pass for one that failed
     ['a probe that was cut', 'probe target ctr echo 1 exited 0 1'],
-    ['a number that is none', 'probe target ctr echo 1 exited x 10 true -'],
+    ['a number that is none', 'probe target ctr echo 1 exited x 10 true - 1'],
     ['words too many', 'end 0 0'],
     ['an empty line', ''],
   ])('%s', (_, text) => expect(second(text)).toBeUndefined());
@@ -93,7 +93,7 @@ describe('the message', () => {
     const whole = message(
       'process "shim" 566 S 55944 shim target - -',
       'gate open',
-      'probe target ctr echo 1 exited 0 150 true -',
+      'probe target ctr echo 1 exited 0 150 true - 1',
       'identity after 608 55947 S',
       'end 0',
     );

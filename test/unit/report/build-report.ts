@@ -33,6 +33,7 @@ export function report({ runtime = 'docker', target = {}, control = {}, about = 
     probes: [...column('target', runtime, target), ...column('control', runtime, control)],
     verdict: healthy,
     terminals: [],
+    repeats: [],
     crossChecks: [],
     findings: [],
     inventory: [],

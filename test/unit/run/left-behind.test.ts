@@ -49,5 +49,15 @@ describe('what may be queued behind the API server', () => {
     ['an exec that hung', kubectl('target', hang), 1],
     ['not one that failed', kubectl('target', { kind: 'error', durationMs: 5, exitCode: 1, text: '' }), 0],
     ["not the control's, which goes with its container", kubectl('control', hang), 0],
+    [
+      'one that was created and not started',
+      kubectl('target', {
+        ...{ kind: 'error', durationMs: 5, exitCode: 1 },
+        text: "cannot connect to the Docker daemon. Is 'docker daemon' running on this host?",
+      }),
+      1,
+    ],
   ])('%s', (_, probe, count) => expect(leftBehind(target, null, [probe])).toHaveLength(count));
+  it('several that hang are one line', () =>
+    expect(leftBehind(target, null, [kubectl('target', hang), kubectl('target', hang)])).toHaveLength(1));
 });

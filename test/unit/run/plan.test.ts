@@ -28,6 +28,8 @@ describe('the plan of a run', () => {
       probeTimeoutMs: 10_000,
       deadlineMs: 55_000,
       lingerSeconds: 3,
+      repeat: 1,
+      watchMs: 0,
       forceProbe: false,
       terminal: null,
     }));

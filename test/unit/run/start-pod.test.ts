@@ -89,6 +89,14 @@ describe('the next variant', () => {
     const { told } = await start([], { events, timeoutMs: 100 });
     expect(told.length).toBeGreaterThan(1);
   });
+  it('is none where there is no time left', async () => {
+    const events = [{ reason: 'FailedMount', message: 'timed out waiting for the condition' }];
+    const { told, failure } = await start([], { events });
+    expect({ told: told.length, failure: failure?.text }).toEqual({
+      told: 1,
+      failure: 'FailedMount: timed out waiting for the condition',
+    });
+  });
   it('is none where an image was named', async () =>
     expect((await start([noShell], { image: 'x/y' })).failure?.kind).toBe('shell'));
 });

@@ -9,7 +9,7 @@ import { invocation } from './runs.ts';
 // The same rules, faster.
 vi.mock(import('../../../src/limits.ts'), async (original) => {
   const { limits } = await original();
-  return { limits: { ...limits, crossCheckAfterMs: 30, crossCheckMs: 60 } as unknown as typeof limits };
+  return { limits: { ...limits, crossCheckAfterMs: 30, crossCheckMs: 60, passPauseMs: 5 } as unknown as typeof limits };
 });
 
 const nonce = 'abc';
@@ -19,7 +19,14 @@ const never = () => new Promise<never>(() => undefined);
 /** kubectl, which says that; and an API server whose exec and log answer so. */
 function asked(
   kubectl: () => Promise<Attempt> | Attempt,
-  { exec = 'ok', terminal = 'ok', log = 'ok', nodeWorks = Promise.resolve(true), words = 'pod/nginx1' } = {},
+  {
+    exec = 'ok',
+    terminal = 'ok',
+    log = 'ok',
+    nodeWorks = Promise.resolve(true),
+    isOver = (): boolean => false,
+    words = 'pod/nginx1',
+  } = {},
 ) {
   const calls: string[] = [];
   const answer = async (how: string, what: string) => {
@@ -42,7 +49,7 @@ function asked(
   } as unknown as Cluster;
   const client: ExecClient = { describe: (_, command) => command, run: async () => kubectl() };
   const options: ApiServerOptions = {
-    ...{ cluster, client, nonce, nodeWorks, invocation: invocation(words) },
+    ...{ cluster, client, nonce, nodeWorks, isOver, invocation: invocation(words) },
     container: { namespace: 'default', name: 'nginx1', container: 'nginx' },
     signal: new AbortController().signal,
   };
@@ -99,5 +106,27 @@ describe('where kubectl hangs', () => {
   it('and it is slow only, they are not needed once it has answered', async () => {
     const slow = () => sleep(60).then(() => said(`${nonce}\n`));
     expect(await checks(asked(slow, { nodeWorks: never() }))).toEqual([]);
+  });
+});
+
+describe('repeated', () => {
+  const words = 'pod/nginx1 --repeat=4';
+  const rounds = async (run: ReturnType<typeof asked>) =>
+    (await run.answered).rounds.map(({ outcome }) => outcome.kind);
+  it('so often', async () =>
+    expect(await rounds(asked(() => said(nonce), { words }))).toEqual(['ok', 'ok', 'ok', 'ok']));
+  it('until a failure stays', async () => {
+    let count = 0;
+    const run = asked(() => (++count < 3 ? said(nonce) : said('no', 1)), { words });
+    expect(await rounds(run)).toEqual(['ok', 'ok', 'error']);
+    expect((await run.answered).probe.outcome.kind).toBe('error');
+  });
+  it('until the script has ended', async () =>
+    expect(await rounds(asked(() => said(nonce), { words, isOver: () => true }))).toEqual(['ok']));
+  it('a failure that does not stay is counted, and it goes on', async () => {
+    let count = 0;
+    const run = asked(() => (++count === 2 ? said('no', 1) : said(nonce)), { words });
+    expect(await rounds(run)).toEqual(['ok', 'ok', 'ok', 'ok']);
+    expect((await run.answered).rounds.map(({ flaky }) => flaky)).toEqual([false, true, false, false]);
   });
 });

@@ -115,7 +115,7 @@ describe('a text from the field', () => {
       'run-inodes-exhausted',
     ],
     ['Error response from daemon: write /run/docker/containerd/x/y.pid: no space left on device', 'run-full'],
-    ['open /tmp/runc-process882272435: no space left on device: unknown', 'disk-full'],
+    ['open /tmp/runc-process882272435: no space left on device: unknown', 'tmp-unusable'],
     [
       'adding pid 12012 to cgroups caused "failed to write 12012 to cgroup.procs: open /sys/fs/cgroup/pids/x/cgroup.procs: no such file or directory"',
       'cgroup-missing',

@@ -1,0 +1,34 @@
+import type { Clue, Narrowing } from './narrowing.ts';
+import type { Observation } from './observation.ts';
+
+/** What the node says of this one container parts the layers that its probes leave, where it is by itself a reason. */
+export const byContainerFacts: Narrowing = (observation, _at, left) => {
+  const clue = [recordLost, recordDamaged, cgroupGone].map((read) => read(observation)).find((c) => c !== null);
+  return clue?.suspects?.some((layer) => left.suspects.includes(layer)) ? clue : null;
+};
+
+type Reading = (observation: Observation) => Clue | null;
+
+const recordLost: Reading = ({ evidence }) => {
+  const facts = evidence?.facts ?? {};
+  if (!facts['target.bundle'] || facts['target.root'] !== '' || evidence?.initState === null) return null;
+  return {
+    suspects: ['container'],
+    because: "No runtime root on the node holds the container's record, and its first process lives.",
+    settles: true,
+  };
+};
+
+const recordDamaged: Reading = ({ evidence }) =>
+  evidence?.facts['target.recordDamaged'] === 'yes'
+    ? {
+        suspects: ['container'],
+        because: "The runtime's record of the container is cut off or damaged.",
+        settles: true,
+      }
+    : null;
+
+const cgroupGone: Reading = ({ evidence }) =>
+  evidence?.facts['target.cgroupMissing']
+    ? { suspects: ['container'], because: "The container's cgroup does not exist any more.", settles: true }
+    : null;
