@@ -1,54 +1,10 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Layer } from '../../src/model/layer.ts';
-import type { Scope } from '../../src/model/verdict.ts';
-import type { Mode } from './support/lab-facts.ts';
+import type { Code } from '../../src/signatures/catalogue.ts';
+import { type Expected, expectedIn, faultTable } from './support/fault-table.ts';
 import { diagnose, matrix, type ReportDocument } from './support/plugin.ts';
+import { keepRecording } from './support/recordings.ts';
 import { fault, healAll, lab, untilHealthy } from './support/the-lab.ts';
 import { expectNoTrace, files, ourChildren, ourPods, ourProcesses, unnamed } from './support/traces.ts';
-
-interface Scenario {
-  /** As lab/fault takes it. */
-  readonly fault: string;
-  readonly layer: Layer;
-  readonly scope: Scope;
-  /** Nothing can start on that node meanwhile: the verdict may leave it open, but nobody else may be accused alone. */
-  readonly podCannotStart?: true;
-  readonly flags?: readonly string[];
-  /** Where the lab has no such fault, and why. */
-  readonly notIn?: Partial<Record<Mode, string>>;
-}
-
-const noDockerd = 'the node has no dockerd';
-const waitLess = ['--pod-start-timeout=8s'];
-
-const scenarios: readonly Scenario[] = [
-  { fault: 'shim-hang nginx1', layer: 'shim', scope: 'container' },
-  { fault: 'runc-broken fail', layer: 'runc', scope: 'node' },
-  { fault: 'runc-broken hang', layer: 'runc', scope: 'node' },
-  { fault: 'frozen nginx1', layer: 'container', scope: 'container' },
-  { fault: 'frozen-parent nginx1', layer: 'container', scope: 'pod' },
-  { fault: 'paused nginx1', layer: 'container', scope: 'container' },
-  { fault: 'cwd-deleted nginx1', layer: 'container', scope: 'container' },
-  { fault: 'runc-state nginx1', layer: 'container', scope: 'container' },
-  // the way from the API server to the kubelet, which is the API server's to go
-  { fault: 'kubelet-unreachable reject', layer: 'api-server', scope: 'node' },
-  { fault: 'kubelet-unreachable drop', layer: 'api-server', scope: 'node' },
-  // with the default of 20 s for the pod's start: it takes a missed renewal of its lease to tell that a kubelet is silent
-  { fault: 'kubelet-down', layer: 'kubelet', scope: 'node' },
-  { fault: 'kubelet-hang', layer: 'kubelet', scope: 'node' },
-  { fault: 'containerd-hang', layer: 'containerd', scope: 'node', podCannotStart: true, flags: waitLess },
-  {
-    fault: 'dockerd-hang',
-    layer: 'dockerd',
-    scope: 'node',
-    podCannotStart: true,
-    flags: waitLess,
-    notIn: { containerd: noDockerd, modern: noDockerd },
-  },
-  { fault: 'runc-missing', layer: 'runc', scope: 'node', podCannotStart: true, flags: waitLess },
-  { fault: 'run-full space', layer: 'containerd', scope: 'node', podCannotStart: true, flags: waitLess },
-  { fault: 'run-full inodes', layer: 'containerd', scope: 'node', podCannotStart: true, flags: waitLess },
-];
 
 let before: readonly string[] = [];
 beforeAll(async () => {
@@ -60,14 +16,22 @@ beforeEach(async () => {
   before = await files();
 });
 
-describe.each(scenarios)('$fault', (scenario) => {
-  it(`breaks exec at ${scenario.layer}, scope ${scenario.scope}`, async (context) => {
+/** All of them, or those that every change is tested with. */
+const chosen = faultTable.filter((scenario) => process.env.FAULTS !== 'every-change' || scenario.everyChange);
+
+describe.each(chosen)('$fault', (scenario) => {
+  const expected = expectedIn(scenario, lab.mode);
+  it(spell(expected), async (context) => {
     context.skip(scenario.notIn?.[lab.mode] !== undefined, scenario.notIn?.[lab.mode]);
     try {
       await fault(scenario.fault.split(' '));
-      const { ending, report } = await diagnose(['pod/nginx1', ...(scenario.flags ?? [])]);
-      expectVerdict(scenario, report);
-      expect(ending.code).toBe(report.verdict.status === 'fault' ? 1 : 3);
+      const target = scenario.target ?? ['pod/nginx1'];
+      const { ending, report } = await diagnose([...target, ...(scenario.flags ?? [])]);
+      expect(said(report, expected.code), matrix(report)).toEqual(expected);
+      expect(ending.code).toBe({ healthy: 0, fault: 1, inconclusive: 3 }[report.verdict.status]);
+      if (report.verdict.status === 'fault') expect(report.verdict.nextSteps).not.toEqual([]);
+      if (scenario.leaves) expect(report.leftBehind.map(({ what }) => what).join()).toMatch(scenario.leaves);
+      keepRecording(lab.mode, scenario.fault, report);
       expect(await ourPods()).toEqual([]);
       expect(ourChildren()).toEqual([]);
       expect(await unnamed(report), 'exec ids that the report does not name').toEqual([]);
@@ -76,20 +40,18 @@ describe.each(scenarios)('$fault', (scenario) => {
       await healAll();
       await untilHealthy();
     }
-    await expectNoTrace('nginx1', 'nginx', before);
+    if (!scenario.leaves) await expectNoTrace('nginx1', 'nginx', before);
   });
 });
 
-function expectVerdict({ layer, scope, podCannotStart }: Scenario, report: ReportDocument): void {
-  const { verdict } = report;
-  if (podCannotStart && verdict.layer === null) {
-    expect(report.transport.failure, matrix(report)).not.toBeNull();
-    expect(verdict.candidates, matrix(report)).toContain(layer);
-    if (verdict.status === 'fault') expect(verdict.candidates.length, matrix(report)).toBeLessThanOrEqual(2);
-    return;
-  }
-  const { status, layer: accused } = verdict;
-  expect({ status, layer: accused, scope: verdict.scope }, matrix(report)).toEqual({ status: 'fault', layer, scope });
-  expect(verdict.because).not.toEqual([]);
-  expect(verdict.nextSteps).not.toEqual([]);
+/** What the report says, in the terms of the table. */
+function said({ verdict, findings }: ReportDocument, wanted: Code | null): Expected {
+  const { status, layer, scope, cause } = verdict;
+  if (status !== 'healthy') return { status, layer, scope, code: cause };
+  return { status, layer, scope, code: findings.find(({ code }) => code === wanted)?.code ?? null };
+}
+
+function spell({ status, layer, scope, code }: Expected): string {
+  const where = status === 'fault' ? ` at ${layer}, scope ${scope}` : '';
+  return `${status}${where}${code ? `: ${code}` : ''}`;
 }

@@ -56,8 +56,8 @@ export const files = async () =>
     await onNode([
       'sh',
       '-c',
-      // lab/probe kills clients, too, and leaves their pipes
-      'find /run -xdev \\( -type p -o -name "*exec-doctor-*" \\) ! -name "probe-*" 2>/dev/null; find /tmp -xdev -maxdepth 2 -regextype posix-extended -regex ".*/[.]?exec-doctor-[0-9a-f]{8}.*" 2>/dev/null',
+      // those of containers are not ours, nor those of what the lab itself has executed
+      'find /run -xdev \\( -type p -o -name "*exec-doctor-*" \\) ! -name "probe-*" ! -name "lab-*" ! -name "init-std*" ! -name log ! -path "*/io.containerd.grpc.v1.cri/containers/*" 2>/dev/null; find /tmp -xdev -maxdepth 2 -regextype posix-extended -regex ".*/[.]?exec-doctor-[0-9a-f]{8}.*" 2>/dev/null',
     ]),
   );
 

@@ -30,6 +30,8 @@ export const examplePod = debugPodManifest({
     probeTimeoutMs: limits.probeTimeoutMs,
     deadlineMs: limits.runTimeoutMs - limits.reportSpareMs,
     lingerSeconds: limits.lingerSeconds,
+    repeat: 1,
+    watchMs: 0,
     forceProbe: false,
     terminal: null,
   },

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { fillBlocks } from './blocks.ts';
 import { read, root } from './documents.ts';
 import { examplePodBlock } from './example-pod.ts';
+import { faultsBlock } from './faults-block.ts';
 import { exitCodesBlock, flagsBlock } from './flags-block.ts';
 import { rolesBlock } from './roles.ts';
 import { signatureCodesBlock, signaturesBlock } from './signatures-block.ts';
 
 const generated: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'README.md': { flags: flagsBlock(), 'exit-codes': exitCodesBlock(), roles: rolesBlock() },
+  'docs/faults.md': { faults: faultsBlock() },
   'docs/security.md': { manifest: examplePodBlock() },
   'docs/signatures.md': { 'signature-codes': signatureCodesBlock(), signatures: signaturesBlock() },
 };

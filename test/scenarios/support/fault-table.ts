@@ -1,0 +1,163 @@
+import type { Layer } from '../../../src/model/layer.ts';
+import type { Scope, Verdict } from '../../../src/model/verdict.ts';
+import type { Code } from '../../../src/signatures/catalogue.ts';
+import type { Mode } from './lab-facts.ts';
+
+/** What the verdict has to say. */
+export interface Expected {
+  readonly status: Verdict['status'];
+  /** Null where nothing is broken, or the evidence does not decide. */
+  readonly layer: Layer | null;
+  readonly scope: Scope | null;
+  /** The verdict's cause; of a healthy container, a finding. Null: there is none. */
+  readonly code: Code | null;
+}
+
+export interface FaultScenario {
+  /** As lab/fault takes it. */
+  readonly fault: string;
+  readonly expected: Expected;
+  /** Where the same fault shows otherwise, for a reason. */
+  readonly where?: Partial<Record<Mode, Partial<Expected> & { readonly why: string }>>;
+  /** Where the lab has no such fault, and why. */
+  readonly notIn?: Partial<Record<Mode, string>>;
+  /** The target; else pod/nginx1. */
+  readonly target?: readonly string[];
+  readonly flags?: readonly string[];
+  /** What the report says to have left behind, where the broken layer keeps it also when it is mended. */
+  readonly leaves?: RegExp;
+  /** Among those that every change is tested with. */
+  readonly everyChange?: true;
+}
+
+const fault = (layer: Layer, scope: Scope | null, code: Code | null): Expected => ({
+  ...{ status: 'fault', layer, scope, code },
+});
+const open = (code: Code | null): Expected => ({ status: 'inconclusive', layer: null, scope: null, code });
+const healthy = (code: Code | null): Expected => ({ status: 'healthy', layer: null, scope: null, code });
+
+const noDockerd = { containerd: 'the node has no dockerd', modern: 'the node has no dockerd' };
+const realKubelet = { embedded: 'the embedded control plane has no kubelet of that kind' };
+const waitLess = ['--pod-start-timeout=8s'];
+const everyChange = true;
+
+/** Every fault of the lab, from the API server down, and what the verdict on it has to be. */
+export const faultTable: readonly FaultScenario[] = [
+  // before any daemon is started anew: a containerd that dockerd starts uses another folder in place of /tmp
+  { fault: 'tmp-full space', expected: fault('containerd', 'node', 'tmp-unusable') },
+  { fault: 'tmp-full read-only', expected: fault('containerd', 'node', 'tmp-unusable') },
+  { fault: 'exec-forbidden', expected: fault('api-server', 'client', 'exec-forbidden') },
+  {
+    fault: 'admission-denies-exec',
+    expected: fault('api-server', null, 'admission-denies-exec'),
+    notIn: { embedded: 'the embedded control plane has no admission webhooks' },
+  },
+  { fault: 'api-server-slow', expected: healthy(null) },
+  // the way from the API server to the kubelet, which is the API server's to go
+  { fault: 'kubelet-unreachable reject', expected: fault('api-server', 'node', 'kubelet-unreachable'), everyChange },
+  { fault: 'kubelet-unreachable drop', expected: fault('api-server', 'node', 'kubelet-unreachable'), everyChange },
+  {
+    fault: 'kubelet-cert-wrong name',
+    expected: fault('kubelet', 'node', 'kubelet-certificate-invalid'),
+    notIn: realKubelet,
+  },
+  {
+    fault: 'kubelet-cert-wrong expired',
+    expected: fault('kubelet', 'node', 'kubelet-certificate-invalid'),
+    notIn: { ...realKubelet, containerd: 'as in mode docker', modern: 'as in mode docker' },
+  },
+  { fault: 'kubelet-cert-wrong missing', expected: fault('kubelet', 'node', 'tls-internal-error'), notIn: realKubelet },
+  { fault: 'debug-handlers-off', expected: fault('kubelet', 'node', 'debug-handlers-off'), notIn: realKubelet },
+  // with the default of 20 s for the pod's start: it takes a missed renewal of its lease to tell that a kubelet is silent
+  { fault: 'kubelet-down', expected: fault('kubelet', 'node', 'kubelet-not-reporting'), everyChange },
+  { fault: 'kubelet-hang', expected: fault('kubelet', 'node', 'kubelet-not-reporting'), everyChange },
+  // no pod can start, and nobody says why: it takes another way to the node
+  { fault: 'dockerd-hang', expected: open(null), notIn: noDockerd, flags: waitLess, everyChange },
+  {
+    fault: 'dockerd-down alone',
+    expected: fault('dockerd', 'node', 'dockerd-down'),
+    notIn: noDockerd,
+    flags: waitLess,
+  },
+  {
+    fault: 'docker-socket-removed',
+    expected: fault('dockerd', 'node', 'dockerd-down'),
+    notIn: noDockerd,
+    flags: waitLess,
+    leaves: /an exec that the kubelet created in dockerd/,
+  },
+  { fault: 'exit-missed nginx1', expected: fault('dockerd', 'container', 'docker-up-process-gone'), notIn: noDockerd },
+  {
+    fault: 'user-removed',
+    expected: fault('dockerd', 'container', 'user-missing'),
+    notIn: noDockerd,
+    target: ['pod/user1'],
+  },
+  { fault: 'containerd-hang', expected: open(null), flags: waitLess, everyChange },
+  { fault: 'containerd-down', expected: fault('containerd', 'node', 'containerd-down'), flags: waitLess },
+  // no pod can start, and its event says why, on a small machine only after 10 s
+  {
+    fault: 'run-full space',
+    expected: fault('containerd', 'node', 'run-full'),
+    where: { modern: { ...open(null), why: 'systemd and the shim have no words for it' } },
+    everyChange,
+  },
+  { fault: 'run-full inodes', expected: fault('containerd', 'node', 'run-inodes-exhausted'), everyChange },
+  {
+    fault: 'rootfs-full',
+    expected: healthy('disk-full'),
+    where: { modern: { ...fault('containerd', 'node', 'tmp-unusable'), why: 'there /tmp is on the same disk' } },
+  },
+  { fault: 'shim-hang nginx1', expected: fault('shim', 'container', 'shim-stopped'), everyChange },
+  { fault: 'several-hang nginx1 two', expected: fault('shim', 'several-containers', 'shim-stopped') },
+  { fault: 'shim-fds nginx1', expected: fault('shim', 'container', 'shim-out-of-fds') },
+  { fault: 'runc-missing', expected: fault('runc', 'node', 'runc-missing'), flags: waitLess, everyChange },
+  { fault: 'runc-not-executable noexec', expected: fault('runc', 'node', 'runc-missing'), flags: waitLess },
+  { fault: 'runc-not-executable format', expected: fault('runc', 'node', 'runc-failed'), flags: waitLess },
+  { fault: 'runc-broken fail', expected: fault('runc', 'node', 'runc-failed'), everyChange },
+  { fault: 'runc-broken hang', expected: fault('runc', 'node', 'runc-hung'), everyChange },
+  { fault: 'runc-state nginx1', expected: fault('container', 'container', 'runc-state-damaged'), everyChange },
+  { fault: 'runc-state-all', expected: fault('container', 'several-containers', 'runc-state-damaged') },
+  { fault: 'runc-state-deleted nginx1', expected: fault('container', 'container', 'runc-state-missing') },
+  { fault: 'frozen nginx1', expected: fault('container', 'container', 'container-frozen'), everyChange },
+  { fault: 'frozen-parent nginx1', expected: fault('container', 'pod', 'parent-frozen'), everyChange },
+  {
+    fault: 'paused nginx1',
+    expected: fault('container', 'container', 'container-paused'),
+    where: {
+      containerd: { code: 'container-frozen', why: 'nobody but dockerd tells a pause from a freezer' },
+      modern: { code: 'container-frozen', why: 'nobody but dockerd tells a pause from a freezer' },
+    },
+    everyChange,
+  },
+  {
+    fault: 'pids-limit nginx1',
+    expected: healthy('pids-exhausted'),
+    where: {
+      modern: {
+        ...fault('container', 'container', 'pids-exhausted'),
+        why: 'there the limit holds for the threads of runc itself',
+      },
+    },
+  },
+  { fault: 'memory-limit nginx1', expected: open('memory-headroom') },
+  { fault: 'cpu-throttled nginx1', expected: healthy('cpu-throttled'), flags: ['--probe-timeout=20s'] },
+  {
+    fault: 'cgroup-removed nginx1',
+    expected: fault('container', 'container', 'cgroup-missing'),
+    where: { modern: { ...healthy('cgroup-missing'), why: 'on cgroup v2 runc joins the cgroup of the first process' } },
+  },
+  { fault: 'cwd-deleted nginx1', expected: fault('container', 'container', 'workdir-missing'), everyChange },
+  { fault: 'pty-missing nginx1', expected: fault('container', 'container', 'pty-unavailable') },
+  { fault: 'init-uninterruptible nginx1', expected: healthy('process-uninterruptible') },
+  { fault: 'init-zombie nginx1', expected: fault('container', 'container', 'init-dying') },
+  { fault: 'runc-init-stuck nginx1', expected: open('runc-init-stuck') },
+  { fault: 'zombies nginx1', expected: healthy('zombies-pile-up') },
+  { fault: 'exec-pile-up nginx1', expected: healthy('exec-pile-up') },
+];
+
+/** What is expected of a fault in one mode. */
+export function expectedIn({ expected, where }: FaultScenario, mode: Mode): Expected {
+  const { why: _, ...different } = where?.[mode] ?? {};
+  return { ...expected, ...different };
+}

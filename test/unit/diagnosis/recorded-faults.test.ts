@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import { expectedIn, faultTable } from '../../scenarios/support/fault-table.ts';
+import { observationOf, recordedFaults } from './recorded-observation.ts';
+
+/** Real faults on real nodes: a recorded run gives the same verdict, offline, for ever. */
+const modes = ['docker', 'containerd', 'modern'] as const;
+
+describe.each(modes)('%s', (mode) => {
+  const recorded = recordedFaults([mode]);
+
+  it.each(recorded.map(({ name, recording }) => [name, recording] as const))('%s', (name, recording) => {
+    const scenario = faultTable.find(({ fault }) => fault.replaceAll(' ', '-') === name);
+    if (!scenario) throw new Error(`the table has no fault ${name}`);
+    const expected = expectedIn(scenario, mode);
+    const { verdict, findings } = diagnose(observationOf(recording));
+    const { status, layer, scope, cause } = verdict;
+    const code =
+      status === 'healthy' ? (findings.find((finding) => finding.code === expected.code)?.code ?? null) : cause;
+    expect({ status, layer, scope, code }).toEqual(expected);
+  });
+
+  it('has a recording of every fault that can be had there', () =>
+    expect(recorded.map(({ name }) => name)).toEqual(
+      faultTable
+        .filter(({ notIn }) => notIn?.[mode] === undefined)
+        .map(({ fault }) => fault.replaceAll(' ', '-'))
+        .toSorted(),
+    ));
+});
+
+it('a fault that no text and no fact explains is found by the matrix alone', () => {
+  for (const { recording } of recordedFaults(modes)) {
+    const seen = observationOf(recording);
+    const whole = diagnose(seen).verdict;
+    if (whole.status !== 'fault' || seen.debugPod.failure || !seen.evidence) continue;
+    const mute = (probe: (typeof seen.probes)[number]) =>
+      probe.outcome.kind === 'error' ? { ...probe, outcome: { ...probe.outcome, text: 'something new' } } : probe;
+    const { verdict } = diagnose({ ...seen, probes: seen.probes.map(mute), terminals: seen.terminals.map(mute) });
+    expect(verdict.status).toBe('fault');
+    if (whole.layer) expect(verdict.candidates).toContain(whole.layer);
+  }
+});

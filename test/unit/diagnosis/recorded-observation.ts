@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { matrixOf, secondOpinionsOf, terminalsOf } from '../../../src/diagnosis/matrix.ts';
+import type { Observation } from '../../../src/diagnosis/observation.ts';
+import { repeatsOf } from '../../../src/diagnosis/repeats.ts';
+import type { Outcome, Probe } from '../../../src/model/probe.ts';
+import { runtimeFamilies } from '../../../src/model/runtime-family.ts';
+import { sortRecords } from '../../../src/records/evidence.ts';
+import type { Mode } from '../../scenarios/support/lab-facts.ts';
+import { type Recording, recordingsFolder } from '../../scenarios/support/recordings.ts';
+
+export interface RecordedFault {
+  readonly mode: Mode;
+  readonly name: string;
+  readonly recording: Recording;
+}
+
+/** What the scenarios have recorded of real faults. */
+export function recordedFaults(modes: readonly Mode[]): readonly RecordedFault[] {
+  return modes.flatMap((mode) =>
+    readdirSync(`${recordingsFolder}${mode}`)
+      .toSorted()
+      .map((file) => ({
+        mode,
+        name: file.replace('.json', ''),
+        recording: JSON.parse(readFileSync(`${recordingsFolder}${mode}/${file}`, 'utf8')),
+      })),
+  );
+}
+
+/** The observation that the recorded run's verdict was drawn from. */
+export function observationOf(recording: Recording): Observation {
+  const { target, node, observed, surroundings } = recording;
+  const family = runtimeFamilies.find(({ name }) => name === target.runtime);
+  if (!family) throw new Error(`no family ${target.runtime}`);
+  const evidence = observed.records.length > 0 ? sortRecords(observed.records) : null;
+  return {
+    target: { ...target, node },
+    surroundings,
+    probes: matrixOf(family, evidence, recording.probes.map(probeOf), 'not told'),
+    terminals: terminalsOf(evidence, recording.terminals.map(probeOf)),
+    repeats: repeatsOf(evidence, []),
+    crossChecks: recording.crossChecks.map(({ name, ...fields }) => ({ name, outcome: outcomeOf(fields) })),
+    secondOpinions: secondOpinionsOf(evidence),
+    evidence,
+    debugPod: {
+      failure: observed.startFailure,
+      logReadable: observed.logReadable,
+      sameNamespace: observed.sameNamespace,
+    },
+    sameContainer: observed.sameContainer,
+    kubeletSilent: observed.kubeletSilent,
+  };
+}
+
+type Row = Recording['probes'][number];
+
+const probeOf = ({ layer, subject, command, flaky, ...fields }: Row): Probe => ({
+  ...{ name: layer, subject, command, flaky },
+  outcome: outcomeOf(fields),
+});
+
+function outcomeOf(row: Omit<Row, 'layer' | 'subject' | 'command' | 'flaky'>): Outcome {
+  const durationMs = row.durationMs ?? 0;
+  switch (row.outcome) {
+    case 'ok':
+      return { kind: 'ok', durationMs, method: row.method ?? 'echo' };
+    case 'error':
+      return { kind: 'error', durationMs, exitCode: row.exitCode, text: row.text ?? '' };
+    case 'hang':
+      return { kind: 'hang', durationMs };
+    case 'skipped':
+      return { kind: 'skipped', reason: row.reason ?? '' };
+  }
+}

@@ -1,0 +1,40 @@
+import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import { expectedIn, type FaultScenario, faultTable } from '../../scenarios/support/fault-table.ts';
+import { modes as allModes, type Mode } from '../../scenarios/support/lab-facts.ts';
+import { observationOf, recordedFaults } from '../diagnosis/recorded-observation.ts';
+
+const modes = allModes.filter((mode) => mode !== 'embedded');
+
+const heads: Readonly<Record<(typeof modes)[number] | 'embedded', string>> = {
+  docker: 'docker 20.10, cgroup v1',
+  containerd: 'containerd 1.6, cgroup v1',
+  modern: 'containerd 1.7, cgroup v2',
+  embedded: '',
+};
+
+/** What the plugin says of each fault of the lab on each kind of node, from the recorded runs. */
+export function faultsBlock(): string {
+  const recorded = recordedFaults(modes);
+  const cell = (scenario: FaultScenario, mode: Mode): string => {
+    if (scenario.notIn?.[mode] !== undefined) return `- (${scenario.notIn[mode]})`;
+    const found = recorded.find((row) => row.mode === mode && row.name === scenario.fault.replaceAll(' ', '-'));
+    if (!found) return 'not recorded';
+    const { verdict, findings } = diagnose(observationOf(found.recording));
+    const expected = expectedIn(scenario, mode);
+    const code =
+      verdict.status === 'healthy'
+        ? findings.find((finding) => finding.code === expected.code)?.code
+        : (verdict.cause ?? undefined);
+    const where =
+      verdict.status === 'fault' ? `**${verdict.layer}**, ${verdict.scope ?? 'scope not known'}` : verdict.status;
+    return [where, code && `\`${code}\``, scenario.where?.[mode]?.why].filter(Boolean).join('; ');
+  };
+  const rows = faultTable.map(
+    (scenario) => `| \`${scenario.fault}\` | ${modes.map((mode) => cell(scenario, mode)).join(' | ')} |`,
+  );
+  return [
+    `| fault | ${modes.map((mode) => heads[mode]).join(' | ')} |`,
+    `| --- | ${modes.map(() => '---').join(' | ')} |`,
+    ...rows,
+  ].join('\n');
+}
