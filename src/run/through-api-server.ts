@@ -39,11 +39,10 @@ export async function askThroughApiServer(options: ApiServerOptions): Promise<Th
   const rounds: Probe[] = [];
   for (;;) {
     const plain = probe(options, options.client);
-    const crossChecks = checksWhereItFails(options, plain);
-    const answer = await plain;
+    const [answer, crossChecks] = await Promise.all([plain, checksWhereItFails(options, plain)]);
     rounds.push(answer);
     if (answer.outcome.kind !== 'ok' || !(await another(options, rounds.length))) {
-      return { probe: answer, rounds, terminals: await withTerminal(options, answer), crossChecks: await crossChecks };
+      return { probe: answer, rounds, terminals: await withTerminal(options, answer), crossChecks };
     }
   }
 }

@@ -130,3 +130,16 @@ describe('repeated', () => {
     expect((await run.answered).rounds.map(({ flaky }) => flaky)).toEqual([false, true, false, false]);
   });
 });
+
+describe('a run that is cancelled', () => {
+  it('ends at once, and no check that was waited for fails unheard', async () => {
+    const unheard: unknown[] = [];
+    const hear = (error: unknown) => unheard.push(error);
+    process.on('unhandledRejection', hear);
+    const cancelled = new Error('cancelled');
+    await expect(asked(() => Promise.reject(cancelled)).answered).rejects.toBe(cancelled);
+    await sleep(50);
+    process.off('unhandledRejection', hear);
+    expect(unheard).toEqual([]);
+  });
+});
