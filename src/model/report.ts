@@ -11,6 +11,8 @@ export interface CommandResult {
   readonly probe: Probe['name'];
   readonly command: readonly string[];
   readonly outcome: 'exited' | 'hang' | 'skipped';
+  /** The command itself, though exec may still wait for its output to be closed; null where that is not known. */
+  readonly ended: boolean | null;
   readonly exitCode: number | null;
   readonly durationMs: number;
   readonly stdout: string;

@@ -54,6 +54,7 @@ function asRecord(kind: string, w: readonly string[]): unknown {
         parent: null,
         threads: null,
         waitsIn: '',
+        stack: '',
         files: number(w[6]),
         filesMax: number(w[7]),
       };

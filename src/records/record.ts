@@ -61,6 +61,8 @@ export const recordSchema = z.discriminatedUnion('r', [
     threads: z.nullable(count),
     /** Where in the kernel it waits: /proc/PID/wchan. */
     waitsIn: text,
+    /** Through which functions of the kernel it got there, the innermost first: /proc/PID/stack. */
+    stack: z._default(text, ''),
     /** Open files, and how many it may have. */
     files: z.nullable(count),
     filesMax: z.nullable(count),
@@ -147,7 +149,13 @@ export const recordSchema = z.discriminatedUnion('r', [
     unread: count,
   }),
   z.object({ r: z.literal('log'), of: z.enum(['dockerd', 'containerd', 'kubelet', 'runc']), v: text }),
-  z.object({ r: z.literal('command'), layer: probeName, ...answer }),
+  z.object({
+    r: z.literal('command'),
+    layer: probeName,
+    ...answer,
+    /** The command itself, though its client may still wait; null where that is not known. */
+    ended: z._default(z.nullable(z.boolean()), null),
+  }),
   z.object({ r: z.literal('output'), layer: probeName, stream: z.enum(['out', 'err']), part: count, v: bytes }),
   z.object({
     r: z.literal('left'),

@@ -5,8 +5,9 @@ import { glyphs } from './glyphs.ts';
 import { callChain } from './table/call-chain.ts';
 import { evidenceBlock } from './table/evidence-block.ts';
 import { header } from './table/header.ts';
-import { helpBlock, userCommandBlock } from './table/help-block.ts';
+import { helpBlock } from './table/help-block.ts';
 import { matrixBlock } from './table/matrix-block.ts';
+import { userCommandBlock } from './table/user-command-block.ts';
 import { verdictBlock } from './table/verdict-block.ts';
 
 /** Narrower terminals are treated as if they were so wide: below, the matrix has no room for commands. */

@@ -6,7 +6,9 @@ import { firstThatCan } from '../kubectl-probe/first-that-can.ts';
 import { kubectlClient } from '../kubectl-probe/kubectl-client.ts';
 import { limits } from '../limits.ts';
 import type { Report } from '../model/report.ts';
+import { runtimeFamilies } from '../model/runtime-family.ts';
 import type { Surroundings } from '../model/surroundings.ts';
+import type { Target } from '../model/target.ts';
 import type { Progress } from '../report/progress.ts';
 import type { ResolvedTarget } from '../target/resolve-target.ts';
 import type { Cancellation } from './cancellation.ts';
@@ -31,6 +33,7 @@ export interface Prepared {
 /** Everything that leaves a trace: creates the debug pod, prints the report, and removes the pod in every ending. */
 export async function carryOut(process: NodeJS.Process, prepared: Prepared): Promise<Report> {
   const { invocation, cluster, pods, progress, cancel } = prepared;
+  if (invocation.command.length > 0) progress.notice(announcement(prepared.resolved.target.runtime));
   try {
     const report = await diagnoseRun({
       ...prepared,
@@ -52,6 +55,13 @@ export async function carryOut(process: NodeJS.Process, prepared: Prepared): Pro
     throw error;
   }
 }
+
+/** Said before anything is run: a command may be one that should run only once. */
+const announcement = (runtime: Target['runtime']): string => {
+  const clients = runtimeFamilies.find(({ name }) => name === runtime)?.probes ?? [];
+  const layers = clients.filter((name) => name !== 'kubectl' && name !== 'nsenter').toReversed();
+  return `Your command will be run in the container once at each layer where exec works: ${layers.join(', ')}.`;
+};
 
 async function remove({ invocation, pods, progress, cancel }: Prepared): Promise<void> {
   if (invocation.keep) {

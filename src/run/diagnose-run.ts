@@ -81,7 +81,7 @@ export async function diagnoseRun(run: DiagnoseRun): Promise<Report> {
     breaksNext: whatBreaksNext(observation, verdict),
     surroundings: run.surroundings,
     secondOpinions: secondOpinionsOf(evidence),
-    command: commandResults(evidence),
+    command: commandResults(evidence, run.invocation.command, probes),
     leftBehind: leftBehind(target, evidence, askedThroughApiServer(examination)),
     transport: transportOf(examination, evidence),
     logs: (evidence?.logs ?? []).map(({ of, v }) => ({ of, line: v })),

@@ -1,3 +1,4 @@
+import { commandDiffers, commandRunsOn } from '../diagnosis/sightings/own-command.ts';
 import type { Signature } from './signature.ts';
 
 /** The request came down to execve: no layer is at fault, the command is. */
@@ -188,5 +189,36 @@ export const commandSignatures = [
       'opencontainers/runc#591',
       'https://kubernetes.io/docs/tasks/configure-pod-container/assign-memory-resource/',
     ],
+  },
+  {
+    code: 'command-runs-on',
+    title: 'the command itself does not end, while a harmless one is answered',
+    layers: [],
+    scope: 'container',
+    met: 'often',
+    texts: [],
+    facts: commandRunsOn,
+    meaning:
+      'Exec works: every layer answered /bin/echo. The command takes long, waits for input (exec without -i gives it none, but a pager or a prompt may wait all the same), or waits for something that does not come: a lock, a database, a network mount.',
+    confirm: [
+      'kubectl exec POD -- true   # returns at once',
+      'ls -l /proc/PID/fd; cat /proc/PID/wchan   # on the node, PID of the command: what it waits for',
+    ],
+    fix: ['Put timeout 10 before it, where the image has that: it ends by itself, and its exec with it.'],
+    sources: ['https://kubernetes.io/docs/reference/kubectl/generated/kubectl_exec/'],
+  },
+  {
+    code: 'command-differs',
+    title: 'the command works at one layer and fails at another',
+    layers: [],
+    scope: 'container',
+    met: 'rarely',
+    texts: [],
+    facts: commandDiffers,
+    meaning:
+      'Exec works at every layer, and yet the command does not do the same everywhere. Each client asks for another environment: docker and the kubelet give user, variables and working directory of the container, runc and ctr those of its spec. Or the command has a state of its own: the second time finds what the first has left.',
+    confirm: ['kubectl exec-doctor POD -- env   # what differs by layer'],
+    fix: ['Let the command set what it needs by itself: its folder and its variables, with sh -c.'],
+    sources: ['https://kubernetes.io/docs/reference/kubectl/generated/kubectl_exec/'],
   },
 ] as const satisfies readonly Signature[];

@@ -1,4 +1,5 @@
 import { execsPileUp, zombiesPileUp } from '../diagnosis/sightings/execs.ts';
+import { outputHeld } from '../diagnosis/sightings/own-command.ts';
 import { shimOutOfFiles } from '../diagnosis/sightings/processes.ts';
 import { tmpUnusable } from '../diagnosis/sightings/space.ts';
 import type { Signature } from './signature.ts';
@@ -92,6 +93,7 @@ export const shimLoadSignatures = [
     scope: 'container',
     met: 'often',
     texts: [],
+    facts: outputHeld,
     meaning:
       'An exec returns when its output is closed, not when its command ends. A background process that inherited stdout or stderr keeps it open, so exec hangs, or a probe comes back minutes after its timeout, with every layer in order.',
     confirm: [

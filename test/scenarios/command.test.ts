@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { diagnose, matrix } from './support/plugin.ts';
 import { family } from './support/the-lab.ts';
 
-/** Where the user's own command runs, in this order: bottom-up, at every layer of the node that answered. */
-const layers = ['runc', 'ctr', ...(family === 'docker' ? ['docker'] : [])];
+/** Where the user's own command runs: at every layer of the node that answered. Told from the top to the bottom. */
+const layers = [...(family === 'docker' ? ['docker'] : []), 'ctr', 'runc'];
 
 /** Prints its arguments as hexadecimal bytes, a line each. */
 const hexDump = 'for a; do printf %s "$a" | od -An -v -tx1 | tr -d " \\n"; echo; done';
@@ -45,5 +45,21 @@ describe('the command after --', () => {
     expect(ending.code, matrix(report)).toBe(0);
     for (const row of report.userCommand) expect(row).toMatchObject({ exitCode: 7, stdout: 'out\n', stderr: 'err\n' });
     expect(report.userCommand).toHaveLength(layers.length);
+    expect(ending.stderr).toContain('Your command will be run in the container once at each layer');
+  });
+
+  it('may have ended, with a child that keeps its output open: exec hangs, and no layer is at fault', async () => {
+    const command = ['/bin/sh', '-c', 'sleep 20 & echo done'];
+    const { ending, report } = await diagnose(['nginx1', '--probe-timeout=4s', '--', ...command]);
+    expect(ending.code, matrix(report)).toBe(0);
+    expect(report.userCommand.at(-1)).toMatchObject({ layer: 'runc', outcome: 'hang', ended: true, stdout: 'done\n' });
+    expect(report.findings.map(({ code }) => code)).toContain('output-held-by-child');
+  });
+
+  it('may not end at all', async () => {
+    const { ending, report } = await diagnose(['nginx1', '--probe-timeout=4s', '--', '/bin/sh', '-c', 'sleep 20']);
+    expect(ending.code, matrix(report)).toBe(0);
+    expect(report.userCommand.at(-1)).toMatchObject({ layer: 'runc', outcome: 'hang', ended: false });
+    expect(report.findings.map(({ code }) => code)).toContain('command-runs-on');
   });
 });

@@ -27,7 +27,7 @@ export function uninterruptible(observation: Observation): readonly Sighting[] {
   return [
     ...daemons.map(sighted),
     ...insideStuck(observation)
-      .filter(({ waitsIn }) => !isStorage(waitsIn))
+      .filter((process) => !waitsForStorage(process))
       .map(inside),
   ];
 }
@@ -46,11 +46,11 @@ function initStuck({ evidence }: Observation): readonly Sighting[] {
 
 /** Processes of the container that wait for a file system of the network or of user space. */
 export const hungVolume = (observation: Observation): readonly Sighting[] =>
-  insideStuck(observation)
-    .filter(({ waitsIn }) => isStorage(waitsIn))
-    .map(inside);
+  insideStuck(observation).filter(waitsForStorage).map(inside);
 
-const isStorage = (waitsIn: string) => /nfs|rpc_|fuse|ceph|cifs|smb|blk_|io_schedule|xfs|ext4|jbd2/.test(waitsIn);
+/** The innermost function is often one that all of the kernel waits in. */
+const waitsForStorage = ({ waitsIn, stack }: Process) =>
+  /nfs|rpc_|fuse|ceph|cifs|smb|blk_|io_schedule|xfs|ext4|jbd2/.test(`${waitsIn} ${stack}`);
 
 /** A frozen process of cgroup v1 is in uninterruptible sleep too, and the freezer says more. */
 const insideStuck = ({ evidence }: Observation) =>
@@ -103,8 +103,9 @@ export const shimOutOfFiles = ({ evidence }: Observation): readonly Sighting[] =
       ];
     });
 
-const evidenceOf = ({ pid, state, waitsIn, files, filesMax }: Process): readonly string[] => [
+const evidenceOf = ({ pid, state, waitsIn, stack, files, filesMax }: Process): readonly string[] => [
   `process: ${pid}`,
   `state: ${state}${waitsIn && `, in ${waitsIn}`}`,
+  ...(stack === '' ? [] : [`kernel stack: ${stack}`]),
   ...(files === null ? [] : [`files: ${files} of ${filesMax ?? 'unknown'}`]),
 ];

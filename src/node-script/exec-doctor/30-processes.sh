@@ -20,8 +20,9 @@ stat_of() {
 # process_record ROLE [SUBJECT]: of the process $pid that stat_of has read. ROLE: daemon; shim, of SUBJECT; runtime: runc
 # or what it starts; inside: in the container of SUBJECT. What else is told of it no stuck process keeps from being read
 process_record() {
-	waits='' files='' files_max=''
+	waits='' stack='' files='' files_max=''
 	if first_line "$PROC/$pid/wchan"; then waits=$v; fi
+	while read -r _ v; do stack="$stack${stack:+ < }${v%%+*}"; done 2>/dev/null <"$PROC/$pid/stack"
 	role=$1 of=${2:-}
 	set -- "$PROC/$pid"/fd/*
 	[ ! -L "$1" ] || files=$#
@@ -30,6 +31,8 @@ process_record() {
 	text "$waits"
 	fields="$fields,\"pid\":$pid,\"state\":\"$state\",\"start\":$start,\"role\":\"$role\",\"of\":\"$of\",\"parent\":$ppid"
 	fields="$fields,\"threads\":$threads,\"waitsIn\":$t,\"files\":${files:-null},\"filesMax\":${files_max:-null}"
+	text "$stack"
+	fields="$fields,\"stack\":$t"
 	text "$comm"
 	say process "$fields" "$t $pid $state $start $role ${of:--} ${files:--} ${files_max:--}"
 }

@@ -51,12 +51,13 @@ expired() {
 report() {
 	put "result_$key" "$result"
 	put "code_$key" "$code"
-	get "begun_$key" && took=$((at - v))
+	get "begun_$key" && begun=$v took=$((at - v))
 	put "took_$key" "$took"
 	get "command_$key"
 	fields="\"layer\":\"${key##*_}\",\"attempt\":$attempt,\"end\":\"$end\",\"code\":${code:-null},\"ms\":$took,\"command\":$v"
 	if [ "$method" = command ]; then
-		record command "$fields"
+		has_ended
+		record command "$fields,\"ended\":$ended"
 		chunks out; chunks err
 		return
 	fi
@@ -80,6 +81,21 @@ report() {
 	case $key in tty_*) kind=terminal who=${who#tty_} ;; esac
 	say $kind "\"subject\":\"$who\",\"method\":\"$method\",\"seen\":$seen,$fields" \
 		"$who ${key##*_} $method $attempt $end ${code:--} $took $seen ${brief:--} $pass"
+}
+# has_ended: the user's command, though its client still waits? Then a child of it holds its output open
+has_ended() {
+	ended=null
+	case $end in exited) ended=true; return ;; esac
+	subject target
+	first_line "$WORK/command.pid" || return 0
+	if stat_of "$v" && [ "$start" -ge "$first_tick" ] && [ "$state" != Z ]; then ended=false; return; fi
+	ended=true shown=0
+	container_cgroup pids || return 0
+	while read -r pid && [ "$shown" -lt "$SHOWN" ]; do
+		if ! stat_of "$pid" || [ "$start" -lt $((begun / 10)) ]; then continue; fi
+		shown=$((shown + 1))
+		fact "command.holder$shown" "$comm (process $pid)"
+	done 2>/dev/null <"$v/cgroup.procs"
 }
 # chunks STREAM: what the user's command printed, in records of less than 8 KiB
 chunks() {

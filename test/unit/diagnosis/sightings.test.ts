@@ -142,6 +142,19 @@ describe('processes', () => {
       'volume-hung, cause volume-hung',
     ],
     [
+      {
+        ...failing,
+        ...processes({
+          role: 'inside',
+          of: 'target',
+          state: 'D',
+          waitsIn: 'folio_wait_bit_common',
+          stack: 'folio_wait_bit_common < nfs_file_fsync < do_fsync',
+        }),
+      },
+      'volume-hung, cause volume-hung',
+    ],
+    [
       { ...failing, ...processes({ role: 'inside', of: 'target', state: 'D', waitsIn: 'do_fork' }) },
       'process-uninterruptible, cause none',
     ],
@@ -149,6 +162,30 @@ describe('processes', () => {
       { ...echoWorks, ...processes({ role: 'inside', of: 'target', state: 'D', waitsIn: 'do_fork' }) },
       'nothing, cause none',
     ],
+  ]);
+});
+
+describe("the user's own command", () => {
+  const ran = (...list: Partial<RecordOf<'command'>>[]) => ({
+    evidence: {
+      commands: list.map(
+        (row): RecordOf<'command'> => ({
+          ...{ r: 'command', layer: 'runc', attempt: 1, end: 'exited', code: 0, ms: 40, command: [], ended: true },
+          ...row,
+        }),
+      ),
+    },
+  });
+  const waits = { end: 'timeout', code: null, ms: 10_000 } as const;
+  shows([
+    [{ ...echoWorks, ...ran({}, { layer: 'ctr' }) }, 'nothing, cause none'],
+    [{ ...echoWorks, ...ran({ code: 2 }, { layer: 'ctr', code: 2 }) }, 'nothing, cause none'],
+    // a program that is not there: each client has a code of its own for that
+    [{ ...echoWorks, ...ran({ code: 255 }, { layer: 'docker', code: 127 }) }, 'nothing, cause none'],
+    [{ ...echoWorks, ...ran({ code: 1 }, { layer: 'docker', code: 0 }) }, 'command-differs, cause none'],
+    [{ ...echoWorks, ...ran({ ...waits, ended: true }) }, 'output-held-by-child, cause none'],
+    [{ ...echoWorks, ...ran({ ...waits, ended: false }) }, 'command-runs-on, cause none'],
+    [{ ...echoWorks, ...ran({ ...waits, ended: null }) }, 'command-runs-on, cause none'],
   ]);
 });
 

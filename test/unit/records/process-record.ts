@@ -12,6 +12,7 @@ export const processRecord = (different: Partial<RecordOf<'process'>>): RecordOf
   parent: 1,
   threads: 10,
   waitsIn: '',
+  stack: '',
   files: 20,
   filesMax: 1_048_576,
   ...different,

@@ -76,9 +76,9 @@ describe('nothing is left out', () => {
   it("the user's own command", () =>
     expect(shown('runc fails, own command')).toContain(
       [
-        'Your command:',
+        'Your command, once at each layer where exec works:',
         String.raw`    ls -l 'it'\''s'`,
-        '  By nsenter: skipped: never by nsenter',
+        '  By nsenter: not run: never by nsenter',
         '  By docker: exit code 2, 0.12s',
         '  stderr:',
         "    ls: it's: No such file or directory",

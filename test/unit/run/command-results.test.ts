@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Outcome, Probe, ProbeName } from '../../../src/model/probe.ts';
 import { sortRecords } from '../../../src/records/evidence.ts';
 import type { NodeRecord, RecordOf } from '../../../src/records/record.ts';
 import { commandResults } from '../../../src/run/command-results.ts';
@@ -11,6 +12,7 @@ const command = (more: Partial<RecordOf<'command'>> = {}): NodeRecord => ({
   code: 3,
   ms: 40,
   command: ['runc', 'exec', 'x', 'ls'],
+  ended: true,
   ...more,
 });
 const output = (
@@ -19,15 +21,20 @@ const output = (
   stream: 'out' | 'err' = 'out',
   layer: 'runc' | 'ctr' = 'runc',
 ): NodeRecord => ({ r: 'output', layer, stream, part, v: Buffer.from(text) });
-const results = (...records: NodeRecord[]) => commandResults(sortRecords(records));
+const results = (...records: NodeRecord[]) => commandResults(sortRecords(records), ['ls'], []);
+const probe = (name: ProbeName, outcome: Outcome): Probe => ({
+  ...{ name, subject: 'target', command: [name, 'exec'], outcome, flaky: false },
+});
+const ok: Outcome = { kind: 'ok', durationMs: 40, method: 'echo' };
 
 describe("the user's own command", () => {
   it('with its exit code and both outputs', () =>
     expect(results(command(), output('out\n'), output('err\n', 0, 'err'))).toEqual([
       {
         probe: 'runc',
-        command: ['runc', 'exec', 'x', 'ls'],
+        command: ['ls'],
         outcome: 'exited',
+        ended: true,
         exitCode: 3,
         durationMs: 40,
         stdout: 'out\n',
@@ -40,8 +47,8 @@ describe("the user's own command", () => {
     expect(
       results(command(), command({ layer: 'ctr', code: 0 })).map(({ probe, exitCode }) => [probe, exitCode]),
     ).toEqual([
-      ['runc', 3],
       ['ctr', 0],
+      ['runc', 3],
     ]));
   it('that hung', () =>
     expect(results(command({ end: 'timeout', code: null }))).toMatchObject([{ outcome: 'hang', exitCode: null }]));
@@ -58,5 +65,17 @@ describe("the user's own command", () => {
     expect(results(command(), ...parts)[0]?.truncated).toBe(true);
     expect(results(command(), ...parts.slice(1))[0]?.truncated).toBe(false);
   });
-  it('was not run', () => expect(commandResults(null)).toEqual([]));
+  it('is not run where the probe did not get through', () => {
+    const probes = [probe('docker', { kind: 'hang', durationMs: 10_000 }), probe('runc', ok)];
+    expect(commandResults(sortRecords([command()]), ['ls'], probes)).toMatchObject([
+      { probe: 'docker', outcome: 'skipped', reason: 'the probe did not get through there' },
+      { probe: 'runc', outcome: 'exited' },
+    ]);
+  });
+  it('is not run above a layer where it did not end', () =>
+    expect(
+      commandResults(sortRecords([command({ end: 'timeout' })]), ['ls'], [probe('ctr', ok), probe('runc', ok)]),
+    ).toMatchObject([{ outcome: 'skipped', reason: 'it was still waited for at runc' }, { outcome: 'hang' }]));
+  it('was not given', () => expect(commandResults(sortRecords([]), [], [probe('runc', ok)])).toEqual([]));
+  it('is not told of where nothing came back', () => expect(commandResults(null, ['ls'], [])).toEqual([]));
 });

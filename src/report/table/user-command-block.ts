@@ -1,0 +1,54 @@
+import type { CommandResult } from '../../model/report.ts';
+import { seconds } from '../outcome-text.ts';
+import { shellWords } from '../shell-words.ts';
+import { command, output, prose } from './paragraph.ts';
+
+/** Lines of the user's own command that are shown of each stream; the other formats have all. */
+const shownLines = 20;
+
+/** The user's own command at each layer where it was tried; those that answered alike are told together. */
+export function userCommandBlock(results: readonly CommandResult[], width: number): string[] {
+  const [first] = results;
+  if (first === undefined) return [];
+  const alike = [...Map.groupBy(results, answer).values()];
+  return [
+    'Your command, once at each layer where exec works:',
+    command(shellWords(first.command)),
+    ...alike.flatMap((group) => groupLines(group, width)),
+  ];
+}
+
+const answer = ({ outcome, exitCode, stdout, stderr, reason, truncated }: CommandResult): string =>
+  JSON.stringify([outcome, exitCode, stdout, stderr, reason, truncated]);
+
+function groupLines(group: readonly CommandResult[], width: number): string[] {
+  const [first] = group;
+  if (first === undefined) return [];
+  const streams = [
+    ['stdout', first.stdout],
+    ['stderr', first.stderr],
+  ] as const;
+  const by = group.map(({ probe }) => probe).join(', ');
+  const same = group.length > 1 && first.outcome !== 'skipped' ? ', the same answer' : '';
+  return [
+    ...prose(`By ${by}: ${ending(group, first)}${same}${first.truncated ? '; its output was cut' : ''}`, width),
+    ...streams.flatMap(([name, text]) => (text === '' ? [] : [`  ${name}:`, ...output(text, width, shownLines)])),
+  ];
+}
+
+function ending(group: readonly CommandResult[], { outcome, ended, exitCode, reason }: CommandResult): string {
+  switch (outcome) {
+    case 'exited':
+      return `${exitCode === null ? 'ended by a signal' : `exit code ${exitCode}`}, ${times(group)}`;
+    case 'hang':
+      return `HANG >${seconds(Math.max(...group.map(({ durationMs }) => durationMs)))}${ended ? '; the command itself has ended' : ''}`;
+    case 'skipped':
+      return `not run: ${reason}`;
+  }
+}
+
+function times(group: readonly CommandResult[]): string {
+  const told = group.map(({ durationMs }) => durationMs);
+  const [least, most] = [seconds(Math.min(...told)), seconds(Math.max(...told))];
+  return least === most ? least : `${least} to ${most}`;
+}
