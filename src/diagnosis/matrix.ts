@@ -13,6 +13,7 @@ import type { RuntimeFamily } from '../model/runtime-family.ts';
 import type { Evidence } from '../records/evidence.ts';
 import type { RecordOf } from '../records/record.ts';
 import { clean } from '../report/clean-text.ts';
+import { lostByCtr } from './lost-output.ts';
 import { skipReason } from './skip-reason.ts';
 
 type Answer = RecordOf<'probe'>;
@@ -44,7 +45,8 @@ function nodeProbe(name: ProbeName, subject: Subject, evidence: Evidence | null,
     return { name, subject, command: [], outcome: { kind: 'skipped', reason }, flaky: false };
   }
   const outcome = confirmed(unlessOurs(outcomeOf(last), evidence), answers);
-  const flaky = outcome.kind === 'ok' && answers.some((answer) => outcomeOf(answer).kind !== 'ok');
+  const flaky =
+    outcome.kind === 'ok' && answers.some((answer) => outcomeOf(answer).kind !== 'ok' && !lostByCtr(answer));
   return { name, subject, command: last.command, outcome, flaky };
 }
 

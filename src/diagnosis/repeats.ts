@@ -1,6 +1,7 @@
 import { type Probe, probeNames, subjects } from '../model/probe.ts';
 import type { Repeats } from '../model/report.ts';
 import type { Evidence } from '../records/evidence.ts';
+import { lostByCtr } from './lost-output.ts';
 
 /** One pass over one layer. */
 interface Pass {
@@ -36,8 +37,7 @@ function onNode(evidence: Evidence | null, name: Probe['name'], subject: Probe['
   return [...byPass.values()].map((attempts) => {
     const isOk = ({ seen, code }: (typeof rows)[number]) => seen && code === 0;
     return {
-      // a container without /bin/echo is asked in another way at first, and that is no failure
-      failed: attempts.filter(({ attempt }) => attempt > 1).length > 0 || !attempts.some(isOk),
+      failed: !attempts.some(isOk) || attempts.some((row) => !isOk(row) && !lostByCtr(row)),
       durationMs: attempts.findLast(isOk)?.ms ?? null,
     };
   });

@@ -90,6 +90,8 @@ describe('the records of a probe, and its outcome', () => {
     expect(ctr(failed(1), answer({ attempt: 2 }))?.flaky).toBe(true);
     expect(ctr(answer())?.flaky).toBe(false);
     expect(ctr(failed(1), failed(2))?.flaky).toBe(false);
+    // ctr loses the output of a command that ended well, now and then
+    expect(ctr(answer({ seen: false }), answer({ attempt: 2 }))?.flaky).toBe(false);
   });
 });
 
