@@ -1,7 +1,9 @@
+import { limits } from '../limits.ts';
 import type { Outcome } from '../model/probe.ts';
 import { breakOf } from './break.ts';
 import { columnOf, familyOf } from './column.ts';
 import type { Core } from './diagnose.ts';
+import type { Location } from './locate.ts';
 import type { Observation } from './observation.ts';
 
 /** What lies above fails with it, or was lucky. */
@@ -11,15 +13,22 @@ const failedAtTimes: Outcome = { kind: 'error', durationMs: 0, exitCode: null, t
 const certainFailures = 2;
 
 /**
- * Everything works now, and some of several passes failed: the same rule over the layers that failed at times. Null
- * where none did.
+ * The same rule over the layers that failed at times, in some of several passes. Null where none did, or where the one
+ * that fails for good is the lowest of them.
+ * @param location where it breaks in the last pass. The ways into the chain do not go over it in step: what fails above
+ *   may have met what a layer below had got over by its own last pass
  */
-export function comesAndGoes(observation: Observation): Core | null {
+export function comesAndGoes(observation: Observation, location: Location | null): Core | null {
   const ofTarget = observation.repeats.filter(({ subject }) => subject === 'target');
-  const failed = ofTarget.filter((row) => row.failed > 0);
+  const lateMs =
+    location?.at.failing.outcome.kind === 'hang'
+      ? location.at.failing.outcome.durationMs * limits.slowNodeShare
+      : Number.POSITIVE_INFINITY;
+  const failed = ofTarget.filter((row) => row.failed > 0 || (row.maxMs ?? 0) >= lateMs);
   if (failed.length === 0) return null;
   const column = columnOf(observation.probes, 'target');
   const lowest = column.findLastIndex((probe) => failed.some(({ name }) => name === probe.name));
+  if (location && lowest <= column.indexOf(location.at.failing)) return null;
   const [failing, ...below] = column.slice(lowest);
   const at = failing && breakOf([{ ...failing, outcome: failedAtTimes }, ...below], familyOf(observation));
   if (!at) return null;
@@ -41,5 +50,7 @@ export function comesAndGoes(observation: Observation): Core | null {
   };
 }
 
-const spell = ({ name, failed, runs }: Observation['repeats'][number]) =>
-  `${name} failed in ${failed} of ${runs} passes`;
+const spell = ({ name, failed, runs, maxMs }: Observation['repeats'][number]) =>
+  failed > 0
+    ? `${name} failed in ${failed} of ${runs} passes`
+    : `${name} took up to ${((maxMs ?? 0) / 1000).toFixed(1)} s in ${runs} passes`;

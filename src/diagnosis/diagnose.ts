@@ -36,10 +36,12 @@ function coreOf(observation: Observation): Core {
   const location = locate(observation);
   const guarded = guardVerdict(observation) ?? endedVerdict(observation);
   if (guarded) return guarded;
-  if (location) return slowNode(observation, location) ?? accusation(observation, location);
+  if (location) {
+    return comesAndGoes(observation, location) ?? slowNode(observation, location) ?? accusation(observation, location);
+  }
   const works = allWorks(observation);
   if (works.status !== 'healthy') return works;
-  return comesAndGoes(observation) ?? terminalVerdict(observation) ?? works;
+  return comesAndGoes(observation, null) ?? terminalVerdict(observation) ?? works;
 }
 
 function verdictOf(observation: Observation, core: Core, cause: Finding | null): Verdict {

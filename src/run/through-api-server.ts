@@ -27,7 +27,7 @@ export interface ApiServerOptions {
   readonly signal: AbortSignal;
   /** Resolves when the layers below are known to work for the target, or not to. */
   readonly nodeWorks: Promise<boolean>;
-  /** The script has come to its end: there is nothing any more to repeat it for. */
+  /** The script has come to its end: what it found in its last pass is asked for once more, and no more. */
   readonly isOver: () => boolean;
 }
 
@@ -38,22 +38,19 @@ export interface ApiServerOptions {
 export async function askThroughApiServer(options: ApiServerOptions): Promise<ThroughApiServer> {
   const rounds: Probe[] = [];
   for (;;) {
+    const isLast = options.isOver() || !isRepeated(options.invocation);
     const plain = probe(options, options.client);
     const [answer, crossChecks] = await Promise.all([plain, checksWhereItFails(options, plain)]);
     rounds.push(answer);
-    if (answer.outcome.kind !== 'ok' || !(await another(options, rounds.length))) {
+    if (answer.outcome.kind !== 'ok' || isLast) {
       return { probe: answer, rounds, terminals: await withTerminal(options, answer), crossChecks };
     }
+    // as the script does between two passes
+    await sleep(limits.passPauseMs, undefined, { signal: options.signal });
   }
 }
 
-/** Waits as the script does between two passes, where there is to be another. */
-async function another({ invocation, signal, isOver }: ApiServerOptions, rounds: number): Promise<boolean> {
-  const wanted = () => !isOver() && (invocation.watchMs > 0 || rounds < invocation.repeat);
-  if (!wanted()) return false;
-  await sleep(limits.passPauseMs, undefined, { signal });
-  return wanted();
-}
+const isRepeated = ({ watchMs, repeat }: DiagnoseInvocation): boolean => watchMs > 0 || repeat > 1;
 
 const probe = ({ invocation, container, nonce, signal }: ApiServerOptions, client: ExecClient): Promise<Probe> =>
   probeThroughApiServer(client, {

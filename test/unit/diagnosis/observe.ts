@@ -22,8 +22,8 @@ export interface Situation {
   /** Likewise, of target and control, with a terminal. */
   readonly terminals?: readonly [target: string, control: string];
   readonly terminalTexts?: Partial<Record<ProbeName, string>>;
-  /** One word each. */
   readonly repeats?: Observation['repeats'];
+  /** One word each. */
   readonly websocket?: string;
   readonly log?: string;
   /** Seconds before the run, and confinement, of target, control and the two others. */

@@ -4,7 +4,7 @@ import { repeatsOf } from '../../../src/diagnosis/repeats.ts';
 import type { ProbeName, Subject } from '../../../src/model/probe.ts';
 import { sortRecords } from '../../../src/records/evidence.ts';
 import type { RecordOf } from '../../../src/records/record.ts';
-import { observation, verdictLine } from './observe.ts';
+import { observation, type Situation, verdictLine } from './observe.ts';
 
 /** One record: `PASS ATTEMPT ok|failed|lost MS`. */
 const probe = (layer: ProbeName, told: string, subject: Subject = 'target'): RecordOf<'probe'> => {
@@ -64,6 +64,28 @@ describe('what comes and goes', () => {
     ['fault containerd|shim ? low', [row('kubectl', 3), row('docker', 3), row('ctr', 2), row('runc', 0)]],
     ['healthy high', [row('docker', 9, 'control')]],
   ])('%s', (expected, rows) => expect(verdictLine(verdict(...rows))).toBe(expected));
+  it.each<[string, Situation]>([
+    // kubectl met what ctr had got over by its last pass
+    [
+      'inconclusive containerd|shim ? low',
+      { target: 'kubectl:hang docker:ok ctr:ok runc:ok nsenter:ok', repeats: [{ ...row('ctr', 0), maxMs: 9_000 }] },
+    ],
+    [
+      'inconclusive dockerd ? low',
+      { target: 'kubectl:error docker:ok ctr:ok runc:ok nsenter:ok', repeats: [row('docker', 1)] },
+    ],
+    [
+      'fault kubelet|cri container medium',
+      { target: 'kubectl:hang docker:ok ctr:ok runc:ok nsenter:ok', repeats: [row('ctr', 0)] },
+    ],
+    // it is the same layer that fails for good
+    [
+      'fault shim container medium',
+      { target: 'kubectl:hang docker:hang ctr:hang runc:ok nsenter:ok', repeats: [row('ctr', 2), row('docker', 3)] },
+    ],
+  ])('what fails for good may have met what comes and goes: %s', (expected, situation) =>
+    expect(verdictLine(diagnose(observation('docker', situation)).verdict)).toBe(expected),
+  );
   it('says how often', () =>
     expect(verdict(row('docker', 3), row('ctr', 0)).summary).toBe(
       'Exec into container nginx comes and goes: docker failed in 3 of 40 passes.',

@@ -113,19 +113,24 @@ describe('repeated', () => {
   const words = 'pod/nginx1 --repeat=4';
   const rounds = async (run: ReturnType<typeof asked>) =>
     (await run.answered).rounds.map(({ outcome }) => outcome.kind);
-  it('so often', async () =>
-    expect(await rounds(asked(() => said(nonce), { words }))).toEqual(['ok', 'ok', 'ok', 'ok']));
+  /** The script ends during that round. */
+  const overIn = (round: number) => {
+    let asks = 0;
+    return { isOver: () => ++asks > round };
+  };
+  it('as long as the script goes on, and once more for what it saw last', async () =>
+    expect(await rounds(asked(() => said(nonce), { words, ...overIn(3) }))).toEqual(['ok', 'ok', 'ok', 'ok']));
   it('until a failure stays', async () => {
     let count = 0;
-    const run = asked(() => (++count < 3 ? said(nonce) : said('no', 1)), { words });
+    const run = asked(() => (++count < 3 ? said(nonce) : said('no', 1)), { words, ...overIn(9) });
     expect(await rounds(run)).toEqual(['ok', 'ok', 'error']);
     expect((await run.answered).probe.outcome.kind).toBe('error');
   });
-  it('until the script has ended', async () =>
+  it('once, where the script has ended', async () =>
     expect(await rounds(asked(() => said(nonce), { words, isOver: () => true }))).toEqual(['ok']));
   it('a failure that does not stay is counted, and it goes on', async () => {
     let count = 0;
-    const run = asked(() => (++count === 2 ? said('no', 1) : said(nonce)), { words });
+    const run = asked(() => (++count === 2 ? said('no', 1) : said(nonce)), { words, ...overIn(3) });
     expect(await rounds(run)).toEqual(['ok', 'ok', 'ok', 'ok']);
     expect((await run.answered).rounds.map(({ flaky }) => flaky)).toEqual([false, true, false, false]);
   });
