@@ -49,8 +49,8 @@ export function sortRecords(records: readonly NodeRecord[]): Evidence {
     uptimeMs: of('hello')[0]?.uptime ?? null,
     complete: of('end').some((end) => end.overdue === 0),
     facts: Object.fromEntries(of('fact').map((fact) => [fact.k, fact.v])),
-    processes: of('process'),
-    guard: of('guard').find((guard) => guard.subject === 'target') ?? null,
+    processes: asTheyWereLast(of('process')),
+    guard: of('guard').findLast((guard) => guard.subject === 'target') ?? null,
     gate: of('gate')[0]?.why ?? null,
     sameProcess: before && after ? before.init === after.init && before.start === after.start : null,
     initState: before?.state || null,
@@ -72,6 +72,11 @@ export function sortRecords(records: readonly NodeRecord[]): Evidence {
     left: of('left'),
   };
 }
+
+/** Those on the way are looked at again where one of several passes fails. */
+const asTheyWereLast = (processes: readonly RecordOf<'process'>[]): readonly RecordOf<'process'>[] => [
+  ...new Map(processes.map((process) => [`${process.role} ${process.of} ${process.pid}`, process])).values(),
+];
 
 function ofTheLastPass(probes: readonly RecordOf<'probe'>[]): readonly RecordOf<'probe'>[] {
   const who = ({ subject, layer }: RecordOf<'probe'>) => `${subject} ${layer}`;

@@ -4,7 +4,7 @@
 # Sets inits (runc's children on their way in), containerds, and puts the folders of the executables into PROGRAM_DIRS.
 # A runtime that has run for long is recorded: it is done in a moment where nothing holds it
 daemons() {
-	inits='' containerds='' dirs='' old=0
+	inits='' containerds='' daemon_pids='' dirs='' old=0
 	node_pids=$(readlink "$PROC/1/ns/pid")
 	grep -sxE 'dockerd|containerd|docker-containe|cri-dockerd|kubelet|kubelite|k3s(-server|-agent)?|rke2|k0s|runc|docker-runc|crun|runc:\[[12]:(CHILD|INIT)\]' \
 		"$PROC"/[0-9]*/comm /dev/null >"$WORK/list"
@@ -25,6 +25,7 @@ daemons() {
 		executable=$(readlink "$PROC/$pid/exe")
 		case $executable in *-shim*) continue ;; esac # docker-containerd-shim: names end after 15 bytes
 		process_record daemon
+		daemon_pids="$daemon_pids $pid"
 		case $comm in dockerd) layer=dockerd ;; containerd | docker-containe) layer=containerd ;; *) layer=kubelet ;; esac
 		v=$(readlink "$PROC/$pid/fd/2")
 		case $v in /dev/*) ;; /*) put "log_$layer" "$v" ;; esac

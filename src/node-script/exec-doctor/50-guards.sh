@@ -1,6 +1,7 @@
 # ---- guards: what must hold before anything is executed in a container ----
 
-# guard SUBJECT: records freezer and memory of its cgroup and all parents; sets SUBJECT_blocked to the reason
+# guard SUBJECT: records freezer and memory of its cgroup and all parents, in later passes only where that speaks against
+# another exec; sets SUBJECT_blocked to the reason
 guard() {
 	subject "$1"
 	blocked='' frozen=unknown own='' frozen_at='' headroom='' stuck=''
@@ -20,8 +21,10 @@ guard() {
 	[ -z "$headroom" ] || [ "$headroom" -ge "$MEMORY_HEADROOM_BYTES" ] || blocked=memory
 	[ "$frozen" != yes ] || blocked=frozen
 	text "${own:+/sys${own#"$SYS"}}"; own=$t; text "${frozen_at:+/sys${frozen_at#"$SYS"}}"
-	say guard "\"subject\":\"$1\",\"frozen\":\"$frozen\",\"cgroup\":$own,\"frozenAt\":$t,\"headroom\":${headroom:-null},\"stuckInit\":${stuck:-null},\"blocked\":\"$blocked\"" \
-		"$1 $frozen $t $own ${headroom:--} ${stuck:--} ${blocked:--}"
+	if [ "$pass" = 1 ] || [ -n "$blocked" ]; then
+		say guard "\"subject\":\"$1\",\"frozen\":\"$frozen\",\"cgroup\":$own,\"frozenAt\":$t,\"headroom\":${headroom:-null},\"stuckInit\":${stuck:-null},\"blocked\":\"$blocked\"" \
+			"$1 $frozen $t $own ${headroom:--} ${stuck:--} ${blocked:--}"
+	fi
 	[ "${ED_FORCE:-0}" != 1 ] || blocked=''
 	put "${1}_blocked" "$blocked"
 }

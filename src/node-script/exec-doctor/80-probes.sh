@@ -129,6 +129,9 @@ passes() {
 		pause_end=$((now + PAUSE_MS))
 		while [ "$now" -lt "$pause_end" ]; do event; done
 		pass=$((pass + 1))
+		guard target
+		get target_blocked
+		[ -z "$v" ] || return 0
 		for entry in runc ctr docker crictl; do
 			[ "$entry" != docker ] || [ "$ED_FAMILY" = docker ] || continue
 			level "$entry"

@@ -4,6 +4,7 @@ look_closer() {
 	[ -z "$looked$vm" ] && [ "$overdue" = 0 ] || return 0
 	clock
 	looked=$now
+	[ "$pass" = 1 ] || on_the_way
 	below_shim
 	find_program ss; ss=$found
 	[ -z "$ss" ] || ask sockets "$ss" -xa
@@ -11,6 +12,13 @@ look_closer() {
 	[ -z "$docker" ] || ask docker_version "$docker" version --format '{{.Server.Version}}'
 	inventory_of_pod
 	logs
+}
+# on_the_way: the daemons and the target's shim, as they are now
+on_the_way() {
+	for pid in $daemon_pids; do if stat_of "$pid"; then process_record daemon; fi; done
+	subject target
+	pid=$shim
+	if [ -n "$pid" ] && stat_of "$pid"; then process_record shim target; fi
 }
 # look_again: what is still there after a while is no passing moment
 look_again() {

@@ -1,14 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { runScript } from './run-script.ts';
+import { runScript, targetID } from './run-script.ts';
 import { answers, StubNode } from './stub-node.ts';
 
 const docker = { ED_FAMILY: 'docker', ED_SECOND: '' };
 const passesOf = ({ evidence }: Awaited<ReturnType<typeof runScript>>) =>
   Math.max(...evidence.passes.map(({ pass }) => pass ?? 1));
 
-/** A client that fails in its Nth call. */
-const failsIn = (call: number) =>
-  `n=$(($(cat "$stubs/n" 2>/dev/null || echo 0) + 1)); echo $n >"$stubs/n"; if [ $n -ge ${call} ]; then echo broken >&2; exit 1; else ok; fi`;
+/** Whether it is the client's Nth call, or a later one. */
+const inCall = (call: number) =>
+  `n=$(($(cat "$stubs/n" 2>/dev/null || echo 0) + 1)); echo $n >"$stubs/n"; [ $n -ge ${call} ]`;
+/** A client that fails from its Nth call on. */
+const failsIn = (call: number) => `if ${inCall(call)}; then echo broken >&2; exit 1; else ok; fi`;
 
 describe.concurrent('passes over all layers', { timeout: 30_000 }, () => {
   test('so many', async () => {
@@ -38,6 +40,26 @@ describe.concurrent('passes over all layers', { timeout: 30_000 }, () => {
       [2, false],
     ]);
     expect(last[0]?.err).toBe('broken\n');
+  });
+  test('until a guard speaks against another: what was frozen meanwhile is left alone', async () => {
+    using node = new StubNode();
+    const freezer = node.path(`sys/fs/cgroup/freezer/kubepods/${targetID}/freezer.state`);
+    node.does('docker', 'target', `ok; ${inCall(2)} || exit 0; echo FROZEN >'${freezer}'`);
+    const run = await runScript(node, { parameters: { ...docker, ED_REPEAT: '9' } });
+    expect(passesOf(run)).toBe(2);
+    expect(run.evidence.guard).toMatchObject({ frozen: 'yes', blocked: 'frozen' });
+  });
+  test('where one fails, those on the way are looked at again', async () => {
+    using node = new StubNode();
+    node.does(
+      'ctr',
+      'target',
+      `${inCall(2)} || { ok; exit; }; sed -i 's/) S /) T /' '${node.path('proc/90/stat')}'; exec sleep 1000`,
+    );
+    const run = await runScript(node, { parameters: { ...docker, ED_REPEAT: '9' } });
+    expect(run.evidence.processes.filter(({ role, of }) => role === 'shim' && of === 'target')).toMatchObject([
+      { pid: 90, state: 'T' },
+    ]);
   });
   test('once, where nobody wants more', async () => {
     using node = new StubNode().does('ctr', 'target', answers.failOnce);
