@@ -47,8 +47,9 @@ export const limits = {
   deadlineSpareSeconds: 30,
   /** Of the run's time, what is left for the report and the deletion when the script ends. */
   reportSpareMs: 5_000,
-  /** A layer that takes this long beyond the one below it is worth a word. */
-  slowLayerMs: 3_000,
+  /** A layer is slow where it takes this long, and so many times what the control or the layer below it takes. */
+  slowLayerMs: 1_000,
+  slowLayerFactor: 5,
   /** What is used to this share of a limit is worth a word. */
   nearlyShare: 0.95,
   /** runc is a program of many threads, and each counts as a process; a shell with a pipe forks twice. */

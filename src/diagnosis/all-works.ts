@@ -4,6 +4,7 @@ import { isOk } from './break.ts';
 import { columnOf } from './column.ts';
 import type { Core } from './diagnose.ts';
 import type { Observation } from './observation.ts';
+import { slowLayers } from './sightings/slow-layers.ts';
 
 const nothing = { layer: null, candidates: [], scope: null } as const;
 
@@ -31,12 +32,14 @@ function healthy(observation: Observation): Core {
   const byEcho = columnOf(probes, 'target').every(
     ({ name, outcome }) => outcome.kind !== 'ok' || outcome.method === 'echo' || name === 'nsenter',
   );
+  const [slow] = slowLayers(observation);
   return {
     ...nothing,
     status: 'healthy',
     confidence: certainty(observation, byEcho),
-    summary: `Nothing is broken now for container ${target.container}: exec works through every layer that was tested.`,
+    summary: `Nothing is broken now for container ${target.container}: exec works through every layer that was tested${slow ? ', but slowly' : ''}.`,
     because: [
+      ...(slow ? [slow.summary] : []),
       `Times for the target: ${timings(probes).join(', ')}.`,
       ...(timings(terminals).length > 0 ? [`With a terminal too: ${timings(terminals).join(', ')}.`] : []),
       ...(byEcho

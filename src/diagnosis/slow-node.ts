@@ -20,8 +20,8 @@ export function slowNode(observation: Observation, { at, suspects, because }: Lo
   if (stopped) return null;
   const [throttled] = cpuThrottled(observation);
   if (throttled) return heldUp(observation, failing, suspects, [...because, throttled.summary]);
+  if (!mayBeSlow(observation, failing)) return null;
   const slowest = slowestAnswerMs(observation, failing.name);
-  if (slowest < failing.outcome.durationMs * limits.slowNodeShare) return null;
   return {
     status: 'inconclusive',
     layer: null,
@@ -35,6 +35,10 @@ export function slowNode(observation: Observation, { at, suspects, because }: Lo
     ],
   };
 }
+
+/** It was given up after a time that is not much longer than what others on this node need for an answer. */
+export const mayBeSlow = (observation: Observation, { name, outcome }: Probe): boolean =>
+  outcome.kind === 'hang' && slowestAnswerMs(observation, name) >= outcome.durationMs * limits.slowNodeShare;
 
 /** A container that gets hardly any CPU answers late, at whatever layer it is asked. */
 function heldUp(

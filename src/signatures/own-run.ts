@@ -3,8 +3,8 @@ import {
   intermittentProbes,
   notTrustedProbes,
   olderContainersHit,
-  slowLayers,
 } from '../diagnosis/sightings/probes.ts';
+import { slowLayers } from '../diagnosis/sightings/slow-layers.ts';
 import type { Signature } from './signature.ts';
 
 /** What a diagnosis says of itself: how far its own probes can be trusted. */
@@ -57,14 +57,14 @@ export const ownRunSignatures = [
   },
   {
     code: 'slow-layer',
-    title: 'a layer answers, but takes seconds of its own',
+    title: 'a layer answers, and takes far longer than it should',
     layers: [],
     scope: null,
     met: 'sometimes',
     texts: [],
     facts: slowLayers,
     meaning:
-      'Exec works. The time between this probe and the one below it is spent in that layer: a lock that others hold, a slow disk, too little CPU, a listing that a sick container slows down.',
+      'Exec works. The time between this probe and the one below it is spent in that layer: a lock that others hold, a slow disk, too little CPU, a listing that a sick container slows down. It is measured against the same layer for the control, and against the layer below; what took long was asked twice, in both orders, and the better of the two counts.',
     confirm: [
       'cat /proc/pressure/cpu /proc/pressure/memory /proc/pressure/io   # on the node: is it all of it',
       'kubectl exec-doctor POD   # again: is it always this layer, and for the control too',

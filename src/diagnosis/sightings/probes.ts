@@ -1,23 +1,30 @@
-import { limits } from '../../limits.ts';
 import type { Sighting } from '../../signatures/signature.ts';
 import { breakOf, isOk, notTrusted, verb } from '../break.ts';
 import { opinionsOn } from '../by-control.ts';
 import { columnOf, columnsOf, familyOf, probeOf } from '../column.ts';
 import type { Observation } from '../observation.ts';
+import { mayBeSlow } from '../slow-node.ts';
 
 /** Probes that fail although one above them works. */
 export const notTrustedProbes = (observation: Observation): readonly Sighting[] =>
-  notTrusted(columnOf(observation.probes, 'target')).map(({ name, outcome }) => ({
-    summary: `${name} fails although a probe above it works: it enters by another way than the node itself does, and accuses nobody.`,
-    evidence: outcome.kind === 'error' ? [`${name}: ${outcome.text}`] : [],
-  }));
+  notTrusted(columnOf(observation.probes, 'target'))
+    .filter((probe) => !mayBeSlow(observation, probe))
+    .map(({ name, outcome }) => ({
+      summary: `${name} fails although a probe above it works: it enters by another way than the node itself does, and accuses nobody.`,
+      evidence: outcome.kind === 'error' ? [`${name}: ${outcome.text}`] : [],
+    }));
 
 /** A control that breaks elsewhere than the target: the node has a fault that is not the target's, or not its only one. */
 export function controlFails(observation: Observation): readonly Sighting[] {
   const columns = columnsOf(observation);
   const family = familyOf(observation);
   const control = breakOf(columns.control, family);
-  if (!control || breakOf(columns.target, family)?.failing.name === control.failing.name) return [];
+  if (
+    !control ||
+    mayBeSlow(observation, control.failing) ||
+    breakOf(columns.target, family)?.failing.name === control.failing.name
+  )
+    return [];
   const { name, outcome } = control.failing;
   const target = isOk(columns.target.find((probe) => probe.name === name)) ? ' and works for the target' : '';
   return [
@@ -48,16 +55,4 @@ export function olderContainersHit(observation: Observation): readonly Sighting[
       evidence: failing.map(({ containerID }) => `container: ${containerID}`),
     },
   ];
-}
-
-/** A layer that answers, and takes far longer than the one below it. */
-export function slowLayers(observation: Observation): readonly Sighting[] {
-  const timed = columnOf(observation.probes, 'target').flatMap(({ name, outcome }) =>
-    outcome.kind === 'ok' ? [{ name, ms: outcome.durationMs }] : [],
-  );
-  return timed.flatMap(({ name, ms }, index) => {
-    const below = timed[index + 1]?.ms ?? 0;
-    if (ms - below < limits.slowLayerMs) return [];
-    return [{ summary: `${name} takes ${ms} ms, the probe below it ${below} ms.`, evidence: [] }];
-  });
 }

@@ -120,6 +120,26 @@ try_again() {
 		drain
 	done
 }
+# slow_layers: what took long, beside the control or the layer below, is asked once more, now the target first and each
+# alone: who goes first pays for cold caches
+slow_layers() {
+	[ -z "$trouble" ] || return 0
+	get took_target_nsenter && own=${v:-0}
+	for layer in runc ctr docker crictl; do
+		below=$own
+		get "took_target_$layer"
+		[ -n "$v" ] || continue
+		own=$v
+		get "took_control_$layer"
+		[ "${v:-0}" -ge "$below" ] || below=${v:-0}
+		if [ "$own" -lt "$SLOW_MS" ] || [ "$own" -lt $((below * SLOWER)) ]; then continue; fi
+		for who in target control; do
+			get "result_${who}_$layer"
+			[ "$v" != ok ] || probe "$who" "$layer" 2
+			drain
+		done
+	done
+}
 # passes: all layers again, as often or as long as the user wants it, for what comes and goes; until a failure stays
 passes() {
 	clock

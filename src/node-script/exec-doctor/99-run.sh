@@ -58,6 +58,7 @@ throttling target before
 column
 space
 try_again
+slow_layers
 passes
 with_terminal
 debug_runtime

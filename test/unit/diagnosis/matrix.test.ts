@@ -86,6 +86,8 @@ describe('the records of a probe, and its outcome', () => {
     ['the script ended without it', [end], { kind: 'skipped', reason: 'not asked in this run' }],
   ])('%s', (_, records, outcome) => expect(ctr(...records)?.outcome).toMatchObject(outcome));
 
+  it('that took long at first counts by the quicker one', () =>
+    expect(ctr(answer({ ms: 4000 }), answer({ attempt: 2, ms: 60 }))?.outcome).toMatchObject({ durationMs: 60 }));
   it('that worked only when it was tried again is flaky', () => {
     expect(ctr(failed(1), answer({ attempt: 2 }))?.flaky).toBe(true);
     expect(ctr(answer())?.flaky).toBe(false);

@@ -1,6 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
-import { expectedIn, faultTable } from '../../scenarios/support/fault-table.ts';
+import { expectedIn, faultTable, leftOut } from '../../scenarios/support/fault-table.ts';
 import { observationOf, recordedFaults } from './recorded-observation.ts';
 
 /** Real faults on real nodes: a recorded run gives the same verdict, offline, for ever. */
@@ -27,6 +29,15 @@ describe.each(modes)('%s', (mode) => {
         .map(({ fault }) => fault.replaceAll(' ', '-'))
         .toSorted(),
     ));
+});
+
+it('every fault of the lab is in the table, or left out for a reason', () => {
+  const files = readdirSync('lab/faults').filter((name) => name.endsWith('.sh'));
+  const ofTheLab = files.flatMap((name) =>
+    [...readFileSync(join('lab/faults', name), 'utf8').matchAll(/^fault (\S+)/gm)].map(([, fault]) => fault),
+  );
+  const inTheTable = [...faultTable.map(({ fault }) => fault.split(' ')[0]), ...Object.keys(leftOut)];
+  expect([...new Set(inTheTable)].toSorted()).toEqual(ofTheLab.toSorted());
 });
 
 it('a fault that no text and no fact explains is found by the matrix alone', () => {

@@ -83,6 +83,16 @@ const situations: Record<string, Situation> = {
     outcomes: healthy,
     parameters: { ED_PROBE_TIMEOUT_MS: '5000' },
   },
+  'ctr takes far longer for the target than for the control: both once more': {
+    node: (node) => node.does('ctr', 'target', answers.slow),
+    outcomes: { ...healthy, 'ctr target again 2': 'ok', 'ctr control again 2': 'ok', 'ctr second': 'ok' },
+    parameters: { ED_PROBE_TIMEOUT_MS: '5000' },
+  },
+  'docker takes far longer than what is below it, and for both': {
+    node: (node) => node.does('docker', 'target', answers.slow).does('docker', 'control', answers.slow),
+    outcomes: { ...healthy, 'docker target again 2': 'ok', 'docker control again 2': 'ok' },
+    parameters: { ED_PROBE_TIMEOUT_MS: '5000' },
+  },
   'nsenter hangs': {
     node: (node) => node.does('nsenter', 'target', answers.hang),
     outcomes: { ...healthy, 'nsenter target': 'hang' },

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { columnOf } from '../../../src/diagnosis/column.ts';
+import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import type { Observation } from '../../../src/diagnosis/observation.ts';
+import type { Probe, Subject } from '../../../src/model/probe.ts';
+import { observation } from './observe.ts';
+
+/** Milliseconds of kubectl, docker, ctr, runc and nsenter. */
+type Times = readonly [number, number, number, number, number];
+
+function took(target: Times, control: Times | null): Observation {
+  const seen = observation('docker', { control: control ? 'ok' : 'none' });
+  const ok = (['target', 'control'] as const).flatMap((subject: Subject) => {
+    const asked = columnOf(seen.probes, subject).filter(({ outcome }) => outcome.kind === 'ok');
+    const times = subject === 'target' ? target : (control ?? []);
+    const named = asked.filter(({ name }) => name !== 'crictl');
+    return named.map((probe, index): Probe => {
+      const durationMs = times[index] ?? 0;
+      return { ...probe, outcome: { kind: 'ok', durationMs, method: 'echo' } };
+    });
+  });
+  return { ...seen, probes: ok };
+}
+const slow = (target: Times, control: Times | null) =>
+  diagnose(took(target, control)).findings.flatMap(({ code, summary }) => (code === 'slow-layer' ? [summary] : []));
+
+describe('a layer that answers', () => {
+  it.each<[string, Times, Times | null, string[]]>([
+    ['is quick', [200, 100, 80, 40, 5], [200, 100, 80, 40, 5], []],
+    ['on a slow node, as slow as all', [2500, 2200, 1800, 1200, 600], [2600, 2200, 1900, 1300, 500], []],
+    [
+      'is slow for this container',
+      [4300, 4200, 4100, 40, 5],
+      [200, 100, 80, 40, 5],
+      ["ctr takes 4.1 s for the target, 0.1 s for the control: something slows down this container's."],
+    ],
+    [
+      'is slow for all',
+      [4300, 4200, 80, 40, 5],
+      [4300, 4200, 80, 40, 5],
+      ['docker takes 4.2 s for the target and 4.2 s for the control; ctr, below it, 0.1 s.'],
+    ],
+    [
+      'without a control is measured against what is below',
+      [4300, 4200, 80, 40, 5],
+      null,
+      ['docker takes 4.2 s for the target; ctr, below it, 0.1 s.'],
+    ],
+    ['is slow for the control only: that is not the question', [200, 100, 80, 40, 5], [4300, 4200, 4100, 40, 5], []],
+    [
+      'the API server, for whoever is asked',
+      [3200, 100, 80, 40, 5],
+      [3300, 100, 80, 40, 5],
+      ['kubectl takes 3.2 s for the target and 3.3 s for the control; docker, below it, 0.1 s.'],
+    ],
+  ])('%s', (_, target, control, expected) => expect(slow(target, control)).toEqual(expected));
+  it('slowly is healthy, and the first line says so', () =>
+    expect(diagnose(took([4300, 4200, 80, 40, 5], null)).verdict).toMatchObject({
+      status: 'healthy',
+      summary: expect.stringMatching(/, but slowly\.$/),
+    }));
+});
