@@ -1,6 +1,7 @@
 import { otherDisagreement, taskMissing } from '../diagnosis/sightings/disagreements.ts';
 import { stopped } from '../diagnosis/sightings/processes.ts';
 import { unresponsive } from '../diagnosis/sightings/sockets.ts';
+import { exitEventsLost } from '../diagnosis/sightings/versions.ts';
 import type { Signature } from './signature.ts';
 import { deletePod, restartContainerd, restartDockerd } from './steps.ts';
 
@@ -133,6 +134,7 @@ export const containerdSignatures = [
         example: 'OCI runtime exec failed: exec failed: cannot exec in a stopped container: unknown',
       },
     ],
+    facts: exitEventsLost,
     meaning:
       'A known fault of some versions of the shim. The end of an exec is lost, and its caller hangs; or the end of the container is lost, and it is called running while there is nothing to exec into. Many execs, above all exec probes, bring it about.',
     confirm: [

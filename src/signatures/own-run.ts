@@ -5,6 +5,7 @@ import {
   olderContainersHit,
 } from '../diagnosis/sightings/probes.ts';
 import { slowLayers } from '../diagnosis/sightings/slow-layers.ts';
+import { surroundingsDiffer } from '../diagnosis/sightings/surroundings.ts';
 import type { Signature } from './signature.ts';
 
 /** What a diagnosis says of itself: how far its own probes can be trusted. */
@@ -74,13 +75,14 @@ export const ownRunSignatures = [
   },
   {
     code: 'surroundings-differ',
-    title: 'target and control do not run in the same surroundings',
+    title: "the target's shim does not run in the same surroundings as what it is compared with",
     layers: [],
     scope: null,
     met: 'sometimes',
     texts: [],
+    facts: surroundingsDiffer,
     meaning:
-      'The shim of the target has another program, version, /tmp or mount namespace than the one of the fresh control, mostly since an upgrade or restart in between. From the shim down the control then proves less, and that difference may be the cause.',
+      'The shim of the target has other mounts, another security label or a lower limit of open files than the runc that was run beside it; or it was started from another version of its program than the shim of the fresh control, mostly since an upgrade in between. Either comparison then proves less, and that difference may be the cause.',
     confirm: [
       'readlink /proc/SHIM/exe /proc/SHIM/ns/mnt   # on the node, for both shims: (deleted), or another number',
       'kubectl get pod POD -o yaml | grep runtimeClassName   # another runtime than the default',

@@ -5,7 +5,7 @@ surroundings() {
 	spec
 	terminals
 	for who in target control; do confinement "$who"; done
-	shim_differs
+	for who in target control; do shim_differs "$who"; done
 	pile
 	inside
 	node_load
@@ -44,13 +44,15 @@ confinement() {
 	loaded=$SYS/kernel/security/apparmor/profiles
 	case $v in *' ('*) if [ -r "$loaded" ] && ! grep -qsF -- "${v%% (*} (" "$loaded"; then gist_fact "$1.profileLoaded" no; fi ;; esac
 }
-# shim_differs: what the shim has around it that a client of ours has not, and the other way round
+# shim_differs SUBJECT: what its shim has around it that a client of ours has not, and the other way round
 shim_differs() {
-	subject target
+	subject "$1"
 	[ -n "$shim" ] || return 0
 	if [ "$(readlink "$PROC/$shim/ns/mnt")" = "$(readlink "$PROC/1/ns/mnt")" ]; then v=same; else v=other; fi
-	fact target.shim.mounts "$v"
-	if first_line "$PROC/$shim/attr/current"; then fact target.shim.label "$v"; fi
+	fact "$1.shim.mounts" "$v"
+	case $(readlink "$PROC/$shim/exe") in *' (deleted)') fact "$1.shim.replaced" yes ;; esac
+	if first_line "$PROC/$shim/attr/current"; then fact "$1.shim.label" "$v"; fi
+	[ "$1" = target ] || return 0
 	if first_line "/proc/$$/attr/current"; then fact own.label "$v"; fi
 	if files_limit "/proc/$$"; then fact own.filesMax "$v"; fi
 	if [ -d "$PROC/$shim/root/tmp" ]; then v=yes; else v=no; fi

@@ -165,6 +165,69 @@ describe('processes', () => {
   ]);
 });
 
+describe('where the shim runs', () => {
+  const fails = { target: 'kubectl:error docker:error ctr:error runc:ok nsenter:ok' };
+  const controlToo = { ...fails, control: 'kubectl:error docker:error ctr:error runc:ok nsenter:ok' };
+  const labels = { 'target.shim.label': 'confined (enforce)', 'own.label': 'unconfined' };
+  const shims = (target: number, control: number, own: number) => ({
+    facts: { 'own.filesMax': String(own) },
+    evidence: {
+      processes: [
+        processRecord({ role: 'shim', of: 'target', filesMax: target }),
+        processRecord({ role: 'shim', of: 'control', pid: 7, filesMax: control }),
+      ],
+    },
+  });
+  shows([
+    [
+      { ...fails, facts: { 'target.shim.mounts': 'same', 'own.label': 'x', 'target.shim.label': 'x' } },
+      'nothing, cause none',
+    ],
+    [{ ...fails, facts: { 'target.shim.mounts': 'other' } }, 'surroundings-differ, cause none'],
+    [{ ...fails, facts: { 'target.shim.mounts': 'other', 'control.shim.mounts': 'other' } }, 'nothing, cause none'],
+    [
+      { ...controlToo, facts: { 'target.shim.mounts': 'other', 'control.shim.mounts': 'other' } },
+      'surroundings-differ, cause none',
+    ],
+    [{ ...fails, facts: labels }, 'surroundings-differ, cause none'],
+    [{ ...echoWorks, facts: labels }, 'nothing, cause none'],
+    [{ ...fails, ...shims(1024, 1_048_576, 1_048_576) }, 'surroundings-differ, cause none'],
+    [{ ...fails, ...shims(1024, 1024, 1_048_576) }, 'nothing, cause none'],
+    // an upgrade since
+    [{ ...fails, facts: { 'target.shim.replaced': 'yes' } }, 'surroundings-differ, cause none'],
+    [{ ...fails, facts: { 'target.shim.replaced': 'yes', 'control.shim.replaced': 'yes' } }, 'nothing, cause none'],
+  ]);
+  it('lowers the confidence', () => {
+    const confidence = (facts: Record<string, string>) =>
+      diagnose(observation('docker', { ...fails, second: 'ok', facts })).verdict.confidence;
+    expect([confidence({}), confidence({ 'target.shim.mounts': 'other' })]).toEqual(['high', 'medium']);
+  });
+});
+
+describe('a containerd that loses the ends of execs', () => {
+  const version = (text: string) => ({
+    evidence: {
+      answers: [
+        {
+          ...({ r: 'answer', name: 'ctr_version', end: 'exited', code: 0, ms: 50, command: [], err: '' } as const),
+          out: `Client:\n  Version:  9.9.9\n\nServer:\n  Version:  ${text}\n  Revision: x\n`,
+        } satisfies RecordOf<'answer'>,
+      ],
+    },
+  });
+  const hangs = { target: 'kubectl:hang docker:hang ctr:hang runc:ok nsenter:ok' };
+  shows([
+    [{ ...hangs, ...version('1.6.29') }, 'exit-events-lost, cause exit-events-lost'],
+    [{ ...hangs, ...version('v1.7.14') }, 'exit-events-lost, cause exit-events-lost'],
+    [{ ...hangs, ...version('1.6.31') }, 'shim-unresponsive, cause shim-unresponsive'],
+    [
+      { ...hangs, target: 'kubectl:hang docker:hang ctr:hang runc:hang nsenter:ok', ...version('1.6.29') },
+      'nothing, cause none',
+    ],
+    [{ ...echoWorks, ...version('1.6.29') }, 'nothing, cause none'],
+  ]);
+});
+
 describe("the user's own command", () => {
   const ran = (...list: Partial<RecordOf<'command'>>[]) => ({
     evidence: {
