@@ -160,7 +160,7 @@ const situations: Record<string, Situation> = {
       'crictl target': 'deadline',
       'crictl control': 'deadline',
     },
-    parameters: { ED_DEADLINE_MS: '500' },
+    parameters: { ED_DEADLINE_MS: '900' },
   },
 };
 
