@@ -4,12 +4,14 @@
 # on the node, and ends everything that it started. POSIX sh: dash, busybox ash, bash.
 #
 # For a review, begin at the end, with "the run". What touches the node:
-#  - started: nsenter, the runtime, ctr, docker and crictl, as enter() spells them; docker inspect, runc state, --version;
-#    ctr tasks delete, of our own exec ids alone. Each in a process group of its own, by start(), and nowhere else
+#  - started: nsenter, the runtime, ctr, docker and crictl, as enter() spells them, for a terminal below script(1); what
+#    ask() asks: docker inspect, ps, version; ctr tasks ps, tasks ls, containers ls, version; the runtime's state and
+#    --debug exec; df, ss, journalctl, tail; --version; ctr tasks delete, of our own exec ids alone. Each in a process
+#    group of its own, by start(), and nowhere else
 #  - signalled: what start() started; after a hang what strays() finds: younger than this run, and carrying its id
 #  - written: files in ED_WORK, records on the standard output, the gist on file descriptor 3
 #  - read: /proc, cgroups, the folders of containerd and of the runtime; arguments of the target's shim and of the processes
-#    below it, never of one in uninterruptible sleep; no environment
+#    below it, never of one in uninterruptible sleep; the ends of the daemons' logs; no environment
 #
 #   sh -c SCRIPT exec-doctor [COMMAND [ARG...]]   COMMAND: the user's own, run where the harmless one was answered
 #
