@@ -1,4 +1,5 @@
 import type { Finding, Verdict } from '../model/verdict.ts';
+import { signatureOf } from '../signatures/catalogue.ts';
 import { accusation } from './accusation.ts';
 import { allWorks } from './all-works.ts';
 import { causeOf, plainHang } from './cause.ts';
@@ -48,8 +49,13 @@ function verdictOf(observation: Observation, core: Core, cause: Finding | null):
   const rest = { ...core, cause: cause?.code ?? null, notTested: notTested(observation) };
   if (core === replaced) return checked({ ...rest, nextSteps: ['Run it again.'], wayIn: null });
   if (core.status === 'healthy') return checked({ ...rest, nextSteps: [], wayIn: null });
-  return checked({ ...rest, nextSteps: nextSteps(observation, core, cause), wayIn: wayIn(observation) });
+  const summary = cause && isPolicy(cause) ? `${core.summary} ${decided}` : core.summary;
+  return checked({ ...rest, summary, nextSteps: nextSteps(observation, core, cause), wayIn: wayIn(observation) });
 }
+
+const isPolicy = ({ code }: Finding): boolean => signatureOf(code).policy === true;
+
+const decided = 'That is no fault but a decision: exec is refused here on purpose, and nothing is broken.';
 
 const wasReplaced = ({ sameContainer, evidence }: Observation): boolean =>
   sameContainer === false || evidence?.sameProcess === false;

@@ -44,6 +44,7 @@ export const kubeletSignatures = [
         example: 'error: unable to upgrade connection: Debug endpoints are disabled.',
       },
     ],
+    policy: true,
     meaning:
       'The kubelet does not serve exec at all (enableDebuggingHandlers: false), as on the control-plane nodes of some distributions. A stream server that does not know the path answers 404, too.',
     confirm: [

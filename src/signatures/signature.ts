@@ -20,6 +20,8 @@ export interface Signature {
   readonly facts?: (observation: Observation) => readonly Sighting[];
   /** Where the facts of a run show that a text of it means something else. */
   readonly refuted?: (observation: Observation) => boolean;
+  /** Somebody decided so: exec is refused, and nothing is broken. */
+  readonly policy?: true;
   /** Sentences. */
   readonly meaning: string;
   /**

@@ -6,7 +6,7 @@ import { restartKubelet } from './steps.ts';
 export const wayToKubeletSignatures = [
   {
     code: 'admission-denies-exec',
-    title: 'an admission webhook says no to exec, or does not answer',
+    title: 'an admission webhook says no to exec',
     layers: ['api-server'],
     scope: null,
     met: 'sometimes',
@@ -15,6 +15,23 @@ export const wayToKubeletSignatures = [
         pattern: /admission webhook "[^"\n]{1,200}" denied the request/,
         example: 'Error from server: admission webhook "validate.kyverno.svc-fail" denied the request: no exec',
       },
+    ],
+    policy: true,
+    meaning:
+      'The API server asks a webhook about each exec (operation CONNECT on pods/exec), and it refused: a policy at work.',
+    confirm: [
+      'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o yaml | grep -B 20 -A 20 pods/exec   # whose',
+    ],
+    fix: ['Ask those who own the policy for an exemption. Ends nothing.'],
+    sources: ['kyverno/kyverno#2545', 'kubernetes/kubernetes#93292'],
+  },
+  {
+    code: 'admission-webhook-fails',
+    title: 'an admission webhook that has to consent to exec cannot be asked',
+    layers: ['api-server'],
+    scope: null,
+    met: 'sometimes',
+    texts: [
       {
         pattern: /failed calling webhook/,
         example:
@@ -22,16 +39,13 @@ export const wayToKubeletSignatures = [
       },
     ],
     meaning:
-      'The API server asks a webhook about each exec (operation CONNECT on pods/exec). It refused, which is a policy at work, or it could not be asked, and its failurePolicy turns that into a refusal.',
+      'The API server asks a webhook about each exec (operation CONNECT on pods/exec). It could not be asked, and its failurePolicy turns that into a refusal.',
     confirm: [
       'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o yaml | grep -B 20 -A 20 pods/exec   # whose',
       'The service that it names has endpoints, and its certificate is valid.',
     ],
-    fix: [
-      'A refusal: ask those who own the policy for an exemption. Ends nothing.',
-      'A webhook that is down: bring it back; only then think about its failurePolicy, on purpose.',
-    ],
-    sources: ['kyverno/kyverno#2545', 'kubernetes/kubernetes#59759', 'kubernetes/kubernetes#93292'],
+    fix: ['Bring the webhook back; only then think about its failurePolicy, on purpose.'],
+    sources: ['kubernetes/kubernetes#59759', 'kyverno/kyverno#2545'],
   },
   {
     code: 'kubelet-unreachable',

@@ -64,7 +64,7 @@ export const faultTable: readonly FaultScenario[] = [
   { fault: 'exec-forbidden', expected: fault('api-server', 'client', 'exec-forbidden') },
   {
     fault: 'admission-denies-exec',
-    expected: fault('api-server', null, 'admission-denies-exec'),
+    expected: fault('api-server', null, 'admission-webhook-fails'),
     notIn: { embedded: 'the embedded control plane has no admission webhooks' },
   },
   { fault: 'api-server-slow', expected: healthy(null) },

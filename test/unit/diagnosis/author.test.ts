@@ -186,3 +186,16 @@ it('kubectl came less far than the layer that fails on the node: two faults, and
   expect(verdictLine(verdict)).toBe('fault dockerd node medium');
   expect(findings.map(({ code }) => code)).toEqual(['dockerd-hung', 'exec-forbidden']);
 });
+
+describe('what somebody decided', () => {
+  it.each<[string, boolean]>([
+    ['admission webhook "v" denied the request: no exec in prod', true],
+    ['error: unable to upgrade connection: Debug endpoints are disabled.', true],
+    ['Internal error occurred: failed calling webhook "v": Post "https://v.svc:443/": connection refused', false],
+    ['error dialing backend: dial tcp 10.0.0.1:10250: i/o timeout', false],
+  ])('is called no fault: %s', (text, decided) =>
+    expect(diagnose(observation('docker', says(text))).verdict.summary.includes('no fault but a decision')).toBe(
+      decided,
+    ),
+  );
+});

@@ -39,6 +39,7 @@ describe('the catalogue', () => {
     'exec-forbidden',
     'websocket-verb-forbidden',
     'admission-denies-exec',
+    'admission-webhook-fails',
     'upgrade-blocked',
     'idle-stream-cut',
     'kubelet-unreachable',
