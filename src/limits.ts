@@ -16,7 +16,7 @@ export const limits = {
   slowNodeShare: 0.5,
   /** Ordinary containers of other pods that the script may choose from for a second opinion. */
   secondOpinionCandidates: 5,
-  /** Warnings of the last hour that are told. */
+  /** Warnings and lines of logs of the last hour are told, and of the former so many. */
   warningsMs: 3_600_000,
   warnings: 10,
   /** A watch is ended by the API server and taken up again after this time. */

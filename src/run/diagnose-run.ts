@@ -6,6 +6,7 @@ import { diagnose } from '../diagnosis/diagnose.ts';
 import { inventoryOf } from '../diagnosis/inventory.ts';
 import { matrixOf, secondOpinionsOf, terminalsOf } from '../diagnosis/matrix.ts';
 import type { Observation } from '../diagnosis/observation.ts';
+import { recentLogs } from '../diagnosis/recent-logs.ts';
 import { repeatsOf } from '../diagnosis/repeats.ts';
 import { whatBreaksNext } from '../diagnosis/what-breaks-next.ts';
 import type { ExecClient } from '../kubectl-probe/attempt.ts';
@@ -84,7 +85,7 @@ export async function diagnoseRun(run: DiagnoseRun): Promise<Report> {
     command: commandResults(evidence, run.invocation.command, probes),
     leftBehind: leftBehind(target, evidence, askedThroughApiServer(examination)),
     transport: transportOf(examination, evidence),
-    logs: (evidence?.logs ?? []).map(({ of, v }) => ({ of, line: v })),
+    logs: recentLogs(evidence),
     observed: {
       records: examination.collected?.records ?? [],
       logReadable: observation.debugPod.logReadable,

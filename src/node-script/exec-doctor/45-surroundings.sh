@@ -95,6 +95,7 @@ children() { # children PID: sets v to those of all its threads
 	done
 }
 node_load() {
+	fact node.time "$(date +%s)" # by its own clock, as its logs are
 	for name in loadavg pressure/cpu pressure/io pressure/memory; do
 		if first_line "$PROC/$name"; then fact "node.${name#*/}" "$v"; fi
 	done
