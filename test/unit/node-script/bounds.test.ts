@@ -20,7 +20,7 @@ describe.concurrent('bounds', { timeout: 60_000 }, () => {
   test('at most four clients at once', async () => {
     using node = new StubNode();
     for (const who of ['target', 'control', 'second'] as const) {
-      node.all(who, ['nsenter', 'runc', ...upper], 'sleep 1.2; ok');
+      node.all(who, ['runc', ...upper], 'sleep 2.5; ok');
     }
     await runScript(node, { parameters: { ...docker, ED_PROBE_TIMEOUT_MS: '9000' }, command: ['id'] });
     let running = 0;
