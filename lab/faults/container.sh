@@ -32,3 +32,15 @@ inject_user-removed() {
 	sh_node 'sed -i /^web:/d "$0"' "/proc/$(init_pid "$(container_id user1)")/root/etc/passwd"
 }
 heal_user-removed() { k delete pod user1 --grace-period=1 >/dev/null; }
+
+fault proc-hidden 'POD [CONTAINER]' 'an empty file system is mounted over its /proc'
+inject_proc-hidden() { on_node nsenter -t "$pid" -m mount -t tmpfs tmpfs /proc; }
+heal_proc-hidden() { sh_node '[ ! -d "/proc/$0" ] || nsenter -t "$0" -m umount /proc' "$pid"; }
+
+fault dev-null-missing 'POD [CONTAINER]' '/dev/null is gone'
+inject_dev-null-missing() { on_node rm "/proc/$pid/root/dev/null"; }
+heal_dev-null-missing() { sh_node '[ ! -d "$0" ] || mknod -m 666 "$0/null" c 1 3' "/proc/$pid/root/dev"; }
+
+fault bundle-moved 'POD [CONTAINER]' "containerd's folder of it is moved away"
+inject_bundle-moved() { on_node mv "$TASKS/$id" "$TASKS/$id.away"; }
+heal_bundle-moved() { sh_node '[ ! -d "$0.away" ] || mv "$0.away" "$0"' "$TASKS/$id"; }

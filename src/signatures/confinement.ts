@@ -140,14 +140,9 @@ export const confinementSignatures = [
         example:
           'error during container init: open sysctl net.ipv4.ip_unprivileged_port_start file: reopen fd 8: permission denied: unknown',
       },
-      {
-        pattern: /open \/proc\/self\/fd: no such file or directory/,
-        example:
-          'exec failed: container_linux.go:348: starting container process caused "open /proc/self/fd: no such file or directory"',
-      },
     ],
     meaning:
-      'The security releases of runc of November 2025 (CVE-2025-52881) open /proc in a new way. The AppArmor profile of LXC, Proxmox or Incus, or a seccomp profile that answers EPERM to openat2, takes that for an attack. The last text is older: a /proc that is not fully there.',
+      'The security releases of runc of November 2025 (CVE-2025-52881) open /proc in a new way. The AppArmor profile of LXC, Proxmox or Incus, or a seccomp profile that answers EPERM to openat2, takes that for an attack.',
     confirm: [
       'systemd-detect-virt; cat /proc/1/attr/current   # on the node: lxc, and its profile',
       'runc --version   # on the node',

@@ -82,6 +82,71 @@ export const runcRecordSignatures = [
     sources: ['moby/moby#22746', 'moby/moby#25381', 'moby/moby#38619', 'opencontainers/runc#2173'],
   },
   {
+    code: 'proc-not-visible',
+    title: 'the container does not see its /proc',
+    layers: ['container'],
+    scope: 'container',
+    met: 'rarely',
+    texts: [
+      {
+        pattern: /(?:open|stat) \/proc\/self\/(?:fd|attr|task)\S{0,60}: no such file or directory/,
+        example:
+          'exec failed: container_linux.go:348: starting container process caused "open /proc/self/fd: no such file or directory"',
+      },
+    ],
+    meaning:
+      'Inside the container runc closes files by way of /proc/self/fd, and there is none: something was mounted over /proc or unmounted it, or the container shares the mounts of another in which /proc belongs to other processes. What runs there goes on.',
+    confirm: [
+      'grep " /proc" /proc/PID/mountinfo   # on the node: what is mounted at the /proc of the container, the last line on top',
+    ],
+    fix: [
+      'nsenter -t PID -m umount /proc   # on the node, where something was mounted over it: ends nothing',
+      deletePod,
+    ],
+    sources: ['siderolabs/talos#43', 'opencontainers/runc#3675', 'ApolloAuto/apollo#3088'],
+  },
+  {
+    code: 'dev-null-missing',
+    title: 'the container has no usable /dev/null',
+    layers: ['container'],
+    scope: 'container',
+    met: 'rarely',
+    texts: [
+      {
+        pattern:
+          /(?:setup user: |reopening \/dev\/null inside container: )?(?:stat|open) \/dev\/null: (?:no such file or directory|operation not permitted)/,
+        example:
+          'OCI runtime exec failed: exec failed: unable to start container process: unable to setup user: stat /dev/null: no such file or directory: unknown',
+      },
+    ],
+    meaning:
+      'runc looks at /dev/null of the container before it becomes its user. Something in the container has removed it, put a file in its place or mounted over /dev; or the device cgroup does not permit it any more.',
+    confirm: ['ls -l /proc/PID/root/dev/null   # on the node: crw-rw-rw- 1, 3'],
+    fix: ['nsenter -t PID -m mknod -m 666 /dev/null c 1 3   # on the node: ends nothing', deletePod],
+    sources: ['opencontainers/runc#3620', 'jpetazzo/syslogdocker#8'],
+  },
+  {
+    code: 'bundle-missing',
+    title: 'the folder that containerd keeps of the container in /run is gone',
+    layers: ['container'],
+    scope: 'container',
+    met: 'rarely',
+    texts: [
+      {
+        pattern: /chdir \S{0,300}io\.containerd\.runtime\.v\d\S{1,300}: no such file or directory/,
+        example:
+          'exec failed: chdir /run/containerd/io.containerd.runtime.v2.task/k8s.io/7e1c: no such file or directory',
+      },
+    ],
+    meaning:
+      'runc goes into the bundle of the container before it execs, and writes its log there. Something has removed it below a container that runs: a cleaner of /run, or a second start of the same task.',
+    confirm: [
+      'ls /run/containerd/io.containerd.runtime.v2.task/k8s.io/ID   # on the node; with docker in /run/docker/containerd/daemon',
+    ],
+    fix: [deletePod],
+    sources: ['containerd/containerd#2605', 'moby/moby#50040'],
+  },
+  {
     code: 'cgroup-missing',
     title: 'the cgroup of the container was removed below it',
     layers: ['container'],
