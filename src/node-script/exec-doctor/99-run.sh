@@ -60,6 +60,7 @@ space
 try_again
 passes
 with_terminal
+through_stream
 debug_runtime
 drain
 [ $# = 0 ] || own_command "$@"

@@ -129,6 +129,7 @@ function evidenceOf(situation: Situation): Evidence {
     probes: [],
     passes: [],
     terminals: [],
+    streams: [],
     skips: [],
     answers: [],
     siblings: [],
