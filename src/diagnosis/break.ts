@@ -39,7 +39,7 @@ export function breakOf(column: readonly Probe[], family: RuntimeFamily): Break 
   return { failing, working, suspects: withStreamServer(failing.name, between) };
 }
 
-/** `crictl exec -s` asks the runtime itself; kubectl goes through the CRI's stream server, which stays untested. */
+/** `crictl exec -s` asks the runtime itself; kubectl goes through the CRI's stream server, which that does not test. */
 const withStreamServer = (failing: ProbeName, between: readonly Layer[]): readonly Layer[] =>
   failing === 'kubectl' && !between.includes('cri') ? [...between, 'cri'] : between;
 

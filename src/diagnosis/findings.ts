@@ -1,10 +1,13 @@
 import type { StartFailure } from '../debug-pod/start-failure.ts';
+import type { Probe } from '../model/probe.ts';
 import type { Finding } from '../model/verdict.ts';
 import { type Code, catalogue, signatureOf } from '../signatures/catalogue.ts';
 import { signaturesIn } from '../signatures/match-text.ts';
+import { plainQuotes } from '../signatures/plain-quotes.ts';
 import type { Signature } from '../signatures/signature.ts';
 import { columnOf } from './column.ts';
 import type { Observation } from './observation.ts';
+import { isStreamTrusted, streamOf } from './stream.ts';
 
 /** Known failures that the run saw, whatever the verdict: by its facts, then by what the layers printed. */
 export function findings(observation: Observation): readonly Finding[] {
@@ -36,7 +39,7 @@ const byFacts = (observation: Observation): readonly Finding[] =>
 function byTexts(observation: Observation): readonly Finding[] {
   const found = new Map<Code, Finding>();
   for (const { who, text } of texts(observation)) {
-    const nearest = signaturesIn(text).find(({ code }) => tellsOfAFault(code, observation));
+    const nearest = signaturesIn(plainQuotes(text)).find(({ code }) => tellsOfAFault(code, observation));
     if (!nearest) continue;
     const { code, layers, title } = { ...signatureOf(nearest.code), code: nearest.code };
     const before = found.get(code);
@@ -57,17 +60,20 @@ const tellsOfAFault = (code: Code, observation: Observation): boolean =>
 
 const saidByNode = ({ kind, text }: StartFailure): boolean => (kind === 'runtime' || kind === 'mount') && text !== '';
 
+const saidBy = (probe: Probe | undefined, who: string): readonly { who: string; text: string }[] =>
+  probe?.outcome.kind === 'error' && probe.outcome.text !== '' ? [{ who, text: probe.outcome.text }] : [];
+
 /** From the bottom to the top: the lower a layer, the less is wrapped around the cause. */
-function texts({ probes, terminals, debugPod: { failure } }: Observation): readonly { who: string; text: string }[] {
-  const failing = columnOf(probes, 'target').flatMap(({ name, outcome }) =>
-    outcome.kind === 'error' && outcome.text !== '' ? [{ who: `${name}'s failure`, text: outcome.text }] : [],
-  );
-  const onTerminal = terminals.flatMap(({ name, subject, outcome }) =>
-    subject === 'target' && outcome.kind === 'error'
-      ? [{ who: `${name}'s failure with a terminal`, text: outcome.text }]
-      : [],
+function texts(observation: Observation): readonly { who: string; text: string }[] {
+  const { probes, terminals, debugPod } = observation;
+  const { failure } = debugPod;
+  const failing = columnOf(probes, 'target').flatMap((probe) => saidBy(probe, `${probe.name}'s failure`));
+  const stream = isStreamTrusted(observation) ? streamOf(observation, 'target') : undefined;
+  const onTerminal = columnOf(terminals, 'target').flatMap((probe) =>
+    saidBy(probe, `${probe.name}'s failure with a terminal`),
   );
   return [
+    ...saidBy(stream, "crictl's failure without -s"),
     ...failing.toReversed(),
     ...onTerminal.toReversed(),
     ...(failure && saidByNode(failure) ? [{ who: "the debug pod's event", text: failure.text }] : []),

@@ -8,6 +8,7 @@ import { byControl, bySecondOpinion } from './by-control.ts';
 import { byCrossCheck } from './by-cross-check.ts';
 import { byMissingProcess, byStuckProcess } from './by-process.ts';
 import { byPendingRuntime, bySocket } from './by-socket.ts';
+import { byStream } from './by-stream.ts';
 import { bySurroundings } from './by-surroundings.ts';
 import { byAuthor, byStartFailure } from './by-text.ts';
 import { byWayToKubelet, likelier } from './by-way-to-kubelet.ts';
@@ -40,6 +41,7 @@ const narrowings: readonly Narrowing[] = [
   bySurroundings,
   byMissingProcess,
   byWayToKubelet,
+  byStream,
   byStartFailure,
 ];
 

@@ -53,7 +53,7 @@ function nodeProbe(name: ProbeName, subject: Subject, evidence: Evidence | null,
 const answersOf = (evidence: Evidence | null, name: ProbeName, subject: Answer['subject']) =>
   inOrder(evidence?.probes ?? [], name, subject);
 
-const inOrder = <Row extends Answer | RecordOf<'terminal'>>(
+const inOrder = <Row extends Answer | RecordOf<'terminal'> | RecordOf<'stream'>>(
   rows: readonly Row[],
   name: ProbeName,
   subject: Answer['subject'],
@@ -72,10 +72,21 @@ const isStranger = (text: string): boolean =>
 
 /** What was asked with a terminal, on the node and through the API server, from the top to the bottom. */
 export function terminalsOf(evidence: Evidence | null, kubectl: readonly Probe[]): readonly Probe[] {
-  if (!evidence) return kubectl;
-  const onNode = probeNames.flatMap((name) =>
+  return evidence ? [...kubectl, ...askedBeside(evidence, evidence.terminals)] : kubectl;
+}
+
+/** What was asked through the CRI's stream server, target and control. */
+export const streamsOf = (evidence: Evidence | null): readonly Probe[] =>
+  evidence ? askedBeside(evidence, evidence.streams) : [];
+
+/** Probes beside the matrix, from the top to the bottom; what was not asked is not among them. */
+const askedBeside = (
+  evidence: Evidence,
+  rows: readonly (RecordOf<'terminal'> | RecordOf<'stream'>)[],
+): readonly Probe[] =>
+  probeNames.flatMap((name) =>
     subjects.flatMap((subject): Probe[] => {
-      const answers = inOrder(evidence.terminals, name, subject);
+      const answers = inOrder(rows, name, subject);
       const last = answers.at(-1);
       if (!last) return [];
       const outcome = confirmed(unlessOurs(outcomeOf(last), evidence), answers);
@@ -83,8 +94,6 @@ export function terminalsOf(evidence: Evidence | null, kubectl: readonly Probe[]
       return [{ name, subject, command: last.command, outcome, flaky }];
     }),
   );
-  return [...kubectl, ...onNode];
-}
 
 /** Who was asked first may have paid for cold caches: of several answers the quickest counts. */
 function atBest(outcome: Outcome, answers: readonly Answer[]): Outcome {

@@ -13,6 +13,8 @@ export interface Observation {
   readonly probes: readonly Probe[];
   /** The same with a terminal; empty where none was asked for. */
   readonly terminals: readonly Probe[];
+  /** crictl through the CRI's stream server; empty where it was not asked. */
+  readonly streams: readonly Probe[];
   /** Empty where each was asked once. */
   readonly repeats: readonly Repeats[];
   readonly crossChecks: readonly CrossCheck[];

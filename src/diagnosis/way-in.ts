@@ -1,11 +1,17 @@
 import type { Probe } from '../model/probe.ts';
 import type { Target } from '../model/target.ts';
 import { shellWords } from '../report/shell-words.ts';
+import { isFailing, isOk } from './break.ts';
+import { columnOf } from './column.ts';
 import type { Observation } from './observation.ts';
+import { streamOf } from './stream.ts';
 
 /** How to get a shell in the container meanwhile: through the highest layer on the node that was seen working. */
-export function wayIn({ probes, target }: Observation): string | null {
-  const working = probes.find(({ subject, outcome }) => subject === 'target' && outcome.kind === 'ok');
+export function wayIn(observation: Observation): string | null {
+  const { probes, target } = observation;
+  // a shell needs crictl's other way, without -s
+  const streams = !isFailing(streamOf(observation, 'target'));
+  const working = columnOf(probes, 'target').find((probe) => isOk(probe) && (streams || probe.name !== 'crictl'));
   if (!working || working.name === 'kubectl') return null;
   const command = shellCommand(working, target);
   return (

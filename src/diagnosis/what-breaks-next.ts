@@ -1,6 +1,8 @@
 import type { Layer } from '../model/layer.ts';
 import type { ExecProbe } from '../model/surroundings.ts';
 import type { Verdict } from '../model/verdict.ts';
+import { isOk } from './break.ts';
+import { probeOf } from './column.ts';
 import type { Observation } from './observation.ts';
 
 /** The kubelet asks the runtime itself: what lies above is no matter to its probes. */
@@ -10,9 +12,12 @@ const passed: readonly Layer[] = ['cri', 'dockerd', 'containerd', 'shim', 'runc'
  * The kubelet's exec probes that go through the layer at fault, the soonest first: which container it restarts, or takes
  * out of service, if nothing is done.
  */
-export function whatBreaksNext({ target, surroundings }: Observation, verdict: Verdict): readonly ExecProbe[] {
+export function whatBreaksNext(observation: Observation, verdict: Verdict): readonly ExecProbe[] {
+  const { target, surroundings } = observation;
   const { status, layer, candidates, scope } = verdict;
-  if (status !== 'fault' || !(layer ? [layer] : candidates).some((suspect) => passed.includes(suspect))) return [];
+  // with -s crictl asks the CRI what an exec probe asks
+  const onTheWay = isOk(probeOf(observation, 'target', 'crictl')) ? passed.filter((one) => one !== 'cri') : passed;
+  if (status !== 'fault' || !(layer ? [layer] : candidates).some((suspect) => onTheWay.includes(suspect))) return [];
   return surroundings.execProbes
     .filter(({ podUID, container }) => {
       switch (scope) {

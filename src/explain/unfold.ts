@@ -1,3 +1,4 @@
+import { plainQuotes } from '../signatures/plain-quotes.ts';
 import { type Speaker, wrappers } from './wrappers.ts';
 
 /** What one speaker has put before the rest. */
@@ -44,9 +45,6 @@ function message(line: string): string {
     return line;
   }
 }
-
-/** Each layer that quotes another puts backslashes before its quotes, and before those of the quotes in them. */
-const plainQuotes = (line: string) => line.replace(/\\{1,64}"/g, '"').replace(/\\n/g, ' ');
 
 function unfoldLine(line: string): Unfolded {
   const found = wrappers

@@ -35,10 +35,13 @@ export interface Repeats {
   readonly maxMs: number | null;
 }
 
-/** Another way into the same container than the probe's own, asked where that fails. */
+/** Another way into the same container than the probe's own. */
 export interface CrossCheck {
-  /** `websocket`: exec by the API client, where kubectl is what failed; `log`: a plain request to the same kubelet. */
-  readonly name: 'websocket' | 'log';
+  /**
+   * Where kubectl fails, `websocket`: exec by the API client; `log`: a plain request to the same kubelet. Where crictl
+   * works, `crictl-stream`: by crictl too, but through the CRI's stream server, as kubectl's request goes.
+   */
+  readonly name: 'websocket' | 'log' | 'crictl-stream';
   readonly outcome: Outcome;
 }
 

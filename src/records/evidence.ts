@@ -25,6 +25,8 @@ export interface Evidence {
   readonly passes: readonly RecordOf<'probe'>[];
   /** With a terminal. */
   readonly terminals: readonly RecordOf<'terminal'>[];
+  /** Through the CRI's stream server. */
+  readonly streams: readonly RecordOf<'stream'>[];
   readonly skips: readonly RecordOf<'skip'>[];
   readonly answers: readonly RecordOf<'answer'>[];
   readonly siblings: readonly RecordOf<'sibling'>[];
@@ -59,6 +61,7 @@ export function sortRecords(records: readonly NodeRecord[]): Evidence {
     probes: ofTheLastPass(of('probe')),
     passes: of('probe'),
     terminals: of('terminal'),
+    streams: of('stream'),
     skips: of('skip'),
     answers: of('answer'),
     siblings: of('sibling'),

@@ -28,6 +28,7 @@ const wordCounts: Readonly<Record<string, number>> = {
   identity: 4,
   probe: 10,
   terminal: 10,
+  stream: 10,
   skip: 3,
   left: 3,
   end: 1,
@@ -114,6 +115,7 @@ function asRecord(kind: string, w: readonly string[]): unknown {
       return { r: kind, when: w[0], init: number(w[1]), start: number(w[2]), state: textOf(w[3]) };
     case 'probe':
     case 'terminal':
+    case 'stream':
       return {
         r: kind,
         subject: w[0],

@@ -92,6 +92,8 @@ export const recordSchema = z.discriminatedUnion('r', [
   z.object({ r: z.literal('probe'), ...probeFields }),
   /** The same probe with a terminal. */
   z.object({ r: z.literal('terminal'), ...probeFields }),
+  /** The same probe through the CRI's stream server. */
+  z.object({ r: z.literal('stream'), ...probeFields }),
   z.object({ r: z.literal('skip'), subject: askedSubject, layer: probeName, why: z.string() }),
   /** To a question that is no probe: nothing is executed in a container for it. */
   z.object({ r: z.literal('answer'), name: z.string(), ...ending, out: text, err: text }),

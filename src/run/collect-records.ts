@@ -104,6 +104,7 @@ function keyOf(record: NodeRecord): string {
   switch (record.r) {
     case 'probe':
     case 'terminal':
+    case 'stream':
       return [record.r, record.subject, record.layer, record.attempt, record.pass ?? 1].join();
     case 'skip':
       return [record.r, record.subject, record.layer].join();

@@ -4,14 +4,14 @@ import type { DiagnoseInvocation } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { inventoryOf } from '../diagnosis/inventory.ts';
-import { matrixOf, secondOpinionsOf, terminalsOf } from '../diagnosis/matrix.ts';
+import { matrixOf, secondOpinionsOf, streamsOf, terminalsOf } from '../diagnosis/matrix.ts';
 import type { Observation } from '../diagnosis/observation.ts';
 import { recentLogs } from '../diagnosis/recent-logs.ts';
 import { repeatsOf } from '../diagnosis/repeats.ts';
 import { whatBreaksNext } from '../diagnosis/what-breaks-next.ts';
 import type { ExecClient } from '../kubectl-probe/attempt.ts';
 import type { Probe } from '../model/probe.ts';
-import type { Report } from '../model/report.ts';
+import type { CrossCheck, Report } from '../model/report.ts';
 import { type RuntimeFamily, runtimeFamilies } from '../model/runtime-family.ts';
 import type { Surroundings } from '../model/surroundings.ts';
 import type { Target } from '../model/target.ts';
@@ -53,6 +53,7 @@ export async function diagnoseRun(run: DiagnoseRun): Promise<Report> {
     surroundings: run.surroundings,
     probes,
     terminals: terminalsOf(evidence, examination.terminals),
+    streams: streamsOf(evidence),
     repeats: repeatsOf(evidence, examination.rounds),
     crossChecks: examination.crossChecks,
     secondOpinions: secondOpinionsOf(evidence),
@@ -75,7 +76,7 @@ export async function diagnoseRun(run: DiagnoseRun): Promise<Report> {
     probes,
     terminals: observation.terminals,
     repeats: observation.repeats,
-    crossChecks: examination.crossChecks,
+    crossChecks: [...examination.crossChecks, ...throughStream(observation)],
     verdict,
     findings,
     inventory: inventoryOf(observation),
@@ -97,6 +98,9 @@ export async function diagnoseRun(run: DiagnoseRun): Promise<Report> {
     facts: evidence?.facts ?? {},
   };
 }
+
+const throughStream = ({ streams }: Observation): readonly CrossCheck[] =>
+  streams.filter(({ subject }) => subject === 'target').map(({ outcome }) => ({ name: 'crictl-stream', outcome }));
 
 /** Whichever client asked for it, as kubectl would have. */
 function askedThroughApiServer({ kubectl, terminals, crossChecks }: Examination): readonly Probe[] {

@@ -1,18 +1,31 @@
 import type { Sighting } from '../../signatures/signature.ts';
-import { breakOf, isOk, notTrusted, verb } from '../break.ts';
+import { breakOf, isFailing, isOk, notTrusted, verb } from '../break.ts';
 import { opinionsOn } from '../by-control.ts';
-import { columnOf, columnsOf, familyOf, probeOf } from '../column.ts';
+import { columnOf, columnsOf, execWorks, familyOf, probeOf } from '../column.ts';
 import type { Observation } from '../observation.ts';
 import { mayBeSlow } from '../slow-node.ts';
+import { streamOf } from '../stream.ts';
 
-/** Probes that fail although one above them works. */
-export const notTrustedProbes = (observation: Observation): readonly Sighting[] =>
-  notTrusted(columnOf(observation.probes, 'target'))
-    .filter((probe) => !mayBeSlow(observation, probe))
-    .map(({ name, outcome }) => ({
-      summary: `${name} fails although a probe above it works: it enters by another way than the node itself does, and accuses nobody.`,
-      evidence: outcome.kind === 'error' ? [`${name}: ${outcome.text}`] : [],
-    }));
+/** Probes that fail although one above them works; crictl's through the stream server likewise. */
+export function notTrustedProbes(observation: Observation): readonly Sighting[] {
+  const stream = streamOf(observation, 'target');
+  return [
+    ...notTrusted(columnOf(observation.probes, 'target'))
+      .filter((probe) => !mayBeSlow(observation, probe))
+      .map(({ name, outcome }) => ({
+        summary: `${name} fails although a probe above it works: it enters by another way than the node itself does, and accuses nobody.`,
+        evidence: outcome.kind === 'error' ? [`${name}: ${outcome.text}`] : [],
+      })),
+    ...(stream && isFailing(stream) && execWorks(observation)
+      ? [
+          {
+            summary: `crictl without -s ${verb(stream)} although kubectl works: it takes another way to the CRI's stream server than the kubelet does, and accuses nobody.`,
+            evidence: stream.outcome.kind === 'error' ? [`crictl: ${stream.outcome.text}`] : [],
+          },
+        ]
+      : []),
+  ];
+}
 
 /** A control that breaks elsewhere than the target: the node has a fault that is not the target's, or not its only one. */
 export function controlFails(observation: Observation): readonly Sighting[] {

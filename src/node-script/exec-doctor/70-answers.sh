@@ -20,7 +20,7 @@ answered() {
 		[ "$code" = 0 ] || complains_of 'not found' || { get "exec_$key" && left exec-id "${key#delete_*_}" "$v"; }
 		return ;;
 	esac
-	case $key:$seen:$method in tty_* | *:true:*) ;; *:echo) ! complains_of /bin/echo || method=other ;; esac
+	case $key:$seen:$method in tty_* | stream_* | *:true:*) ;; *:echo) ! complains_of /bin/echo || method=other ;; esac
 	if [ "$method" = other ]; then # it has no such program
 		put "${key%_*}_method" missing-path
 		probe "${key%_*}" "${key#*_}" "$attempt"
@@ -42,8 +42,8 @@ expired() {
 	delete) get "exec_$key" && left exec-id "${key#delete_*_}" "$v" ;;
 	echo | missing-path) # the script's end is no hang
 		get "begun_$key"
-		case $key in tty_*) report; return ;; esac
-		if [ $((now - v)) -ge "$FAIR_MS" ]; then report; else skip "${key%_*}" "${key#*_}" deadline; fi ;;
+		if [ $((now - v)) -ge "$FAIR_MS" ]; then report; return; fi
+		case $key in tty_* | stream_*) ;; *) skip "${key%_*}" "${key#*_}" deadline ;; esac ;;
 	*) report ;;
 	esac
 }
@@ -67,9 +67,11 @@ report() {
 		return
 	fi
 	fields="$fields,\"pass\":$pass"
-	out='""' t='""'
-	if [ "$pass$result" != 1ok ] && [ "$result" = ok ]; then # of many that are alike
-		record probe "\"subject\":\"${key%_*}\",\"method\":\"$method\",\"seen\":$seen,${fields%%,\"command\"*},\"command\":[],\"pass\":$pass,\"out\":\"\",\"err\":\"\""
+	out='""' t='""' kind=probe who=${key%_*}
+	case $key in tty_*) kind=terminal ;; stream_*) kind=stream ;; esac
+	who=${who#tty_} who=${who#stream_}
+	if [ "$kind" = probe ] && [ "$pass" -gt 1 ] && [ "$result" = ok ]; then # of many that are alike
+		record probe "\"subject\":\"$who\",\"method\":\"$method\",\"seen\":$seen,${fields%%,\"command\"*},\"command\":[],\"pass\":$pass,\"out\":\"\",\"err\":\"\""
 		return
 	fi
 	if [ "$result" = ok ] && [ "$method" = echo ]; then out="\"$ED_NONCE\""; else text_of "$WORK/$key.out"; out=$t; text_of "$WORK/$key.err"; fi
@@ -77,8 +79,6 @@ report() {
 	brief=''
 	[ "$result" = ok ] || trouble=1
 	[ "$result" != failed ] || brief=$(cat "$WORK/$key.err" "$WORK/$key.out" | tail -c "$GIST_TEXT_BYTES" | base64 | tr -d '\n')
-	kind=probe who=${key%_*}
-	case $key in tty_*) kind=terminal who=${who#tty_} ;; esac
 	say $kind "\"subject\":\"$who\",\"method\":\"$method\",\"seen\":$seen,$fields" \
 		"$who ${key##*_} $method $attempt $end ${code:--} $took $seen ${brief:--} $pass"
 }

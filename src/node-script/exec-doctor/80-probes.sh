@@ -27,9 +27,13 @@ probe() {
 		skip "$1" "$2" "$why"
 		return
 	fi
-	get "${1}_method"
-	[ "$2" != nsenter ] || v=missing-path
-	if [ "$v" = echo ]; then enter "${1}_$2" "$1" echo "${3:-1}" /bin/echo "$ED_NONCE"; else enter "${1}_$2" "$1" missing-path "${3:-1}" "$MISSING"; fi
+	harmless "${1}_$2" "$1" "${3:-1}"
+}
+# harmless KEY SUBJECT ATTEMPT: the harmless command that this subject has, entering at the layer that KEY ends with
+harmless() {
+	get "${2}_method"
+	case $1 in *_nsenter) v=missing-path ;; esac
+	if [ "$v" = echo ]; then enter "$1" "$2" echo "$3" /bin/echo "$ED_NONCE"; else enter "$1" "$2" missing-path "$3" "$MISSING"; fi
 }
 # enter KEY SUBJECT METHOD ATTEMPT COMMAND...: runs COMMAND in the subject's container, entering at the layer that KEY ends with.
 # nsenter never runs a file of the container: as root of the node, unconfined, that would hand the node over
@@ -46,6 +50,7 @@ enter() {
 		put "exec_$key" "exec-doctor-$ED_RUN_ID-$execs"
 		set -- "$ctr" -a "$address" -n "$ns" tasks exec ${terminal:+-t} ${fifo_dir:+--fifo-dir "$fifo_dir"} --exec-id "exec-doctor-$ED_RUN_ID-$execs" "$id" "$@" ;;
 	*_docker) set -- "$docker" exec ${terminal:+-t} "$id" "$@" ;;
+	stream_*) set -- "$crictl" -r "$cri" exec "$id" "$@" ;;
 	*_crictl) set -- "$crictl" -r "$cri" exec -s "$id" "$@" ;;
 	esac
 	start "$key" "$method" "$attempt" "$@"

@@ -18,8 +18,7 @@ terminal_probe() {
 	get "result_${1}_$2" && [ "$v" = ok ] || return 0
 	get "result_tty_${1}_$2" && [ "$v$3" = 1 ] || [ "$v$3" = failed2 ] || return 0
 	case $2:$script in docker:*) terminal=own ;; *:?*) terminal=$script ;; *) return 0 ;; esac # of these two only a client that has one gives one
-	get "${1}_method"
-	if [ "$v" = echo ]; then enter "tty_${1}_$2" "$1" echo "$3" /bin/echo "$ED_NONCE"; else enter "tty_${1}_$2" "$1" missing-path "$3" "$MISSING"; fi
+	harmless "tty_${1}_$2" "$1" "$3"
 	terminal=''
 }
 

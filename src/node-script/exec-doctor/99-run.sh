@@ -61,6 +61,7 @@ try_again
 slow_layers
 passes
 with_terminal
+through_stream
 debug_runtime
 drain
 [ $# = 0 ] || own_command "$@"

@@ -1,3 +1,4 @@
+import type { Outcome } from '../../model/probe.ts';
 import type { CrossCheck, Report, SecondOpinion } from '../../model/report.ts';
 import type { Finding, Scope, Verdict } from '../../model/verdict.ts';
 import { signatureOf } from '../../signatures/catalogue.ts';
@@ -28,7 +29,7 @@ export function verdictBlock(
     ...section('Passes over all layers:', passes(repeats)),
     ...section(
       'Other ways to the same container:',
-      crossChecks.map(({ name, outcome }) => `  - ${crossCheckWords[name]}: ${outcomeText(outcome)}`),
+      crossChecks.flatMap((check) => bullet(crossCheckLine(check), width)),
     ),
     ...section(
       'Second opinion:',
@@ -87,13 +88,17 @@ const passes = (repeats: Report['repeats']): string[] =>
 const crossCheckWords: Record<CrossCheck['name'], string> = {
   websocket: 'exec over a WebSocket, not by kubectl',
   log: "a plain request for the target's log",
+  'crictl-stream': "crictl exec without -s, through the CRI's stream server",
 };
 
+const crossCheckLine = ({ name, outcome }: CrossCheck): string => `${crossCheckWords[name]}: ${answer(outcome)}`;
+
+/** In a sentence, with what it failed with. */
+const answer = (outcome: Outcome): string =>
+  `${outcomeText(outcome)}${outcome.kind === 'error' ? ` (${meaningfulLine(outcome.text)})` : ''}`;
+
 function opinion({ containerID, probes }: SecondOpinion): string {
-  const answers = probes.map(({ name, outcome }) => {
-    const text = outcome.kind === 'error' ? ` (${meaningfulLine(outcome.text)})` : '';
-    return `${name} ${outcomeText(outcome)}${text}`;
-  });
+  const answers = probes.map(({ name, outcome }) => `${name} ${answer(outcome)}`);
   return `Container ${containerID.slice(0, 12)} of another pod on this node: ${answers.join(', ')}.`;
 }
 

@@ -106,6 +106,13 @@ describe('every combination of outcomes', { timeout: 60_000 }, () => {
     ).toBeNull());
   it('of the target on a cri-o node', () =>
     expect(firstBroken(every('cri-o', {}, columns(4), columns(4, ['ok', 'error'])))).toBeNull());
+  it.each(['ok ok', 'hang hang', 'error ok', 'ok hang', 'hang', '- hang', 'flaky flaky'])(
+    "of the target on a containerd node, whatever crictl met at the CRI's stream server: %s",
+    (streams) => {
+      const controls = columns(5, ['ok', 'hang']).filter(isSound);
+      expect(firstBroken(every('containerd', { streams }, columns(5, ['ok', 'hang', 'skipped']), controls))).toBeNull();
+    },
+  );
   it('without records', () => expect(firstBroken(every('docker', { evidence: null }, columns(2), [[]]))).toBeNull());
 });
 
@@ -121,6 +128,7 @@ const text = fc.constantFrom(
 );
 const situation: fc.Arbitrary<Situation> = fc.record(
   {
+    streams: fc.constantFrom('ok ok', 'hang hang', 'error error', 'error ok', 'ok', 'flaky hang'),
     second: fc.constantFrom('ok', 'hang', 'ctr:error', 'runc:ok ctr:hang'),
     texts: fc.record({ kubectl: text }),
     controlTexts: fc.record({ kubectl: text }),
@@ -184,6 +192,24 @@ describe('every combination of outcomes and other evidence', { timeout: 60_000 }
       }),
     ));
 });
+
+it("crictl at the CRI's stream server accuses the CRI alone, and takes nobody else off the list", () =>
+  fc.assert(
+    fc.property(seen, (one) => {
+      const { verdict } = diagnose(one);
+      const without = diagnose({ ...one, streams: [] }).verdict;
+      const [kubectl, crictl] = ['kubectl', 'crictl'].map((name) =>
+        one.probes.find((probe) => probe.subject === 'target' && probe.name === name),
+      );
+      expect(verdict.status === 'healthy').toBe(without.status === 'healthy');
+      const rest = without.candidates.filter((layer) => layer !== 'cri');
+      expect([without.candidates, rest, ['cri']]).toContainEqual(verdict.candidates);
+      if (kubectl?.outcome.kind === 'ok' || crictl?.outcome.kind !== 'ok') {
+        expect(verdict.candidates).toEqual(without.candidates);
+      }
+    }),
+    { numRuns: 2000 },
+  ));
 
 describe('a probe of the target that is skipped', () => {
   /** Without a control and other evidence, so that nothing but the rule is at work. */

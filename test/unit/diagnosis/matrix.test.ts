@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { matrixOf, secondOpinionsOf } from '../../../src/diagnosis/matrix.ts';
+import { matrixOf, secondOpinionsOf, streamsOf } from '../../../src/diagnosis/matrix.ts';
 import { type RuntimeFamilyName, runtimeFamilies } from '../../../src/model/runtime-family.ts';
 import { sortRecords } from '../../../src/records/evidence.ts';
 import type { NodeRecord, RecordOf } from '../../../src/records/record.ts';
@@ -119,6 +119,39 @@ describe('the matrix', () => {
     } as const;
     expect(matrixOf(docker, null, [kubectl], '')[0]).toBe(kubectl);
   });
+});
+
+describe("what was asked through the CRI's stream server", () => {
+  const stream = (more: Partial<RecordOf<'stream'>> = {}): NodeRecord => ({
+    ...{ r: 'stream', subject: 'target', layer: 'crictl', method: 'echo', attempt: 1, end: 'exited', code: 0, ms: 50 },
+    ...{ seen: true, command: ['crictl', 'exec'], out: '', err: '' },
+    ...more,
+  });
+  const refused = (attempt: number) => stream({ attempt, code: 1, seen: false, err: 'refused' });
+  const told = (...records: NodeRecord[]) =>
+    streamsOf(sortRecords(records)).map(({ name, subject, outcome, flaky }) =>
+      [name, subject, outcome.kind, ...(flaky ? ['flaky'] : [])].join(' '),
+    );
+  it.each<[string, NodeRecord[], string[]]>([
+    ['nothing', [answer({ layer: 'crictl' })], []],
+    [
+      'the target, then the control',
+      [stream({ subject: 'control' }), stream()],
+      ['crictl target ok', 'crictl control ok'],
+    ],
+    ['what failed once, and was not tried again', [refused(1)], ['crictl target skipped']],
+    ['what failed twice', [refused(2), refused(1)], ['crictl target error']],
+    ['what failed at first', [refused(1), stream({ attempt: 2 })], ['crictl target ok flaky']],
+    ['what did not answer', [stream({ end: 'timeout', code: null, seen: false })], ['crictl target hang']],
+    [
+      'what our own limit ended',
+      [oomKills('1'), stream({ code: 137, seen: false }), stream({ code: 137, seen: false, attempt: 2 })],
+      ['crictl target skipped'],
+    ],
+  ])('%s', (_, records, expected) => expect(told(...records)).toEqual(expected));
+  it('is no row of the matrix', () =>
+    expect(matrixOf(docker, sortRecords([stream()]), [], '').map(({ outcome }) => outcome.kind)).not.toContain('ok'));
+  it('is none without records', () => expect(streamsOf(null)).toEqual([]));
 });
 
 describe('the second opinion', () => {

@@ -21,6 +21,9 @@ export interface Situation {
   readonly third?: string;
   /** Likewise, of target and control, with a terminal. */
   readonly terminals?: readonly [target: string, control: string];
+  /** What crictl met at the CRI's stream server, a word for the target, one for the control: `-`: not asked; `flaky`: at first only. */
+  readonly streams?: string;
+  readonly streamText?: string;
   readonly terminalTexts?: Partial<Record<ProbeName, string>>;
   readonly repeats?: Observation['repeats'];
   /** One word each. */
@@ -78,6 +81,7 @@ export function observation(runtime: RuntimeFamilyName, situation: Situation = {
           ).filter(({ outcome }) => outcome.kind !== 'skipped'),
         )
       : [],
+    streams: streamsOf(situation),
     repeats: situation.repeats ?? [],
     crossChecks: (['websocket', 'log'] as const).flatMap((name) =>
       situation[name] ? [{ name, outcome: outcomeOf(situation[name], 'kubectl') }] : [],
@@ -105,6 +109,16 @@ export function observation(runtime: RuntimeFamilyName, situation: Situation = {
   };
 }
 
+function streamsOf({ streams = '', streamText }: Situation): Probe[] {
+  const words = streams.split(' ').filter(Boolean);
+  return (['target', 'control'] as const).flatMap((subject, index) => {
+    const word = words[index];
+    if (!word || word === '-') return [];
+    const outcome = outcomeOf(word.replace('flaky', 'ok'), 'crictl', streamText);
+    return [{ name: 'crictl' as const, subject, command: ['crictl', 'exec'], outcome, flaky: word === 'flaky' }];
+  });
+}
+
 function evidenceOf(situation: Situation): Evidence {
   const { processes = '', guard, evidence, facts } = situation;
   return {
@@ -129,6 +143,7 @@ function evidenceOf(situation: Situation): Evidence {
     probes: [],
     passes: [],
     terminals: [],
+    streams: [],
     skips: [],
     answers: [],
     siblings: [],

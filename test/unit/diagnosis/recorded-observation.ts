@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { matrixOf, secondOpinionsOf, terminalsOf } from '../../../src/diagnosis/matrix.ts';
+import { matrixOf, secondOpinionsOf, streamsOf, terminalsOf } from '../../../src/diagnosis/matrix.ts';
 import type { Observation } from '../../../src/diagnosis/observation.ts';
 import { repeatsOf } from '../../../src/diagnosis/repeats.ts';
 import type { Outcome, Probe } from '../../../src/model/probe.ts';
@@ -38,6 +38,7 @@ export function observationOf(recording: Recording): Observation {
     surroundings,
     probes: matrixOf(family, evidence, recording.probes.map(probeOf), 'not told'),
     terminals: terminalsOf(evidence, recording.terminals.map(probeOf)),
+    streams: streamsOf(evidence),
     repeats: repeatsOf(evidence, []),
     crossChecks: recording.crossChecks.map(({ name, ...fields }) => ({ name, outcome: outcomeOf(fields) })),
     secondOpinions: secondOpinionsOf(evidence),

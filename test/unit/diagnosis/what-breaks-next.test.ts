@@ -30,6 +30,20 @@ it.each<[string, Situation, string[]]>([
     },
     [],
   ],
+  [
+    'an exec probe does not pass the stream server, and crictl -s works',
+    {
+      target: 'kubectl:hang crictl:ok docker:ok',
+      control: 'kubectl:hang crictl:ok docker:ok',
+      streams: 'hang hang',
+    },
+    [],
+  ],
+  [
+    'it passes the CRI',
+    { target: 'kubectl:hang crictl:hang docker:ok', control: 'kubectl:hang crictl:hang docker:ok' },
+    ['own-other-container', 'other', 'own'],
+  ],
 ])('%s', (_, situation, expected) => {
   const seen = observation('docker', { ...situation, surroundings: { execProbes } });
   expect(whatBreaksNext(seen, diagnose(seen).verdict).map(({ pod }) => pod)).toEqual(expected);

@@ -67,6 +67,12 @@ describe.concurrent('with a terminal', { timeout: 30_000 }, () => {
     const run = await runScript(node, { parameters: { ...auto, ED_TERMINAL: '1' } });
     expect(terminals(run)).toEqual(all.filter((row) => row !== 'target ctr true 1'));
   });
+  test('after several passes too', async () => {
+    using node = withScript();
+    const run = await runScript(node, { parameters: { ...auto, ED_REPEAT: '2', ED_SECOND: '' } });
+    expect(terminals(run)).toEqual(all);
+    expect(run.lines.length, run.stdout).toBe(run.records.length);
+  });
   test('a node without script(1): what needs it is not asked', async () => {
     using node = new StubNode();
     expect(terminals(await runScript(node, { parameters: auto }))).toEqual([

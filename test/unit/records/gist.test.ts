@@ -59,6 +59,10 @@ describe('a line', () => {
     ],
     ['probe target ctr echo 2 timeout - 4130 false - 7', { attempt: 2, end: 'timeout', code: null, seen: false }],
     ['probe target ctr echo 1 exited 1 20 false bm8K 1', { code: 1, err: 'no\n' }],
+    [
+      'stream target crictl echo 2 exited 1 20 false bm8K 1',
+      { r: 'stream', subject: 'target', layer: 'crictl', attempt: 2, code: 1, err: 'no\n' },
+    ],
     ['skip target crictl no-program', { r: 'skip', subject: 'target', layer: 'crictl', why: 'no-program' }],
     ['fact own.oomKills 0', { r: 'fact', k: 'own.oomKills', v: '0' }],
     ['fact own.oomKills -', { v: '' }],

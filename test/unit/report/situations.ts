@@ -118,6 +118,10 @@ export const situations: Readonly<Record<string, Report>> = {
         ],
       },
     ],
+    crossChecks: [
+      { name: 'crictl-stream', outcome: { kind: 'ok', durationMs: 90, method: 'echo' } },
+      { name: 'websocket', outcome: error('error sending request: dial tcp 127.0.0.1:34955: connection refused\n') },
+    ],
     leftBehind: [
       {
         what: 'An exec id of this run, held by the hung shim; it goes when the shim does.',

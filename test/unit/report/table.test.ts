@@ -68,6 +68,14 @@ describe('nothing is left out', () => {
     expect(shown('shim hangs')).toContain(
       'Container 777777777777 of another pod on this node: docker ok 0.06s, ctr ok 0.07s.',
     ));
+  it('other ways, with what they failed with', () =>
+    expect(shown('shim hangs')).toContain(
+      [
+        'Other ways to the same container:',
+        "  - crictl exec without -s, through the CRI's stream server: ok 0.09s",
+        '  - exec over a WebSocket, not by kubectl: error 0.04s (error sending request: dial tcp 127.0.0.1:34955: connection refused)',
+      ].join('\n'),
+    ));
   it('findings with their evidence', () =>
     expect(shown('containerd hangs')).toMatch(/ {2}- run-full \(containerd\): .*\n {6}run.size: 64 MiB\n/));
   it('what was not tested', () => expect(shown('shim hangs')).toContain('Not tested:\n  - crictl: not on the node.'));
