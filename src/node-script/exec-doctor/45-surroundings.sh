@@ -60,6 +60,7 @@ shim_differs() {
 }
 # pile: how many execs live, and lie dead, under the shim
 pile() {
+	subject target
 	live=0 oldest='' dead=0 looked_at=0
 	children "$shim"
 	for pid in $v; do

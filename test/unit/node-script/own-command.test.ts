@@ -4,6 +4,9 @@ import { answers, StubNode } from './stub-node.ts';
 
 const docker = { ED_FAMILY: 'docker' };
 
+/** Clock ticks: after the script has begun. */
+const later = 99_999_999_999;
+
 /** What the user's command printed at a layer. */
 const output = ({ evidence }: ScriptRun, layer: string, stream: 'out' | 'err') =>
   Buffer.concat(evidence.outputs.filter((row) => row.layer === layer && row.stream === stream).map(({ v }) => v));
@@ -63,6 +66,28 @@ describe.concurrent("the user's own command", { timeout: 30_000 }, () => {
     expect(ends(run)).toEqual(['runc exited 0', 'ctr exited 0', 'docker exited 0']);
     expect(output(run, 'runc', 'out').toString()).toBe('done\n');
     expect(run.left).toEqual([]);
+  });
+
+  test.each<[string, (node: StubNode) => unknown, boolean | null]>([
+    ['is gone', () => undefined, true],
+    ['runs', (node) => node.process({ pid: 4444, comm: 'app', start: later }), false],
+    [
+      'is dead and not yet collected',
+      (node) => node.process({ pid: 4444, comm: 'app', start: later, state: 'Z' }),
+      true,
+    ],
+    [
+      'has its number taken over by an older process',
+      (node) => node.process({ pid: 4444, comm: 'app', start: 1 }),
+      true,
+    ],
+    ['is not known', (node) => node.file('stubs/runc.command', 'sleep 1000'), null],
+  ])('whose client waits, and which itself %s', async (_, prepare, ended) => {
+    using node = new StubNode();
+    node.file('stubs/runc.command', `echo 4444 >'${node.path('work')}/command.pid'; sleep 1000`);
+    prepare(node);
+    const run = await runScript(node, { parameters: docker, command: ['cat'] });
+    expect(run.evidence.commands).toMatchObject([{ layer: 'runc', end: 'timeout', ended }]);
   });
 
   test('a layer that failed once is not trusted with it', async () => {
