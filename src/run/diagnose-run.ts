@@ -7,6 +7,7 @@ import { inventoryOf } from '../diagnosis/inventory.ts';
 import { matrixOf, secondOpinionsOf, terminalsOf } from '../diagnosis/matrix.ts';
 import type { Observation } from '../diagnosis/observation.ts';
 import { repeatsOf } from '../diagnosis/repeats.ts';
+import { stacksOf } from '../diagnosis/stacks.ts';
 import { whatBreaksNext } from '../diagnosis/what-breaks-next.ts';
 import type { ExecClient } from '../kubectl-probe/attempt.ts';
 import type { Probe } from '../model/probe.ts';
@@ -81,6 +82,7 @@ export async function diagnoseRun(run: DiagnoseRun): Promise<Report> {
     breaksNext: whatBreaksNext(observation, verdict),
     surroundings: run.surroundings,
     secondOpinions: secondOpinionsOf(evidence),
+    stacks: run.invocation.dumpStacks ? stacksOf(evidence) : null,
     command: commandResults(evidence, run.invocation.command, probes),
     leftBehind: leftBehind(target, evidence, askedThroughApiServer(examination)),
     transport: transportOf(examination, evidence),
