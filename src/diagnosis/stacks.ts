@@ -8,10 +8,12 @@ export function stacksOf(evidence: Evidence | null): Stacks {
   return { reason: daemons.length > 0 ? '' : whyNone(evidence), daemons };
 }
 
-const whyNone = (evidence: Evidence | null): string =>
-  evidence?.complete
+function whyNone(evidence: Evidence | null): string {
+  if (evidence === null) return 'the script did not run on the node';
+  return evidence.complete
     ? 'no probe on the node failed or hung, so no daemon was signalled'
-    : 'the script did not come to its end; it did not tell of any signal';
+    : 'the script has not told of any signal, nor come to its end';
+}
 
 function daemonStacks(
   { of, pid, why, dir, total, cut }: RecordOf<'dump'>,

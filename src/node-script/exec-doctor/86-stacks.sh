@@ -1,7 +1,7 @@
 # ---- goroutine dumps, only where the user asks for them: the one signal to a process that the script has not started ----
 #
 # dockerd writes its own to a file in its exec root (since 1.13), containerd to one in its folder for temporary files (since 1.3)
-# and, as one line that stays, to its log. What is older writes to its log only, or, dockerd from 1.13 to 17.05, also dumps its
+# and, as one line that stays, to its log. What is older writes to its log only, or, dockerd from 1.13 to about 17.06, also dumps its
 # memory without taking locks: with the names of docker before 18.09 nobody is signalled.
 
 # dump_stacks: once in a run
@@ -98,7 +98,7 @@ collect_dumps() {
 }
 recall_dump() { why='' total='' cut=false; for name in pid dir before; do get "dump_${daemon}_$name" && put "$name" "$v"; done; }
 await_dumps() { while [ -n "$dumping" ]; do event; done; }
-# late_dumps: the last look for what had not come in time: it is not read any more
+# remove_late_dumps: the last look for what had not come in time: it is not read any more
 remove_late_dumps() {
 	for daemon in $late_dumps; do
 		recall_dump
@@ -116,13 +116,11 @@ remove_dump() {
 DUMP_KEPT='\(\*containerRouter\)\.|\(\*Daemon\)\.Container|libcontainerd/[a-z]*\.\(\*[a-z]*\)\.[A-Z]|/tasks\.\(\*|/v[0-9]\.\(\*(shimTask|process|remoteTask)\)|\(\*criService\)\.(exec|[A-Z][A-Za-z]*(Exec|Container|Pod)|Exec)'
 DUMP_LEFT_OUT='\(\*[a-z]*([Ll]ocal|[Tt]ask|[Cc]ontroller|process)\)\.Wait[ .]'
 goroutines() {
-	head -c "$DUMP_READ" "$file" >"$WORK/dump"
-	total=$(grep -c '^goroutine ' "$WORK/dump")
-	sed -n -e 's/^goroutine [0-9][^[]*\(\[[^]]*\]\).*/#\1/p' -e 's/^\(s[a-z]*\.[^ ]*\)(.*/\1/p' -e 's/^\(os\.[^ ]*\)(.*/\1/p' \
-		-e 's/^\(github\.com\/[dmc][a-z]*\/[^ ]*\)(.*/\1/p' "$WORK/dump" | tr '\n#' ' \n' | grep -E "$DUMP_KEPT" | grep -vE "$DUMP_LEFT_OUT" |
+	total=$(head -c "$DUMP_READ" "$file" | grep -c '^goroutine ')
+	head -c "$DUMP_READ" "$file" | sed -n -e 's/^goroutine [0-9][^[]*\(\[[^]]*\]\).*/#\1/p' -e 's/^\(s[a-z]*\.[^ ]*\)(.*/\1/p' -e 's/^\(os\.[^ ]*\)(.*/\1/p' \
+		-e 's/^\(github\.com\/[dmc][a-z]*\/[^ ]*\)(.*/\1/p' | tr '\n#' ' \n' | grep -E "$DUMP_KEPT" | grep -vE "$DUMP_LEFT_OUT" |
 		sort | uniq -c | sort -rn >"$WORK/goroutines"
 	{ [ "$size" -le "$DUMP_READ" ] && [ "$(wc -c <"$WORK/goroutines")" -le "$DUMP_BYTES" ]; } || cut=true
-	: >"$WORK/dump"
 	part=0
 	head -c "$DUMP_BYTES" "$WORK/goroutines" | base64 | tr -d '\n' | fold -w 6000 >"$WORK/list"
 	while { IFS= read -r v || [ -n "$v" ]; } && [ "$printed" -lt "$RECORDS_BYTES" ]; do

@@ -106,7 +106,7 @@ describe('stacksOf', () => {
 
   it('says why no daemon was asked', () => {
     expect(stacksOf(told(end)).reason).toMatch(/no probe on the node failed or hung/);
-    expect(stacksOf(told()).reason).toMatch(/did not come to its end/);
-    expect(stacksOf(null).reason).toMatch(/did not come to its end/);
+    expect(stacksOf(told()).reason).toMatch(/nor come to its end/);
+    expect(stacksOf(null).reason).toMatch(/did not run on the node/);
   });
 });

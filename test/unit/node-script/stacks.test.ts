@@ -133,6 +133,13 @@ describe.concurrent('a daemon', { timeout: 60_000 }, () => {
     expect(dockerd.signalled()).toBe(false);
   });
 
+  test('whose dump is a link by now: it is not followed, nor deleted', async () => {
+    using node = hanging().file('linking.containerd', '');
+    using containerd = await daemon(node, 'containerd');
+    expect((await why(node)).containerd).toBe('no-file');
+    expect(existsSync(node.path(containerd.dump))).toBe(true);
+  });
+
   test('that writes nothing is not waited for any longer', async () => {
     using node = hanging().file('silent.containerd', '');
     using containerd = await daemon(node, 'containerd');

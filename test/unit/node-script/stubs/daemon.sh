@@ -4,7 +4,8 @@ case $1 in dockerd) file=$3/run/docker/goroutine-stacks-2026-11-24T130807Z.log ;
 dump() {
 	: >"$3/signalled.$1"
 	[ ! -e "$3/slow.$1" ] || sleep 0.5
-	[ -e "$3/silent.$1" ] || cat "$2" >"$file"
+	[ ! -e "$3/linking.$1" ] || ln -s "$2" "$file"
+	[ -e "$3/silent.$1" ] || [ -L "$file" ] || cat "$2" >"$file"
 }
 trap 'dump "$@"' USR1
 echo ready
