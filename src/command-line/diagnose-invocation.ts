@@ -32,6 +32,7 @@ export function diagnoseInvocation(argv: readonly string[], env: NodeJS.ProcessE
     keep: given.switch('keep') === true,
     dryRun: given.switch('dry-run') === true,
     forceProbe: given.switch('force-probe') === true,
+    dumpStacks: given.switch('dump-stacks') === true,
     color: given.switch('color') ?? (env.NO_COLOR ? false : null),
     verbosity: count(given, 'v') ?? 0,
   };

@@ -97,6 +97,13 @@ const flags = [
       'probe also where a guard advises against it: a container that is frozen or nearly out of memory. May get it killed',
   },
   {
+    name: 'dump-stacks',
+    kind: 'switch',
+    group: 'Probes',
+    description:
+      'once something fails or hangs, have dockerd and containerd tell where their goroutines wait: sends them SIGUSR1; what they write then is read and deleted',
+  },
+  {
     name: 'image',
     kind: 'text',
     value: 'IMAGE',

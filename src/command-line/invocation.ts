@@ -34,6 +34,7 @@ export interface DiagnoseInvocation {
   readonly keep: boolean;
   readonly dryRun: boolean;
   readonly forceProbe: boolean;
+  readonly dumpStacks: boolean;
   /** Null: colour where stdout is a terminal. */
   readonly color: boolean | null;
   readonly verbosity: number;

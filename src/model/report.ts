@@ -66,6 +66,43 @@ export interface InventoryRow {
   readonly says: string;
 }
 
+/** Goroutines of a daemon that serve requests for containers and wait alike. */
+export interface WaitingGoroutines {
+  readonly count: number;
+  /** In the words of Go: `select`, `semacquire`, `IO wait` … */
+  readonly state: string;
+  /** Of the one that has waited longest, whole minutes; Go tells no less. */
+  readonly minutes: number;
+  /**
+   * Whose answer they wait for, where the functions tell. `lock`: one of the daemon's own; `command`: the end of what they
+   * have started, as in every exec that goes well.
+   */
+  readonly waitsFor: 'containerd' | 'shim' | 'lock' | 'command' | null;
+  /** Of the daemon and of what it is made of, the innermost first. */
+  readonly functions: readonly string[];
+}
+
+/** Where the goroutines of a daemon were while a probe hung, or after one failed. */
+export interface DaemonStacks {
+  readonly of: 'dockerd' | 'containerd';
+  readonly pid: number | null;
+  /** Why there is no dump; empty where there is one. */
+  readonly missing: string;
+  /** How many goroutines it has in all; null without a dump. */
+  readonly goroutines: number | null;
+  /** Not all of it was read. */
+  readonly cut: boolean;
+  /** The longest first; of those that wait as long, execs first. */
+  readonly waiting: readonly WaitingGoroutines[];
+}
+
+/** Where the daemons wait, where the user asked for it. */
+export interface Stacks {
+  /** Why no daemon was asked; empty where one was. */
+  readonly reason: string;
+  readonly daemons: readonly DaemonStacks[];
+}
+
 /** What the run left on the node or in the runtime, and the command that removes it. */
 export interface LeftBehind {
   readonly what: string;
@@ -108,6 +145,8 @@ export interface Report {
   readonly breaksNext: readonly ExecProbe[];
   readonly surroundings: Surroundings;
   readonly secondOpinions: readonly SecondOpinion[];
+  /** Null where it was not asked for. */
+  readonly stacks: Stacks | null;
   readonly command: readonly CommandResult[];
   readonly leftBehind: readonly LeftBehind[];
   readonly transport: TransportFacts;

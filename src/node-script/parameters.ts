@@ -17,6 +17,8 @@ export interface ScriptParameters {
   readonly forceProbe: boolean;
   /** Ask also with a terminal; null: where all went well without. */
   readonly terminal: boolean | null;
+  /** Once something fails or hangs, the daemons are made to tell where their goroutines are. */
+  readonly dumpStacks: boolean;
 }
 
 /** The parameters as the environment of the script. They are values there, never part of its text. */
@@ -35,6 +37,7 @@ export function toEnvironment(parameters: ScriptParameters, userland: 'host' | '
     ED_REPEAT: String(parameters.repeat),
     ED_WATCH_MS: String(parameters.watchMs),
     ED_TERMINAL: parameters.terminal === null ? '' : parameters.terminal ? '1' : '0',
+    ED_DUMP_STACKS: parameters.dumpStacks ? '1' : '0',
     ED_FORCE: parameters.forceProbe ? '1' : '0',
     ED_USERLAND: userland,
     // replaced by Kubernetes when the container starts

@@ -35,6 +35,8 @@ export interface Evidence {
   readonly pile: RecordOf<'pile'> | null;
   readonly sockets: readonly RecordOf<'socket'>[];
   readonly logs: readonly RecordOf<'log'>[];
+  readonly dumps: readonly RecordOf<'dump'>[];
+  readonly goroutines: readonly RecordOf<'goroutines'>[];
   readonly commands: readonly RecordOf<'command'>[];
   readonly outputs: readonly RecordOf<'output'>[];
   readonly left: readonly RecordOf<'left'>[];
@@ -70,6 +72,8 @@ export function sortRecords(records: readonly NodeRecord[]): Evidence {
     pile: of('pile')[0] ?? null,
     sockets: of('socket'),
     logs: of('log'),
+    dumps: of('dump'),
+    goroutines: of('goroutines'),
     commands: of('command'),
     outputs: of('output'),
     left: of('left'),

@@ -30,6 +30,7 @@ const wordCounts: Readonly<Record<string, number>> = {
   terminal: 10,
   stream: 10,
   skip: 3,
+  dump: 3,
   left: 3,
   end: 1,
 };
@@ -133,6 +134,8 @@ function asRecord(kind: string, w: readonly string[]): unknown {
       };
     case 'skip':
       return { r: kind, subject: w[0], layer: w[1], why: w[2] };
+    case 'dump':
+      return { r: kind, of: w[0], pid: number(w[1]), why: textOf(w[2]), dir: '', total: null, cut: true };
     case 'left':
       return { r: kind, kind: w[0], subject: w[1], name: textOf(w[2]) };
     case 'end':

@@ -151,6 +151,20 @@ export const recordSchema = z.discriminatedUnion('r', [
     unread: count,
   }),
   z.object({ r: z.literal('log'), of: z.enum(['dockerd', 'containerd', 'kubelet', 'runc']), v: text }),
+  /** What came of the signal to a daemon at which it tells where its goroutines are; `why` it came to nothing. */
+  z.object({
+    r: z.literal('dump'),
+    of: z.enum(['dockerd', 'containerd']),
+    pid: z.nullable(count),
+    why: z.string(),
+    /** The folder on the node where it writes it. */
+    dir: text,
+    /** Goroutines that it has. */
+    total: z.nullable(count),
+    cut: z.boolean(),
+  }),
+  /** Of those goroutines, the ones that serve requests for containers: a piece of text. */
+  z.object({ r: z.literal('goroutines'), of: z.enum(['dockerd', 'containerd']), part: count, v: text }),
   z.object({
     r: z.literal('command'),
     layer: probeName,
@@ -161,7 +175,7 @@ export const recordSchema = z.discriminatedUnion('r', [
   z.object({ r: z.literal('output'), layer: probeName, stream: z.enum(['out', 'err']), part: count, v: bytes }),
   z.object({
     r: z.literal('left'),
-    kind: z.enum(['exec-id', 'docker-exec', 'process']),
+    kind: z.enum(['exec-id', 'docker-exec', 'process', 'file']),
     subject: askedSubject,
     name: text,
   }),

@@ -30,6 +30,7 @@ export function reportDocument(report: Report) {
     breaksNext: cleaned.breaksNext,
     surroundings: cleaned.surroundings,
     secondOpinions: cleaned.secondOpinions.map(secondOpinion),
+    stacks: cleaned.stacks,
     userCommand: cleaned.command.map(userCommand),
     leftBehind: cleaned.leftBehind,
     transport: cleaned.transport,

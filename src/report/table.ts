@@ -7,6 +7,7 @@ import { evidenceBlock } from './table/evidence-block.ts';
 import { header } from './table/header.ts';
 import { helpBlock } from './table/help-block.ts';
 import { matrixBlock } from './table/matrix-block.ts';
+import { stacksBlock } from './table/stacks-block.ts';
 import { userCommandBlock } from './table/user-command-block.ts';
 import { verdictBlock } from './table/verdict-block.ts';
 
@@ -38,6 +39,7 @@ export function renderTable(report: Report, options: TableOptions): string {
     callChain(cleaned, look),
     verdictBlock(cleaned, look.width, look.palette),
     evidenceBlock(cleaned, look),
+    stacksBlock(cleaned.stacks, look),
     helpBlock(cleaned, look.width),
     userCommandBlock(cleaned.command, look.width),
   ];

@@ -8,6 +8,7 @@ import { matrixOf, secondOpinionsOf, streamsOf, terminalsOf } from '../diagnosis
 import type { Observation } from '../diagnosis/observation.ts';
 import { recentLogs } from '../diagnosis/recent-logs.ts';
 import { repeatsOf } from '../diagnosis/repeats.ts';
+import { stacksOf } from '../diagnosis/stacks.ts';
 import { whatBreaksNext } from '../diagnosis/what-breaks-next.ts';
 import type { ExecClient } from '../kubectl-probe/attempt.ts';
 import type { Probe } from '../model/probe.ts';
@@ -83,6 +84,7 @@ export async function diagnoseRun(run: DiagnoseRun): Promise<Report> {
     breaksNext: whatBreaksNext(observation, verdict),
     surroundings: run.surroundings,
     secondOpinions: secondOpinionsOf(evidence),
+    stacks: run.invocation.dumpStacks ? stacksOf(evidence) : null,
     command: commandResults(evidence, run.invocation.command, probes),
     leftBehind: leftBehind(target, evidence, askedThroughApiServer(examination)),
     transport: transportOf(examination, evidence),

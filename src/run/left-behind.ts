@@ -37,6 +37,11 @@ function onNode({ kind, subject, name }: RecordOf<'left'>, facts: Evidence['fact
         what: `a docker exec of the ${subject} (/bin/echo), which ends by itself when the hung layer answers again`,
         remove: `${shellWords(['docker', 'inspect', '-f', '{{.ExecIDs}}', fact('id')])}   # on node ${target.node.name}: shows it; nothing removes it`,
       };
+    case 'file':
+      return {
+        what: `the file ${name}, which a daemon wrote at our signal and which could not be deleted`,
+        remove: `${shellWords(['rm', name])}   # on node ${target.node.name}`,
+      };
     case 'process':
       return {
         what: `process ${name} of this run, in uninterruptible sleep: it was killed, and ends when the kernel lets it go`,

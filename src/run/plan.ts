@@ -47,6 +47,7 @@ export function planRun(
       watchMs: invocation.watchMs,
       forceProbe: invocation.forceProbe,
       terminal: invocation.terminal,
+      dumpStacks: invocation.dumpStacks,
     },
   };
 }

@@ -8,10 +8,13 @@
 #    ask() asks: docker inspect, ps, version; ctr tasks ps, tasks ls, containers ls, version; the runtime's state and
 #    --debug exec; df, ss, journalctl, tail; --version; ctr tasks delete, of our own exec ids alone. Each in a process
 #    group of its own, by start(), and nowhere else
-#  - signalled: what start() started; after a hang what strays() finds: younger than this run, and carrying its id
+#  - signalled: what start() started; after a hang what strays() finds: younger than this run, and carrying its id; with
+#    ED_DUMP_STACKS, once something fails or hangs, dockerd and containerd, by SIGUSR1 in dump_of() and by nothing else
 #  - written: files in ED_WORK, records on the standard output, the gist on file descriptor 3
+#  - deleted: what the daemons wrote at that signal, by remove_dump()
 #  - read: /proc, cgroups, the folders of containerd and of the runtime; arguments of the target's shim and of the processes
-#    below it, never of one in uninterruptible sleep; the ends of the daemons' logs; no environment
+#    below it, never of one in uninterruptible sleep; the ends of the daemons' logs; no environment, but with
+#    ED_DUMP_STACKS containerd's TMPDIR
 #
 #   sh -c SCRIPT exec-doctor [COMMAND [ARG...]]   COMMAND: the user's own, run where the harmless one was answered
 #
@@ -31,6 +34,7 @@
 #   ED_REPEAT            so many passes over all layers, until a failure stays
 #   ED_WATCH_MS          or so long
 #   ED_TERMINAL          1: ask also with a terminal; 0: never; nothing: where all went well without
+#   ED_DUMP_STACKS       1: once something fails or hangs, dockerd and containerd are made to tell where their goroutines are
 #   ED_INIT              the first process of the container which this script runs in
 #   ED_WORK              an empty folder, our only place to write
 #   ED_FIFO_DIR_UID      the debug pod's UID: containerd finds that folder among the pod's volumes
@@ -68,6 +72,9 @@ OLD_MS=30000                   # a runtime that still runs after this time is he
 LOG_READ=400                   # lines of a log that are looked through
 LOG_LINES=13                   # of them that are recorded; there are three daemons
 LOG_BYTES=500                  # of a line
+DUMP_MS=2000                   # a dump that has not come by then is given up
+DUMP_READ=4194304              # bytes of a dump that are read
+DUMP_BYTES=65536               # bytes that are kept of it
 SHOWN=20                       # processes of one kind that are recorded
 LOOKED_AT=200                  # processes of the container that are looked at
 SETTLE_MS=1000                 # for what is ended and deleted at the end to be gone
@@ -82,5 +89,5 @@ GIST_TEXT_BYTES=90             # of an error in it
 gist_left=$GIST_BYTES printed=0 overdue=0 trouble='' signal=''
 running='' count=0 dying='' hung='' suspects='' # clients: running, told to end, ended without an answer; processes to be gone
 queue='' # why nothing may queue up behind the runtime any more
-pass=1 beside=$BESIDE_MS terminal='' script='' looked='' ss='' log_dockerd='' log_containerd='' execs=0 candidates=${ED_SECOND:-} nsenter='' docker='' ctr='' crictl='' cri=''
+pass=1 beside=$BESIDE_MS terminal='' script='' looked='' dumped='' dumping='' late_dumps='' ss='' log_dockerd='' log_containerd='' execs=0 candidates=${ED_SECOND:-} nsenter='' docker='' ctr='' crictl='' cri=''
 

@@ -4,7 +4,7 @@
 # Sets inits (runc's children on their way in), containerds, and puts the folders of the executables into PROGRAM_DIRS.
 # A runtime that has run for long is recorded: it is done in a moment where nothing holds it
 daemons() {
-	inits='' containerds='' daemon_pids='' dirs='' old=0
+	inits='' dockerds='' containerds='' daemon_pids='' dirs='' old=0
 	node_pids=$(readlink "$PROC/1/ns/pid")
 	grep -sxE 'dockerd|containerd|docker-containe|cri-dockerd|kubelet|kubelite|k3s(-server|-agent)?|rke2|k0s|runc|docker-runc|crun|runc:\[[12]:(CHILD|INIT)\]' \
 		"$PROC"/[0-9]*/comm /dev/null >"$WORK/list"
@@ -30,7 +30,7 @@ daemons() {
 		v=$(readlink "$PROC/$pid/fd/2")
 		case $v in /dev/*) ;; /*) put "log_$layer" "$v" ;; esac
 		dirs="$dirs ${executable%/*}"
-		case $comm in containerd | docker-containe) containerds="$containerds $pid" ;; esac
+		case $comm in dockerd) dockerds="$dockerds $pid" ;; containerd | docker-containe) containerds="$containerds $pid" ;; esac
 	done <"$WORK/list"
 	# k3s, rke2 and microk8s have their clients beside the daemon's own executable
 	PROGRAM_DIRS="$PROGRAM_DIRS$dirs $USUAL_DIRS"
@@ -169,15 +169,16 @@ clients() {
 	fi
 	for name in nsenter docker ctr crictl cri; do get "$name" && fact "$name" "$v"; done
 }
-# serving_containerd: where there are several, which one listens on the target's address
+# serving_containerd: sets serving; where there are several, to the one that listens on the target's address
 serving_containerd() {
-	case $containerds in *' '*' '*) ;; *) return ;; esac
+	serving=$containerds
+	case $containerds in *' '*' '*) serving='' ;; *) return ;; esac
 	get target_address
 	grep -sE " 0+10000 .* (/var)?/run/${v#*/run/}\$" "$PROC/1/net/unix" >"$WORK/list"
 	while read -r _ _ _ _ _ _ inode _; do
 		for pid in $containerds; do
 			# shellcheck disable=SC2010 # names are numbers; what they lead to is asked
-			if ls -l "$PROC/$pid/fd" 2>/dev/null | grep -qF "socket:[$inode]"; then gist_fact target.containerd "$pid"; fi
+			if ls -l "$PROC/$pid/fd" 2>/dev/null | grep -qF "socket:[$inode]"; then serving=$pid && gist_fact target.containerd "$pid"; fi
 		done
 	done <"$WORK/list"
 }

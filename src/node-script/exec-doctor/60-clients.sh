@@ -60,7 +60,10 @@ kill_client() {
 limited() {
 	exec 4>&-
 	# not head: it keeps what it has read until it ends; the rest goes nowhere, so that a command may say more
-	case $key in command_*) exec setsid sh -c 'dd bs=256 count=8192; exec cat >/dev/null' ;; esac
+	case $key in
+	command_*) exec setsid sh -c 'dd bs=256 count=8192; exec cat >/dev/null' ;;
+	ask_log_*) exec tail -c 131072 ;; # the dump of a containerd is one line of it
+	esac
 	exec dd bs=256 count=512
 }
 stop() { get "supervisor_$1" && kill -TERM "$v" 2>/dev/null; }
@@ -108,6 +111,8 @@ tick() {
 		stop_all
 	fi
 	look_again
+	dump_when_late
+	collect_dumps
 }
 stop_all() {
 	for key in $running; do stop "$key"; done

@@ -109,7 +109,7 @@ column() { # all layers, bottom-up
 	[ "$ED_FAMILY" != docker ] || level docker
 	level crictl
 	drain
-	[ -z "$trouble" ] || look_closer
+	if [ -n "$trouble" ]; then look_closer; dump_stacks; fi
 	drain
 }
 # try_again: a failure counts only if it repeats; ctr has been seen to lose the output of a command that ended well
@@ -162,6 +162,7 @@ passes() {
 			level "$entry"
 		done
 		drain
+		[ -z "$trouble" ] || dump_stacks
 		try_again
 	done
 }

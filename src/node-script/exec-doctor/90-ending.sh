@@ -2,6 +2,7 @@
 
 # clean_up: ends what hung clients leave on the other side, and asks for versions where something failed
 clean_up() {
+	await_dumps
 	clock
 	late=$overdue overdue=0 script_end=$((now + SETTLE_MS))
 	for key in $hung; do
@@ -37,6 +38,7 @@ clean_up() {
 	for v in $suspects; do
 		if stat_of "${v%%:*}" && [ "${v%:*}" = "${v%%:*}:$start" ] && [ "$state" != Z ]; then left process "${v##*:}" "${v%%:*}"; fi
 	done
+	remove_late_dumps
 	dying='' suspects='' overdue=$late
 }
 version() { [ -z "$2" ] || { await_room && start "version_$1" version 1 "$2" --version; }; } # version NAME PROGRAM

@@ -24,6 +24,7 @@ const plain: DiagnoseInvocation = {
   keep: false,
   dryRun: false,
   forceProbe: false,
+  dumpStacks: false,
   color: null,
   verbosity: 0,
 };
@@ -82,6 +83,7 @@ describe('a diagnosis', () => {
   reads('--keep nginx1', { keep: true });
   reads('--dry-run nginx1', { dryRun: true });
   reads('--force-probe nginx1', { forceProbe: true });
+  reads('--dump-stacks nginx1', { dumpStacks: true });
   reads('nginx1 --color', { color: true });
   reads('nginx1 --color=false', { color: false });
 

@@ -220,6 +220,7 @@ describe('the command, after Kubernetes has expanded it', () => {
       'ED_REPEAT=1',
       'ED_WATCH_MS=0',
       'ED_TERMINAL=',
+      'ED_DUMP_STACKS=0',
       'ED_FORCE=0',
       'ED_USERLAND=host',
       'ED_FIFO_DIR_UID=UID-OF-THE-POD',

@@ -24,6 +24,7 @@ export const planOf = (different: Partial<DebugPodPlan> = {}): DebugPodPlan => (
     repeat: 1,
     watchMs: 0,
     forceProbe: false,
+    dumpStacks: false,
     terminal: null,
   },
   command: [],

@@ -152,6 +152,8 @@ function evidenceOf(situation: Situation): Evidence {
     pile: null,
     sockets: [],
     logs: [],
+    dumps: [],
+    goroutines: [],
     commands: [],
     outputs: [],
     left: [],

@@ -33,6 +33,7 @@ export const examplePod = debugPodManifest({
     repeat: 1,
     watchMs: 0,
     forceProbe: false,
+    dumpStacks: false,
     terminal: null,
   },
 });

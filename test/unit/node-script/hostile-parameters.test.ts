@@ -29,7 +29,7 @@ const worst = ['a substitution', 'an index with code', 'another line', 'a lot'];
 const optional = ['ED_CONTROL', 'ED_SECOND', 'ED_FIFO_DIR_UID', 'ED_USERLAND'];
 const required = ['ED_RUN_ID', 'ED_TARGET', 'ED_FAMILY', 'ED_PROBE_TIMEOUT_MS', 'ED_DEADLINE_MS', 'ED_LINGER_S'];
 /** These are only compared with something. */
-const compared = ['ED_FORCE', 'ED_INIT'];
+const compared = ['ED_FORCE', 'ED_DUMP_STACKS', 'ED_INIT'];
 
 for (const { name: userland, shell, path } of presentUserlands) {
   describe.concurrent(`parameters, by ${userland}`, { timeout: 120_000 }, () => {

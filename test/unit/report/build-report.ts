@@ -40,6 +40,7 @@ export function report({ runtime = 'docker', target = {}, control = {}, about = 
     breaksNext: [],
     surroundings: { execProbes: [], warnings: [], serving: { ready: true, restartCount: 0, lastEnd: null } },
     secondOpinions: [],
+    stacks: null,
     command: [],
     leftBehind: [],
     transport: {

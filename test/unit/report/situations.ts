@@ -51,6 +51,31 @@ export const situations: Readonly<Record<string, Report>> = {
     durationMs: 12_810,
     target: { kubectl: 'hang', crictl: noCrictl, docker: 'hang', ctr: 'hang', runc: 'ok', nsenter: 'ok' },
     control: { kubectl: ownNamespace, crictl: noCrictl, docker: 'ok', ctr: 'ok', runc: 'ok', nsenter: 'ok' },
+    stacks: {
+      reason: '',
+      daemons: [
+        {
+          ...{ of: 'dockerd', pid: 812, missing: 'it is stopped, and was not signalled', goroutines: null, cut: false },
+          waiting: [],
+        },
+        {
+          ...{ of: 'containerd', pid: 640, missing: '', goroutines: 95, cut: true },
+          waiting: [
+            {
+              ...{ count: 12, state: 'select', minutes: 4, waitsFor: 'shim' },
+              functions: [
+                'github.com/containerd/ttrpc.(*Client).Call',
+                'github.com/containerd/containerd/runtime/v2/task.(*taskClient).Exec',
+                'github.com/containerd/containerd/runtime/v2.(*shimTask).Exec',
+                'github.com/containerd/containerd/services/tasks.(*local).Exec',
+                'github.com/containerd/containerd.(*task).Exec',
+                'github.com/containerd/containerd/pkg/cri/server.(*streamRuntime).Exec',
+              ],
+            },
+          ],
+        },
+      ],
+    },
     verdict: fault({
       layer: 'shim',
       candidates: ['shim'],

@@ -31,6 +31,7 @@ describe('the plan of a run', () => {
       repeat: 1,
       watchMs: 0,
       forceProbe: false,
+      dumpStacks: false,
       terminal: null,
     }));
   it.each<[line: string, what: object]>([

@@ -1,0 +1,56 @@
+import type { DaemonStacks, Stacks, WaitingGoroutines } from '../../model/report.ts';
+import type { Look } from './look.ts';
+import { bullet, prose } from './paragraph.ts';
+import { section } from './verdict-block.ts';
+
+/** Of each daemon, and the innermost functions of each goroutine; `-o wide` and the other formats have all. */
+const shown = { groups: 4, functions: 4 };
+
+/** Where the goroutines of the daemons wait; nothing where that was not asked for. */
+export function stacksBlock(stacks: Stacks | null, look: Look): string[] {
+  if (stacks === null) return [];
+  const lines = stacks.daemons.flatMap((daemon) => daemonLines(daemon, look));
+  return section(
+    'Where the daemons wait:',
+    stacks.reason === '' ? lines : prose(`Not asked: ${stacks.reason}.`, look.width),
+  );
+}
+
+function daemonLines(daemon: DaemonStacks, look: Look): string[] {
+  const { wide, width } = look;
+  const { of, pid, missing, goroutines, cut, waiting } = daemon;
+  const who = pid === null ? of : `${of} (process ${pid})`;
+  if (missing !== '') return prose(`${who}: ${missing}.`, width);
+  const few = wide ? waiting : waiting.slice(0, shown.groups);
+  const more = waiting.length - few.length;
+  const none = waiting.length === 0 ? ', none of which waits in a request for a container' : '';
+  return [
+    ...prose(`${who}: ${goroutines} goroutines${none}${cut ? '; not all of them were read' : ''}.`, width),
+    ...few.flatMap((group) => bullet(groupWords(group, look), width)),
+    ...(more > 0 ? bullet(`and ${more} more: -o wide`, width) : []),
+  ];
+}
+
+const waitsForWords = {
+  containerd: "wait for containerd's answer",
+  shim: "wait for a shim's answer",
+  lock: 'wait for a lock',
+  command: 'wait for the end of a command that was started',
+} as const;
+
+function groupWords({ count, state, minutes, waitsFor, functions }: WaitingGoroutines, look: Look): string {
+  const what = waitsFor === null ? 'wait' : waitsForWords[waitsFor];
+  const verb = count === 1 ? what.replace('wait', 'waits') : what;
+  const since = minutes === 0 ? 'for less than a minute' : `for up to ${minutes} min`;
+  return `${count} ${verb}, ${since} (${state}): ${path(functions.map(shortName), look)}`;
+}
+
+/** Where it waits, and the outermost: what it was asked for. */
+function path(names: readonly string[], { wide, glyphs }: Look): string {
+  const left = names.length - shown.functions - 1;
+  const some = left <= 0 || wide ? names : [...names.slice(0, shown.functions), glyphs.more, ...names.slice(-1)];
+  return some.join(' < ');
+}
+
+/** Without the path of its package: `server.(*criService).execInternal`. */
+const shortName = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
