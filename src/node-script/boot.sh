@@ -21,7 +21,8 @@ else # the image's own programs run the script; only what must be on the node en
 fi
 # This shell stays in the container, so that what is executed in the container lands in the container.
 child=$! again=1
-trap 'kill -TERM $child; again=1' TERM INT HUP
+# bash loses a signal now and then: what the script finds in its folder it cannot miss
+trap ': >/exec-doctor/stop; kill -TERM $child; again=1' TERM INT HUP
 while [ -n "$again" ]; do # a signal interrupts the wait
 	again=''
 	wait $child

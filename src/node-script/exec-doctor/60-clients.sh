@@ -75,7 +75,7 @@ without() { # without KEY LIST: sets v
 # event: waits for the next end of a client, or tick of the clock
 event() {
 	read -r key <&4 || key=tick
-	[ -z "$signal" ] || finish "$signal"
+	if [ -n "$signal" ] || [ -e "$WORK/stop" ]; then finish "${signal:-143}"; fi
 	clock
 	[ "$now" -lt "$script_end" ] || overdue=1
 	if [ "$key" = tick ]; then

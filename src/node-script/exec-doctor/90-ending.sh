@@ -81,6 +81,7 @@ own_limits() {
 finish() { # finish CODE
 	trap '' TERM INT HUP
 	signal=''
+	rm -f "$WORK/stop"
 	stop_all
 	trouble=''
 	clean_up

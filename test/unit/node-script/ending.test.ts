@@ -59,6 +59,21 @@ for (const { name, shell, path } of presentUserlands) {
       },
     );
 
+    test('where the signal itself got lost, by what its starter left in its folder', async () => {
+      using node = new StubNode().all('target', ['runc', 'ctr', 'docker'], answers.hang);
+      const run = await runScript(node, {
+        shell,
+        parameters: { ...userland, ED_LINGER_S: '20' },
+        whileRunning: async () => {
+          await sleep(1500);
+          node.file('work/stop', '');
+        },
+      });
+      expect(run.left).toEqual([]);
+      expect(run.exitCode).toBe(143);
+      expect(run.durationMs).toBeLessThan(8000);
+    });
+
     test('SIGTERM at once', async () => {
       using node = new StubNode();
       const run = await runScript(node, {
@@ -66,6 +81,8 @@ for (const { name, shell, path } of presentUserlands) {
         parameters: { ...userland, ED_LINGER_S: '20' },
         whileRunning: async (kill) => {
           await sleep(150);
+          kill('SIGTERM');
+          await sleep(1000); // bash loses one now and then
           kill('SIGTERM');
         },
       });
