@@ -22,7 +22,7 @@ fi
 # This shell stays in the container, so that what is executed in the container lands in the container.
 child=$! again=1
 # bash loses a signal now and then: what the script finds in its folder it cannot miss
-trap ': >/exec-doctor/stop; kill -TERM $child; again=1' TERM INT HUP
+trap '(: >/exec-doctor/stop) 2>/dev/null; kill -TERM $child; again=1' TERM INT HUP
 while [ -n "$again" ]; do # a signal interrupts the wait
 	again=''
 	wait $child
