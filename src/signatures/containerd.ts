@@ -132,6 +132,10 @@ export const containerdSignatures = [
         pattern: /cannot exec in a stopped container/,
         example: 'OCI runtime exec failed: exec failed: cannot exec in a stopped container: unknown',
       },
+      {
+        pattern: /the container `[^`\n]{1,100}` is not running/,
+        example: 'OCI runtime exec failed: the container `ID` is not running: unknown',
+      },
     ],
     meaning:
       'A known fault of some versions of the shim. The end of an exec is lost, and its caller hangs; or the end of the container is lost, and it is called running while there is nothing to exec into. Many execs, above all exec probes, bring it about.',
