@@ -2,9 +2,9 @@
 # Shared by all scripts of the lab (bash; sourced).
 # The lab is a set of Linux namespaces (PID, mount, UTS, IPC) with a PID 1 of its own:
 # what happens in it never touches the rest of the machine, and ends with that PID 1.
-# In the modes embedded, docker and containerd this is the node. In the mode modern it
-# is where the control plane runs, and where the node is a virtual machine (User Mode
-# Linux), entered by ssh. What differs by mode is in this file.
+# In the modes embedded, docker and containerd this is the node. In the modes modern and
+# modern-crun it is where the control plane runs, and the node is a virtual machine (User
+# Mode Linux), entered by ssh. What differs by mode is in this file.
 set -eu
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 LAB_DIR=${LAB_DIR:-/tmp/exec-doctor-lab}
@@ -18,7 +18,8 @@ say() { local ms=$((($(date +%s%N) - T0) / 1000000)); printf '[%3d.%01ds] %s\n' 
 die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
 
 # What the mode decides. LAB_NET: nsenter's option for the lab's network, where it has its own.
-CONTROL_PLANE=kubernetes RUNTIME=containerd CGROUP_ROOT=/kubepods
+# VM: the node is a virtual machine. OCI: the runtime below containerd, and its record of a container.
+VM='' OCI=/usr/sbin/runc OCI_RECORD=state.json CONTROL_PLANE=kubernetes RUNTIME=containerd CGROUP_ROOT=/kubepods
 NODE=127.0.0.1 NODE_IP=127.0.0.1 API_IP=127.0.0.1 CGROUP_DRIVER=cgroupfs LAB_NET='' DATA=/var/lib/containerd
 SOCK=/run/containerd/containerd.sock NS=k8s.io RUNC_ROOT=/run/containerd/runc/k8s.io
 TASKS=/run/containerd/io.containerd.runtime.v2.task/k8s.io
@@ -27,15 +28,16 @@ embedded) # beside other labs, and beside a real kubelet, which removes the cgro
 	CONTROL_PLANE=embedded RUNTIME=docker LAB_NET=-n
 	CGROUP_ROOT=/exec-doctor-lab-$(cksum <<<"$LAB_DIR" | cut -d' ' -f1) ;;
 docker) RUNTIME=docker ;;
-modern) NODE=modern NODE_IP=10.77.0.2 API_IP=10.77.0.1 CGROUP_DRIVER=systemd LAB_NET=-n ;;
+modern*) VM=vm NODE=modern NODE_IP=10.77.0.2 API_IP=10.77.0.1 CGROUP_DRIVER=systemd LAB_NET=-n ;;
 esac
+[ "$MODE" != modern-crun ] || OCI=/usr/bin/crun OCI_RECORD=status
 case $RUNTIME in
 docker)
 	DATA=/var/lib/docker SOCK=/var/run/docker/containerd/containerd.sock NS=moby RUNC_ROOT=/var/run/docker/runtime-runc/moby
 	TASKS=/run/docker/containerd/daemon/io.containerd.runtime.v2.task/moby ;;
 esac
 CGROUP_VERSION=1
-if [ "$MODE" = modern ] || [ -e /sys/fs/cgroup/cgroup.controllers ]; then CGROUP_VERSION=2; fi
+if [ -n "$VM" ] || [ -e /sys/fs/cgroup/cgroup.controllers ]; then CGROUP_VERSION=2; fi
 CNI='{"cniVersion": "0.4.0", "name": "lab", "plugins": [{"type": "bridge", "bridge": "lab-cni0", "isGateway": true, "ipMasq": false,
  "ipam": {"type": "host-local", "dataDir": "/run/lab-cni", "ranges": [[{"subnet": "10.244.0.0/24"}]]}}]}'
 
@@ -50,7 +52,7 @@ lab_cmd() {
 		PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$@")
 }
 node_cmd() {
-	if [ "$MODE" = modern ]; then
+	if [ -n "$VM" ]; then
 		cmd=(ssh -F "$LAB_DIR/ssh_config" ${tty:+"$tty"} "$NODE" "exec$(printf ' %q' "$@")")
 	else lab_cmd "$@"; fi
 }
@@ -66,7 +68,7 @@ machine_pid() {
 	return 1
 }
 # is_unit NAME: is it a systemd unit of the node, and not a process of this machine?
-is_unit() { [ "$MODE" = modern ] && { [ "$1" = containerd ] || [ "$1" = kubelet ]; }; }
+is_unit() { [ -n "$VM" ] && { [ "$1" = containerd ] || [ "$1" = kubelet ]; }; }
 # running NAME: is that component alive, and still the process that was recorded?
 running() {
 	local pid

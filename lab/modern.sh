@@ -1,11 +1,35 @@
 # shellcheck shell=bash disable=SC2154 # conf, pki and unpack are up's
-# The node of the mode modern (sourced by up): its disk is made once and kept in the cache; what a lab
+# The node of the modes modern and modern-crun (sourced by up): its disk is made once and kept in the cache; what a lab
 # writes goes to a file of its own. kubelet is a service there and starts on its own.
 boot_node() {
 	if ! running vm; then boot_vm; fi
 	# the one connection which every other ssh shares: a new one costs more than a second
 	start ssh ssh -F "$LAB_DIR/ssh_config" -o ProxyCommand=none -o ConnectTimeout=2 -o ConnectionAttempts=60 -o ServerAliveInterval=10 -M -N "$NODE"
 	LAB_NET='' start forward socat "TCP-LISTEN:$LAB_API_PORT,bind=127.0.0.1,reuseaddr,fork" "EXEC:nsenter --net=/proc/1/ns/net socat STDIO TCP\:127.0.0.1\:$LAB_API_PORT"
+}
+
+# vm_configuration: containerd's, where systemd keeps the cgroups; each snapshotter that is not needed costs time here
+vm_configuration() {
+	local runtime=${OCI##*/} binary=''
+	[ "$runtime" = runc ] || binary="BinaryName = \"$OCI\""
+	cat >"$conf/containerd.toml" <<-EOT
+		version = 2
+		disabled_plugins = ["io.containerd.snapshotter.v1.aufs", "io.containerd.snapshotter.v1.btrfs", "io.containerd.snapshotter.v1.devmapper",
+		  "io.containerd.snapshotter.v1.zfs", "io.containerd.snapshotter.v1.blockfile", "io.containerd.tracing.processor.v1.otlp", "io.containerd.internal.v1.tracing"]
+		[plugins."io.containerd.grpc.v1.cri"]
+		  sandbox_image = "docker.io/lab/pause:1"
+		  [plugins."io.containerd.grpc.v1.cri".containerd]
+		    default_runtime_name = "$runtime"
+		    [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.$runtime]
+		      runtime_type = "io.containerd.runc.v2"
+		      [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.$runtime.options]
+		        SystemdCgroup = true
+		        $binary
+		  [plugins."io.containerd.grpc.v1.cri".cni]
+		    bin_dir = "/usr/lib/cni"
+		[plugins."io.containerd.internal.v1.opt"]
+		  path = "/var/lib/containerd/opt"
+	EOT
 }
 
 boot_vm() {

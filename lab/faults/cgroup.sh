@@ -6,7 +6,11 @@ inject_frozen() { cgroup_of "$pid" freezer >"$saved"; freeze "$(cat "$saved")"; 
 heal_frozen() { thaw "$(cat "$saved")"; }
 
 fault frozen-parent 'POD [CONTAINER]' 'the cgroup of its whole pod is frozen'
-inject_frozen-parent() { dirname "$(cgroup_of "$pid" freezer)" >"$saved"; freeze "$(cat "$saved")"; }
+inject_frozen-parent() {
+	local dir; dir=$(cgroup_of "$pid" freezer)
+	echo "${dir%/*"$id"*}" >"$saved" # crun's container is one below its scope
+	freeze "$(cat "$saved")"
+}
 heal_frozen-parent() { thaw "$(cat "$saved")"; }
 
 # limit FILE VALUE: write VALUE into a file of a cgroup, until return_limits.
@@ -31,7 +35,8 @@ heal_memory-limit() { return_limits; }
 fault cpu-throttled 'POD [CONTAINER]' 'it gets so little processor time that an exec takes seconds'
 inject_cpu-throttled() {
 	local dir quota=1000; dir=$(cgroup_of "$pid" cpu)
-	[ "$MODE" != modern ] || quota=25000 # programs take longer there
+	[ -z "$VM" ] || quota=25000 # programs take longer there
+	[ "$MODE" != modern-crun ] || quota=10000 # crun needs less of it than runc
 	if [ "$CGROUP_VERSION" = 2 ]; then limit "$dir/cpu.max" "$quota 500000"
 	else limit "$dir/cpu.cfs_period_us" 500000; limit "$dir/cpu.cfs_quota_us" $quota; fi
 }

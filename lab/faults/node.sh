@@ -31,7 +31,7 @@ heal_tmp-full() { sh_node 'case $0 in /tmp/*) umount -l "$0" ;; esac; umount -l 
 
 fault tmp-missing '' '/tmp of the node is moved away'
 inject_tmp-missing() {
-	[ "$MODE" = modern ] || die "tmp-missing: here /tmp is the machine's, and LAB_DIR may be in it"
+	[ -n "$VM" ] || die "tmp-missing: here /tmp is the machine's, and LAB_DIR may be in it"
 	on_node mv /tmp /tmp.away
 }
 heal_tmp-missing() { sh_node 'rm -rf /tmp; mv /tmp.away /tmp'; }

@@ -12,14 +12,17 @@ heal_init-zombie() { on_node kill -KILL "$pid" 2>/dev/null || :; }
 fault runc-init-stuck 'POD [CONTAINER]' 'a "runc init" is in uninterruptible sleep in its cgroup and PID namespace'
 inject_runc-init-stuck() {
 	labd >/dev/null
-	sh_node 'for f in $(sed "s/^[0-9]*:\(name=\)\{0,1\}//; s|:|/|; s|^/*|/sys/fs/cgroup/|" "/proc/$0/cgroup"); do [ ! -e "$f/cgroup.procs" ] || echo $$ >"$f/cgroup.procs"; done
-		setsid nsenter -t "$0" -p "$1" runc-init >/dev/null 2>&1 </dev/null &' "$pid" "$LAB_DIR/bin/labd"
+	# only it is in the container: its parent is outside, as that of a real one
+	sh_node 'files=$(sed "s/^[0-9]*:\(name=\)\{0,1\}//; s|:|/|; s|^/*|/sys/fs/cgroup/|; s|$|/cgroup.procs|" "/proc/$0/cgroup")
+		setsid nsenter -t "$0" -p sh -c "$1" "$2" "$3" $files >/dev/null 2>&1 </dev/null &' "$pid" \
+		'name=$1; shift; for f; do [ ! -e "$f" ] || echo 0 >"$f"; done; exec "$0" runc-init "$name"' "$LAB_DIR/bin/labd" "$(stuck_name)"
 	until_ok 5 stuck_init
 	stuck_init >"$saved" || die "it does not sleep"
 }
+stuck_name() { case $OCI in */crun) echo crun ;; *) echo 'runc:[2:INIT]' ;; esac; } # it is named as that of the runtime
 stuck_init() { # its PID on the node
 	sh_node 'for d in /proc/[0-9]*; do read -r _ comm state _ 2>/dev/null <"$d/stat" || continue
-		[ "$comm $state" != "(runc:[2:INIT]) D" ] || ! grep -q "$0" "$d/cgroup" || { echo "${d#/proc/}"; exit 0; }; done; exit 1' "$id"
+		[ "$comm $state" != "($1) D" ] || ! grep -q "$0" "$d/cgroup" || { echo "${d#/proc/}"; exit 0; }; done; exit 1' "$id" "$(stuck_name)"
 }
 heal_runc-init-stuck() { kill_vfork "$(cat "$saved")"; }
 
@@ -41,7 +44,7 @@ end_others() {
 
 fault zombies 'POD [CONTAINER]' '30 ended processes in it whose parent does not reap them'
 inject_zombies() {
-	sh_node 'runc --root "$0" exec -d "$1" sh -c "n=0; while [ \$n -lt 30 ]; do sleep 3 & n=\$((n + 1)); done; exec sleep 1000000" >/dev/null 2>&1' "$RUNC_ROOT" "$id" ||
+	sh_node '"$2" --root "$0" exec -d "$1" sh -c "n=0; while [ \$n -lt 30 ]; do sleep 3 & n=\$((n + 1)); done; exec sleep 1000000" >/dev/null 2>&1' "$RUNC_ROOT" "$id" "$OCI" ||
 		die "it needs a shell in the container"
 	sleep 4
 }

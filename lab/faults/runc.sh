@@ -1,25 +1,25 @@
 # shellcheck shell=bash disable=SC2154 # id, variant, saved are fault's
-# Faults of runc: its program, and its records of containers.
+# Faults of runc (or crun, in its place): its program, and its records of containers.
 
-# replace_runc: what was made on the node as /usr/sbin/runc.new takes the place of runc, until return_runc.
-replace_runc() { sh_node 'mv /usr/sbin/runc /usr/sbin/runc.away && mv /usr/sbin/runc.new /usr/sbin/runc'; }
-return_runc() { on_node mv /usr/sbin/runc.away /usr/sbin/runc; }
+# replace_runc: what was made on the node as $OCI.new takes the place of runc, until return_runc.
+replace_runc() { sh_node 'mv "$0" "$0.away" && mv "$0.new" "$0"' "$OCI"; }
+return_runc() { on_node mv "$OCI.away" "$OCI"; }
 # exec_front_end COMMANDS: a front end of runc that runs them before "runc exec".
 exec_front_end() {
-	printf '#!/bin/sh\ncase " $* " in *" exec "*) %s;; esac\nexec /usr/sbin/runc.away "$@"\n' "$1" >"$saved.new"
-	on_node install -m 755 "$saved.new" /usr/sbin/runc.new
+	printf '#!/bin/sh\ncase " $* " in *" exec "*) %s;; esac\nexec %s.away "$@"\n' "$1" "$OCI" >"$saved.new"
+	on_node install -m 755 "$saved.new" "$OCI.new"
 	replace_runc
 }
 
-fault runc-missing '' '/usr/sbin/runc is moved away'
-inject_runc-missing() { on_node mv /usr/sbin/runc /usr/sbin/runc.away; }
+fault runc-missing '' "$OCI is moved away"
+inject_runc-missing() { on_node mv "$OCI" "$OCI.away"; }
 heal_runc-missing() { return_runc; }
 
-fault runc-not-executable '[noexec|format]' '/usr/sbin/runc has no x bit, or is a program for another processor'
+fault runc-not-executable '[noexec|format]' "$OCI has no x bit, or is a program for another processor"
 inject_runc-not-executable() {
 	case $variant in
-	noexec) on_node install -m 644 /usr/sbin/runc /usr/sbin/runc.new ;;
-	format) sh_node 'install -m 755 /bin/true /usr/sbin/runc.new; printf "\267" | dd of=/usr/sbin/runc.new bs=1 seek=18 conv=notrunc status=none' ;; # ELF for ARM
+	noexec) on_node install -m 644 "$OCI" "$OCI.new" ;;
+	format) sh_node 'install -m 755 /bin/true "$0.new"; printf "\267" | dd of="$0.new" bs=1 seek=18 conv=notrunc status=none' "$OCI" ;; # ELF for ARM
 	esac
 	replace_runc
 }
@@ -28,7 +28,7 @@ heal_runc-not-executable() { return_runc; }
 fault runc-broken '[fail|hang]' '"runc exec" fails to load a library, or never ends'
 inject_runc-broken() {
 	case $variant in
-	fail) exec_front_end "echo 'runc: error while loading shared libraries: libseccomp.so.2: cannot open shared object file: No such file or directory' >&2; exit 127" ;;
+	fail) exec_front_end "echo '${OCI##*/}: error while loading shared libraries: libseccomp.so.2: cannot open shared object file: No such file or directory' >&2; exit 127" ;;
 	hang) exec_front_end "echo \$\$ >>$saved; exec sleep 1000000" ;;
 	esac
 }
@@ -41,11 +41,11 @@ fault runc-slow '' '"runc exec" takes 4 s, and works'
 inject_runc-slow() { exec_front_end 'sleep 4'; }
 heal_runc-slow() { return_runc; }
 
-fault runc-state 'POD [CONTAINER]' 'state.json of runc is cut short'
+fault runc-state 'POD [CONTAINER]' "$OCI_RECORD of ${OCI##*/} is cut short"
 inject_runc-state() { cut_state "$id"; }
 heal_runc-state() { return_states; }
 
-fault runc-state-all '' 'state.json is cut short for all containers that run now: those that start later work'
+fault runc-state-all '' "$OCI_RECORD is cut short for all containers that run now: those that start later work"
 inject_runc-state-all() {
 	# shellcheck disable=SC2046
 	cut_state $(on_node ls "$RUNC_ROOT")
@@ -53,10 +53,10 @@ inject_runc-state-all() {
 heal_runc-state-all() { return_states; }
 
 cut_state() { # cut_state ID...
-	sh_node 'root=$0 saved=$1; shift; mkdir -p "$saved"
-		for id; do cp -p "$root/$id/state.json" "$saved/$id"; head -c 300 "$saved/$id" >"$root/$id/state.json"; done' "$RUNC_ROOT" "$saved.states" "$@"
+	sh_node 'root=$0 saved=$1 record=$2; shift 2; mkdir -p "$saved"
+		for id; do cp -p "$root/$id/$record" "$saved/$id"; head -c 300 "$saved/$id" >"$root/$id/$record"; done' "$RUNC_ROOT" "$saved.states" "$OCI_RECORD" "$@"
 }
-return_states() { sh_node 'for f in "$1"/*; do d=$0/${f##*/}; [ ! -d "$d" ] || cp -p "$f" "$d/state.json"; done' "$RUNC_ROOT" "$saved.states"; }
+return_states() { sh_node 'for f in "$1"/*; do d=$0/${f##*/}; [ ! -d "$d" ] || cp -p "$f" "$d/$2"; done' "$RUNC_ROOT" "$saved.states" "$OCI_RECORD"; }
 
 fault runc-state-deleted 'POD [CONTAINER]' "runc's folder for that container is removed"
 inject_runc-state-deleted() { sh_node 'mkdir -p /run/.lab-runc-state; mv "$0/$1" /run/.lab-runc-state/' "$RUNC_ROOT" "$id"; }

@@ -12,7 +12,7 @@ export function guardVerdict(observation: Observation): Guarded | null {
   const overruled = evidence.gate !== null && evidence.gate !== guard.blocked;
   if (overruled && (guard.frozen !== 'yes' || execWorks(observation))) return null;
   if (guard.frozen === 'yes') {
-    const scope = frozenScope(guard.frozenAt, guard.cgroup);
+    const scope = frozenScope(guard.frozenAt, frozenItself(guard, target.containerID));
     return {
       status: 'fault',
       layer: 'container',
@@ -68,10 +68,14 @@ function whose(scope: Scope | null): string {
   }
 }
 
+/** Is what is frozen the container's own cgroup? That of crun is one below the scope that is named after the container. */
+export const frozenItself = ({ frozenAt, cgroup }: { frozenAt: string; cgroup: string }, id: string): boolean =>
+  frozenAt === cgroup || (frozenAt.includes(id) && cgroup.startsWith(`${frozenAt}/`));
+
 /** Which cgroup is frozen by itself: the container's, the one of its pod, or one that holds more pods. */
-function frozenScope(frozenAt: string, own: string): Scope | null {
+function frozenScope(frozenAt: string, itself: boolean): Scope | null {
   if (frozenAt === '') return null;
-  if (frozenAt === own) return 'container';
+  if (itself) return 'container';
   // a static pod's UID has no dashes; systemd writes them as underscores
   return /[/-]pod[0-9a-f]{8}[0-9a-f_-]*(\.slice)?$/.test(frozenAt) ? 'pod' : 'several-containers';
 }

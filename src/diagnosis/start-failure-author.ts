@@ -18,7 +18,8 @@ export interface StartFailureAuthor {
 const authors: readonly StartFailureAuthor[] = [
   {
     code: 'runc-not-found',
-    pattern: /exec: "?[^" ]*runc"?: executable file not found/,
+    pattern:
+      /exec: "?[^" ]*(?:runc|crun)"?: executable file not found|fork\/exec \S*\/(?:docker-)?(?:runc|crun): no such file or directory/,
     suspects: ['runc'],
     says: 'says that there is no runc',
   },
@@ -37,7 +38,8 @@ const authors: readonly StartFailureAuthor[] = [
   {
     // before the shim's: containerd wraps runc's failure as its own to create a shim
     code: 'runc-failed',
-    pattern: /unable to retrieve OCI runtime error|runc did not terminate successfully/,
+    pattern:
+      /unable to retrieve OCI runtime error|[\w./-]+ did not terminate successfully|fork\/exec \S*\/(?:docker-)?(?:runc|crun): (?:exec format error|permission denied)/,
     suspects: ['runc'],
     says: 'says that runc ended without a word for a new container too',
   },

@@ -21,6 +21,11 @@ export const commandSignatures = [
         example:
           'OCI runtime exec failed: exec failed: container_linux.go:349: starting container process caused "exec: \\"bin/bash\\": stat bin/bash: no such file or directory": unknown',
       },
+      {
+        pattern: /executable file `[^`\s]{1,300}` not found/,
+        example:
+          'OCI runtime exec failed: executable file `bash` not found in $PATH: No such file or directory: unknown',
+      },
     ],
     meaning:
       'Exec works: the request came all the way down, and the container has no such file. Alpine has sh but no bash; distroless and scratch images have no shell at all.',
@@ -48,6 +53,10 @@ export const commandSignatures = [
           /exec: \\{0,7}"(?![A-Z]:)[^"\\\n]{1,200} [^"\\\n]{1,200}\\{0,7}": (?:executable file not found|stat [^\n]{1,300}: no such file)/,
         example: 'exec: "ls -la": executable file not found in $PATH: unknown',
       },
+      {
+        pattern: /executable file `(?![A-Z]:)[^`\n]{1,200} [^`\n]{1,200}` not found/,
+        example: 'executable file `ls -la` not found in $PATH: No such file or directory',
+      },
     ],
     meaning: 'Exec starts programs, it is no shell: it looked for a file whose name holds the spaces and all.',
     confirm: ['The name between the quotes in the text has a space in it.'],
@@ -69,6 +78,7 @@ export const commandSignatures = [
           /(?<![/\w])exec \/\S{1,300}: no such file or directory|exec user process caused:? "?no such file or directory/,
         example: 'standard_init_linux.go:228: exec user process caused: no such file or directory',
       },
+      { pattern: /(?<!\w)exec: No such file or directory$/m, example: 'exec: No such file or directory' }, // crun
     ],
     meaning:
       'The kernel complains of its interpreter: a program for glibc on an image with musl, a script whose first line names a shell that is not there, or ends in CR LF.',
@@ -87,9 +97,10 @@ export const commandSignatures = [
     met: 'often',
     texts: [
       {
-        pattern: /(?<!\/runc: )exec format error/,
+        pattern: /(?<!\/(?:docker-)?(?:runc|crun): )exec format error/,
         example: 'exec /bin/x: exec format error',
       },
+      { pattern: /(?<!\w)exec: Exec format error$/m, example: 'exec: Exec format error' }, // crun
     ],
     meaning:
       'Exec works: the kernel of the node cannot run this file. An image for arm64 on amd64, or a script that does not begin with #!.',
@@ -110,6 +121,11 @@ export const commandSignatures = [
       {
         pattern: /exec: \\{0,7}"[^"\n]{1,300}": permission denied|(?<![/\w])exec \/\S{1,300}: permission denied/,
         example: 'exec: "/etc": permission denied',
+      },
+      {
+        pattern: /the path `[^`\n]{1,300}` (?:exists but it is not executable|is not a regular file)/,
+        example:
+          'OCI runtime exec failed: the path `/etc/hosts` exists but it is not executable: Operation not permitted: unknown',
       },
     ],
     meaning:

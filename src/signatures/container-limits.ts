@@ -144,6 +144,10 @@ export const containerLimitsSignatures = [
         pattern: /cannot exec in a paused container/,
         example: 'exec failed: cannot exec in a paused container (use --ignore-paused to override): unknown',
       },
+      {
+        pattern: /the container `[^`\n]{1,100}` is paused/,
+        example: 'OCI runtime exec failed: the container `ID` is paused: unknown',
+      },
     ],
     facts: frozen('itself'),
     meaning:

@@ -133,6 +133,10 @@ export const containerdSignatures = [
         pattern: /cannot exec in a stopped container/,
         example: 'OCI runtime exec failed: exec failed: cannot exec in a stopped container: unknown',
       },
+      {
+        pattern: /the container `[^`\n]{1,100}` is not running/,
+        example: 'OCI runtime exec failed: the container `ID` is not running: unknown',
+      },
     ],
     facts: exitEventsLost,
     meaning:

@@ -17,12 +17,19 @@ export const runcRecordSignatures = [
           /(?:OCI runtime exec failed|oci runtime error): (?:exec failed: )?container (?:\\{0,3}"[^"\n]{1,100}" )?does not exist/,
         example: 'OCI runtime exec failed: container "ID" does not exist: unknown',
       },
+      {
+        // crun, the newer ones with the first half too
+        pattern:
+          /(?:container `[^`\n]{1,100}` does not exist: )?error opening file `[^`\n]{1,300}\/status`: No such file or directory/,
+        example:
+          'OCI runtime exec failed: error opening file `/run/containerd/runc/k8s.io/ID/status`: No such file or directory: unknown',
+      },
     ],
     facts: runtimeStateMissing,
     meaning:
       'runc keeps a file for each container below /run. It is gone: a tmpfs was mounted over it, something cleaned /run, or a mount namespace was lost. All containers from before that are hit; their processes go on.',
     confirm: [
-      'ls ROOT/ID/state.json   # on the node: missing, while /proc/PID is there',
+      'ls ROOT/ID/state.json   # on the node (crun: status): missing, while /proc/PID is there',
       'grep " /run" /proc/1/mountinfo   # on the node: mounted more than once?',
     ],
     fix: [seesInside, deletePod, 'Find what cleans /run, or it happens again.'],
@@ -44,11 +51,19 @@ export const runcRecordSignatures = [
         example: 'json: cannot unmarshal string into Go struct field State.init_process_start of type uint64',
       },
       { pattern: /unexpected end of JSON input/, example: 'unexpected end of JSON input' },
+      {
+        pattern: /cannot parse status file(?:: `[^`]{1,300}`)?/,
+        example: 'OCI runtime exec failed: cannot parse status file: `parse error: premature EOF`: unknown',
+      },
+      {
+        pattern: /`[\w-]{1,30}` (?:missing|is not a [a-z ]{1,20}) in `[^`\n]{1,300}\/status`/,
+        example: '`cgroup-path` missing in `/run/crun/ID/status`',
+      },
     ],
     meaning:
-      'Its state.json was cut off, mostly because /run was full while it was written, or another version of runc wrote it. With some versions of containerd and docker the exec then hangs and says nothing.',
+      'Its state.json (of crun: status) was cut off, mostly because /run was full while it was written, or another version of runc wrote it. With some versions of containerd and docker the exec then hangs and says nothing.',
     confirm: [
-      'wc -c ROOT/ID/state.json; tail -c 100 ROOT/ID/state.json   # on the node: empty, or it does not end in }',
+      'wc -c ROOT/ID/state.json; tail -c 100 ROOT/ID/state.json   # on the node (crun: status): empty, or it does not end in }',
       'ls -lt $(command -v runc) ROOT/ID/state.json   # on the node: was runc replaced after the container started',
     ],
     fix: [
@@ -159,13 +174,20 @@ export const runcRecordSignatures = [
         example:
           'OCI runtime exec failed: exec failed: unable to start container process: error adding pid 38841 to cgroups: failed to write 38841: open /sys/fs/cgroup/.../cgroup.procs: no such file or directory',
       },
+      {
+        // crun: at the freezer, which it looks at first, or where it would join
+        pattern:
+          /(?:error opening file|writing file|open) `?\/sys\/fs\/cgroup\/(?![^`\n]{0,700}\/crio-)[^`\n]{1,800}\/cgroup\.(?:freeze|procs)`?: No such file or directory/,
+        example:
+          'OCI runtime exec failed: error opening file `/sys/fs/cgroup/.../cri-containerd-ID.scope/container/cgroup.freeze`: No such file or directory: unknown',
+      },
     ],
     facts: cgroupMissing,
     meaning:
       'runc puts every exec into the cgroup that it has on record, and that is no more: its systemd scope was stopped, kubelet and runtime use different cgroup drivers, or /sys/fs/cgroup was mounted anew. The processes live on in another one.',
     confirm: [
       'cat /proc/PID/cgroup   # on the node: where they are',
-      'grep -o "cgroup_paths[^}]*" ROOT/ID/state.json   # on the node: where runc looks',
+      'grep -o "cgroup_paths[^}]*" ROOT/ID/state.json   # on the node: where runc looks; crun: grep cgroup-path ROOT/ID/status',
       'journalctl --since today | grep ID   # on the node: when systemd removed the scope',
     ],
     fix: [

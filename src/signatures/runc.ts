@@ -19,7 +19,7 @@ export const runcSignatures = [
         example: 'rpc error: code = 2 desc = "shim error: runc not installed on system"',
       },
       {
-        pattern: /fork\/exec \S{0,200}\/runc: no such file or directory/,
+        pattern: /fork\/exec \S{0,200}\/(?:docker-)?(?:runc|crun): no such file or directory/,
         example: 'fork/exec /usr/local/sbin/runc: no such file or directory',
       },
     ],
@@ -41,21 +41,22 @@ export const runcSignatures = [
     texts: [
       {
         pattern:
-          /unable to retrieve OCI runtime error[^\n]{0,300}?(?:: runc did not terminate success?fully(?:: exit status \d{1,3})?|$)/m,
+          /unable to retrieve OCI runtime error[^\n]{0,300}?(?:: [\w./-]{1,100} did not terminate success?fully(?:: exit status \d{1,3})?|$)/m,
         example:
           'OCI runtime exec failed: unable to retrieve OCI runtime error (open .../log.json: no such file or directory): runc did not terminate successfully: exit status 2',
       },
       {
-        pattern: /runc did not terminate success?fully(?:: exit status \d{1,3})?/,
-        example: 'OCI runtime exec failed: runc did not terminate successfully: exit status 127: unknown',
+        // the shim says so of the program that it is configured with, by name or by path
+        pattern: /[\w./-]{1,100} did not terminate success?fully(?:: exit status \d{1,3})?/,
+        example: 'OCI runtime exec failed: /usr/bin/crun did not terminate successfully: exit status 127: unknown',
       },
       {
-        pattern: /runc: error while loading shared libraries/,
+        pattern: /(?:runc|crun): error while loading shared libraries/,
         example:
           'runc: error while loading shared libraries: libseccomp.so.2: cannot open shared object file: No such file or directory',
       },
       {
-        pattern: /fork\/exec \S{0,200}\/runc: (?:exec format error|permission denied)/,
+        pattern: /fork\/exec \S{0,200}\/(?:docker-)?(?:runc|crun): (?:exec format error|permission denied)/,
         example: 'fork/exec /usr/bin/runc: exec format error',
       },
     ],
@@ -106,6 +107,11 @@ export const runcSignatures = [
           'OCI runtime exec failed: exec failed: unable to start container process: error writing config to pipe: write init-p: broken pipe: unknown',
       },
       { pattern: /procReady not received/, example: 'procReady not received' },
+      {
+        // crun's words for the same
+        pattern: /OCI runtime exec failed: fail startup/,
+        example: 'OCI runtime exec failed: fail startup: unknown',
+      },
       {
         pattern: /could not ensure we are a cloned binary/,
         example: 'nsenter: could not ensure we are a cloned binary: Invalid argument',

@@ -50,6 +50,10 @@ export const terminalSignatures = [
         pattern: /open \/dev\/ptmx: no space left on device/,
         example: 'exec failed: unable to start container process: open /dev/ptmx: no space left on device: unknown',
       },
+      {
+        pattern: /open `\/dev\/ptmx`: No space left on device/,
+        example: 'OCI runtime exec failed: open `/dev/ptmx`: No space left on device: unknown',
+      },
     ],
     facts: outOfTerminals,
     meaning: 'kernel.pty.max is reached by sessions that were never closed. Without -t an exec works.',
@@ -75,6 +79,10 @@ export const terminalSignatures = [
         pattern: /open \/dev\/(?:ptmx|pts\/\d{1,6}): (?:no such file or directory|permission denied)/,
         example:
           'ctr: OCI runtime exec failed: exec failed: unable to start container process: open /dev/ptmx: no such file or directory: unknown',
+      },
+      {
+        pattern: /open `\/dev\/(?:ptmx|pts\/\d{1,6})`: (?:No such file or directory|Permission denied)/,
+        example: 'OCI runtime exec failed: open `/dev/ptmx`: No such file or directory: unknown',
       },
     ],
     facts: noTerminals,

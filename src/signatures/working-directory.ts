@@ -42,6 +42,10 @@ export const workingDirectorySignatures = [
         pattern: /chdir to cwd \(\\{0,3}"[^"\n]{1,300}"\) set in config\.json failed: [a-z ]{1,60}/,
         example: 'chdir to cwd ("/srv/www") set in config.json failed: no such file or directory',
       },
+      {
+        pattern: /chdir to `[^`\n]{1,300}`: [A-Za-z ]{1,60}/,
+        example: 'OCI runtime exec failed: chdir to `/srv/www`: No such file or directory: unknown',
+      },
     ],
     facts: workdirGone,
     meaning:

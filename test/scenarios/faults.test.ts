@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Code } from '../../src/signatures/catalogue.ts';
-import { type Expected, expectedIn, faultTable } from './support/fault-table.ts';
+import { type Expected, expectedIn, faultTable, missingIn } from './support/fault-table.ts';
 import { diagnose, matrix, type ReportDocument } from './support/plugin.ts';
 import { keepRecording } from './support/recordings.ts';
 import { fault, healAll, lab, untilHealthy } from './support/the-lab.ts';
@@ -22,7 +22,8 @@ const chosen = faultTable.filter((scenario) => process.env.FAULTS !== 'every-cha
 describe.each(chosen)('$fault', (scenario) => {
   const expected = expectedIn(scenario, lab.mode);
   it(spell(expected), async (context) => {
-    context.skip(scenario.notIn?.[lab.mode] !== undefined, scenario.notIn?.[lab.mode]);
+    const missing = missingIn(scenario, lab.mode);
+    context.skip(missing !== undefined, missing);
     try {
       await fault(scenario.fault.split(' '));
       const target = scenario.target ?? ['pod/nginx1'];

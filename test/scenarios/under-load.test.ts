@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Mode } from './support/lab-facts.ts';
 import { diagnose, matrix } from './support/plugin.ts';
 import { lab, onNode, untilHealthy } from './support/the-lab.ts';
 import { expectNoTrace, files } from './support/traces.ts';
 
 /** A run on the virtual machine takes many times as long. */
-const runs = Number(process.env.HEALTHY_RUNS ?? { embedded: 5, docker: 100, containerd: 100, modern: 20 }[lab.mode]);
+const typical: Partial<Record<Mode, number>> = { embedded: 5, docker: 100, containerd: 100 };
+const runs = Number(process.env.HEALTHY_RUNS ?? typical[lab.mode] ?? 20);
 
 /** Marks our load, so that all of it is found again. */
 const mark = 'busy-neighbour';

@@ -1,5 +1,6 @@
 import type { Sighting } from '../../signatures/signature.ts';
 import { isOk } from '../break.ts';
+import { frozenItself } from '../guard-verdict.ts';
 import type { Observation } from '../observation.ts';
 
 const factsOf = ({ evidence }: Observation): Readonly<Record<string, string>> => evidence?.facts ?? {};
@@ -7,10 +8,10 @@ const factsOf = ({ evidence }: Observation): Readonly<Record<string, string>> =>
 /** Frozen by itself, or with a cgroup above it. */
 export const frozen =
   (by: 'itself' | 'parent') =>
-  ({ evidence }: Observation): readonly Sighting[] => {
+  ({ evidence, target }: Observation): readonly Sighting[] => {
     const guard = evidence?.guard;
-    if (guard?.frozen !== 'yes' || (guard.frozenAt === guard.cgroup || guard.frozenAt === '') !== (by === 'itself'))
-      return [];
+    if (guard?.frozen !== 'yes') return [];
+    if ((guard.frozenAt === '' || frozenItself(guard, target.containerID)) !== (by === 'itself')) return [];
     return [
       {
         summary:

@@ -26,28 +26,36 @@ belongs() {
 	done 2>/dev/null <"$PROC/$1/cgroup"
 	return 1
 }
-# container_cgroup CONTROLLER: the same of the subject's container, by what its runtime recorded
-container_cgroup() {
+# recorded_cgroup CONTROLLER: sets v to the directory that the runtime recorded, or to nothing
+recorded_cgroup() {
 	v=''
 	case $cgroups in
-	*'"cgroup-path":"'*) json_field cgroup-path "$cgroups"; v=/sys/fs/cgroup/${v#/} ;; # crun
+	*'"cgroup-path":"/'*) # crun: one path for all controllers
+		json_field cgroup-path "$cgroups"
+		if [ -e "$SYS/fs/cgroup/cgroup.controllers" ]; then v=/sys/fs/cgroup$v; else v=/sys/fs/cgroup/$1$v; fi ;;
 	*"\"$1\":\""*) json_field "$1" "$cgroups" ;;
 	*'"":"'*) json_field '' "$cgroups" ;; # v2
 	esac
+}
+# container_cgroup CONTROLLER: the same of the subject's container, by what its runtime recorded
+container_cgroup() {
+	recorded_cgroup "$1"
 	[ -z "$v" ] || v=$SYS${v#/sys}
 	if [ -z "$v" ] || [ ! -d "$v" ]; then cgroup_dir "$init" "$1" "$id"; fi
 }
 # recorded_cgroups SUBJECT: what the runtime recorded, and whether it is still so: does the cgroup exist, is init in it?
 recorded_cgroups() {
-	cgroups='' file=$root/$id
+	cgroups=''
 	[ -n "$root" ] || return 0
-	seen "$file/state.json"
-	if [ -e "$v" ]; then
-		cgroups=$(grep -o '"cgroup_paths":{[^}]*}' "$v")
+	for name in state.json status; do # runc's, crun's
+		seen "$root/$id/$name"
+		[ -e "$v" ] || continue
+		cgroups=$(tr -d ' \n' <"$v" | grep -oE '"cgroup_paths":\{[^}]*\}|"cgroup-path":"[^"]*"')
 		case $(tail -c 2 "$v") in *\}*) ;; *) gist_fact "$1.recordDamaged" yes ;; esac
-	else cgroups=$(tr -d ' \n' 2>/dev/null <"${v%state.json}status" | grep -o '"cgroup-path":"[^"]*"'); fi
-	for name in memory '' pids freezer; do
-		json_field "$name" "$cgroups"
+		break
+	done
+	for name in memory pids freezer; do
+		recorded_cgroup "$name"
 		[ -n "$v" ] || continue
 		recorded=$v v=$SYS${v#/sys}
 		if [ ! -d "$v" ]; then gist_fact "$1.cgroupMissing" "$recorded"; return; fi

@@ -1,7 +1,7 @@
 # ---- discovery: what the node itself says of a container ----
 
 # daemons: the node's own processes that matter, by their names: not those of a docker in a container.
-# Sets inits (runc's children on their way in), containerds, and puts the folders of the executables into PROGRAM_DIRS.
+# Sets inits (runc's or crun's children on their way in), containerds, and puts the folders of the executables into PROGRAM_DIRS.
 # A runtime that has run for long is recorded: it is done in a moment where nothing holds it
 daemons() {
 	inits='' dockerds='' containerds='' daemon_pids='' dirs='' old=0
@@ -11,7 +11,7 @@ daemons() {
 	while IFS= read -r file; do
 		pid=${file#"$PROC"/} pid=${pid%%/*}
 		stat_of "$pid" || continue
-		case $comm in runc:*) inits="$inits $pid" ;; esac
+		case $comm in runc:* | crun) inits="$inits $pid" ;; esac
 		case $comm in
 		*runc* | crun)
 			if [ $((start * 10)) -lt $((now - OLD_MS)) ] && [ "$old" -lt "$SHOWN" ]; then

@@ -15,7 +15,8 @@ guard() {
 	fi
 	if container_cgroup memory; then memory "$v"; fi
 	for pid in $inits; do
-		if stat_of "$pid" && [ "$state" = D ] && belongs "$pid" "$id"; then stuck=$pid; fi
+		# that of crun is named as crun is, and so is a crun which the container itself runs: that one's parent is in there, too
+		if stat_of "$pid" && [ "$state" = D ] && belongs "$pid" "$id" && ! { [ "$comm" = crun ] && belongs "$ppid" "$id"; }; then stuck=$pid; fi
 	done
 	[ -z "$stuck" ] || blocked='stuck-init'
 	[ -z "$headroom" ] || [ "$headroom" -ge "$MEMORY_HEADROOM_BYTES" ] || blocked=memory

@@ -43,8 +43,11 @@ enter() {
 	shift 4
 	case $key in
 	*_nsenter) set -- "$nsenter" -t "$init" -m -u -i -n -p -- "$MISSING" ;;
-	command_runc) set -- "$runtime" --root "$root" exec ${folder:+--pid-file "$folder/command.pid"} "$id" "$@" ;;
-	*_runc) set -- "$runtime" --root "$root" exec ${terminal:+-t} "$id" "$@" ;;
+	*_runc)
+		pid_file=''
+		case $key in command_*) pid_file=${folder:+$folder/command.pid} ;; esac
+		own_cwd
+		set -- "$runtime" --root "$root" exec ${v:+--cwd "$v"} ${pid_file:+--pid-file "$pid_file"} ${terminal:+-t} "$id" "$@" ;;
 	*_ctr)
 		execs=$((execs + 1))
 		put "exec_$key" "exec-doctor-$ED_RUN_ID-$execs"
@@ -54,6 +57,11 @@ enter() {
 	*_crictl) set -- "$crictl" -r "$cri" exec -s "$id" "$@" ;;
 	esac
 	start "$key" "$method" "$attempt" "$@"
+}
+# own_cwd: sets v to the working directory that crun has to be told, where it would take /; runc takes that of the spec
+own_cwd() {
+	v=''
+	case ${runtime##*/} in crun) json_field cwd "$(grep -so '"cwd":"/[^"\\]*"' "$bundle/config.json")" ;; esac
 }
 # level LAYER: target and control side by side, until both have answered or the time to wait alone is over
 level() {

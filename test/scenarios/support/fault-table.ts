@@ -1,7 +1,7 @@
 import type { Layer } from '../../../src/model/layer.ts';
 import type { Scope, Verdict } from '../../../src/model/verdict.ts';
 import type { Code } from '../../../src/signatures/catalogue.ts';
-import type { Mode } from './lab-facts.ts';
+import { type Mode, variantOf } from './lab-facts.ts';
 
 /** What the verdict has to say. */
 export interface Expected {
@@ -127,7 +127,17 @@ export const faultTable: readonly FaultScenario[] = [
   { fault: 'several-hang nginx1 two', expected: fault('shim', 'several-containers', 'shim-stopped') },
   { fault: 'shim-fds nginx1', expected: fault('shim', 'container', 'shim-out-of-fds') },
   { fault: 'runc-missing', expected: fault('runc', 'node', 'runc-missing'), flags: waitLess, everyChange },
-  { fault: 'runc-not-executable noexec', expected: fault('runc', 'node', 'runc-missing'), flags: waitLess },
+  {
+    fault: 'runc-not-executable noexec',
+    expected: fault('runc', 'node', 'runc-missing'),
+    where: {
+      'modern-crun': {
+        code: 'runc-failed',
+        why: 'containerd has the path of crun, so it is found, and may not be run',
+      },
+    },
+    flags: waitLess,
+  },
   { fault: 'runc-not-executable format', expected: fault('runc', 'node', 'runc-failed'), flags: waitLess },
   { fault: 'runc-broken fail', expected: fault('runc', 'node', 'runc-failed'), everyChange },
   { fault: 'runc-broken hang', expected: fault('runc', 'node', 'runc-hung'), everyChange },
@@ -154,6 +164,7 @@ export const faultTable: readonly FaultScenario[] = [
         ...fault('container', 'container', 'pids-exhausted'),
         why: 'there the limit holds for the threads of runc itself',
       },
+      'modern-crun': { ...healthy('pids-exhausted'), why: 'crun has no threads' },
     },
   },
   { fault: 'memory-limit nginx1', expected: open('memory-headroom') },
@@ -161,7 +172,10 @@ export const faultTable: readonly FaultScenario[] = [
   {
     fault: 'cgroup-removed nginx1',
     expected: fault('container', 'container', 'cgroup-missing'),
-    where: { modern: { ...healthy('cgroup-missing'), why: 'on cgroup v2 runc joins the cgroup of the first process' } },
+    where: {
+      modern: { ...healthy('cgroup-missing'), why: 'on cgroup v2 runc joins the cgroup of the first process' },
+      'modern-crun': { ...fault('container', 'container', 'cgroup-missing'), why: 'crun looks for its freezer first' },
+    },
   },
   { fault: 'cwd-deleted nginx1', expected: fault('container', 'container', 'workdir-missing'), everyChange },
   { fault: 'proc-hidden nginx1', expected: fault('container', 'container', 'proc-not-visible') },
@@ -176,7 +190,13 @@ export const faultTable: readonly FaultScenario[] = [
 ];
 
 /** What is expected of a fault in one mode. */
-export function expectedIn({ expected, where }: FaultScenario, mode: Mode): Expected {
-  const { why: _, ...different } = where?.[mode] ?? {};
-  return { ...expected, ...different };
+export function expectedIn(scenario: FaultScenario, mode: Mode): Expected {
+  const { why: _, ...different } = differenceIn(scenario, mode) ?? {};
+  return { ...scenario.expected, ...different };
 }
+
+/** How it shows there, if otherwise; a variant is as what it varies, where nothing else is said. */
+export const differenceIn = ({ where }: FaultScenario, mode: Mode) => where?.[mode] ?? where?.[variantOf[mode] ?? mode];
+
+/** Why it cannot be had in that mode; undefined where it can. */
+export const missingIn = ({ notIn }: FaultScenario, mode: Mode) => notIn?.[mode] ?? notIn?.[variantOf[mode] ?? mode];

@@ -6,7 +6,7 @@ export const lab: Lab = inject('lab');
 export const kubeconfig = `${lab.dir}/kubeconfig`;
 export const family = lab.mode === 'embedded' || lab.mode === 'docker' ? 'docker' : 'containerd';
 /** A virtual machine on one CPU: a probe takes 0.7 s. Limits are longer there, expectations are the same. */
-export const patience = lab.mode === 'modern' ? 4 : 1;
+export const patience = lab.mode.startsWith('modern') ? 4 : 1;
 
 const root = new URL('../../../', import.meta.url).pathname;
 const env = { ...process.env, LAB_DIR: lab.dir };

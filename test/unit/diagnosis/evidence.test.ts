@@ -105,8 +105,14 @@ describe('guards', () => {
     guard: { frozen: 'yes', blocked: 'frozen', cgroup, frozenAt },
     ...more,
   });
+  // crun's cgroup is one below the scope that systemd made for the container, and may freeze
+  const scope = `/sys/fs/cgroup/kubepods.slice/cri-containerd-${'c'.repeat(64)}.scope`;
+  const crun: Situation = frozen(scope, {
+    guard: { frozen: 'yes', blocked: 'frozen', cgroup: `${scope}/container`, frozenAt: scope },
+  });
   verdicts('docker', [
     [frozen(cgroup), 'fault container container high'],
+    [crun, 'fault container container high'],
     [frozen(pod), 'fault container pod high'],
     [
       frozen('/sys/fs/cgroup/kubepods.slice/kubepods-pod5096ac2b_fdba_4dce_ae2f_3c69ceb48b92.slice'),
@@ -140,6 +146,7 @@ describe('guards', () => {
 
   it.each<[Situation, string[]]>([
     [frozen(cgroup), ['container-frozen']],
+    [crun, ['container-frozen']],
     [{ target: 'nsenter:ok', guard: memory }, ['memory-headroom']],
     [{ target: 'nsenter:ok', guard: stuck }, ['runc-init-stuck']],
   ])('%o is a finding: %j', (situation, expected) => expect(codes(situation)).toEqual(expected));

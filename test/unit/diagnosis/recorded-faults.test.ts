@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
-import { expectedIn, faultTable, leftOut } from '../../scenarios/support/fault-table.ts';
+import { expectedIn, faultTable, leftOut, missingIn } from '../../scenarios/support/fault-table.ts';
 import { observationOf, recordedFaults } from './recorded-observation.ts';
 
 /** Real faults on real nodes: a recorded run gives the same verdict, offline, for ever. */
-const modes = ['docker', 'containerd', 'modern'] as const;
+const modes = ['docker', 'containerd', 'modern', 'modern-crun'] as const;
 
 describe.each(modes)('%s', (mode) => {
   const recorded = recordedFaults([mode]);
@@ -25,7 +25,7 @@ describe.each(modes)('%s', (mode) => {
   it('has a recording of every fault that can be had there', () =>
     expect(recorded.map(({ name }) => name)).toEqual(
       faultTable
-        .filter(({ notIn }) => notIn?.[mode] === undefined)
+        .filter((scenario) => missingIn(scenario, mode) === undefined)
         .map(({ fault }) => fault.replaceAll(' ', '-'))
         .toSorted(),
     ));

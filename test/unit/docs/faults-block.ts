@@ -1,5 +1,11 @@
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
-import { expectedIn, type FaultScenario, faultTable } from '../../scenarios/support/fault-table.ts';
+import {
+  differenceIn,
+  expectedIn,
+  type FaultScenario,
+  faultTable,
+  missingIn,
+} from '../../scenarios/support/fault-table.ts';
 import { modes as allModes, type Mode } from '../../scenarios/support/lab-facts.ts';
 import { observationOf, recordedFaults } from '../diagnosis/recorded-observation.ts';
 
@@ -9,6 +15,7 @@ const heads: Readonly<Record<(typeof modes)[number] | 'embedded', string>> = {
   docker: 'docker 20.10, cgroup v1',
   containerd: 'containerd 1.6, cgroup v1',
   modern: 'containerd 1.7, cgroup v2',
+  'modern-crun': 'containerd 1.7 with crun, cgroup v2',
   embedded: '',
 };
 
@@ -16,7 +23,8 @@ const heads: Readonly<Record<(typeof modes)[number] | 'embedded', string>> = {
 export function faultsBlock(): string {
   const recorded = recordedFaults(modes);
   const cell = (scenario: FaultScenario, mode: Mode): string => {
-    if (scenario.notIn?.[mode] !== undefined) return `- (${scenario.notIn[mode]})`;
+    const missing = missingIn(scenario, mode);
+    if (missing !== undefined) return `- (${missing})`;
     const found = recorded.find((row) => row.mode === mode && row.name === scenario.fault.replaceAll(' ', '-'));
     if (!found) return 'not recorded';
     const { verdict, findings } = diagnose(observationOf(found.recording));
@@ -27,7 +35,7 @@ export function faultsBlock(): string {
         : (verdict.cause ?? undefined);
     const where =
       verdict.status === 'fault' ? `**${verdict.layer}**, ${verdict.scope ?? 'scope not known'}` : verdict.status;
-    return [where, code && `\`${code}\``, scenario.where?.[mode]?.why].filter(Boolean).join('; ');
+    return [where, code && `\`${code}\``, differenceIn(scenario, mode)?.why].filter(Boolean).join('; ');
   };
   const rows = faultTable.map(
     (scenario) => `| \`${scenario.fault}\` | ${modes.map((mode) => cell(scenario, mode)).join(' | ')} |`,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { NodeTree } from './node-tree.ts';
-import { nodes } from './recorded-nodes.ts';
-import { runScript } from './run-script.ts';
+import { crunOfContainerd, nodes } from './recorded-nodes.ts';
+import { runScript, targetID } from './run-script.ts';
 
 /** What the script finds out about the target on each kind of node. */
 describe.concurrent('discovery', () => {
@@ -14,4 +14,19 @@ describe.concurrent('discovery', () => {
       expect(run.evidence.complete).toBe(true);
     });
   }
+
+  test('crun is told the working directory, in which all other layers begin', async () => {
+    using tree = new NodeTree();
+    const bundle = `run/containerd/io.containerd.runtime.v2.task/k8s.io/${targetID}`;
+    crunOfContainerd(tree, '{}').file(`${bundle}/config.json`, '{"process":{"args":["nginx"],"cwd":"/srv/my www"}}');
+    const run = await runScript(tree, { parameters: { ED_FAMILY: 'containerd', ED_CONTROL: '' } });
+    const [probe] = run.evidence.probes.filter(({ layer }) => layer === 'runc');
+    expect(probe?.command.slice(1, 6)).toEqual([
+      '--root',
+      '/run/containerd/runc/k8s.io',
+      'exec',
+      '--cwd',
+      '/srv/my www',
+    ]);
+  });
 });

@@ -149,6 +149,15 @@ const situations: Record<string, Situation> = {
         .process({ pid: 121, comm: 'runc:[2:INIT]', state: 'R', cgroup: `5:freezer:/kubepods/${id}` }),
     guard: { stuckInit: null, blocked: '' },
   },
+  'a crun that is stuck on its way in': {
+    node: (node) => node.process({ pid: 120, comm: 'crun', state: 'D', cgroup: `5:freezer:/kubepods/${id}` }),
+    guard: { stuckInit: 120, blocked: 'stuck-init' },
+  },
+  'a crun that the container itself runs': {
+    node: (node) =>
+      node.process({ pid: 120, comm: 'crun', ppid: 100, state: 'D', cgroup: `5:freezer:/kubepods/${id}` }),
+    guard: { stuckInit: null, blocked: '' },
+  },
   'the container has no cgroup that can be seen': {
     node: (node) => node.process({ pid: 100, comm: 'app', ppid: 90, cgroup: '0::/../../elsewhere' }),
     guard: { frozen: 'unknown', cgroup: '', headroom: null, blocked: '' },

@@ -49,6 +49,21 @@ const programs = (tree: NodeTree, ...paths: string[]) => {
   return tree;
 };
 const kubepodsSlice = `/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-${pod.replaceAll('-', '_')}.slice`;
+const scope = `${kubepodsSlice}/cri-containerd-${id}.scope`;
+
+/** A container of crun on cgroup v2, with that record of it; crun gives it a cgroup below its scope. */
+export function crunOfContainerd(tree: NodeTree, status: string): NodeTree {
+  const state = `run/containerd/runc/k8s.io/${id}/status`;
+  return container(programs(tree, '/usr/bin/ctr', '/usr/bin/crun'), {
+    bundle: `run/containerd/io.containerd.runtime.v2.task/k8s.io/${id}`,
+    shim: shimArguments('k8s.io', '/run/containerd/containerd.sock'),
+    options: '{"binary_name":"/usr/bin/crun","systemd_cgroup":true}',
+    cgroup: '0::/',
+    state,
+  })
+    .cgroup('', { 'cgroup.controllers': 'cpu memory' })
+    .file(state, status);
+}
 
 export const nodes: Readonly<Record<string, RecordedNode>> = {
   'docker 20.10, cgroup v1': {
@@ -151,6 +166,17 @@ export const nodes: Readonly<Record<string, RecordedNode>> = {
         state: `run/crun/${id}/status`,
       }),
     expected: { 'target.runtime': '/usr/bin/crun', 'target.root': '/run/crun' },
+  },
+  'crun under containerd, whose cgroup is gone': {
+    build: (tree) => crunOfContainerd(tree, `{\n    "pid": 100,\n    "cgroup-path": "${scope}/container"\n}\n`),
+    expected: {
+      'target.root': '/run/containerd/runc/k8s.io',
+      'target.cgroupMissing': `/sys/fs/cgroup${scope}/container`,
+    },
+  },
+  'crun under containerd, whose record is cut short': {
+    build: (tree) => crunOfContainerd(tree, '{\n    "pid": 100,\n    "cgroup-path": "/kube'),
+    expected: { 'target.root': '/run/containerd/runc/k8s.io', 'target.recordDamaged': 'yes' },
   },
   'nvidia-container-runtime': {
     build: (tree) =>
