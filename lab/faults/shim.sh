@@ -5,7 +5,7 @@ shim_of() { on_node awk '/^PPid:/ { print $2 }' "/proc/$1/status"; } # shim_of I
 
 fault shim-hang 'POD [CONTAINER]' 'the containerd-shim of that container is stopped (SIGSTOP)'
 inject_shim-hang() { shim_of "$pid" >"$saved"; on_node kill -STOP "$(cat "$saved")"; }
-heal_shim-hang() { on_node kill -CONT "$(cat "$saved")"; }
+heal_shim-hang() { on_node kill -CONT "$(cat "$saved")" 2>/dev/null || :; } # it may have gone with its pod
 
 fault several-hang 'POD...' 'the shims of all these pods (of their first containers) are stopped'
 inject_several-hang() {
