@@ -6,9 +6,9 @@ inject_paused() {
 	if [ "$RUNTIME" = docker ]; then on_node docker pause "$id" >/dev/null
 	else on_node ctr -a "$SOCK" -n "$NS" tasks pause "$id"; fi
 }
-heal_paused() {
-	if [ "$RUNTIME" = docker ]; then on_node docker unpause "$id" >/dev/null
-	else on_node ctr -a "$SOCK" -n "$NS" tasks resume "$id"; fi
+heal_paused() { # nothing where somebody has resumed it
+	if [ "$RUNTIME" = docker ]; then on_node docker unpause "$id"
+	else on_node ctr -a "$SOCK" -n "$NS" tasks resume "$id"; fi >/dev/null 2>&1 || :
 }
 
 fault cwd-deleted 'POD [CONTAINER]' 'its working directory is removed'

@@ -5,7 +5,7 @@ shim_of() { on_node awk '/^PPid:/ { print $2 }' "/proc/$1/status"; } # shim_of I
 
 fault shim-hang 'POD [CONTAINER]' 'the containerd-shim of that container is stopped (SIGSTOP)'
 inject_shim-hang() { shim_of "$pid" >"$saved"; on_node kill -STOP "$(cat "$saved")"; }
-heal_shim-hang() { on_node kill -CONT "$(cat "$saved")"; }
+heal_shim-hang() { on_node kill -CONT "$(cat "$saved")" 2>/dev/null || :; } # it may have gone with its pod
 
 fault several-hang 'POD...' 'the shims of all these pods (of their first containers) are stopped'
 inject_several-hang() {
@@ -26,4 +26,4 @@ inject_shim-fds() {
 	sh_node 'n=0; while [ -e "/proc/$0/fd/$n" ]; do n=$((n + 1)); done
 		echo "$0 $(prlimit --pid "$0" --nofile --noheadings --raw -o SOFT)" >"$1"; prlimit --pid "$0" --nofile="$n:"' "$(shim_of "$pid")" "$saved"
 }
-heal_shim-fds() { sh_node 'read shim soft <"$0"; [ ! -d "/proc/$shim" ] || prlimit --pid "$shim" --nofile="$soft:"' "$saved"; }
+heal_shim-fds() { sh_node 'read shim soft <"$0"; [ ! -d "/proc/$shim" ] || prlimit --pid "$shim" --nofile="$soft:" || [ "$(prlimit --pid "$shim" --nofile --noheadings --raw -o SOFT)" -gt 1000 ]' "$saved" 2>/dev/null; } # somebody may have changed both limits

@@ -12,13 +12,14 @@ export function fillIn(step: string, { target, evidence }: Observation): string 
     ID: target.containerID,
     SHIM: facts['target.shim'],
     ROOT: facts['target.root'],
+    FOLDER: facts['target.cwd'] && shellWords([facts['target.cwd']]),
     POD: shellWords(['-n', target.namespace, target.pod]),
     CONTAINER: shellWords([target.container]),
     NODE: shellWords([target.node.name]),
   };
   const [command = '', ...remark] = step.split('   # ');
   if (remark.length === 0 && /^[A-Z][a-z]/.test(command)) return step; // a sentence
-  const filled = command.replace(/\b(?:PID|ID|SHIM|ROOT|POD|CONTAINER|NODE)\b/g, (word) => known[word] || word);
+  const filled = command.replace(/\b(?:PID|ID|SHIM|ROOT|FOLDER|POD|CONTAINER|NODE)\b/g, (word) => known[word] || word);
   return [filled, ...remark.map((text) => text.replace(/\bon the node\b/, `on node ${target.node.name}`))].join(
     '   # ',
   );

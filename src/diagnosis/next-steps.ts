@@ -2,11 +2,13 @@ import type { Layer } from '../model/layer.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
 import { shellWords } from '../report/shell-words.ts';
 import { type Code, signatureOf } from '../signatures/catalogue.ts';
+import { withProof } from '../signatures/proven.ts';
 import { authorOfProbe, isRefusal } from './author.ts';
 import { probeOf } from './column.ts';
 import { fillIn } from './fill-in.ts';
 import type { Observation } from './observation.ts';
 import { stuckProcesses } from './stuck-process.ts';
+import { thawSteps } from './thaw-steps.ts';
 import { whatWouldSettle } from './what-would-settle.ts';
 
 type Where = Pick<Verdict, 'status' | 'layer' | 'candidates'>;
@@ -16,7 +18,8 @@ export function nextSteps(observation: Observation, where: Where, cause: Finding
   if (where.status === 'inconclusive') return whatWouldSettle(observation);
   const layers = where.layer ? [where.layer] : where.candidates;
   const known = stepsOf(cause, observation) ?? layers.flatMap((layer) => stepsFor(layer, observation));
-  return [...new Set([...wake(observation, layers), ...known])];
+  const steps = [...new Set([...wake(observation, layers), ...known])];
+  return cause ? steps.map((step) => withProof(cause.code, step, observation.target.runtime)) : steps;
 }
 
 /** Of these this run knows more than the catalogue: which process it is, who froze the container. */
@@ -43,7 +46,7 @@ function wake({ evidence, target: { node } }: Observation, layers: readonly Laye
   });
 }
 
-function stepsFor(layer: Layer, observation: Observation): string[] {
+function stepsFor(layer: Layer, observation: Observation): readonly string[] {
   const { target, evidence } = observation;
   const facts = evidence?.facts ?? {};
   const node = target.node.name;
@@ -87,7 +90,8 @@ function stepsFor(layer: Layer, observation: Observation): string[] {
     case 'shim':
       return [
         `cat /proc/${facts['target.shim'] || 'SHIM'}/stack; ls /proc/${facts['target.shim'] || 'SHIM'}/task   # on node ${node}: what the shim waits for`,
-        recreate,
+        // it waits for the shim
+        ...(stuckProcesses(evidence).some((stuck) => stuck.layer === 'shim') ? [] : [recreate]),
       ];
     case 'runc':
       return [
@@ -95,7 +99,12 @@ function stepsFor(layer: Layer, observation: Observation): string[] {
         `${shellWords([facts['target.runtime'] || 'runc', '--debug', '--root', facts['target.root'] || 'ROOT', 'exec', target.containerID, 'true'])}   # on node ${node}`,
       ];
     case 'container':
-      return containerSteps(observation, recreate);
+      return (
+        thawSteps(observation) ?? [
+          shellWords(['kubectl', 'describe', 'pod', '-n', target.namespace, target.pod]),
+          recreate,
+        ]
+      );
   }
 }
 
@@ -103,29 +112,4 @@ function stepsFor(layer: Layer, observation: Observation): string[] {
 function containerdPid({ evidence }: Observation): string {
   const [only, ...others] = (evidence?.processes ?? []).filter(({ name }) => /^(docker-)?containe(rd)?$/.test(name));
   return evidence?.facts['target.containerd'] || (only && others.length === 0 ? String(only.pid) : 'PID');
-}
-
-function containerSteps({ target, evidence }: Observation, recreate: string): string[] {
-  const facts = evidence?.facts ?? {};
-  if (evidence?.guard?.frozen !== 'yes') {
-    return [shellWords(['kubectl', 'describe', 'pod', '-n', target.namespace, target.pod]), recreate];
-  }
-  const pausedByDocker = evidence.answers.some(
-    ({ name, out }) => name === 'docker_inspect' && out.startsWith('paused'),
-  );
-  const ctr = [facts.ctr || 'ctr', '-a', facts['target.address'] || 'SOCKET', '-n', facts['target.ns'] || 'NAMESPACE'];
-  const thaw = pausedByDocker
-    ? ['docker', 'unpause', target.containerID]
-    : [...ctr, 'tasks', 'resume', target.containerID];
-  const { frozenAt, cgroup } = evidence.guard;
-  const byHand = /\/freezer\//.test(frozenAt)
-    ? `echo THAWED > ${frozenAt}/freezer.state`
-    : `echo 0 > ${frozenAt}/cgroup.freeze`;
-  return [
-    'Ask first who froze it: a pause, a checkpoint or backup, a security agent.',
-    ...(frozenAt === cgroup
-      ? [`${shellWords(thaw)}   # on node ${target.node.name}: lets it go on; ends nothing`]
-      : []),
-    `${byHand}   # on node ${target.node.name}, where nobody's pause lies behind it`,
-  ];
 }

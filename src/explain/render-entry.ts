@@ -1,5 +1,6 @@
 import { bullet, prose, proseOrCommand } from '../report/table/paragraph.ts';
 import { wrapWords } from '../report/wrap.ts';
+import { fixOf } from '../signatures/proven.ts';
 import type { Signature } from '../signatures/signature.ts';
 import { sourceAddress } from './source-address.ts';
 import { placeholdersIn, placeWords } from './words.ts';
@@ -18,7 +19,7 @@ export function renderEntry(signature: Signature, width: number): string[] {
       texts.flatMap(({ example }) => example.split('\n').flatMap((line) => quoted(line, width))),
     ),
     ...section('To confirm it:', steps(confirm)),
-    ...section('What to do, the least harmful first:', steps(fix)),
+    ...section('What to do, the least harmful first:', steps(fixOf(signature))),
     ...section(
       'In capitals:',
       placeholdersIn([...confirm, ...fix]).flatMap((line) => bullet(line, width)),

@@ -33,6 +33,7 @@ const placeholders: readonly { readonly word: string; readonly found: string }[]
   { word: 'PID', found: 'docker inspect -f {{.State.Pid}} ID on the node, or crictl inspect ID | grep -m 1 pid' },
   { word: 'SHIM', found: 'the parent of PID: grep PPid /proc/PID/status on the node' },
   { word: 'CGROUP', found: 'the path in /proc/PID/cgroup on the node' },
+  { word: 'FOLDER', found: 'runc names it: chdir to cwd ("FOLDER"); and workingDir of the pod or its image' },
   { word: 'PROCESS', found: 'the remark says which process' },
   { word: 'ROOT', found: '/run/containerd/runc/k8s.io with containerd, /run/docker/runtime-runc/moby with docker' },
 ];

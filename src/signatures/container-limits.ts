@@ -157,8 +157,9 @@ export const containerLimitsSignatures = [
       'grep frozen /sys/fs/cgroup/CGROUP/cgroup.events   # on the node: what holds',
     ],
     fix: [
-      'docker unpause ID   # on the node, after asking who froze it; on a containerd node: ctr -n k8s.io tasks resume ID',
-      'echo 0 >/sys/fs/cgroup/CGROUP/cgroup.freeze   # on the node, where the runtime says that it is not paused; v1: THAWED into freezer.state',
+      'Ask first who froze it: a pause, a checkpoint or backup, a security agent. What docker has paused: docker unpause.',
+      'ctr -n k8s.io tasks resume ID || echo 0 >/sys/fs/cgroup/CGROUP/cgroup.freeze   # on the node, with containerd: resumes it or, where the runtime knows of no pause, thaws it; ends nothing',
+      'echo THAWED >/sys/fs/cgroup/freezer/CGROUP/freezer.state   # on the node, with docker and cgroup v1: lets it go on; ends nothing',
     ],
     versions: 'runc 1.0 with the systemd driver froze containers at each update, and could leave them so.',
     sources: [
@@ -184,7 +185,7 @@ export const containerLimitsSignatures = [
       'cat /sys/fs/cgroup/CGROUP/../cgroup.freeze   # on the node: 1, here or further up; v1: freezer.parent_freezing is 1',
     ],
     fix: [
-      'echo 0 >/sys/fs/cgroup/CGROUP/../cgroup.freeze   # on the node, the one that is frozen, after asking who froze it; ends nothing',
+      'echo 0 >/sys/fs/cgroup/CGROUP/../cgroup.freeze   # on the node, the one that is frozen, after asking who froze it; v1: THAWED into freezer.state; ends nothing',
     ],
     sources: ['opencontainers/runc#3072', 'opencontainers/runc#3065'],
   },

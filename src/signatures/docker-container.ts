@@ -29,8 +29,8 @@ export const dockerContainerSignatures = [
       'cat /sys/fs/cgroup/CGROUP/cgroup.freeze   # on the node; v1: /sys/fs/cgroup/freezer/CGROUP/freezer.state',
     ],
     fix: [
-      'docker unpause ID   # on the node, after asking who paused it; on a containerd node: ctr -n k8s.io tasks resume ID',
-      'ctr -n moby tasks resume ID   # on the node, where dockerd says that it is not paused, and it is frozen all the same',
+      'docker unpause ID   # on the node, after asking who paused it: lets it go on; ends nothing',
+      'kubectl exec-doctor explain container-frozen   # where dockerd says that it is not paused, and with containerd',
     ],
     sources: ['moby/moby#9672', 'moby/moby#9356', 'moby/moby#19722', 'docker/docker-py#3300'],
   },

@@ -25,7 +25,8 @@ export const dockerdSignatures = [
       'journalctl -u docker -n 100   # on the node: why it ended',
     ],
     fix: [
-      'systemctl start docker   # on the node, after a look at why it ended (disk full, bad daemon.json): ends nothing',
+      'systemctl start docker   # on the node, where it is down, after a look at why (disk full, bad daemon.json): ends nothing',
+      'systemctl restart docker   # on the node, where it runs and its socket is gone: with live-restore containers go on; without it every one of them ends',
     ],
     sources: ['kubernetes/kubernetes#72533', 'https://docs.docker.com/engine/daemon/live-restore/'],
   },

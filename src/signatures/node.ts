@@ -53,7 +53,7 @@ export const nodeSignatures = [
       'find /run -xdev -name log.json -size +1M   # on the node: logs of exec probes',
     ],
     fix: [
-      'mount -o remount,size=1G /run   # on the node: more room at once; ends nothing',
+      'mount -o remount,size=50% /run   # on the node: more room at once, of memory; ends nothing',
       'Remove what does not belong there; of the folders of containers nothing but a log.json that has grown.',
       'Upgrade runc or containerd, where it is log.json.',
     ],

@@ -27,7 +27,11 @@ export const shimLoadSignatures = [
       'ls /proc/SHIM/fd | wc -l   # on the node: how many',
       'grep "open files" /proc/SHIM/limits   # on the node: of how many',
     ],
-    fix: [deletePod, 'A higher LimitNOFILE only puts it off; upgrade containerd or docker.'],
+    fix: [
+      'prlimit --pid SHIM --nofile=1048576:1048576   # on the node: room for more at once; ends nothing, and only puts it off',
+      'kubectl delete pod POD   # after that: ends all of the pod; before it, with containerd, the pod hangs in Terminating. A new one comes only from a controller',
+      'Upgrade containerd or docker.',
+    ],
     sources: ['docker/for-linux#374', 'moby/moby#30063', 'containerd/containerd#4641'],
   },
   {
@@ -59,8 +63,10 @@ export const shimLoadSignatures = [
       'grep " /tmp " /proc/SHIM/mountinfo   # on the node: mounted from where, and ro?',
     ],
     fix: [
-      'Recreate /tmp in the mount namespace of the shim (nsenter -t SHIM -m), or free space there: ends nothing.',
-      deletePod,
+      'nsenter -t SHIM -m mkdir -m 1777 /tmp   # on the node, where it is gone: ends nothing',
+      'nsenter -t SHIM -m mount -o remount,rw /tmp   # on the node, where it is a mount of its own and read-only: ends nothing',
+      'nsenter -t SHIM -m mount -o remount,size=75% /tmp   # on the node, where it is a tmpfs and full: more room, of memory, at once; ends nothing',
+      'On a disk that is full: free space there. Ends nothing.',
       'Switch PrivateTmp off for containerd and docker, and keep cleaners of /tmp away from it.',
     ],
     sources: ['docker/for-linux#374', 'siderolabs/talos#9007'],

@@ -21,8 +21,8 @@ export const shimSignatures = [
       'containerd --version   # on the node: one of those below?',
     ],
     fix: [
-      deletePod,
-      'kill -9 SHIM   # on the node, where the deletion hangs too: ends the container (with containerd: the whole pod)',
+      'kubectl delete pod POD   # ends the other containers of the pod, and hangs where the shim does not even stop its own',
+      'kill -9 SHIM   # on the node, where the deletion hangs: ends the container (with containerd: the whole pod)',
       'Fewer exec probes, or probes by HTTP; upgrade containerd.',
     ],
     versions: 'Known ones: containerd 1.1 and 1.2 with many execs at a time, and 1.6.31 (containerd/containerd#10058).',

@@ -21,10 +21,10 @@ export const workingDirectorySignatures = [
       'It was deleted, or the folder of the node that is mounted there was replaced, so it hangs in no tree. Since CVE-2024-21626 runc takes that for an attempt to break out and refuses.',
     confirm: [
       'readlink /proc/PID/cwd   # on the node: ends in (deleted)',
-      'docker exec -w / ID true   # on the node: works; ctr and runc: --cwd /',
+      'runc --root ROOT exec --cwd / ID true   # on the node: works',
     ],
     fix: [
-      'Exec with another working directory (-w /, --cwd /): ends nothing. kubectl exec has no flag for it.',
+      'runc --root ROOT exec -t --cwd / ID sh   # on the node: a shell inside all the same; ends nothing. kubectl exec has no flag for it',
       seesInside,
       deletePod,
     ],
@@ -52,12 +52,13 @@ export const workingDirectorySignatures = [
       'Every exec begins there, as the image or the pod says. It was deleted, lies on a volume that died (stale file handle, transport endpoint is not connected), or the user may not enter it.',
     confirm: [
       'timeout 5 stat /proc/PID/cwd/   # on the node: no answer: the volume hangs',
-      'docker exec -w / ID true   # on the node: works; ctr and runc: --cwd /',
+      'runc --root ROOT exec --cwd / ID true   # on the node: works',
       'kubectl get pod POD -o yaml | grep workingDir   # does the pod set one',
     ],
     fix: [
-      'docker exec -w / -it ID sh   # on the node; ctr and runc: --cwd /: ends nothing',
-      'Make the folder again from such a shell, or bring the volume back.',
+      'runc --root ROOT exec --user 0 --cwd / ID mkdir -p FOLDER   # on the node, where it was deleted: makes it again, empty and of root; ends nothing',
+      'runc --root ROOT exec -t --cwd / ID sh   # on the node: a shell inside all the same; ends nothing',
+      'Bring the volume back, where it is on one that died: ends nothing.',
       deletePod,
     ],
     sources: ['opencontainers/runc#979', 'suborbital/e2core#197'],

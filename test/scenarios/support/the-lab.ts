@@ -52,6 +52,22 @@ export async function untilHealthy(pod = 'nginx1'): Promise<void> {
   });
 }
 
+/** Waits a minute, or four, for an exec into container nginx of that pod to work: what it said last, or nothing where it works. */
+export async function execFails(pod: () => Promise<string>): Promise<string> {
+  const once = async () => {
+    const name = await pod();
+    if (name === '') return 'there is no pod';
+    const args = ['--kubeconfig', kubeconfig, 'exec', name, '-c', 'nginx', '--', 'echo', 'ok'];
+    const ended = await execa('kubectl', args, { reject: false, stdin: 'ignore', timeout: 6_000 * patience });
+    return ended.stdout === 'ok' ? '' : `${ended.stdout}${ended.stderr}` || 'no answer';
+  };
+  for (const end = Date.now() + 60_000 * patience; ; ) {
+    const failure = await once();
+    if (failure === '' || Date.now() > end) return failure;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
+
 /** Asks again until nothing is left of the answer; throws with what is left when the time is over. */
 export async function eventually(timeoutMs: number, ask: () => Promise<readonly string[]>): Promise<void> {
   for (const end = Date.now() + timeoutMs; ; ) {

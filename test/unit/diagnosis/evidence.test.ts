@@ -64,9 +64,13 @@ describe('a process that cannot work', () => {
   ])('%o is a finding: %j', (situation, expected) => expect(codes(situation)).toEqual(expected));
 
   it('goes on by a signal that ends nothing', () =>
-    expect(diagnose(observation('docker', { target: ctr, processes: 'shim:T' })).verdict.nextSteps[0]).toBe(
-      'kill -CONT 100   # on node node1: lets containerd-shim go on; ends nothing. Ask first who stopped it',
+    expect(diagnose(observation('docker', { target: ctr, processes: 'shim:T' })).verdict.nextSteps[0]).toContain(
+      'kill -CONT 100   # on node node1: lets containerd-shim go on; ends nothing. Ask first who stopped it. Proven with docker',
     ));
+  it('whose pod is not deleted, for that waits for the shim', () =>
+    expect(
+      diagnose(observation('docker', { target: ctr, processes: 'shim:T' })).verdict.nextSteps.join(),
+    ).not.toContain('kubectl delete'));
   it('a traced one is not woken', () => {
     const { nextSteps } = diagnose(observation('docker', { target: ctr, processes: 'shim:t' })).verdict;
     expect(nextSteps[0]).toMatch(/^grep TracerPid \/proc\/100\/status /);
@@ -151,14 +155,33 @@ describe('guards', () => {
     [{ target: 'nsenter:ok', guard: stuck }, ['runc-init-stuck']],
   ])('%o is a finding: %j', (situation, expected) => expect(codes(situation)).toEqual(expected));
 
-  it('says what thaws it', () => {
-    const steps = (situation: Situation) => diagnose(observation('docker', situation)).verdict.nextSteps;
-    expect(steps(frozen(cgroup))).toEqual([
-      'Ask first who froze it: a pause, a checkpoint or backup, a security agent.',
-      `ctr -a SOCKET -n NAMESPACE tasks resume ${'c'.repeat(64)}   # on node node1: lets it go on; ends nothing`,
-      `echo THAWED > ${cgroup}/freezer.state   # on node node1, where nobody's pause lies behind it`,
-    ]);
-    expect(steps(frozen('/sys/fs/cgroup/a.slice'))[1]).toMatch(/^echo 0 > \/sys\/fs\/cgroup\/a.slice\/cgroup.freeze /);
+  describe('says what thaws it', () => {
+    const paused = {
+      ...{ r: 'answer', name: 'docker_inspect', out: 'paused 4242 0 false', err: '', command: [] },
+      ...{ end: 'exited', code: 0, ms: 20 },
+    } as const;
+    const [id, onNode] = ['c'.repeat(64), '# on node node1:'];
+    const byHand = `echo THAWED > ${cgroup}/freezer.state`;
+    it.each<['docker' | 'containerd', Situation, string]>([
+      ['docker', frozen(cgroup), `${byHand}   ${onNode} lets it go on; ends nothing`],
+      ['docker', frozen(cgroup, { evidence: { answers: [paused] } }), `docker unpause ${id}   ${onNode} lets`],
+      [
+        'containerd',
+        frozen(cgroup),
+        `ctr -a SOCKET -n NAMESPACE tasks resume ${id} || ${byHand}   ${onNode} resumes it or`,
+      ],
+      [
+        'docker',
+        frozen('/sys/fs/cgroup/a.slice'),
+        `echo 0 > /sys/fs/cgroup/a.slice/cgroup.freeze   ${onNode} lets all`,
+      ],
+      ['docker', frozen(''), `grep . ${cgroup}/*freez* ${cgroup}/../*freez*   ${onNode} which one it is`],
+    ])('with %s, %o', (family, situation, step) => {
+      const { nextSteps } = diagnose(observation(family, situation)).verdict;
+      expect(nextSteps[0]).toBe('Ask first who froze it: a pause, a checkpoint or backup, a security agent.');
+      expect(nextSteps).toHaveLength(2);
+      expect(nextSteps[1]).toContain(step);
+    });
   });
 });
 

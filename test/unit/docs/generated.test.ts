@@ -4,12 +4,13 @@ import { read, root } from './documents.ts';
 import { examplePodBlock } from './example-pod.ts';
 import { faultsBlock } from './faults-block.ts';
 import { exitCodesBlock, flagsBlock } from './flags-block.ts';
+import { remediesBlock } from './remedies-block.ts';
 import { rolesBlock } from './roles.ts';
 import { signatureCodesBlock, signaturesBlock } from './signatures-block.ts';
 
 const generated: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'README.md': { flags: flagsBlock(), 'exit-codes': exitCodesBlock(), roles: rolesBlock() },
-  'docs/faults.md': { faults: faultsBlock() },
+  'docs/faults.md': { faults: faultsBlock(), remedies: remediesBlock() },
   'docs/security.md': { manifest: examplePodBlock() },
   'docs/signatures.md': { 'signature-codes': signatureCodesBlock(), signatures: signaturesBlock() },
 };

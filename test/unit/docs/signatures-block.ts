@@ -1,6 +1,7 @@
 import { sourceAddress } from '../../../src/explain/source-address.ts';
 import { metWords, placeWords } from '../../../src/explain/words.ts';
 import { catalogue } from '../../../src/signatures/catalogue.ts';
+import { fixOf } from '../../../src/signatures/proven.ts';
 import type { Signature } from '../../../src/signatures/signature.ts';
 
 const entries: readonly Signature[] = catalogue;
@@ -19,7 +20,7 @@ export function signatureCodesBlock(): string {
 export const signaturesBlock = (): string => entries.map(entryBlock).join('\n\n');
 
 function entryBlock(signature: Signature): string {
-  const { code, title, meaning, versions, texts, confirm, fix, sources } = signature;
+  const { code, title, meaning, versions, texts, confirm, sources } = signature;
   return [
     `### ${code}`,
     `*${plain(title)}*. ${plain(placeWords(signature))}`,
@@ -27,7 +28,9 @@ function entryBlock(signature: Signature): string {
     ...(versions ? [`Versions: ${plain(versions)}`] : []),
     ...(texts.length > 0 ? [`\`\`\`text\n${texts.map(({ example }) => example).join('\n')}\n\`\`\``] : []),
     `To confirm it:\n\n${confirm.map((step) => `- ${stepText(step)}`).join('\n')}`,
-    `What to do, the least harmful first:\n\n${fix.map((step) => `- ${stepText(step)}`).join('\n')}`,
+    `What to do, the least harmful first:\n\n${fixOf(signature)
+      .map((step) => `- ${stepText(step)}`)
+      .join('\n')}`,
     `From: ${sources.map((source) => `[${source.replace('https://', '')}](${sourceAddress(source)})`).join(', ')}`,
   ].join('\n\n');
 }

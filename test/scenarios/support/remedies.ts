@@ -1,0 +1,127 @@
+import type { Ends } from '../../../src/signatures/proven.ts';
+import type { Mode } from './lab-facts.ts';
+
+/** A step that the verdict on a fault proposes, and what it does when a user pastes it. */
+export interface Remedy {
+  /** As in the table of faults. */
+  readonly fault: string;
+  /** Which of the steps, by its command. */
+  readonly command: RegExp;
+  readonly ends: Ends;
+  /** It ends the pod, so the fault is made in one that a Deployment makes again, in place of nginx1. */
+  readonly replacesPod?: true;
+  /** On the node, what the fault's heal does not undo of it. */
+  readonly undo?: string;
+  /** Where it is not run, and why; besides where the lab has no such fault. */
+  readonly notIn?: Partial<Record<Mode, string>>;
+  /** Among those that every change is tested with. */
+  readonly everyChange?: true;
+}
+
+const everyChange = true;
+const noSystemd = 'there is no systemd on the node';
+const systemdOnly = { embedded: noSystemd, docker: noSystemd, containerd: noSystemd };
+const deletePod = {
+  command: /^kubectl delete pod /,
+  ends: 'the containers of the pod',
+  replacesPod: true,
+} as const;
+const waitsForTheShim = 'it is proposed for later: containerd cannot stop a container without its shim';
+const mayNotRaise = 'such a node has no CAP_SYS_RESOURCE where the machine has none';
+const undoRun = 'mount -o remount,size=64m,nr_inodes=20000 /run';
+
+/** Down the call chain, as the faults. */
+export const remedies: readonly Remedy[] = [
+  { fault: 'tmp-full space', command: /mount -o remount,size=75% \/tmp$/, ends: 'no container' },
+  { fault: 'tmp-full read-only', command: /mount -o remount,rw \/tmp$/, ends: 'no container' },
+  { fault: 'kubelet-down', command: /^systemctl restart kubelet$/, ends: 'no container', notIn: systemdOnly },
+  { fault: 'kubelet-hang', command: /^systemctl restart kubelet$/, ends: 'no container', notIn: systemdOnly },
+  { fault: 'exit-missed nginx1', ...deletePod },
+  { fault: 'containerd-down', command: /^systemctl start containerd$/, ends: 'no container', notIn: systemdOnly },
+  {
+    fault: 'run-full space',
+    command: /^mount -o remount,size=50% \/run$/,
+    ends: 'no container',
+    undo: undoRun,
+    notIn: { modern: 'no step is proposed there: the verdict is open' },
+  },
+  { fault: 'run-full inodes', command: /^mount -o remount,nr_inodes=1M \/run$/, ends: 'no container', undo: undoRun },
+  { fault: 'shim-hang nginx1', command: /^kill -CONT \d+$/, ends: 'no container', everyChange },
+  {
+    fault: 'shim-fds nginx1',
+    command: /^prlimit /,
+    ends: 'no container',
+    notIn: { embedded: mayNotRaise, docker: mayNotRaise, containerd: mayNotRaise },
+  },
+  {
+    fault: 'shim-fds nginx1',
+    ...deletePod,
+    notIn: { containerd: waitsForTheShim, modern: waitsForTheShim },
+  },
+  { fault: 'runc-state nginx1', ...deletePod },
+  { fault: 'runc-state-deleted nginx1', ...deletePod },
+  { fault: 'frozen nginx1', command: /echo (?:THAWED|0) > /, ends: 'no container', everyChange },
+  { fault: 'frozen-parent nginx1', command: /^echo (?:THAWED|0) > /, ends: 'no container', everyChange },
+  { fault: 'paused nginx1', command: /unpause|tasks resume/, ends: 'no container', everyChange },
+  {
+    fault: 'pids-limit nginx1',
+    ...deletePod,
+    notIn: {
+      embedded: 'exec works there in spite of it',
+      docker: 'exec works there in spite of it',
+      containerd: 'exec works there in spite of it',
+    },
+  },
+  {
+    fault: 'cgroup-removed nginx1',
+    ...deletePod,
+    notIn: { modern: 'exec works there in spite of it' },
+    everyChange,
+  },
+  { fault: 'cwd-deleted nginx1', command: / mkdir -p /, ends: 'no container', everyChange },
+  { fault: 'cwd-deleted nginx1', ...deletePod },
+  { fault: 'proc-hidden nginx1', command: / umount \/proc$/, ends: 'no container' },
+  { fault: 'dev-null-missing nginx1', command: / mknod /, ends: 'no container' },
+  { fault: 'bundle-moved nginx1', ...deletePod },
+];
+
+const sentence = 'what is proposed is a change that somebody has to think about, and no command';
+const works = 'exec works in spite of it';
+const open = 'the verdict is open, so that nothing is proposed but what would settle it';
+const afterAChange = `${sentence}; the restart that is proposed comes after it`;
+
+/** The other faults, and why no remedy of theirs is run. */
+export const withoutRemedy: Readonly<Record<string, string>> = {
+  'tmp-missing': 'as tmp-full, and the heal of the lab could not put back what was moved away',
+  'exec-forbidden': sentence,
+  'admission-denies-exec': sentence,
+  'api-server-slow': works,
+  'kubelet-unreachable reject': sentence,
+  'kubelet-unreachable drop': sentence,
+  'kubelet-cert-wrong name': afterAChange,
+  'kubelet-cert-wrong expired': afterAChange,
+  'kubelet-cert-wrong missing': 'which request is to be approved is for somebody to decide who knows the node',
+  'debug-handlers-off': afterAChange,
+  'dockerd-hang': open,
+  'dockerd-down alone': `systemctl start docker is proposed, and ${noSystemd} of the lab that has docker`,
+  'docker-socket-removed': `systemctl restart docker is proposed, and ${noSystemd} of the lab that has docker`,
+  'user-removed': sentence,
+  'containerd-hang': open,
+  'rootfs-full': works,
+  'several-hang nginx1 two': 'as shim-hang, for each of them',
+  'runc-missing': 'to install runc again is proposed: by whose package, only the node knows',
+  'runc-not-executable noexec': 'as runc-missing',
+  'runc-not-executable format': 'as runc-missing',
+  'runc-broken fail': 'as runc-missing',
+  'runc-broken hang': sentence,
+  'runc-slow': works,
+  'runc-state-all': 'as runc-state, for each of them',
+  'memory-limit nginx1': open,
+  'cpu-throttled nginx1': works,
+  'pty-missing nginx1': sentence,
+  'init-uninterruptible nginx1': works,
+  'init-zombie nginx1': 'to drain and reboot the node is proposed, and the lab has only that one',
+  'runc-init-stuck nginx1': open,
+  'zombies nginx1': works,
+  'exec-pile-up nginx1': works,
+};
