@@ -2,9 +2,9 @@
 # Shared by all scripts of the lab (bash; sourced).
 # The lab is a set of Linux namespaces (PID, mount, UTS, IPC) with a PID 1 of its own:
 # what happens in it never touches the rest of the machine, and ends with that PID 1.
-# In the modes embedded, docker and containerd this is the node. In the modes modern and
-# modern-crun it is where the control plane runs, and the node is a virtual machine (User
-# Mode Linux), entered by ssh. What differs by mode is in this file.
+# In the modes embedded, docker and containerd this is the node. In modern and its variants
+# it is where the control plane runs, and the node is a virtual machine (User Mode Linux),
+# entered by ssh. What differs by mode is in this file.
 set -eu
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 LAB_DIR=${LAB_DIR:-/tmp/exec-doctor-lab}
@@ -30,11 +30,14 @@ embedded) # beside other labs, and beside a real kubelet, which removes the cgro
 docker) RUNTIME=docker ;;
 modern*) VM=vm NODE=modern NODE_IP=10.77.0.2 API_IP=10.77.0.1 CGROUP_DRIVER=systemd LAB_NET=-n ;;
 esac
+[ "$MODE" != modern-docker ] || RUNTIME=docker
 [ "$MODE" != modern-crun ] || OCI=/usr/bin/crun OCI_RECORD=status
 case $RUNTIME in
 docker)
 	DATA=/var/lib/docker SOCK=/var/run/docker/containerd/containerd.sock NS=moby RUNC_ROOT=/var/run/docker/runtime-runc/moby
-	TASKS=/run/docker/containerd/daemon/io.containerd.runtime.v2.task/moby ;;
+	TASKS=/run/docker/containerd/daemon/io.containerd.runtime.v2.task/moby
+	# a newer dockerd uses the containerd that is a service of its own
+	[ -z "$VM" ] || SOCK=/run/containerd/containerd.sock TASKS=/run/containerd/io.containerd.runtime.v2.task/moby ;;
 esac
 CGROUP_VERSION=1
 if [ -n "$VM" ] || [ -e /sys/fs/cgroup/cgroup.controllers ]; then CGROUP_VERSION=2; fi
@@ -68,7 +71,7 @@ machine_pid() {
 	return 1
 }
 # is_unit NAME: is it a systemd unit of the node, and not a process of this machine?
-is_unit() { [ -n "$VM" ] && { [ "$1" = containerd ] || [ "$1" = kubelet ]; }; }
+is_unit() { [ -n "$VM" ] && [[ $1 = @(containerd|dockerd|kubelet) ]]; }
 # running NAME: is that component alive, and still the process that was recorded?
 running() {
 	local pid
@@ -154,7 +157,7 @@ k() { kubectl --kubeconfig "$LAB_DIR/kubeconfig" --context=lab --request-timeout
 kubelet_cmd() { # sets the array cmd
 	cmd=("$(kbin kubelet)" --config="$LAB_DIR/conf/kubelet.yaml" --kubeconfig="$LAB_DIR/conf/kubelet.kubeconfig"
 		--root-dir=/var/lib/kubelet --hostname-override="$NODE" --network-plugin= --v=2)
-	case $MODE in
+	case $RUNTIME in
 	docker) cmd+=(--container-runtime=docker --docker-endpoint=unix:///var/run/docker.sock --pod-infra-container-image=lab/pause:1) ;;
 	*) cmd+=(--container-runtime=remote --container-runtime-endpoint=unix:///run/containerd/containerd.sock) ;;
 	esac

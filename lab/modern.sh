@@ -10,8 +10,8 @@ boot_node() {
 
 # vm_configuration: containerd's, where systemd keeps the cgroups; each snapshotter that is not needed costs time here
 vm_configuration() {
-	local runtime=${OCI##*/} binary=''
-	[ "$runtime" = runc ] || binary="BinaryName = \"$OCI\""
+	local oci=${OCI##*/} binary=''
+	[ "$oci" = runc ] || binary="BinaryName = \"$OCI\""
 	cat >"$conf/containerd.toml" <<-EOT
 		version = 2
 		disabled_plugins = ["io.containerd.snapshotter.v1.aufs", "io.containerd.snapshotter.v1.btrfs", "io.containerd.snapshotter.v1.devmapper",
@@ -19,10 +19,10 @@ vm_configuration() {
 		[plugins."io.containerd.grpc.v1.cri"]
 		  sandbox_image = "docker.io/lab/pause:1"
 		  [plugins."io.containerd.grpc.v1.cri".containerd]
-		    default_runtime_name = "$runtime"
-		    [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.$runtime]
+		    default_runtime_name = "$oci"
+		    [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.$oci]
 		      runtime_type = "io.containerd.runc.v2"
-		      [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.$runtime.options]
+		      [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.$oci.options]
 		        SystemdCgroup = true
 		        $binary
 		  [plugins."io.containerd.grpc.v1.cri".cni]
@@ -56,8 +56,9 @@ boot_vm() {
 	EOT
 	wait "$unpack"
 	kubelet_cmd; printf '%q ' exec "${cmd[@]}" >"$conf/kubelet.sh"
+	local unit=''; [ "$RUNTIME" != docker ] || unit=dockerd.service
 	say "booting the node"
 	# on one CPU: UML is 5 to 10 times faster so, its processes wait for each other all the time
-	start vm taskset -c "$(taskset -cp $$ | sed 's/.*[-, ]//')" linux.uml "ubd0=$LAB_DIR/disk,$disk" root=/dev/ubda rw mem=3G con=null con0=null,fd:1 ssl=null \
+	start vm taskset -c "$(taskset -cp $$ | sed 's/.*[-, ]//')" linux.uml "ubd0=$LAB_DIR/disk,$disk" root=/dev/ubda rw mem=3G ${unit:+"systemd.wants=$unit"} con=null con0=null,fd:1 ssl=null \
 		"vec0:transport=tap,ifname=um0,depth=64,gro=0" lsm=capability,yama,apparmor "hostfs=$LAB_DIR" umid=vm "uml_dir=$LAB_DIR/uml"
 }

@@ -23,6 +23,11 @@ runtime_configuration() {
 }
 
 start_dockerd() {
+	if is_unit dockerd; then
+		until_ok 90 on_node systemctl start dockerd || die "dockerd does not start, see journalctl -u docker on the node"
+		until_ok 60 on_node docker version || die "dockerd does not answer"
+		return
+	fi
 	# the second socket is for use from outside of the node
 	start dockerd /usr/sbin/dockerd --config-file "$conf/dockerd.json" -H unix:///var/run/docker.sock -H "unix://$LAB_DIR/docker.sock" \
 		--storage-driver overlay2 --iptables=false --ip-masq=false --ip-forward=false --userland-proxy=false

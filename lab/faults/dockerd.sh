@@ -10,11 +10,23 @@ fault dockerd-down '[alone|with-containerd]' 'dockerd is killed; its containerd 
 # alone is what it does where containerd is a service of its own. The containers live on (live-restore).
 inject_dockerd-down() {
 	dockerd_only
+	if is_unit dockerd; then
+		stay_down docker
+		signal KILL dockerd
+		[ "$variant" = alone ] || { : >"$saved"; stay_down containerd; signal KILL containerd; }
+		on_node systemctl stop docker.socket # which would start it for the first who asks
+		return
+	fi
 	signal KILL dockerd
 	until_ok 5 eval '! running containerd' || signal KILL containerd
 	[ "$variant" = with-containerd ] || start containerd /usr/bin/containerd --config /var/run/docker/containerd/containerd.toml
 }
 heal_dockerd-down() {
+	if is_unit dockerd; then
+		[ ! -e "$saved" ] || come_back containerd
+		come_back docker
+		return
+	fi
 	stop containerd # dockerd starts its own
 	start_dockerd
 }

@@ -1,8 +1,8 @@
-export const modes = ['embedded', 'docker', 'containerd', 'modern', 'modern-crun'] as const;
+export const modes = ['embedded', 'docker', 'containerd', 'modern', 'modern-crun', 'modern-docker'] as const;
 export type Mode = (typeof modes)[number];
 
 /** Of a mode that is another one with a difference: that other. */
-export const variantOf: Partial<Record<Mode, Mode>> = { 'modern-crun': 'modern' };
+export const variantOf: Partial<Record<Mode, Mode>> = { 'modern-crun': 'modern', 'modern-docker': 'docker' };
 
 /** The lab that is up, as the global setup found or made it. */
 export interface Lab {

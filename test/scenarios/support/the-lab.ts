@@ -4,7 +4,7 @@ import type { Lab } from './lab-facts.ts';
 
 export const lab: Lab = inject('lab');
 export const kubeconfig = `${lab.dir}/kubeconfig`;
-export const family = lab.mode === 'embedded' || lab.mode === 'docker' ? 'docker' : 'containerd';
+export const family = lab.mode === 'embedded' || lab.mode.endsWith('docker') ? 'docker' : 'containerd';
 /** A virtual machine on one CPU: a probe takes 0.7 s. Limits are longer there, expectations are the same. */
 export const patience = lab.mode.startsWith('modern') ? 4 : 1;
 
