@@ -3,7 +3,7 @@ import type { Code } from './catalogue.ts';
 import type { Signature } from './signature.ts';
 
 /** The kinds of node that the fault suite has. */
-export type ProvingNode = 'docker 20.10' | 'containerd 1.6' | 'containerd 1.7';
+export type ProvingNode = 'docker 20.10' | 'docker 26.1' | 'containerd 1.6' | 'containerd 1.7';
 
 /** Whose processes a remedy ends. */
 export type Ends = 'no container' | 'this container' | 'the containers of the pod' | 'containers of other pods';

@@ -22,6 +22,7 @@ export const provingNode: Readonly<Record<Mode, ProvingNode>> = {
   containerd: 'containerd 1.6',
   modern: 'containerd 1.7',
   'modern-crun': 'containerd 1.7',
+  'modern-docker': 'docker 26.1',
 };
 
 const file = `${recordingsFolder}remedies.json`;
