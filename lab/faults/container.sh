@@ -35,11 +35,12 @@ heal_user-removed() { k delete pod user1 --grace-period=1 >/dev/null; }
 
 fault proc-hidden 'POD [CONTAINER]' 'an empty file system is mounted over its /proc'
 inject_proc-hidden() { on_node nsenter -t "$pid" -m mount -t tmpfs tmpfs /proc; }
-heal_proc-hidden() { sh_node '[ ! -d "/proc/$0" ] || nsenter -t "$0" -m umount /proc' "$pid"; }
+# only what was mounted over it: its own /proc has to stay
+heal_proc-hidden() { sh_node '! grep -qs " / /proc .* - tmpfs tmpfs " "/proc/$0/mountinfo" || nsenter -t "$0" -m umount /proc' "$pid"; }
 
 fault dev-null-missing 'POD [CONTAINER]' '/dev/null is gone'
 inject_dev-null-missing() { on_node rm "/proc/$pid/root/dev/null"; }
-heal_dev-null-missing() { sh_node '[ ! -d "$0" ] || mknod -m 666 "$0/null" c 1 3' "/proc/$pid/root/dev"; }
+heal_dev-null-missing() { sh_node '[ ! -d "$0" ] || [ -e "$0/null" ] || mknod -m 666 "$0/null" c 1 3' "/proc/$pid/root/dev"; }
 
 fault bundle-moved 'POD [CONTAINER]' "containerd's folder of it is moved away"
 inject_bundle-moved() { on_node mv "$TASKS/$id" "$TASKS/$id.away"; }

@@ -3,7 +3,7 @@ import type { Code } from './catalogue.ts';
 import type { Signature } from './signature.ts';
 
 /** The kinds of node that the fault suite has. */
-export type ProvingNode = 'docker 20.10' | 'docker 26.1' | 'containerd 1.6' | 'containerd 1.7';
+export type ProvingNode = 'docker 20.10' | 'containerd 1.6' | 'containerd 1.7';
 
 /** Whose processes a remedy ends. */
 export type Ends = 'no container' | 'this container' | 'the containers of the pod' | 'containers of other pods';
@@ -44,6 +44,9 @@ export const proofs: readonly Proof[] = [
   { cause: 'cgroup-missing', ...deletePod, on: docker },
   { cause: 'workdir-missing', command: /^runc .* mkdir -p /, ends, on: both },
   { cause: 'workdir-missing', ...deletePod, on: docker },
+  { cause: 'proc-not-visible', command: /^nsenter .* umount \/proc$/, ends, on: both },
+  { cause: 'dev-null-missing', command: /^nsenter .* mknod .* \/dev\/null /, ends, on: both },
+  { cause: 'bundle-missing', ...deletePod, on: docker },
   { cause: 'pids-exhausted', ...deletePod, on: containerd },
   { cause: 'container-frozen', command: thaw, ends, on: docker },
   { cause: 'container-frozen', command: resumeOrThaw, ends, on: containerd },

@@ -16,13 +16,11 @@ export interface RemedyRecording {
 }
 
 /** What kind of node each of the lab's modes has. */
-export const provingNode: Readonly<Record<Mode, ProvingNode>> = {
+export const provingNode: Readonly<Partial<Record<Mode, ProvingNode>>> = {
   embedded: 'docker 20.10',
   docker: 'docker 20.10',
   containerd: 'containerd 1.6',
   modern: 'containerd 1.7',
-  'modern-crun': 'containerd 1.7',
-  'modern-docker': 'docker 26.1',
 };
 
 const file = `${recordingsFolder}remedies.json`;

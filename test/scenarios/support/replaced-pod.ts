@@ -30,7 +30,10 @@ export async function withDeployment<Result>(use: (pod: string) => Promise<Resul
     await create(deployment);
     const failure = await execFails(() => replacement(''));
     if (failure) throw new Error(`the Deployment has no pod that works: ${failure}`);
-    return await use(await replacement(''));
+    const pod = await replacement('');
+    // exec works before the kubelet has told of the container
+    await kubectl(['wait', '--for=condition=Ready', `pod/${pod}`, '--timeout=60s']);
+    return await use(pod);
   } finally {
     await kubectl(['delete', 'deployment', 'replaced', '--ignore-not-found']);
     // kubectl's own wait ends with its --request-timeout
