@@ -1,5 +1,4 @@
-/** Every duration, byte count and limit of the product that is not the node script's own. */
-export const limits = {
+const values = {
   /** No answer from a probe within this time is a hang; the flag's default. */
   probeTimeoutMs: 10_000,
   /** The whole run; the flag's default. */
@@ -74,4 +73,7 @@ export const limits = {
   explainTextBytes: 65_536,
   /** What a probe may print, of both outputs together. */
   probeOutputBytes: 65_536,
-} as const;
+};
+
+/** Every duration, byte count and limit of the product that is not the node script's own. */
+export const limits: Readonly<typeof values> = values;

@@ -32,6 +32,15 @@ list() {
 	done
 	t="[${words#,}]"
 }
+# pieces KIND FIELDS FILE BYTES: the first bytes of a file, in records of less than 8 KiB
+pieces() {
+	part=0
+	head -c "$4" "$3" | base64 | tr -d '\n' | fold -w 6000 >"$WORK/list"
+	while { IFS= read -r v || [ -n "$v" ]; } && [ "$printed" -lt "$RECORDS_BYTES" ]; do
+		record "$1" "$2,\"part\":$part,\"v\":\"=$v\""
+		part=$((part + 1))
+	done <"$WORK/list"
+}
 record() { # record KIND FIELDS
 	line="{\"n\":\"$ED_NONCE\",\"r\":\"$1\",$2}"
 	printed=$((printed + ${#line} + 1))

@@ -58,7 +58,10 @@ report() {
 	if [ "$method" = command ]; then
 		has_ended
 		record command "$fields,\"ended\":$ended"
-		chunks out; chunks err
+		for stream in out err; do
+			pieces output "\"layer\":\"${key#*_}\",\"stream\":\"$stream\"" "$WORK/$key.$stream" "$COMMAND_BYTES"
+			: >"$WORK/$key.$stream"
+		done
 		return
 	fi
 	if [ "$method" = ask ]; then
@@ -85,7 +88,7 @@ report() {
 # has_ended: the user's command, though its client still waits? Then a child of it holds its output open
 has_ended() {
 	ended=null
-	case $end in exited) ended=true; return ;; esac
+	case $end:$key in exited:*) ended=true; return ;; *:command_runc) ;; *) return ;; esac # only that one wrote its process down
 	subject target
 	first_line "$WORK/command.pid" || return 0
 	if stat_of "$v" && [ "$start" -ge "$first_tick" ] && [ "$state" != Z ]; then ended=false; return; fi
@@ -96,15 +99,5 @@ has_ended() {
 		shown=$((shown + 1))
 		fact "command.holder$shown" "$comm (process $pid)"
 	done 2>/dev/null <"$v/cgroup.procs"
-}
-# chunks STREAM: what the user's command printed, in records of less than 8 KiB
-chunks() {
-	part=0
-	head -c "$COMMAND_BYTES" "$WORK/$key.$1" | base64 | tr -d '\n' | fold -w 6000 >"$WORK/list"
-	while { IFS= read -r v || [ -n "$v" ]; } && [ "$printed" -lt "$RECORDS_BYTES" ]; do
-		record output "\"layer\":\"${key#*_}\",\"stream\":\"$1\",\"part\":$part,\"v\":\"=$v\""
-		part=$((part + 1))
-	done <"$WORK/list"
-	: >"$WORK/$key.$1"
 }
 

@@ -121,12 +121,7 @@ goroutines() {
 		-e 's/^\(github\.com\/[dmc][a-z]*\/[^ ]*\)(.*/\1/p' | tr '\n#' ' \n' | grep -E "$DUMP_KEPT" | grep -vE "$DUMP_LEFT_OUT" |
 		sort | uniq -c | sort -rn >"$WORK/goroutines"
 	{ [ "$size" -le "$DUMP_READ" ] && [ "$(wc -c <"$WORK/goroutines")" -le "$DUMP_BYTES" ]; } || cut=true
-	part=0
-	head -c "$DUMP_BYTES" "$WORK/goroutines" | base64 | tr -d '\n' | fold -w 6000 >"$WORK/list"
-	while { IFS= read -r v || [ -n "$v" ]; } && [ "$printed" -lt "$RECORDS_BYTES" ]; do
-		record goroutines "\"of\":\"$daemon\",\"part\":$part,\"v\":\"=$v\""
-		part=$((part + 1))
-	done <"$WORK/list"
+	pieces goroutines "\"of\":\"$daemon\"" "$WORK/goroutines" "$DUMP_BYTES"
 }
 dump_record() {
 	text "$dir"

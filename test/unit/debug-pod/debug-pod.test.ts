@@ -8,7 +8,7 @@ import { planOf } from './plan.ts';
 vi.mock(import('../../../src/limits.ts'), async (original) => {
   const { limits } = await original();
   return {
-    limits: { ...limits, deletionConfirmMs: 40, forcedDeletionMs: 40, watchRetryMs: 5 } as unknown as typeof limits,
+    limits: { ...limits, deletionConfirmMs: 40, forcedDeletionMs: 40, watchRetryMs: 5 },
   };
 });
 

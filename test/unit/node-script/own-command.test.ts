@@ -90,6 +90,17 @@ describe.concurrent("the user's own command", { timeout: 30_000 }, () => {
     expect(run.evidence.commands).toMatchObject([{ layer: 'runc', end: 'timeout', ended }]);
   });
 
+  test('that ended at runc and hangs at ctr is not taken for ended', async () => {
+    using node = new StubNode();
+    node.file('stubs/runc.command', `echo 4444 >'${node.path('work')}/command.pid'; echo done`);
+    node.file('stubs/ctr.command', 'sleep 1000');
+    const run = await runScript(node, { parameters: docker, command: ['cat'] });
+    expect(run.evidence.commands).toMatchObject([
+      { layer: 'runc', ended: true },
+      { layer: 'ctr', end: 'timeout', ended: null },
+    ]);
+  });
+
   test('a layer that failed once is not trusted with it', async () => {
     using node = new StubNode().does('docker', 'target', answers.fail);
     await runScript(node, { parameters: docker, command: ['id'] });

@@ -10,7 +10,7 @@ import { processRecord } from '../records/process-record.ts';
 // The same rules, faster.
 vi.mock(import('../../../src/limits.ts'), async (original) => {
   const { limits } = await original();
-  return { limits: { ...limits, logTailMs: 20, logAnswerMs: 30 } as unknown as typeof limits };
+  return { limits: { ...limits, logTailMs: 20, logAnswerMs: 30 } };
 });
 
 const nonce = planOf().parameters.nonce;

@@ -8,7 +8,7 @@ import { invocation, resolved, target } from './runs.ts';
 // The same rules, faster.
 vi.mock(import('../../../src/limits.ts'), async (original) => {
   const { limits } = await original();
-  return { limits: { ...limits, eventsEveryMs: 10 } as unknown as typeof limits };
+  return { limits: { ...limits, eventsEveryMs: 10 } };
 });
 
 const plan = planRun(resolved(), invocation(), [], { nonce: 'n'.repeat(24), runId: 'a1b2c3d4' });

@@ -9,7 +9,7 @@ import { invocation } from './runs.ts';
 // The same rules, faster.
 vi.mock(import('../../../src/limits.ts'), async (original) => {
   const { limits } = await original();
-  return { limits: { ...limits, crossCheckAfterMs: 30, crossCheckMs: 60, passPauseMs: 5 } as unknown as typeof limits };
+  return { limits: { ...limits, crossCheckAfterMs: 30, crossCheckMs: 60, passPauseMs: 5 } };
 });
 
 const nonce = 'abc';
