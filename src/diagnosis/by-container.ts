@@ -16,6 +16,7 @@ const recordLost: Reading = ({ evidence }) => {
     suspects: ['container'],
     because: "No runtime root on the node holds the container's record, and its first process lives.",
     settles: true,
+    witness: true,
   };
 };
 
@@ -25,10 +26,16 @@ const recordDamaged: Reading = ({ evidence }) =>
         suspects: ['container'],
         because: "The runtime's record of the container is cut off or damaged.",
         settles: true,
+        witness: true,
       }
     : null;
 
 const cgroupGone: Reading = ({ evidence }) =>
   evidence?.facts['target.cgroupMissing']
-    ? { suspects: ['container'], because: "The container's cgroup does not exist any more.", settles: true }
+    ? {
+        suspects: ['container'],
+        because: "The container's cgroup does not exist any more.",
+        settles: true,
+        witness: true,
+      }
     : null;

@@ -13,7 +13,7 @@ export const byStuckProcess: Narrowing = ({ evidence }, _at, left) => {
     scope: left.scope ?? (first.shared ? 'node' : 'container'),
     because: `On the node, ${stuck.map(spellStuck).join(' and ')}.`,
     // a tracer may stop a process for moments only, and may be there because exec hangs
-    ...(stuck.every(({ state }) => state === 'stopped') ? { settles: true } : { doubt: true }),
+    ...(stuck.every(({ state }) => state === 'stopped') ? { settles: true, witness: true } : { doubt: true }),
   };
 };
 
@@ -27,5 +27,6 @@ export const byMissingProcess: Narrowing = ({ evidence }, _at, left) => {
     scope: 'container',
     because: `The container's first process (${pid}, by the runtime's record) does not exist.`,
     settles: true,
+    witness: true,
   };
 };

@@ -16,6 +16,7 @@ export const bySocket: Narrowing = (observation, { failing }, left) => {
     suspects: [lowest.layer],
     because: `${spellUnread(lowest)}: it does not take what it is asked.`,
     settles: true,
+    witness: true,
   };
 };
 
@@ -34,5 +35,6 @@ export const byPendingRuntime: Narrowing = ({ evidence }, { failing }, left) => 
   return {
     suspects: ['runc', 'container'],
     because: `The request came as far as the runtime: the shim has started ${started.name} (process ${started.pid}) for it, which does not end.`,
+    witness: true,
   };
 };

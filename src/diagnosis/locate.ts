@@ -15,6 +15,7 @@ import { byWayToKubelet, likelier } from './by-way-to-kubelet.ts';
 import { columnsOf, familyOf, nsenterPartsNothing, probeOf } from './column.ts';
 import { type Clue, type Left, type Narrowing, narrow } from './narrowing.ts';
 import type { Observation } from './observation.ts';
+import { isSingleHang, onlyOnce } from './single-hang.ts';
 
 /** Where exec breaks: the layers that are left, who is hit, and the sentences that say why. */
 export interface Location {
@@ -54,17 +55,19 @@ export function locate(observation: Observation): Location | null {
     scope: null,
     because: [matrixSentence(at)],
     settled: false,
+    witnessed: false,
     doubt: observation.sameContainer === null,
   };
   for (const narrowing of narrowings) left = narrow(left, narrowing(observation, at, left));
+  const single = isSingleHang(observation, at, left);
   const [only, ...others] = left.suspects;
   return {
     at,
     layer: only && others.length === 0 ? only : likelier(observation, left.suspects),
     suspects: left.suspects,
     scope: left.scope,
-    because: left.because,
-    confidence: confidenceOf(observation, at, left),
+    because: single ? [...left.because, onlyOnce] : left.because,
+    confidence: single ? 'low' : confidenceOf(observation, at, left),
   };
 }
 

@@ -12,6 +12,8 @@ export interface Clue {
   readonly because: string;
   /** It is proof by itself. */
   readonly settles?: boolean;
+  /** The node itself shows it, and not only that a probe had no answer. */
+  readonly witness?: boolean;
   /** It fits badly to other evidence: the verdict can not be certain. */
   readonly doubt?: boolean;
 }
@@ -25,6 +27,7 @@ export interface Left {
   readonly scope: Scope | null;
   readonly because: readonly string[];
   readonly settled: boolean;
+  readonly witnessed: boolean;
   readonly doubt: boolean;
 }
 
@@ -38,6 +41,7 @@ export function narrow(left: Left, clue: Clue | null): Left {
     scope: clue.scope === undefined ? left.scope : clue.scope,
     because: [...left.because, clue.because],
     settled: left.settled || (parts && clue.settles === true),
+    witnessed: left.witnessed || (parts && clue.witness === true),
     doubt: left.doubt || !parts || clue.doubt === true,
   };
 }

@@ -52,8 +52,8 @@ describe('what keeps the rule honest', () => {
     verdicts('docker', [
       [{ target: 'kubectl:hang ctr:ok', control: 'none' }, 'fault client-path|kubelet|cri|dockerd ? low'],
       [{ target: 'docker:hang runc:ok', control: 'none' }, 'fault dockerd|containerd|shim ? low'],
-      [{ target: 'docker:hang runc:ok', control: 'ok' }, 'fault dockerd|shim container medium'],
-      [{ target: 'ctr:hang nsenter:ok', control: 'ctr:ok' }, 'fault shim|container container medium'],
+      [{ target: 'docker:hang runc:ok', control: 'ok' }, 'fault dockerd|shim container low'],
+      [{ target: 'ctr:hang nsenter:ok', control: 'ctr:ok' }, 'fault shim|container container low'],
       [{ target: 'ctr:hang nsenter:ok', control: 'ctr:hang nsenter:ok' }, 'fault containerd|runc node medium'],
       [{ target: 'kubectl:error docker:error ctr:error runc:error' }, 'fault container container medium'],
       [{ target: 'runc:error', control: 'runc:error' }, 'fault runc|container node medium'],

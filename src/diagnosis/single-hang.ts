@@ -1,0 +1,19 @@
+import type { Break } from './break.ts';
+import type { Left } from './narrowing.ts';
+import type { Observation } from './observation.ts';
+
+/**
+ * A hang is not tried again, so one that nobody shares is one observation: a client that was starved on a busy node looks
+ * alike. Not where another probe hung too, or the node itself shows who holds it.
+ */
+export function isSingleHang(observation: Observation, { failing }: Break, { witnessed }: Left): boolean {
+  return failing.outcome.kind === 'hang' && failing.name !== 'kubectl' && !witnessed && hangs(observation) === 1;
+}
+
+/** Whoever was asked, and whichever way. */
+function hangs({ probes, secondOpinions, crossChecks }: Observation): number {
+  const asked = [...probes, ...secondOpinions.flatMap((opinion) => opinion.probes), ...crossChecks];
+  return asked.filter(({ outcome }) => outcome.kind === 'hang').length;
+}
+
+export const onlyOnce = 'No other probe hung, and a hang is not tried again: a single one may be chance. Run it again.';
