@@ -89,7 +89,7 @@ export const runcSignatures = [
     ],
     fix: [
       'End the runc processes that hang, where the kernel lets them go: ends those execs only.',
-      'Go by what they wait for: kernel-stuck, volume-hung, systemd-bus-unresponsive.',
+      'See what they wait for, and go by it: kubectl exec-doctor explain tells of kernel-stuck, volume-hung and systemd-bus-unresponsive.',
       drainNode,
     ],
     sources: ['moby/moby#40817', 'opencontainers/runc#2314', 'kubernetes/kubernetes#45419'],

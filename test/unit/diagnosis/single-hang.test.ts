@@ -16,7 +16,7 @@ describe('a probe that hangs', () => {
     ],
     [
       'for the control too',
-      'fault containerd|shim node medium',
+      'fault containerd node high',
       { ...forbidden, control: 'kubectl:error ctr:hang runc:ok nsenter:ok' },
     ],
     ['and whose shim is stopped', 'fault shim container high', { ...forbidden, processes: 'shim:T' }],
