@@ -37,7 +37,7 @@ export function renderTable(report: Report, options: TableOptions): string {
     header(cleaned, look.width),
     matrixBlock(cleaned, look),
     callChain(cleaned, look),
-    verdictBlock(cleaned, look.width, look.palette),
+    verdictBlock(cleaned, look),
     evidenceBlock(cleaned, look),
     stacksBlock(cleaned.stacks, look),
     helpBlock(cleaned, look.width),

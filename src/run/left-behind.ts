@@ -22,19 +22,27 @@ export function leftBehind(
   ];
 }
 
+/** Of the other two a reader knows the ids, by the second opinion. */
+const whose = {
+  target: 'the target',
+  control: 'the control',
+  second: "another pod's container",
+  third: "another pod's container",
+} as const;
+
 function onNode({ kind, subject, name }: RecordOf<'left'>, facts: Evidence['facts'], target: Target): LeftBehind {
   const fact = (key: string) => facts[`${subject}.${key}`] ?? '';
   switch (kind) {
     case 'exec-id': {
       const ctr = [facts.ctr || 'ctr', '-a', fact('address'), '-n', fact('ns')];
       return {
-        what: `exec id ${name} of the ${subject} in containerd, which the hung layer did not let go`,
+        what: `exec id ${name} of ${whose[subject]} in containerd, which the hung layer did not let go`,
         remove: `${shellWords([...ctr, 'tasks', 'delete', '--exec-id', name, fact('id')])}   # on node ${target.node.name}`,
       };
     }
     case 'docker-exec':
       return {
-        what: `a docker exec of the ${subject} (/bin/echo), which ends by itself when the hung layer answers again`,
+        what: `a docker exec of ${whose[subject]} (/bin/echo), which ends by itself when the hung layer answers again`,
         remove: `${shellWords(['docker', 'inspect', '-f', '{{.ExecIDs}}', fact('id')])}   # on node ${target.node.name}: shows it; nothing removes it`,
       };
     case 'file':

@@ -2,18 +2,18 @@ import type { Outcome } from '../../model/probe.ts';
 import type { CrossCheck, Report, SecondOpinion } from '../../model/report.ts';
 import type { Finding, Scope, Verdict } from '../../model/verdict.ts';
 import { signatureOf } from '../../signatures/catalogue.ts';
-import type { Palette } from '../color.ts';
 import { meaningfulLine, outcomeText, seconds } from '../outcome-text.ts';
 import { wrapWords } from '../wrap.ts';
 import { columns } from './columns.ts';
+import type { Look } from './look.ts';
 import { bullet, prose } from './paragraph.ts';
 
 /** What is broken, why we say so, who else is hit, and what else is worth telling. */
 export function verdictBlock(
   { verdict, repeats, crossChecks, secondOpinions, findings }: Report,
-  width: number,
-  palette: Palette,
+  look: Look,
 ): string[] {
+  const { width, palette } = look;
   const paint = { healthy: palette.green, fault: palette.red, inconclusive: palette.yellow }[verdict.status];
   return [
     ...wrapWords(`Verdict: ${verdictWords(verdict)}`, width).map(paint),
@@ -37,7 +37,7 @@ export function verdictBlock(
     ),
     ...section(
       'Findings (kubectl exec-doctor explain CODE):',
-      findings.flatMap((finding) => findingLines(finding, width, palette)),
+      findings.flatMap((finding) => findingLines(finding, look)),
     ),
   ];
 }
@@ -102,9 +102,17 @@ function opinion({ containerID, probes }: SecondOpinion): string {
   return `Container ${containerID.slice(0, 12)} of another pod on this node: ${answers.join(', ')}.`;
 }
 
-function findingLines({ code, layer, summary, evidence }: Finding, width: number, palette: Palette): string[] {
+/** Of a finding's evidence: a crash of Go alone is a page. The notes below the matrix have what the probes said. */
+const shown = { facts: 3, characters: 240 };
+
+function findingLines({ code, layer, summary, evidence }: Finding, { width, wide, palette, glyphs }: Look): string[] {
+  const cut = (fact: string) => (fact.length > shown.characters ? fact.slice(0, shown.characters) + glyphs.more : fact);
+  const few = wide ? evidence : evidence.slice(0, shown.facts).map(cut);
+  const more = evidence.length - few.length;
   return [
     ...bullet(`${code}${layer === null ? '' : ` (${layer})`}: ${summary}`, width),
-    ...evidence.flatMap((fact) => prose(fact, width - 4).map((line) => palette.dim(`    ${line}`))),
+    ...[...few, ...(more > 0 ? [`and ${more} more: -o wide`] : [])].flatMap((fact) =>
+      prose(fact, width - 4).map((line) => palette.dim(`    ${line}`)),
+    ),
   ];
 }

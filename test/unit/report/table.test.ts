@@ -78,6 +78,16 @@ describe('nothing is left out', () => {
     ));
   it('findings with their evidence', () =>
     expect(shown('containerd hangs')).toMatch(/ {2}- run-full \(containerd\): .*\n {6}run.size: 64 MiB\n/));
+  it('no more of a finding than can be read at a glance; with -o wide all of it', () => {
+    const finding = { code: 'pids-exhausted', layer: 'container', by: 'facts', summary: 'Full.' } as const;
+    const full = report({ findings: [{ ...finding, evidence: ['x'.repeat(2000), 'b', 'c', 'd'] }] });
+    const dump = (wide: boolean) =>
+      renderTable(full, { ...plain, wide })
+        .match(/x{3,}/g)
+        ?.join('').length;
+    expect([dump(false), dump(true)]).toEqual([240, 2000]);
+    expect(renderTable(full, { ...plain, wide: false })).toContain('      c\n      and 1 more: -o wide\n');
+  });
   it('what was not tested', () => expect(shown('shim hangs')).toContain('Not tested:\n  - crictl: not on the node.'));
   it('what was left behind', () =>
     expect(shown('shim hangs')).toMatch(/Left behind.*\n {2}- An exec id.*\n {4}ctr -a /));

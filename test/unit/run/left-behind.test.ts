@@ -13,7 +13,11 @@ const facts = [
   fact('target.id', 'abc'),
   fact('control.id', 'def'),
 ];
-const left = (kind: RecordOf<'left'>['kind'], name: string, subject: 'target' | 'control' = 'target'): NodeRecord => ({
+const left = (
+  kind: RecordOf<'left'>['kind'],
+  name: string,
+  subject: RecordOf<'left'>['subject'] = 'target',
+): NodeRecord => ({
   r: 'left',
   kind,
   name,
@@ -30,6 +34,14 @@ const kubectl = (subject: Probe['subject'], outcome: Probe['outcome']): Probe =>
 });
 
 describe('what a hung layer holds, and what removes it', () => {
+  it.each<[RecordOf<'left'>['subject'], string]>([
+    ['target', 'the target'],
+    ['third', "another pod's container"],
+  ])('of %s is that of %s', (subject, words) =>
+    expect(leftBehind(target, sortRecords([left('exec-id', 'exec-doctor-1-2', subject)]), [])[0]?.what).toBe(
+      `exec id exec-doctor-1-2 of ${words} in containerd, which the hung layer did not let go`,
+    ),
+  );
   it.each<[NodeRecord, RegExp]>([
     [
       left('exec-id', 'exec-doctor-1-2'),
