@@ -21,12 +21,25 @@ const shellText = {
 /** A folder for the results as JSON, where somebody wants to sum them up. */
 const results = process.env.TEST_RESULTS;
 
+/** What runs by the clock is tried again where nobody looks on; the output says so. */
+const retryOnBusyMachine = process.env.CI ? 1 : 0;
+
 export default defineConfig({
   test: {
     reporters: ['default', new NotRunReporter(), ...(results ? ['json'] : [])],
     ...(results ? { outputFile: { json: join(results, `${process.pid}.json`) } } : {}),
     projects: [
       { plugins: [shellText], test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        plugins: [shellText],
+        test: {
+          // the script in the shells of this machine, with real deadlines, on a node made of files and stubs
+          name: 'node-script',
+          include: ['test/node-script/**/*.test.ts'],
+          testTimeout: 60_000,
+          retry: retryOnBusyMachine,
+        },
+      },
       {
         test: {
           // on the control plane of the lab that LAB_DIR names; else on an embedded one of their own
@@ -37,6 +50,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          retry: retryOnBusyMachine,
         },
       },
     ],

@@ -208,7 +208,7 @@ it("crictl at the CRI's stream server accuses the CRI alone, and takes nobody el
         expect(verdict.candidates).toEqual(without.candidates);
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   ));
 
 describe('a probe of the target that is skipped', () => {

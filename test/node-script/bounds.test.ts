@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import { script } from '../../../src/node-script/script.ts';
+import { script } from '../../src/node-script/script.ts';
 import { runScript } from './run-script.ts';
 import { answers, StubNode } from './stub-node.ts';
 import { busyboxFolder, presentUserlands } from './userlands.ts';

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { script } from '../../../src/node-script/script.ts';
-import { decodeLine } from '../../../src/records/decode.ts';
-import { type Evidence, sortRecords } from '../../../src/records/evidence.ts';
-import { decodeGist } from '../../../src/records/gist.ts';
-import type { NodeRecord } from '../../../src/records/record.ts';
+import { script } from '../../src/node-script/script.ts';
+import { decodeLine } from '../../src/records/decode.ts';
+import { type Evidence, sortRecords } from '../../src/records/evidence.ts';
+import { decodeGist } from '../../src/records/gist.ts';
+import type { NodeRecord } from '../../src/records/record.ts';
 import type { NodeTree } from './node-tree.ts';
 
 export const targetID = 'a'.repeat(64);

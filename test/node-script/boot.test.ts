@@ -10,7 +10,7 @@ import { busyboxFolder, presentUserlands } from './userlands.ts';
 const busybox = busyboxFolder();
 afterAll(() => busybox[Symbol.dispose]());
 
-const bootText = readFileSync(new URL('../../../src/node-script/boot.sh', import.meta.url), 'utf8');
+const bootText = readFileSync(new URL('../../src/node-script/boot.sh', import.meta.url), 'utf8');
 const nsenter = fileURLToPath(new URL('stubs/nsenter.sh', import.meta.url));
 
 interface Boot {

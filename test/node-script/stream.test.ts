@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { RecordOf } from '../../../src/records/record.ts';
+import type { RecordOf } from '../../src/records/record.ts';
 import { runScript, type ScriptRun } from './run-script.ts';
 import { answers, StubNode } from './stub-node.ts';
 import { busyboxFolder, presentUserlands } from './userlands.ts';
