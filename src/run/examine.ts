@@ -57,7 +57,7 @@ export async function examine(
   });
   const askTarget = (nodeWorks: Promise<boolean>, isOver: () => boolean) =>
     askThroughApiServer({
-      ...{ cluster, client: options.client, invocation, signal, nodeWorks, isOver },
+      ...{ cluster, client: options.client, invocation, signal, nodeWorks, isOver, stage },
       ...{ container: targetName(target), nonce: plan.nonce },
     }).catch((error: unknown) => ({ ...nothingAsked, probe: overdue('target', error) }));
   const overdue = (subject: Subject, error: unknown): Probe => {

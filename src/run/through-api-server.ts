@@ -29,6 +29,8 @@ export interface ApiServerOptions {
   readonly nodeWorks: Promise<boolean>;
   /** The script has come to its end: what it found in its last pass is asked for once more, and no more. */
   readonly isOver: () => boolean;
+  /** Tells the user what goes on. */
+  readonly stage: (text: string) => void;
 }
 
 /**
@@ -43,6 +45,8 @@ export async function askThroughApiServer(options: ApiServerOptions): Promise<Th
     const [answer, crossChecks] = await Promise.all([plain, checksWhereItFails(options, plain)]);
     rounds.push(answer);
     if (answer.outcome.kind !== 'ok' || isLast) {
+      if (!isLast)
+        options.stage('exec through the API server fails; the node is watched until it fails too, or to the end');
       return { probe: answer, rounds, terminals: await withTerminal(options, answer), crossChecks };
     }
     // as the script does between two passes

@@ -29,6 +29,7 @@ function asked(
   } = {},
 ) {
   const calls: string[] = [];
+  const stages: string[] = [];
   const answer = async (how: string, what: string) => {
     calls.push(what);
     if (how === 'hang') return never();
@@ -52,8 +53,9 @@ function asked(
     ...{ cluster, client, nonce, nodeWorks, isOver, invocation: invocation(words) },
     container: { namespace: 'default', name: 'nginx1', container: 'nginx' },
     signal: new AbortController().signal,
+    stage: (text) => stages.push(text),
   };
-  return { answered: askThroughApiServer(options), calls };
+  return { answered: askThroughApiServer(options), calls, stages };
 }
 const checks = async ({ answered }: ReturnType<typeof asked>) =>
   (await answered).crossChecks.map(({ name, outcome }) => `${name} ${outcome.kind}`);
@@ -125,9 +127,13 @@ describe('repeated', () => {
     const run = asked(() => (++count < 3 ? said(nonce) : said('no', 1)), { words, ...overIn(9) });
     expect(await rounds(run)).toEqual(['ok', 'ok', 'error']);
     expect((await run.answered).probe.outcome.kind).toBe('error');
+    expect(run.stages).toEqual([expect.stringContaining('exec through the API server fails')]);
   });
-  it('once, where the script has ended', async () =>
-    expect(await rounds(asked(() => said(nonce), { words, isOver: () => true }))).toEqual(['ok']));
+  it('once, where the script has ended, which then needs no word', async () => {
+    const run = asked(() => said('no', 1), { words, isOver: () => true });
+    expect(await rounds(run)).toEqual(['error']);
+    expect(run.stages).toEqual([]);
+  });
   it('a failure that does not stay is counted, and it goes on', async () => {
     let count = 0;
     const run = asked(() => (++count === 2 ? said('no', 1) : said(nonce)), { words, ...overIn(3) });
