@@ -44,4 +44,9 @@ heal_dev-null-missing() { sh_node '[ ! -d "$0" ] || [ -e "$0/null" ] || mknod -m
 
 fault bundle-moved 'POD [CONTAINER]' "containerd's folder of it is moved away"
 inject_bundle-moved() { on_node mv "$TASKS/$id" "$TASKS/$id.away"; }
-heal_bundle-moved() { sh_node '[ ! -d "$0.away" ] || mv "$0.away" "$0"' "$TASKS/$id"; }
+# of a container that has ended meanwhile nothing is put back
+heal_bundle-moved() {
+	sh_node '[ -d "$0.away" ] || exit 0
+		if [ -d "/proc/$(cat "$0.away/init.pid")" ]; then rm -rf "$0" && mv "$0.away" "$0"
+		else umount -l "$0.away/rootfs"; rm -rf "$0.away"; fi' "$TASKS/$id"
+}

@@ -23,34 +23,41 @@ const resumeOrThaw = /^\S*ctr .*tasks resume \S+ \|\| echo /;
 const deletePod = { command: /^kubectl delete pod /, ends: 'the containers of the pod' } as const;
 const ends = 'no container';
 const docker = ['docker 20.10'] as const;
-const containerd = ['containerd 1.7'] as const;
-const both = [...docker, ...containerd] as const;
+const containerd16 = ['containerd 1.6'] as const;
+const containerd17 = ['containerd 1.7'] as const;
+const containerd = [...containerd16, ...containerd17] as const;
+const cgroupV1 = [...docker, ...containerd16] as const;
+const all = [...docker, ...containerd] as const;
+const kill = { command: /kill -KILL /, ends: 'this container' } as const;
 
 /** test/recordings/remedies.json is what they rest on; a unit test holds them to it. */
 export const proofs: readonly Proof[] = [
-  { cause: 'kubelet-not-reporting', command: /^systemctl restart kubelet$/, ends, on: containerd },
+  { cause: 'kubelet-not-reporting', command: /^systemctl restart kubelet$/, ends, on: containerd17 },
   { cause: 'docker-up-process-gone', ...deletePod, on: docker },
   { cause: 'container-paused', command: /^docker unpause /, ends, on: docker },
-  { cause: 'containerd-down', command: /^systemctl start containerd$/, ends, on: containerd },
-  { cause: 'run-full', command: /^mount -o remount,size=50% \/run$/, ends, on: docker },
-  { cause: 'run-inodes-exhausted', command: /^mount -o remount,nr_inodes=1M \/run$/, ends, on: both },
-  { cause: 'tmp-unusable', command: /^nsenter .* mount -o remount,rw \/tmp$/, ends, on: both },
-  { cause: 'tmp-unusable', command: /^nsenter .* mount -o remount,size=75% \/tmp$/, ends, on: both },
-  { cause: 'shim-stopped', command: goOn, ends, on: both },
-  { cause: 'shim-out-of-fds', command: /^prlimit /, ends, on: containerd },
+  { cause: 'containerd-down', command: /^systemctl start containerd$/, ends, on: containerd17 },
+  { cause: 'run-full', command: /^mount -o remount,size=50% \/run$/, ends, on: cgroupV1 },
+  { cause: 'run-inodes-exhausted', command: /^mount -o remount,nr_inodes=1M \/run$/, ends, on: all },
+  { cause: 'tmp-unusable', command: /^nsenter .* mount -o remount,rw \/tmp$/, ends, on: all },
+  { cause: 'tmp-unusable', command: /^nsenter .* mount -o remount,size=75% \/tmp$/, ends, on: all },
+  { cause: 'shim-stopped', command: goOn, ends, on: all },
+  { cause: 'shim-out-of-fds', command: /^prlimit /, ends, on: containerd17 },
   { cause: 'shim-out-of-fds', ...deletePod, on: docker },
+  { cause: 'runc-state-damaged', ...kill, on: cgroupV1 },
   { cause: 'runc-state-damaged', ...deletePod, on: docker },
+  { cause: 'runc-state-missing', ...kill, on: cgroupV1 },
   { cause: 'runc-state-missing', ...deletePod, on: docker },
-  { cause: 'cgroup-missing', ...deletePod, on: docker },
-  { cause: 'workdir-missing', command: /^runc .* mkdir -p /, ends, on: both },
-  { cause: 'workdir-missing', ...deletePod, on: docker },
-  { cause: 'proc-not-visible', command: /^nsenter .* umount \/proc$/, ends, on: both },
-  { cause: 'dev-null-missing', command: /^nsenter .* mknod .* \/dev\/null /, ends, on: both },
+  { cause: 'cgroup-missing', ...deletePod, on: cgroupV1 },
+  { cause: 'workdir-missing', command: /^runc .* mkdir -p /, ends, on: all },
+  { cause: 'workdir-missing', ...deletePod, on: cgroupV1 },
+  { cause: 'proc-not-visible', command: /^nsenter .* umount \/proc$/, ends, on: all },
+  { cause: 'dev-null-missing', command: /^nsenter .* mknod .* \/dev\/null /, ends, on: all },
   { cause: 'bundle-missing', ...deletePod, on: docker },
-  { cause: 'pids-exhausted', ...deletePod, on: containerd },
+  { cause: 'bundle-missing', ...kill, on: containerd16 },
+  { cause: 'pids-exhausted', ...deletePod, on: containerd17 },
   { cause: 'container-frozen', command: thaw, ends, on: docker },
   { cause: 'container-frozen', command: resumeOrThaw, ends, on: containerd },
-  { cause: 'parent-frozen', command: thaw, ends, on: both },
+  { cause: 'parent-frozen', command: thaw, ends, on: all },
 ];
 
 /** A step with what is proven of it, as the last sentence of its remark: of all nodes, or of those with that runtime. */

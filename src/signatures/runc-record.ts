@@ -1,7 +1,7 @@
 import { cgroupMissing } from '../diagnosis/sightings/container.ts';
 import { runtimeStateMissing } from '../diagnosis/sightings/disagreements.ts';
 import type { Signature } from './signature.ts';
-import { deletePod, drainNode, seesInside } from './steps.ts';
+import { deletePod, deletePodOnDocker, drainNode, killInit, seesInside } from './steps.ts';
 
 /** What runc has on record of a container, and asks systemd for: gone, damaged or silent. */
 export const runcRecordSignatures = [
@@ -32,7 +32,7 @@ export const runcRecordSignatures = [
       'ls ROOT/ID/state.json   # on the node (crun: status): missing, while /proc/PID is there',
       'grep " /run" /proc/1/mountinfo   # on the node: mounted more than once?',
     ],
-    fix: [seesInside, deletePod, 'Find what cleans /run, or it happens again.'],
+    fix: [seesInside, killInit(), deletePodOnDocker, 'Find what cleans /run, or it happens again.'],
     sources: ['opencontainers/runc#3828', 'opencontainers/runc#2575', 'opencontainers/runc#1003'],
   },
   {
@@ -70,7 +70,9 @@ export const runcRecordSignatures = [
       'Free room on /run, where it is full: ends nothing.',
       'Where runc was replaced, put the old one back until those containers are recreated.',
       seesInside,
-      deletePod,
+      // what cannot be read must be out of the way, or containerd can't delete the task
+      killInit('rm -r ROOT/ID; '),
+      deletePodOnDocker,
     ],
     sources: ['opencontainers/runc#1592', 'opencontainers/runc#999'],
   },
@@ -158,7 +160,11 @@ export const runcRecordSignatures = [
     confirm: [
       'ls /run/containerd/io.containerd.runtime.v2.task/k8s.io/ID   # on the node; with docker in /run/docker/containerd/daemon',
     ],
-    fix: [deletePod],
+    fix: [
+      deletePodOnDocker,
+      // runc's log has to go somewhere, or containerd can't delete the task
+      killInit('mkdir -p /run/containerd/io.containerd.runtime.v2.task/k8s.io/ID; '),
+    ],
     sources: ['containerd/containerd#2605', 'moby/moby#50040'],
   },
   {

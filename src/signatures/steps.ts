@@ -2,6 +2,14 @@
 
 export const deletePod = 'kubectl delete pod POD   # ends all of the pod; a new one comes only from a controller';
 
+/** Of a container that the runtime itself can't stop. */
+export const killInit = (before = '') =>
+  `${before}kill -KILL PID   # on the node: ends this container; the kubelet starts it anew, unless its restartPolicy is Never`;
+
+/** Where containerd can't stop the container: not before its first process is gone. */
+export const deletePodOnDocker =
+  'kubectl delete pod POD   # with docker: ends all of the pod; with containerd it hangs in Terminating';
+
 export const restartKubelet = 'systemctl restart kubelet   # on the node: restarts the kubelet only; containers go on';
 
 export const restartContainerd =

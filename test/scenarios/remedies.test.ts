@@ -27,7 +27,9 @@ describe.each(chosen)('$fault: $command', (remedy) => {
     context.skip(why !== undefined, why);
     const run = (pod: string) => heal(remedy, pod, row?.flags ?? []);
     try {
-      const { failure, ends } = await (remedy.replacesPod ? withDeployment(run) : run('nginx1'));
+      const { failure, ends } = await (remedy.replacesPod || remedy.restartsContainer
+        ? withDeployment(run)
+        : run('nginx1'));
       expect({ failure, ends }).toEqual({ failure: '', ends: remedy.ends });
     } finally {
       await healAll();

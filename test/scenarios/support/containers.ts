@@ -15,7 +15,8 @@ interface FirstProcess {
 const list = `cd "$0" && for id in *; do
   pid=$(cat $id/init.pid 2>/dev/null) && read -r stat 2>/dev/null </proc/$pid/stat || continue
   set -- \${stat##*)}; [ "$1" != Z ] || continue
-  echo "$id $pid \${20} $(sed 's/.*"cgroupsPath":"\\([^"]*\\)".*/\\1/' $id/config.json)"
+  # a bundle that a fault has moved is still its container's
+  echo "\${id%.away} $pid \${20} $(sed 's/.*"cgroupsPath":"\\([^"]*\\)".*/\\1/' $id/config.json)"
 done`;
 
 /** Those of all pods but our own. */

@@ -10,6 +10,8 @@ export interface Remedy {
   readonly ends: Ends;
   /** It ends the pod, so the fault is made in one that a Deployment makes again, in place of nginx1. */
   readonly replacesPod?: true;
+  /** It ends the container, so the fault is made in a new pod, whose container the kubelet starts anew at once. */
+  readonly restartsContainer?: true;
   /** On the node, what the fault's heal does not undo of it. */
   readonly undo?: string;
   /** Where it is not run, and why; besides where the lab has no such fault. */
@@ -26,7 +28,11 @@ const deletePod = {
   ends: 'the containers of the pod',
   replacesPod: true,
 } as const;
+const killInit = { ends: 'this container', restartsContainer: true } as const;
 const waitsForTheShim = 'it is proposed for later: containerd cannot stop a container without its shim';
+const hangs = 'it is proposed for docker: containerd cannot stop a container that runc does not';
+const hangsInTerminating = { containerd: hangs, modern: hangs };
+const dockersFolder = 'the folder that is proposed is the one of containerd without docker';
 const mayNotRaise = 'such a node has no CAP_SYS_RESOURCE where the machine has none';
 const undoRun = 'mount -o remount,size=64m,nr_inodes=20000 /run';
 
@@ -58,8 +64,10 @@ export const remedies: readonly Remedy[] = [
     ...deletePod,
     notIn: { containerd: waitsForTheShim, modern: waitsForTheShim },
   },
-  { fault: 'runc-state nginx1', ...deletePod },
-  { fault: 'runc-state-deleted nginx1', ...deletePod },
+  { fault: 'runc-state nginx1', command: /^rm -r \S+; kill -KILL /, ...killInit },
+  { fault: 'runc-state nginx1', ...deletePod, notIn: hangsInTerminating },
+  { fault: 'runc-state-deleted nginx1', command: /^kill -KILL /, ...killInit },
+  { fault: 'runc-state-deleted nginx1', ...deletePod, notIn: hangsInTerminating },
   { fault: 'frozen nginx1', command: /echo (?:THAWED|0) > /, ends: 'no container', everyChange },
   { fault: 'frozen-parent nginx1', command: /^echo (?:THAWED|0) > /, ends: 'no container', everyChange },
   { fault: 'paused nginx1', command: /unpause|tasks resume/, ends: 'no container', everyChange },
@@ -82,7 +90,13 @@ export const remedies: readonly Remedy[] = [
   { fault: 'cwd-deleted nginx1', ...deletePod },
   { fault: 'proc-hidden nginx1', command: / umount \/proc$/, ends: 'no container' },
   { fault: 'dev-null-missing nginx1', command: / mknod /, ends: 'no container' },
-  { fault: 'bundle-moved nginx1', ...deletePod },
+  {
+    fault: 'bundle-moved nginx1',
+    command: /^mkdir -p \S+; kill -KILL /,
+    ...killInit,
+    notIn: { embedded: dockersFolder, docker: dockersFolder },
+  },
+  { fault: 'bundle-moved nginx1', ...deletePod, notIn: hangsInTerminating },
 ];
 
 const sentence = 'what is proposed is a change that somebody has to think about, and no command';

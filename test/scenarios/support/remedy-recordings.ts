@@ -47,6 +47,7 @@ export function inGeneral(command: string): string {
     .replace(/(\/sys\/fs\/cgroup(?:\/freezer)?)\/\S+\/([\w.]+)/g, '$1/CGROUP/$2')
     .replace(/\b[0-9a-f]{64}\b/g, 'ID')
     .replace(/--root \S+/, '--root ROOT')
+    .replace(/rm -r \S+\/ID/, 'rm -r ROOT/ID')
     .replace(/(delete pod -n \S+) \S+/, '$1 POD')
-    .replace(/(-t|-CONT|--pid) \d+/, '$1 PID');
+    .replace(/(-t|-CONT|-KILL|--pid) \d+/, '$1 PID');
 }

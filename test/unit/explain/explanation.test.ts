@@ -53,7 +53,8 @@ describe('an entry', () => {
 
       What to do, the least harmful first:
         on the node: lets it go on; ends nothing. Ask first who stopped it. Proven
-        with docker 20.10 and containerd 1.7: heals; ends no container
+        with docker 20.10, containerd 1.6, and containerd 1.7: heals; ends no
+        container
           kill -CONT SHIM
 
       In capitals:
