@@ -6,7 +6,7 @@ import { expectedIn, faultTable, leftOut, missingIn } from '../../scenarios/supp
 import { observationOf, recordedFaults } from './recorded-observation.ts';
 
 /** Real faults on real nodes: a recorded run gives the same verdict, offline, for ever. */
-const modes = ['docker', 'containerd', 'modern', 'modern-crun'] as const;
+const modes = ['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker'] as const;
 
 describe.each(modes)('%s', (mode) => {
   const recorded = recordedFaults([mode]);

@@ -9,13 +9,14 @@ import {
 import type { Mode } from '../../scenarios/support/lab-facts.ts';
 import { observationOf, recordedFaults } from '../diagnosis/recorded-observation.ts';
 
-const modes = ['docker', 'containerd', 'modern', 'modern-crun'] as const satisfies readonly Mode[];
+const modes = ['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker'] as const satisfies readonly Mode[];
 
 const heads: Readonly<Record<(typeof modes)[number], string>> = {
   docker: 'docker 20.10, cgroup v1',
   containerd: 'containerd 1.6, cgroup v1',
   modern: 'containerd 1.7, cgroup v2',
   'modern-crun': 'containerd 1.7 with crun, cgroup v2',
+  'modern-docker': 'docker 26.1, cgroup v2',
 };
 
 /** What the plugin says of each fault of the lab on each kind of node, from the recorded runs. */
