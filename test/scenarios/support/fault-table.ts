@@ -197,7 +197,7 @@ export const faultTable: readonly FaultScenario[] = [
     expected: fault('container', 'container', 'cgroup-missing'),
     where: {
       modern: { ...healthy('cgroup-missing'), why: 'on cgroup v2 runc joins the cgroup of the first process' },
-      'modern-docker': { ...healthy(null), why: 'on cgroup v2 runc joins the cgroup of the first process' },
+      'modern-docker': { ...healthy('cgroup-missing'), why: 'on cgroup v2 runc joins the cgroup of the first process' },
       'modern-crun': { ...fault('container', 'container', 'cgroup-missing'), why: 'crun looks for its freezer first' },
     },
   },
