@@ -1,4 +1,5 @@
 import type { Layer } from '../model/layer.ts';
+import type { RuntimeFamilyName } from '../model/runtime-family.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
 import { shellWords } from '../report/shell-words.ts';
 import { type Code, signatureOf } from '../signatures/catalogue.ts';
@@ -33,7 +34,15 @@ const betterKnown: readonly Code[] = [
 function stepsOf(cause: Finding | null, observation: Observation): readonly string[] | null {
   if (!cause || betterKnown.includes(cause.code)) return null;
   const { confirm, fix } = signatureOf(cause.code);
-  return [...(cause.by === 'text' ? confirm : []), ...fix].map((step) => fillIn(step, observation));
+  return [...(cause.by === 'text' ? confirm : []), ...fix]
+    .filter((step) => isFor(observation.target.runtime, step))
+    .map((step) => fillIn(step, observation));
+}
+
+/** Not where its remark begins with the runtime of other nodes. */
+function isFor(runtime: RuntimeFamilyName, step: string): boolean {
+  const [, only] = / {3}# (?:on the node, )?with (docker|containerd)\b/.exec(step) ?? [];
+  return only === undefined || only === runtime;
 }
 
 /** A stopped process goes on by one signal, which ends nothing; a traced one when its tracer lets go. */

@@ -163,7 +163,7 @@ export const runcRecordSignatures = [
     fix: [
       deletePodOnDocker,
       // runc's log has to go somewhere, or containerd can't delete the task
-      killInit('mkdir -p /run/containerd/io.containerd.runtime.v2.task/k8s.io/ID; '),
+      killInit('mkdir -p /run/containerd/io.containerd.runtime.v2.task/k8s.io/ID; ', 'on the node, with containerd'),
     ],
     sources: ['containerd/containerd#2605', 'moby/moby#50040'],
   },

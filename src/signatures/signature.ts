@@ -31,7 +31,10 @@ export interface Signature {
    * one that the remark names.
    */
   readonly confirm: readonly string[];
-  /** Likewise, the least harmful first; each says what it would end. */
+  /**
+   * Likewise, the least harmful first; each says what it would end. A remark that begins with "with docker" or "with
+   * containerd" ("on the node, with ...") keeps the step from the reports on other nodes.
+   */
   readonly fix: readonly string[];
   /** Which versions have it and since when it is mended, where it is a bug of some. */
   readonly versions?: string;

@@ -3,8 +3,8 @@
 export const deletePod = 'kubectl delete pod POD   # ends all of the pod; a new one comes only from a controller';
 
 /** Of a container that the runtime itself can't stop. */
-export const killInit = (before = '') =>
-  `${before}kill -KILL PID   # on the node: ends this container; the kubelet starts it anew, unless its restartPolicy is Never`;
+export const killInit = (before = '', where = 'on the node') =>
+  `${before}kill -KILL PID   # ${where}: ends this container; the kubelet starts it anew, unless its restartPolicy is Never`;
 
 /** Where containerd can't stop the container: not before its first process is gone. */
 export const deletePodOnDocker =
