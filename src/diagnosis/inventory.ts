@@ -27,12 +27,16 @@ const fromApiServer: Row = ({ target: { startedAt, restartCount } }) => ({
     .join(', '),
 });
 
-/** `docker inspect`: STATUS PID EXECS OOMKILLED */
+/**
+ * `docker inspect`: STATUS PID EXECS OOMKILLED. A whole line of them is dockerd's answer, also where its client, on a slow
+ * node, did not get round to ending.
+ */
 const fromDockerd: Row = (observation) => {
   const answer = answerOf(observation, 'docker_inspect');
   if (!answer) return null;
   const [status = '', pid = '', execs = '', oomKilled = ''] = answer.out.trim().split(' ');
-  if (answer.end !== 'exited' || answer.code !== 0) return unanswered('dockerd', answer);
+  const told = answer.end === 'exited' ? answer.code === 0 : /^\w+ \d+ \d+ (?:true|false)\n$/.test(answer.out);
+  if (!told) return unanswered('dockerd', answer);
   return {
     layer: 'dockerd',
     state: stateOf(status),

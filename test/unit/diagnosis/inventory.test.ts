@@ -52,6 +52,17 @@ describe('each layer in its own words', () => {
       'missing: Error: No such container: x',
     ],
     ['dockerd', situation({ docker: answer('docker_inspect', '', noAnswer) }), 'no-answer: did not answer in 3.1 s'],
+    [
+      'dockerd',
+      situation({ docker: answer('docker_inspect', 'running 4242 0 fal', noAnswer) }),
+      'no-answer: did not answer in 3.1 s',
+    ],
+    // its client, on a slow node, was killed before it ended
+    [
+      'dockerd',
+      situation({ docker: answer('docker_inspect', 'running 4242 0 false\n', noAnswer) }),
+      'running: running, process 4242',
+    ],
     ['containerd', situation(), 'unknown: has a task, process 4242'],
     [
       'containerd',
