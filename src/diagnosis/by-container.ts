@@ -1,9 +1,12 @@
 import type { Clue, Narrowing } from './narrowing.ts';
 import type { Observation } from './observation.ts';
+import { bundleMissing } from './sightings/container.ts';
 
 /** What the node says of this one container parts the layers that its probes leave, where it is by itself a reason. */
 export const byContainerFacts: Narrowing = (observation, _at, left) => {
-  const clue = [recordLost, recordDamaged, cgroupGone].map((read) => read(observation)).find((c) => c !== null);
+  const clue = [recordLost, recordDamaged, cgroupGone, bundleGone]
+    .map((read) => read(observation))
+    .find((c) => c !== null);
   return clue?.suspects?.some((layer) => left.suspects.includes(layer)) ? clue : null;
 };
 
@@ -35,6 +38,17 @@ const cgroupGone: Reading = ({ evidence }) =>
     ? {
         suspects: ['container'],
         because: "The container's cgroup does not exist any more.",
+        settles: true,
+        witness: true,
+      }
+    : null;
+
+/** runc goes into that folder; of crun only the shim needs it. */
+const bundleGone: Reading = (observation) =>
+  bundleMissing(observation).length > 0
+    ? {
+        suspects: ['shim', 'container'],
+        because: 'The folder that containerd keeps of the container is gone, and its shim lives.',
         settles: true,
         witness: true,
       }

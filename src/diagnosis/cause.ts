@@ -24,6 +24,7 @@ const compelling: readonly Code[] = [
   'task-missing',
   'docker-up-process-gone',
   'cgroup-missing',
+  'bundle-missing',
   'runc-state-missing',
   'apparmor-profile-gone',
   'run-full',

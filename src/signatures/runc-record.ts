@@ -1,4 +1,4 @@
-import { cgroupMissing } from '../diagnosis/sightings/container.ts';
+import { bundleMissing, cgroupMissing } from '../diagnosis/sightings/container.ts';
 import { runtimeStateMissing } from '../diagnosis/sightings/disagreements.ts';
 import type { Signature } from './signature.ts';
 import { deletePod, deletePodOnDocker, drainNode, killInit, seesInside } from './steps.ts';
@@ -145,7 +145,7 @@ export const runcRecordSignatures = [
   {
     code: 'bundle-missing',
     title: 'the folder that containerd keeps of the container in /run is gone',
-    layers: ['container'],
+    layers: ['container', 'shim'],
     scope: 'container',
     met: 'rarely',
     texts: [
@@ -155,8 +155,9 @@ export const runcRecordSignatures = [
           'exec failed: chdir /run/containerd/io.containerd.runtime.v2.task/k8s.io/7e1c: no such file or directory',
       },
     ],
+    facts: bundleMissing,
     meaning:
-      'runc goes into the bundle of the container before it execs, and writes its log there. Something has removed it below a container that runs: a cleaner of /run, or a second start of the same task.',
+      'runc goes into the bundle of the container before it execs, and has to write its log there; crun needs it for the log alone. Something has removed it below a container that runs: a cleaner of /run, or a second start of the same task.',
     confirm: [
       'ls /run/containerd/io.containerd.runtime.v2.task/k8s.io/ID   # on the node; with docker in /run/docker/containerd/daemon',
     ],

@@ -271,6 +271,23 @@ export const nodes: Readonly<Record<string, RecordedNode>> = {
       'target.root': '/run/containerd/runc/k8s.io',
     },
   },
+  'bundle missing, of a container of crun: its record tells': {
+    build: (tree) =>
+      programs(tree, '/usr/bin/ctr', '/usr/bin/crun', '/usr/sbin/runc')
+        .process({
+          pid: 90,
+          comm: 'containerd-shim',
+          arguments: shimArguments('k8s.io', '/run/containerd/containerd.sock'),
+          exe: '/usr/bin/containerd-shim-runc-v2',
+        })
+        .process({ pid: 100, comm: 'nginx', ppid: 90, start: 4242, cgroup: v1(`/kubepods/${pod}/${id}`) })
+        .file(`run/containerd/runc/k8s.io/${id}/status`, '{}'),
+    expected: {
+      'target.bundle': '',
+      'target.runtime': '/usr/bin/crun',
+      'target.root': '/run/containerd/runc/k8s.io',
+    },
+  },
   'container dead: the bundle is there, its process is gone': {
     build: (tree) =>
       tree

@@ -119,3 +119,19 @@ export function profileGone(observation: Observation): readonly Sighting[] {
     },
   ];
 }
+
+/** containerd's folder of it, where its containers have theirs; that of the control is there. */
+export function bundleMissing(observation: Observation): readonly Sighting[] {
+  const facts = factsOf(observation);
+  const { 'target.bundle': bundle, 'target.shim': shim, 'target.ns': ns = '' } = facts;
+  const ofTheControl = facts['control.bundle'] ?? '';
+  if (bundle !== '' || !shim || observation.evidence?.initState === null) return [];
+  if (ofTheControl === '' || facts['control.ns'] !== ns || facts['control.address'] !== facts['target.address'])
+    return [];
+  return [
+    {
+      summary: 'The folder that containerd keeps of the container is gone, and its shim lives.',
+      evidence: [`shim: ${shim}`, `folder of the control: ${ofTheControl}`],
+    },
+  ];
+}

@@ -109,7 +109,7 @@ find_runtime() {
 	if bundle_line options.json; then options=$v; fi
 	json_field binary_name "$options"
 	[ -n "$v" ] || bundle_line runtime
-	runtime=$v
+	runtime=$v named=$v
 	case $runtime in
 	/*) ;;
 	*) find_program ${runtime:+"$runtime"} runc docker-runc; runtime=${found:-${runtime:-runc}} ;;
@@ -119,7 +119,14 @@ find_runtime() {
 		"$RUN"/*/containerd/runc/"$ns" /run/runc /run/crun; do
 		on_node "$dir" && dir=$v
 		seen "$dir/$id"
-		if [ -e "$v/state.json" ] || [ -e "$v/status" ]; then root=$dir; return; fi
+		if [ -e "$v/state.json" ]; then root=$dir; return; fi
+		[ -e "$v/status" ] || continue
+		root=$dir
+		if [ -z "$named" ]; then # no bundle tells which runtime it is, and only crun keeps such a record
+			find_program crun
+			runtime=${found:-$runtime}
+		fi
+		return
 	done
 }
 # compare_runtimes: from the shim down a container of another runtime is no control

@@ -273,6 +273,10 @@ describe('the container', () => {
     target,
     facts: { [name]: value },
   });
+  const noBundle = {
+    ...{ 'target.bundle': '', 'target.shim': '90', 'target.ns': 'moby', 'target.address': '/run/containerd.sock' },
+    ...{ 'control.bundle': '/run/moby/x', 'control.ns': 'moby', 'control.address': '/run/containerd.sock' },
+  };
   shows([
     [fact('target.cgroupMissing', '/sys/fs/cgroup/memory/kubepods/x'), 'cgroup-missing, cause cgroup-missing'],
     [{ target: 'ok', facts: { 'target.cwd': '/data', 'target.initCwd': '/data (deleted)' } }, 'nothing, cause none'],
@@ -285,6 +289,11 @@ describe('the container', () => {
     [fact('target.devpts', 'no', 'ok'), 'pty-unavailable, cause none'],
     [fact('target.profileLoaded', 'no'), 'apparmor-profile-gone, cause apparmor-profile-gone'],
     [{ ...failing, evidence: { initState: 'Z' } }, 'init-dying, cause init-dying'],
+    [{ ...failing, facts: noBundle }, 'bundle-missing, cause bundle-missing'],
+    // where nothing of the kind was found, it may be kept elsewhere
+    [{ ...failing, facts: { ...noBundle, 'control.bundle': '' } }, 'nothing, cause none'],
+    [{ ...failing, facts: { ...noBundle, 'control.address': '/run/other.sock' } }, 'nothing, cause none'],
+    [{ ...failing, facts: { ...noBundle, 'target.shim': '' } }, 'nothing, cause none'],
   ]);
 });
 
