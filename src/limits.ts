@@ -67,6 +67,12 @@ const values = {
   pressurePercent: { memory: 20, io: 60, cpu: 90 },
   /** USER_HZ: proc_pid_stat(5) counts in hundredths of a second. */
   msPerTick: 10,
+  /** A script without a debug pod that was told to end has this long for it. */
+  scriptEndMs: 4_000,
+  /** The gist and what it is about, in the first or the last 4 KiB of an output. */
+  gistBytes: 4_020,
+  /** Of saved records, no more than this is read. */
+  savedRecordsBytes: 8_388_608,
   /** The longest that a timer of Node can wait. */
   maxTimerMs: 2_147_483_647,
   /** Of a text that is to be explained. */

@@ -1,7 +1,8 @@
 import { version } from '../package.json';
-import type { DiagnoseInvocation, ExplainInvocation } from './command-line/invocation.ts';
+import type { ExplainInvocation } from './command-line/invocation.ts';
 import { parseCommandLine } from './command-line/parse-command-line.ts';
 import type { Problem } from './model/problem.ts';
+import type { CommandResult } from './run/diagnose-command.ts';
 
 /** Runs one invocation and leaves its exit code in the process: the only place that knows which result is which code. */
 export async function main(process: NodeJS.Process): Promise<void> {
@@ -22,17 +23,32 @@ export async function main(process: NodeJS.Process): Promise<void> {
     case 'explain':
       await explain(process, invocation);
       return;
+    case 'from-records':
+      await end(process, invocation, async () =>
+        (await import('./run/from-records-command.ts')).fromRecordsCommand(process, invocation),
+      );
+      return;
+    case 'local':
+      await end(process, invocation, async () =>
+        (await import('./run/local-command.ts')).localCommand(process, invocation),
+      );
+      return;
     case 'diagnose':
-      await diagnose(process, invocation);
+      await end(process, invocation, async () =>
+        (await import('./run/diagnose-command.ts')).diagnoseCommand(process, invocation),
+      );
   }
 }
 
 const exitCodes = { healthy: 0, fault: 1, inconclusive: 3, usage: 2 } as const;
 
-async function diagnose(process: NodeJS.Process, invocation: DiagnoseInvocation): Promise<void> {
-  const { diagnoseCommand } = await import('./run/diagnose-command.ts');
+async function end(
+  process: NodeJS.Process,
+  invocation: { readonly verbosity: number },
+  command: () => Promise<CommandResult>,
+): Promise<void> {
   try {
-    const result = await diagnoseCommand(process, invocation);
+    const result = await command();
     process.exitCode = result.kind === 'cancelled' ? result.exitCode : exitCodes[result.status];
   } catch (error) {
     const { problemOfAny } = await import('./run/problem-of-any.ts');

@@ -4,10 +4,11 @@ import { Problem } from '../model/problem.ts';
 import { isPathSegment } from '../target/path-segment.ts';
 import { parseTargetArgument, type TargetArgument } from '../target/target-argument.ts';
 import { findTargetType } from '../target/target-type.ts';
+import type { Transport } from '../transport/way.ts';
 import { formatDuration, parseDuration, parseRequestTimeout } from './duration.ts';
 import type { FlagName } from './flags.ts';
 import { usageLine } from './help-text.ts';
-import type { DiagnoseInvocation } from './invocation.ts';
+import type { DiagnoseInvocation, FromRecordsInvocation } from './invocation.ts';
 import { parseOutputFormat } from './output-format.ts';
 import { type GivenFlags, readFlags } from './read-flags.ts';
 
@@ -18,24 +19,75 @@ export function diagnoseInvocation(argv: readonly string[], env: NodeJS.ProcessE
     kind: 'diagnose',
     target: target(given.positionals),
     container: objectName(given, 'container'),
-    command: given.command,
     connection: connection(given),
     namespace: objectName(given, 'namespace'),
-    ...repeats(given),
-    ...timeouts(given),
+    ...probing(given),
+    ...printing(given, env),
+    podStartTimeoutMs: duration(given, 'pod-start-timeout') ?? limits.podStartTimeoutMs,
     image: given.text('image'),
     debugNamespace: objectName(given, 'debug-namespace'),
-    output: parseOutputFormat(given.text('output') ?? 'table'),
-    control: given.switch('no-control') !== true,
-    terminal: given.switch('tty'),
-    secondOpinion: given.switch('no-second-opinion') !== true,
     keep: given.switch('keep') === true,
-    dryRun: given.switch('dry-run') === true,
-    forceProbe: given.switch('force-probe') === true,
-    dumpStacks: given.switch('dump-stacks') === true,
-    color: given.switch('color') ?? (env.NO_COLOR ? false : null),
-    verbosity: count(given, 'v') ?? 0,
+    transport: transport(given),
+    print: print(given),
   };
+}
+
+/** Reads a command line that asks for a diagnosis of saved records; throws a Problem where it is malformed. */
+export function fromRecordsInvocation(argv: readonly string[], env: NodeJS.ProcessEnv): FromRecordsInvocation {
+  const given = readFlags(argv);
+  const [target] = given.positionals;
+  if (target !== undefined) {
+    throw new Problem(`Records tell themselves whom they are about; --from-records takes no target, got ${target}.`);
+  }
+  return { kind: 'from-records', file: given.text('from-records') ?? '-', ...printing(given, env) };
+}
+
+/** How the report is printed. */
+export const printing = (
+  given: GivenFlags,
+  env: NodeJS.ProcessEnv,
+): Pick<DiagnoseInvocation, 'output' | 'color' | 'verbosity'> => ({
+  output: parseOutputFormat(given.text('output') ?? 'table'),
+  color: given.switch('color') ?? (env.NO_COLOR ? false : null),
+  verbosity: count(given, 'v') ?? 0,
+});
+
+/** How the script is run on the node. */
+export const probing = (given: GivenFlags) => ({
+  command: given.command,
+  ...repeats(given),
+  ...timeouts(given),
+  control: given.switch('no-control') !== true,
+  terminal: given.switch('tty'),
+  secondOpinion: given.switch('no-second-opinion') !== true,
+  forceProbe: given.switch('force-probe') === true,
+  dumpStacks: given.switch('dump-stacks') === true,
+});
+
+/** Of these only one can be meant; whoever names a host wants ssh. */
+function transport(given: GivenFlags): Transport {
+  const [way, host, ssh, via] = (['transport', 'ssh-target', 'ssh-command', 'via'] as const).map((name) =>
+    given.text(name),
+  );
+  if (way && way !== 'auto' && way !== 'ssh') {
+    throw new Problem(`--transport is auto or ssh, got ${JSON.stringify(way)}.`, {
+      next: 'On the node itself: kubectl-exec_doctor local CONTAINER. By a command of yours: --via.',
+    });
+  }
+  const bySsh = way === 'ssh' || Boolean(host) || Boolean(ssh);
+  if (via && bySsh) throw new Problem('--via is one way onto the node and ssh is another: only one can be taken.');
+  if (way === 'auto' && bySsh) throw new Problem('--transport=auto starts a debug pod, and takes no host for ssh.');
+  if (host?.startsWith('-')) throw new Problem(`--ssh-target needs a host, got ${JSON.stringify(host)}.`);
+  if (via) return { kind: 'via', command: via };
+  return bySsh ? { kind: 'ssh', target: host ?? null, command: ssh ?? 'ssh' } : { kind: 'pod' };
+}
+
+function print(given: GivenFlags): DiagnoseInvocation['print'] {
+  const manifest = given.switch('dry-run') === true;
+  const script = given.switch('print-script') === true;
+  if (manifest && script)
+    throw new Problem('--dry-run prints a manifest and --print-script a script: only one can be printed.');
+  return manifest ? 'manifest' : script ? 'script' : null;
 }
 
 function target(positionals: readonly string[]): TargetArgument {
@@ -77,9 +129,7 @@ function connection(given: GivenFlags): ConnectionFlags {
   };
 }
 
-function timeouts(
-  given: GivenFlags,
-): Pick<DiagnoseInvocation, 'probeTimeoutMs' | 'runTimeoutMs' | 'podStartTimeoutMs'> {
+function timeouts(given: GivenFlags): Pick<DiagnoseInvocation, 'probeTimeoutMs' | 'runTimeoutMs'> {
   const probeTimeoutMs = duration(given, 'probe-timeout') ?? limits.probeTimeoutMs;
   const runTimeoutMs = (duration(given, 'timeout') ?? limits.runTimeoutMs) + (duration(given, 'watch') ?? 0);
   if (probeTimeoutMs > runTimeoutMs) {
@@ -91,7 +141,6 @@ function timeouts(
   return {
     probeTimeoutMs,
     runTimeoutMs,
-    podStartTimeoutMs: duration(given, 'pod-start-timeout') ?? limits.podStartTimeoutMs,
   };
 }
 

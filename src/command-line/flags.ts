@@ -3,7 +3,7 @@ import { formatDuration } from './duration.ts';
 import { outputFormats } from './output-format.ts';
 
 /** The help's groups, in its order. */
-export const flagGroups = ['Target', 'Probes', 'Debug pod', 'Output', 'Connection'] as const;
+export const flagGroups = ['Target', 'Probes', 'Debug pod', 'Other ways to the node', 'Output', 'Connection'] as const;
 
 /** One flag: what yargs, the help and the documentation need to know of it. */
 export interface Flag {
@@ -132,6 +132,51 @@ const flags = [
     kind: 'switch',
     group: 'Debug pod',
     description: "print the debug pod's manifest with the whole script; create nothing",
+  },
+  {
+    name: 'transport',
+    kind: 'text',
+    value: 'WAY',
+    default: 'auto',
+    group: 'Other ways to the node',
+    description:
+      'how the script gets onto the node: auto (a debug pod; where none can start, the report names the other way) or ssh',
+  },
+  {
+    name: 'ssh-target',
+    kind: 'text',
+    value: '[USER@]HOST',
+    group: 'Other ways to the node',
+    description: "whom your ssh connects to. Default: the node's address. A user that is not root needs sudo there",
+  },
+  {
+    name: 'ssh-command',
+    kind: 'text',
+    value: 'COMMAND',
+    default: 'ssh',
+    group: 'Other ways to the node',
+    description: 'what is run in place of ssh, such as "ssh -J BASTION"',
+  },
+  {
+    name: 'via',
+    kind: 'text',
+    value: 'COMMAND',
+    group: 'Other ways to the node',
+    description:
+      'a command of your own that runs the script on its standard input, as root on the node, and prints what that prints',
+  },
+  {
+    name: 'print-script',
+    kind: 'switch',
+    group: 'Other ways to the node',
+    description: 'print the script with its parameters, for a console of the node; its output is for --from-records',
+  },
+  {
+    name: 'from-records',
+    kind: 'text',
+    value: 'FILE',
+    group: 'Other ways to the node',
+    description: 'diagnose from the output of that script; - is stdin. No target is named, and no cluster is asked',
   },
   {
     name: 'output',

@@ -3,7 +3,11 @@ import { wrap } from './wrap.ts';
 
 export const usageLine = 'kubectl exec-doctor TYPE/NAME [-c CONTAINER] [flags] [-- COMMAND [ARG...]]';
 
-const explainUsageLine = 'kubectl exec-doctor explain [CODE | TEXT | -]';
+const otherUsageLines = [
+  'kubectl-exec_doctor local CONTAINER [flags]      on the node itself, as root',
+  'kubectl exec-doctor --from-records FILE',
+  'kubectl exec-doctor explain [CODE | TEXT | -]',
+];
 
 const width = 80;
 const column = 32;
@@ -19,7 +23,7 @@ kernel at each layer in turn, for your container and for a fresh one beside it.
 
 Usage:
   ${usageLine}
-  ${explainUsageLine}`;
+  ${otherUsageLines.join('\n  ')}`;
 
 const targets = `Targets:
   nginx1, pod/nginx1          a pod; also pods/ and po/
@@ -33,6 +37,7 @@ const examples = `Examples:
   kubectl exec-doctor pod/nginx1 -o json
   kubectl exec-doctor pod/nginx1 -- ls /tmp
   kubectl exec-doctor pod/nginx1 --dry-run
+  kubectl exec-doctor pod/nginx1 --ssh-target=root@10.0.0.7
   kubectl exec-doctor explain              what is known of failures of exec
   kubectl exec-doctor explain 'error dialing backend: No agent available'`;
 

@@ -2,6 +2,7 @@ import type { ConnectionFlags } from '../cluster/cluster.ts';
 import type { Question } from '../explain/explanation.ts';
 import type { Problem } from '../model/problem.ts';
 import type { TargetArgument } from '../target/target-argument.ts';
+import type { Transport } from '../transport/way.ts';
 import type { OutputFormat } from './output-format.ts';
 
 /** A diagnosis as the user asked for it. */
@@ -31,13 +32,34 @@ export interface DiagnoseInvocation {
   readonly secondOpinion: boolean;
   /** Null: with a terminal too where all goes well without. */
   readonly terminal: boolean | null;
+  readonly transport: Transport;
   readonly keep: boolean;
-  readonly dryRun: boolean;
+  /** Instead of a diagnosis. */
+  readonly print: 'manifest' | 'script' | null;
   readonly forceProbe: boolean;
   readonly dumpStacks: boolean;
   /** Null: colour where stdout is a terminal. */
   readonly color: boolean | null;
   readonly verbosity: number;
+}
+
+/** A diagnosis on the node itself: no cluster is asked. */
+export interface LocalInvocation
+  extends Pick<
+    DiagnoseInvocation,
+    | ('command' | 'probeTimeoutMs' | 'runTimeoutMs' | 'output' | 'repeat' | 'watchMs' | 'control' | 'secondOpinion')
+    | ('terminal' | 'forceProbe' | 'dumpStacks' | 'color' | 'verbosity')
+  > {
+  readonly kind: 'local';
+  /** Its id, the beginning of it, or its name. */
+  readonly container: string;
+}
+
+/** A diagnosis from what the script wrote elsewhere. */
+export interface FromRecordsInvocation extends Pick<DiagnoseInvocation, 'output' | 'color' | 'verbosity'> {
+  readonly kind: 'from-records';
+  /** `-`: the standard input. */
+  readonly file: string;
 }
 
 /** A question about known failures; the text may have to come from stdin first. */
@@ -49,6 +71,8 @@ export interface ExplainInvocation {
 /** What the command line asks for: the one value that the rest of the program starts from. */
 export type Invocation =
   | DiagnoseInvocation
+  | LocalInvocation
+  | FromRecordsInvocation
   | ExplainInvocation
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'version' }

@@ -13,10 +13,16 @@ export async function parseCommandLine(argv: readonly string[], env: NodeJS.Proc
     const { explainInvocation } = await import('./explain-invocation.ts');
     return orUsageError(() => explainInvocation(words));
   }
+  if (first === 'local') {
+    const { localInvocation } = await import('./local-invocation.ts');
+    return orUsageError(() => localInvocation(words, env));
+  }
   const own = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length);
   if (own.includes('--help') || own.includes('-h')) return { kind: 'help', text: helpText() };
   if (own.includes('--version')) return { kind: 'version' };
-  const { diagnoseInvocation } = await import('./diagnose-invocation.ts');
+  const { diagnoseInvocation, fromRecordsInvocation } = await import('./diagnose-invocation.ts');
+  if (own.some((word) => /^--from-records(=|$)/.test(word)))
+    return orUsageError(() => fromRecordsInvocation(argv, env));
   return orUsageError(() => diagnoseInvocation(argv, env));
 }
 

@@ -2,6 +2,7 @@ import type { Layer } from '../model/layer.ts';
 import { authorOfProbe, isRefusal } from './author.ts';
 import { verb } from './break.ts';
 import { opinionsOn } from './by-control.ts';
+import { isLent } from './control.ts';
 import type { Core } from './diagnose.ts';
 import type { Location } from './locate.ts';
 import type { Observation } from './observation.ts';
@@ -65,11 +66,13 @@ function who(observation: Observation, { at, layer, scope }: Location): string {
       if (layer !== 'shim' && layer !== 'container') return ', for this container only';
       return opinionsOn(observation, at.failing.name).working.length > 0
         ? '; other containers on the node are served'
-        : '; a new container on the node is served';
+        : `; ${isLent(observation) ? 'another' : 'a new'} container on the node is served`;
     case 'pod':
       return ', for the whole pod';
     case 'several-containers':
-      return ', for older containers of the node too, but not for a new, privileged one';
+      return isLent(observation)
+        ? ', for several containers of the node, but not for all'
+        : ', for older containers of the node too, but not for a new, privileged one';
     case 'node':
       return `, for every container of node ${observation.target.node.name}`;
     case 'cluster':

@@ -1,7 +1,7 @@
 import type { Probe } from '../model/probe.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { isOk } from './break.ts';
-import { columnOf } from './column.ts';
+import { columnOf, execWorks, isClusterAsked } from './column.ts';
 import type { Core } from './diagnose.ts';
 import type { Observation } from './observation.ts';
 import { slowLayers } from './sightings/slow-layers.ts';
@@ -12,7 +12,7 @@ const nothing = { layer: null, candidates: [], scope: null } as const;
 export function allWorks(observation: Observation): Core {
   const column = columnOf(observation.probes, 'target');
   const top = column.find(isOk);
-  if (top?.name === 'kubectl') return healthy(observation);
+  if (execWorks(observation)) return healthy(observation);
   const { container } = observation.target;
   return {
     ...nothing,
@@ -62,9 +62,10 @@ const timings = (probes: readonly Probe[]): readonly string[] =>
   );
 
 /** Certain where all was tested that could be, and answered at once. */
-function certainty({ probes, evidence }: Observation, byEcho: boolean): Verdict['confidence'] {
+function certainty(observation: Observation, byEcho: boolean): Verdict['confidence'] {
+  const { probes, evidence } = observation;
   const atOnce = columnOf(probes, 'target').every(
     ({ outcome, flaky }) => outcome.kind === 'skipped' || (outcome.kind === 'ok' && !flaky),
   );
-  return evidence?.complete && byEcho && atOnce ? 'high' : 'medium';
+  return evidence?.complete && byEcho && atOnce && isClusterAsked(observation) ? 'high' : 'medium';
 }

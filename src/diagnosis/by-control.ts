@@ -4,6 +4,7 @@ import type { SecondOpinion } from '../model/report.ts';
 import { authorOfProbe, isRefusal } from './author.ts';
 import { type Break, breakOf, isFailing, isOk, verb } from './break.ts';
 import { columnsOf, familyOf, probeOf } from './column.ts';
+import { isLent, theControl } from './control.ts';
 import type { Clue, Left, Narrowing } from './narrowing.ts';
 import type { Observation } from './observation.ts';
 import { whatPartsThem } from './what-parts-them.ts';
@@ -36,7 +37,7 @@ function onlyTheTarget(observation: Observation, at: Break, left: Left): Clue {
   return {
     suspects: left.suspects.filter((layer) => !acquitted.includes(layer)),
     scope: 'container',
-    because: `${at.failing.name} works for the control, a fresh container on the same node.`,
+    because: `${at.failing.name} works for ${theControl(observation)}.`,
   };
 }
 
@@ -69,15 +70,29 @@ function theNodeToo(observation: Observation, { failing, suspects }: Break, left
   const author = authorOfProbe(failing);
   // its fault lies deeper than the target's, or has another reason
   if (controls?.failing.name !== failing.name || authorOfProbe(controls.failing)?.code !== author?.code) return null;
+  const because = `${failing.name} ${verb(controls.failing)} as well for ${theControl(observation)}.`;
+  if (isLent(observation)) {
+    const { working, failing: alsoFailing } = opinionsOn(observation, failing.name);
+    if (working.length > 0) return severalOfThem(left, because);
+    // two containers may each be sick: nobody else was there to ask
+    if (alsoFailing.length === 0) return { because, doubt: true };
+  }
   // the shim is the target's own; so is the container, where the control was seen to be sound
   const own: readonly Layer[] = controls.working ? ['shim', 'container'] : ['shim'];
   const acquitted = suspects.filter((layer) => !controls.suspects.includes(layer) || own.includes(layer));
   return {
     suspects: left.suspects.filter((layer) => !acquitted.includes(layer)),
     scope: author?.scope === undefined ? 'node' : author.scope,
-    because: `${failing.name} ${verb(controls.failing)} for the control as well, a fresh container on the same node.`,
+    because,
   };
 }
+
+/** The lent control fails like the target, and others are served. */
+const severalOfThem = (left: Left, because: string): Clue => ({
+  suspects: left.suspects.filter((layer) => !shared.includes(layer)),
+  scope: 'several-containers',
+  because: `${because} Other containers of the node are served.`,
+});
 
 /** The control is fresh and privileged: is it only the target, or every older, confined container? */
 export const bySecondOpinion: Narrowing = (observation, { failing: { name } }, left) => {
@@ -86,19 +101,27 @@ export const bySecondOpinion: Narrowing = (observation, { failing: { name } }, l
   if (working.length + failing.length === 0) return null;
   if (failing.length === 0) {
     return {
-      because: `${name} works for ${spellOlder(working.length)} of ${pods(working.length)} too.`,
+      because: `${name} works for ${spellOthers(observation, working.length)} of ${pods(working.length)} too.`,
       settles: true,
     };
   }
-  const also = working.length > 0 ? `, works for ${spellOlder(working.length)},` : '';
+  const also = working.length > 0 ? `, works for ${spellOthers(observation, working.length)},` : '';
+  const control = isLent(observation) ? 'the control' : 'the fresh, privileged control';
   return {
     scope: 'several-containers',
-    because: `${name} fails for ${spellOlder(failing.length)} of ${pods(failing.length)} too${also} and works for the fresh, privileged control: ${whatPartsThem(observation, name)}.`,
+    because: `${name} fails for ${spellOthers(observation, failing.length)} of ${pods(failing.length)} too${also} and works for ${control}: ${whatPartsThem(observation, name)}.`,
     ...(working.length > 0 ? { doubt: true } : {}),
   };
 };
 
-const spellOlder = (count: number) => (count === 1 ? 'an older container' : `${count} older containers`);
+const spellOthers = (observation: Observation, count: number) =>
+  isLent(observation)
+    ? count === 1
+      ? 'one more container'
+      : `${count} more containers`
+    : count === 1
+      ? 'an older container'
+      : `${count} older containers`;
 const pods = (count: number) => (count === 1 ? 'another pod' : 'other pods');
 
 /** Containers of other pods, by what that probe said of them. */

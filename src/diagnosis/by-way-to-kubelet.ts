@@ -5,6 +5,7 @@ import { isOk } from './break.ts';
 import { probeOf } from './column.ts';
 import type { Clue, Narrowing } from './narrowing.ts';
 import type { Observation } from './observation.ts';
+import { kubeletOnNode } from './sightings/way-to-kubelet.ts';
 
 /** What the lease and the debug pod prove of the way that the request took. */
 export const byWayToKubelet: Narrowing = (observation, { failing }, left) => {
@@ -12,6 +13,8 @@ export const byWayToKubelet: Narrowing = (observation, { failing }, left) => {
   const { debugPod, evidence, kubeletSilent, crossChecks } = observation;
   if (kubeletSilent) return silent(debugPod, failing);
   if (evidence && debugPod.logReadable === false) return notThrough;
+  const onNode = byAnswerOnNode(observation);
+  if (onNode) return onNode;
   const whose =
     evidence && debugPod.logReadable
       ? "The debug pod's log"
@@ -30,6 +33,29 @@ function mayBeRefused(failing: Probe): boolean {
   const author = authorOfProbe(failing);
   return isRefusal(author) || (failing.outcome.kind === 'error' && author === null);
 }
+
+/** Neither exec nor log get through: is there a kubelet that would answer, had it been reached? */
+function byAnswerOnNode(observation: Observation): Clue | null {
+  const log = observation.crossChecks.find(({ name }) => name === 'log')?.outcome.kind;
+  const kubelet = kubeletOnNode(observation);
+  if (kubelet === null || (log !== 'error' && log !== 'hang')) return null;
+  const { layer, says } = seenOnNode[kubelet];
+  return {
+    suspects: [layer],
+    scope: 'node',
+    because: `A plain request for the target's log does not get through either; on the node itself ${says}.`,
+  };
+}
+
+const seenOnNode = {
+  answers: { layer: 'api-server', says: 'the kubelet answers: the API server does not get through to it' },
+  filtered: {
+    layer: 'api-server',
+    says: 'somebody listens at port 10250, but no connection to it comes about: a packet filter stands before it',
+  },
+  hangs: { layer: 'kubelet', says: 'the kubelet gives no answer either' },
+  'not-there': { layer: 'kubelet', says: 'nothing listens at port 10250' },
+} as const;
 
 function silent({ failure }: Observation['debugPod'], { outcome }: Probe): Clue {
   const pod = failure ? ', and did not start the debug pod' : '';

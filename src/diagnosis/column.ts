@@ -31,5 +31,17 @@ export function columnsOf(observation: Observation): Readonly<Record<Subject, re
   return { target: target ?? [], control: control ?? [] };
 }
 
+/** A run on the node itself, or from saved records, asks no cluster: its matrix has no row for kubectl. */
+export const isClusterAsked = (observation: Observation): boolean =>
+  probeOf(observation, 'target', 'kubectl') !== undefined;
+
+/**
+ * The entry that all else lies below: that of kubectl; of a run which asked no cluster, the runtime's own, for not every
+ * node has crictl.
+ */
+const topOf = (observation: Observation): Probe | undefined =>
+  probeOf(observation, 'target', 'kubectl') ??
+  columnOf(observation.probes, 'target').find(({ name }) => name !== 'crictl');
+
 /** Exec works for the target, whatever else was seen. */
-export const execWorks = (observation: Observation): boolean => isOk(probeOf(observation, 'target', 'kubectl'));
+export const execWorks = (observation: Observation): boolean => isOk(topOf(observation));

@@ -1,5 +1,6 @@
 import type { InventoryRow } from '../model/report.ts';
 import type { RecordOf } from '../records/record.ts';
+import { isClusterAsked } from './column.ts';
 import type { Observation } from './observation.ts';
 
 /**
@@ -18,14 +19,18 @@ type Answer = RecordOf<'answer'>;
 const answerOf = ({ evidence }: Observation, name: string): Answer | null =>
   evidence?.answers.find((row) => row.name === name) ?? null;
 
-const fromApiServer: Row = ({ target: { startedAt, restartCount } }) => ({
-  layer: 'api-server',
-  state: 'running',
-  pid: null,
-  says: ['running', startedAt && `since ${startedAt}`, restartCount > 0 && `restarted ${restartCount} times`]
-    .filter(Boolean)
-    .join(', '),
-});
+const fromApiServer: Row = (observation) => {
+  const { startedAt, restartCount } = observation.target;
+  if (!isClusterAsked(observation)) return null;
+  return {
+    layer: 'api-server',
+    state: 'running',
+    pid: null,
+    says: ['running', startedAt && `since ${startedAt}`, restartCount > 0 && `restarted ${restartCount} times`]
+      .filter(Boolean)
+      .join(', '),
+  };
+};
 
 /**
  * `docker inspect`: STATUS PID EXECS OOMKILLED. A whole line of them is dockerd's answer, also where its client, on a slow
@@ -78,8 +83,8 @@ const fromContainerd: Row = (observation) => {
 
 function taskless(text: string): Pick<InventoryRow, 'state' | 'says'> {
   if (/no running task/.test(text)) return { state: 'missing', says: 'knows the container, and has no task of it' };
-  if (/not found/.test(text)) return { state: 'missing', says: 'no such container' };
-  return { state: 'no-answer', says: `of its task: ${lastLine(text)}` };
+  if (/: not found\s*$/.test(text)) return { state: 'missing', says: 'no such container' };
+  return { state: 'no-answer', says: `of its task: ${inOneLine(text)}` };
 }
 
 /** `ctr tasks ls`: TASK PID STATUS */
@@ -191,5 +196,11 @@ const stateOf = (status: string): InventoryRow['state'] => {
 };
 
 const pidOf = (text: string): number | null => (/^[1-9]\d*$/.test(text) ? Number(text) : null);
+/** containerd wraps texts of several lines, and what matters is not in the last. */
+const inOneLine = (text: string): string =>
+  text
+    .trim()
+    .replace(/\s*\n\s*/g, ' ')
+    .slice(0, 200);
 const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
 const seconds = (ms: number): string => (ms / 1000).toFixed(1);

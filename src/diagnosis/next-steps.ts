@@ -19,7 +19,7 @@ export function nextSteps(observation: Observation, where: Where, cause: Finding
   if (where.status === 'inconclusive') return whatWouldSettle(observation);
   const layers = where.layer ? [where.layer] : where.candidates;
   const known = stepsOf(cause, observation) ?? layers.flatMap((layer) => stepsFor(layer, observation));
-  const steps = [...new Set([...wake(observation, layers), ...known])];
+  const steps = forContainersOfNoPod(observation, [...new Set([...wake(observation, layers), ...known])]);
   return cause ? steps.map((step) => withProof(cause.code, step, observation.target.runtime)) : steps;
 }
 
@@ -43,6 +43,18 @@ function stepsOf(cause: Finding | null, observation: Observation): readonly stri
 function isFor(runtime: RuntimeFamilyName, step: string): boolean {
   const [, only] = / {3}# (?:on the node, )?with (docker|containerd)\b/.exec(step) ?? [];
   return only === undefined || only === runtime;
+}
+
+/** Of what is no pod's kubectl knows nothing, and nobody but docker starts it again. */
+function forContainersOfNoPod({ target }: Observation, steps: readonly string[]): readonly string[] {
+  if (target.pod !== '') return steps;
+  const { containerID, node, runtime } = target;
+  const again = `docker restart ${containerID}   # on node ${node.name}: ends this container, and starts it again`;
+  const isRecreation = (step: string) => step.startsWith('kubectl delete pod');
+  return [
+    ...steps.filter((step) => !/^kubectl /.test(step)),
+    ...(runtime === 'docker' && steps.some(isRecreation) ? [again] : []),
+  ];
 }
 
 /** A stopped process goes on by one signal, which ends nothing; a traced one when its tracer lets go. */

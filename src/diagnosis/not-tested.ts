@@ -1,5 +1,6 @@
 import { isFailing, isOk } from './break.ts';
-import { columnOf, probeOf } from './column.ts';
+import { columnOf, isClusterAsked, probeOf } from './column.ts';
+import { isLent } from './control.ts';
 import type { Observation } from './observation.ts';
 
 /** What this run did not look at, and what a reader might take for granted. */
@@ -13,7 +14,8 @@ export function notTested(observation: Observation): readonly string[] {
     ...(reached && columnOf(probes, 'control').every(({ outcome }) => outcome.kind === 'skipped')
       ? ['the control, so whether others are hit is not known']
       : []),
-    ...(reached && secondOpinions.length === 0 && failsForTargetOnly(observation)
+    ...(isClusterAsked(observation) ? [] : ['kubectl: the way from the API server to this node']),
+    ...(reached && secondOpinions.length === 0 && failsForTargetOnly(observation) && !isLent(observation)
       ? ['an older, ordinary container of another pod: the control is fresh and privileged']
       : []),
     ...(debugPod.failure || terminals.some(({ subject }) => subject === 'target')

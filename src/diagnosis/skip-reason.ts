@@ -6,6 +6,8 @@ const reasons: Readonly<Record<string, string>> = {
   'vm-runtime': 'the container is in a virtual machine or a sandbox, which this does not reach into',
   deadline: "the run's time was over",
   'control-ended': 'the debug pod had ended before it was asked',
+  'lent-control': "the control is a container of somebody else's, and was asked on the node only",
+  'no-cluster': 'the API server was not asked',
   frozen: 'the container is frozen: what is executed in it would hang and could not be ended',
   memory: 'the container is close to its memory limit: an exec might get it killed',
   'stuck-init': 'a runc init in uninterruptible sleep is already inside the container',

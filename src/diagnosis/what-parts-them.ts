@@ -1,5 +1,6 @@
 import type { ProbeName } from '../model/probe.ts';
 import { isOk } from './break.ts';
+import { isLent } from './control.ts';
 import { secondsAgo } from './matrix.ts';
 import type { Observation } from './observation.ts';
 
@@ -27,7 +28,7 @@ export function whatPartsThem(observation: Observation, name: ProbeName): string
   if (Number.isFinite(youngestFailing) && Number.isFinite(oldestWorking) && youngestFailing > oldestWorking) {
     return `all that fail were started more than ${spell(youngestFailing)} ago, all that work less than ${spell(oldestWorking + 1)} ago`;
   }
-  return 'what differs is their age or their confinement';
+  return isLent(observation) ? 'what parts them is not known' : 'what differs is their age or their confinement';
 }
 
 function asked({ probes, secondOpinions, evidence }: Observation, name: ProbeName): readonly Container[] {

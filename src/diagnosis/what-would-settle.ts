@@ -5,7 +5,7 @@ import type { Observation } from './observation.ts';
 /** What to do where the evidence does not decide: nothing that changes anything. */
 export function whatWouldSettle(observation: Observation): readonly string[] {
   const { evidence, target, debugPod } = observation;
-  const { namespace, pod, container, node } = target;
+  const { namespace, pod, container, containerID, node } = target;
   const guard = evidence?.guard;
   switch (guard?.blocked) {
     case 'memory':
@@ -19,15 +19,15 @@ export function whatWouldSettle(observation: Observation): readonly string[] {
       ];
   }
   if (evidence) {
-    return [
-      `${shellWords(['kubectl', 'exec', '-n', namespace, pod, '-c', container, '--', '/bin/echo', 'ok'])}   # the way through the API server`,
-      'Run it again, with a longer --probe-timeout and --timeout.',
-    ];
+    const throughApiServer = `${shellWords(['kubectl', 'exec', '-n', namespace, pod, '-c', container, '--', '/bin/echo', 'ok'])}   # the way through the API server`;
+    return [...(pod === '' ? [] : [throughApiServer]), 'Run it again, with a longer --probe-timeout and --timeout.'];
   }
+  const bySsh = ['kubectl', 'exec-doctor', '-n', namespace, pod, '-c', container];
   return [
     ...(debugPod.failure ? [mendsTheDebugPod[debugPod.failure.kind]] : []),
+    `${shellWords([...bySsh, `--ssh-target=root@${node.address || node.name}`])}   # the same by your own ssh: needs no pod`,
+    `kubectl-exec_doctor local ${containerID.slice(0, 12)}   # or on node ${node.name} itself, as root: needs no cluster`,
     `kubectl get events -A --field-selector ${shellWords([`involvedObject.name=${node.name}`])}`,
-    `ssh ${shellWords([node.name])}   # and there, as root: crictl ps; journalctl -u kubelet -u containerd -u docker --since -1h`,
   ].filter((step) => step !== '');
 }
 

@@ -110,18 +110,27 @@ export interface LeftBehind {
 }
 
 /** How the script was run on the node. */
-interface TransportFacts {
-  readonly kind: 'pod';
-  readonly namespace: string;
-  readonly pod: string;
-  readonly image: string;
-  /** Whose programs ran the script: the node's own, or the image's. */
-  readonly userland: 'host' | 'image';
-  /** Which way the records came back; `none` where the pod did not start. */
-  readonly recordsFrom: 'log' | 'termination-message' | 'none';
-  /** Why the pod could not be used, where it could not. */
-  readonly failure: string | null;
-}
+export type TransportFacts =
+  | {
+      readonly kind: 'pod';
+      readonly namespace: string;
+      readonly pod: string;
+      readonly image: string;
+      /** Whose programs ran the script: the node's own, or the image's. */
+      readonly userland: 'host' | 'image';
+      /** Which way the records came back; `none` where the pod did not start. */
+      readonly recordsFrom: 'log' | 'termination-message' | 'none';
+      /** Why the pod could not be used, where it could not. */
+      readonly failure: string | null;
+    }
+  | {
+      /** `via`: a command of the user's; `records`: it was run by others, who saved what it wrote. */
+      readonly kind: 'ssh' | 'local' | 'via' | 'records';
+      /** Host, command, or file. */
+      readonly to: string;
+      /** `gist`: its output was cut, and only the gist in it is whole. */
+      readonly recordsFrom: 'output' | 'gist';
+    };
 
 /** Everything the run found out: the one value that every output format is made of. */
 export interface Report {

@@ -28,4 +28,6 @@ export interface NodeFacts {
   readonly kernelVersion: string;
   readonly operatingSystem: string;
   readonly architecture: string;
+  /** Where it is reached, by its own account; empty where it does not say. */
+  readonly address: string;
 }

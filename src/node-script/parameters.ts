@@ -5,7 +5,7 @@ export interface ScriptParameters {
   readonly nonce: string;
   readonly runId: string;
   readonly targetID: string;
-  readonly control: 'self' | '';
+  readonly control: 'self' | 'other' | '';
   readonly secondOpinionIDs: readonly string[];
   readonly podUID: string;
   readonly family: RuntimeFamilyName;

@@ -33,7 +33,7 @@ export function reportDocument(report: Report) {
     stacks: cleaned.stacks,
     userCommand: cleaned.command.map(userCommand),
     leftBehind: cleaned.leftBehind,
-    transport: cleaned.transport,
+    transport: transport(cleaned.transport),
     logs: cleaned.logs,
     facts: cleaned.facts,
     observed: cleaned.observed,
@@ -42,6 +42,11 @@ export function reportDocument(report: Report) {
 
 function target({ node, ...rest }: Target) {
   return { ...rest, node: node.name };
+}
+
+function transport(facts: Report['transport']) {
+  if (facts.kind === 'pod') return { ...facts, to: null };
+  return { ...facts, namespace: null, pod: null, image: null, userland: 'host', failure: null };
 }
 
 function probe({ name, subject, command, outcome, flaky }: Probe) {

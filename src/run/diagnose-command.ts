@@ -3,12 +3,12 @@ import { connect } from '../cluster/cluster.ts';
 import type { DiagnoseInvocation } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { wantsColor } from '../report/color.ts';
-import { createProgress, type Progress } from '../report/progress.ts';
+import type { Progress } from '../report/progress.ts';
 import { resolveTarget } from '../target/resolve-target.ts';
 import { readSurroundings } from '../target/surroundings.ts';
 import { type Cancellation, cancellation } from './cancellation.ts';
 import { planRun } from './plan.ts';
+import { progressOn } from './progress-on.ts';
 
 export type CommandResult =
   | { readonly kind: 'done'; readonly status: Verdict['status'] }
@@ -37,7 +37,7 @@ async function run(process: NodeJS.Process, invocation: DiagnoseInvocation, sess
   // what is needed later is loaded while the API server answers
   const [{ cluster, resolved }, later] = await Promise.all([
     resolve(process, invocation, session.progress),
-    invocation.dryRun ? import('./print-manifest.ts') : import('./carry-out.ts'),
+    laterOf(invocation),
   ]);
   const { target, pod } = resolved;
   const words = { nonce: randomBytes(12).toString('hex'), runId: randomBytes(4).toString('hex') };
@@ -47,6 +47,18 @@ async function run(process: NodeJS.Process, invocation: DiagnoseInvocation, sess
   }
   const { surroundings, secondOpinionIDs } = await readSurroundings(cluster, target, pod, startedAt);
   const plan = planRun(resolved, invocation, secondOpinionIDs, words);
+  if ('scriptText' in later) {
+    const { command, dumpStacks } = invocation;
+    const saved = {
+      context: cluster.context,
+      printedAt: startedAt.toISOString(),
+      target,
+      command: [...command],
+      dumpStacks,
+    };
+    process.stdout.write(later.scriptText(plan, saved));
+    return { kind: 'done', status: 'healthy' };
+  }
   const report = await later.carryOut(process, {
     ...session,
     invocation,
@@ -57,6 +69,17 @@ async function run(process: NodeJS.Process, invocation: DiagnoseInvocation, sess
     startedAt,
   });
   return { kind: 'done', status: report.verdict.status };
+}
+
+function laterOf({ print }: DiagnoseInvocation) {
+  switch (print) {
+    case 'manifest':
+      return import('./print-manifest.ts');
+    case 'script':
+      return import('./print-script.ts');
+    case null:
+      return import('./carry-out.ts');
+  }
 }
 
 async function resolve(process: NodeJS.Process, invocation: DiagnoseInvocation, progress: Progress) {
@@ -83,13 +106,3 @@ const removalHint = (pods: readonly DebugPod[]) =>
   pods
     .map(({ namespace, name }) => `still there; remove it with: kubectl delete pod -n ${namespace} ${name}\n`)
     .join('');
-
-function progressOn({ stderr, env }: NodeJS.Process, invocation: DiagnoseInvocation): Progress {
-  return createProgress({
-    write: (text) => stderr.write(text),
-    isTTY: stderr.isTTY === true && env.TERM !== 'dumb',
-    color: wantsColor(invocation.color, env, stderr.isTTY === true),
-    now: () => performance.now(),
-    width: stderr.columns ?? 80,
-  });
-}

@@ -1,11 +1,16 @@
 import type { DiagnoseInvocation } from '../command-line/invocation.ts';
 import type { DebugPodPlan } from '../debug-pod/manifest.ts';
 import { limits } from '../limits.ts';
+import type { Target } from '../model/target.ts';
+import type { ScriptParameters } from '../node-script/parameters.ts';
 import type { ResolvedTarget } from '../target/resolve-target.ts';
+import { type Way, wayOf } from '../transport/way.ts';
 
 /** What every debug pod of this run has in common; only what had to be tried differs. */
 export type RunPlan = Omit<DebugPodPlan, 'userland' | 'image' | 'architecture'> & {
   readonly nonce: string;
+  /** Null: a debug pod. */
+  readonly way: Way | null;
 };
 
 /** Two random words: the nonce marks records, the run's id is part of names. */
@@ -21,8 +26,11 @@ export function planRun(
   { nonce, runId }: Randomness,
 ): RunPlan {
   const namespace = invocation.debugNamespace ?? target.namespace;
+  const way = wayOf(invocation.transport, target.node);
+  const byPod = way === null && invocation.print !== 'script';
   return {
     nonce,
+    way,
     runId,
     namespace,
     nodeName: target.node.name,
@@ -31,23 +39,47 @@ export function planRun(
     target,
     command: invocation.command,
     deadlineSeconds: Math.ceil(invocation.runTimeoutMs / 1000) + limits.deadlineSpareSeconds,
-    parameters: {
-      nonce,
-      runId,
-      targetID: target.containerID,
-      control: invocation.control ? 'self' : '',
-      secondOpinionIDs: invocation.control && invocation.secondOpinion ? secondOpinionIDs : [],
-      podUID: target.podUID,
-      family: target.runtime,
-      probeTimeoutMs: invocation.probeTimeoutMs,
-      deadlineMs: Math.max(invocation.runTimeoutMs - limits.reportSpareMs, invocation.probeTimeoutMs),
-      // it is for the control to be asked through the API server
-      lingerSeconds: invocation.control ? limits.lingerSeconds : 0,
-      repeat: invocation.repeat,
-      watchMs: invocation.watchMs,
-      forceProbe: invocation.forceProbe,
-      terminal: invocation.terminal,
-      dumpStacks: invocation.dumpStacks,
-    },
+    parameters: scriptParameters(target, invocation, { nonce, runId }, { byPod, secondOpinionIDs }),
   };
+}
+
+/** What of the command line the script has to know. */
+export type Probing = Pick<
+  DiagnoseInvocation,
+  | ('probeTimeoutMs' | 'runTimeoutMs' | 'repeat' | 'watchMs' | 'control' | 'secondOpinion')
+  | ('terminal' | 'forceProbe' | 'dumpStacks')
+>;
+
+/** What the script is told. `byPod`: it runs in a debug pod, which is the control. */
+export function scriptParameters(
+  target: Target,
+  invocation: Probing,
+  { nonce, runId }: Randomness,
+  { byPod, secondOpinionIDs }: { readonly byPod: boolean; readonly secondOpinionIDs: readonly string[] },
+): ScriptParameters {
+  return {
+    nonce,
+    runId,
+    targetID: target.containerID,
+    control: controlOf(invocation, byPod),
+    secondOpinionIDs: invocation.control && invocation.secondOpinion ? secondOpinionIDs : [],
+    podUID: target.podUID,
+    family: target.runtime,
+    probeTimeoutMs: invocation.probeTimeoutMs,
+    deadlineMs: Math.max(invocation.runTimeoutMs - limits.reportSpareMs, invocation.probeTimeoutMs),
+    // it is for the control to be asked through the API server
+    lingerSeconds: invocation.control && byPod ? limits.lingerSeconds : 0,
+    repeat: invocation.repeat,
+    watchMs: invocation.watchMs,
+    forceProbe: invocation.forceProbe,
+    terminal: invocation.terminal,
+    dumpStacks: invocation.dumpStacks,
+  };
+}
+
+/** Without a debug pod it is a container of somebody else's, which not everybody wants to be touched. */
+function controlOf({ control, secondOpinion }: Probing, byPod: boolean): 'self' | 'other' | '' {
+  if (!control) return '';
+  if (byPod) return 'self';
+  return secondOpinion ? 'other' : '';
 }

@@ -9,7 +9,7 @@ import { renderYaml } from '../report/yaml.ts';
 /** stdout carries the report and nothing else. */
 export function printReport(
   { stdout, env }: NodeJS.Process,
-  { output, color }: DiagnoseInvocation,
+  { output, color }: Pick<DiagnoseInvocation, 'output' | 'color'>,
   report: Report,
 ): void {
   stdout.write(render());

@@ -23,6 +23,7 @@ export function parseNode(name: string, node: ApiObject): Node {
       kernelVersion: fact('kernelVersion'),
       operatingSystem: fact('operatingSystem'),
       architecture: fact('architecture'),
+      address: addressOf(node),
     },
     labels: new Map(node.textEntries('metadata', 'labels')),
   };
@@ -35,3 +36,10 @@ export function parseLease(lease: ApiObject, now: Date): NodeFacts['lease'] {
   if (Number.isNaN(renewed)) return null;
   return { renewTime, ageSeconds: Math.max(0, Math.round((now.getTime() - renewed) / 1_000)) };
 }
+
+const addressOf = (node: ApiObject): string => {
+  const addresses = node.list('status', 'addresses');
+  const types = ['InternalIP', 'ExternalIP', 'Hostname'];
+  const known = types.flatMap((type) => addresses.filter((address) => address.text('type') === type));
+  return known[0]?.text('address') ?? '';
+};

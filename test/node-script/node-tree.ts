@@ -68,6 +68,11 @@ export class NodeTree implements Disposable {
     return this;
   }
 
+  remove(name: string): this {
+    rmSync(this.path(name), { recursive: true });
+    return this;
+  }
+
   [Symbol.dispose](): void {
     rmSync(this.folder, { recursive: true, force: true });
   }

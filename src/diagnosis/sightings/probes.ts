@@ -2,6 +2,7 @@ import type { Sighting } from '../../signatures/signature.ts';
 import { breakOf, isFailing, isOk, notTrusted, verb } from '../break.ts';
 import { opinionsOn } from '../by-control.ts';
 import { columnOf, columnsOf, execWorks, familyOf, probeOf } from '../column.ts';
+import { isLent } from '../control.ts';
 import type { Observation } from '../observation.ts';
 import { mayBeSlow } from '../slow-node.ts';
 import { streamOf } from '../stream.ts';
@@ -64,7 +65,7 @@ export function olderContainersHit(observation: Observation): readonly Sighting[
   if (failing.length === 0) return [];
   return [
     {
-      summary: `${name} fails for the target and for ${failing.length} of the older containers of other pods, and works for a fresh one.`,
+      summary: `${name} fails for the target and for ${failing.length} of the older containers of other pods, and works for ${isLent(observation) ? 'another' : 'a fresh'} one.`,
       evidence: failing.map(({ containerID }) => `container: ${containerID}`),
     },
   ];

@@ -6,6 +6,20 @@ import type { Observation } from '../observation.ts';
 /** The script found somebody who listens at the kubelet's port. */
 export const kubeletListens = ({ evidence }: Observation): boolean => evidence?.facts['kubelet.listens'] === 'yes';
 
+/**
+ * What became of a connection to the kubelet on the node itself. Asked where no debug pod proves that it works, by curl(1),
+ * whose words are `HTTP-CODE CONNECTIONS`; any answer will do, for healthz wants credentials. The kernel connects for a
+ * kubelet that hangs, so where it does not although somebody listens, a packet filter stands before it. Null: not known.
+ */
+export function kubeletOnNode(observation: Observation): 'answers' | 'hangs' | 'not-there' | 'filtered' | null {
+  const asked = observation.evidence?.answers.find(({ name }) => name === 'kubelet');
+  const [, code, connections] = /^(\d{3}) (\d+)$/.exec(asked?.out.trim() ?? '') ?? [];
+  if (code === undefined) return null;
+  if (code !== '000') return 'answers';
+  if (Number(connections) > 0) return 'hangs';
+  return kubeletListens(observation) ? 'filtered' : 'not-there';
+}
+
 /** The debug pod ran and its result came in its status, so the kubelet works; but nothing asked of the kubelet comes back. */
 export function kubeletNotReached(observation: Observation): readonly Sighting[] {
   const { evidence, debugPod } = observation;

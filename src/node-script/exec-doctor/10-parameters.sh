@@ -5,7 +5,7 @@
 #
 # For a review, begin at the end, with "the run". What touches the node:
 #  - started: nsenter, the runtime, ctr, docker and crictl, as enter() spells them, for a terminal below script(1); what
-#    ask() asks: docker inspect, ps, version; ctr tasks ps, tasks ls, containers ls, version; the runtime's state and
+#    ask() asks: the kubelet's healthz, by curl, where no debug pod proves that it works; docker inspect, ps, version; ctr tasks ps, tasks ls, containers ls, version; the runtime's state and
 #    --debug exec; df, ss, journalctl, tail; --version; ctr tasks delete, of our own exec ids alone. Each in a process
 #    group of its own, by start(), and nowhere else
 #  - signalled: what start() started; after a hang what strays() finds: younger than this run, and carrying its id; with
@@ -22,7 +22,8 @@
 #   ED_NONCE             marks our records and is what the harmless command echoes
 #   ED_RUN_ID            the run's id, part of every exec id
 #   ED_TARGET            the target's container id
-#   ED_CONTROL           self: the container which this script runs in; or an id; or nothing: no control
+#   ED_CONTROL           self: the container which this script runs in; other: one that nobody lent, of those in ED_SECOND
+#                        or of any that runs; or an id; or nothing: no control
 #   ED_SECOND            ids of ordinary containers of other pods, for a second opinion; or nothing
 #   ED_FAMILY            docker or containerd
 #   ED_POD_UID           the UID of the target's pod
@@ -30,6 +31,7 @@
 #   ED_DEADLINE_MS       the script's own end
 #   ED_LINGER_S          how long it waits, once it is done, for the control to be asked through the API server,
 #                        which leaves the file "asked" in its folder
+#   ED_GIST_BYTES        how much the gist may take, where less is left of a console's output
 #   ED_FORCE             1: probe although a guard speaks against it
 #   ED_REPEAT            so many passes over all layers, until a failure stays
 #   ED_WATCH_MS          or so long
@@ -77,17 +79,18 @@ DUMP_READ=4194304              # bytes of a dump that are read
 DUMP_BYTES=65536               # bytes that are kept of it
 SHOWN=20                       # processes of one kind that are recorded
 LOOKED_AT=200                  # processes of the container that are looked at
+LENT_MAX=12                    # containers of the node that are looked at for one that can be the control
 SETTLE_MS=1000                 # for what is ended and deleted at the end to be gone
 TEXT_BYTES=1900                # of a text in a record; two and a list make a line of less than 8 KiB in base64
 LIST_BYTES=2400                # of a command in a record
 COMMAND_BYTES=65536            # of each stream of the user's command
 RECORDS_BYTES=983040           # when so much is printed, no more output of the user's command is
 MEMORY_HEADROOM_BYTES=8388608  # exec charges runc's own memory to the container: runc 1.1 about 1 MiB, newer more
-GIST_BYTES=4080                # a termination message of more than 4,096 is cut; the last line always has room
+GIST_BYTES=${ED_GIST_BYTES:-4080} # a termination message of more than 4,096 is cut; the last line always has room
 GIST_TEXT_BYTES=90             # of an error in it
 
 gist_left=$GIST_BYTES printed=0 overdue=0 trouble='' signal=''
 running='' count=0 dying='' hung='' suspects='' # clients: running, told to end, ended without an answer; processes to be gone
 queue='' # why nothing may queue up behind the runtime any more
-pass=1 beside=$BESIDE_MS terminal='' script='' looked='' dumped='' dumping='' late_dumps='' ss='' log_dockerd='' log_containerd='' execs=0 candidates=${ED_SECOND:-} nsenter='' docker='' ctr='' crictl='' cri=''
+pass=1 beside=$BESIDE_MS terminal='' script='' looked='' dumped='' dumping='' late_dumps='' ss='' log_dockerd='' log_containerd='' execs=0 lent='' candidates=${ED_SECOND:-} nsenter='' docker='' ctr='' crictl='' cri=''
 

@@ -15,6 +15,12 @@ inventory() {
 	if [ -n "$ctr" ] && [ -n "$address" ] && [ -n "$ns" ]; then ask ctr_task "$ctr" -a "$address" -n "$ns" tasks ps "$id"; fi
 	case $runtime:$root:$vm in /*:/*:) ask runc_state "$runtime" --root "$root" state "$id" ;; esac
 }
+# kubelet: without a debug pod, which it would have started, does it answer at all? Whatever it says is an answer
+kubelet() {
+	[ -z "${ED_FIFO_DIR_UID:-}" ] || return 0
+	find_program curl
+	[ -z "$found" ] || ask kubelet "$found" -s -k --max-time 2 -o /dev/null -w '%{http_code} %{num_connects}' https://127.0.0.1:10250/healthz
+}
 # docker_process: is the process that dockerd has for the target there, where nobody else knows one?
 docker_process() {
 	get target_init

@@ -78,6 +78,8 @@ level() {
 	case $1:$result:$v in
 	nsenter:*) ;;
 	*:pending:ok | *:hang:ok | *:failed:ok) second_opinions "$1" ;;
+	# one that was lent may be sick itself
+	*:failed:failed | ctr:pending:pending | docker:pending:pending) [ -z "$lent" ] || second_opinions "$1" ;;
 	esac
 }
 # second_opinions LAYER: the same of two older, ordinary containers; the control shares neither age nor confinement with the target
@@ -88,6 +90,31 @@ second_opinions() {
 	probe second "$1"
 	probe third "$1"
 }
+# lent_control: a container that runs stands for the fresh one; nothing but the path that cannot exist is executed in it
+lent_control() {
+	fact control.lent yes
+	put control_method missing-path
+	lent=yes others='' looked_at=0
+	subject target
+	for dir in ${bundle:+"${bundle%/*}"} ${bundle:-$CONTAINERD_DIRS}; do
+		for file in "$dir"/*/init.pid "$dir"/io.containerd.runtime.v[12].*/*/*/init.pid; do
+			v=${file%/init.pid} v=${v##*/}
+			case " $candidates$others $id " in *" $v "*) continue ;; esac
+			case $v in *[!A-Za-z0-9_.-]* | -*) continue ;; esac
+			[ $((looked_at += 1)) -le "$LENT_MAX" ] || break 2
+			others="$others $v"
+		done
+	done
+	candidates=$candidates$others candidates=${candidates# }
+	find_opinion control
+	get control_id
+	[ -z "$v" ] || compare_runtimes
+}
+# serves: is the shim of $shim able to answer? One that is stopped would make a fault of the target's look like the node's
+serves() {
+	stat_of "$shim" || return 1
+	case $state in [TtDZX]) return 1 ;; esac
+}
 # find_opinion WHO: takes the next candidate that runs under another shim of the same runtime and may be asked
 find_opinion() {
 	while [ -n "$candidates" ]; do
@@ -96,8 +123,12 @@ find_opinion() {
 		guard "$1"
 		subject target; set -- "$1" "$runtime" "$shim"
 		subject "$1"
-		[ -z "$init" ] || [ "$runtime" != "$2" ] || [ "$shim" = "$3" ] || [ -n "$blocked" ] || { confinement "$1"; return; }
-		put "${1}_id" ''
+		if [ -z "$init" ] || [ "$runtime" != "$2" ] || [ "$shim" = "$3" ] || [ -n "$blocked" ]; then put "${1}_id" ''
+		elif [ "$1" = control ] && ! serves; then put control_id ''
+		else
+			[ "$1" = control ] || confinement "$1"
+			return
+		fi
 	done
 }
 column() { # all layers, bottom-up

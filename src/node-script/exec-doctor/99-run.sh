@@ -15,6 +15,7 @@ check_words ED_RUN_ID ED_TARGET ED_FAMILY
 [ -z "${ED_USERLAND:-}" ] || check_words ED_USERLAND
 case " ${ED_SECOND:-}" in *' -'* | *[!A-Za-z0-9_.\ -]*) bad=ED_SECOND ;; esac
 check_numbers ED_PROBE_TIMEOUT_MS ED_DEADLINE_MS ED_LINGER_S
+[ -z "${ED_GIST_BYTES:-}" ] || check_numbers ED_GIST_BYTES
 [ -z "${ED_REPEAT:-}" ] || check_numbers ED_REPEAT
 [ -z "${ED_WATCH_MS:-}" ] || check_numbers ED_WATCH_MS
 [ -z "$bad" ] || give_up "$bad is not a value that it can have"
@@ -28,6 +29,7 @@ ticker=$!
 trap 'signal=143' TERM
 trap 'signal=130' INT
 trap 'signal=129' HUP
+trap 'signal=129' PIPE # nobody reads the records any more
 clock
 script_end=$((now + ED_DEADLINE_MS)) first_tick=$((now / 10)) # of the clock in /proc/PID/stat
 [ "$ED_PROBE_TIMEOUT_MS" -ge "$FAIR_MS" ] || FAIR_MS=$ED_PROBE_TIMEOUT_MS
@@ -40,8 +42,9 @@ record hello "\"userland\":\"${ED_USERLAND:-host}\",\"uptime\":$now"
 gist "hello $ED_NONCE ${ED_USERLAND:-host}"
 daemons
 discover target "$ED_TARGET"
-if [ "${ED_CONTROL:-}" = self ]; then own_id; else v=${ED_CONTROL:-}; fi
+case ${ED_CONTROL:-} in self) own_id ;; other) v='' ;; *) v=${ED_CONTROL:-} ;; esac
 if [ -n "$v" ]; then discover control "$v" && compare_runtimes; fi
+[ "${ED_CONTROL:-}" != other ] || lent_control
 borrow_address
 clients
 serving_containerd
@@ -52,6 +55,7 @@ old_execs
 get target_blocked
 [ -z "$v$queue" ] || gate "${v:-$queue}"
 inventory
+kubelet
 surroundings
 limits target
 throttling target before

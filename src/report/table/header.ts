@@ -11,14 +11,15 @@ const labelWidth = 12;
 export function header(report: Report, width: number): string[] {
   const { target } = report;
   const fields: [label: string, value: string][] = [
-    ['Pod', `${target.namespace}/${target.pod}`],
+    ['Pod', target.pod && `${target.namespace}/${target.pod}`],
     ['Container', `${target.container} (${containerRemarks(target)})`],
-    ['Node', nodeState(target.node)],
+    ['Node', report.transport.kind === 'local' ? target.node.name : nodeState(target.node)],
     ['Serving', serving(report)],
     ['Runtime', runtime(target)],
-    ['When', `${utc(report.startedAt)}, took ${seconds(report.durationMs)}`],
-    ['Context', report.context ?? '(none)'],
+    ['When', when(report)],
+    ['Context', report.transport.kind === 'local' ? '' : (report.context ?? '(none)')],
     ['Debug pod', debugPodRemarks(report)],
+    ['By way of', wayRemarks(report)],
   ];
   return fields.filter(([, value]) => value !== '').flatMap(([label, value]) => field(label, value, width));
 }
@@ -28,6 +29,10 @@ function containerRemarks({ containerID, containerKind, restartCount }: Target):
   const restarts = restartCount === 0 ? '' : `restarted ${restartCount} times`;
   return [containerID.slice(0, 12), kind, restarts].filter(Boolean).join(', ');
 }
+
+/** Saved records do not say how long they took. */
+const when = ({ startedAt, durationMs, transport }: Report): string =>
+  transport.kind === 'records' ? utc(startedAt) : `${utc(startedAt)}, took ${seconds(durationMs)}`;
 
 /** Only where there is something to tell: does the application itself serve? */
 function serving({ surroundings: { serving: now }, target }: Report): string {
@@ -61,12 +66,26 @@ function runtime({ runtime, node }: Target): string {
 
 /** Only what is out of the ordinary. */
 function debugPodRemarks({ transport }: Report): string {
+  if (transport.kind !== 'pod') return '';
   const remarks = [
     transport.failure,
     transport.recordsFrom === 'termination-message' && 'its log could not be read, its termination message could',
     transport.userland === 'image' && `ran with the programs of ${transport.image}, not the node's own`,
   ].filter(Boolean);
   return remarks.length === 0 ? '' : `${transport.namespace}/${transport.pod}: ${remarks.join('; ')}`;
+}
+
+/** Where there was no debug pod: how the script was run. */
+function wayRemarks({ transport }: Report): string {
+  if (transport.kind === 'pod') return '';
+  const ways = {
+    ssh: `ssh to ${transport.to}`,
+    local: 'this machine, which is the node',
+    via: transport.to,
+    records: `the records in ${transport.to}`,
+  };
+  const cut = transport.recordsFrom === 'gist' ? '; its output was cut, and the gist in it was whole' : '';
+  return `${ways[transport.kind]}${cut}`;
 }
 
 function utc(time: string): string {

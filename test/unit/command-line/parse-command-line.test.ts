@@ -22,7 +22,8 @@ const plain: DiagnoseInvocation = {
   secondOpinion: true,
   terminal: null,
   keep: false,
-  dryRun: false,
+  print: null,
+  transport: { kind: 'pod' },
   forceProbe: false,
   dumpStacks: false,
   color: null,
@@ -81,7 +82,13 @@ describe('a diagnosis', () => {
   reads('--tty=false nginx1', { terminal: false });
   reads('nginx1 --no-control=false', {});
   reads('--keep nginx1', { keep: true });
-  reads('--dry-run nginx1', { dryRun: true });
+  reads('--dry-run nginx1', { print: 'manifest' });
+  reads('--print-script nginx1', { print: 'script' });
+  reads('--transport auto nginx1', {});
+  reads('--transport=ssh nginx1', { transport: { kind: 'ssh', target: null, command: 'ssh' } });
+  reads('--ssh-target core@gw nginx1', { transport: { kind: 'ssh', target: 'core@gw', command: 'ssh' } });
+  reads('--ssh-command=tsh nginx1', { transport: { kind: 'ssh', target: null, command: 'tsh' } });
+  reads('--via=cloud nginx1', { transport: { kind: 'via', command: 'cloud' } });
   reads('--force-probe nginx1', { forceProbe: true });
   reads('--dump-stacks nginx1', { dumpStacks: true });
   reads('nginx1 --color', { color: true });
@@ -167,6 +174,42 @@ describe('an explanation', () => {
   }
 });
 
+describe('on the node itself', () => {
+  const { control, secondOpinion, terminal, repeat, watchMs, forceProbe, dumpStacks } = plain;
+  const local = {
+    ...{ kind: 'local', container: 'nginx1', command: [], control, secondOpinion, terminal, repeat, watchMs },
+    ...{ forceProbe, dumpStacks, probeTimeoutMs: 10_000, runTimeoutMs: 60_000 },
+    ...{ output: 'table', color: null, verbosity: 0 },
+  };
+  const reads = (line: string, differs: object) =>
+    it(line, async () => expect(await parse(line)).toEqual({ ...local, ...differs }));
+
+  reads('local nginx1', {});
+  reads('local shop/web/app', { container: 'shop/web/app' });
+  reads('local 0fa5d8593c26 -o json', { container: '0fa5d8593c26', output: 'json' });
+  reads('local --probe-timeout=4s nginx1 --no-control', { probeTimeoutMs: 4_000, control: false });
+  reads('local nginx1 -- ls --help', { command: ['ls', '--help'] });
+  it('has a help of its own', async () => {
+    const help = await parse('local -h');
+    const lines = help.kind === 'help' ? help.text.split('\n') : [];
+    expect(lines.join('\n')).toContain('kubectl-exec_doctor local CONTAINER');
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  });
+});
+
+describe('saved records', () => {
+  const reads = (line: string, differs: object) =>
+    it(line, async () =>
+      expect(await parse(line)).toEqual({
+        ...{ kind: 'from-records', file: 'r.txt', output: 'table', color: null, verbosity: 0 },
+        ...differs,
+      }),
+    );
+  reads('--from-records r.txt', {});
+  reads('--from-records=r.txt -o json', { output: 'json' });
+  reads('--from-records -', { file: '-' });
+});
+
 describe('a usage error', () => {
   const refuses = (line: string, ...said: string[]) =>
     it(line || '(nothing)', async () => {
@@ -192,6 +235,21 @@ describe('a usage error', () => {
     'service or svc',
   );
 
+  refuses('--transport=pod nginx1', '--transport is auto or ssh, got "pod"');
+  refuses('--transport=auto --ssh-target=x nginx1', '--transport=auto starts a debug pod');
+  refuses('--via=x --transport=ssh nginx1', '--via is one way');
+  refuses('--ssh-target=-oProxyCommand=x nginx1', '--ssh-target needs a host, got "-oProxyCommand=x"');
+  refuses('--dry-run --print-script nginx1', 'only one can be printed');
+  refuses('--from-records=r.txt nginx1', 'takes no target, got nginx1');
+  refuses('--from-records', 'needs a value');
+  refuses('local', 'No container was named.', 'kubectl-exec_doctor local CONTAINER', 'pod/local');
+  refuses('local a b', 'One container is diagnosed at a time');
+  refuses('local a/b/c/d', 'neither an id nor a name');
+  refuses('local ../x', 'neither an id nor a name');
+  refuses('local a -n shop', '--namespace is for a run through the API server');
+  refuses('local a --kubeconfig=x', '--kubeconfig is for');
+  refuses('local a --dry-run', '--dry-run is for');
+  refuses('local a --frobnicate', 'Unknown flag --frobnicate.');
   refuses('explain shim-kiled', 'No known failure has the code shim-kiled.', 'Did you mean shim-killed?');
   refuses('explain frobnicate', 'the code frobnicate', 'All codes: kubectl exec-doctor explain');
   refuses('explain -o json', 'explain has no flags but --help, got -o.', 'kubectl exec-doctor explain -- TEXT');

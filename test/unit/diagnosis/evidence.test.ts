@@ -315,8 +315,9 @@ describe('the debug pod did not start', () => {
     const { nextSteps } = diagnose(observation('docker', not('image', 'ErrImagePull'))).verdict;
     expect(nextSteps).toEqual([
       'Run it again with --image=IMAGE: one with a shell that the node has, or can pull.',
+      'kubectl exec-doctor -n default nginx1 -c nginx --ssh-target=root@10.77.0.2   # the same by your own ssh: needs no pod',
+      'kubectl-exec_doctor local cccccccccccc   # or on node node1 itself, as root: needs no cluster',
       'kubectl get events -A --field-selector involvedObject.name=node1',
-      'ssh node1   # and there, as root: crictl ps; journalctl -u kubelet -u containerd -u docker --since -1h',
     ]);
   });
 });

@@ -42,6 +42,12 @@ export interface Situation {
   readonly guard?: Partial<RecordOf<'guard'>>;
   readonly evidence?: Partial<Evidence> | null;
   readonly facts?: Readonly<Record<string, string>>;
+  /** What curl(1) met at the kubelet's port on the node: `401 1`. */
+  readonly kubelet?: string;
+  /** The control is a container that runs, of somebody else's. */
+  readonly lent?: true;
+  /** No cluster was asked: there is no row for kubectl. */
+  readonly noCluster?: true;
   /** The debug pod did not start. */
   readonly failure?: StartFailure;
   readonly logReadable?: boolean | null;
@@ -67,10 +73,12 @@ export function observation(runtime: RuntimeFamilyName, situation: Situation = {
     probes: [
       ...column(runtime, 'target', situation.target ?? 'ok', situation.texts),
       ...column(runtime, 'control', situation.control ?? (failure ? 'none' : 'ok'), situation.controlTexts),
-    ].map((probe) => ({
-      ...probe,
-      flaky: probe.subject === 'target' && situation.flaky?.includes(probe.name) === true,
-    })),
+    ]
+      .filter(({ name }) => !situation.noCluster || name !== 'kubectl')
+      .map((probe) => ({
+        ...probe,
+        flaky: probe.subject === 'target' && situation.flaky?.includes(probe.name) === true,
+      })),
     terminals: situation.terminals
       ? (['target', 'control'] as const).flatMap((subject, index) =>
           column(
@@ -145,7 +153,7 @@ function evidenceOf(situation: Situation): Evidence {
     terminals: [],
     streams: [],
     skips: [],
-    answers: [],
+    answers: situation.kubelet === undefined ? [] : [kubeletAnswer(situation.kubelet)],
     siblings: [],
     limits: [],
     cpu: [],
@@ -157,10 +165,26 @@ function evidenceOf(situation: Situation): Evidence {
     commands: [],
     outputs: [],
     left: [],
-    facts: { 'target.init': '4242', 'target.shim': '4211', ...agesAndLabels(situation), ...facts },
+    facts: {
+      ...{ 'target.init': '4242', 'target.shim': '4211' },
+      ...(situation.lent ? { 'control.lent': 'yes' } : {}),
+      ...agesAndLabels(situation),
+      ...facts,
+    },
     ...evidence,
   };
 }
+
+const kubeletAnswer = (out: string): RecordOf<'answer'> => ({
+  r: 'answer',
+  name: 'kubelet',
+  end: 'exited',
+  code: 0,
+  ms: 5,
+  command: ['curl'],
+  out,
+  err: '',
+});
 
 /** Of target and control; the script tells when each was started, in clock ticks. */
 function agesAndLabels({ ages, labels }: Situation): Record<string, string> {
@@ -270,6 +294,7 @@ const targetOn = (runtime: RuntimeFamilyName, ready?: Target['node']['ready']): 
     kernelVersion: '6.1.0-28-amd64',
     operatingSystem: 'linux',
     architecture: 'amd64',
+    address: '10.77.0.2',
   },
 });
 

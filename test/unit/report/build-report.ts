@@ -43,15 +43,7 @@ export function report({ runtime = 'docker', target = {}, control = {}, about = 
     stacks: null,
     command: [],
     leftBehind: [],
-    transport: {
-      kind: 'pod',
-      namespace: 'default',
-      pod: 'exec-doctor-x7k2p',
-      image: 'nginx:1.27',
-      userland: 'host',
-      recordsFrom: 'log',
-      failure: null,
-    },
+    transport: byPod,
     logs: [],
     observed: {
       records: [],
@@ -65,6 +57,16 @@ export function report({ runtime = 'docker', target = {}, control = {}, about = 
     ...rest,
   };
 }
+
+export const byPod = {
+  kind: 'pod',
+  namespace: 'default',
+  pod: 'exec-doctor-x7k2p',
+  image: 'nginx:1.27',
+  userland: 'host',
+  recordsFrom: 'log',
+  failure: null,
+} as const satisfies Report['transport'];
 
 export const ids = {
   target: '3f2a1b0c9d8e7f605142332415a6b7c8d9eafb0c1d2e3f405162738495a6b7c8',
@@ -107,6 +109,7 @@ function nginx(runtime: RuntimeFamilyName): Report['target'] {
       kernelVersion: '6.1.0-28-amd64',
       operatingSystem: 'linux',
       architecture: 'amd64',
+      address: '10.77.0.2',
     },
   };
 }

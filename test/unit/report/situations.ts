@@ -1,6 +1,6 @@
 import type { Report } from '../../../src/model/report.ts';
 import type { Verdict } from '../../../src/model/verdict.ts';
-import { error, ids, report, skipped } from './build-report.ts';
+import { byPod, error, ids, report, skipped } from './build-report.ts';
 
 const noCrictl = skipped('no crictl on the node');
 const ownNamespace = skipped('the control is probed on the node only');
@@ -236,7 +236,7 @@ export const situations: Readonly<Record<string, Report>> = {
       ),
     },
     transport: {
-      ...report().transport,
+      ...byPod,
       recordsFrom: 'none',
       failure: 'not started within 20s: the kubelet has not taken it up (no event)',
     },

@@ -1,8 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { DebugPod } from '../../../src/debug-pod/debug-pod.ts';
 import { debugPodManifest } from '../../../src/debug-pod/manifest.ts';
+import { missingFrom } from '../../../src/records/missing-from.ts';
 import type { NodeRecord } from '../../../src/records/record.ts';
-import { collectRecords, missingFrom } from '../../../src/run/collect-records.ts';
+import { collectRecords } from '../../../src/run/collect-records.ts';
 import { apiError, FakeCluster, settle, statuses } from '../debug-pod/fake-cluster.ts';
 import { planOf } from '../debug-pod/plan.ts';
 import { processRecord } from '../records/process-record.ts';

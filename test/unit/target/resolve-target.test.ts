@@ -43,6 +43,7 @@ it('goes from the pod to its container and node', async () => {
         kernelVersion: '6.1',
         operatingSystem: 'linux',
         architecture: 'arm64',
+        address: '',
       },
     },
     imagePullSecrets: ['registry'],

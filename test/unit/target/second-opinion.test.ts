@@ -29,6 +29,7 @@ const target: Target = {
     kernelVersion: '',
     operatingSystem: '',
     architecture: '',
+    address: '',
   },
 };
 

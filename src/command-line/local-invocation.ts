@@ -1,0 +1,52 @@
+import { Problem } from '../model/problem.ts';
+import { printing, probing } from './diagnose-invocation.ts';
+import { type Flag, flagTable } from './flags.ts';
+import type { Invocation } from './invocation.ts';
+import { type GivenFlags, readFlags } from './read-flags.ts';
+import { wrap } from './wrap.ts';
+
+/** Reads what follows `local`; throws a Problem where it is malformed. */
+export function localInvocation(words: readonly string[], env: NodeJS.ProcessEnv): Invocation {
+  const own = words.slice(0, words.includes('--') ? words.indexOf('--') : words.length);
+  if (own.includes('--help') || own.includes('-h')) return { kind: 'help', text: localHelp };
+  const given = readFlags(words);
+  const stranger = flagTable.find((flag) => !groups.includes(flag.group) && isGiven(given, flag));
+  if (stranger) {
+    throw new Problem(`The flag --${stranger.name} is for a run through the API server; local asks none.`);
+  }
+  const [container, second] = given.positionals;
+  if (container === undefined || second !== undefined) {
+    throw new Problem(
+      container === undefined ? 'No container was named.' : `One container is diagnosed at a time, got also ${second}.`,
+      { next: `Usage: ${usage}\nA pod that is called local is diagnosed as pod/local.` },
+    );
+  }
+  if (!/^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*){0,2}$/.test(container)) {
+    throw new Problem(`${JSON.stringify(container)} is neither an id nor a name of a container.`);
+  }
+  return { kind: 'local', container, ...probing(given), ...printing(given, env) };
+}
+
+const groups: readonly Flag['group'][] = ['Probes', 'Output'];
+
+const isGiven = (given: GivenFlags, { name, kind }: Flag): boolean =>
+  kind === 'switch' ? given.switch(name as never) !== null : given.texts(name as never).length > 0;
+
+const usage = 'kubectl-exec_doctor local CONTAINER [flags] [-- COMMAND [ARG...]]';
+
+const localHelp = `${[
+  wrap(
+    'The same diagnosis on the node itself, as root: for a node on which no pod can start any more, or that has fallen out of its cluster, and for containers that are of none. It asks no cluster and creates no pod.',
+    80,
+  ).join('\n'),
+  `Usage:\n  ${usage}`,
+  `CONTAINER is one of:
+  0fa5d8593c26                its id, or the beginning of it
+  web                         docker's or Kubernetes' name of the container
+  nginx1, nginx1/nginx        its pod, and the container in it
+  default/nginx1/nginx        and the namespace`,
+  wrap(
+    `Flags: those of the groups ${groups.join(' and ')} of kubectl exec-doctor --help. Exit codes: the same. A pod that is called local is diagnosed as pod/local.`,
+    80,
+  ).join('\n'),
+].join('\n\n')}\n`;

@@ -1,0 +1,62 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import * as z from 'zod/mini';
+import type { Target } from '../model/target.ts';
+
+const text = z.string();
+const nullable = z.nullable(text);
+
+const savedPlanSchema = z.object({
+  context: nullable,
+  /** RFC 3339, when the script was printed. */
+  printedAt: text,
+  /** The user's own. */
+  command: z.array(text),
+  dumpStacks: z.boolean(),
+  target: z.object({
+    namespace: text,
+    pod: text,
+    podUID: text,
+    container: text,
+    containerKind: z.enum(['regular', 'init', 'ephemeral']),
+    containerID: text,
+    runtime: z.enum(['docker', 'containerd', 'cri-o']),
+    image: text,
+    restartCount: z.int(),
+    startedAt: nullable,
+    node: z.object({
+      name: text,
+      ready: z.nullable(z.object({ status: text, reason: text, message: text })),
+      lease: z.nullable(z.object({ renewTime: text, ageSeconds: z.number() })),
+      kubeletVersion: text,
+      runtimeVersion: text,
+      osImage: text,
+      kernelVersion: text,
+      operatingSystem: text,
+      architecture: text,
+      address: text,
+    }),
+  }),
+});
+
+/** What the records of a printed script are about. It travels in them, so that no cluster is needed to read them. */
+export type SavedPlan = z.infer<typeof savedPlanSchema> & { readonly target: Target };
+
+/** As short as it can be had, for it shares 4 KiB with the gist. */
+export const toText = (plan: SavedPlan): string => deflateRawSync(JSON.stringify(plan)).toString('base64');
+
+/** The first plan in a text, and the word that its records carry; null where there is none. */
+export function savedPlanIn(saved: string): { readonly nonce: string; readonly plan: SavedPlan } | null {
+  for (const [, nonce = '', text = ''] of saved.matchAll(/^plan ([0-9a-f]{24}) ([A-Za-z0-9+/=]{1,4000})\r?$/gm)) {
+    const plan = savedPlanSchema.safeParse(fromText(text));
+    if (plan.success) return { nonce, plan: plan.data };
+  }
+  return null;
+}
+
+function fromText(text: string): unknown {
+  try {
+    return JSON.parse(inflateRawSync(Buffer.from(text, 'base64'), { maxOutputLength: 65_536 }).toString('utf8'));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,127 @@
+import { version } from '../../package.json';
+import type { Cluster } from '../cluster/cluster.ts';
+import { diagnose } from '../diagnosis/diagnose.ts';
+import { inventoryOf } from '../diagnosis/inventory.ts';
+import { matrixOf, secondOpinionsOf, streamsOf, terminalsOf } from '../diagnosis/matrix.ts';
+import type { Observation } from '../diagnosis/observation.ts';
+import { recentLogs } from '../diagnosis/recent-logs.ts';
+import { repeatsOf } from '../diagnosis/repeats.ts';
+import { stacksOf } from '../diagnosis/stacks.ts';
+import { whatBreaksNext } from '../diagnosis/what-breaks-next.ts';
+import type { Probe } from '../model/probe.ts';
+import type { CrossCheck, Report } from '../model/report.ts';
+import { type RuntimeFamily, runtimeFamilies } from '../model/runtime-family.ts';
+import type { Surroundings } from '../model/surroundings.ts';
+import type { Target } from '../model/target.ts';
+import { sortRecords } from '../records/evidence.ts';
+import type { RereadTarget } from '../target/reread-target.ts';
+import { commandResults } from './command-results.ts';
+import type { Examination } from './examine.ts';
+import { leftBehind } from './left-behind.ts';
+
+/** All that a run, or the records of one, tell. */
+export interface Told {
+  readonly target: Target;
+  readonly surroundings: Surroundings;
+  readonly examination: Examination;
+  /** Null: no cluster was asked; what the script saw before and after is what there is. */
+  readonly after: RereadTarget | null;
+  /** Null: no cluster was asked. */
+  readonly context: Cluster['context'];
+  /** RFC 3339. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** The debug pod was in the target's namespace. */
+  readonly sameNamespace: boolean;
+  /** The user's own. */
+  readonly command: readonly string[];
+  readonly dumpStacks: boolean;
+}
+
+/** The report: a pure function of what was told. */
+export function composeReport(told: Told): Report {
+  const { target, surroundings, examination, after } = told;
+  const evidence = examination.records.length > 0 ? sortRecords(examination.records) : null;
+  const probes = matrixOf(rowsOf(told), evidence, examination.kubectl, reasonForNoRecords(examination));
+  const observation: Observation = {
+    ...{ target, surroundings, probes, evidence },
+    terminals: terminalsOf(evidence, examination.terminals),
+    streams: streamsOf(evidence),
+    repeats: repeatsOf(evidence, examination.rounds),
+    crossChecks: examination.crossChecks,
+    secondOpinions: secondOpinionsOf(evidence),
+    debugPod: {
+      failure: examination.failure,
+      logReadable: examination.logReadable,
+      sameNamespace: told.sameNamespace,
+    },
+    sameContainer: after ? after.sameContainer : (evidence?.sameProcess ?? null),
+    kubeletSilent: after?.kubeletSilent ?? false,
+  };
+  const { verdict, findings } = diagnose(observation);
+  return {
+    startedAt: told.startedAt,
+    durationMs: told.durationMs,
+    toolVersion: version,
+    context: told.context,
+    target,
+    probes,
+    terminals: observation.terminals,
+    repeats: observation.repeats,
+    crossChecks: [...examination.crossChecks, ...throughStream(observation)],
+    verdict,
+    findings,
+    inventory: inventoryOf(observation),
+    breaksNext: whatBreaksNext(observation, verdict),
+    surroundings,
+    secondOpinions: observation.secondOpinions,
+    stacks: told.dumpStacks ? stacksOf(evidence) : null,
+    command: commandResults(evidence, told.command, probes),
+    leftBehind: leftBehind(target, evidence, askedThroughApiServer(examination)),
+    transport: examination.transport,
+    logs: recentLogs(evidence),
+    observed: {
+      records: examination.records,
+      logReadable: observation.debugPod.logReadable,
+      sameNamespace: observation.debugPod.sameNamespace,
+      startFailure: examination.failure,
+      sameContainer: observation.sameContainer,
+      kubeletSilent: observation.kubeletSilent,
+    },
+    facts: evidence?.facts ?? {},
+  };
+}
+
+const throughStream = ({ streams }: Observation): readonly CrossCheck[] =>
+  streams.filter(({ subject }) => subject === 'target').map(({ outcome }) => ({ name: 'crictl-stream', outcome }));
+
+/** Whichever client asked for it, as kubectl would have. */
+function askedThroughApiServer({ kubectl, terminals, crossChecks }: Examination): readonly Probe[] {
+  const ofWebSocket = crossChecks.filter(({ name }) => name === 'websocket').map(({ outcome }) => outcome);
+  return [
+    ...kubectl,
+    ...terminals,
+    ...kubectl.slice(0, 1).flatMap((probe) => ofWebSocket.map((outcome) => ({ ...probe, outcome }))),
+  ];
+}
+
+/** Where no cluster is asked, the matrix has no row for it. */
+function rowsOf({ target, examination }: Told): RuntimeFamily {
+  const family = familyOf(target);
+  return examination.kubectl.length > 0
+    ? family
+    : { ...family, probes: family.probes.filter((name) => name !== 'kubectl') };
+}
+
+function familyOf(target: Target): RuntimeFamily {
+  const family = runtimeFamilies.find(({ name }) => name === target.runtime);
+  if (!family) throw new Error(`no runtime family ${target.runtime}`);
+  return family;
+}
+
+const reasonForNoRecords = ({ failure, records }: Examination): string =>
+  failure
+    ? 'the debug pod did not start'
+    : records.length > 0
+      ? 'the script did not get that far'
+      : 'no records came back from the node';

@@ -1,0 +1,28 @@
+import { standaloneScript } from '../node-script/standalone-script.ts';
+import { runByWay } from '../transport/run-by-way.ts';
+import type { Way } from '../transport/way.ts';
+import type { Examination } from './examine.ts';
+import { type Examined, fromAbove, listener, skippedProbe } from './from-above.ts';
+
+/** Where no debug pod is wanted. The control is somebody else's container, and not asked through the API server. */
+export async function examineByWay(way: Way, examined: Examined): Promise<Examination> {
+  const { target, plan, options } = examined;
+  const { parameters, command } = plan;
+  const told = listener(target.runtime);
+  options.stage(`probing each layer on node ${target.node.name}, by ${way.kind === 'ssh' ? 'ssh to ' : ''}${way.to}`);
+  const script = standaloneScript({ parameters, command, output: way.output, plan: '' });
+  const signal = AbortSignal.any([options.cancelled, options.timeIsUp]);
+  const [followed, { probe, ...more }] = await Promise.all([
+    runByWay(way, script, plan.nonce, { onRecord: told.onRecord, signal }).finally(told.close),
+    fromAbove(examined).targetOnceOpen(told),
+  ]);
+  options.cancelled.throwIfAborted();
+  return {
+    transport: { kind: way.kind, to: way.to, recordsFrom: followed.from },
+    failure: null,
+    records: followed.records,
+    logReadable: null,
+    kubectl: [probe, skippedProbe('control', 'lent-control')],
+    ...more,
+  };
+}

@@ -1,0 +1,98 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { ApiObject } from '../api-object.ts';
+import type { NodeContainer } from './node-container.ts';
+
+/** Where containerd keeps the bundles of what runs: its own, docker's, k3s', microk8s'. As in the script. */
+const bundles = [
+  'run/containerd',
+  'run/docker/containerd/daemon',
+  'run/*/containerd',
+  'var/snap/microk8s/common/run/containerd',
+].map((folder) => `${folder}/io.containerd.runtime.v[12].*/*/*`);
+
+/**
+ * The containers of this node, from files alone: no daemon is asked, for one of them may hang.
+ * @param root `/`, but in tests
+ */
+export function readContainers(root: string): readonly NodeContainer[] {
+  const found = new Map<string, NodeContainer>();
+  for (const bundle of globSync(bundles, { cwd: root })) {
+    const [id, namespace] = [basename(bundle), basename(dirname(bundle))];
+    const spec = readJson(join(root, bundle, 'config.json'));
+    found.set(id, namespace === 'moby' ? ofDocker(root, id, spec) : ofContainerd(id, spec));
+  }
+  // a container may have lost its bundle
+  for (const path of globSync(`${dockerRoot(null)}/containers/*/config.v2.json`, { cwd: root })) {
+    const id = basename(dirname(path));
+    const isRunning = /"Running":true/.test(readText(join(root, path)));
+    if (!found.has(id) && isRunning) found.set(id, ofDocker(root, id, null));
+  }
+  return [...found.values()];
+}
+
+/** https://github.com/containerd/containerd/blob/main/internal/cri/annotations/annotations.go */
+function ofContainerd(id: string, spec: unknown): NodeContainer {
+  const annotations = new Map(new ApiObject(spec).textEntries('annotations'));
+  const text = (name: string) => annotations.get(`io.kubernetes.cri.${name}`) ?? '';
+  const sandbox = text('container-type') === 'sandbox';
+  return {
+    id,
+    runtime: 'containerd',
+    name: text('container-name'),
+    image: text('image-name'),
+    kubernetes: annotations.has('io.kubernetes.cri.sandbox-name')
+      ? {
+          namespace: text('sandbox-namespace'),
+          pod: text('sandbox-name'),
+          podUID: text('sandbox-uid'),
+          container: sandbox ? '' : text('container-name'),
+          sandbox,
+        }
+      : null,
+  };
+}
+
+function ofDocker(root: string, id: string, spec: unknown): NodeContainer {
+  const rootfs = new ApiObject(spec).text('root', 'path');
+  const config = new ApiObject(readJson(join(root, dockerRoot(rootfs), 'containers', id, 'config.v2.json')));
+  const labels = new Map(config.textEntries('Config', 'Labels'));
+  const text = (name: string) => labels.get(`io.kubernetes.${name}`) ?? '';
+  const sandbox = text('docker.type') === 'podsandbox';
+  return {
+    id,
+    runtime: 'docker',
+    name: config.text('Name').replace(/^\//, ''),
+    image: config.text('Config', 'Image'),
+    kubernetes: labels.has('io.kubernetes.pod.name')
+      ? {
+          namespace: text('pod.namespace'),
+          pod: text('pod.name'),
+          podUID: text('pod.uid'),
+          container: sandbox ? '' : text('container.name'),
+          sandbox,
+        }
+      : null,
+  };
+}
+
+/** dockerd's --data-root, by where the container's file system is mounted; else the usual one. */
+const dockerRoot = (rootfs: string | null): string =>
+  /^\/(.+?)\/(?:overlay2|overlay|vfs|aufs|btrfs|zfs|fuse-overlayfs|devicemapper|rootfs)\//.exec(rootfs ?? '')?.[1] ??
+  'var/lib/docker';
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readText(path));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,101 @@
+import { execa } from 'execa';
+import { limits } from '../limits.ts';
+import { Problem } from '../model/problem.ts';
+import { decodeStream } from '../records/decode.ts';
+import { decodeText } from '../records/decode-text.ts';
+import type { NodeRecord } from '../records/record.ts';
+import { clean } from '../report/clean-text.ts';
+import type { Way } from './way.ts';
+
+export interface Followed {
+  readonly records: readonly NodeRecord[];
+  readonly from: 'output' | 'gist';
+}
+
+/**
+ * Runs the standalone script by that way, and takes its records. Throws a Problem where none came.
+ * @param signal when it fires, the script is told to end, and what has come so far is the answer
+ */
+export async function runByWay(
+  way: Way,
+  script: string,
+  nonce: string,
+  { onRecord, signal }: { onRecord: (record: NodeRecord) => void; signal: AbortSignal },
+): Promise<Followed> {
+  const child = execa(way.program, way.words, {
+    stdin: 'pipe',
+    buffer: { stdout: false },
+    maxBuffer: limits.probeOutputBytes,
+    reject: false,
+    stripFinalNewline: true,
+  });
+  // it may end before it has read all of it
+  child.stdin.on('error', () => undefined);
+  child.stdin.write(script);
+  if (way.output === 'whole') child.stdin.end();
+  const stop = () => {
+    child.stdin.end();
+    setTimeout(() => child.kill(), limits.scriptEndMs).unref();
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  const followed =
+    way.output === 'stream'
+      ? await takeAsTheyCome(child.stdout, nonce, onRecord)
+      : await takeAtTheEnd(child.stdout, nonce);
+  child.stdin.end();
+  const { exitCode, stderr, originalMessage } = await child;
+  signal.removeEventListener('abort', stop);
+  if (followed.records.length > 0 || signal.aborted) return followed;
+  throw noRecords(way, exitCode, clean(stderr || originalMessage || '').trim());
+
+  async function takeAtTheEnd(output: AsyncIterable<Uint8Array>, word: string): Promise<Followed> {
+    const { records, from } = decodeText(await textOf(output), word);
+    for (const record of records) onRecord(record);
+    return { records, from };
+  }
+}
+
+async function takeAsTheyCome(
+  output: AsyncIterable<Uint8Array>,
+  nonce: string,
+  onRecord: (record: NodeRecord) => void,
+): Promise<Followed> {
+  const records: NodeRecord[] = [];
+  for await (const record of decodeStream(output, nonce)) {
+    records.push(record);
+    onRecord(record);
+  }
+  return { records, from: 'output' };
+}
+
+/** No more of it than the script can have printed, its gist at both ends included. */
+async function textOf(output: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of output) {
+    if (bytes < limits.savedRecordsBytes) chunks.push(chunk);
+    bytes += chunk.length;
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** @param said what it printed on stderr */
+function noRecords(way: Way, exitCode: number | undefined, said: string): Problem {
+  const how = exitCode === undefined ? 'could not be started, or was killed' : `ended with ${exitCode}`;
+  const what = {
+    ssh: `The node could not be examined by ssh to ${way.to}: it ${how}`,
+    via: `The node could not be examined by ${JSON.stringify(way.to)}: it ${how}`,
+    local: `The node could not be examined: the script ${how}`,
+  }[way.kind];
+  return new Problem(`${what}${said ? `: ${said.slice(-1_000)}` : ' and said nothing'}.`, { next: nextFor(way, said) });
+}
+
+function nextFor(way: Way, said: string): string {
+  if (way.kind === 'local') return 'Run it as root.';
+  if (/sudo: /.test(said)) {
+    return 'sudo wants a password there: let the user have NOPASSWD, or name root with --ssh-target=root@HOST.';
+  }
+  if (way.kind === 'via') return 'The command has to run, as root on the node, the shell script on its standard input.';
+  return 'See whether you get in by hand; --ssh-target names another user or host, --ssh-command another way, such as `ssh -J BASTION`.';
+}

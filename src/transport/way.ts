@@ -1,0 +1,70 @@
+import type { NodeFacts } from '../model/target.ts';
+
+/** How the user wants the script to get onto the node. */
+export type Transport =
+  | { readonly kind: 'pod' }
+  /** Null: the node's own address. */
+  | { readonly kind: 'ssh'; readonly target: string | null; readonly command: string }
+  | { readonly kind: 'via'; readonly command: string };
+
+/** The way that this is, to that node; null: by a debug pod. */
+export function wayOf(transport: Transport, { address, name }: NodeFacts): Way | null {
+  switch (transport.kind) {
+    case 'pod':
+      return null;
+    case 'ssh':
+      return sshWay(transport.target ?? (address || name), transport.command);
+    case 'via':
+      return viaWay(transport.command);
+  }
+}
+
+/** A way onto the node that is no debug pod: a program that runs, as root there, the script on its standard input. */
+export interface Way {
+  readonly kind: 'ssh' | 'local' | 'via';
+  /** Whereto, for the report. */
+  readonly to: string;
+  readonly program: string;
+  readonly words: readonly string[];
+  /** `stream`: records come as they are made, and the run ends with its standard input. `whole`: at its end. */
+  readonly output: 'stream' | 'whole';
+}
+
+/**
+ * The user's own ssh. `command` is what they type in place of `ssh`, for bastions and the like: as theirs, by their shell.
+ * Where that is ssh itself, a dead connection is noticed. sudo asks nothing: there is nobody to answer.
+ */
+function sshWay(target: string, command: string): Way {
+  const isSsh = /^(?:\S*\/)?ssh(?:\s|$)/.test(command);
+  return {
+    kind: 'ssh',
+    to: target,
+    program: 'sh',
+    words: ['-c', `exec ${command} "$@"`, 'ssh', ...(isSsh ? noticing : []), target, asRoot],
+    output: 'stream',
+  };
+}
+
+/** ssh_config(5): after 15 s without an answer the connection is given up. */
+const noticing = ['-T', '-o', 'ConnectTimeout=10', '-o', 'ServerAliveInterval=5', '-o', 'ServerAliveCountMax=3'];
+
+/** The user's shell there may be none of POSIX's. */
+const asRoot = `sh -c 'if [ "$(id -u)" = 0 ]; then exec sh; else exec sudo -n sh; fi'`;
+
+/** Whatever command the user has for it. */
+const viaWay = (command: string): Way => ({
+  kind: 'via',
+  to: command,
+  program: 'sh',
+  words: ['-c', command],
+  output: 'whole',
+});
+
+/** This machine is the node. */
+export const localWay = (hostname: string): Way => ({
+  kind: 'local',
+  to: hostname,
+  program: 'sh',
+  words: [],
+  output: 'stream',
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import type { Target } from '../../../src/model/target.ts';
+import { observation, verdicts } from './observe.ts';
+
+const down = {
+  kubectl: 'kubectl:hang docker:ok ctr:ok runc:ok nsenter:ok',
+  docker: 'kubectl:hang docker:hang ctr:ok runc:ok nsenter:ok',
+  ctr: 'kubectl:hang docker:hang ctr:hang runc:ok nsenter:ok',
+  runc: 'kubectl:hang docker:hang ctr:hang runc:error nsenter:ok',
+} as const;
+const lent = true;
+
+describe('a control that was lent works', () => {
+  verdicts('docker', [
+    [{ lent, target: 'ok', control: 'ok' }, 'healthy high'],
+    [{ lent, target: down.docker, control: 'ok', second: 'ok' }, 'fault dockerd container high'],
+    [{ lent, target: down.ctr, control: 'ok', second: 'ok' }, 'fault shim container high'],
+    [{ lent, target: down.runc, control: 'ok', second: 'ok' }, 'fault container container high'],
+    [
+      { lent, target: down.ctr, control: 'ok', second: down.ctr, third: 'ok' },
+      'fault containerd|shim several-containers medium',
+    ],
+  ]);
+});
+
+describe('a control that was lent fails alike: it may be sick itself', () => {
+  verdicts('docker', [
+    // nobody else was there to ask
+    [{ lent, target: down.docker, control: down.docker }, 'fault dockerd ? medium'],
+    [{ lent, target: down.ctr, control: down.ctr }, 'fault containerd|shim ? medium'],
+    [{ lent, target: down.runc, control: down.runc }, 'fault runc|container ? medium'],
+    // all of them fail
+    [{ lent, target: down.docker, control: down.docker, second: down.docker }, 'fault dockerd node high'],
+    [{ lent, target: down.ctr, control: down.ctr, second: down.ctr }, 'fault containerd node high'],
+    [{ lent, target: down.runc, control: down.runc, second: down.runc }, 'fault runc node high'],
+    // others are served
+    [{ lent, target: down.ctr, control: down.ctr, second: 'ok' }, 'fault shim several-containers medium'],
+    [{ lent, target: down.ctr, control: down.ctr, processes: 'containerd:T' }, 'fault containerd node medium'],
+  ]);
+  it('and is called what it is', () => {
+    const { verdict } = diagnose(observation('docker', { lent, target: down.ctr, control: 'ok', second: 'ok' }));
+    expect(verdict.summary).toMatch(/; other containers on the node are served\.$/);
+    expect(verdict.because).toContain('ctr works for the control, another container on the same node.');
+    expect(verdict.because).toContain('ctr works for one more container of another pod too.');
+  });
+});
+
+describe('the kubelet, where no debug pod proves that it works', () => {
+  const listens = { facts: { 'kubelet.listens': 'yes' } };
+  const silent = { facts: { 'kubelet.listens': 'no' } };
+  const fails = { lent, target: down.kubectl, control: 'docker:ok ctr:ok runc:ok', logReadable: null } as const;
+  verdicts('docker', [
+    [{ ...fails, ...listens, log: 'hang', kubelet: '401 1' }, 'fault api-server node high'],
+    [{ ...fails, ...listens, log: 'error', kubelet: '200 1' }, 'fault api-server node high'],
+    [{ ...fails, ...listens, log: 'hang', kubelet: '000 1' }, 'fault kubelet node high'],
+    [{ ...fails, ...silent, log: 'error', kubelet: '000 0' }, 'fault kubelet node high'],
+    // somebody listens, and no connection comes about
+    [{ ...fails, ...listens, log: 'hang', kubelet: '000 0' }, 'fault api-server node high'],
+    // the log comes: the kubelet is reached
+    [{ ...fails, ...listens, log: 'ok', kubelet: '401 1' }, 'fault client-path|kubelet|cri ? low'],
+    [{ ...fails, ...listens, log: 'hang', kubelet: '' }, 'fault client-path|api-server|kubelet|cri ? low'],
+    [{ ...fails, ...listens, log: 'hang' }, 'fault client-path|api-server|kubelet|cri ? low'],
+  ]);
+});
+
+describe('no cluster was asked', () => {
+  const noCluster = true;
+  const works = 'docker:ok ctr:ok runc:ok nsenter:ok';
+  verdicts('docker', [
+    [{ noCluster, lent, target: works, control: works }, 'healthy medium'],
+    [{ noCluster, lent, target: 'ctr:ok runc:ok nsenter:ok', control: works }, 'inconclusive ? low'],
+    [{ noCluster, lent, target: down.docker, control: down.docker, second: down.docker }, 'fault dockerd node high'],
+    [{ noCluster, lent, target: down.ctr, control: works, second: works }, 'fault shim container high'],
+  ]);
+  verdicts('containerd', [
+    [{ noCluster, lent, target: 'ctr:ok runc:ok nsenter:ok', control: 'ctr:ok runc:ok' }, 'healthy medium'],
+    [{ noCluster, lent, target: 'runc:ok nsenter:ok', control: 'ctr:ok runc:ok' }, 'inconclusive ? low'],
+  ]);
+  it('says that the way to the node was not tested', () =>
+    expect(diagnose(observation('docker', { noCluster, target: works })).verdict.notTested).toContain(
+      'kubectl: the way from the API server to this node',
+    ));
+});
+
+describe('a container of no pod', () => {
+  const ofNoPod = (target: Target): Target => ({ ...target, namespace: '', pod: '', podUID: '' });
+  it('nothing is proposed that asks kubectl', () => {
+    const seen = observation('docker', { noCluster: true, lent, target: down.runc, control: 'ok', second: 'ok' });
+    const { nextSteps } = diagnose({ ...seen, target: ofNoPod(seen.target) }).verdict;
+    expect(nextSteps.join('\n')).not.toMatch(/kubectl/);
+    expect(nextSteps.at(-1)).toMatch(/^docker restart c+ {3}# on node node1: ends this container, and starts it again/);
+  });
+});

@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { Problem } from '../../../src/model/problem.ts';
+import type { NodeRecord } from '../../../src/records/record.ts';
+import { runByWay } from '../../../src/transport/run-by-way.ts';
+import type { Way } from '../../../src/transport/way.ts';
+
+const nonce = 'a1b2c3d4e5f6a1b2c3d4e5f6';
+const gate = `{"n":"${nonce}","r":"gate","why":""}`;
+const end = `{"n":"${nonce}","r":"end","overdue":0}`;
+
+const local: Way = { kind: 'local', to: 'node1', program: 'sh', words: [], output: 'stream' };
+const via: Way = { kind: 'via', to: 'sh', program: 'sh', words: [], output: 'whole' };
+
+async function runs(way: Way, script: string, whileRunning: (stop: AbortController) => void = () => undefined) {
+  const seen: NodeRecord['r'][] = [];
+  const stop = new AbortController();
+  const onRecord = ({ r }: NodeRecord) => {
+    seen.push(r);
+    whileRunning(stop);
+  };
+  const followed = await runByWay(way, script, nonce, { onRecord, signal: stop.signal });
+  return { seen, from: followed.from };
+}
+
+it('takes the records as they come', async () =>
+  expect(await runs(local, `echo '${gate}'; echo noise; echo '${end}'; exit 3\n`)).toEqual({
+    seen: ['gate', 'end'],
+    from: 'output',
+  }));
+
+it('ends the standard input when it is stopped, and keeps what has come', async () => {
+  const waits = `echo '${gate}'; exec sh -c 'cat >/dev/null; echo "$1"' waits '${end}'\n`;
+  expect((await runs(local, waits, (stop) => stop.abort())).seen).toEqual(['gate', 'end']);
+});
+
+it('does not end it before', async () => {
+  const started = performance.now();
+  await runs(
+    local,
+    `echo '${gate}'; exec sh -c 'cat >/dev/null'\n`,
+    (stop) => void sleep(300).then(() => stop.abort()),
+  );
+  expect(performance.now() - started).toBeGreaterThan(290);
+});
+
+describe('a way that prints all at its end', () => {
+  it.each([
+    ['whole', `echo '${gate}'; echo '${end}'`, 'output', ['gate', 'end']],
+    ['but the gist', `echo 'hello ${nonce} host'; echo 'gate open'; echo 'end 0'`, 'gist', ['hello', 'gate', 'end']],
+  ])('%s', async (_, script, from, seen) => expect(await runs(via, script)).toEqual({ seen, from }));
+});
+
+describe('what brings no records', () => {
+  const fails = (what: string, way: Way, script: string, text: RegExp) =>
+    it(what, async () => {
+      const error = await runs(way, `${script}\n`).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(Problem);
+      expect((error as Problem).text).toMatch(text);
+    });
+
+  fails('says why', local, 'echo no way >&2; exit 7', /the script ended with 7: no way\. Run it as root\./);
+  fails(
+    'or that nothing was said',
+    via,
+    'exit 0',
+    /by "sh": it ended with 0 and said nothing\. The command has to run/,
+  );
+  const ssh: Way = { ...local, kind: 'ssh', to: 'core@gw' };
+  fails('ssh', ssh, 'echo refused >&2; exit 255', /by ssh to core@gw: it ended with 255: refused\..*--ssh-command/);
+  fails('sudo', ssh, 'echo sudo: a password is required >&2; exit 1', /sudo wants a password there/);
+  fails('a program that is not there', { ...local, program: '/nowhere' }, '', /could not be started/);
+  fails('records of others', local, `echo '${gate.replace('a1', 'b1')}'; exit 0`, /ended with 0 and said nothing/);
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { wayOf } from '../../../src/transport/way.ts';
+import { invocation, target } from '../run/runs.ts';
+
+const way = (line: string, node = target.node) => wayOf(invocation(`pod/nginx1 ${line}`.trim()).transport, node);
+const noticing = ['-T', '-o', 'ConnectTimeout=10', '-o', 'ServerAliveInterval=5', '-o', 'ServerAliveCountMax=3'];
+
+it('a debug pod, unless told otherwise', () => expect(way('')).toBeNull());
+
+describe('ssh', () => {
+  const leads = (line: string, to: string, words: readonly string[], node = target.node) =>
+    it(`${line} to ${to}`, () => {
+      const found = way(line, node);
+      expect(found).toMatchObject({ kind: 'ssh', to, program: 'sh', output: 'stream' });
+      expect(found?.words.slice(1, -1)).toEqual(words);
+      expect(found?.words.at(-1)).toMatch(/^sh -c '.*exec sh; else exec sudo -n sh; fi'$/);
+    });
+
+  leads('--transport=ssh', '10.77.0.2', ['exec ssh "$@"', 'ssh', ...noticing, '10.77.0.2']);
+  leads('--transport=ssh', 'node1', ['exec ssh "$@"', 'ssh', ...noticing, 'node1'], { ...target.node, address: '' });
+  leads('--ssh-target=core@gw', 'core@gw', ['exec ssh "$@"', 'ssh', ...noticing, 'core@gw']);
+  leads('--ssh-command=/usr/bin/ssh', '10.77.0.2', ['exec /usr/bin/ssh "$@"', 'ssh', ...noticing, '10.77.0.2']);
+  // what is not ssh may not know ssh's options
+  leads('--ssh-command=tsh --ssh-target=n', 'n', ['exec tsh "$@"', 'ssh', 'n']);
+});
+
+it('a command of the user', () =>
+  expect(way('--via=cat')).toEqual({ kind: 'via', to: 'cat', program: 'sh', words: ['-c', 'cat'], output: 'whole' }));
