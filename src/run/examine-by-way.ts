@@ -11,12 +11,17 @@ export async function examineByWay(way: Way, examined: Examined): Promise<Examin
   const told = listener(target.runtime);
   options.stage(`probing each layer on node ${target.node.name}, by ${way.kind === 'ssh' ? 'ssh to ' : ''}${way.to}`);
   const script = standaloneScript({ parameters, command, output: way.output, plan: '' });
-  const signal = AbortSignal.any([options.cancelled, options.timeIsUp]);
-  const [followed, { probe, ...more }] = await Promise.all([
-    runByWay(way, script, plan.nonce, { onRecord: told.onRecord, signal }).finally(told.close),
-    fromAbove(examined).targetOnceOpen(told),
-  ]);
+  const noWay = new AbortController();
+  const cancelled = AbortSignal.any([options.cancelled, noWay.signal]);
+  const signal = AbortSignal.any([cancelled, options.timeIsUp]);
+  const fromNode = runByWay(way, script, plan.nonce, { onRecord: told.onRecord, signal }).finally(told.close);
+  const above = fromAbove({ ...examined, options: { ...options, cancelled } }).targetOnceOpen(told);
+  // nobody waits for one of them where the other has failed
+  fromNode.catch(() => noWay.abort());
+  await Promise.allSettled([fromNode, above]);
   options.cancelled.throwIfAborted();
+  const followed = await fromNode;
+  const { probe, ...more } = await above;
   return {
     transport: { kind: way.kind, to: way.to, recordsFrom: followed.from },
     failure: null,

@@ -40,7 +40,8 @@ function sshWay(target: string, command: string): Way {
     kind: 'ssh',
     to: target,
     program: 'sh',
-    words: ['-c', `exec ${command} "$@"`, 'ssh', ...(isSsh ? noticing : []), target, asRoot],
+    // env: for what may be set before it
+    words: ['-c', `exec env ${command} "$@"`, 'ssh', ...(isSsh ? noticing : []), target, asRoot],
     output: 'stream',
   };
 }

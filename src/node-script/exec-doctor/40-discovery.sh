@@ -193,7 +193,7 @@ serving_containerd() {
 folder_on_node() {
 	folder='' fifo_dir=''
 	[ -n "$HOST" ] || folder=$WORK
-	[ -n "${ED_FIFO_DIR_UID:-}" ] || return
+	if [ -z "${ED_FIFO_DIR_UID:-}" ]; then fifo_dir=${folder:+$folder/fifo}; return; fi
 	grep -sF "/pods/$ED_FIFO_DIR_UID/volumes/kubernetes.io~empty-dir/work " "$PROC/1/mountinfo" >"$WORK/list"
 	while read -r _ _ _ _ path _; do folder=$path fifo_dir=$path/fifo; done <"$WORK/list"
 }

@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { execa } from 'execa';
 import { expect } from 'vitest';
 import type { reportDocument } from '../../../src/report/document.ts';
-import { kubeconfig, patience } from './the-lab.ts';
+import { kubeconfig, lab, nodeCommand, patience } from './the-lab.ts';
 
 export type ReportDocument = ReturnType<typeof reportDocument>;
 
@@ -73,6 +73,21 @@ export function start(args: readonly string[], env: Readonly<Record<string, stri
 
 export const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ending> =>
   start(args, env).ended;
+
+/** The same on the node itself, as root, without a cluster. */
+export async function onTheNode(args: readonly string[]): Promise<Ending> {
+  const started = performance.now();
+  const words = ['env', `PATH=${environment.PATH}`, mark, program, ...args];
+  const [lead = '', ...more] = nodeCommand;
+  const { exitCode, stdout, stderr } = await execa(lead, [...more, ...words], {
+    env: { LAB_DIR: lab.dir },
+    stdin: 'ignore',
+    reject: false,
+    stripFinalNewline: false,
+    timeout: 180_000,
+  });
+  return { code: exitCode, stdout, stderr, ms: Math.round(performance.now() - started) };
+}
 
 const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, formats: { 'date-time': true } });
 const conforms = ajv.compile<ReportDocument>(

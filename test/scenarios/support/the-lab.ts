@@ -19,6 +19,9 @@ async function script(name: string, args: readonly string[], timeout = 180_000):
 export const fault = (args: readonly string[]) => script('fault', args);
 export const healAll = () => script('heal', ['all']);
 
+/** What leads onto the node, as root: the rest of its words is run there. */
+export const nodeCommand: readonly string[] = [`${root}lab/node`];
+
 /** Runs a command on the node, as root. */
 export const onNode = (command: readonly string[], timeout = 30_000) => script('node', command, timeout);
 

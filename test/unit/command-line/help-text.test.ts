@@ -7,7 +7,8 @@ describe('the help', () => {
 
   it('fits 80 columns', () => expect(lines.filter((line) => line.length > 80)).toEqual([]));
   it('ends with a newline', () => expect(lines.at(-1)).toBe(''));
-  it('knows the product by one name', () => expect(helpText()).not.toMatch(/exec_doctor(?! local)|(?<!kubectl )exec-doctor/));
+  it('knows the product by one name', () =>
+    expect(helpText()).not.toMatch(/exec_doctor(?! local)|(?<!kubectl )exec-doctor/));
   it('shows the usage', () => expect(helpText()).toContain('kubectl exec-doctor TYPE/NAME [-c CONTAINER] [flags]'));
   it('shows how to have an error explained', () =>
     expect(helpText()).toContain('kubectl exec-doctor explain [CODE | TEXT | -]'));

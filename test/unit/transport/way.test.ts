@@ -16,12 +16,15 @@ describe('ssh', () => {
       expect(found?.words.at(-1)).toMatch(/^sh -c '.*exec sh; else exec sudo -n sh; fi'$/);
     });
 
-  leads('--transport=ssh', '10.77.0.2', ['exec ssh "$@"', 'ssh', ...noticing, '10.77.0.2']);
-  leads('--transport=ssh', 'node1', ['exec ssh "$@"', 'ssh', ...noticing, 'node1'], { ...target.node, address: '' });
-  leads('--ssh-target=core@gw', 'core@gw', ['exec ssh "$@"', 'ssh', ...noticing, 'core@gw']);
-  leads('--ssh-command=/usr/bin/ssh', '10.77.0.2', ['exec /usr/bin/ssh "$@"', 'ssh', ...noticing, '10.77.0.2']);
+  leads('--transport=ssh', '10.77.0.2', ['exec env ssh "$@"', 'ssh', ...noticing, '10.77.0.2']);
+  leads('--transport=ssh', 'node1', ['exec env ssh "$@"', 'ssh', ...noticing, 'node1'], {
+    ...target.node,
+    address: '',
+  });
+  leads('--ssh-target=core@gw', 'core@gw', ['exec env ssh "$@"', 'ssh', ...noticing, 'core@gw']);
+  leads('--ssh-command=/usr/bin/ssh', '10.77.0.2', ['exec env /usr/bin/ssh "$@"', 'ssh', ...noticing, '10.77.0.2']);
   // what is not ssh may not know ssh's options
-  leads('--ssh-command=tsh --ssh-target=n', 'n', ['exec tsh "$@"', 'ssh', 'n']);
+  leads('--ssh-command=tsh --ssh-target=n', 'n', ['exec env tsh "$@"', 'ssh', 'n']);
 });
 
 it('a command of the user', () =>
