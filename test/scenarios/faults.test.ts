@@ -1,16 +1,22 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Code } from '../../src/signatures/catalogue.ts';
-import { type Expected, expectedIn, faultTable, missingIn } from './support/fault-table.ts';
+import { type Expected, expectedIn, faultTable, missingIn, nameOf, recordingOf } from './support/fault-table.ts';
 import { diagnose, matrix, type ReportDocument } from './support/plugin.ts';
 import { keepRecording } from './support/recordings.ts';
+import { type Ssh, sshToNode } from './support/ssh.ts';
 import { fault, healAll, lab, untilHealthy } from './support/the-lab.ts';
 import { expectNoTrace, files, ourChildren, ourPods, ourProcesses, unnamed } from './support/traces.ts';
 
 let before: readonly string[] = [];
+let ssh: Ssh;
 beforeAll(async () => {
   if (lab.missing) return;
   await healAll();
   await untilHealthy();
+  ssh = await sshToNode();
+});
+afterAll(async () => {
+  if (!lab.missing) await ssh[Symbol.asyncDispose]();
 });
 beforeEach(async () => {
   before = await files();
@@ -19,7 +25,7 @@ beforeEach(async () => {
 /** All of them, or those that every change is tested with. */
 const chosen = faultTable.filter((scenario) => process.env.FAULTS !== 'every-change' || scenario.everyChange);
 
-describe.each(chosen)('$fault', (scenario) => {
+describe.each(chosen.map((scenario) => [nameOf(scenario), scenario] as const))('%s', (_, scenario) => {
   const expected = expectedIn(scenario, lab.mode);
   it(spell(expected), async (context) => {
     const missing = missingIn(scenario, lab.mode);
@@ -28,7 +34,8 @@ describe.each(chosen)('$fault', (scenario) => {
     try {
       await fault(scenario.fault.split(' '));
       const target = scenario.target ?? ['pod/nginx1'];
-      const { ending, report } = await diagnose([...target, ...(scenario.flags ?? [])]);
+      const way = scenario.by ? ssh.flags : [];
+      const { ending, report } = await diagnose([...target, ...way, ...(scenario.flags ?? [])]);
       expect(said(report, expected.code), matrix(report)).toEqual(expected);
       expect(ending.code).toBe({ healthy: 0, fault: 1, inconclusive: 3 }[report.verdict.status]);
       if (report.verdict.status === 'fault') expect(report.verdict.nextSteps).not.toEqual([]);
@@ -36,7 +43,7 @@ describe.each(chosen)('$fault', (scenario) => {
         expect(report.leftBehind.map(({ what }) => what).join()).toMatch(scenario.leaves);
         remains = true;
       }
-      keepRecording(lab.mode, scenario.fault, report);
+      keepRecording(lab.mode, recordingOf(scenario), report);
       expect(await ourPods()).toEqual([]);
       expect(ourChildren()).toEqual([]);
       expect(await unnamed(report), 'exec ids that the report does not name').toEqual([]);

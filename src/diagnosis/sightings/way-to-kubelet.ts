@@ -20,19 +20,29 @@ export function kubeletOnNode(observation: Observation): 'answers' | 'hangs' | '
   return kubeletListens(observation) ? 'filtered' : 'not-there';
 }
 
-/** The debug pod ran and its result came in its status, so the kubelet works; but nothing asked of the kubelet comes back. */
+/** The kubelet works, as the node shows; but nothing asked of it through the API server comes back. */
 export function kubeletNotReached(observation: Observation): readonly Sighting[] {
-  const { evidence, debugPod } = observation;
-  const fails = isFailing(probeOf(observation, 'target', 'kubectl'));
-  if (!fails || !evidence || debugPod.logReadable !== false || !kubeletListens(observation)) return [];
+  const proof = kubeletWorks(observation);
+  if (!proof || !isFailing(probeOf(observation, 'target', 'kubectl'))) return [];
   return [
     {
       summary:
         'The kubelet runs and listens, and the API server does not get through to it, neither for an exec nor for a log.',
-      evidence: [
-        'port 10250 of the node: somebody listens',
-        "debug pod's log: not to be had; its termination message: came",
-      ],
+      evidence: ['port 10250 of the node: somebody listens', ...proof],
     },
+  ];
+}
+
+/** What proves it, beside the logs that do not come; null where they do, or nothing does. */
+function kubeletWorks(observation: Observation): readonly string[] | null {
+  const { evidence, debugPod, crossChecks } = observation;
+  if (!evidence || !kubeletListens(observation)) return null;
+  if (debugPod.logReadable === false) return ["debug pod's log: not to be had; its termination message: came"];
+  const log = crossChecks.find(({ name }) => name === 'log')?.outcome.kind;
+  const onNode = kubeletOnNode(observation);
+  if ((log !== 'error' && log !== 'hang') || (onNode !== 'answers' && onNode !== 'filtered')) return null;
+  return [
+    "target's log: not to be had",
+    onNode === 'answers' ? 'kubelet, asked on the node: answers' : 'no connection to it comes about on the node either',
   ];
 }

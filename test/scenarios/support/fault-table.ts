@@ -22,6 +22,8 @@ export const leftOut: Readonly<Record<string, string>> = {
 export interface FaultScenario {
   /** As lab/fault takes it. */
   readonly fault: string;
+  /** The user has a way onto the node, and takes it. */
+  readonly by?: 'ssh';
   readonly expected: Expected;
   /** Where the same fault shows otherwise, for a reason. */
   readonly where?: Partial<Record<Mode, Partial<Expected> & { readonly why: string }>>;
@@ -42,6 +44,7 @@ const fault = (layer: Layer, scope: Scope | null, code: Code | null): Expected =
 const open = (code: Code | null): Expected => ({ status: 'inconclusive', layer: null, scope: null, code });
 const healthy = (code: Code | null): Expected => ({ status: 'healthy', layer: null, scope: null, code });
 
+const bySsh = { by: 'ssh', notIn: { embedded: 'the way by ssh is tried with real Kubernetes' } } as const;
 const noDockerd = { containerd: 'the node has no dockerd', modern: 'the node has no dockerd' };
 const realKubelet = { embedded: 'the embedded control plane has no kubelet of that kind' };
 const waitLess = ['--pod-start-timeout=8s'];
@@ -221,7 +224,27 @@ export const faultTable: readonly FaultScenario[] = [
   { fault: 'runc-init-stuck nginx1', expected: open('runc-init-stuck') },
   { fault: 'zombies nginx1', expected: healthy('zombies-pile-up') },
   { fault: 'exec-pile-up nginx1', expected: healthy('exec-pile-up') },
+  // no debug pod can start, or nobody reaches it
+  { fault: 'kubelet-unreachable reject', ...bySsh, expected: fault('api-server', 'node', 'kubelet-unreachable') },
+  { fault: 'kubelet-unreachable drop', ...bySsh, expected: fault('api-server', 'node', 'kubelet-unreachable') },
+  { fault: 'kubelet-down', ...bySsh, expected: fault('kubelet', 'node', 'kubelet-refused') },
+  { fault: 'kubelet-hang', ...bySsh, expected: fault('kubelet', 'node', 'kubelet-stopped') },
+  {
+    fault: 'dockerd-hang',
+    ...bySsh,
+    expected: fault('dockerd', 'node', 'dockerd-stopped'),
+    notIn: { ...bySsh.notIn, ...noDockerd },
+  },
+  { fault: 'containerd-hang', ...bySsh, expected: fault('containerd', 'node', 'containerd-stopped') },
+  { fault: 'several-hang nginx1 two', ...bySsh, expected: fault('shim', 'several-containers', 'shim-stopped') },
+  { fault: 'runc-missing', ...bySsh, expected: fault('runc', 'node', 'runc-missing') },
 ];
+
+/** What the row is called, here and in the documents. */
+export const nameOf = ({ fault, by }: FaultScenario): string => (by ? `${fault}, by ${by}` : fault);
+
+/** Its recording in each mode. */
+export const recordingOf = (scenario: FaultScenario): string => nameOf(scenario).replace(',', '').replaceAll(' ', '-');
 
 /** What is expected of a fault in one mode. */
 export function expectedIn(scenario: FaultScenario, mode: Mode): Expected {

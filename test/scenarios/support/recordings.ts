@@ -12,7 +12,7 @@ export type Recording = Pick<
 export const recordingsFolder = new URL('../../recordings/', import.meta.url).pathname;
 
 /** Keeps the report where RECORD is set in the environment; what is drawn from the records is left out. */
-export function keepRecording(mode: Mode, fault: string, report: ReportDocument): void {
+export function keepRecording(mode: Mode, name: string, report: ReportDocument): void {
   if (!process.env.RECORD) return;
   const { target, node, probes, terminals, crossChecks, surroundings, observed, verdict, findings } = report;
   const recording: Recording = {
@@ -20,7 +20,7 @@ export function keepRecording(mode: Mode, fault: string, report: ReportDocument)
     probes: probes.filter(({ layer }) => layer === 'kubectl'),
     terminals: terminals.filter(({ layer }) => layer === 'kubectl'),
   };
-  const file = `${recordingsFolder}${mode}/${fault.replaceAll(' ', '-')}.json`;
+  const file = `${recordingsFolder}${mode}/${name}.json`;
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(recording)}\n`);
 }

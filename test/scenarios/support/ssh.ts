@@ -8,8 +8,8 @@ import { lab, nodeCommand, onNode } from './the-lab.ts';
 const folder = '/run/lab-sshd';
 
 export interface Ssh extends AsyncDisposable {
-  /** What to type in place of ssh, to get onto the node as root. */
-  readonly command: string;
+  /** What leads the plugin onto the node, as root. */
+  readonly flags: readonly string[];
 }
 
 /**
@@ -42,7 +42,10 @@ export async function sshToNode(): Promise<Ssh> {
     `ProxyCommand=env LAB_DIR=${lab.dir} ${proxy}`,
   ];
   return {
-    command: `ssh -F none -i ${join(keys, 'user')} ${options.map((option) => `-o '${option}'`).join(' ')}`,
+    flags: [
+      `--ssh-command=ssh -F none -i ${join(keys, 'user')} ${options.map((option) => `-o '${option}'`).join(' ')}`,
+      '--ssh-target=root@node',
+    ],
     async [Symbol.asyncDispose]() {
       await onNode(['rm', '-rf', folder]);
       rmSync(keys, { recursive: true, force: true });

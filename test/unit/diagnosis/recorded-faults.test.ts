@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
-import { expectedIn, faultTable, leftOut, missingIn } from '../../scenarios/support/fault-table.ts';
+import { expectedIn, faultTable, leftOut, missingIn, recordingOf } from '../../scenarios/support/fault-table.ts';
 import { observationOf, recordedFaults } from './recorded-observation.ts';
 
 /** Real faults on real nodes: a recorded run gives the same verdict, offline, for ever. */
@@ -12,7 +12,7 @@ describe.each(modes)('%s', (mode) => {
   const recorded = recordedFaults([mode]);
 
   it.each(recorded.map(({ name, recording }) => [name, recording] as const))('%s', (name, recording) => {
-    const scenario = faultTable.find(({ fault }) => fault.replaceAll(' ', '-') === name);
+    const scenario = faultTable.find((row) => recordingOf(row) === name);
     if (!scenario) throw new Error(`the table has no fault ${name}`);
     const expected = expectedIn(scenario, mode);
     const { verdict, findings } = diagnose(observationOf(recording));
@@ -26,7 +26,7 @@ describe.each(modes)('%s', (mode) => {
     expect(recorded.map(({ name }) => name)).toEqual(
       faultTable
         .filter((scenario) => missingIn(scenario, mode) === undefined)
-        .map(({ fault }) => fault.replaceAll(' ', '-'))
+        .map(recordingOf)
         .toSorted(),
     ));
 });

@@ -5,6 +5,8 @@ import {
   type FaultScenario,
   faultTable,
   missingIn,
+  nameOf,
+  recordingOf,
 } from '../../scenarios/support/fault-table.ts';
 import type { Mode } from '../../scenarios/support/lab-facts.ts';
 import { observationOf, recordedFaults } from '../diagnosis/recorded-observation.ts';
@@ -25,7 +27,7 @@ export function faultsBlock(): string {
   const cell = (scenario: FaultScenario, mode: Mode): string => {
     const missing = missingIn(scenario, mode);
     if (missing !== undefined) return `- (${missing})`;
-    const found = recorded.find((row) => row.mode === mode && row.name === scenario.fault.replaceAll(' ', '-'));
+    const found = recorded.find((row) => row.mode === mode && row.name === recordingOf(scenario));
     if (!found) return 'not recorded';
     const { verdict, findings } = diagnose(observationOf(found.recording));
     const expected = expectedIn(scenario, mode);
@@ -38,7 +40,7 @@ export function faultsBlock(): string {
     return [where, code && `\`${code}\``, differenceIn(scenario, mode)?.why].filter(Boolean).join('; ');
   };
   const rows = faultTable.map(
-    (scenario) => `| \`${scenario.fault}\` | ${modes.map((mode) => cell(scenario, mode)).join(' | ')} |`,
+    (scenario) => `| \`${nameOf(scenario)}\` | ${modes.map((mode) => cell(scenario, mode)).join(' | ')} |`,
   );
   return [
     `| fault | ${modes.map((mode) => heads[mode]).join(' | ')} |`,
