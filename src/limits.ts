@@ -28,6 +28,10 @@ const values = {
   ownEndMs: 4_500,
   /** An answer to a log request that takes longer will not come: the API server does not reach the kubelet. */
   logAnswerMs: 4_000,
+  /** By how much this machine's clock may be wrong. */
+  clockSkewSeconds: 300,
+  /** Of a pod that does not say how long its run may last. */
+  longestRunSeconds: 86_400,
   /** The script waits for its deletion this long, so that the control can still be asked through the API server. */
   lingerSeconds: 3,
   /** A probe through the API server that has not answered by then is asked for by other ways too. */

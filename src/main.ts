@@ -1,8 +1,8 @@
 import { version } from '../package.json';
-import type { ExplainInvocation } from './command-line/invocation.ts';
+import type { Invocation } from './command-line/invocation.ts';
 import { parseCommandLine } from './command-line/parse-command-line.ts';
 import type { Problem } from './model/problem.ts';
-import type { CommandResult } from './run/diagnose-command.ts';
+import type { CommandResult } from './run/command-result.ts';
 
 /** Runs one invocation and leaves its exit code in the process: the only place that knows which result is which code. */
 export async function main(process: NodeJS.Process): Promise<void> {
@@ -10,59 +10,53 @@ export async function main(process: NodeJS.Process): Promise<void> {
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
   const invocation = await parseCommandLine(process.argv.slice(2), process.env);
+  if (invocation.kind === 'usage-error') {
+    fail(process, invocation.problem, 0);
+    return;
+  }
+  try {
+    process.exitCode = exitCodeOf(await run(process, invocation));
+  } catch (error) {
+    const { problemOfAny } = await import('./run/problem-of-any.ts');
+    fail(process, problemOfAny(error), 'verbosity' in invocation ? invocation.verbosity : 0);
+  }
+}
+
+/** Each command is loaded only where it is run. */
+async function run(
+  process: NodeJS.Process,
+  invocation: Exclude<Invocation, { kind: 'usage-error' }>,
+): Promise<CommandResult> {
   switch (invocation.kind) {
     case 'help':
       process.stdout.write(invocation.text);
-      return;
+      return { kind: 'printed' };
     case 'version':
       process.stdout.write(`kubectl exec-doctor ${version}\n`);
-      return;
-    case 'usage-error':
-      fail(process, invocation.problem, 0);
-      return;
+      return { kind: 'printed' };
     case 'explain':
-      await explain(process, invocation);
-      return;
+      return (await import('./explain/explain-command.ts')).explainCommand(process, invocation);
+    case 'cleanup':
+      return (await import('./run/cleanup-command.ts')).cleanupCommand(process, invocation);
     case 'from-records':
-      await end(process, invocation, async () =>
-        (await import('./run/from-records-command.ts')).fromRecordsCommand(process, invocation),
-      );
-      return;
+      return (await import('./run/from-records-command.ts')).fromRecordsCommand(process, invocation);
     case 'local':
-      await end(process, invocation, async () =>
-        (await import('./run/local-command.ts')).localCommand(process, invocation),
-      );
-      return;
+      return (await import('./run/local-command.ts')).localCommand(process, invocation);
     case 'diagnose':
-      await end(process, invocation, async () =>
-        (await import('./run/diagnose-command.ts')).diagnoseCommand(process, invocation),
-      );
+      return (await import('./run/diagnose-command.ts')).diagnoseCommand(process, invocation);
   }
 }
 
 const exitCodes = { healthy: 0, fault: 1, inconclusive: 3, usage: 2 } as const;
 
-async function end(
-  process: NodeJS.Process,
-  invocation: { readonly verbosity: number },
-  command: () => Promise<CommandResult>,
-): Promise<void> {
-  try {
-    const result = await command();
-    process.exitCode = result.kind === 'cancelled' ? result.exitCode : exitCodes[result.status];
-  } catch (error) {
-    const { problemOfAny } = await import('./run/problem-of-any.ts');
-    fail(process, problemOfAny(error), invocation.verbosity);
-  }
-}
-
-async function explain(process: NodeJS.Process, invocation: ExplainInvocation): Promise<void> {
-  const { explainCommand } = await import('./explain/explain-command.ts');
-  try {
-    await explainCommand(process, invocation);
-  } catch (error) {
-    const { problemOfAny } = await import('./run/problem-of-any.ts');
-    fail(process, problemOfAny(error), 0);
+function exitCodeOf(result: CommandResult): number {
+  switch (result.kind) {
+    case 'printed':
+      return 0;
+    case 'diagnosed':
+      return exitCodes[result.status];
+    case 'cancelled':
+      return result.exitCode;
   }
 }
 

@@ -15,6 +15,9 @@ import { type GivenFlags, readFlags } from './read-flags.ts';
 /** Reads a command line that asks for a diagnosis; throws a Problem where it is malformed. */
 export function diagnoseInvocation(argv: readonly string[], env: NodeJS.ProcessEnv): DiagnoseInvocation {
   const given = readFlags(argv);
+  if (given.switch('all-namespaces') !== null) {
+    throw new Problem('--all-namespaces is a flag of kubectl exec-doctor cleanup; a diagnosis is of one container.');
+  }
   return {
     kind: 'diagnose',
     target: target(given.positionals),
@@ -106,7 +109,8 @@ function target(positionals: readonly string[]): TargetArgument {
   });
 }
 
-function connection(given: GivenFlags): ConnectionFlags {
+/** Which API server, and as whom. */
+export function connection(given: GivenFlags): ConnectionFlags {
   const [kubeconfig, context, cluster, user] = [
     given.text('kubeconfig'),
     given.text('context'),
@@ -157,14 +161,16 @@ function duration(given: GivenFlags, name: FlagName<'duration'>): number | null 
   return text === null ? null : parseDuration(name, text);
 }
 
-function count(given: GivenFlags, name: FlagName<'count'>): number | null {
+/** A flag's whole number; null where it was not given. */
+export function count(given: GivenFlags, name: FlagName<'count'>): number | null {
   const text = given.text(name);
   if (text === null) return null;
   if (/^\d{1,4}$/.test(text)) return Number(text);
   throw new Problem(`The flag --${name} needs a whole number, got ${JSON.stringify(text)}.`);
 }
 
-function objectName(given: GivenFlags, name: 'container' | 'namespace' | 'debug-namespace'): string | null {
+/** The name of an object of Kubernetes; null where it was not given. */
+export function objectName(given: GivenFlags, name: 'container' | 'namespace' | 'debug-namespace'): string | null {
   const text = given.text(name);
   if (text === null || isPathSegment(text)) return text;
   throw new Problem(`--${name} needs a name, got ${JSON.stringify(text)}.`);

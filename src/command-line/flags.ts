@@ -3,7 +3,15 @@ import { formatDuration } from './duration.ts';
 import { outputFormats } from './output-format.ts';
 
 /** The help's groups, in its order. */
-export const flagGroups = ['Target', 'Probes', 'Debug pod', 'Other ways to the node', 'Output', 'Connection'] as const;
+export const flagGroups = [
+  'Target',
+  'Probes',
+  'Debug pod',
+  'Other ways to the node',
+  'Clean-up',
+  'Output',
+  'Connection',
+] as const;
 
 /** One flag: what yargs, the help and the documentation need to know of it. */
 export interface Flag {
@@ -177,6 +185,13 @@ const flags = [
     value: 'FILE',
     group: 'Other ways to the node',
     description: 'diagnose from the output of that script; - is stdin. No target is named, and no cluster is asked',
+  },
+  {
+    name: 'all-namespaces',
+    short: 'A',
+    kind: 'switch',
+    group: 'Clean-up',
+    description: 'of kubectl exec-doctor cleanup: in all namespaces',
   },
   {
     name: 'output',

@@ -6,6 +6,7 @@ export const usageLine = 'kubectl exec-doctor TYPE/NAME [-c CONTAINER] [flags] [
 const otherUsageLines = [
   'kubectl-exec_doctor local CONTAINER [flags]      on the node itself, as root',
   'kubectl exec-doctor --from-records FILE',
+  'kubectl exec-doctor cleanup [-n NAMESPACE | -A]',
   'kubectl exec-doctor explain [CODE | TEXT | -]',
 ];
 

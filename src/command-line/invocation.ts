@@ -62,6 +62,14 @@ export interface FromRecordsInvocation extends Pick<DiagnoseInvocation, 'output'
   readonly file: string;
 }
 
+/** The removal of what runs have left that were killed. */
+export interface CleanupInvocation extends Pick<DiagnoseInvocation, 'connection' | 'namespace' | 'verbosity'> {
+  readonly kind: 'cleanup';
+  readonly allNamespaces: boolean;
+  /** Only list them. */
+  readonly dryRun: boolean;
+}
+
 /** A question about known failures; the text may have to come from stdin first. */
 export interface ExplainInvocation {
   readonly kind: 'explain';
@@ -73,6 +81,7 @@ export type Invocation =
   | DiagnoseInvocation
   | LocalInvocation
   | FromRecordsInvocation
+  | CleanupInvocation
   | ExplainInvocation
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'version' }

@@ -2,7 +2,7 @@ import { Problem } from '../model/problem.ts';
 import { printing, probing } from './diagnose-invocation.ts';
 import { type Flag, flagTable } from './flags.ts';
 import type { Invocation } from './invocation.ts';
-import { type GivenFlags, readFlags } from './read-flags.ts';
+import { readFlags } from './read-flags.ts';
 import { wrap } from './wrap.ts';
 
 /** Reads what follows `local`; throws a Problem where it is malformed. */
@@ -10,7 +10,7 @@ export function localInvocation(words: readonly string[], env: NodeJS.ProcessEnv
   const own = words.slice(0, words.includes('--') ? words.indexOf('--') : words.length);
   if (own.includes('--help') || own.includes('-h')) return { kind: 'help', text: localHelp };
   const given = readFlags(words);
-  const stranger = flagTable.find((flag) => !groups.includes(flag.group) && isGiven(given, flag));
+  const stranger = flagTable.find((flag) => !groups.includes(flag.group) && given.names.has(flag.name));
   if (stranger) {
     throw new Problem(`The flag --${stranger.name} is for a run through the API server; local asks none.`);
   }
@@ -28,9 +28,6 @@ export function localInvocation(words: readonly string[], env: NodeJS.ProcessEnv
 }
 
 const groups: readonly Flag['group'][] = ['Probes', 'Output'];
-
-const isGiven = (given: GivenFlags, { name, kind }: Flag): boolean =>
-  kind === 'switch' ? given.switch(name as never) !== null : given.texts(name as never).length > 0;
 
 const usage = 'kubectl-exec_doctor local CONTAINER [flags] [-- COMMAND [ARG...]]';
 

@@ -13,6 +13,10 @@ export async function parseCommandLine(argv: readonly string[], env: NodeJS.Proc
     const { explainInvocation } = await import('./explain-invocation.ts');
     return orUsageError(() => explainInvocation(words));
   }
+  if (first === 'cleanup') {
+    const { cleanupInvocation } = await import('./cleanup-invocation.ts');
+    return orUsageError(() => cleanupInvocation(words));
+  }
   if (first === 'local') {
     const { localInvocation } = await import('./local-invocation.ts');
     return orUsageError(() => localInvocation(words, env));

@@ -6,6 +6,8 @@ import { unknownFlag } from './unknown-flag.ts';
 
 /** A command line taken apart: what the flags were given, in words still. */
 export interface GivenFlags {
+  /** Of the flags of the table, those that were given. */
+  readonly names: ReadonlySet<string>;
   readonly positionals: readonly string[];
   /** What follows `--`. */
   readonly command: readonly string[];
@@ -28,6 +30,7 @@ export function readFlags(argv: readonly string[]): GivenFlags {
   if (unknown !== undefined) throw unknownFlag(unknown);
   const given = (name: string) => nonEmpty(name, read[name]);
   return {
+    names: new Set(Object.keys(read).filter((key) => key !== '_' && key !== '--')),
     positionals,
     command: strings(read['--']),
     text: (name) => given(name).at(-1) ?? null,

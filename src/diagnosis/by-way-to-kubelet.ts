@@ -54,7 +54,7 @@ const seenOnNode = {
     says: 'somebody listens at port 10250, but no connection to it comes about: a packet filter stands before it',
   },
   hangs: { layer: 'kubelet', says: 'the kubelet gives no answer either' },
-  'not-there': { layer: 'kubelet', says: 'nothing listens at port 10250' },
+  'not-there': { layer: 'kubelet', says: 'no kubelet runs, and nothing listens at its port' },
 } as const;
 
 function silent({ failure }: Observation['debugPod'], { outcome }: Probe): Clue {

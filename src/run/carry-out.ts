@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { DiagnoseInvocation } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
+import { preflight } from '../debug-pod/preflight.ts';
 import { apiClient } from '../kubectl-probe/api-client.ts';
 import { firstThatCan } from '../kubectl-probe/first-that-can.ts';
 import { kubectlClient } from '../kubectl-probe/kubectl-client.ts';
@@ -14,6 +15,7 @@ import type { ResolvedTarget } from '../target/resolve-target.ts';
 import type { Cancellation } from './cancellation.ts';
 import { diagnoseRun } from './diagnose-run.ts';
 import type { RunPlan } from './plan.ts';
+import { manifestOf, podVariants } from './pod-variant.ts';
 import { printReport } from './print-report.ts';
 import { removePods } from './remove-pods.ts';
 
@@ -29,6 +31,15 @@ export interface Prepared {
   readonly progress: Progress;
   readonly cancel: Cancellation;
 }
+
+/** Before anything is created. Only a debug pod has to be allowed. */
+export const checkFirst = async (
+  cluster: Cluster,
+  plan: RunPlan,
+  target: Target,
+  image: string | null,
+): Promise<readonly string[]> =>
+  plan.way === null ? preflight(cluster, manifestOf(plan, podVariants(target, image)[0], 0)) : [];
 
 /** Everything that leaves a trace: creates the debug pod, prints the report, and removes the pod in every ending. */
 export async function carryOut(process: NodeJS.Process, prepared: Prepared): Promise<Report> {

@@ -2,17 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { connect } from '../cluster/cluster.ts';
 import type { DiagnoseInvocation } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
-import type { Verdict } from '../model/verdict.ts';
 import type { Progress } from '../report/progress.ts';
 import { resolveTarget } from '../target/resolve-target.ts';
 import { readSurroundings } from '../target/surroundings.ts';
 import { type Cancellation, cancellation } from './cancellation.ts';
+import type { CommandResult } from './command-result.ts';
 import { planRun } from './plan.ts';
 import { progressOn } from './progress-on.ts';
-
-export type CommandResult =
-  | { readonly kind: 'done'; readonly status: Verdict['status'] }
-  | { readonly kind: 'cancelled'; readonly exitCode: number };
 
 /** `kubectl exec-doctor TARGET`: from the command line to the printed report, and back to a node without a trace. */
 export async function diagnoseCommand(process: NodeJS.Process, invocation: DiagnoseInvocation): Promise<CommandResult> {
@@ -43,22 +39,21 @@ async function run(process: NodeJS.Process, invocation: DiagnoseInvocation, sess
   const words = { nonce: randomBytes(12).toString('hex'), runId: randomBytes(4).toString('hex') };
   if ('manifestText' in later) {
     process.stdout.write(later.manifestText(planRun(resolved, invocation, [], words), target, invocation.image));
-    return { kind: 'done', status: 'healthy' };
+    return { kind: 'printed' };
   }
-  const { surroundings, secondOpinionIDs } = await readSurroundings(cluster, target, pod, startedAt);
-  const plan = planRun(resolved, invocation, secondOpinionIDs, words);
+  const reading = readSurroundings(cluster, target, pod, startedAt);
   if ('scriptText' in later) {
-    const { command, dumpStacks } = invocation;
-    const saved = {
-      context: cluster.context,
-      printedAt: startedAt.toISOString(),
-      target,
-      command: [...command],
-      dumpStacks,
-    };
-    process.stdout.write(later.scriptText(plan, saved));
-    return { kind: 'done', status: 'healthy' };
+    const { secondOpinionIDs } = await reading;
+    const plan = planRun(resolved, invocation, secondOpinionIDs, words);
+    process.stdout.write(later.scriptText(plan, { ...resolved, context: cluster.context, printedAt: startedAt }));
+    return { kind: 'printed' };
   }
+  const [{ surroundings, secondOpinionIDs }, notices] = await Promise.all([
+    reading,
+    later.checkFirst(cluster, planRun(resolved, invocation, [], words), target, invocation.image),
+  ]);
+  for (const notice of notices) session.progress.notice(notice);
+  const plan = planRun(resolved, invocation, secondOpinionIDs, words);
   const report = await later.carryOut(process, {
     ...session,
     invocation,
@@ -68,7 +63,7 @@ async function run(process: NodeJS.Process, invocation: DiagnoseInvocation, sess
     surroundings,
     startedAt,
   });
-  return { kind: 'done', status: report.verdict.status };
+  return { kind: 'diagnosed', status: report.verdict.status };
 }
 
 function laterOf({ print }: DiagnoseInvocation) {

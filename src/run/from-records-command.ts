@@ -7,8 +7,8 @@ import { decodeText } from '../records/decode-text.ts';
 import { sortRecords } from '../records/evidence.ts';
 import type { NodeRecord } from '../records/record.ts';
 import { savedPlanIn } from '../records/saved-plan.ts';
+import type { CommandResult } from './command-result.ts';
 import { composeReport } from './compose-report.ts';
-import type { CommandResult } from './diagnose-command.ts';
 import { printReport } from './print-report.ts';
 
 /** `kubectl exec-doctor --from-records FILE`: from what the printed script wrote on the node to the printed report. */
@@ -20,7 +20,7 @@ export async function fromRecordsCommand(
   const text = await readText(file === '-' ? process.stdin : createReadStream(file), file);
   const report = reportOf(text, file === '-' ? 'stdin' : file);
   printReport(process, invocation, report);
-  return { kind: 'done', status: report.verdict.status };
+  return { kind: 'diagnosed', status: report.verdict.status };
 }
 
 /** The report that the saved records make, the same whenever and wherever it is made. Throws a Problem where they are none. */

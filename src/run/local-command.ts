@@ -11,8 +11,8 @@ import { targetOnNode } from '../target/on-node/target-on-node.ts';
 import { runByWay } from '../transport/run-by-way.ts';
 import { localWay } from '../transport/way.ts';
 import { cancellation } from './cancellation.ts';
+import type { CommandResult } from './command-result.ts';
 import { composeReport } from './compose-report.ts';
-import type { CommandResult } from './diagnose-command.ts';
 import { scriptParameters } from './plan.ts';
 import { printReport } from './print-report.ts';
 import { progressOn } from './progress-on.ts';
@@ -48,7 +48,7 @@ export async function localCommand(process: NodeJS.Process, invocation: LocalInv
       dumpStacks: invocation.dumpStacks,
     });
     printReport(process, invocation, report);
-    return { kind: 'done', status: report.verdict.status };
+    return { kind: 'diagnosed', status: report.verdict.status };
   } finally {
     progress.end();
   }

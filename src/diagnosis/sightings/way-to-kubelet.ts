@@ -7,18 +7,24 @@ import type { Observation } from '../observation.ts';
 export const kubeletListens = ({ evidence }: Observation): boolean => evidence?.facts['kubelet.listens'] === 'yes';
 
 /**
- * What became of a connection to the kubelet on the node itself. Asked where no debug pod proves that it works, by curl(1),
- * whose words are `HTTP-CODE CONNECTIONS`; any answer will do, for healthz wants credentials. The kernel connects for a
- * kubelet that hangs, so where it does not although somebody listens, a packet filter stands before it. Null: not known.
+ * What became of a connection to the kubelet on the node itself; asked where no debug pod proves that it works. The kernel
+ * connects for a kubelet that hangs, so where it does not although somebody listens, a packet filter stands before it.
+ * Null: not known.
  */
 export function kubeletOnNode(observation: Observation): 'answers' | 'hangs' | 'not-there' | 'filtered' | null {
-  const asked = observation.evidence?.answers.find(({ name }) => name === 'kubelet');
-  const [, code, connections] = /^(\d{3}) (\d+)$/.exec(asked?.out.trim() ?? '') ?? [];
-  if (code === undefined) return null;
-  if (code !== '000') return 'answers';
-  if (Number(connections) > 0) return 'hangs';
-  return kubeletListens(observation) ? 'filtered' : 'not-there';
+  const { evidence } = observation;
+  if (!evidence) return null;
+  // it may be told to listen elsewhere
+  if (!kubeletListens(observation)) return evidence.processes.some(isKubelet) ? null : 'not-there';
+  const asked = evidence.answers.find(({ name }) => name === 'kubelet');
+  if (!asked) return null;
+  const [connected, said = ''] = asked.out.trim().split('\n');
+  if (connected !== 'connected') return 'filtered';
+  return said.startsWith('HTTP/') ? 'answers' : 'hangs';
 }
+
+const isKubelet = ({ role, name }: { role: string; name: string }) =>
+  role === 'daemon' && /^(kubelet|kubelite|k3s|rke2|k0s)/.test(name);
 
 /** The kubelet works, as the node shows; but nothing asked of it through the API server comes back. */
 export function kubeletNotReached(observation: Observation): readonly Sighting[] {

@@ -5,7 +5,7 @@
 #
 # For a review, begin at the end, with "the run". What touches the node:
 #  - started: nsenter, the runtime, ctr, docker and crictl, as enter() spells them, for a terminal below script(1); what
-#    ask() asks: the kubelet's healthz, by curl, where no debug pod proves that it works; docker inspect, ps, version; ctr tasks ps, tasks ls, containers ls, version; the runtime's state and
+#    ask() asks: the kubelet's port, by bash, where no debug pod proves that it works; docker inspect, ps, version; ctr tasks ps, tasks ls, containers ls, version; the runtime's state and
 #    --debug exec; df, ss, journalctl, tail; --version; ctr tasks delete, of our own exec ids alone. Each in a process
 #    group of its own, by start(), and nowhere else
 #  - signalled: what start() started; after a hang what strays() finds: younger than this run, and carrying its id; with

@@ -51,15 +51,17 @@ describe('the kubelet, where no debug pod proves that it works', () => {
   const silent = { facts: { 'kubelet.listens': 'no' } };
   const fails = { lent, target: down.kubectl, control: 'docker:ok ctr:ok runc:ok', logReadable: null } as const;
   verdicts('docker', [
-    [{ ...fails, ...listens, log: 'hang', kubelet: '401 1' }, 'fault api-server node high'],
-    [{ ...fails, ...listens, log: 'error', kubelet: '200 1' }, 'fault api-server node high'],
-    [{ ...fails, ...listens, log: 'hang', kubelet: '000 1' }, 'fault kubelet node high'],
-    [{ ...fails, ...silent, log: 'error', kubelet: '000 0' }, 'fault kubelet node high'],
+    [{ ...fails, ...listens, log: 'hang', kubelet: 'connected\nHTTP/1.0 400' }, 'fault api-server node high'],
+    [{ ...fails, ...listens, log: 'error', kubelet: 'connected\nHTTP/1.1 200' }, 'fault api-server node high'],
+    [{ ...fails, ...listens, log: 'hang', kubelet: 'connected' }, 'fault kubelet node high'],
+    [{ ...fails, ...silent, log: 'error', kubelet: '' }, 'fault kubelet node high'],
+    [{ ...fails, ...silent, log: 'error' }, 'fault kubelet node high'],
+    // it listens elsewhere
+    [{ ...fails, ...silent, log: 'hang', processes: 'kubelet:S' }, 'fault client-path|api-server|kubelet|cri ? low'],
     // somebody listens, and no connection comes about
-    [{ ...fails, ...listens, log: 'hang', kubelet: '000 0' }, 'fault api-server node high'],
+    [{ ...fails, ...listens, log: 'hang', kubelet: '' }, 'fault api-server node high'],
     // the log comes: the kubelet is reached
-    [{ ...fails, ...listens, log: 'ok', kubelet: '401 1' }, 'fault client-path|kubelet|cri ? low'],
-    [{ ...fails, ...listens, log: 'hang', kubelet: '' }, 'fault client-path|api-server|kubelet|cri ? low'],
+    [{ ...fails, ...listens, log: 'ok', kubelet: 'connected\nHTTP/1.0 400' }, 'fault client-path|kubelet|cri ? low'],
     [{ ...fails, ...listens, log: 'hang' }, 'fault client-path|api-server|kubelet|cri ? low'],
   ]);
 });

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Cluster } from '../../../src/cluster/cluster.ts';
 import { DebugPod } from '../../../src/debug-pod/debug-pod.ts';
+import { preflight } from '../../../src/debug-pod/preflight.ts';
 import { apiClient } from '../../../src/kubectl-probe/api-client.ts';
 import { checkLog } from '../../../src/kubectl-probe/cross-checks.ts';
 import { rereadTarget } from '../../../src/target/reread-target.ts';
@@ -102,6 +103,9 @@ async function everythingARunAsksFor(): Promise<Set<string>> {
   const container = { namespace: target.namespace, name: target.pod, container: 'app' };
   await checkLog(cluster, { container, timeoutMs: 1_000, signal });
   await rereadTarget(cluster, target, 3_600_000, clock);
+  await preflight(cluster, examplePod);
+  // cleanup
+  await cluster.get(`/api/v1/namespaces/${examplePod.metadata.namespace}/pods`);
   const debugPod = await DebugPod.create(cluster, examplePod, () => undefined);
   await debugPod.until(({ kind }) => kind === 'gone', 1_000, signal);
   await debugPod.events();
@@ -110,6 +114,8 @@ async function everythingARunAsksFor(): Promise<Set<string>> {
   const { run } = apiClient(cluster);
   await run({ namespace: target.namespace, name: target.pod, container: 'app' }, ['true'], 1_000, signal);
   await run({ namespace: debugPod.namespace, name: debugPod.name, container: 'c' }, ['true'], 1_000, signal);
+  // everybody may ask what they may do: the role system:basic-user
+  asked.delete('everywhere: create selfsubjectaccessreviews.authorization.k8s.io');
   return asked;
 }
 

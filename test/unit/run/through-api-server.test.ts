@@ -105,6 +105,18 @@ describe('where kubectl hangs', () => {
     expect(run.calls).toEqual(['websocket', 'log']);
     expect(await checks(run)).toEqual(['websocket ok', 'log ok']);
   });
+  it('and nobody else does, it has to hang twice', async () => {
+    let asks = 0;
+    const { probe } = await asked(() => (asks++ === 0 ? late() : said(`${nonce}\n`))).answered;
+    expect([asks, probe.outcome.kind, probe.flaky]).toEqual([2, 'ok', true]);
+    const twice = await asked(late).answered;
+    expect(twice.probe).toMatchObject({ outcome: { kind: 'hang' }, flaky: false });
+  });
+  it('and others do too, it is asked once', async () => {
+    let asks = 0;
+    const run = asked(() => (asks++ === 0 ? late() : said(`${nonce}\n`)), { exec: 'hang', log: 'hang' });
+    expect([(await run.answered).probe.outcome.kind, asks]).toEqual(['hang', 1]);
+  });
   it('and it is slow only, they are not needed once it has answered', async () => {
     const slow = () => sleep(60).then(() => said(`${nonce}\n`));
     expect(await checks(asked(slow, { nodeWorks: never() }))).toEqual([]);

@@ -1,0 +1,50 @@
+import { Problem } from '../model/problem.ts';
+import { connection, count, objectName } from './diagnose-invocation.ts';
+import { flagTable } from './flags.ts';
+import type { Invocation } from './invocation.ts';
+import { readFlags } from './read-flags.ts';
+import { wrap } from './wrap.ts';
+
+/** Reads what follows `cleanup`; throws a Problem where it is malformed. */
+export function cleanupInvocation(words: readonly string[]): Invocation {
+  if (words.includes('--help') || words.includes('-h')) return { kind: 'help', text: cleanupHelp };
+  const given = readFlags(words);
+  const stranger = flagTable.find(
+    ({ name, group }) => group !== 'Connection' && !flagNames.includes(name) && given.names.has(name),
+  );
+  if (stranger) throw new Problem(`cleanup has no flag --${stranger.name}.`, { next: `Usage: ${usage}` });
+  const [word] = [...given.positionals, ...given.command];
+  if (word !== undefined) {
+    throw new Problem(`cleanup takes no names, got ${word}.`, {
+      next: 'It finds the pods by their label. A pod that is called cleanup is diagnosed as pod/cleanup.',
+    });
+  }
+  return {
+    kind: 'cleanup',
+    connection: connection(given),
+    namespace: objectName(given, 'namespace'),
+    allNamespaces: given.switch('all-namespaces') === true,
+    dryRun: given.switch('dry-run') === true,
+    verbosity: count(given, 'v') ?? 0,
+  };
+}
+
+const flagNames: readonly string[] = ['namespace', 'all-namespaces', 'dry-run', 'v'];
+
+const usage = 'kubectl exec-doctor cleanup [-n NAMESPACE | -A] [--dry-run]';
+
+const cleanupHelp = `${[
+  wrap(
+    'Lists the debug pods that runs have left which were killed, and deletes them: pods with our label that are older than any run which might still need them.',
+    80,
+  ).join('\n'),
+  `Usage:\n  ${usage}`,
+  `Flags:
+  -n, --namespace=NAME          there; default: the context's
+  -A, --all-namespaces          in all namespaces
+      --dry-run                 only list them`,
+  wrap(
+    'And those of the group Connection of kubectl exec-doctor --help. Exit codes: 0, also where none was left; 2 where something could not be read or deleted.',
+    80,
+  ).join('\n'),
+].join('\n\n')}\n`;

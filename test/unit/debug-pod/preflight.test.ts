@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { ApiError } from '../../../src/cluster/cluster.ts';
+import { debugPodManifest } from '../../../src/debug-pod/manifest.ts';
+import { preflight } from '../../../src/debug-pod/preflight.ts';
+import { Problem } from '../../../src/model/problem.ts';
+import { ApiObject } from '../../../src/target/api-object.ts';
+import { planOf } from './plan.ts';
+
+interface Answers {
+  /** Rights that this user has not: `delete pods`, `get pods/log`. */
+  readonly forbidden?: readonly string[];
+  readonly reviews?: 'fail';
+  readonly admission?: ApiError;
+  readonly namespaces?: readonly string[];
+}
+
+const refusal = (status: number, message: string) => new ApiError(message, 'POST x', 'https://s', status, 'Forbidden');
+
+async function checks({ forbidden = [], reviews, admission, namespaces }: Answers) {
+  const sent: string[] = [];
+  const notices = await preflight(
+    {
+      async create(path, body, query = {}) {
+        if (path.endsWith('/selfsubjectaccessreviews')) {
+          if (reviews === 'fail') throw refusal(403, 'no');
+          const right = new ApiObject(body).at('spec', 'resourceAttributes');
+          const what = [right.text('resource'), right.text('subresource')].filter(Boolean).join('/');
+          return { status: { allowed: !forbidden.includes(`${right.text('verb')} ${what}`) } };
+        }
+        sent.push(`${path} ${JSON.stringify(query)}`);
+        if (admission) throw admission;
+        return body;
+      },
+      async get() {
+        if (!namespaces) throw refusal(403, 'no');
+        return { items: namespaces.map((name) => ({ metadata: { name } })) };
+      },
+    },
+    debugPodManifest(planOf()),
+  );
+  return { sent, notices };
+}
+
+it('nothing is created, and nothing is said where all is allowed', async () =>
+  expect(await checks({})).toEqual({ sent: ['/api/v1/namespaces/shop/pods {"dryRun":"All"}'], notices: [] }));
+
+it('a log that may not be read is told, and no reason not to go on', async () => {
+  const { notices } = await checks({ forbidden: ['get pods/log'] });
+  expect(notices).toEqual([expect.stringMatching(/^This user may not read logs in namespace shop \(get pods\/log\)/)]);
+});
+
+describe('refuses', () => {
+  const refuses = (what: string, answers: Answers, ...said: readonly RegExp[]) =>
+    it(what, async () => {
+      const error = await checks(answers).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(Problem);
+      for (const part of said) expect((error as Problem).text).toMatch(part);
+    });
+
+  refuses(
+    'a user who may not take the pod away again',
+    { forbidden: ['delete pods'] },
+    /may not delete pods in namespace shop: the debug pod was not created/,
+    /--verb=delete --resource=pods/,
+  );
+  refuses(
+    'a user who lacks several rights, all of them named',
+    { forbidden: ['create pods', 'watch pods', 'delete pods'], admission: refusal(403, 'pods is forbidden') },
+    /may not create, watch, and delete pods/,
+    /--verb=create,watch,delete /,
+  );
+  const podSecurity = refusal(403, 'pods "exec-doctor-1" is forbidden: violates PodSecurity "restricted:latest"');
+  refuses(
+    'a namespace that does not admit it, in the words of admission',
+    { admission: podSecurity, namespaces: ['shop', 'node-tools'] },
+    /does not admit the debug pod in namespace shop: pods .* violates PodSecurity "restricted:latest"\./,
+    /--debug-namespace=node-tools\./,
+  );
+  refuses('the same, where nobody says which one does', { admission: podSecurity }, /--debug-namespace=kube-system\./);
+  refuses(
+    'a webhook that denies it',
+    { admission: refusal(400, 'admission webhook "x" denied the request') },
+    /denied/,
+  );
+});
+
+describe('goes on', () => {
+  it.each<[string, Answers]>([
+    ['where access reviews are not answered', { reviews: 'fail' }],
+    ['where a webhook knows no dry run', { admission: refusal(400, 'admission webhook "x" does not support dry run') }],
+    ['where the API server is busy', { admission: refusal(429, 'try again') }],
+    ['where it fails', { admission: refusal(500, 'etcd') }],
+    ['where it does not answer', { admission: refusal(0, 'timeout') }],
+  ])('%s: the creation will tell', async (_, answers) => expect((await checks(answers)).notices).toEqual([]));
+});
