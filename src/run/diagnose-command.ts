@@ -7,6 +7,7 @@ import { resolveTarget } from '../target/resolve-target.ts';
 import { readSurroundings } from '../target/surroundings.ts';
 import { type Cancellation, cancellation } from './cancellation.ts';
 import type { CommandResult } from './command-result.ts';
+import { firstFinding } from './first-finding.ts';
 import { planRun } from './plan.ts';
 import { progressOn } from './progress-on.ts';
 
@@ -52,7 +53,7 @@ async function run(process: NodeJS.Process, invocation: DiagnoseInvocation, sess
     reading,
     later.checkFirst(cluster, planRun(resolved, invocation, [], words), target, invocation.image),
   ]);
-  for (const notice of notices) session.progress.notice(notice);
+  for (const notice of [...notices, ...firstFinding(target, surroundings)]) session.progress.notice(notice);
   const plan = planRun(resolved, invocation, secondOpinionIDs, words);
   const report = await later.carryOut(process, {
     ...session,

@@ -4,7 +4,7 @@ import { type Expected, expectedIn, faultTable, missingIn, nameOf, recordingOf }
 import { diagnose, matrix, type ReportDocument } from './support/plugin.ts';
 import { keepRecording } from './support/recordings.ts';
 import { type Ssh, sshToNode } from './support/ssh.ts';
-import { fault, healAll, lab, untilHealthy } from './support/the-lab.ts';
+import { fault, healAll, lab, patience, untilHealthy } from './support/the-lab.ts';
 import { expectNoTrace, files, ourChildren, ourPods, ourProcesses, unnamed } from './support/traces.ts';
 
 let before: readonly string[] = [];
@@ -23,7 +23,10 @@ beforeEach(async () => {
 });
 
 /** All of them, or those that every change is tested with. */
-const chosen = faultTable.filter((scenario) => process.env.FAULTS !== 'every-change' || scenario.everyChange);
+const chosen = faultTable.filter(({ everyChange }) => {
+  if (process.env.FAULTS !== 'every-change') return true;
+  return everyChange === 'anywhere' || (everyChange === 'fast' && patience === 1);
+});
 
 describe.each(chosen.map((scenario) => [nameOf(scenario), scenario] as const))('%s', (_, scenario) => {
   const expected = expectedIn(scenario, lab.mode);

@@ -6,7 +6,7 @@ import { collectable, expectNoTrace, files, ourChildren, ourPods, ourProcesses }
 
 /** With each signal; the embedded control plane sees a few, for a change that breaks it would break it soon. */
 const typical: Partial<Record<Mode, number>> = { docker: 40, containerd: 40 };
-const kills = Number(process.env.KILLS ?? typical[lab.mode] ?? 3);
+const kills = Number(process.env.KILLS ?? typical[lab.mode] ?? 2);
 
 /** A healthy run takes about so long, from its start to its end. */
 const runMs = 2_500 * patience;
@@ -74,7 +74,7 @@ it(`SIGKILL at ${kills} random moments leaves pods that end by themselves, and t
 });
 
 it('twenty runs at once on one node do not disturb each other', { timeout: 300_000 * patience }, async () => {
-  const count = lab.mode.startsWith('modern') ? 4 : 20;
+  const count = { embedded: 6, docker: 20, containerd: 20 }[lab.mode as string] ?? 4;
   const words = ['nginx1', '--probe-timeout=30s', '--timeout=150s', '--pod-start-timeout=90s'];
   const endings = await Promise.all(Array.from({ length: count }, () => run(words)));
   for (const { code, stdout, stderr } of endings) expect(code, stdout + stderr).toBe(0);

@@ -68,6 +68,7 @@ function recordingCluster(asked: Set<string>): Cluster {
     },
     async create(path) {
       ask('create', path);
+      if (path.endsWith('/selfsubjectaccessreviews')) return { status: { allowed: true } };
       return pod({ name: examplePod.metadata.name });
     },
     async delete(path) {

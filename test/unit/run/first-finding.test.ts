@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import type { Surroundings, Warning } from '../../../src/model/surroundings.ts';
+import type { Target } from '../../../src/model/target.ts';
+import { firstFinding } from '../../../src/run/first-finding.ts';
+import { target } from './runs.ts';
+
+const warning = (about: Warning['about'], reason: string, count = 1): Warning => ({
+  ...{ about, reason, count },
+  message: `${reason} happened`,
+  lastSeen: null,
+});
+const well: Surroundings['serving'] = { ready: true, restartCount: 0, lastEnd: null };
+const init: Target = { ...target, containerKind: 'init' };
+
+it.each<
+  [
+    what: string,
+    of: Target,
+    serving: Partial<Surroundings['serving']>,
+    warnings: readonly Warning[],
+    said: readonly string[],
+  ]
+>([
+  ['nothing is known against it', target, {}, [], []],
+  ['not ready', target, { ready: false }, [], ['Container nginx is not ready.']],
+  ['an init container never is', init, { ready: false }, [], []],
+  [
+    'restarted',
+    { ...target, restartCount: 4 },
+    { lastEnd: 'ended at 12:00 (exit code 137, OOMKilled)' },
+    [],
+    ['Container nginx was restarted 4 times, the last time it ended at 12:00 (exit code 137, OOMKilled).'],
+  ],
+  [
+    'the latest warnings, but for those of debug pods',
+    target,
+    {},
+    [warning('debug-pod', 'Failed'), warning('pod', 'Unhealthy', 5), warning('node', 'OOM'), warning('pod', 'BackOff')],
+    [
+      'Warning of the pod in the last hour (5 times): Unhealthy: Unhealthy happened',
+      'Warning of the node in the last hour: OOM: OOM happened',
+    ],
+  ],
+])('%s', (_, of, serving, warnings, said) =>
+  expect(firstFinding(of, { execProbes: [], warnings, serving: { ...well, ...serving } })).toEqual(said),
+);
