@@ -6,7 +6,7 @@ import { parseTargetArgument, type TargetArgument } from '../target/target-argum
 import { findTargetType } from '../target/target-type.ts';
 import type { Transport } from '../transport/way.ts';
 import { formatDuration, parseDuration, parseRequestTimeout } from './duration.ts';
-import type { FlagName } from './flags.ts';
+import { type FlagName, flagTable } from './flags.ts';
 import { usageLine } from './help-text.ts';
 import type { DiagnoseInvocation, FromRecordsInvocation } from './invocation.ts';
 import { parseOutputFormat } from './output-format.ts';
@@ -81,6 +81,12 @@ function transport(given: GivenFlags): Transport {
   if (via && bySsh) throw new Problem('--via is one way onto the node and ssh is another: only one can be taken.');
   if (way === 'auto' && bySsh) throw new Problem('--transport=auto starts a debug pod, and takes no host for ssh.');
   if (host?.startsWith('-')) throw new Problem(`--ssh-target needs a host, got ${JSON.stringify(host)}.`);
+  const ofThePod = flagTable.find(({ name, group }) => group === 'Debug pod' && given.names.has(name));
+  if ((via || bySsh) && ofThePod) {
+    throw new Problem(`--${ofThePod.name} is about the debug pod, and ${via ? 'by --via' : 'by ssh'} there is none.`, {
+      ...(ofThePod.name === 'dry-run' && { next: 'What would be run there is printed by --print-script.' }),
+    });
+  }
   if (via) return { kind: 'via', command: via };
   return bySsh ? { kind: 'ssh', target: host ?? null, command: ssh ?? 'ssh' } : { kind: 'pod' };
 }

@@ -197,6 +197,22 @@ describe('on the node itself', () => {
   });
 });
 
+describe('the clean-up', () => {
+  const cleanup = { kind: 'cleanup', namespace: null, allNamespaces: false, dryRun: false, verbosity: 0 };
+  const reads = (line: string, differs: object) =>
+    it(line, async () => expect(await parse(line)).toEqual({ ...cleanup, connection: plain.connection, ...differs }));
+
+  reads('cleanup', {});
+  reads('cleanup -A', { allNamespaces: true });
+  reads('cleanup -n shop --dry-run', { namespace: 'shop', dryRun: true });
+  it('has a help of its own', async () => {
+    const help = await parse('cleanup --help');
+    const lines = help.kind === 'help' ? help.text.split('\n') : [];
+    expect(lines.join('\n')).toContain('kubectl exec-doctor cleanup [-n NAMESPACE | -A] [--dry-run]');
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  });
+});
+
 describe('saved records', () => {
   const reads = (line: string, differs: object) =>
     it(line, async () =>
@@ -239,6 +255,11 @@ describe('a usage error', () => {
   refuses('--transport=auto --ssh-target=x nginx1', '--transport=auto starts a debug pod');
   refuses('--via=x --transport=ssh nginx1', '--via is one way');
   refuses('--ssh-target=-oProxyCommand=x nginx1', '--ssh-target needs a host, got "-oProxyCommand=x"');
+  refuses('--via=x --keep nginx1', '--keep is about the debug pod, and by --via there is none');
+  refuses('--transport=ssh --dry-run nginx1', '--dry-run is about the debug pod', '--print-script');
+  refuses('--all-namespaces nginx1', '--all-namespaces is a flag of kubectl exec-doctor cleanup');
+  refuses('cleanup nginx1', 'cleanup takes no names, got nginx1', 'pod/cleanup');
+  refuses('cleanup --image=x', 'cleanup has no flag --image');
   refuses('--dry-run --print-script nginx1', 'only one can be printed');
   refuses('--from-records=r.txt nginx1', 'takes no target, got nginx1');
   refuses('--from-records', 'needs a value');
