@@ -89,8 +89,10 @@ async function checksWhereItFails(options: ApiServerOptions, plain: Promise<Prob
   if (answer !== 'late' && (answer.outcome.kind === 'ok' || answer.outcome.kind === 'skipped')) return [];
   const settled = plain.then((known) => known.outcome.kind === 'ok');
   if (answer === 'late' && (await Promise.race([settled, nodeWorks.then(() => false)]))) return [];
-  if (!(await Promise.race([nodeWorks, sleep(limits.crossCheckAfterMs, false, { ref: false })]))) return [];
-  const timeoutMs = Math.min(options.invocation.probeTimeoutMs, limits.crossCheckMs);
+  // a slow node takes its time to tell
+  const { probeTimeoutMs } = options.invocation;
+  if (!(await Promise.race([nodeWorks, sleep(probeTimeoutMs, false, { ref: false })]))) return [];
+  const timeoutMs = Math.min(probeTimeoutMs, limits.crossCheckMs);
   const webSocket = probeThroughApiServer(apiClient(cluster), {
     subject: 'target',
     container,

@@ -94,7 +94,7 @@ describe('where kubectl fails', () => {
     expect(run.calls).toEqual([]);
   });
   it('so is one of which nothing is known', async () =>
-    expect(await checks(asked(broken, { nodeWorks: never() }))).toEqual([]));
+    expect(await checks(asked(broken, { nodeWorks: never(), words: 'pod/nginx1 --probe-timeout=60ms' }))).toEqual([]));
 });
 
 describe('where kubectl hangs', () => {
