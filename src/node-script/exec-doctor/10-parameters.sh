@@ -86,7 +86,7 @@ LIST_BYTES=2400                # of a command in a record
 COMMAND_BYTES=65536            # of each stream of the user's command
 RECORDS_BYTES=983040           # when so much is printed, no more output of the user's command is
 MEMORY_HEADROOM_BYTES=8388608  # exec charges runc's own memory to the container: runc 1.1 about 1 MiB, newer more
-GIST_BYTES=${ED_GIST_BYTES:-4080} # a termination message of more than 4,096 is cut; the last line always has room
+GIST_BYTES=4080                # a termination message of more than 4,096 is cut; the last line always has room
 GIST_TEXT_BYTES=90             # of an error in it
 
 gist_left=$GIST_BYTES printed=0 overdue=0 trouble='' signal=''

@@ -18,6 +18,7 @@ check_numbers ED_PROBE_TIMEOUT_MS ED_DEADLINE_MS ED_LINGER_S
 [ -z "${ED_GIST_BYTES:-}" ] || check_numbers ED_GIST_BYTES
 [ -z "${ED_REPEAT:-}" ] || check_numbers ED_REPEAT
 [ -z "${ED_WATCH_MS:-}" ] || check_numbers ED_WATCH_MS
+[ -n "$bad" ] || gist_left=${ED_GIST_BYTES:-$gist_left}
 [ -z "$bad" ] || give_up "$bad is not a value that it can have"
 { mkdir "$WORK/fifo" && mkfifo "$WORK/events" && : >"$WORK/list"; } 2>/dev/null || give_up "nothing can be written to $WORK"
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { decodeText } from '../../../src/records/decode-text.ts';
 
@@ -25,3 +26,14 @@ it.each<[what: string, lines: readonly string[], from: string, kinds: readonly s
   const decoded = decodeText(lines.join('\n'), nonce);
   expect([decoded.from, decoded.records.map(({ r }) => r)]).toEqual([from, kinds]);
 });
+
+it('whatever stands between our lines, and wherever they are cut, is neither a record nor the loss of one', () =>
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'binary' })), fc.nat(whole.join('\n').length), (noise, cut) => {
+      const foreign = noise.map((line) => line.replaceAll('\n', ' ')).filter((line) => !line.includes(nonce));
+      const mixed = [...foreign, ...records, ...foreign];
+      expect(decodeText(mixed.join('\n'), nonce).records).toEqual(decodeText(records.join('\n'), nonce).records);
+      const rest = decodeText(whole.join('\n').slice(cut), nonce).records.map(({ r }) => r);
+      expect(['hello', 'fact', 'gate', 'end']).toEqual(expect.arrayContaining(rest));
+    }),
+  ));
