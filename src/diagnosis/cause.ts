@@ -19,6 +19,7 @@ const compelling: readonly Code[] = [
   'dockerd-stopped',
   'cri-stopped',
   'kubelet-stopped',
+  'kubelet-refused',
   'kubelet-not-reporting',
   'shim-killed',
   'task-missing',

@@ -1,4 +1,4 @@
-import { kubeletListens, kubeletNotReached } from '../diagnosis/sightings/way-to-kubelet.ts';
+import { kubeletListens, kubeletNotReached, kubeletNotThere } from '../diagnosis/sightings/way-to-kubelet.ts';
 import type { Signature } from './signature.ts';
 import { restartKubelet } from './steps.ts';
 
@@ -95,6 +95,7 @@ export const wayToKubeletSignatures = [
         example: 'error dialing backend: dial tcp 10.0.2.4:10250: connect: connection refused',
       },
     ],
+    facts: kubeletNotThere,
     refuted: kubeletListens,
     meaning:
       'The node is there and says that nobody listens: the kubelet is down, just starting, or listens elsewhere. (A firewall that rejects looks the same.) The containers go on without it.',

@@ -26,6 +26,24 @@ export function kubeletOnNode(observation: Observation): 'answers' | 'hangs' | '
 const isKubelet = ({ role, name }: { role: string; name: string }) =>
   role === 'daemon' && /^(kubelet|kubelite|k3s|rke2|k0s)/.test(name);
 
+/** Neither exec nor log get through, and there is nobody who could answer. */
+export function kubeletNotThere(observation: Observation): readonly Sighting[] {
+  const fails = isFailing(probeOf(observation, 'target', 'kubectl'));
+  if (!fails || !logFails(observation) || kubeletOnNode(observation) !== 'not-there') return [];
+  return [
+    {
+      summary: 'No kubelet runs on the node, and nothing listens at its port.',
+      evidence: ['port 10250 of the node: nobody listens', 'processes of the node: no kubelet among them'],
+    },
+  ];
+}
+
+/** A plain request for the target's log comes to nothing. */
+function logFails({ crossChecks }: Observation): boolean {
+  const log = crossChecks.find(({ name }) => name === 'log')?.outcome.kind;
+  return log === 'error' || log === 'hang';
+}
+
 /** The kubelet works, as the node shows; but nothing asked of it through the API server comes back. */
 export function kubeletNotReached(observation: Observation): readonly Sighting[] {
   const proof = kubeletWorks(observation);
@@ -41,12 +59,11 @@ export function kubeletNotReached(observation: Observation): readonly Sighting[]
 
 /** What proves it, beside the logs that do not come; null where they do, or nothing does. */
 function kubeletWorks(observation: Observation): readonly string[] | null {
-  const { evidence, debugPod, crossChecks } = observation;
+  const { evidence, debugPod } = observation;
   if (!evidence || !kubeletListens(observation)) return null;
   if (debugPod.logReadable === false) return ["debug pod's log: not to be had; its termination message: came"];
-  const log = crossChecks.find(({ name }) => name === 'log')?.outcome.kind;
   const onNode = kubeletOnNode(observation);
-  if ((log !== 'error' && log !== 'hang') || (onNode !== 'answers' && onNode !== 'filtered')) return null;
+  if (!logFails(observation) || (onNode !== 'answers' && onNode !== 'filtered')) return null;
   return [
     "target's log: not to be had",
     onNode === 'answers' ? 'kubelet, asked on the node: answers' : 'no connection to it comes about on the node either',

@@ -241,15 +241,7 @@ export const faultTable: readonly FaultScenario[] = [
     ...everyFastChange,
     expected: fault('api-server', 'node', 'kubelet-unreachable'),
   },
-  {
-    fault: 'kubelet-down',
-    ...bySsh,
-    expected: fault('kubelet', 'node', 'kubelet-refused'),
-    where: {
-      modern: { code: 'kubelet-not-reporting', why: 'the run takes long enough there for the lease to tell' },
-      'modern-docker': { code: 'kubelet-not-reporting', why: 'the run takes long enough there for the lease to tell' },
-    },
-  },
+  { fault: 'kubelet-down', ...bySsh, expected: fault('kubelet', 'node', 'kubelet-refused') },
   { fault: 'kubelet-hang', ...bySsh, expected: fault('kubelet', 'node', 'kubelet-stopped') },
   {
     fault: 'dockerd-hang',
