@@ -80,6 +80,7 @@ DUMP_BYTES=65536               # bytes that are kept of it
 SHOWN=20                       # processes of one kind that are recorded
 LOOKED_AT=200                  # processes of the container that are looked at
 LENT_MAX=12                    # containers of the node that are looked at for one that can be the control
+DELETE_TRIES=5                 # to have an exec id of ours deleted whose process is about to end
 SETTLE_MS=1000                 # for what is ended and deleted at the end to be gone
 TEXT_BYTES=1900                # of a text in a record; two and a list make a line of less than 8 KiB in base64
 LIST_BYTES=2400                # of a command in a record
