@@ -73,6 +73,8 @@ const values = {
   msPerTick: 10,
   /** A script without a debug pod that was told to end has this long for it. */
   scriptEndMs: 4_000,
+  /** And after it was asked by a signal, this long. */
+  scriptKillMs: 1_000,
   /** The gist and what it is about, in the first or the last 4 KiB of an output. */
   gistBytes: 4_020,
   /** Of saved records, no more than this is read. */

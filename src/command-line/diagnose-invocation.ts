@@ -42,6 +42,10 @@ export function fromRecordsInvocation(argv: readonly string[], env: NodeJS.Proce
   if (target !== undefined) {
     throw new Problem(`Records tell themselves whom they are about; --from-records takes no target, got ${target}.`);
   }
+  const other = flagTable.find(
+    ({ name, group }) => group !== 'Output' && name !== 'from-records' && given.names.has(name),
+  );
+  if (other) throw new Problem(`Of saved records only how they are printed can be chosen, got --${other.name}.`);
   return { kind: 'from-records', file: given.text('from-records') ?? '-', ...printing(given, env) };
 }
 

@@ -25,7 +25,8 @@ export async function runByWay(
   const child = execa(way.program, way.words, {
     stdin: 'pipe',
     buffer: { stdout: false },
-    maxBuffer: limits.probeOutputBytes,
+    maxBuffer: limits.savedRecordsBytes,
+    forceKillAfterDelay: limits.scriptKillMs,
     reject: false,
     stripFinalNewline: true,
   });
@@ -35,25 +36,44 @@ export async function runByWay(
   if (way.output === 'whole') child.stdin.end();
   const stop = () => {
     child.stdin.end();
-    setTimeout(() => child.kill(), limits.scriptEndMs).unref();
+    setTimeout(() => {
+      child.kill();
+      // what it has started may hold them open
+      child.stdout.destroy();
+      child.stderr.destroy();
+    }, limits.scriptEndMs).unref();
   };
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
+  const output = untilItBreaks(child.stdout);
   const followed =
     way.output === 'stream'
-      ? await takeAsTheyCome(child.stdout, nonce, onRecord)
-      : await takeAtTheEnd(child.stdout, nonce);
+      ? await takeAsTheyCome(output, nonce, onRecord)
+      : await takeAtTheEnd(output, nonce, onRecord);
   child.stdin.end();
   const { exitCode, stderr, originalMessage } = await child;
   signal.removeEventListener('abort', stop);
   if (followed.records.length > 0 || signal.aborted) return followed;
   throw noRecords(way, exitCode, clean(stderr || originalMessage || '').trim());
+}
 
-  async function takeAtTheEnd(output: AsyncIterable<Uint8Array>, word: string): Promise<Followed> {
-    const { records, from } = decodeText(await textOf(output), word);
-    for (const record of records) onRecord(record);
-    return { records, from };
+/** What has come before it was given up is kept. */
+async function* untilItBreaks(output: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* output;
+  } catch {
+    // it was destroyed
   }
+}
+
+async function takeAtTheEnd(
+  output: AsyncIterable<Uint8Array>,
+  nonce: string,
+  onRecord: (record: NodeRecord) => void,
+): Promise<Followed> {
+  const { records, from } = decodeText(await textOf(output), nonce);
+  for (const record of records) onRecord(record);
+  return { records, from };
 }
 
 async function takeAsTheyCome(

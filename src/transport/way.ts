@@ -13,11 +13,14 @@ export function wayOf(transport: Transport, { address, name }: NodeFacts): Way |
     case 'pod':
       return null;
     case 'ssh':
-      return sshWay(transport.target ?? (address || name), transport.command);
+      return sshWay(transport.target ?? (isAddress(address) ? address : name), transport.command);
     case 'via':
       return viaWay(transport.command);
   }
 }
+
+/** It is the node's own word, and ssh would take one that begins with a hyphen for an option. */
+const isAddress = (text: string): boolean => /^[A-Za-z0-9:][\w.:%-]*$/.test(text);
 
 /** A way onto the node that is no debug pod: a program that runs, as root there, the script on its standard input. */
 export interface Way {

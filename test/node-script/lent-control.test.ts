@@ -58,14 +58,23 @@ describe.concurrent('without a debug pod, a container that runs is the control',
 });
 
 describe.concurrent('the kubelet is asked where no debug pod proves that it works', { timeout: 30_000 }, () => {
-  const withBash = () =>
-    new StubNode().program('root/usr/bin/bash', 'client.sh').file('stubs/bash.command', 'echo connected');
+  const listening = (address: string) =>
+    `   0: ${address}:280A ${'0'.repeat(address.length)}:0000 0A 00000000:00000000 00\n`;
+  const withBash = (address: string) =>
+    new StubNode()
+      .program('root/usr/bin/bash', 'client.sh')
+      .file('stubs/bash.command', 'echo "connected to $last"')
+      .file(address.length > 8 ? 'proc/net/tcp6' : 'proc/net/tcp', listening(address));
 
   test.each([
-    ['asked', {}, ['connected\n']],
-    ['not in a debug pod', { ED_FIFO_DIR_UID: 'u1' }, []],
-  ])('%s', async (_, more, said) => {
-    using node = withBash();
+    ['on all addresses', '00000000', {}, ['connected to 127.0.0.1\n']],
+    ['of IPv6, too', '0'.repeat(32), {}, ['connected to 127.0.0.1\n']],
+    ['on the loopback address', '0100007F', {}, ['connected to 127.0.0.1\n']],
+    ['on one address', '0702FE0A', {}, ['connected to 10.254.2.7\n']],
+    ['not on one of IPv6', '0000000000000000FFFF000001020304', {}, []],
+    ['not in a debug pod', '00000000', { ED_FIFO_DIR_UID: 'u1' }, []],
+  ])('%s', async (_, address, more, said) => {
+    using node = withBash(address);
     const { evidence } = await runScript(node, { parameters: { ...other, ...more } });
     expect(evidence.answers.filter(({ name }) => name === 'kubelet').map(({ out }) => out)).toEqual(said);
   });

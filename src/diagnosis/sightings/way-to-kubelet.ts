@@ -11,16 +11,17 @@ export const kubeletListens = ({ evidence }: Observation): boolean => evidence?.
  * connects for a kubelet that hangs, so where it does not although somebody listens, a packet filter stands before it.
  * Null: not known.
  */
-export function kubeletOnNode(observation: Observation): 'answers' | 'hangs' | 'not-there' | 'filtered' | null {
-  const { evidence } = observation;
-  if (!evidence) return null;
+export function kubeletOnNode({ evidence }: Observation): 'answers' | 'hangs' | 'not-there' | 'filtered' | null {
   // it may be told to listen elsewhere
-  if (!kubeletListens(observation)) return evidence.processes.some(isKubelet) ? null : 'not-there';
-  const asked = evidence.answers.find(({ name }) => name === 'kubelet');
+  if (evidence?.facts['kubelet.listens'] === 'no') return evidence.processes.some(isKubelet) ? null : 'not-there';
+  const asked = evidence?.answers.find(({ name }) => name === 'kubelet');
   if (!asked) return null;
-  const [connected, said = ''] = asked.out.trim().split('\n');
-  if (connected !== 'connected') return 'filtered';
-  return said.startsWith('HTTP/') ? 'answers' : 'hangs';
+  const [connected, answered] = asked.out.trim().split('\n');
+  if (connected === 'connected') return answered ? 'answers' : 'hangs';
+  // else it is a bash that cannot do it
+  return asked.end === 'timeout' || /refused|timed out|unreachable|No route|prohibited/i.test(asked.err)
+    ? 'filtered'
+    : null;
 }
 
 const isKubelet = ({ role, name }: { role: string; name: string }) =>

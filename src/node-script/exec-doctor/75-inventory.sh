@@ -15,14 +15,25 @@ inventory() {
 	if [ -n "$ctr" ] && [ -n "$address" ] && [ -n "$ns" ]; then ask ctr_task "$ctr" -a "$address" -n "$ns" tasks ps "$id"; fi
 	case $runtime:$root:$vm in /*:/*:) ask runc_state "$runtime" --root "$root" state "$id" ;; esac
 }
-# kubelet: without a debug pod, which it would have started, does it answer at all? Whatever it says is an answer; to what is
-# no TLS it says that much. bash alone has connections of its own
+# kubelet: without a debug pod, which it would have started, does it answer at all, at the address where it listens? To what
+# is no TLS it says so, or ends the connection: either is an answer. bash alone has connections of its own
 kubelet() {
 	[ -z "${ED_FIFO_DIR_UID:-}" ] || return 0
+	grep -hsE ': ([0-9A-F]{8}|0{32}):280A [0-9A-F:]* 0A ' "$PROC/net/tcp" "$PROC/net/tcp6" >"$WORK/list"
+	read -r _ v _ <"$WORK/list" || return 0
+	listens_at "${v%:*}"
 	find_program bash
 	# shellcheck disable=SC2016 # bash expands it
-	[ -z "$found" ] || ask kubelet "$found" -c 'exec 3<>/dev/tcp/127.0.0.1/10250 && echo connected &&
-		printf "GET /healthz HTTP/1.0\r\n\r\n" >&3 && read -r -t 2 line <&3 && echo "$line"'
+	[ -z "$found" ] || [ -z "$v" ] || ask kubelet "$found" -c 'exec 3<>"/dev/tcp/$1/10250" && echo connected &&
+		printf "GET /healthz HTTP/1.0\r\n\r\n" >&3 && { read -r -t 2 line <&3 || [ $? -le 128 ]; } && echo answered' kubelet "$v"
+}
+# listens_at HEX: sets v to that address of /proc/net/tcp, which is in the byte order of the machine
+listens_at() {
+	case $1 in 00000000*) v=127.0.0.1; return ;; esac
+	case $(uname -m) in s390*) v=''; return ;; esac
+	v=''
+	set -- "$1" "${1%??????}" "${1%????}" "${1%??}"
+	v=$((0x${1#??????})).$((0x${4#????})).$((0x${3#??})).$((0x$2))
 }
 # docker_process: is the process that dockerd has for the target there, where nobody else knows one?
 docker_process() {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { lab, nodeCommand, onNode } from './the-lab.ts';
+import { lab, nodeCommand, onNode, packages } from './the-lab.ts';
 
 /** Where its configuration is on the node. */
 const folder = '/run/lab-sshd';
@@ -17,6 +17,8 @@ export interface Ssh extends AsyncDisposable {
  * in place of a port, which not every mode would lead to.
  */
 export async function sshToNode(): Promise<Ssh> {
+  // the virtual machine has one
+  if (!lab.mode.startsWith('modern')) await packages('ssh');
   const keys = mkdtempSync(join(tmpdir(), 'lab-ssh-'));
   const key = async (name: string) => {
     await execa('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(keys, name)]);

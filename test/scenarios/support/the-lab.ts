@@ -19,6 +19,9 @@ async function script(name: string, args: readonly string[], timeout = 180_000):
 export const fault = (args: readonly string[]) => script('fault', args);
 export const healAll = () => script('heal', ['all']);
 
+/** Has the Debian packages of that mode, or for that purpose. */
+export const packages = (want: string) => script('packages', [want], 600_000);
+
 /** What leads onto the node, as root: the rest of its words is run there. */
 export const nodeCommand: readonly string[] = [`${root}lab/node`];
 

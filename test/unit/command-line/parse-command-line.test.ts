@@ -263,6 +263,7 @@ describe('a usage error', () => {
   refuses('--dry-run --print-script nginx1', 'only one can be printed');
   refuses('--from-records=r.txt nginx1', 'takes no target, got nginx1');
   refuses('--from-records', 'needs a value');
+  refuses('--from-records=r.txt -n shop', 'only how they are printed can be chosen, got --namespace');
   refuses('local', 'No container was named.', 'kubectl-exec_doctor local CONTAINER', 'pod/local');
   refuses('local a b', 'One container is diagnosed at a time');
   refuses('local a/b/c/d', 'neither an id nor a name');

@@ -42,7 +42,7 @@ export interface Situation {
   readonly guard?: Partial<RecordOf<'guard'>>;
   readonly evidence?: Partial<Evidence> | null;
   readonly facts?: Readonly<Record<string, string>>;
-  /** What bash met at the kubelet's port on the node: nothing, or lines. */
+  /** What bash met at the kubelet's port on the node. */
   readonly kubelet?: string;
   /** The control is a container that runs, of somebody else's. */
   readonly lent?: true;
@@ -175,15 +175,16 @@ function evidenceOf(situation: Situation): Evidence {
   };
 }
 
-const kubeletAnswer = (out: string): RecordOf<'answer'> => ({
+/** What bash printed, or complained of; or `timeout`. */
+const kubeletAnswer = (said: string): RecordOf<'answer'> => ({
   r: 'answer',
   name: 'kubelet',
-  end: 'exited',
-  code: 0,
+  end: said === 'timeout' ? 'timeout' : 'exited',
+  code: said === 'timeout' ? null : 0,
   ms: 5,
   command: ['bash'],
-  out,
-  err: '',
+  out: said.startsWith('connected') ? said : '',
+  err: said.startsWith('connected') ? '' : said,
 });
 
 /** Of target and control; the script tells when each was started, in clock ticks. */

@@ -51,17 +51,25 @@ describe('the kubelet, where no debug pod proves that it works', () => {
   const silent = { facts: { 'kubelet.listens': 'no' } };
   const fails = { lent, target: down.kubectl, control: 'docker:ok ctr:ok runc:ok', logReadable: null } as const;
   verdicts('docker', [
-    [{ ...fails, ...listens, log: 'hang', kubelet: 'connected\nHTTP/1.0 400' }, 'fault api-server node high'],
-    [{ ...fails, ...listens, log: 'error', kubelet: 'connected\nHTTP/1.1 200' }, 'fault api-server node high'],
+    [{ ...fails, ...listens, log: 'hang', kubelet: 'connected\nanswered' }, 'fault api-server node high'],
+    [{ ...fails, ...listens, log: 'error', kubelet: 'connected\nanswered' }, 'fault api-server node high'],
     [{ ...fails, ...listens, log: 'hang', kubelet: 'connected' }, 'fault kubelet node high'],
     [{ ...fails, ...silent, log: 'error', kubelet: '' }, 'fault kubelet node high'],
     [{ ...fails, ...silent, log: 'error' }, 'fault kubelet node high'],
     // it listens elsewhere
     [{ ...fails, ...silent, log: 'hang', processes: 'kubelet:S' }, 'fault client-path|api-server|kubelet|cri ? low'],
     // somebody listens, and no connection comes about
-    [{ ...fails, ...listens, log: 'hang', kubelet: '' }, 'fault api-server node high'],
+    [{ ...fails, ...listens, log: 'hang', kubelet: 'timeout' }, 'fault api-server node high'],
+    [{ ...fails, ...listens, log: 'error', kubelet: 'connect: Connection refused' }, 'fault api-server node high'],
     // the log comes: the kubelet is reached
-    [{ ...fails, ...listens, log: 'ok', kubelet: 'connected\nHTTP/1.0 400' }, 'fault client-path|kubelet|cri ? low'],
+    [{ ...fails, ...listens, log: 'ok', kubelet: 'connected\nanswered' }, 'fault client-path|kubelet|cri ? low'],
+    // a bash without connections
+    [
+      { ...fails, ...listens, log: 'hang', kubelet: '/dev/tcp: No such file' },
+      'fault client-path|api-server|kubelet|cri ? low',
+    ],
+    // nothing is known of the node's processes and ports
+    [{ ...fails, log: 'hang' }, 'fault client-path|api-server|kubelet|cri ? low'],
     [{ ...fails, ...listens, log: 'hang' }, 'fault client-path|api-server|kubelet|cri ? low'],
   ]);
 });

@@ -1,9 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Problem } from '../../../src/model/problem.ts';
 import type { NodeRecord } from '../../../src/records/record.ts';
 import { runByWay } from '../../../src/transport/run-by-way.ts';
 import type { Way } from '../../../src/transport/way.ts';
+
+// The same rules, faster.
+vi.mock(import('../../../src/limits.ts'), async (original) => {
+  const { limits } = await original();
+  return { limits: { ...limits, scriptEndMs: 200 } };
+});
 
 const nonce = 'a1b2c3d4e5f6a1b2c3d4e5f6';
 const gate = `{"n":"${nonce}","r":"gate","why":""}`;
@@ -42,6 +48,20 @@ it('does not end it before', async () => {
     (stop) => void sleep(300).then(() => stop.abort()),
   );
   expect(performance.now() - started).toBeGreaterThan(290);
+});
+
+it.each(['stream', 'whole'] as const)('%s: gives up what does not end, and what it has started', async (output) => {
+  const started = performance.now();
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(), 300);
+  // what it starts holds its output open
+  const script = `echo '${gate}'; sleep 5 & exec sh -c 'trap "" TERM; sleep 4'\n`;
+  const { records } = await runByWay({ ...local, output }, script, nonce, {
+    onRecord: () => undefined,
+    signal: stop.signal,
+  });
+  expect(records.map(({ r }) => r)).toEqual(['gate']);
+  expect(performance.now() - started).toBeLessThan(3_000);
 });
 
 describe('a way that prints all at its end', () => {

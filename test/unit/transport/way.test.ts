@@ -21,6 +21,10 @@ describe('ssh', () => {
     ...target.node,
     address: '',
   });
+  leads('--transport=ssh', 'node1', ['exec env ssh "$@"', 'ssh', ...noticing, 'node1'], {
+    ...target.node,
+    address: '-oProxyCommand=x',
+  });
   leads('--ssh-target=core@gw', 'core@gw', ['exec env ssh "$@"', 'ssh', ...noticing, 'core@gw']);
   leads('--ssh-command=/usr/bin/ssh', '10.77.0.2', ['exec env /usr/bin/ssh "$@"', 'ssh', ...noticing, '10.77.0.2']);
   // what is not ssh may not know ssh's options
