@@ -38,6 +38,8 @@ async function run(
       return (await import('./explain/explain-command.ts')).explainCommand(process, invocation);
     case 'cleanup':
       return (await import('./run/cleanup-command.ts')).cleanupCommand(process, invocation);
+    case 'policy':
+      return (await import('./admission/policy-command.ts')).policyCommand(process, invocation);
     case 'from-records':
       return (await import('./run/from-records-command.ts')).fromRecordsCommand(process, invocation);
     case 'local':

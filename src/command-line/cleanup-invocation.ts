@@ -1,7 +1,7 @@
 import { Problem } from '../model/problem.ts';
 import { connection, count, objectName } from './diagnose-invocation.ts';
-import { flagTable } from './flags.ts';
 import type { Invocation } from './invocation.ts';
+import { onlyFlags } from './only-flags.ts';
 import { readFlags } from './read-flags.ts';
 import { wrap } from './wrap.ts';
 
@@ -9,10 +9,7 @@ import { wrap } from './wrap.ts';
 export function cleanupInvocation(words: readonly string[]): Invocation {
   if (words.includes('--help') || words.includes('-h')) return { kind: 'help', text: cleanupHelp };
   const given = readFlags(words);
-  const stranger = flagTable.find(
-    ({ name, group }) => group !== 'Connection' && !flagNames.includes(name) && given.names.has(name),
-  );
-  if (stranger) throw new Problem(`cleanup has no flag --${stranger.name}.`, { next: `Usage: ${usage}` });
+  onlyFlags(given, 'cleanup', ({ name, group }) => group === 'Connection' || flagNames.includes(name), usage);
   const [word] = [...given.positionals, ...given.command];
   if (word !== undefined) {
     throw new Problem(`cleanup takes no names, got ${word}.`, {

@@ -15,8 +15,8 @@ import { type GivenFlags, readFlags } from './read-flags.ts';
 /** Reads a command line that asks for a diagnosis; throws a Problem where it is malformed. */
 export function diagnoseInvocation(argv: readonly string[], env: NodeJS.ProcessEnv): DiagnoseInvocation {
   const given = readFlags(argv);
-  if (given.switch('all-namespaces') !== null) {
-    throw new Problem('--all-namespaces is a flag of kubectl exec-doctor cleanup; a diagnosis is of one container.');
+  for (const { name, command } of ofOtherCommands) {
+    if (given.names.has(name)) throw new Problem(`--${name} is a flag of kubectl exec-doctor ${command}.`);
   }
   return {
     kind: 'diagnose',
@@ -34,6 +34,11 @@ export function diagnoseInvocation(argv: readonly string[], env: NodeJS.ProcessE
     print: print(given),
   };
 }
+
+const ofOtherCommands = [
+  { name: 'all-namespaces', command: 'cleanup' },
+  { name: 'group', command: 'policy' },
+] as const;
 
 /** Reads a command line that asks for a diagnosis of saved records; throws a Problem where it is malformed. */
 export function fromRecordsInvocation(argv: readonly string[], env: NodeJS.ProcessEnv): FromRecordsInvocation {

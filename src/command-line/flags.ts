@@ -9,6 +9,7 @@ export const flagGroups = [
   'Debug pod',
   'Other ways to the node',
   'Clean-up',
+  'Admission rule',
   'Output',
   'Connection',
 ] as const;
@@ -192,6 +193,13 @@ const flags = [
     kind: 'switch',
     group: 'Clean-up',
     description: 'of kubectl exec-doctor cleanup: in all namespaces',
+  },
+  {
+    name: 'group',
+    kind: 'texts',
+    value: 'GROUP',
+    group: 'Admission rule',
+    description: 'of kubectl exec-doctor policy: who may make debug pods; may be repeated',
   },
   {
     name: 'output',

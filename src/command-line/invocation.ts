@@ -1,3 +1,4 @@
+import type { AdmissionEngine } from '../admission/admission-rule.ts';
 import type { ConnectionFlags } from '../cluster/cluster.ts';
 import type { Question } from '../explain/explanation.ts';
 import type { Problem } from '../model/problem.ts';
@@ -70,6 +71,17 @@ export interface CleanupInvocation extends Pick<DiagnoseInvocation, 'connection'
   readonly dryRun: boolean;
 }
 
+/** An admission rule for debug pods, to be printed. */
+export interface PolicyInvocation {
+  readonly kind: 'policy';
+  readonly engine: AdmissionEngine;
+  readonly groups: readonly string[];
+  /** For debug pods alone. */
+  readonly namespace: string;
+  /** Null: any, for nothing of it is run. */
+  readonly image: string | null;
+}
+
 /** A question about known failures; the text may have to come from stdin first. */
 export interface ExplainInvocation {
   readonly kind: 'explain';
@@ -82,6 +94,7 @@ export type Invocation =
   | LocalInvocation
   | FromRecordsInvocation
   | CleanupInvocation
+  | PolicyInvocation
   | ExplainInvocation
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'version' }

@@ -17,6 +17,10 @@ export async function parseCommandLine(argv: readonly string[], env: NodeJS.Proc
     const { cleanupInvocation } = await import('./cleanup-invocation.ts');
     return orUsageError(() => cleanupInvocation(words));
   }
+  if (first === 'policy') {
+    const { policyInvocation } = await import('./policy-invocation.ts');
+    return orUsageError(() => policyInvocation(words));
+  }
   if (first === 'local') {
     const { localInvocation } = await import('./local-invocation.ts');
     return orUsageError(() => localInvocation(words, env));

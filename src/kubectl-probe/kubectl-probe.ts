@@ -11,7 +11,7 @@ export interface KubectlProbeOptions {
 }
 
 /** /bin/echo with the nonce; where the container has none, a path that cannot exist, which execve then complains of. */
-function commandOf(subject: Subject, method: ProbeMethod, nonce: string): string[] {
+export function commandOf(subject: Subject, method: ProbeMethod, nonce: string): string[] {
   if (method === 'missing-path') return [`/exec-doctor-${nonce}-cannot-exist`];
   return subject === 'target' ? ['/bin/echo', nonce] : ['/bin/sh', '-c', `${askedMark}; echo ${nonce}`];
 }

@@ -6,12 +6,13 @@ import { faultsBlock } from './faults-block.ts';
 import { exitCodesBlock, flagsBlock } from './flags-block.ts';
 import { remediesBlock } from './remedies-block.ts';
 import { rolesBlock } from './roles.ts';
+import { scriptsBlock } from './scripts-block.ts';
 import { signatureCodesBlock, signaturesBlock } from './signatures-block.ts';
 
 const generated: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'README.md': { flags: flagsBlock(), 'exit-codes': exitCodesBlock(), roles: rolesBlock() },
   'docs/faults.md': { faults: faultsBlock(), remedies: remediesBlock() },
-  'docs/security.md': { manifest: examplePodBlock() },
+  'docs/security.md': { manifest: examplePodBlock(), scripts: scriptsBlock() },
   'docs/signatures.md': { 'signature-codes': signatureCodesBlock(), signatures: signaturesBlock() },
 };
 

@@ -1,0 +1,115 @@
+import { commandOf } from '../kubectl-probe/kubectl-probe.ts';
+import type { ProbeMethod } from '../model/probe.ts';
+import { and, type Condition, literal, matches, unset, type Variable } from './cel.ts';
+import { debugPodConditions } from './debug-pod-conditions.ts';
+import { noncePattern } from './parameter-patterns.ts';
+
+/** Who evaluates the rule: the API server itself, from Kubernetes 1.30 on, or Kyverno, from 1.17 on. */
+export const admissionEngines = ['kubernetes', 'kyverno'] as const;
+export type AdmissionEngine = (typeof admissionEngines)[number];
+
+export interface AdmissionRuleOptions {
+  readonly engine: AdmissionEngine;
+  /** A namespace of its own: nothing but debug pods is admitted to it. */
+  readonly namespace: string;
+  readonly groups: readonly string[];
+  /** Null: the target's image, of which nothing is run. */
+  readonly image: string | null;
+  readonly version: string;
+}
+
+/**
+ * Objects that admit the debug pod of this version of the program to a namespace, from these groups, and nothing else; and
+ * to the debug pod the one exec by which the program asks its control.
+ * https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
+ * https://kyverno.io/docs/policy-types/validating-policy/
+ */
+export function admissionRule(options: AdmissionRuleOptions): readonly object[] {
+  const { variables, conditions } = debugPodConditions(options.image, options.version);
+  const byWhom = { expression: isMember(options.groups), message: `Only ${options.groups.join(', ')} may do that.` };
+  const pods = {
+    operations: ['CREATE', 'UPDATE'],
+    resources: ['pods'],
+    variables,
+    // an update may come from a controller; the pod stays what it is
+    validations: [{ ...byWhom, expression: `request.operation == "UPDATE" || ${byWhom.expression}` }, ...conditions],
+  };
+  const uses = {
+    operations: ['CONNECT', 'UPDATE'],
+    resources: ['pods/exec', 'pods/attach', 'pods/portforward', 'pods/proxy', 'pods/ephemeralcontainers'],
+    variables: [],
+    validations: [byWhom, onlyTheControl],
+  };
+  return [
+    namespaceFor(options.namespace),
+    ...objectsOf('exec-doctor-debug-pod', pods, options),
+    ...objectsOf('exec-doctor-debug-pod-use', uses, options),
+  ];
+}
+
+const isMember = (groups: readonly string[]): string =>
+  `has(request.userInfo.groups) && request.userInfo.groups.exists(group, group in ${literal(groups)})`;
+
+/** That the command is the one by which the control is asked, with a nonce. */
+function asksTheControl(method: ProbeMethod): string {
+  const command = commandOf('control', method, 'NONCE');
+  const words = command.map((word, index) => {
+    const at = `object.command[${index}]`;
+    if (!word.includes('NONCE')) return `${at} == ${literal(word)}`;
+    return matches(at, word.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replace('NONCE', noncePattern));
+  });
+  return `(${and(`object.command.size() == ${command.length}`, ...words)})`;
+}
+
+const onlyTheControl: Condition = {
+  expression: and(
+    'request.subResource == "exec"',
+    unset('object', 'stdin', 'tty'),
+    `(${asksTheControl('echo')} || ${asksTheControl('missing-path')})`,
+  ),
+  message: 'In a debug pod nothing is executed but the question of exec-doctor to its control.',
+};
+
+interface Rule {
+  readonly operations: readonly string[];
+  readonly resources: readonly string[];
+  readonly variables: readonly Variable[];
+  readonly validations: readonly Condition[];
+}
+
+function objectsOf(
+  name: string,
+  { operations, resources, variables, validations }: Rule,
+  { engine, namespace, version }: AdmissionRuleOptions,
+): readonly object[] {
+  const metadata = { name, labels: { 'app.kubernetes.io/name': 'exec-doctor', 'app.kubernetes.io/version': version } };
+  const spec = {
+    failurePolicy: 'Fail',
+    matchConstraints: {
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+      resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations, resources }],
+    },
+    ...(variables.length > 0 ? { variables } : {}),
+    validations,
+  };
+  if (engine === 'kyverno') {
+    // who asks is known at admission only, and the rule is of pods, not of what makes pods
+    const more = { evaluation: { background: { enabled: false } }, autogen: { podControllers: { controllers: [] } } };
+    const own = { validationActions: ['Deny'], ...more, ...spec };
+    return [{ apiVersion: 'policies.kyverno.io/v1', kind: 'ValidatingPolicy', metadata, spec: own }];
+  }
+  const apiVersion = 'admissionregistration.k8s.io/v1';
+  return [
+    { apiVersion, kind: 'ValidatingAdmissionPolicy', metadata, spec },
+    {
+      ...{ apiVersion, kind: 'ValidatingAdmissionPolicyBinding', metadata },
+      spec: { policyName: name, validationActions: ['Deny'] },
+    },
+  ];
+}
+
+const namespaceFor = (name: string) => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } },
+});

@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import { type AdmissionEngine, admissionEngines, admissionRule } from '../../../src/admission/admission-rule.ts';
+import { debugPodManifest } from '../../../src/debug-pod/manifest.ts';
+import { planOf } from '../debug-pod/plan.ts';
+import { type AdmissionRequest, asAdmitted, objections, rulesOf } from './evaluate.ts';
+
+const ruleFor = (engine: AdmissionEngine, image: string | null = null) =>
+  rulesOf(admissionRule({ engine, namespace: 'exec-doctor', groups: ['sre', 'on-call'], image, version: '1.2.3' }));
+
+const rule = ruleFor('kubernetes');
+const groups = ['system:authenticated', 'on-call'];
+
+const creation = (object: unknown, more: Partial<AdmissionRequest> = {}): AdmissionRequest => ({
+  ...{ operation: 'CREATE', resource: 'pods', groups, object },
+  ...more,
+});
+const pod = (...plan: Parameters<typeof planOf>) => asAdmitted(debugPodManifest(planOf(...plan)));
+
+describe.each(admissionEngines)('the rule for %s', (engine) => {
+  it('knows two kinds of requests', () => expect(ruleFor(engine)).toHaveLength(2));
+  it('admits the debug pod', () => expect(objections(ruleFor(engine), creation(pod()))).toEqual([]));
+  it('of nobody else', () =>
+    expect(objections(ruleFor(engine), creation(pod(), { groups: ['system:authenticated'] }))).toEqual([
+      'Only sre, on-call may do that.',
+    ]));
+});
+
+describe('admits, of any target', () => {
+  const { parameters } = planOf();
+  it.each([
+    ['on a node without /lib64', pod({ architecture: 'arm64' })],
+    ['a second attempt', pod({ runId: 'a1b2c3d4-1' })],
+    ['with pull secrets', pod({ imagePullSecrets: ['pull'] })],
+    ['of a containerd node', pod({ parameters: { ...parameters, family: 'containerd' } })],
+    ['of a static pod', pod({ parameters: { ...parameters, podUID: 'd3486c4a2c7f23e9d4a33f0a3e5bb1c7' } })],
+    ['without control', pod({ parameters: { ...parameters, control: '', secondOpinionIDs: [] } })],
+    ['with a terminal', pod({ parameters: { ...parameters, terminal: true } })],
+    [
+      'again and again, for an hour',
+      pod({ parameters: { ...parameters, watchMs: 3_600_000 }, deadlineSeconds: 3_690 }),
+    ],
+  ])('%s', (_, object) => expect(objections(rule, creation(object))).toEqual([]));
+
+  it('and lets controllers update it', () =>
+    expect(objections(rule, creation(pod(), { operation: 'UPDATE', groups: ['system:masters'] }))).toEqual([]));
+});
+
+describe('does not admit what not everybody may', () => {
+  const { parameters } = planOf();
+  it.each([
+    ['--dump-stacks', pod({ parameters: { ...parameters, dumpStacks: true } })],
+    ['--force-probe', pod({ parameters: { ...parameters, forceProbe: true } })],
+    ['a COMMAND', pod({ command: ['cat', '/etc/shadow'] })],
+    ['the programs of an image', pod({ userland: 'image' })],
+    ['a parameter that is none', pod({ parameters: { ...parameters, targetID: 'x; rm -rf /' } })],
+  ])('%s', (_, object) => expect(objections(rule, creation(object))).not.toEqual([]));
+});
+
+describe('with an image of its own', () => {
+  const withImage = ruleFor('kubernetes', 'registry.example/tools/busybox:1.36');
+  it('admits that', () =>
+    expect(
+      objections(withImage, creation(pod({ userland: 'image', image: 'registry.example/tools/busybox:1.36' }))),
+    ).toEqual([]));
+  it.each([
+    ['another', pod({ userland: 'image', image: 'evil/busybox' })],
+    ['the programs of the node', pod()],
+  ])('and not %s', (_, object) => expect(objections(withImage, creation(object))).not.toEqual([]));
+});
+
+/** Where a value is of the target's, or of the run's, or of the API server's. */
+const free = [
+  /^(apiVersion|kind)$/,
+  /^metadata\.(name|namespace|annotations|labels\.exec-doctor\/run)/,
+  /^spec\.(nodeName|imagePullSecrets|dnsPolicy|schedulerName|serviceAccountName|securityContext$)/,
+  /^spec\.activeDeadlineSeconds$/,
+  /^spec\.containers\.0\.image$/,
+];
+
+type Path = readonly (string | number)[];
+
+const entriesOf = (value: unknown): [string | number, unknown][] => {
+  if (Array.isArray(value)) return value.map((item, index) => [index, item]);
+  return typeof value === 'object' && value !== null ? Object.entries(value) : [];
+};
+
+const pathsOf = (value: unknown, at: Path = []): Path[] =>
+  entriesOf(value).flatMap(([name, inner]) => [[...at, name], ...pathsOf(inner, [...at, name])]);
+
+/** A copy with another value there; `undefined` takes it out. */
+function changed(object: unknown, [name, ...rest]: Path, value: unknown): unknown {
+  if (name === undefined) return value;
+  if (Array.isArray(object)) {
+    const items = object.map((item, index) => (index === name ? changed(item, rest, value) : item));
+    return items.filter((item) => item !== undefined);
+  }
+  const fields = Object.fromEntries(entriesOf(object));
+  return JSON.parse(JSON.stringify({ ...fields, [name]: changed(fields[name], rest, value) }));
+}
+
+const other = (value: unknown): unknown => {
+  if (typeof value === 'boolean') return !value;
+  if (typeof value === 'number') return value + 1;
+  if (typeof value === 'string') return `${value}x`;
+  return undefined;
+};
+
+function valueAt(object: unknown, path: Path): unknown {
+  return path.reduce<unknown>((value, name) => entriesOf(value).find(([own]) => own === name)?.[1], object);
+}
+
+describe('the pod is as it is, or it is not admitted', () => {
+  const whole = pod();
+  const paths = pathsOf(whole).filter((path) => !free.some((pattern) => pattern.test(path.join('.'))));
+
+  it('is looked at in every field', () => expect(paths.length).toBeGreaterThan(150));
+  it.each(paths.map((path) => [path.join('.'), path] as const))('without %s', (_, path) => {
+    // fields that hold others are not free where one of these is
+    if (!/^(metadata|spec)$|^metadata\.labels$/.test(path.join('.')))
+      expect(objections(rule, creation(changed(whole, path, undefined)))).not.toEqual([]);
+  });
+  it.each(paths.map((path) => [path.join('.'), path] as const))('with another %s', (_, path) => {
+    const value = other(valueAt(whole, path));
+    if (value !== undefined) expect(objections(rule, creation(changed(whole, path, value)))).not.toEqual([]);
+  });
+
+  const one = { name: 'x', image: 'evil' };
+  it.each<[string, Path, unknown]>([
+    ['another container', ['spec', 'containers'], [valueAt(whole, ['spec', 'containers', 0]), one]],
+    ['an init container', ['spec', 'initContainers'], [one]],
+    ['an ephemeral container', ['spec', 'ephemeralContainers'], [one]],
+    ['arguments', ['spec', 'containers', 0, 'args'], ['x']],
+    ['a hook', ['spec', 'containers', 0, 'lifecycle'], { postStart: { exec: { command: ['x'] } } }],
+    ['a liveness probe', ['spec', 'containers', 0, 'livenessProbe'], { exec: { command: ['x'] } }],
+    ['a readiness probe', ['spec', 'containers', 0, 'readinessProbe'], { exec: { command: ['x'] } }],
+    ['a startup probe', ['spec', 'containers', 0, 'startupProbe'], { exec: { command: ['x'] } }],
+    ['a port', ['spec', 'containers', 0, 'ports'], [{ containerPort: 80, hostPort: 80 }]],
+    ['a terminal', ['spec', 'containers', 0, 'tty'], true],
+    ['standard input', ['spec', 'containers', 0, 'stdin'], true],
+    ['an environment from elsewhere', ['spec', 'containers', 0, 'envFrom'], [{ secretRef: { name: 'x' } }]],
+    ['LD_PRELOAD', ['spec', 'containers', 0, 'env', 0, 'value'], '/evil.so'],
+    ['LD_PRELOAD from elsewhere', ['spec', 'containers', 0, 'env', 0, 'valueFrom'], { fieldRef: { fieldPath: 'x' } }],
+    ['a part of a volume', ['spec', 'containers', 0, 'volumeMounts', 2, 'subPath'], 'x'],
+    ['a device', ['spec', 'containers', 0, 'volumeDevices'], [{ name: 'x', devicePath: '/dev/sda' }]],
+    ["the node's IPC", ['spec', 'hostIPC'], true],
+    ['another runtime', ['spec', 'runtimeClassName'], 'kata'],
+    ['sysctls', ['spec', 'securityContext', 'sysctls'], [{ name: 'kernel.core_pattern', value: '|/x' }]],
+    ['a deadline of years', ['spec', 'activeDeadlineSeconds'], 100_000_000],
+    ['no deadline', ['spec', 'activeDeadlineSeconds'], undefined],
+    ['the name of another', ['metadata', 'name'], 'web-0'],
+  ])('with %s', (_, path, value) => expect(objections(rule, creation(changed(whole, path, value)))).not.toEqual([]));
+});
+
+describe('in the debug pod nothing is executed but the question to the control', () => {
+  const nonce = '61735448b25aefaf9d82d73f';
+  const exec = (command: readonly string[], more: Partial<AdmissionRequest> = {}) =>
+    objections(rule, {
+      ...{ operation: 'CONNECT', resource: 'pods/exec', groups },
+      ...{ object: { command, stdout: true, stderr: true, container: 'exec-doctor' } },
+      ...more,
+    });
+
+  it('which is admitted', () => expect(exec(['/bin/sh', '-c', `: >/exec-doctor/asked; echo ${nonce}`])).toEqual([]));
+  it('by either method', () => expect(exec([`/exec-doctor-${nonce}-cannot-exist`])).toEqual([]));
+  it('and not of others', () => expect(exec([`/exec-doctor-${nonce}-cannot-exist`], { groups: [] })).not.toEqual([]));
+  it.each([
+    [['/bin/sh']],
+    [['/bin/sh', '-c', `: >/exec-doctor/asked; echo ${nonce}; id`]],
+    [['/bin/echo', nonce, 'x']],
+  ])('nor is %j', (command) => expect(exec(command)).not.toEqual([]));
+  it('nor anything with a standard input', () =>
+    expect(exec([], { object: { command: [`/exec-doctor-${nonce}-cannot-exist`], stdin: true } })).not.toEqual([]));
+  it.each(['pods/attach', 'pods/portforward', 'pods/proxy', 'pods/ephemeralcontainers'])('nor %s', (resource) =>
+    expect(exec([`/exec-doctor-${nonce}-cannot-exist`], { resource })).not.toEqual([]),
+  );
+});
+
+it('no expression is longer than the API server parses', () => {
+  const expressions = rule.flatMap(({ spec }) => [...spec.variables, ...spec.validations]);
+  for (const { expression } of expressions) expect(expression.length).toBeLessThan(100_000);
+});
