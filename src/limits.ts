@@ -5,6 +5,8 @@ const values = {
   runTimeoutMs: 60_000,
   /** A debug pod that has not started by then is given up; the flag's default. */
   podStartTimeoutMs: 20_000,
+  /** A debug pod that is younger is not deleted while it starts. */
+  podStartingMs: 5_000,
   /** A node whose lease is older has lost its kubelet: node-monitor-grace-period's default. */
   leaseStaleMs: 40_000,
   /** How often the kubelet renews its lease, with a second for the way. */
@@ -13,6 +15,8 @@ const values = {
   leaseRenewalsMissedMs: 15_000,
   /** A node is too slow to tell a hang from where an answer takes this share of the time to wait. */
   slowNodeShare: 0.5,
+  /** So many threads ready to run for each CPU: whoever waits in a queue there may wait as long as a hang. */
+  runnablePerCpu: 4,
   /** Ordinary containers of other pods that the script may choose from for a second opinion. */
   secondOpinionCandidates: 5,
   /** Warnings and lines of logs of the last hour are told, and of the former so many. */
@@ -21,8 +25,12 @@ const values = {
   /** A watch is ended by the API server and taken up again after this time. */
   watchSeconds: 25,
   watchRetryMs: 500,
+  /** The script has this long to take away what it has started, when its pod is deleted. */
+  debugPodGraceSeconds: 8,
   /** The kubelet has this long to confirm the debug pod's end, its grace period included. */
   deletionConfirmMs: 15_000,
+  /** A debug pod whose container has ended is removed by the kubelet in this time; else its object is deleted at once. */
+  removalMs: 1_000,
   forcedDeletionMs: 3_000,
   /** The script ends by itself, and the kubelet notices within a second: worth this wait before the deletion. */
   ownEndMs: 4_500,

@@ -21,6 +21,7 @@ export class DebugPod {
   #uid = '';
   #changed = Promise.withResolvers<void>();
   readonly #stop = new AbortController();
+  #createdAtMs = Number.NEGATIVE_INFINITY;
   readonly #cluster: Cluster;
 
   private constructor(cluster: Cluster, manifest: DebugPodManifest) {
@@ -42,6 +43,7 @@ export class DebugPod {
     // whatever becomes of the request, the pod's end must be seen
     void pod.#follow(events);
     const created = await cluster.create(pod.#collection, manifest);
+    pod.#createdAtMs = performance.now();
     pod.#take(created);
     refuseCriticalPriority(created);
     return pod;
@@ -74,23 +76,35 @@ export class DebugPod {
     await this.until(({ kind }) => kind !== 'running', timeoutMs, signal).catch(() => undefined);
   }
 
-  /** Asks for the deletion; `gone` tells how it ended. */
+  /**
+   * Asks for the deletion; `gone` tells how it ended. Where the kubelet is only just starting the pod it may first finish that:
+   * one that takes away the volumes of a container which it is about to start leaves their folders on the node.
+   */
   async delete(): Promise<void> {
+    const leftMs = this.#createdAtMs + limits.podStartingMs - performance.now();
+    if (leftMs > 0) await this.until((state) => !isStarting(state), Math.ceil(leftMs), new AbortController().signal);
     await this.#delete({});
   }
 
   /**
-   * Waits for the kubelet to confirm the deletion. A grace period of 0 would remove the object before the container has
-   * ended, so that is done only where no kubelet answers.
+   * Waits for the kubelet to confirm that the container has ended. A grace period of 0 would remove the object before
+   * that, so it is given only then, for the kubelet may look only every 10 s whether all of a pod is gone, or where no
+   * kubelet answers.
    */
   async gone(): Promise<Deletion> {
-    const isGone = (state: PodState) => state.kind === 'gone';
     const never = new AbortController().signal;
+    const isGone = ({ kind }: PodState) => kind === 'gone';
     try {
-      const state = await this.until(isGone, limits.deletionConfirmMs, never);
-      if (isGone(state)) return 'deleted';
+      const { kind } = await this.until(
+        (state) => isGone(state) || state.kind === 'ended',
+        limits.deletionConfirmMs,
+        never,
+      );
+      if (kind === 'gone') return 'deleted';
+      if (kind === 'ended' && isGone(await this.until(isGone, limits.removalMs, never))) return 'deleted';
       await this.#delete({ gracePeriodSeconds: 0 });
-      return isGone(await this.until(isGone, limits.forcedDeletionMs, never)) ? 'forced' : 'unconfirmed';
+      if (!isGone(await this.until(isGone, limits.forcedDeletionMs, never))) return 'unconfirmed';
+      return kind === 'ended' ? 'deleted' : 'forced';
     } finally {
       this.#stop.abort();
     }
@@ -155,6 +169,10 @@ export class DebugPod {
     this.#changed = Promise.withResolvers();
   }
 }
+
+/** As far as the kubelet has said anything yet. */
+const isStarting = (state: PodState): boolean =>
+  state.kind === 'pending' && [undefined, 'ContainerCreating'].includes(state.waiting?.reason);
 
 /** A kubelet evicts other pods for a critical one: https://kubernetes.io/docs/tasks/administer-cluster/guaranteed-scheduling-critical-addon-pods/ */
 const systemCriticalPriority = 2_000_000_000;

@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts';
 import boot from '../node-script/boot.sh';
 import { type ScriptParameters, toEnvironment } from '../node-script/parameters.ts';
 import { script } from '../node-script/script.ts';
@@ -53,15 +54,16 @@ export function debugPodManifest(plan: DebugPodPlan) {
       hostNetwork: true,
       restartPolicy: 'Never',
       activeDeadlineSeconds: plan.deadlineSeconds,
-      terminationGracePeriodSeconds: 5,
+      terminationGracePeriodSeconds: limits.debugPodGraceSeconds,
       automountServiceAccountToken: false,
       // a namespace of a thousand services would overflow the environment
       enableServiceLinks: false,
       tolerations: [{ operator: 'Exists' }],
       imagePullSecrets: plan.imagePullSecrets.map((name) => ({ name })),
-      containers: [container(plan)],
+      containers: [container(plan)] as const,
       volumes: [
         { name: 'work', emptyDir: { medium: 'Memory', sizeLimit: '8Mi' } },
+        { name: 'cgroup', emptyDir: {} },
         ...(plan.userland === 'host'
           ? [
               { name: 'etc', emptyDir: {} },
@@ -104,6 +106,9 @@ function container(plan: DebugPodPlan) {
     terminationMessagePolicy: 'File',
     volumeMounts: [
       { name: 'work', mountPath: '/exec-doctor' },
+      // instead of the cgroup2 that a runtime mounts for a privileged container, with options which the node's own then
+      // has too: https://github.com/containerd/containerd/pull/12952
+      { name: 'cgroup', mountPath: '/sys/fs/cgroup' },
       ...(plan.userland === 'host'
         ? [
             // covers the image's ld.so.preload and ld.so.cache; writable, for the runtime puts resolv.conf there

@@ -82,6 +82,8 @@ async function remove({ invocation, pods, progress, cancel }: Prepared): Promise
     }
     return;
   }
+  if (cancel.signal.aborted && pods.length > 0)
+    progress.stage('removing the debug pod; a second signal leaves at once');
   // a kubelet that knows already that the container has ended lets go of the pod at once
   await Promise.all(pods.map((pod) => pod.ended(limits.ownEndMs, cancel.signal)));
   await removePods(pods, progress);

@@ -8,7 +8,14 @@ import { planOf } from './plan.ts';
 vi.mock(import('../../../src/limits.ts'), async (original) => {
   const { limits } = await original();
   return {
-    limits: { ...limits, deletionConfirmMs: 40, forcedDeletionMs: 40, watchRetryMs: 5 },
+    limits: {
+      ...limits,
+      podStartingMs: 40,
+      deletionConfirmMs: 40,
+      removalMs: 20,
+      forcedDeletionMs: 40,
+      watchRetryMs: 5,
+    },
   };
 });
 
@@ -124,6 +131,38 @@ describe('its end', () => {
     expect(await pod.gone()).toBe('deleted');
     expect(cluster.requests.filter((request) => request.startsWith('DELETE'))).toEqual([`DELETE ${own}`]);
     expect(cluster.bodies.at(-1)).toEqual({ apiVersion: 'v1', kind: 'DeleteOptions' });
+  });
+  it('is not asked for while the kubelet is only just starting it', async () => {
+    const { cluster, pod } = await created();
+    const asked = pod.delete();
+    await settle();
+    expect(cluster.requests.filter((request) => request.startsWith('DELETE'))).toEqual([]);
+    cluster.report(statuses.running);
+    await asked;
+    expect(cluster.requests.at(-1)).toBe(`DELETE ${own}`);
+    pod.release();
+  });
+  it('is asked for at once where the creation was refused', async () => {
+    const cluster = new FakeCluster();
+    cluster.refusals.set('POST', apiError(0, 'no answer'));
+    let pod: DebugPod | null = null;
+    const onCreate = (made: DebugPod) => {
+      pod = made;
+    };
+    await expect(DebugPod.create(cluster, manifest, onCreate)).rejects.toThrow('no answer');
+    const begun = performance.now();
+    await (pod as DebugPod | null)?.delete();
+    expect(performance.now() - begun).toBeLessThan(30);
+  });
+  it('is not waited for once the kubelet has said that the container has ended', async () => {
+    const { cluster, pod } = await created();
+    cluster.report(statuses.running);
+    await pod.delete();
+    cluster.report(statuses.ended());
+    const ending = pod.gone();
+    await expect.poll(() => cluster.bodies.at(-1)).toMatchObject({ gracePeriodSeconds: 0 });
+    cluster.vanish();
+    expect(await ending).toBe('deleted');
   });
   it('is forced only where no kubelet confirms it', async () => {
     const { cluster, pod } = await created();
