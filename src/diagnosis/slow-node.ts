@@ -20,6 +20,8 @@ export function slowNode(observation: Observation, { at, suspects, because }: Lo
   if (stopped) return null;
   const [throttled] = cpuThrottled(observation);
   if (throttled) return heldUp(observation, failing, suspects, [...because, throttled.summary]);
+  const load = overload(observation);
+  if (load !== null) return overloaded(observation, failing, suspects, [...because, load]);
   if (!mayBeSlow(observation, failing)) return null;
   const slowest = slowestAnswerMs(observation, failing.name);
   return {
@@ -47,17 +49,40 @@ function heldUp(
   suspects: readonly Layer[],
   because: readonly string[],
 ): Core {
-  const time = outcome.kind === 'hang' ? ` in ${seconds(outcome.durationMs)} s` : '';
   return {
     status: 'inconclusive',
     layer: null,
     candidates: layers.filter((layer) => layer === 'container' || suspects.includes(layer)),
     scope: null,
     confidence: 'low',
-    summary: `${name} did not answer for container ${target.container}${time}, and the container gets so little CPU that it may be slow, and nothing broken.`,
+    summary: `${name} did not answer for container ${target.container}${waited(outcome)}, and the container gets so little CPU that it may be slow, and nothing broken.`,
     because,
   };
 }
+
+/** Null: there were CPUs enough, or that is not known: `node.runnable` is threads/CPUs. */
+function overload({ evidence }: Observation): string | null {
+  const [threads = 0, cpus = 0] = (evidence?.facts['node.runnable'] ?? '').split('/').map(Number);
+  if (!(cpus > 0 && threads >= cpus * limits.runnablePerCpu)) return null;
+  return `${threads} threads at a time were ready to run on the node, which has ${cpus} CPUs.`;
+}
+
+const overloaded = (
+  { target }: Observation,
+  { name, outcome }: Probe,
+  suspects: readonly Layer[],
+  because: readonly string[],
+): Core => ({
+  status: 'inconclusive',
+  layer: null,
+  candidates: suspects,
+  scope: null,
+  confidence: 'low',
+  summary: `${name} did not answer for container ${target.container}${waited(outcome)}, on a node with far more to do than its CPUs can: it may be slow, and nothing broken.`,
+  because: [...because, 'Run it again when the node has less to do, or with a longer --probe-timeout.'],
+});
+
+const waited = (outcome: Probe['outcome']) => (outcome.kind === 'hang' ? ` in ${seconds(outcome.durationMs)} s` : '');
 
 /** Of the probes that answered on the node, whoever was asked; through the API server only where that is what fails. */
 function slowestAnswerMs({ probes, secondOpinions }: Observation, failing: ProbeName): number {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { runScript } from './run-script.ts';
 import { StubNode } from './stub-node.ts';
@@ -165,6 +166,19 @@ const situations: Record<string, Situation> = {
 };
 
 describe.concurrent('guards', { timeout: 30_000 }, () => {
+  test('a runc init that waits for the disk for a moment is not stuck', async () => {
+    const inside = { pid: 120, comm: 'runc:[2:INIT]', cgroup: `5:freezer:/kubepods/${id}` } as const;
+    using node = new StubNode().process({ ...inside, state: 'D' });
+    const run = await runScript(node, {
+      parameters: { ED_FAMILY: 'docker', ED_SECOND: '' },
+      whileRunning: async () => {
+        await sleep(300);
+        node.process({ ...inside, state: 'S' });
+      },
+    });
+    expect(run.evidence.guard).toMatchObject({ stuckInit: null, blocked: '' });
+  });
+
   for (const [name, { node: prepare, guard }] of Object.entries(situations)) {
     test(name, async () => {
       using node = prepare(new StubNode());

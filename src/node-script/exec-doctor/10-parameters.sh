@@ -80,7 +80,8 @@ DUMP_BYTES=65536               # bytes that are kept of it
 SHOWN=20                       # processes of one kind that are recorded
 LOOKED_AT=200                  # processes of the container that are looked at
 LENT_MAX=12                    # containers of the node that are looked at for one that can be the control
-DELETE_TRIES=5                 # to have an exec id of ours deleted whose process is about to end
+DELETE_MS=3000                 # for an exec id of ours whose process is about to end: it cannot be deleted before that
+HOLD_S=30                      # a pipe of a killed client, for a shim that may still open it
 SETTLE_MS=1000                 # for what is ended and deleted at the end to be gone
 TEXT_BYTES=1900                # of a text in a record; two and a list make a line of less than 8 KiB in base64
 LIST_BYTES=2400                # of a command in a record
@@ -90,8 +91,9 @@ MEMORY_HEADROOM_BYTES=8388608  # exec charges runc's own memory to the container
 GIST_BYTES=4080                # a termination message of more than 4,096 is cut; the last line always has room
 GIST_TEXT_BYTES=90             # of an error in it
 
-gist_left=$GIST_BYTES printed=0 overdue=0 trouble='' signal=''
+gist_left=$GIST_BYTES printed=0 overdue=0 ending='' trouble='' signal=''
 running='' count=0 dying='' hung='' suspects='' # clients: running, told to end, ended without an answer; processes to be gone
+undeleted='' holders='' # deletions to be tried again; processes that hold pipes open
 queue='' # why nothing may queue up behind the runtime any more
-pass=1 beside=$BESIDE_MS terminal='' script='' looked='' dumped='' dumping='' late_dumps='' ss='' log_dockerd='' log_containerd='' execs=0 lent='' candidates=${ED_SECOND:-} nsenter='' docker='' ctr='' crictl='' cri=''
+pass=1 beside=$BESIDE_MS terminal='' script='' looked='' dumped='' dumping='' late_dumps='' ss='' log_dockerd='' log_containerd='' execs=0 cgroup2='' ready=0 ready_first=0 looks=0 lent='' candidates=${ED_SECOND:-} nsenter='' docker='' ctr='' crictl='' cri=''
 

@@ -194,7 +194,9 @@ folder_on_node() {
 	folder='' fifo_dir=''
 	[ -n "$HOST" ] || folder=$WORK
 	if [ -z "${ED_FIFO_DIR_UID:-}" ]; then fifo_dir=${folder:+$folder/fifo}; return; fi
-	grep -sF "/pods/$ED_FIFO_DIR_UID/volumes/kubernetes.io~empty-dir/work " "$PROC/1/mountinfo" >"$WORK/list"
+	for _ in 1 2 3; do # where others unmount meanwhile, kernels before 5.8 leave out lines
+		! grep -sF "/pods/$ED_FIFO_DIR_UID/volumes/kubernetes.io~empty-dir/work " "$PROC/1/mountinfo" >"$WORK/list" || break
+	done
 	while read -r _ _ _ _ path _; do folder=$path fifo_dir=$path/fifo; done <"$WORK/list"
 }
 

@@ -16,7 +16,7 @@ guard() {
 	if container_cgroup memory; then memory "$v"; fi
 	for pid in $inits; do
 		# that of crun is named as crun is, and so is a crun which the container itself runs: that one's parent is in there, too
-		if stat_of "$pid" && [ "$state" = D ] && belongs "$pid" "$id" && ! { [ "$comm" = crun ] && belongs "$ppid" "$id"; }; then stuck=$pid; fi
+		if stat_of "$pid" && [ "$state" = D ] && belongs "$pid" "$id" && ! { [ "$comm" = crun ] && belongs "$ppid" "$id"; } && stays_so "$pid"; then stuck=$pid; fi
 	done
 	[ -z "$stuck" ] || blocked='stuck-init'
 	[ -z "$headroom" ] || [ "$headroom" -ge "$MEMORY_HEADROOM_BYTES" ] || blocked=memory
@@ -28,6 +28,14 @@ guard() {
 	fi
 	[ "${ED_FORCE:-0}" != 1 ] || blocked=''
 	put "${1}_blocked" "$blocked"
+}
+# stays_so PID: in uninterruptible sleep, where a busy disk brings everybody for a moment
+stays_so() {
+	since=$start
+	for _ in 1 2 3; do
+		sleep 0.2 2>/dev/null || sleep 1
+		stat_of "$1" && [ "$state:$start" = "D:$since" ] || return 1
+	done
 }
 # freezer DIR: sets frozen (yes, no) and frozen_at, the highest directory that is frozen by itself
 freezer() {

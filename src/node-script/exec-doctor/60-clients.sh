@@ -66,7 +66,20 @@ limited() {
 	esac
 	exec dd bs=256 count=512
 }
-stop() { get "supervisor_$1" && kill -TERM "$v" 2>/dev/null; }
+stop() {
+	get "supervisor_$1" && kill -TERM "$v" 2>/dev/null
+	case $1 in *_ctr) hold_pipes "$1" ;; esac
+}
+# hold_pipes KEY: a shim that comes to open the pipes of an exec waits for somebody at their other ends, up to 30 s, with all
+# other execs of the container behind it; the client that was there is killed
+hold_pipes() {
+	get "exec_$1"
+	for file in "$WORK"/fifo/*/"$v"-std* "$RUN"/containerd/fifo/*/"$v"-std*; do
+		[ -p "$file" ] || continue
+		sleep "$HOLD_S" 0<>"$file" >/dev/null 2>&1 3>&- 4>&- 5>&- &
+		holders="$holders $!"
+	done
+}
 pending() { case " $running " in *" $1 "*) ;; *) return 1 ;; esac }
 without() { # without KEY LIST: sets v
 	v=''
@@ -97,6 +110,7 @@ tick() {
 		get "ended_$key"
 		if [ -n "$v" ]; then stop "$key"; elif [ -s "$WORK/$key.end" ]; then put "ended_$key" 1; fi # its pipes are held open
 	done
+	if [ "$now" -ge $((oldest + SLOW_MS)) ] && ready_now; then ready=$((ready + v)) looks=$((looks + 1)); fi
 	for key in $running; do
 		get "method_$key"
 		if [ "$v" = ask ] && get "begun_$key" && [ "$now" -ge $((v + ASK_MS)) ]; then
@@ -114,6 +128,8 @@ tick() {
 	dump_when_late
 	collect_dumps
 }
+# ready_now: sets v to the threads that are ready to run; the fourth field of loadavg
+ready_now() { first_line "$PROC/loadavg" && v=${v#* * * } v=${v%%/*}; }
 stop_all() {
 	for key in $running; do stop "$key"; done
 	hung="$hung$running" dying="$dying$running" running='' count=0

@@ -17,7 +17,7 @@ answered() {
 		fact "${key#version_}.version" "$v"
 		return ;;
 	delete)
-		[ "$code" = 0 ] || complains_of 'not found' || delete_again
+		[ "$code" = 0 ] || complains_of 'not found' || undeleted="$undeleted $key"
 		return ;;
 	esac
 	case $key:$seen:$method in tty_* | stream_* | *:true:*) ;; *:echo) ! complains_of /bin/echo || method=other ;; esac
@@ -31,14 +31,6 @@ answered() {
 		if [ "$seen" = true ] && [ "$code" = 0 ]; then result=ok; else result=failed; fi
 		report
 	fi
-}
-# delete_again: what a client was killed over while it started may only now come to its end, and goes only then
-delete_again() {
-	get "exec_$key"
-	if [ "$attempt" -ge "$DELETE_TRIES" ]; then left exec-id "${key#delete_*_}" "$v"; return; fi
-	own_exec=$v
-	subject "${key#delete_*_}"
-	start "$key" delete $((attempt + 1)) "$ctr" -a "$address" -n "$ns" tasks delete --exec-id "$own_exec" "$id"
 }
 complains_of() { grep -qs -- "$1" "$WORK/$key.out" "$WORK/$key.err"; }
 # expired: the client of $key has not answered in time

@@ -12,7 +12,7 @@ clean_up() {
 			strays "$who"
 			get "exec_$key" && put "exec_delete_${execs}_$who" "$v"
 			await_room
-			start "delete_${execs}_$who" delete 1 "$ctr" -a "$address" -n "$ns" tasks delete --exec-id "$v" "$id"
+			delete_exec "delete_${execs}_$who"
 			execs=$((execs + 1)) ;;
 		ask_* | *_nsenter) ;;
 		*_docker) strays "$who"; left docker-exec "$who" '' ;;
@@ -28,6 +28,7 @@ clean_up() {
 		version docker "$docker"
 	fi
 	drain
+	delete_again
 	[ -z "$suspects" ] || event # a killed process takes a moment
 	while [ -n "$dying" ] && [ "$now" -lt $((script_end + SETTLE_MS)) ]; do event; done
 	for key in $dying; do # in uninterruptible sleep: abandoned
@@ -40,6 +41,25 @@ clean_up() {
 	done
 	remove_late_dumps
 	dying='' suspects='' overdue=$late
+}
+# delete_exec KEY: has containerd forget an exec id of ours
+delete_exec() {
+	subject "${1#delete_*_}"
+	get "exec_$1"
+	own_exec=$v
+	start "$1" delete 1 "$ctr" -a "$address" -n "$ns" tasks delete --exec-id "$own_exec" "$id"
+}
+# delete_again: what a client was killed over while it started may only now come to its end, and goes only then
+delete_again() {
+	delete_end=$((now + DELETE_MS))
+	while [ -n "$undeleted" ] && [ "$now" -lt "$delete_end" ]; do
+		event # the next tick
+		keys=$undeleted undeleted='' overdue=0 script_end=$((now + SETTLE_MS))
+		for key in $keys; do delete_exec "$key"; done
+		drain
+	done
+	for key in $undeleted; do get "exec_$key" && left exec-id "${key#delete_*_}" "$v"; done
+	undeleted=''
 }
 version() { [ -z "$2" ] || { await_room && start "version_$1" version 1 "$2" --version; }; } # version NAME PROGRAM
 # strays SUBJECT: kills what an exec of ours has left running in that container or under its shim: younger than this run,
@@ -78,14 +98,31 @@ own_limits() {
 	gist_fact own.oomKills "$kills"
 	fact own.throttled "$throttled"
 }
+# runnable: threads that were ready to run while a probe was late, on average, and the CPUs that there are for them. Where
+# none was late: at the start or now, whichever was less
+runnable() {
+	cpus=$(grep -sc '^cpu[0-9]' "$PROC/stat")
+	if [ "$looks" = 0 ] && ready_now; then
+		ready=$v looks=1
+		[ "$v" -lt "$ready_first" ] || ready=$ready_first
+	fi
+	if [ "$looks" -gt 0 ] && [ "${cpus:-0}" -gt 0 ]; then gist_fact node.runnable "$((ready / looks))/$cpus"; fi
+}
+options_after() {
+	cgroup2_options
+	[ "$v" = "$cgroup2" ] || left mount-options target "$cgroup2"
+}
 finish() { # finish CODE
 	trap '' TERM INT HUP
 	signal=''
 	rm -f "$WORK/stop"
-	stop_all
+	clock
+	ending=1 overdue=0 script_end=$((now + SETTLE_MS))
+	drain # most would answer in a moment, and what has answered leaves nothing behind
 	trouble=''
 	clean_up
-	kill -KILL "$ticker" "-$ticker" 2>/dev/null
+	# shellcheck disable=SC2086 # numbers
+	kill -KILL "$ticker" "-$ticker" $holders 2>/dev/null
 	exit "$1"
 }
 

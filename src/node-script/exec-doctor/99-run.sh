@@ -73,7 +73,9 @@ drain
 throttling target after
 identity after
 own_limits
+runnable
 clean_up
+options_after
 the_end "$overdue"
 clock
 linger_end=$((now + ED_LINGER_S * 1000))

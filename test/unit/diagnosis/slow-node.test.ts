@@ -39,6 +39,21 @@ describe('a probe that was given up', () => {
       'cpu-throttled',
     ]);
   });
+  it.each([
+    ['66/2', ['inconclusive', null]],
+    ['8/2', ['inconclusive', null]],
+    ['7/2', ['fault', 'shim']],
+    ['66/64', ['fault', 'shim']],
+    ['66/0', ['fault', 'shim']],
+    ['?', ['fault', 'shim']],
+  ])('may be slow where far more is ready to run than there are CPUs for: %s', (runnable, expected) =>
+    expect(verdict(50, { ...hung, evidence: { facts: { 'node.runnable': runnable } } })).toEqual(expected),
+  );
+  it('hangs all the same where what it waits for is stopped', () =>
+    expect(verdict(50, { ...hung, processes: 'shim:T', evidence: { facts: { 'node.runnable': '66/2' } } })).toEqual([
+      'fault',
+      'shim',
+    ]));
   it('is no matter where it failed', () =>
     expect(verdict(hangMs * 0.6, { ...hung, target: 'kubectl:error ctr:error runc:ok nsenter:ok' })).toEqual([
       'fault',
