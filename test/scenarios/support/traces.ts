@@ -41,16 +41,20 @@ export function ourChildren(): readonly string[] {
 export const ourExecIDs = async () =>
   lines(await onNode(['find', bundles, '-maxdepth', '2', '-name', '*exec-doctor-*']));
 
+/** The processes of a container, as its runtime lists them. */
+export const processesIn = async (pod: string, container: string) =>
+  lines(await onNode([...ctr, 'tasks', 'ps', await containerID(pod, container)]));
+
 /** What docker and containerd themselves say is executing in a container. */
 async function execsIn(pod: string, container: string): Promise<readonly string[]> {
-  const id = await containerID(pod, container);
-  const tasks = lines(await onNode([...ctr, 'tasks', 'ps', id])).filter((line) => /exec_?id|exec-doctor/i.test(line));
+  const tasks = (await processesIn(pod, container)).filter((line) => /exec_?id|exec-doctor/i.test(line));
   if (family !== 'docker') return tasks;
+  const id = await containerID(pod, container);
   const ids = await onNode(['docker', 'inspect', '-f', '{{join .ExecIDs "\\n"}}', id]);
   return [...tasks, ...lines(ids).map((exec) => `docker exec ${exec}`)];
 }
 
-/** Named pipes of running execs, and files of our own, in the places that the node has for such. */
+/** Named pipes of running execs, and files of our own, in the places that the node has for such; and how its cgroup2 is mounted. */
 export const files = async () =>
   lines(
     await onNode([
@@ -59,11 +63,20 @@ export const files = async () =>
       // Those of containers are not ours, nor those of what the lab itself has executed. A container that was started
       // anew during the test has new ones: of its first process, so docker 26 names them by the container, as their
       // folder (docker 20 init-std*, which is excluded by its name). Those of an exec are named by the exec's own id.
-      'find /run /dev/shm -xdev -regextype posix-extended \\( -type p -o -name "*exec-doctor-*" \\) ! -name "probe-*" ! -name "lab-*" ! -name "init-std*" ! -regex ".*/([0-9a-f]{64})/\\1-std(in|out|err)" ! -name log ! -path "*/io.containerd.grpc.v1.cri/containers/*" 2>/dev/null; find /tmp -xdev -maxdepth 2 -regextype posix-extended -regex ".*/[.]?exec-doctor-[0-9a-f]{8}.*" 2>/dev/null',
+      'find /run /dev/shm -xdev -regextype posix-extended \\( -type p -o -name "*exec-doctor-*" \\) ! -name "probe-*" ! -name "lab-*" ! -name "init-std*" ! -regex ".*/([0-9a-f]{64})/\\1-std(in|out|err)" ! -name log ! -path "*/io.containerd.grpc.v1.cri/containers/*" 2>/dev/null; find /tmp -xdev -maxdepth 2 -regextype posix-extended -regex ".*/[.]?exec-doctor-[0-9a-f]{8}.*" 2>/dev/null; grep " - cgroup2 " /proc/1/mountinfo; :',
     ]),
   );
 
-/** Containers and folders of our pods; the kubelet's garbage collection takes both away, once a minute. */
+/** Pipes of our execs that a shim holds open. It forgets to close its standard input's, which Go does every two minutes. */
+const heldOpen = async () =>
+  lines(
+    await onNode(['sh', '-c', `find /proc/[0-9]*/fd -lname '*/exec-doctor-${'[0-9a-f]'.repeat(8)}-*' 2>/dev/null; :`]),
+  );
+
+/** Of a kubelet: it looks for containers of deleted pods once a minute, and for their folders after that. */
+export const garbageCollectionMs = 180_000;
+
+/** Containers and folders of our pods, and what is held open; garbage collections take all of it away, once in a while. */
 export async function collectable(): Promise<readonly string[]> {
   const containers =
     family === 'docker'
@@ -76,6 +89,7 @@ export async function collectable(): Promise<readonly string[]> {
   return [
     ...lines(await onNode(containers)).map((name) => `container ${name}`),
     ...folders.map((uid) => `/var/lib/kubelet/pods/${uid}`),
+    ...(await heldOpen()),
   ];
 }
 
