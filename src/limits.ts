@@ -36,6 +36,8 @@ const values = {
   ownEndMs: 4_500,
   /** An answer to a log request that takes longer will not come: the API server does not reach the kubelet. */
   logAnswerMs: 4_000,
+  /** What the kubelet counts is told while the debug pod starts, or not. */
+  kubeletCountsMs: 3_000,
   /** By how much this machine's clock may be wrong. */
   clockSkewSeconds: 300,
   /** Of a pod that does not say how long its run may last. */

@@ -37,7 +37,7 @@ export function longText(name: string, text: string): Variable[] {
 }
 
 /** That an object is there and is like this one; what it has beyond that does not count, but in lists. */
-export function sameAs(path: string, value: unknown): string {
+function sameAs(path: string, value: unknown): string {
   // what is empty is left out of what the API server shows to a rule
   if (value === '') return `(!has(${path}) || ${path} == "")`;
   if (Array.isArray(value)) {

@@ -8,7 +8,7 @@ import { loadKubeconfig } from './kubeconfig-files.ts';
 import { problemOfMissing } from './missing-configuration.ts';
 import { type ContainerName, podPath } from './pod-path.ts';
 import { proxyFor } from './proxy.ts';
-import { chunksOf, type Endpoint, requestJSON, requestStream } from './request.ts';
+import { chunksOf, type Endpoint, requestJSON, requestStream, textOf } from './request.ts';
 import { serverURL } from './server-url.ts';
 import { type WatchEvent, watchEvents } from './watch.ts';
 
@@ -45,6 +45,8 @@ export interface Cluster {
   readonly namespace: string;
   readonly server: string;
   get(path: string, query?: Readonly<Record<string, string>>): Promise<unknown>;
+  /** What is no JSON. */
+  getText(path: string, signal: AbortSignal): Promise<string>;
   create(path: string, body: unknown, query?: Readonly<Record<string, string>>): Promise<unknown>;
   delete(path: string, body?: unknown): Promise<unknown>;
   /**
@@ -102,6 +104,7 @@ function clusterAt({ context, namespace }: Destination, endpoint: Endpoint): Clu
     namespace,
     server: endpoint.server.href.replace(/\/$/, ''),
     get: (path, query = {}) => requestJSON(endpoint, { method: 'GET', path, query }),
+    getText: async (path, signal) => textOf(await requestStream(endpoint, { method: 'GET', path }, signal)),
     create: (path, body, query = {}) => requestJSON(endpoint, { method: 'POST', path, body, query }),
     delete: (path, body) => requestJSON(endpoint, { method: 'DELETE', path, body }),
     async watch(path, query, signal) {

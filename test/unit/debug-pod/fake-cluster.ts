@@ -108,6 +108,10 @@ export class FakeCluster implements Cluster {
     throw apiError(501);
   }
 
+  async getText(): Promise<never> {
+    throw apiError(501);
+  }
+
   #pod(): object {
     return { metadata: { uid: 'u-1' }, spec: { priority: this.priority }, status: this.#status ?? {} };
   }
