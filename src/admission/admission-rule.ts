@@ -1,5 +1,4 @@
-import { commandOf } from '../kubectl-probe/kubectl-probe.ts';
-import type { ProbeMethod } from '../model/probe.ts';
+import { askControl } from '../kubectl-probe/kubectl-probe.ts';
 import { and, type Condition, literal, matches, unset, type Variable } from './cel.ts';
 import { debugPodConditions } from './debug-pod-conditions.ts';
 import { noncePattern } from './parameter-patterns.ts';
@@ -13,8 +12,8 @@ export interface AdmissionRuleOptions {
   /** A namespace of its own: nothing but debug pods is admitted to it. */
   readonly namespace: string;
   readonly groups: readonly string[];
-  /** Null: the target's image, of which nothing is run. */
-  readonly image: string | null;
+  /** Its programs run the script. Of no other image can a rule say that it brings nothing of its own. */
+  readonly image: string;
   readonly version: string;
 }
 
@@ -42,31 +41,27 @@ export function admissionRule(options: AdmissionRuleOptions): readonly object[] 
   };
   return [
     namespaceFor(options.namespace),
-    ...objectsOf('exec-doctor-debug-pod', pods, options),
-    ...objectsOf('exec-doctor-debug-pod-use', uses, options),
+    ...objectsOf(`exec-doctor-in-${options.namespace}`, pods, options),
+    ...objectsOf(`exec-doctor-in-${options.namespace}-use`, uses, options),
   ];
 }
 
 const isMember = (groups: readonly string[]): string =>
   `has(request.userInfo.groups) && request.userInfo.groups.exists(group, group in ${literal(groups)})`;
 
-/** That the command is the one by which the control is asked, with a nonce. */
-function asksTheControl(method: ProbeMethod): string {
-  const command = commandOf('control', method, 'NONCE');
+/** The command by which the control is asked, with a nonce. */
+function asksTheControl(): string {
+  const command = askControl('NONCE');
   const words = command.map((word, index) => {
     const at = `object.command[${index}]`;
     if (!word.includes('NONCE')) return `${at} == ${literal(word)}`;
     return matches(at, word.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replace('NONCE', noncePattern));
   });
-  return `(${and(`object.command.size() == ${command.length}`, ...words)})`;
+  return and(`object.command.size() == ${command.length}`, ...words);
 }
 
 const onlyTheControl: Condition = {
-  expression: and(
-    'request.subResource == "exec"',
-    unset('object', 'stdin', 'tty'),
-    `(${asksTheControl('echo')} || ${asksTheControl('missing-path')})`,
-  ),
+  expression: and('request.subResource == "exec"', unset('object', 'stdin', 'tty'), asksTheControl()),
   message: 'In a debug pod nothing is executed but the question of exec-doctor to its control.',
 };
 

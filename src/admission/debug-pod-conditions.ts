@@ -3,36 +3,30 @@ import { limits } from '../limits.ts';
 import { and, type Condition, literal, longText, matches, sameField, unset, type Variable } from './cel.ts';
 import { parameterPatterns } from './parameter-patterns.ts';
 
-/** The pod is what this version of the program makes, whatever its target: the manifest, field by field. */
+/** The pod is what this version of the program makes from that image, whatever its target: the manifest, field by field. */
 export function debugPodConditions(
-  image: string | null,
+  image: string,
   version: string,
 ): { readonly variables: readonly Variable[]; readonly conditions: readonly Condition[] } {
-  const userland = image === null ? 'host' : 'image';
-  const manifestFor = (architecture: string) =>
-    debugPodManifest({ ...anyPlan, userland, image: image ?? '', architecture });
-  // nodes of both kinds are in most clusters
-  const [common, other] = [manifestFor('amd64'), manifestFor('')];
-  const { containers, volumes, nodeName, activeDeadlineSeconds, imagePullSecrets, ...spec } = common.spec;
-  const { command, image: _, volumeMounts, ...container } = containers[0];
-  const words = commandConditions(command, userland);
-  const sections = [
-    ...Object.entries(spec).map(([name, value]) => [`spec.${name}`, sameField('object.spec', name, value)]),
-    ...Object.entries(container).map(([name, value]) => [
-      `spec.containers[0].${name}`,
-      sameField('variables.container', name, value),
-    ]),
-    ['metadata.labels', labels(common)],
+  const manifest = debugPodManifest({ ...anyPlan, image });
+  const { containers, nodeName: _, activeDeadlineSeconds: __, imagePullSecrets: ___, ...spec } = manifest.spec;
+  const { command, ...container } = containers[0];
+  const words = commandConditions(command);
+  const sections: readonly (readonly [string, string])[] = [
+    ...Object.entries(spec).map(([name, value]) => [`spec.${name}`, sameField('object.spec', name, value)] as const),
+    ...Object.entries(container).map(
+      ([name, value]) => [`spec.containers[0].${name}`, sameField('variables.container', name, value)] as const,
+    ),
+    ['metadata', metadata(manifest)],
     ['spec.activeDeadlineSeconds', deadline],
-    ['spec.volumes and volumeMounts', `${folders(common)} || ${folders(other)}`],
-    ...(image === null ? [] : [['image', `variables.container.image == ${literal(image)}`]]),
-  ] as const;
+  ];
   return {
     variables: [{ name: 'container', expression: 'object.spec.containers[0]' }, ...words.variables],
     conditions: [
       { expression: nothingElse, message: `There is more in the pod than the one container ${containerName}.` },
+      { expression: nothingMore, message: 'The pod asks for more than exec-doctor does.' },
       { expression: words.expression, message: notTheScript(version) },
-      ...sections.map(([what = '', expression = '']) => ({
+      ...sections.map(([what, expression]) => ({
         expression,
         message: `${what} is not as exec-doctor ${version} makes it.`,
       })),
@@ -44,11 +38,13 @@ const notTheScript = (version: string) =>
   `The command is not the script of exec-doctor ${version}, or was given what not everybody may: --dump-stacks, --force-probe, or a COMMAND of its own.`;
 
 /** What differs from run to run is looked at apart. */
-const anyPlan: Omit<DebugPodPlan, 'userland' | 'image' | 'architecture'> = {
+const anyPlan: Omit<DebugPodPlan, 'image'> = {
   runId: '',
   namespace: '',
   nodeName: '',
   imagePullSecrets: [],
+  architecture: '',
+  userland: 'image',
   target: { namespace: '', pod: '', container: '' },
   parameters: {
     ...{ nonce: '', runId: '', targetID: '', control: '', secondOpinionIDs: [], podUID: '', family: 'docker' },
@@ -74,32 +70,37 @@ const nothingElse = and(
   '(!has(object.spec.securityContext) || !has(object.spec.securityContext.sysctls))',
 );
 
-const labels = ({ metadata }: DebugPodManifest) => {
-  const { 'exec-doctor/run': _, ...fixed } = metadata.labels;
+/** Devices, parts of volumes, a priority for which others are evicted. */
+const nothingMore = and(
+  unset('object.spec', 'resourceClaims', 'resources'),
+  unset('variables.container.resources', 'claims'),
+  'variables.container.resources.limits.size() == 2',
+  'variables.container.resources.requests.size() == 2',
+  `variables.container.volumeMounts.all(mount, ${unset('mount', 'subPath', 'subPathExpr', 'mountPropagation', 'readOnly')})`,
+  '(!has(object.spec.priority) || object.spec.priority < 2000000000)',
+);
+
+function metadata({ metadata: { labels, annotations } }: DebugPodManifest): string {
+  const { 'exec-doctor/run': _, ...fixed } = labels;
   return and(
     'has(object.metadata.labels)',
     ...Object.entries(fixed).map(([name, value]) => sameField('object.metadata.labels', name, value)),
     matches('object.metadata.name', 'exec-doctor-[0-9a-f]{8}(-[0-9])?'),
+    // some runtimes and their plugins take orders by annotations; what is added later is not the user's
+    `(request.operation == "UPDATE" || object.metadata.annotations.all(key, key in ${literal(Object.keys(annotations))}))`,
   );
-};
-
-const folders = ({ spec }: DebugPodManifest): string =>
-  `(${and(
-    sameField('object.spec', 'volumes', spec.volumes),
-    sameField('variables.container', 'volumeMounts', spec.containers[0].volumeMounts),
-    // a mount of a part of a volume is not that volume
-    `variables.container.volumeMounts.all(mount, ${unset('mount', 'subPath', 'subPathExpr')})`,
-  )})`;
+}
 
 /** Each word: the parameters as they may be, and all else as it is. */
-function commandConditions(command: readonly string[], userland: 'host' | 'image') {
-  const patterns: Readonly<Record<string, string>> = parameterPatterns(userland);
+function commandConditions(command: readonly string[]) {
+  const patterns: Readonly<Record<string, string>> = parameterPatterns;
   const [boot = '', , script = ''] = command.slice(command.indexOf('-c') + 1);
   const variables = [...longText('boot', boot), ...longText('script', script)];
   const words = command.map((word, index) => {
     const at = `variables.container.command[${index}]`;
-    const pattern = patterns[word.split('=')[0] ?? ''];
-    if (pattern !== undefined) return matches(at, `${word.split('=')[0]}=(${pattern})`);
+    const [name = ''] = word.split('=');
+    const pattern = patterns[name];
+    if (pattern !== undefined) return matches(at, `${name}=(${pattern})`);
     if (word === boot) return `${at} == variables.boot`;
     if (word === script) return `${at} == variables.script`;
     return `${at} == ${literal(word)}`;

@@ -5,7 +5,7 @@ type ParameterName = keyof ReturnType<typeof toEnvironment>;
 export const noncePattern = '[0-9a-f]{24}';
 
 /** What the parameters of an admitted script may be, as regular expressions. */
-export const parameterPatterns = (userland: 'host' | 'image'): Readonly<Record<ParameterName, string>> => ({
+export const parameterPatterns: Readonly<Record<ParameterName, string>> = {
   ED_NONCE: noncePattern,
   ED_RUN_ID: '[0-9a-f]{8}',
   ED_TARGET: '[0-9a-f]{64}',
@@ -22,6 +22,6 @@ export const parameterPatterns = (userland: 'host' | 'image'): Readonly<Record<P
   // what signals daemons, or overrules a guard, is not for everybody
   ED_DUMP_STACKS: '0',
   ED_FORCE: '0',
-  ED_USERLAND: userland,
+  ED_USERLAND: 'image',
   ED_FIFO_DIR_UID: '\\$\\(POD_UID\\)',
-});
+};

@@ -7,7 +7,7 @@ const otherUsageLines = [
   'kubectl-exec_doctor local CONTAINER [flags]      on the node itself, as root',
   'kubectl exec-doctor --from-records FILE',
   'kubectl exec-doctor cleanup [-n NAMESPACE | -A]',
-  'kubectl exec-doctor policy [kubernetes | kyverno] --group=GROUP',
+  'kubectl exec-doctor policy --group=GROUP --image=IMAGE',
   'kubectl exec-doctor explain [CODE | TEXT | -]',
 ];
 

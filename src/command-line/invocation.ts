@@ -78,8 +78,8 @@ export interface PolicyInvocation {
   readonly groups: readonly string[];
   /** For debug pods alone. */
   readonly namespace: string;
-  /** Null: any, for nothing of it is run. */
-  readonly image: string | null;
+  /** Its programs run the script. */
+  readonly image: string;
 }
 
 /** A question about known failures; the text may have to come from stdin first. */

@@ -22,13 +22,25 @@ export function policyInvocation(words: readonly string[]): Invocation {
   if (groups.length === 0) {
     throw new Problem('Nobody was named who may make debug pods.', { next: `Usage: ${usage}` });
   }
+  const image = given.text('image');
+  if (image === null) {
+    throw new Problem('No image was named that debug pods may run from.', {
+      why: "With the programs of the node, as without a rule, an image of the user's own choice may on some nodes bring a loader of its own, which then runs as root.",
+      next: `Usage: ${usage}`,
+    });
+  }
   const namespace = objectName(given, 'debug-namespace') ?? 'exec-doctor';
-  return { kind: 'policy', engine, groups, namespace, image: given.text('image') };
+  if (namespace === 'default' || namespace.startsWith('kube-')) {
+    throw new Problem(
+      `The rule is for a namespace of its own, and ${namespace} has pods of others, which it would refuse.`,
+    );
+  }
+  return { kind: 'policy', engine, groups, namespace, image };
 }
 
 const flagNames: readonly string[] = ['group', 'debug-namespace', 'image'];
 
-const usage = `kubectl exec-doctor policy [${admissionEngines.join(' | ')}] --group=GROUP [flags]`;
+const usage = `kubectl exec-doctor policy [${admissionEngines.join(' | ')}] --group=GROUP --image=IMAGE`;
 
 const engines: Readonly<Record<AdmissionEngine, string>> = {
   kubernetes: 'a ValidatingAdmissionPolicy, of 1.30 and later (default)',
@@ -37,7 +49,7 @@ const engines: Readonly<Record<AdmissionEngine, string>> = {
 
 const policyHelp = `${[
   wrap(
-    'Prints an admission rule, for kubectl apply -f -: a namespace to which nothing is admitted but the debug pod of this version of exec-doctor, with its script word for word, and from that group only. Users then say --debug-namespace. What the rule does not admit: --dump-stacks, --force-probe, and a COMMAND. It asks no cluster.',
+    'Prints an admission rule, for kubectl apply -f -: a namespace to which no pod is admitted but the debug pod of this version of exec-doctor, with its script word for word, from that image, and of that group only. Users then say --debug-namespace and --image. What the rule does not admit: --dump-stacks, --force-probe, and a COMMAND. It asks no cluster.',
     80,
   ).join('\n'),
   `Usage:\n  ${usage}`,
@@ -46,8 +58,7 @@ const policyHelp = `${[
     .join('\n'),
   `Flags:
       --group=GROUP             who may make debug pods; may be repeated
-      --debug-namespace=NAME    for debug pods alone (default exec-doctor)
       --image=IMAGE             debug pods run from this image and with its
-                                programs. Default: from any image that is on the
-                                node, with the node's programs`,
+                                programs, best named by its digest
+      --debug-namespace=NAME    for debug pods alone (default exec-doctor)`,
 ].join('\n\n')}\n`;

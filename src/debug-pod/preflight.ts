@@ -1,13 +1,8 @@
+import { isAllowed, type Right } from '../cluster/access-review.ts';
 import { ApiError, type Cluster } from '../cluster/cluster.ts';
 import { Problem } from '../model/problem.ts';
 import { ApiObject } from '../target/api-object.ts';
 import type { DebugPodManifest } from './manifest.ts';
-
-interface Right {
-  readonly verb: string;
-  readonly resource: string;
-  readonly subresource?: string;
-}
 
 /** Without these no pod is made, for it could not be looked after, or not be taken away. */
 const needed: readonly Right[] = ['create', 'get', 'watch', 'delete'].map((verb) => ({ verb, resource: 'pods' }));
@@ -36,23 +31,6 @@ export async function preflight(
         `This user may not read logs in namespace ${namespace} (get pods/log): the result comes by the debug pod's status, with less in it.`,
       ]
     : [];
-}
-
-/** Null: the API server does not say. https://kubernetes.io/docs/reference/access-authn-authz/authorization/#checking-api-access */
-async function isAllowed(cluster: Pick<Cluster, 'create'>, namespace: string, right: Right): Promise<boolean | null> {
-  const review = {
-    apiVersion: 'authorization.k8s.io/v1',
-    kind: 'SelfSubjectAccessReview',
-    spec: { resourceAttributes: { namespace, ...right } },
-  };
-  try {
-    const answer = new ApiObject(
-      await cluster.create('/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', review),
-    );
-    return answer.at('status').exists ? answer.isTrue('status', 'allowed') : null;
-  } catch {
-    return null;
-  }
 }
 
 /** The words of admission against the pod; null where it has none, or cannot be asked without creating it. */

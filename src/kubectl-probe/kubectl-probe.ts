@@ -11,13 +11,19 @@ export interface KubectlProbeOptions {
 }
 
 /** /bin/echo with the nonce; where the container has none, a path that cannot exist, which execve then complains of. */
-export function commandOf(subject: Subject, method: ProbeMethod, nonce: string): string[] {
+function commandOf(subject: Subject, method: ProbeMethod, nonce: string): string[] {
   if (method === 'missing-path') return [`/exec-doctor-${nonce}-cannot-exist`];
-  return subject === 'target' ? ['/bin/echo', nonce] : ['/bin/sh', '-c', `${askedMark}; echo ${nonce}`];
+  return subject === 'target' ? ['/bin/echo', nonce] : askControl(nonce);
 }
 
-/** In our own container the answer leaves a file, which tells the script that it need not wait any longer. */
-const askedMark = ': >/exec-doctor/asked';
+/**
+ * In our own container the answer leaves a file, which tells the script that it need not wait any longer. Without the
+ * environment, for that is the image's, and bash takes functions from it.
+ */
+export const askControl = (nonce: string): string[] => [
+  ...['env', '-i', '/bin/sh', '-c'],
+  `: >/exec-doctor/asked; echo ${nonce}`,
+];
 
 /**
  * Enters the chain at its top. A failure is tried once more, since it counts only if it repeats.

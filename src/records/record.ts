@@ -175,7 +175,7 @@ export const recordSchema = z.discriminatedUnion('r', [
   z.object({ r: z.literal('output'), layer: probeName, stream: z.enum(['out', 'err']), part: count, v: bytes }),
   z.object({
     r: z.literal('left'),
-    kind: z.enum(['exec-id', 'docker-exec', 'process', 'file', 'mount-options']),
+    kind: z.enum(['exec-id', 'docker-exec', 'process', 'file']),
     subject: askedSubject,
     name: text,
   }),

@@ -11,6 +11,7 @@ import { runtimeFamilies } from '../model/runtime-family.ts';
 import type { Surroundings } from '../model/surroundings.ts';
 import type { Target } from '../model/target.ts';
 import type { Progress } from '../report/progress.ts';
+import { kubeletFinding } from '../target/kubelet-finding.ts';
 import type { ResolvedTarget } from '../target/resolve-target.ts';
 import type { Cancellation } from './cancellation.ts';
 import { diagnoseRun } from './diagnose-run.ts';
@@ -45,7 +46,12 @@ export const checkFirst = async (
 export async function carryOut(process: NodeJS.Process, prepared: Prepared): Promise<Report> {
   const { invocation, cluster, pods, progress, cancel } = prepared;
   if (invocation.command.length > 0) progress.notice(announcement(prepared.resolved.target.runtime));
+  const examined = new AbortController();
   try {
+    const soon = AbortSignal.any([examined.signal, cancel.signal, AbortSignal.timeout(limits.kubeletCountsMs)]);
+    void kubeletFinding(cluster, prepared.resolved.target.node.name, soon).then(
+      (line) => line && progress.notice(line),
+    );
     const report = await diagnoseRun({
       ...prepared,
       client: firstThatCan([kubectlClient('kubectl', invocation.connection, process.env), apiClient(cluster)]),
@@ -55,6 +61,7 @@ export async function carryOut(process: NodeJS.Process, prepared: Prepared): Pro
       timeIsUp: AbortSignal.timeout(invocation.runTimeoutMs),
       now: () => new Date(),
     });
+    examined.abort();
     progress.end();
     // the kubelet takes its time: nobody has to wait for it to read the report
     const removed = remove(prepared);
@@ -62,6 +69,7 @@ export async function carryOut(process: NodeJS.Process, prepared: Prepared): Pro
     await removed;
     return report;
   } catch (error) {
+    examined.abort();
     await remove(prepared);
     throw error;
   }

@@ -2,9 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { connect } from '../cluster/cluster.ts';
 import type { DiagnoseInvocation } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
-import { limits } from '../limits.ts';
 import type { Progress } from '../report/progress.ts';
-import { kubeletFinding } from '../target/kubelet-finding.ts';
 import { resolveTarget } from '../target/resolve-target.ts';
 import { readSurroundings } from '../target/surroundings.ts';
 import { type Cancellation, cancellation } from './cancellation.ts';
@@ -56,8 +54,6 @@ async function run(process: NodeJS.Process, invocation: DiagnoseInvocation, sess
     later.checkFirst(cluster, planRun(resolved, invocation, [], words), target, invocation.image),
   ]);
   for (const notice of [...notices, ...firstFinding(target, surroundings)]) session.progress.notice(notice);
-  const soon = AbortSignal.any([session.cancel.signal, AbortSignal.timeout(limits.kubeletCountsMs)]);
-  void kubeletFinding(cluster, target.node.name, soon).then((line) => line && session.progress.notice(line));
   const plan = planRun(resolved, invocation, secondOpinionIDs, words);
   const report = await later.carryOut(process, {
     ...session,

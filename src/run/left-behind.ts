@@ -50,11 +50,6 @@ function onNode({ kind, subject, name }: RecordOf<'left'>, facts: Evidence['fact
         what: `the file ${name}, which a daemon wrote at our signal and which could not be deleted`,
         remove: `${shellWords(['rm', name])}   # on node ${target.node.name}`,
       };
-    case 'mount-options':
-      return {
-        what: `the node's cgroup2 lost or got mount options while the probes ran; before they were ${name}`,
-        remove: `${shellWords(['mount', '-o', `remount,${name}`, '/sys/fs/cgroup'])}   # on node ${target.node.name}`,
-      };
     case 'process':
       return {
         what: `process ${name} of this run, in uninterruptible sleep: it was killed, and ends when the kernel lets it go`,

@@ -1,3 +1,4 @@
+import { isAllowed } from '../cluster/access-review.ts';
 import { ApiError, type Cluster } from '../cluster/cluster.ts';
 
 /**
@@ -5,15 +6,19 @@ import { ApiError, type Cluster } from '../cluster/cluster.ts';
  * line; null where nothing speaks against it, or it may not be asked. Never rejects.
  */
 export async function kubeletFinding(
-  cluster: Pick<Cluster, 'getText'>,
+  cluster: Pick<Cluster, 'getText' | 'create'>,
   node: string,
   signal: AbortSignal,
 ): Promise<string | null> {
   try {
-    return failedProbes(await cluster.getText(`/api/v1/nodes/${node}/proxy/metrics`, signal));
+    // a request that is refused may look like an attack to those who read the audit log
+    if (!(await isAllowed(cluster, undefined, { verb: 'get', resource: 'nodes', subresource: 'proxy' }))) return null;
+    const found = failedProbes(await cluster.getText(`/api/v1/nodes/${node}/proxy/metrics`, signal));
+    return signal.aborted ? null : found;
   } catch (error) {
-    // 403: this user may not, or the kubelet does not let the API server; 404: an API server without that proxy
-    if (signal.aborted || !(error instanceof ApiError) || error.status < 500) return null;
+    // the API server's own word for what is behind its proxy
+    if (signal.aborted || !(error instanceof ApiError) || !/error trying to reach service/.test(error.message))
+      return null;
     return `The API server does not reach the kubelet of node ${node} for its metrics: ${error.message}`;
   }
 }

@@ -4,12 +4,14 @@ import { objections, rulesOf } from '../unit/admission/evaluate.ts';
 import { run } from './support/plugin.ts';
 import { kubectl } from './support/the-lab.ts';
 
+const image = ['--image=busybox:stable'];
+
 /** The pod is what the API server has made of it by the time that a rule is asked. */
 it('the printed rule admits the debug pod, of the group that was named', async () => {
-  const policy = await run(['policy', '--group=sre', '--debug-namespace=default']);
+  const policy = await run(['policy', '--group=sre', ...image]);
   expect(policy.code, policy.stderr).toBe(0);
   const rules = rulesOf(parseAllDocuments(policy.stdout).map((document) => document.toJS()));
-  const manifest = await run(['nginx1', '--dry-run']);
+  const manifest = await run(['nginx1', '--dry-run', ...image]);
   const object: unknown = JSON.parse(
     await kubectl(['create', '--dry-run=server', '-o', 'json', '-f', '-'], manifest.stdout),
   );

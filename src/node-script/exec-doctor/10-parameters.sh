@@ -7,7 +7,7 @@
 #  - started: nsenter, the runtime, ctr, docker and crictl, as enter() spells them, for a terminal below script(1); what
 #    ask() asks: the kubelet's port, by bash, where no debug pod proves that it works; docker inspect, ps, version; ctr tasks ps, tasks ls, containers ls, version; the runtime's state and
 #    --debug exec; df, ss, journalctl, tail; --version; ctr tasks delete, of our own exec ids alone. Each in a process
-#    group of its own, by start(), and nowhere else
+#    group of its own, by start(), and nowhere else; sleep(1), which holds the pipes of killed clients
 #  - signalled: what start() started; after a hang what strays() finds: younger than this run, and carrying its id; with
 #    ED_DUMP_STACKS, once something fails or hangs, dockerd and containerd, by SIGUSR1 in dump_of() and by nothing else
 #  - written: files in ED_WORK, records on the standard output, the gist on file descriptor 3
@@ -95,5 +95,5 @@ gist_left=$GIST_BYTES printed=0 overdue=0 ending='' trouble='' signal=''
 running='' count=0 dying='' hung='' suspects='' # clients: running, told to end, ended without an answer; processes to be gone
 undeleted='' holders='' # deletions to be tried again; processes that hold pipes open
 queue='' # why nothing may queue up behind the runtime any more
-pass=1 beside=$BESIDE_MS terminal='' script='' looked='' dumped='' dumping='' late_dumps='' ss='' log_dockerd='' log_containerd='' execs=0 cgroup2='' ready=0 ready_first=0 looks=0 lent='' candidates=${ED_SECOND:-} nsenter='' docker='' ctr='' crictl='' cri=''
+pass=1 beside=$BESIDE_MS terminal='' script='' looked='' dumped='' dumping='' late_dumps='' ss='' log_dockerd='' log_containerd='' execs=0 ready=0 ready_first=0 looks=0 lent='' candidates=${ED_SECOND:-} nsenter='' docker='' ctr='' crictl='' cri=''
 

@@ -95,14 +95,13 @@ children() { # children PID: sets v to those of all its threads
 		while read -r line || [ -n "$line" ]; do v="$v $line"; done 2>/dev/null <"$file"
 	done
 }
-# cgroup2_options: sets v to the options of the node's cgroup2, which a runtime may change when it mounts that elsewhere
+# cgroup2_options: sets v to the options of the node's cgroup2, which runtimes have been seen to change
 cgroup2_options() {
 	grep -s ' - cgroup2 ' "$PROC/1/mountinfo" >"$WORK/list"
 	if first_line "$WORK/list"; then v=${v##* }; else v=''; fi
 }
 node_load() {
 	cgroup2_options
-	cgroup2=$v
 	fact node.cgroup2 "$v"
 	ready_now && ready_first=$v
 	fact node.time "$(date +%s)" # by its own clock, as its logs are

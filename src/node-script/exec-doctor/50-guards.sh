@@ -16,7 +16,7 @@ guard() {
 	if container_cgroup memory; then memory "$v"; fi
 	for pid in $inits; do
 		# that of crun is named as crun is, and so is a crun which the container itself runs: that one's parent is in there, too
-		if stat_of "$pid" && [ "$state" = D ] && belongs "$pid" "$id" && ! { [ "$comm" = crun ] && belongs "$ppid" "$id"; } && stays_so "$pid"; then stuck=$pid; fi
+		if [ -z "$stuck" ] && stat_of "$pid" && [ "$state" = D ] && belongs "$pid" "$id" && ! { [ "$comm" = crun ] && belongs "$ppid" "$id"; } && stays_so "$pid"; then stuck=$pid; fi
 	done
 	[ -z "$stuck" ] || blocked='stuck-init'
 	[ -z "$headroom" ] || [ "$headroom" -ge "$MEMORY_HEADROOM_BYTES" ] || blocked=memory

@@ -102,15 +102,18 @@ event() {
 }
 # tick: has the time of those that have not answered run out?
 tick() {
-	oldest=$now newest=0
+	oldest=$now newest=0 late_probe=''
 	for key in $running; do
 		get "begun_$key"
 		[ "$v" -ge "$oldest" ] || oldest=$v
 		[ "$v" -le "$newest" ] || newest=$v
+		waits=$((now - v))
+		get "method_$key"
+		case $v in echo | missing-path) [ "$waits" -lt "$SLOW_MS" ] || late_probe=1 ;; esac
 		get "ended_$key"
 		if [ -n "$v" ]; then stop "$key"; elif [ -s "$WORK/$key.end" ]; then put "ended_$key" 1; fi # its pipes are held open
 	done
-	if [ "$now" -ge $((oldest + SLOW_MS)) ] && ready_now; then ready=$((ready + v)) looks=$((looks + 1)); fi
+	if [ -n "$late_probe" ] && ready_now; then ready=$((ready + v)) looks=$((looks + 1)); fi
 	for key in $running; do
 		get "method_$key"
 		if [ "$v" = ask ] && get "begun_$key" && [ "$now" -ge $((v + ASK_MS)) ]; then

@@ -36,13 +36,14 @@ harmless() {
 	if [ "$v" = echo ]; then enter "$1" "$2" echo "$3" /bin/echo "$ED_NONCE"; else enter "$1" "$2" missing-path "$3" "$MISSING"; fi
 }
 # enter KEY SUBJECT METHOD ATTEMPT COMMAND...: runs COMMAND in the subject's container, entering at the layer that KEY ends with.
-# nsenter never runs a file of the container: as root of the node, unconfined, that would hand the node over
+# nsenter never runs a file of the container: as root of the node, unconfined, that would hand the node over. Below /proc no image
+# can have one
 enter() {
 	subject "$2"
 	key=$1 method=$3 attempt=$4
 	shift 4
 	case $key in
-	*_nsenter) set -- "$nsenter" -t "$init" -m -u -i -n -p -- "$MISSING" ;;
+	*_nsenter) set -- "$nsenter" -t "$init" -m -u -i -n -p -- "/proc$MISSING" ;;
 	*_runc)
 		pid_file=''
 		case $key in command_*) pid_file=${folder:+$folder/command.pid} ;; esac

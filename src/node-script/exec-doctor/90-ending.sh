@@ -106,11 +106,9 @@ runnable() {
 		ready=$v looks=1
 		[ "$v" -lt "$ready_first" ] || ready=$ready_first
 	fi
-	if [ "$looks" -gt 0 ] && [ "${cpus:-0}" -gt 0 ]; then gist_fact node.runnable "$((ready / looks))/$cpus"; fi
-}
-options_after() {
 	cgroup2_options
-	[ "$v" = "$cgroup2" ] || left mount-options target "$cgroup2"
+	fact node.cgroup2After "$v"
+	if [ "$looks" -gt 0 ] && [ "${cpus:-0}" -gt 0 ]; then gist_fact node.runnable "$((ready / looks))/$cpus"; fi
 }
 finish() { # finish CODE
 	trap '' TERM INT HUP
@@ -121,8 +119,11 @@ finish() { # finish CODE
 	drain # most would answer in a moment, and what has answered leaves nothing behind
 	trouble=''
 	clean_up
-	# shellcheck disable=SC2086 # numbers
-	kill -KILL "$ticker" "-$ticker" $holders 2>/dev/null
+	kill -KILL "$ticker" "-$ticker" 2>/dev/null
+	for pid in $holders; do # one that has ended may have left its number to another
+		read -r _ v _ parent _ 2>/dev/null <"/proc/$pid/stat" || continue
+		[ "$v:$parent" != "(sleep):$$" ] || kill -KILL "$pid"
+	done
 	exit "$1"
 }
 

@@ -69,13 +69,12 @@ with_terminal
 through_stream
 debug_runtime
 drain
+runnable
 [ $# = 0 ] || own_command "$@"
 throttling target after
 identity after
 own_limits
-runnable
 clean_up
-options_after
 the_end "$overdue"
 clock
 linger_end=$((now + ED_LINGER_S * 1000))

@@ -20,7 +20,7 @@ log() {
 }
 ok() {
 	case $last in
-	/exec-doctor-*)
+	/exec-doctor-* | /proc/exec-doctor-*)
 		echo "exec failed: $last: no such file or directory" >&2
 		exit 1 ;;
 	*) echo "$last" ;;

@@ -26,6 +26,7 @@ const environment = [
   'GCONV_PATH=/evil',
   'ENV=/evil/sh',
   'BASH_ENV=/evil/sh',
+  `BASH_FUNC_echo%%=() { : >/proc/1/root${owned}; }`,
   `BASH_FUNC_read%%=() { : >/proc/1/root${owned}; }`,
   `BASH_FUNC_nsenter%%=() { : >/proc/1/root${owned}; }`,
 ];

@@ -198,21 +198,21 @@ describe('on the node itself', () => {
 });
 
 describe('an admission rule', () => {
-  const rule = { kind: 'policy', engine: 'kubernetes', groups: ['sre'], namespace: 'exec-doctor', image: null };
+  const rule = { kind: 'policy', engine: 'kubernetes', groups: ['sre'], namespace: 'exec-doctor', image: 'tools:1' };
   const reads = (line: string, differs: object) =>
     it(line, async () => expect(await parse(line)).toEqual({ ...rule, ...differs }));
 
-  reads('policy --group=sre', {});
-  reads('policy kubernetes --group=sre', {});
-  reads('policy kyverno --group sre --group=on-call', { engine: 'kyverno', groups: ['sre', 'on-call'] });
-  reads('policy --group=sre --debug-namespace=tools --image=busybox:1.36', {
-    namespace: 'tools',
-    image: 'busybox:1.36',
+  reads('policy --group=sre --image=tools:1', {});
+  reads('policy kubernetes --group=sre --image tools:1', {});
+  reads('policy kyverno --group sre --group=on-call --image=tools:1', {
+    engine: 'kyverno',
+    groups: ['sre', 'on-call'],
   });
+  reads('policy --group=sre --debug-namespace=tools --image=tools:1', { namespace: 'tools' });
   it('has a help of its own', async () => {
     const help = await parse('policy --help');
     const lines = help.kind === 'help' ? help.text.split('\n') : [];
-    expect(lines.join('\n')).toContain('kubectl exec-doctor policy [kubernetes | kyverno] --group=GROUP');
+    expect(lines.join('\n')).toContain('kubectl exec-doctor policy [kubernetes | kyverno] --group=GROUP --image=IMAGE');
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
   });
 });
@@ -279,10 +279,12 @@ describe('a usage error', () => {
   refuses('--transport=ssh --dry-run nginx1', '--dry-run is about the debug pod', '--print-script');
   refuses('--all-namespaces nginx1', '--all-namespaces is a flag of kubectl exec-doctor cleanup');
   refuses('--group=sre nginx1', '--group is a flag of kubectl exec-doctor policy');
-  refuses('policy', 'Nobody was named who may make debug pods', 'policy [kubernetes | kyverno] --group=GROUP');
+  refuses('policy', 'Nobody was named who may make debug pods', '--group=GROUP --image=IMAGE');
+  refuses('policy --group=sre', 'No image was named that debug pods may run from', 'a loader of its own');
+  refuses('policy --group=sre --image=x --debug-namespace=kube-system', 'kube-system has pods of others');
   refuses('policy gatekeeper --group=sre', 'A rule is for one of kubernetes and kyverno, got gatekeeper', 'pod/policy');
   refuses('policy --group=sre -A', 'policy has no flag --all-namespaces');
-  refuses('policy --group=sre --debug-namespace=a/b', '--debug-namespace needs a name');
+  refuses('policy --group=sre --image=x --debug-namespace=a/b', '--debug-namespace needs a name');
   refuses('cleanup nginx1', 'cleanup takes no names, got nginx1', 'pod/cleanup');
   refuses('cleanup --image=x', 'cleanup has no flag --image');
   refuses('--dry-run --print-script nginx1', 'only one can be printed');

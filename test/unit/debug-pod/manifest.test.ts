@@ -109,7 +109,7 @@ describe('what it sees of the node', () => {
   it('nothing, where the programs are those of the image', () => expect(hostPaths(withImage)).toEqual([]));
 
   it('read-only, and what is mounted there later', () => {
-    const folders = container.volumeMounts.filter(({ name }) => !['work', 'etc'].includes(name));
+    const folders = container.volumeMounts.filter(({ name }) => !['work', 'cgroup', 'etc'].includes(name));
     expect(folders).toHaveLength(5);
     for (const mount of folders) expect(mount).toMatchObject({ readOnly: true, mountPropagation: 'HostToContainer' });
   });
@@ -117,6 +117,7 @@ describe('what it sees of the node', () => {
     const at = Object.fromEntries(container.volumeMounts.map(({ name, mountPath }) => [name, mountPath]));
     expect(at).toEqual({
       work: '/exec-doctor',
+      cgroup: '/sys/fs/cgroup',
       etc: '/etc',
       bin: '/bin',
       sbin: '/sbin',

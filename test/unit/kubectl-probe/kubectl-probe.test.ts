@@ -103,7 +103,7 @@ describe('what is run', () => {
   it('in the control: a mark for the script as well', async () => {
     const { client, asked } = answering(said(nonce));
     await probe(client, 'control');
-    expect(asked).toEqual([['/bin/sh', '-c', `: >/exec-doctor/asked; echo ${nonce}`]]);
+    expect(asked).toEqual([['env', '-i', '/bin/sh', '-c', `: >/exec-doctor/asked; echo ${nonce}`]]);
   });
 });
 

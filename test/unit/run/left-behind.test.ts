@@ -49,7 +49,6 @@ describe('what a hung layer holds, and what removes it', () => {
     ],
     [left('docker-exec', ''), /^docker inspect .* abc +# on node node1/],
     [left('docker-exec', '', 'control'), /^docker inspect .* def +# on node node1/],
-    [left('mount-options', 'rw,nsdelegate'), /^mount -o remount,rw,nsdelegate \/sys\/fs\/cgroup +# on node node1$/],
     [left('process', '4711'), /^cat \/proc\/4711\/stack +# on node node1/],
   ])('%j: %s', (record, remove) => expect(removes(record)).toEqual([expect.stringMatching(remove)]));
   it('nothing', () => expect(removes()).toEqual([]));
