@@ -98,7 +98,7 @@ export const faultTable: readonly FaultScenario[] = [
   { fault: 'debug-handlers-off', expected: fault('kubelet', 'node', 'debug-handlers-off'), notIn: realKubelet },
   // with the default of 20 s for the pod's start: it takes a missed renewal of its lease to tell that a kubelet is silent
   { fault: 'kubelet-down', expected: fault('kubelet', 'node', 'kubelet-not-reporting'), everyChange },
-  { fault: 'kubelet-hang', expected: fault('kubelet', 'node', 'kubelet-not-reporting'), ...everyFastChange },
+  { fault: 'kubelet-hang', expected: fault('kubelet', 'node', 'kubelet-not-reporting') },
   // no pod can start, and nobody says why: it takes another way to the node
   { fault: 'dockerd-hang', expected: open(null), notIn: noDockerd, flags: waitLess, ...everyFastChange },
   {
