@@ -43,9 +43,9 @@ export class DebugPod {
     // whatever becomes of the request, the pod's end must be seen
     void pod.#follow(events);
     const created = await cluster.create(pod.#collection, manifest);
-    pod.#createdAtMs = performance.now();
     pod.#take(created);
-    refuseCriticalPriority(created);
+    refuseCriticalPriority(created); // and deleted at once, before it starts
+    pod.#createdAtMs = performance.now();
     return pod;
   }
 

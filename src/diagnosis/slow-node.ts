@@ -79,7 +79,7 @@ const overloaded = (
   scope: null,
   confidence: 'low',
   summary: `${name} did not answer for container ${target.container}${waited(outcome)}, on a node with far more to do than its CPUs can: it may be slow, and nothing broken.`,
-  because: [...because, 'Run it again when the node has less to do, or with a longer --probe-timeout.'],
+  because: [...because, 'Slow and hung cannot be told apart where whatever has to run waits for a CPU.'],
 });
 
 const waited = (outcome: Probe['outcome']) => (outcome.kind === 'hang' ? ` in ${seconds(outcome.durationMs)} s` : '');

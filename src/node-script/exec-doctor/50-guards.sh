@@ -4,7 +4,7 @@
 # another exec; sets SUBJECT_blocked to the reason
 guard() {
 	subject "$1"
-	blocked='' frozen=unknown own='' frozen_at='' headroom='' stuck=''
+	blocked='' frozen=unknown own='' frozen_at='' headroom='' maybe='' stuck=''
 	if container_cgroup freezer; then
 		own=$v && freezer "$v"
 		# hybrid: the other hierarchy has a freezer too
@@ -16,8 +16,9 @@ guard() {
 	if container_cgroup memory; then memory "$v"; fi
 	for pid in $inits; do
 		# that of crun is named as crun is, and so is a crun which the container itself runs: that one's parent is in there, too
-		if [ -z "$stuck" ] && stat_of "$pid" && [ "$state" = D ] && belongs "$pid" "$id" && ! { [ "$comm" = crun ] && belongs "$ppid" "$id"; } && stays_so "$pid"; then stuck=$pid; fi
+		if stat_of "$pid" && [ "$state" = D ] && belongs "$pid" "$id" && ! { [ "$comm" = crun ] && belongs "$ppid" "$id"; }; then maybe="$maybe $pid:$start"; fi
 	done
+	stay_so
 	[ -z "$stuck" ] || blocked='stuck-init'
 	[ -z "$headroom" ] || [ "$headroom" -ge "$MEMORY_HEADROOM_BYTES" ] || blocked=memory
 	[ "$frozen" != yes ] || blocked=frozen
@@ -29,13 +30,18 @@ guard() {
 	[ "${ED_FORCE:-0}" != 1 ] || blocked=''
 	put "${1}_blocked" "$blocked"
 }
-# stays_so PID: in uninterruptible sleep, where a busy disk brings everybody for a moment
-stays_so() {
-	since=$start
+# stay_so: sets stuck to the first of $maybe that stays in uninterruptible sleep, where a busy disk brings everybody for a moment
+stay_so() {
 	for _ in 1 2 3; do
+		[ -n "$maybe" ] || return 0
 		sleep 0.2 2>/dev/null || sleep 1
-		stat_of "$1" && [ "$state:$start" = "D:$since" ] || return 1
+		still=''
+		for v in $maybe; do
+			if stat_of "${v%:*}" && [ "$state:$start" = "D:${v#*:}" ]; then still="$still $v"; fi
+		done
+		maybe=$still
 	done
+	for v in $maybe; do [ -n "$stuck" ] || stuck=${v%:*}; done
 }
 # freezer DIR: sets frozen (yes, no) and frozen_at, the highest directory that is frozen by itself
 freezer() {

@@ -189,12 +189,6 @@ describe('on the node itself', () => {
   reads('local 0fa5d8593c26 -o json', { container: '0fa5d8593c26', output: 'json' });
   reads('local --probe-timeout=4s nginx1 --no-control', { probeTimeoutMs: 4_000, control: false });
   reads('local nginx1 -- ls --help', { command: ['ls', '--help'] });
-  it('has a help of its own', async () => {
-    const help = await parse('local -h');
-    const lines = help.kind === 'help' ? help.text.split('\n') : [];
-    expect(lines.join('\n')).toContain('kubectl-exec_doctor local CONTAINER');
-    expect(lines.filter((line) => line.length > 80)).toEqual([]);
-  });
 });
 
 describe('an admission rule', () => {
@@ -209,12 +203,17 @@ describe('an admission rule', () => {
     groups: ['sre', 'on-call'],
   });
   reads('policy --group=sre --debug-namespace=tools --image=tools:1', { namespace: 'tools' });
-  it('has a help of its own', async () => {
-    const help = await parse('policy --help');
-    const lines = help.kind === 'help' ? help.text.split('\n') : [];
-    expect(lines.join('\n')).toContain('kubectl exec-doctor policy [kubernetes | kyverno] --group=GROUP --image=IMAGE');
-    expect(lines.filter((line) => line.length > 80)).toEqual([]);
-  });
+});
+
+it.each([
+  ['local -h', 'kubectl-exec_doctor local CONTAINER'],
+  ['policy --help', 'kubectl exec-doctor policy [kubernetes | kyverno] --group=GROUP --image=IMAGE'],
+  ['cleanup --help', 'kubectl exec-doctor cleanup [-n NAMESPACE | -A] [--dry-run]'],
+])('%s has a help of its own', async (line, usage) => {
+  const help = await parse(line);
+  const lines = help.kind === 'help' ? help.text.split('\n') : [];
+  expect(lines.join('\n')).toContain(usage);
+  expect(lines.filter((each) => each.length > 80)).toEqual([]);
 });
 
 describe('the clean-up', () => {
@@ -225,12 +224,6 @@ describe('the clean-up', () => {
   reads('cleanup', {});
   reads('cleanup -A', { allNamespaces: true });
   reads('cleanup -n shop --dry-run', { namespace: 'shop', dryRun: true });
-  it('has a help of its own', async () => {
-    const help = await parse('cleanup --help');
-    const lines = help.kind === 'help' ? help.text.split('\n') : [];
-    expect(lines.join('\n')).toContain('kubectl exec-doctor cleanup [-n NAMESPACE | -A] [--dry-run]');
-    expect(lines.filter((line) => line.length > 80)).toEqual([]);
-  });
 });
 
 describe('saved records', () => {

@@ -145,14 +145,22 @@ describe('its end', () => {
   it('is asked for at once where the creation was refused', async () => {
     const cluster = new FakeCluster();
     cluster.refusals.set('POST', apiError(0, 'no answer'));
-    let pod: DebugPod | null = null;
-    const onCreate = (made: DebugPod) => {
-      pod = made;
-    };
-    await expect(DebugPod.create(cluster, manifest, onCreate)).rejects.toThrow('no answer');
+    const made: DebugPod[] = [];
+    await expect(DebugPod.create(cluster, manifest, (pod) => made.push(pod))).rejects.toThrow('no answer');
     const begun = performance.now();
-    await (pod as DebugPod | null)?.delete();
+    await made[0]?.delete();
     expect(performance.now() - begun).toBeLessThan(30);
+  });
+  it('is asked for at once where others would be evicted for it', async () => {
+    const cluster = new FakeCluster();
+    cluster.priority = 2_000_001_000;
+    const made: DebugPod[] = [];
+    await expect(DebugPod.create(cluster, manifest, (pod) => made.push(pod))).rejects.toThrow(/system-critical/);
+    const begun = performance.now();
+    await made[0]?.delete();
+    expect(performance.now() - begun).toBeLessThan(30);
+    expect(cluster.requests.at(-1)).toBe(`DELETE ${own}`);
+    made[0]?.release();
   });
   it('is not waited for once the kubelet has said that the container has ended', async () => {
     const { cluster, pod } = await created();
