@@ -26,7 +26,7 @@ const values = {
   watchSeconds: 25,
   watchRetryMs: 500,
   /** The script has this long to take away what it has started, when its pod is deleted. */
-  debugPodGraceSeconds: 8,
+  debugPodGraceSeconds: 12,
   /** The kubelet has this long to confirm the debug pod's end, its grace period included. */
   deletionConfirmMs: 15_000,
   /** A debug pod whose container has ended is removed by the kubelet in this time; else its object is deleted at once. */

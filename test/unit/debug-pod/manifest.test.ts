@@ -19,7 +19,7 @@ describe('the pod', () => {
     ['needs no CNI plugin', spec.hostNetwork, true],
     ['is not started again', spec.restartPolicy, 'Never'],
     ['ends by itself', spec.activeDeadlineSeconds, 90],
-    ['ends soon when it is told to', spec.terminationGracePeriodSeconds, 8],
+    ['ends soon when it is told to', spec.terminationGracePeriodSeconds, 12],
     ['has no service account token', spec.automountServiceAccountToken, false],
     ['has no variables for services', spec.enableServiceLinks, false],
     ['has one container', spec.containers.length, 1],
