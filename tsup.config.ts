@@ -1,5 +1,6 @@
 import { chmod, rename, rm, writeFile } from 'node:fs/promises';
 import { defineConfig, type Options } from 'tsup';
+import { thirdPartyLicenses } from './release/third-party-licenses.ts';
 
 const executable = 'dist/kubectl-exec_doctor';
 
@@ -17,28 +18,36 @@ const parserWithoutTables: Plugin = {
   },
 };
 
+const licensesOfWhatIsBundled: Plugin = {
+  name: 'licenses-of-what-is-bundled',
+  setup: (build) => {
+    build.initialOptions.metafile = true;
+    build.onEnd(({ metafile }) =>
+      writeFile('dist/THIRD-PARTY-LICENSES', thirdPartyLicenses(Object.keys(metafile?.inputs ?? {}))),
+    );
+  },
+};
+
 const mainStaysApart: Plugin = {
   name: 'main-stays-apart',
   setup: (build) => {
-    build.onResolve({ filter: /^\.\/main\.ts$/ }, () => ({ path: './main.mjs', external: true }));
+    build.onResolve({ filter: /^\.\/main\.ts$/ }, () => ({ path: './main.cjs', external: true }));
   },
 };
 
 const program: Options = {
   entry: ['src/main.ts'],
-  format: 'esm',
-  outExtension: () => ({ js: '.mjs' }),
+  format: 'cjs',
+  outExtension: () => ({ js: '.cjs' }),
   platform: 'node',
   target: 'node22',
   splitting: true,
   // dist/ runs by itself, wherever it is copied to.
   noExternal: [/./],
   loader: { '.sh': 'text' },
-  esbuildPlugins: [parserWithoutTables],
-  // CommonJS dependencies ask for Node's own modules by require.
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
-  },
+  esbuildPlugins: [parserWithoutTables, licensesOfWhatIsBundled],
+  // yargs asks for the address of its own file
+  shims: true,
 };
 
 const entry: Options = {
@@ -51,7 +60,7 @@ const entry: Options = {
   splitting: false,
   banner: { js: '#!/usr/bin/env node' },
   esbuildOptions: (options) => {
-    options.supported = { 'dynamic-import': true };
+    options.supported = { 'dynamic-import': false }; // but require, which a packed executable can do as well
   },
   esbuildPlugins: [mainStaysApart],
   onSuccess: async () => {

@@ -40,6 +40,8 @@ export default defineConfig({
           retry: retryOnBusyMachine,
         },
       },
+      // the archive that `npm run release` has made
+      { test: { name: 'release', include: ['test/release/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {
           // on the control plane of the lab that LAB_DIR names; else on an embedded one of their own
