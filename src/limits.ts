@@ -47,6 +47,9 @@ const values = {
   /** A probe through the API server that has not answered by then is asked for by other ways too. */
   crossCheckAfterMs: 1_500,
   crossCheckMs: 4_000,
+  /** Somebody has pressed the tabulator: a cluster that does not answer by then has no suggestions; and so many. */
+  completionMs: 2_000,
+  completions: 500,
   /** Between two rounds through the API server, where the probes are repeated. */
   passPauseMs: 500,
   repeats: 1_000,

@@ -36,6 +36,10 @@ async function run(
       return { kind: 'printed' };
     case 'explain':
       return (await import('./explain/explain-command.ts')).explainCommand(process, invocation);
+    case 'complete':
+      return (await import('./completion/complete-command.ts')).completeCommand(process, invocation);
+    case 'install-completion':
+      return (await import('./completion/install-command.ts')).installCompletion(process);
     case 'cleanup':
       return (await import('./run/cleanup-command.ts')).cleanupCommand(process, invocation);
     case 'policy':

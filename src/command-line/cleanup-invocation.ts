@@ -1,5 +1,6 @@
 import { Problem } from '../model/problem.ts';
 import { connection, count, objectName } from './diagnose-invocation.ts';
+import type { Flag } from './flags.ts';
 import type { Invocation } from './invocation.ts';
 import { onlyFlags } from './only-flags.ts';
 import { readFlags } from './read-flags.ts';
@@ -9,7 +10,7 @@ import { wrap } from './wrap.ts';
 export function cleanupInvocation(words: readonly string[]): Invocation {
   if (words.includes('--help') || words.includes('-h')) return { kind: 'help', text: cleanupHelp };
   const given = readFlags(words);
-  onlyFlags(given, 'cleanup', ({ name, group }) => group === 'Connection' || flagNames.includes(name), usage);
+  onlyFlags(given, 'cleanup', isCleanupFlag, usage);
   const [word] = [...given.positionals, ...given.command];
   if (word !== undefined) {
     throw new Problem(`cleanup takes no names, got ${word}.`, {
@@ -27,6 +28,9 @@ export function cleanupInvocation(words: readonly string[]): Invocation {
 }
 
 const flagNames: readonly string[] = ['namespace', 'all-namespaces', 'dry-run', 'v'];
+
+/** Those that cleanup takes. */
+export const isCleanupFlag = ({ name, group }: Flag) => group === 'Connection' || flagNames.includes(name);
 
 const usage = 'kubectl exec-doctor cleanup [-n NAMESPACE | -A] [--dry-run]';
 

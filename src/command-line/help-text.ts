@@ -9,6 +9,8 @@ const otherUsageLines = [
   'kubectl exec-doctor cleanup [-n NAMESPACE | -A]',
   'kubectl exec-doctor policy --group=GROUP --image=IMAGE',
   'kubectl exec-doctor explain [CODE | TEXT | -]',
+  'kubectl exec-doctor completion install',
+  'kubectl exec-doctor version',
 ];
 
 const width = 80;

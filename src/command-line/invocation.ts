@@ -88,6 +88,13 @@ export interface ExplainInvocation {
   readonly about: Question | { readonly kind: 'stdin' };
 }
 
+/** Asked by kubectl, when somebody presses the tabulator. */
+export interface CompleteInvocation {
+  readonly kind: 'complete';
+  /** What follows `kubectl exec-doctor`; the last word is the one to complete. */
+  readonly line: readonly string[];
+}
+
 /** What the command line asks for: the one value that the rest of the program starts from. */
 export type Invocation =
   | DiagnoseInvocation
@@ -96,6 +103,8 @@ export type Invocation =
   | CleanupInvocation
   | PolicyInvocation
   | ExplainInvocation
+  | CompleteInvocation
+  | { readonly kind: 'install-completion' }
   | { readonly kind: 'help'; readonly text: string }
   | { readonly kind: 'version' }
   | { readonly kind: 'usage-error'; readonly problem: Problem };

@@ -10,7 +10,7 @@ export function localInvocation(words: readonly string[], env: NodeJS.ProcessEnv
   const own = words.slice(0, words.includes('--') ? words.indexOf('--') : words.length);
   if (own.includes('--help') || own.includes('-h')) return { kind: 'help', text: localHelp };
   const given = readFlags(words);
-  const stranger = flagTable.find((flag) => !groups.includes(flag.group) && given.names.has(flag.name));
+  const stranger = flagTable.find((flag) => !isLocalFlag(flag) && given.names.has(flag.name));
   if (stranger) {
     throw new Problem(`The flag --${stranger.name} is for a run through the API server; local asks none.`);
   }
@@ -28,6 +28,9 @@ export function localInvocation(words: readonly string[], env: NodeJS.ProcessEnv
 }
 
 const groups: readonly Flag['group'][] = ['Probes', 'Output'];
+
+/** Those that local takes. */
+export const isLocalFlag = ({ group }: Flag) => groups.includes(group);
 
 const usage = 'kubectl-exec_doctor local CONTAINER [flags] [-- COMMAND [ARG...]]';
 

@@ -25,6 +25,13 @@ export async function parseCommandLine(argv: readonly string[], env: NodeJS.Proc
     const { localInvocation } = await import('./local-invocation.ts');
     return orUsageError(() => localInvocation(words, env));
   }
+  if (first === 'completion') {
+    const { completionInvocation } = await import('./completion-invocation.ts');
+    return orUsageError(() => completionInvocation(words));
+  }
+  // the name that cobra has for it
+  if (first === '__complete') return { kind: 'complete', line: words };
+  if (first === 'version') return orUsageError(() => versionInvocation(words));
   const own = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length);
   if (own.includes('--help') || own.includes('-h')) return { kind: 'help', text: helpText() };
   if (own.includes('--version')) return { kind: 'version' };
@@ -32,6 +39,14 @@ export async function parseCommandLine(argv: readonly string[], env: NodeJS.Proc
   if (own.some((word) => /^--from-records(=|$)/.test(word)))
     return orUsageError(() => fromRecordsInvocation(argv, env));
   return orUsageError(() => diagnoseInvocation(argv, env));
+}
+
+function versionInvocation(words: readonly string[]): Invocation {
+  const [word] = words;
+  if (word === undefined) return { kind: 'version' };
+  throw new Problem(`version takes nothing, got ${word}.`, {
+    next: 'A pod that is called version is diagnosed as pod/version.',
+  });
 }
 
 function orUsageError(read: () => Invocation): Invocation {

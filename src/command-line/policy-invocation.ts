@@ -1,6 +1,7 @@
 import { type AdmissionEngine, admissionEngines } from '../admission/admission-rule.ts';
 import { Problem } from '../model/problem.ts';
 import { objectName } from './diagnose-invocation.ts';
+import type { Flag } from './flags.ts';
 import type { Invocation } from './invocation.ts';
 import { onlyFlags } from './only-flags.ts';
 import { readFlags } from './read-flags.ts';
@@ -10,7 +11,7 @@ import { wrap } from './wrap.ts';
 export function policyInvocation(words: readonly string[]): Invocation {
   if (words.includes('--help') || words.includes('-h')) return { kind: 'help', text: policyHelp };
   const given = readFlags(words);
-  onlyFlags(given, 'policy', ({ name }) => flagNames.includes(name), usage);
+  onlyFlags(given, 'policy', isPolicyFlag, usage);
   const [word = 'kubernetes', second] = [...given.positionals, ...given.command];
   const engine = admissionEngines.find((name) => name === word);
   if (engine === undefined || second !== undefined) {
@@ -39,6 +40,9 @@ export function policyInvocation(words: readonly string[]): Invocation {
 }
 
 const flagNames: readonly string[] = ['group', 'debug-namespace', 'image'];
+
+/** Those that policy takes. */
+export const isPolicyFlag = ({ name }: Flag) => flagNames.includes(name);
 
 const usage = `kubectl exec-doctor policy [${admissionEngines.join(' | ')}] --group=GROUP --image=IMAGE`;
 

@@ -129,6 +129,7 @@ describe('a question', () => {
   answers('--bogus -h', 'help');
   answers('--version', 'version');
   answers('nginx1 --version', 'version');
+  answers('version', 'version');
 });
 
 describe('an explanation', () => {
@@ -296,6 +297,9 @@ describe('a usage error', () => {
   refuses('explain frobnicate', 'the code frobnicate', 'All codes: kubectl exec-doctor explain');
   refuses('explain -o json', 'explain has no flags but --help, got -o.', 'kubectl exec-doctor explain -- TEXT');
   refuses('explain --version', 'got --version');
+  refuses('version nginx1', 'got nginx1');
+  refuses('completion', 'got nothing');
+  refuses('completion bash', 'got bash');
   refuses('explain --', 'The text to explain is empty.');
 
   refuses('nginx1 -it -- sh', 'Unknown flag -it.', 'need no terminal', 'drop this flag');

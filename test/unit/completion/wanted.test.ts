@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { type Wanted, wanted } from '../../../src/completion/wanted.ts';
+
+/** The line up to the cursor, which stands at its end. */
+const at = (line: string) => wanted(line.split(' '));
+const wordsAt = (line: string) => {
+  const { wanted: what, prefix } = at(line);
+  const words = what.kind === 'words' || what.kind === 'target' ? what.words : [];
+  return words.map(({ word }) => word).filter((word) => word.startsWith(prefix));
+};
+
+describe('what may stand where the cursor is', () => {
+  it.for<[line: string, wanted: Wanted['kind'], prefix: string]>([
+    ['', 'target', ''],
+    ['ngi', 'target', 'ngi'],
+    ['pod/ngi', 'objects', 'pod/ngi'],
+    ['deploy/', 'objects', 'deploy/'],
+    ['nginx1 -c ', 'containers', ''],
+    ['nginx1 -c ng', 'containers', 'ng'],
+    ['nginx1 --container=ng', 'containers', 'ng'],
+    ['-n ', 'namespaces', ''],
+    ['nginx1 --namespace sh', 'namespaces', 'sh'],
+    ['nginx1 --debug-namespace=', 'namespaces', ''],
+    ['-n shop ', 'target', ''],
+    ['--context ', 'kubeconfig', ''],
+    ['--cluster=a', 'kubeconfig', 'a'],
+    ['--kubeconfig ', 'files', ''],
+    ['--from-records=', 'files', ''],
+    ['nginx1 -- ls /', 'files', '/'],
+    ['nginx1 ', 'words', ''],
+    ['-c ', 'words', ''],
+  ])('%s', ([line, kind, prefix]) => expect(at(line)).toMatchObject({ wanted: { kind }, prefix }));
+
+  it.for<[line: string, words: readonly string[]]>([
+    ['clea', ['cleanup']],
+    ['de', ['deployment/', 'deploy/']],
+    ['ver', ['version']],
+    ['nothing/', []],
+    ['nginx1 ', []],
+    ['nginx1 -o ', ['table', 'wide', 'json', 'yaml']],
+    ['nginx1 -o j', ['json']],
+    ['nginx1 --transport=', ['auto', 'ssh']],
+    ['nginx1 --color=', ['true', 'false']],
+    ['nginx1 --dump', ['--dump-stacks']],
+    ['nginx1 --keep', ['--keep']],
+    ['nginx1 --token ', []],
+    ['explain shim-k', ['shim-killed']],
+    ['explain shim-killed ', []],
+    ['policy ', ['kubernetes', 'kyverno']],
+    ['policy --gr', ['--group']],
+    ['nginx1 --gr', []],
+    ['cleanup --all', ['--all-namespaces']],
+    ['cleanup --probe', []],
+    ['local --probe', ['--probe-timeout']],
+    ['local --ssh', []],
+    ['completion ', ['install']],
+  ])('%s: %s', ([line, words]) => expect(wordsAt(line)).toEqual(words));
+
+  it('an empty line has no types, of which there are many', () =>
+    expect(wordsAt('')).toEqual(['explain', 'cleanup', 'policy', 'local', 'completion', 'version']));
+});
