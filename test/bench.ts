@@ -110,12 +110,12 @@ async function oneHungLayer(wholeRuns: readonly number[]): Promise<void> {
 }
 
 async function startup(): Promise<void> {
-  for (const flag of ['--version', '--help']) {
+  for (const words of [['--version'], ['--help'], ['__complete', 'nginx1', '--out']]) {
     const { ours, theirs } = await compare(
-      () => timed(plugin, [flag]),
+      () => timed(plugin, words),
       () => timed('kubectl', ['version', '--client']),
     );
-    tell(flag, whole(ours), 'kubectl version --client', whole(theirs));
+    tell(words.join(' '), whole(ours), 'kubectl version --client', whole(theirs));
   }
   const { ours, theirs } = await compare(
     () => timed(plugin, ['nginx1', '--dry-run']),

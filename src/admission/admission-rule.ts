@@ -1,11 +1,8 @@
 import { askControl } from '../kubectl-probe/kubectl-probe.ts';
 import { and, type Condition, literal, matches, unset, type Variable } from './cel.ts';
 import { debugPodConditions } from './debug-pod-conditions.ts';
+import type { AdmissionEngine } from './engines.ts';
 import { noncePattern } from './parameter-patterns.ts';
-
-/** Who evaluates the rule: the API server itself, from Kubernetes 1.30 on, or Kyverno, from 1.17 on. */
-export const admissionEngines = ['kubernetes', 'kyverno'] as const;
-export type AdmissionEngine = (typeof admissionEngines)[number];
 
 export interface AdmissionRuleOptions {
   readonly engine: AdmissionEngine;

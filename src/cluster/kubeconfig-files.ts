@@ -33,7 +33,17 @@ export function loadKubeconfig(flag: string | undefined, env: NodeJS.ProcessEnv)
 function candidates(env: NodeJS.ProcessEnv): readonly string[] {
   const listed = (env.KUBECONFIG ?? '').split(path.delimiter).filter(Boolean);
   if (listed.length > 0) return [...new Set(listed)];
-  return [path.join(env.HOME || env.USERPROFILE || os.homedir(), '.kube', 'config')];
+  const home = env.HOME || env.USERPROFILE || homeOfUser();
+  return home === null ? [] : [path.join(home, '.kube', 'config')];
+}
+
+/** Null where the system does not know the user, as in a container without /etc/passwd. */
+function homeOfUser(): string | null {
+  try {
+    return os.homedir();
+  } catch {
+    return null;
+  }
 }
 
 function readIfThere(file: string): string | null {

@@ -1,8 +1,8 @@
 import { Problem } from '../model/problem.ts';
 import { connection, count, objectName } from './diagnose-invocation.ts';
-import type { Flag } from './flags.ts';
 import type { Invocation } from './invocation.ts';
 import { onlyFlags } from './only-flags.ts';
+import { ownFlags } from './own-flags.ts';
 import { readFlags } from './read-flags.ts';
 import { wrap } from './wrap.ts';
 
@@ -10,7 +10,7 @@ import { wrap } from './wrap.ts';
 export function cleanupInvocation(words: readonly string[]): Invocation {
   if (words.includes('--help') || words.includes('-h')) return { kind: 'help', text: cleanupHelp };
   const given = readFlags(words);
-  onlyFlags(given, 'cleanup', isCleanupFlag, usage);
+  onlyFlags(given, 'cleanup', ownFlags.cleanup, usage);
   const [word] = [...given.positionals, ...given.command];
   if (word !== undefined) {
     throw new Problem(`cleanup takes no names, got ${word}.`, {
@@ -26,11 +26,6 @@ export function cleanupInvocation(words: readonly string[]): Invocation {
     verbosity: count(given, 'v') ?? 0,
   };
 }
-
-const flagNames: readonly string[] = ['namespace', 'all-namespaces', 'dry-run', 'v'];
-
-/** Those that cleanup takes. */
-export const isCleanupFlag = ({ name, group }: Flag) => group === 'Connection' || flagNames.includes(name);
 
 const usage = 'kubectl exec-doctor cleanup [-n NAMESPACE | -A] [--dry-run]';
 

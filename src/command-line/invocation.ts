@@ -1,4 +1,4 @@
-import type { AdmissionEngine } from '../admission/admission-rule.ts';
+import type { AdmissionEngine } from '../admission/engines.ts';
 import type { ConnectionFlags } from '../cluster/cluster.ts';
 import type { Question } from '../explain/explanation.ts';
 import type { Problem } from '../model/problem.ts';

@@ -1,7 +1,8 @@
 import { Problem } from '../model/problem.ts';
 import { printing, probing } from './diagnose-invocation.ts';
-import { type Flag, flagTable } from './flags.ts';
+import { flagTable } from './flags.ts';
 import type { Invocation } from './invocation.ts';
+import { groupsOfLocal, ownFlags } from './own-flags.ts';
 import { readFlags } from './read-flags.ts';
 import { wrap } from './wrap.ts';
 
@@ -10,7 +11,7 @@ export function localInvocation(words: readonly string[], env: NodeJS.ProcessEnv
   const own = words.slice(0, words.includes('--') ? words.indexOf('--') : words.length);
   if (own.includes('--help') || own.includes('-h')) return { kind: 'help', text: localHelp };
   const given = readFlags(words);
-  const stranger = flagTable.find((flag) => !isLocalFlag(flag) && given.names.has(flag.name));
+  const stranger = flagTable.find((flag) => !ownFlags.local(flag) && given.names.has(flag.name));
   if (stranger) {
     throw new Problem(`The flag --${stranger.name} is for a run through the API server; local asks none.`);
   }
@@ -27,11 +28,6 @@ export function localInvocation(words: readonly string[], env: NodeJS.ProcessEnv
   return { kind: 'local', container, ...probing(given), ...printing(given, env) };
 }
 
-const groups: readonly Flag['group'][] = ['Probes', 'Output'];
-
-/** Those that local takes. */
-export const isLocalFlag = ({ group }: Flag) => groups.includes(group);
-
 const usage = 'kubectl-exec_doctor local CONTAINER [flags] [-- COMMAND [ARG...]]';
 
 const localHelp = `${[
@@ -46,7 +42,7 @@ const localHelp = `${[
   nginx1, nginx1/nginx        its pod, and the container in it
   default/nginx1/nginx        and the namespace`,
   wrap(
-    `Flags: those of the groups ${groups.join(' and ')} of kubectl exec-doctor --help. Exit codes: the same. A pod that is called local is diagnosed as pod/local.`,
+    `Flags: those of the groups ${groupsOfLocal.join(' and ')} of kubectl exec-doctor --help. Exit codes: the same. A pod that is called local is diagnosed as pod/local.`,
     80,
   ).join('\n'),
 ].join('\n\n')}\n`;

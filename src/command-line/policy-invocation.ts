@@ -1,9 +1,9 @@
-import { type AdmissionEngine, admissionEngines } from '../admission/admission-rule.ts';
+import { type AdmissionEngine, admissionEngines } from '../admission/engines.ts';
 import { Problem } from '../model/problem.ts';
 import { objectName } from './diagnose-invocation.ts';
-import type { Flag } from './flags.ts';
 import type { Invocation } from './invocation.ts';
 import { onlyFlags } from './only-flags.ts';
+import { ownFlags } from './own-flags.ts';
 import { readFlags } from './read-flags.ts';
 import { wrap } from './wrap.ts';
 
@@ -11,7 +11,7 @@ import { wrap } from './wrap.ts';
 export function policyInvocation(words: readonly string[]): Invocation {
   if (words.includes('--help') || words.includes('-h')) return { kind: 'help', text: policyHelp };
   const given = readFlags(words);
-  onlyFlags(given, 'policy', isPolicyFlag, usage);
+  onlyFlags(given, 'policy', ownFlags.policy, usage);
   const [word = 'kubernetes', second] = [...given.positionals, ...given.command];
   const engine = admissionEngines.find((name) => name === word);
   if (engine === undefined || second !== undefined) {
@@ -38,11 +38,6 @@ export function policyInvocation(words: readonly string[]): Invocation {
   }
   return { kind: 'policy', engine, groups, namespace, image };
 }
-
-const flagNames: readonly string[] = ['group', 'debug-namespace', 'image'];
-
-/** Those that policy takes. */
-export const isPolicyFlag = ({ name }: Flag) => flagNames.includes(name);
 
 const usage = `kubectl exec-doctor policy [${admissionEngines.join(' | ')}] --group=GROUP --image=IMAGE`;
 

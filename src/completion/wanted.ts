@@ -1,10 +1,7 @@
-import { admissionEngines } from '../admission/admission-rule.ts';
-import { isCleanupFlag } from '../command-line/cleanup-invocation.ts';
+import { admissionEngines } from '../admission/engines.ts';
 import { type Flag, flagTable, questions } from '../command-line/flags.ts';
-import { isLocalFlag } from '../command-line/local-invocation.ts';
 import { outputFormats } from '../command-line/output-format.ts';
-import { isPolicyFlag } from '../command-line/policy-invocation.ts';
-import { catalogue } from '../signatures/catalogue.ts';
+import { ownFlags } from '../command-line/own-flags.ts';
 import { findTargetType, type TargetType, targetTypes } from '../target/target-type.ts';
 
 /** One word that may stand there; what it means is shown beside it by shells that can. */
@@ -23,6 +20,8 @@ export type Wanted =
   /** Of the pod or workload that is named on the line. */
   | { readonly kind: 'containers'; readonly target: string }
   | { readonly kind: 'namespaces' }
+  /** Of known failures. */
+  | { readonly kind: 'codes' }
   | { readonly kind: 'kubeconfig'; readonly entries: 'contexts' | 'clusters' | 'users' }
   /** The shell knows them best. */
   | { readonly kind: 'files' };
@@ -75,7 +74,7 @@ function positional([first, ...more]: readonly string[], current: string): Wante
   if (more.length > 0) return noWords;
   switch (first) {
     case 'explain':
-      return { kind: 'words', words: catalogue.map(({ code, title }) => ({ word: code, meaning: title })) };
+      return { kind: 'codes' };
     case 'policy':
       return plain(admissionEngines);
     case 'completion':
@@ -94,18 +93,15 @@ function targets(current: string): Wanted {
   return { kind: 'target', words: [...commands, ...[...new Set(types)].map((word) => ({ word: `${word}/` }))] };
 }
 
-const ofDiagnosis = ({ group }: Flag) => group !== 'Clean-up' && group !== 'Admission rule';
 const ofCommand: Readonly<Record<string, (flag: Flag) => boolean>> = {
   explain: () => false,
   version: () => false,
   completion: () => false,
-  cleanup: isCleanupFlag,
-  policy: isPolicyFlag,
-  local: isLocalFlag,
+  ...ownFlags,
 };
 
 function flagsAt(command: string | undefined): Suggestion[] {
-  const isOwn = (command === undefined ? undefined : ofCommand[command]) ?? ofDiagnosis;
+  const isOwn = (command === undefined ? undefined : ofCommand[command]) ?? ownFlags.diagnosis;
   return [...flagTable.filter(isOwn), ...questions].map(({ name, description }) => ({
     word: name.length === 1 ? `-${name}` : `--${name}`,
     meaning: description,

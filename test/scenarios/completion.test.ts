@@ -20,6 +20,7 @@ describe('what the cluster has is suggested', () => {
     ['-n defa', ['default', ':4']],
     ['--context ', ['lab', ':4']],
     ['sts', ['sts/', ':6']],
+    ['explain shim-kil', ['shim-killed', ':4']],
     // nobody is there to read an error
     ['nothing -c ', [':4']],
     ['--kubeconfig=/nonexistent ngin', [':4']],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type AdmissionEngine, admissionEngines, admissionRule } from '../../../src/admission/admission-rule.ts';
+import { admissionRule } from '../../../src/admission/admission-rule.ts';
+import { type AdmissionEngine, admissionEngines } from '../../../src/admission/engines.ts';
 import { debugPodManifest } from '../../../src/debug-pod/manifest.ts';
 import { planOf } from '../debug-pod/plan.ts';
 import { type AdmissionRequest, asAdmitted, objections, rulesOf } from './evaluate.ts';

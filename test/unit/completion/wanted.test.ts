@@ -28,6 +28,7 @@ describe('what may stand where the cursor is', () => {
     ['--from-records=', 'files', ''],
     ['nginx1 -- ls /', 'files', '/'],
     ['nginx1 ', 'words', ''],
+    ['explain shim-k', 'codes', 'shim-k'],
     ['-c ', 'words', ''],
   ])('%s', ([line, kind, prefix]) => expect(at(line)).toMatchObject({ wanted: { kind }, prefix }));
 
@@ -44,7 +45,6 @@ describe('what may stand where the cursor is', () => {
     ['nginx1 --dump', ['--dump-stacks']],
     ['nginx1 --keep', ['--keep']],
     ['nginx1 --token ', []],
-    ['explain shim-k', ['shim-killed']],
     ['explain shim-killed ', []],
     ['policy ', ['kubernetes', 'kyverno']],
     ['policy --gr', ['--group']],
