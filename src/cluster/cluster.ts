@@ -46,7 +46,7 @@ export interface Cluster {
   readonly server: string;
   get(path: string, query?: Readonly<Record<string, string>>): Promise<unknown>;
   /** What is no JSON. */
-  getText(path: string, signal: AbortSignal): Promise<string>;
+  getText(path: string, signal: AbortSignal, query?: Readonly<Record<string, string>>): Promise<string>;
   create(path: string, body: unknown, query?: Readonly<Record<string, string>>): Promise<unknown>;
   delete(path: string, body?: unknown): Promise<unknown>;
   /**
@@ -104,7 +104,8 @@ function clusterAt({ context, namespace }: Destination, endpoint: Endpoint): Clu
     namespace,
     server: endpoint.server.href.replace(/\/$/, ''),
     get: (path, query = {}) => requestJSON(endpoint, { method: 'GET', path, query }),
-    getText: async (path, signal) => textOf(await requestStream(endpoint, { method: 'GET', path }, signal)),
+    getText: async (path, signal, query = {}) =>
+      textOf(await requestStream(endpoint, { method: 'GET', path, query }, signal)),
     create: (path, body, query = {}) => requestJSON(endpoint, { method: 'POST', path, body, query }),
     delete: (path, body) => requestJSON(endpoint, { method: 'DELETE', path, body }),
     async watch(path, query, signal) {

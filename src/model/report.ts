@@ -153,6 +153,8 @@ export interface Report {
   /** Exec probes of the kubelet that go through what is broken, the soonest first. */
   readonly breaksNext: readonly ExecProbe[];
   readonly surroundings: Surroundings;
+  /** What the kubelet itself tells against exec, through the proxy to its node: sentences. */
+  readonly kubelet: readonly string[];
   readonly secondOpinions: readonly SecondOpinion[];
   /** Null where it was not asked for. */
   readonly stacks: Stacks | null;

@@ -29,6 +29,7 @@ export function reportDocument(report: Report) {
     inventory: cleaned.inventory,
     breaksNext: cleaned.breaksNext,
     surroundings: cleaned.surroundings,
+    kubelet: cleaned.kubelet,
     secondOpinions: cleaned.secondOpinions.map(secondOpinion),
     stacks: cleaned.stacks,
     userCommand: cleaned.command.map(userCommand),

@@ -11,7 +11,7 @@ import { runtimeFamilies } from '../model/runtime-family.ts';
 import type { Surroundings } from '../model/surroundings.ts';
 import type { Target } from '../model/target.ts';
 import type { Progress } from '../report/progress.ts';
-import { kubeletFinding } from '../target/kubelet-finding.ts';
+import { kubeletFindings } from '../target/kubelet-findings.ts';
 import type { ResolvedTarget } from '../target/resolve-target.ts';
 import type { Cancellation } from './cancellation.ts';
 import { diagnoseRun } from './diagnose-run.ts';
@@ -49,11 +49,14 @@ export async function carryOut(process: NodeJS.Process, prepared: Prepared): Pro
   const examined = new AbortController();
   try {
     const soon = AbortSignal.any([examined.signal, cancel.signal, AbortSignal.timeout(limits.kubeletCountsMs)]);
-    void kubeletFinding(cluster, prepared.resolved.target.node.name, soon).then(
-      (line) => line && progress.notice(line),
-    );
+    const kubelet: string[] = [];
+    void kubeletFindings(cluster, prepared.resolved.target, soon).then((findings) => {
+      kubelet.push(...findings);
+      for (const finding of findings) progress.notice(finding);
+    });
     const report = await diagnoseRun({
       ...prepared,
+      kubelet,
       client: firstThatCan([kubectlClient('kubectl', invocation.connection, process.env), apiClient(cluster)]),
       stage: progress.stage,
       onCreate: (pod) => pods.push(pod),

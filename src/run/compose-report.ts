@@ -36,6 +36,8 @@ export interface Told {
   /** The user's own. */
   readonly command: readonly string[];
   readonly dumpStacks: boolean;
+  /** What the kubelet tells against exec, where it was asked. */
+  readonly kubelet: readonly string[];
 }
 
 /** The report: a pure function of what was told. */
@@ -74,6 +76,7 @@ export function composeReport(told: Told): Report {
     inventory: inventoryOf(observation),
     breaksNext: whatBreaksNext(observation, verdict),
     surroundings,
+    kubelet: told.kubelet,
     secondOpinions: observation.secondOpinions,
     stacks: told.dumpStacks ? stacksOf(evidence) : null,
     command: commandResults(evidence, told.command, probes),

@@ -16,6 +16,8 @@ export interface DiagnoseRun {
   readonly invocation: DiagnoseInvocation;
   readonly resolved: ResolvedTarget;
   readonly surroundings: Surroundings;
+  /** What the kubelet tells against exec: filled while the run goes on. */
+  readonly kubelet: readonly string[];
   readonly plan: RunPlan;
   readonly client: ExecClient;
   readonly stage: (text: string) => void;
@@ -41,5 +43,6 @@ export async function diagnoseRun(run: DiagnoseRun): Promise<Report> {
     sameNamespace: plan.namespace === target.namespace,
     command: invocation.command,
     dumpStacks: invocation.dumpStacks,
+    kubelet: run.kubelet,
   });
 }

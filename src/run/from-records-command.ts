@@ -33,6 +33,7 @@ export function reportOf(text: string, file: string): Report {
   return composeReport({
     target: plan.target,
     surroundings: { execProbes: [], warnings: [], serving: { ready: true, restartCount: 0, lastEnd: null } },
+    kubelet: [],
     examination: {
       transport: { kind: 'records', to: file, recordsFrom: from },
       ...{ failure: null, records, logReadable: null, kubectl: [], rounds: [], terminals: [], crossChecks: [] },

@@ -35,6 +35,7 @@ export async function localCommand(process: NodeJS.Process, invocation: LocalInv
     const report = composeReport({
       target,
       surroundings: { execProbes: [], warnings: [], serving: { ready: true, restartCount: 0, lastEnd: null } },
+      kubelet: [],
       examination: {
         transport: { kind: 'local', to: target.node.name, recordsFrom: from },
         ...{ failure: null, records, logReadable: null, kubectl: [], rounds: [], terminals: [], crossChecks: [] },

@@ -12,7 +12,7 @@ const shown = 4;
 
 /** What the verdict rests on beside the probes, and what is about to happen. On a healthy container only where asked for. */
 export function evidenceBlock(report: Report, look: Look): string[] {
-  const { verdict, inventory, breaksNext, surroundings } = report;
+  const { verdict, inventory, breaksNext, surroundings, kubelet } = report;
   if (verdict.status === 'healthy' && !look.wide) return [];
   const { width } = look;
   return [
@@ -29,6 +29,10 @@ export function evidenceBlock(report: Report, look: Look): string[] {
     ...section(
       'Warnings of the last hour:',
       some(surroundings.warnings, look, (warning) => bullet(spellWarning(warning), width)),
+    ),
+    ...section(
+      'From the kubelet itself:',
+      kubelet.flatMap((finding) => bullet(finding, width)),
     ),
     ...section('Last lines of the logs:', logLines(report, look)),
   ];

@@ -39,6 +39,7 @@ export function report({ runtime = 'docker', target = {}, control = {}, about = 
     inventory: [],
     breaksNext: [],
     surroundings: { execProbes: [], warnings: [], serving: { ready: true, restartCount: 0, lastEnd: null } },
+    kubelet: [],
     secondOpinions: [],
     stacks: null,
     command: [],

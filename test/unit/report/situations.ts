@@ -106,6 +106,7 @@ export const situations: Readonly<Record<string, Report>> = {
       },
       { layer: 'shim', state: 'stopped', pid: 4211, says: 'process 4211 is stopped (T)' },
     ],
+    kubelet: ['Since it started, the kubelet has met 7 errors in 1200 exec probes (exec_sync).'],
     breaksNext: [
       { ...execProbe, kind: 'liveness', actsAfterSeconds: 21 },
       { ...execProbe, kind: 'readiness', actsAfterSeconds: 31 },

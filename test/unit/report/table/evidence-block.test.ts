@@ -16,6 +16,10 @@ describe('beside the verdict stands', () => {
     ['what breaks next, the soonest first', /^What breaks next:\n.*is\n? *restarted by the\n? *kubelet 21 s/m],
     ['who is taken out of service', /taken out of\n? *service 31 s/],
     ['what was warned of', /^Warnings of the last hour:\n {2}- pod: Unhealthy \(7 times\): Liveness/m],
+    [
+      'what the kubelet itself tells',
+      /^From the kubelet itself:\n {2}- Since it started, the kubelet has met 7 errors/m,
+    ],
     ['the log of the layer at fault', /^Last lines of the logs:\n {4}containerd: level=error/m],
     ['whether the application serves', /^Serving: +NOT ready, the last one ended \(exit code 137, OOMKilled\)$/m],
   ])('%s', (_, text) => expect(table('shim hangs')).toMatch(text));
