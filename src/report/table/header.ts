@@ -8,7 +8,11 @@ import { wrapWords } from '../wrap.ts';
 const labelWidth = 12;
 
 /** Who, where and when, aligned as by `kubectl describe`. */
-export function header(report: Report, width: number): string[] {
+export const header = (report: Report, width: number): string[] =>
+  headerFields(report).flatMap(([label, value]) => field(label, value, width));
+
+/** The same as pairs, those that there is something to tell of. */
+export function headerFields(report: Report): [label: string, value: string][] {
   const { target } = report;
   const fields: [label: string, value: string][] = [
     ['Pod', target.pod && `${target.namespace}/${target.pod}`],
@@ -21,7 +25,7 @@ export function header(report: Report, width: number): string[] {
     ['Debug pod', debugPodRemarks(report)],
     ['By way of', wayRemarks(report)],
   ];
-  return fields.filter(([, value]) => value !== '').flatMap(([label, value]) => field(label, value, width));
+  return fields.filter(([, value]) => value !== '');
 }
 
 function containerRemarks({ containerID, containerKind, restartCount }: Target): string {

@@ -14,6 +14,7 @@ export function verdictBlock(
   look: Look,
 ): string[] {
   const { width, palette } = look;
+  const hit = whoIsHit(verdict);
   const paint = { healthy: palette.green, fault: palette.red, inconclusive: palette.yellow }[verdict.status];
   return [
     ...wrapWords(`Verdict: ${verdictWords(verdict)}`, width).map(paint),
@@ -25,7 +26,7 @@ export function verdictBlock(
       'Why:',
       verdict.because.flatMap((reason) => bullet(reason, width)),
     ),
-    ...section('Who is hit:', whoIsHit(verdict, width)),
+    ...section('Who is hit:', hit === null ? [] : prose(hit, width)),
     ...section('Passes over all layers:', passes(repeats)),
     ...section(
       'Other ways to the same container:',
@@ -48,7 +49,7 @@ export function section(heading: string, lines: readonly string[]): string[] {
 }
 
 /** Always the same words in the same order, to be found at once. */
-function verdictWords({ status, layer, candidates, scope, confidence }: Verdict): string {
+export function verdictWords({ status, layer, candidates, scope, confidence }: Verdict): string {
   const where = layer ?? new Intl.ListFormat('en', { type: 'disjunction' }).format(candidates);
   const what = {
     healthy: 'healthy',
@@ -67,9 +68,10 @@ const scopeSentence: Record<Scope, string> = {
   client: 'This client only, as far as this run could see.',
 };
 
-function whoIsHit({ status, scope }: Verdict, width: number): string[] {
-  if (status !== 'fault') return [];
-  return prose(scope === null ? 'Not known.' : scopeSentence[scope], width);
+/** Who is hit, in a sentence; null where nothing is broken for sure. */
+export function whoIsHit({ status, scope }: Verdict): string | null {
+  if (status !== 'fault') return null;
+  return scope === null ? 'Not known.' : scopeSentence[scope];
 }
 
 const passes = (repeats: Report['repeats']): string[] =>

@@ -38,7 +38,7 @@ describe('what may stand where the cursor is', () => {
     ['ver', ['version']],
     ['nothing/', []],
     ['nginx1 ', []],
-    ['nginx1 -o ', ['table', 'wide', 'json', 'yaml']],
+    ['nginx1 -o ', ['table', 'wide', 'json', 'yaml', 'markdown']],
     ['nginx1 -o j', ['json']],
     ['nginx1 --transport=', ['auto', 'ssh']],
     ['nginx1 --color=', ['true', 'false']],

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Report } from '../../../src/model/report.ts';
 import { renderJson } from '../../../src/report/json.ts';
+import { renderMarkdown } from '../../../src/report/markdown.ts';
 import { renderTable } from '../../../src/report/table.ts';
 import { renderYaml } from '../../../src/report/yaml.ts';
 import { situations } from './situations.ts';
 
-const poison = 'a\x1b[2J\x1b]0;owned\x07\x9b31m\rVerdict: healthy\u202e\u200b\ud800\x00\b';
+const poison =
+  'a\x1b[2J\x1b]0;owned\x07\x9b31m\rVerdict: healthy\u202e\u200b\ud800\x00\b\n```\n## healthy <img src=x> @all';
 const harmful = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]/;
 
 /** Our own words, by which programs tell things apart; every other string may come from outside. */
@@ -48,6 +50,14 @@ describe.each(Object.entries(situations))('a poisoned report: %s', (_name, repor
   it('forges no verdict', () => {
     const text = renderTable(bad, { width: 80, wide: false, color: false, unicode: true });
     expect(text.match(/^Verdict: /gm)).toHaveLength(1);
+  });
+  it('harms no reader of Markdown, and stays text there', () => {
+    const text = renderMarkdown(bad);
+    expect(text).not.toMatch(harmful);
+    // what is folded is in a block of code
+    const shown = text.replace(/^(`{3,})\w*\n[\s\S]*?\n\1$/gm, '');
+    expect(shown.match(/<(?!\/?(code|details|summary)>|br>)/g)).toBeNull();
+    expect(shown.match(/^## /gm)).toHaveLength(1);
   });
   it('harms no reader of JSON', () => expect(everyString(JSON.parse(renderJson(bad)))).not.toMatch(harmful));
   it('harms no reader of YAML', () => {

@@ -1,0 +1,101 @@
+import { type Probe, probeNames, subjects } from '../model/probe.ts';
+import type { Report } from '../model/report.ts';
+import { signatureOf } from '../signatures/catalogue.ts';
+import { cleanReport } from './clean-report.ts';
+import { cleanLine } from './clean-text.ts';
+import { outcomeNote, outcomeText } from './outcome-text.ts';
+import { shortCommand } from './shell-words.ts';
+import { parseStep } from './step.ts';
+import { headerFields } from './table/header.ts';
+import { verdictWords, whoIsHit } from './table/verdict-block.ts';
+import { renderTable } from './table.ts';
+
+/** As wide as a ticket shows without scrolling. */
+const evidenceWidth = 120;
+const maxNoteLength = 400;
+
+/**
+ * The report for a ticket, in GitHub's Markdown (https://github.github.com/gfm/), with a line feed at its end: verdict,
+ * answers and next steps to be read, and folded below them all that a terminal would show.
+ */
+export function renderMarkdown(report: Report): string {
+  const cleaned = cleanReport(report);
+  const { verdict, leftBehind } = cleaned;
+  const { summary, cause, because, wayIn, nextSteps, notTested } = verdict;
+  const hit = whoIsHit(verdict);
+  const blocks = [
+    `## exec-doctor: ${words(verdictWords(verdict))}`,
+    words(summary) + (cause === null ? '' : ` The cause: ${words(`${cause}, ${signatureOf(cause).title}.`)}`),
+    fieldTable(cleaned),
+    matrix(cleaned.probes),
+    section('Why', list(because)),
+    section('Who is hit', hit === null ? '' : words(hit)),
+    section('Meanwhile, get in with', wayIn === null ? '' : steps([wayIn])),
+    section('Next steps, the least harmful first', steps(nextSteps)),
+    section('Not tested', list(notTested)),
+    section('Left behind, and what removes it', steps(leftBehind.flatMap(({ what, remove }) => [`${what}:`, remove]))),
+    `<details><summary>All evidence</summary>\n\n${fenced(wholeTable(report), 'text')}\n\n</details>`,
+  ];
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+const wholeTable = (report: Report) =>
+  renderTable(report, { width: evidenceWidth, color: false, wide: true, unicode: true });
+
+/** Characters that Markdown or HTML give a meaning to; mentions, references to issues and addresses among them. */
+const entities = (text: string) =>
+  text.replace(/[&<>`*_~[\]\\|#@$]|:(?=\/\/)/g, (character) => `&#${character.charCodeAt(0)};`);
+
+/** Text of one paragraph or cell, and nothing but text. */
+const words = (text: string) => entities(cleanLine(text));
+const code = (text: string) => `<code>${words(text)}</code>`;
+
+/** A block of its own, whatever backticks are in it. */
+function fenced(text: string, language: 'sh' | 'text'): string {
+  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${text.trimEnd()}\n${fence}`;
+}
+
+const section = (heading: string, body: string) => (body === '' ? '' : `### ${heading}\n\n${body}`);
+const list = (items: readonly string[]) => items.map((item) => `- ${words(item)}`).join('\n');
+
+const steps = (texts: readonly string[]): string =>
+  texts
+    .map(parseStep)
+    .map((step) => {
+      if (step.kind === 'sentence') return words(step.text);
+      return `${step.remark === '' ? '' : `${words(step.remark)}:\n\n`}${fenced(step.command, 'sh')}`;
+    })
+    .join('\n\n');
+
+const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+
+const fieldTable = (report: Report): string =>
+  [
+    row(['', '']),
+    row(['---', '---']),
+    ...headerFields(report).map(([label, value]) => row([label, words(value)])),
+  ].join('\n');
+
+function matrix(probes: readonly Probe[]): string {
+  const asked = subjects.filter((subject) => probes.some((probe) => probe.subject === subject));
+  const rows = probeNames.flatMap((name) => {
+    const ofName = asked.map((subject) => probes.find((probe) => probe.name === name && probe.subject === subject));
+    const command = ofName.find((probe) => probe !== undefined)?.command;
+    return command === undefined ? [] : [row([name, ...ofName.map(answer), code(shortCommand(command, '…'))])];
+  });
+  if (rows.length === 0) return '';
+  const head = ['Probe', ...asked, 'Command'];
+  return [row(head), row(head.map(() => '---')), ...rows].join('\n');
+}
+
+function answer(probe: Probe | undefined): string {
+  if (probe === undefined) return '';
+  const { kind } = probe.outcome;
+  const text = words(outcomeText(probe.outcome));
+  const note = words((outcomeNote(probe.outcome) ?? '').slice(0, maxNoteLength));
+  if (kind === 'ok') return text;
+  if (kind === 'skipped') return note;
+  return note === '' ? `**${text}**` : `**${text}**<br>${note}`;
+}

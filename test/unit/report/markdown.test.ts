@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { renderMarkdown } from '../../../src/report/markdown.ts';
+import { error, report, skipped } from './build-report.ts';
+import { situations } from './situations.ts';
+
+const markdown = (situation: string) => renderMarkdown(situations[situation] ?? report());
+
+describe('a ticket', () => {
+  it.each<[string, RegExp]>([
+    ['begins with the verdict', /^## exec-doctor: fault at shim, scope container, confidence high\n\n/],
+    ['says who, where and when', /^\| Pod \| default\/nginx1 \|$/m],
+    ['has a row a probe', /^\| ctr \| \*\*HANG &#62;10\.0s\*\* \| ok \S+ \| <code>ctr /m],
+    ['has the reasons as a list', /^### Why\n\n- /m],
+    [
+      'has commands in blocks, to be copied',
+      /^### Next steps, the least harmful first\n\n.*?:\n\n```sh\nkubectl delete pod -n default nginx1\n```$/ms,
+    ],
+    ['has all else folded', /^<details><summary>All evidence<\/summary>\n\n```text\nPod: /m],
+  ])('%s', (_, text) => expect(markdown('shim hangs')).toMatch(text));
+
+  it('tells what went wrong in the row of it', () => {
+    const text = renderMarkdown(report({ target: { docker: error('no | such @thing', 3), runc: skipped('no runc') } }));
+    expect(text).toContain('| **error 0.04s**<br>exit 3: no &#124; such &#64;thing |');
+    expect(text).toContain('| skipped: no runc |');
+  });
+
+  it('is short where nothing is wrong', () => expect(markdown('healthy')).not.toMatch(/### (Who|Meanwhile|Next|Left)/));
+});
