@@ -1,5 +1,5 @@
 import { chmod, cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { build } from 'tsup';
 import { signAdHoc } from './mach-o-signature.ts';
@@ -23,7 +23,9 @@ export async function bundleStart(folder: string): Promise<string> {
 
 /** The bundle's files, as assets by their names. */
 async function chunksOf(bundle: string): Promise<Record<string, string>> {
-  const names = (await readdir(bundle)).filter((name) => name.endsWith('.cjs') || name === 'kubectl-exec_doctor');
+  const names = (await readdir(bundle))
+    .filter((name) => name.endsWith('.cjs') || name === 'kubectl-exec_doctor')
+    .toSorted();
   return Object.fromEntries(names.map((name) => [name, join(bundle, name)]));
 }
 
@@ -67,7 +69,8 @@ async function bareNode({ platform, node, scratch }: Parts): Promise<string> {
 async function blobOf({ builder, start, bundle, scratch }: Parts): Promise<string> {
   const [configuration, blob] = [join(scratch, 'executable.json'), join(scratch, 'executable.blob')];
   const content = {
-    main: start,
+    // without its folder, whose name would be in the executable, and is another one each time
+    main: basename(start),
     output: blob,
     disableExperimentalSEAWarning: true,
     // what is in NODE_OPTIONS is meant for the user's own programs
@@ -75,7 +78,7 @@ async function blobOf({ builder, start, bundle, scratch }: Parts): Promise<strin
     assets: await chunksOf(bundle),
   };
   await writeFile(configuration, JSON.stringify(content));
-  await execa(builder, ['--experimental-sea-config', configuration]);
+  await execa(builder, ['--experimental-sea-config', configuration], { cwd: dirname(start) });
   return blob;
 }
 
