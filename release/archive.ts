@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import type { Platform } from './platforms.ts';
 
@@ -13,7 +14,7 @@ export const archiveName = ({ os, arch }: Pick<Platform, 'os' | 'arch'>, version
  */
 export async function pack(archive: string, folder: string, files: readonly string[], seconds: number): Promise<void> {
   const options = { cwd: folder, env: { TZ: 'UTC' } };
-  await execa('touch', ['-d', `@${seconds}`, ...files], options);
+  await Promise.all(files.map((file) => utimes(join(folder, file), seconds, seconds)));
   if (archive.endsWith('.zip')) {
     await execa('zip', ['-9', '-X', '-q', archive, ...files], options);
     return;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import type { NodePackage } from './platforms.ts';
@@ -17,7 +17,7 @@ export interface NodeBinary {
  */
 export async function nodeBinary({ name, version, integrity }: NodePackage, below: string): Promise<NodeBinary> {
   const folder = join(below, `${name}-${version}`);
-  await execa('mkdir', ['-p', folder]);
+  await mkdir(folder, { recursive: true });
   await execa('npm', ['pack', '--silent', `--pack-destination=${folder}`, `${name}@${version}`]);
   const archive = join(folder, `${name}-${version}.tgz`);
   const found = `sha512-${createHash('sha512')

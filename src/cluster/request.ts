@@ -113,7 +113,8 @@ function send(endpoint: Endpoint, request: ApiRequest, signal: AbortSignal, agen
       agent,
       signal,
       headers: {
-        Accept: 'application/json',
+        // as kubectl: what a kubelet answers through the proxy to its node is no JSON, and refused where nothing else is accepted
+        Accept: 'application/json, */*',
         ...endpoint.headers,
         ...(body === undefined
           ? {}

@@ -50,9 +50,9 @@ export async function carryOut(process: NodeJS.Process, prepared: Prepared): Pro
   try {
     const soon = AbortSignal.any([examined.signal, cancel.signal, AbortSignal.timeout(limits.kubeletCountsMs)]);
     const kubelet: string[] = [];
-    void kubeletFindings(cluster, prepared.resolved.target, soon).then((findings) => {
-      kubelet.push(...findings);
-      for (const finding of findings) progress.notice(finding);
+    void kubeletFindings(cluster, prepared.resolved.target, soon, (finding) => {
+      kubelet.push(finding);
+      progress.notice(finding);
     });
     const report = await diagnoseRun({
       ...prepared,

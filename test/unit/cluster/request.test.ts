@@ -39,7 +39,7 @@ describe('a request', () => {
     await cluster.create('/api/v1/namespaces/web/pods', { metadata: { name: 'ü' } }, { dryRun: 'All' });
     expect(server.seen[0]).toMatchObject({
       line: 'POST /api/v1/namespaces/web/pods?dryRun=All',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      headers: { 'content-type': 'application/json', accept: 'application/json, */*' },
       body: '{"metadata":{"name":"ü"}}',
     });
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { helpText } from '../../../src/command-line/help-text.ts';
 import { type Wanted, wanted } from '../../../src/completion/wanted.ts';
 
 /** The line up to the cursor, which stands at its end. */
@@ -55,6 +56,11 @@ describe('what may stand where the cursor is', () => {
     ['local --ssh', []],
     ['completion ', ['install']],
   ])('%s: %s', ([line, words]) => expect(wordsAt(line)).toEqual(words));
+
+  it('each command is one that the help names', () => {
+    for (const command of wordsAt(''))
+      expect(helpText()).toMatch(new RegExp(`kubectl[- ]exec[-_]doctor ${command}\\b`));
+  });
 
   it('an empty line has no types, of which there are many', () =>
     expect(wordsAt('')).toEqual(['explain', 'cleanup', 'policy', 'local', 'completion', 'version']));

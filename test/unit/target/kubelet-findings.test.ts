@@ -24,7 +24,9 @@ const findings = async ({ metrics: counts = '', log = 'a line', allowed = true }
       throw answer;
     },
   };
-  return { told: await kubeletFindings(cluster, target, signal), asked };
+  const told: string[] = [];
+  await kubeletFindings(cluster, target, signal, (finding) => told.push(finding));
+  return { told, asked };
 };
 const metrics = (failed: number) => `# HELP kubelet_runtime_operations_total [ALPHA] Cumulative number
 kubelet_runtime_operations_errors_total{operation_type="container_status"} 3
@@ -66,6 +68,13 @@ describe('what the kubelet itself tells', () => {
       ['The kubelet cannot read the log of the container: rpc error: code = DeadlineExceeded'],
     ],
     [
+      'that the log is not there, which it says in place of the log',
+      { log: 'failed to try resolving symlinks in path "/var/log/pods/x/0.log": no such file or directory' },
+      [
+        'The kubelet cannot read the log of the container: failed to try resolving symlinks in path "/var/log/pods/x/0.log": no such file or directory',
+      ],
+    ],
+    [
       'nothing, for it is not reached, which is told once',
       { metrics: apiError(503, refused), log: apiError(503, refused) },
       [`The API server does not reach the kubelet of node ${node.name} for its metrics: ${refused}`],
@@ -73,6 +82,15 @@ describe('what the kubelet itself tells', () => {
   ])('%s', async (_, answers, told) => expect((await findings(answers)).told).toEqual(told));
   it('is not asked for by those who may not', async () =>
     expect(await findings({ metrics: metrics(7), allowed: false })).toEqual({ told: [], asked: [] }));
+  it('is told at once, though the kubelet may never answer the other request', async () => {
+    const cluster = {
+      create: async () => ({ status: { allowed: true } }),
+      getText: (path: string) =>
+        path.endsWith('/metrics') ? Promise.resolve(metrics(7)) : new Promise<string>(() => {}),
+    };
+    const told = await new Promise((resolve) => void kubeletFindings(cluster, target, never, resolve));
+    expect(told).toMatch(/7 errors/);
+  });
   it('is not told late', async () =>
     expect((await findings({ metrics: apiError(503, refused) }, AbortSignal.abort())).told).toEqual([]));
 });
