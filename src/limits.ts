@@ -50,6 +50,12 @@ const values = {
   /** Somebody has pressed the tabulator: a cluster that does not answer by then has no suggestions; and so many. */
   completionMs: 2_000,
   completions: 500,
+  /** Of many containers: nodes that are asked at once, execs at once on each; after so many that hang no more are begun. */
+  nodesAtOnce: 4,
+  execsAtOnce: 4,
+  hangsOfANode: 4,
+  /** Of those that fail on a node, so many are examined layer by layer, one after the other. */
+  examinedOfANode: 5,
   /** Between two rounds through the API server, where the probes are repeated. */
   passPauseMs: 500,
   repeats: 1_000,

@@ -48,6 +48,8 @@ async function run(
       return (await import('./run/from-records-command.ts')).fromRecordsCommand(process, invocation);
     case 'local':
       return (await import('./run/local-command.ts')).localCommand(process, invocation);
+    case 'survey':
+      return (await import('./run/survey-command.ts')).surveyCommand(process, invocation);
     case 'diagnose':
       return (await import('./run/diagnose-command.ts')).diagnoseCommand(process, invocation);
   }

@@ -109,6 +109,44 @@ async function oneHungLayer(wholeRuns: readonly number[]): Promise<void> {
   console.log(`      that is ${seconds(mean(whole(runs)) - mean(wholeRuns))} s more than on a healthy container`);
 }
 
+const many = { pods: 10, containersOfEach: 10 };
+
+/** Ten pods of ten containers, for a node takes 110 pods and the sample pods are on it too. */
+const manyPods = Array.from({ length: many.pods }, (_, pod) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: `many-${pod}`, labels: { app: 'many' } },
+  spec: {
+    terminationGracePeriodSeconds: 1,
+    containers: Array.from({ length: many.containersOfEach }, (_, container) => ({
+      ...{ name: `c${container}`, image: 'lab/nginx:1', imagePullPolicy: 'IfNotPresent' },
+      command: ['tail', '-f', '/dev/null'],
+    })),
+  },
+}));
+
+async function hundredContainers(): Promise<void> {
+  await execa('kubectl', ['apply', '-f', '-'], {
+    input: JSON.stringify({ apiVersion: 'v1', kind: 'List', items: manyPods }),
+  });
+  try {
+    await kubectl('wait', '--for=condition=Ready', 'pod', '-l', 'app=many', '--timeout=300s');
+    const { ours, theirs } = await compare(
+      () => timed(plugin, ['-l', 'app=many', '--all-containers']),
+      () => timed(plugin, ['nginx1']),
+    );
+    tell(
+      `${many.pods * many.containersOfEach} containers of one node, table printed`,
+      first(ours),
+      'one container',
+      first(theirs),
+    );
+    tell('the same, whole run', whole(ours), 'one container', whole(theirs));
+  } finally {
+    await kubectl('delete', 'pod', '-l', 'app=many');
+  }
+}
+
 async function startup(): Promise<void> {
   for (const words of [['--version'], ['--help'], ['__complete', 'nginx1', '--out']]) {
     const { ours, theirs } = await compare(
@@ -128,3 +166,4 @@ console.log(`mode ${mode}, means of ${pairs} pairs; the ratio stands first`);
 const node = await kubectl('get', 'pod', 'nginx1', '-o', 'jsonpath={.spec.nodeName}');
 await startup();
 await oneHungLayer(await healthy(node));
+await hundredContainers();

@@ -47,7 +47,16 @@ const anyPlan: Omit<DebugPodPlan, 'image'> = {
   userland: 'image',
   target: { namespace: '', pod: '', container: '' },
   parameters: {
-    ...{ nonce: '', runId: '', targetID: '', control: '', secondOpinionIDs: [], podUID: '', family: 'docker' },
+    ...{
+      nonce: '',
+      runId: '',
+      targetID: '',
+      surveyIDs: [],
+      control: '',
+      secondOpinionIDs: [],
+      podUID: '',
+      family: 'docker',
+    },
     ...{ probeTimeoutMs: 0, deadlineMs: 0, lingerSeconds: 0, repeat: 1, watchMs: 0 },
     ...{ forceProbe: false, terminal: null, dumpStacks: false },
   },

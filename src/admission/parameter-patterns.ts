@@ -9,6 +9,7 @@ export const parameterPatterns: Readonly<Record<ParameterName, string>> = {
   ED_NONCE: noncePattern,
   ED_RUN_ID: '[0-9a-f]{8}',
   ED_TARGET: '[0-9a-f]{64}',
+  ED_SURVEY: '([0-9a-f]{64}( [0-9a-f]{64})*)?',
   ED_CONTROL: '(self)?',
   ED_SECOND: '([0-9a-f]{64}( [0-9a-f]{64})*)?',
   ED_POD_UID: '[0-9a-f-]{32,36}',

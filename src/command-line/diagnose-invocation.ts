@@ -3,42 +3,41 @@ import { limits } from '../limits.ts';
 import { Problem } from '../model/problem.ts';
 import { isPathSegment } from '../target/path-segment.ts';
 import { parseTargetArgument, type TargetArgument } from '../target/target-argument.ts';
-import { findTargetType } from '../target/target-type.ts';
 import type { Transport } from '../transport/way.ts';
 import { formatDuration, parseDuration, parseRequestTimeout } from './duration.ts';
 import { type FlagName, flagTable } from './flags.ts';
 import { usageLine } from './help-text.ts';
-import type { DiagnoseInvocation, FromRecordsInvocation } from './invocation.ts';
+import type { DiagnoseInvocation, DiagnoseOptions, FromRecordsInvocation, SurveyInvocation } from './invocation.ts';
 import { parseOutputFormat } from './output-format.ts';
 import { type GivenFlags, readFlags } from './read-flags.ts';
+import { selectionOf } from './selection.ts';
 
-/** Reads a command line that asks for a diagnosis; throws a Problem where it is malformed. */
-export function diagnoseInvocation(argv: readonly string[], env: NodeJS.ProcessEnv): DiagnoseInvocation {
+/** Reads a command line that asks for a diagnosis, of one container or of many; throws a Problem where it is malformed. */
+export function diagnoseInvocation(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
+): DiagnoseInvocation | SurveyInvocation {
   const given = readFlags(argv);
-  for (const { name, command } of ofOtherCommands) {
-    if (given.names.has(name)) throw new Problem(`--${name} is a flag of kubectl exec-doctor ${command}.`);
-  }
-  return {
-    kind: 'diagnose',
-    target: target(given.positionals),
-    container: objectName(given, 'container'),
-    connection: connection(given),
-    namespace: objectName(given, 'namespace'),
-    ...probing(given),
-    ...printing(given, env),
-    podStartTimeoutMs: duration(given, 'pod-start-timeout') ?? limits.podStartTimeoutMs,
-    image: given.text('image'),
-    debugNamespace: objectName(given, 'debug-namespace'),
-    keep: given.switch('keep') === true,
-    transport: transport(given),
-    print: print(given),
-  };
+  if (given.names.has('group')) throw new Problem('--group is a flag of kubectl exec-doctor policy.');
+  const selection = selectionOf(given);
+  const options = diagnoseOptions(given, env);
+  return selection === null
+    ? { kind: 'diagnose', target: target(given), container: objectName(given, 'container'), ...options }
+    : { kind: 'survey', selection, ...options };
 }
 
-const ofOtherCommands = [
-  { name: 'all-namespaces', command: 'cleanup' },
-  { name: 'group', command: 'policy' },
-] as const;
+const diagnoseOptions = (given: GivenFlags, env: NodeJS.ProcessEnv): DiagnoseOptions => ({
+  connection: connection(given),
+  namespace: objectName(given, 'namespace'),
+  ...probing(given),
+  ...printing(given, env),
+  podStartTimeoutMs: duration(given, 'pod-start-timeout') ?? limits.podStartTimeoutMs,
+  image: given.text('image'),
+  debugNamespace: objectName(given, 'debug-namespace'),
+  keep: given.switch('keep') === true,
+  transport: transport(given),
+  print: print(given),
+});
 
 /** Reads a command line that asks for a diagnosis of saved records; throws a Problem where it is malformed. */
 export function fromRecordsInvocation(argv: readonly string[], env: NodeJS.ProcessEnv): FromRecordsInvocation {
@@ -108,19 +107,10 @@ function print(given: GivenFlags): DiagnoseInvocation['print'] {
   return manifest ? 'manifest' : script ? 'script' : null;
 }
 
-function target(positionals: readonly string[]): TargetArgument {
-  const [first, second] = positionals;
-  if (first === undefined) {
-    throw new Problem('No target was given.', {
-      next: `Usage: ${usageLine}\nFor example: kubectl exec-doctor pod/nginx1`,
-    });
-  }
-  if (second === undefined) return parseTargetArgument(first);
-  const isType = positionals.length === 2 && findTargetType(first) !== null;
-  throw new Problem(`One target is diagnosed at a time, got ${positionals.length}: ${positionals.join(' ')}.`, {
-    next: isType
-      ? `Did you mean ${first}/${second}?`
-      : `If ${second} is a command to run in the container, write it after --: kubectl exec-doctor ${first} -- ${positionals.slice(1).join(' ')}`,
+function target({ positionals: [name] }: GivenFlags): TargetArgument {
+  if (name !== undefined) return parseTargetArgument(name);
+  throw new Problem('No target was given.', {
+    next: `Usage: ${usageLine}\nFor example: kubectl exec-doctor pod/nginx1`,
   });
 }
 

@@ -4,6 +4,7 @@ import { wrap } from './wrap.ts';
 export const usageLine = 'kubectl exec-doctor TYPE/NAME [-c CONTAINER] [flags] [-- COMMAND [ARG...]]';
 
 const otherUsageLines = [
+  'kubectl exec-doctor TYPE/NAME... | -l LABELS | --node=NAME [--all-containers]',
   'kubectl-exec_doctor local CONTAINER [flags]      on the node itself, as root',
   'kubectl exec-doctor --from-records FILE',
   'kubectl exec-doctor cleanup [-n NAMESPACE | -A]',
@@ -33,6 +34,8 @@ const targets = `Targets:
   nginx1, pod/nginx1          a pod; also pods/ and po/
   deploy/web                  one of its running pods, picked as kubectl exec
                               does; also sts/ ds/ rs/ rc/ job/ svc/
+  -l app=web, --node=NAME     many: all are asked, and those where exec fails
+                              are examined; so are several names
   -- COMMAND                  also run your own command, wherever exec works`;
 
 const examples = `Examples:
@@ -40,6 +43,8 @@ const examples = `Examples:
   kubectl exec-doctor deploy/web -n shop -c app
   kubectl exec-doctor pod/nginx1 -o json
   kubectl exec-doctor pod/nginx1 -- ls /tmp
+  kubectl exec-doctor -l app=web --all-containers
+  kubectl exec-doctor --node=worker-3 -o json
   kubectl exec-doctor pod/nginx1 --dry-run
   kubectl exec-doctor pod/nginx1 --ssh-target=root@10.0.0.7
   kubectl exec-doctor explain              what is known of failures of exec

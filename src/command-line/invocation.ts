@@ -2,16 +2,13 @@ import type { AdmissionEngine } from '../admission/engines.ts';
 import type { ConnectionFlags } from '../cluster/cluster.ts';
 import type { Question } from '../explain/explanation.ts';
 import type { Problem } from '../model/problem.ts';
+import type { Selection } from '../target/selection.ts';
 import type { TargetArgument } from '../target/target-argument.ts';
 import type { Transport } from '../transport/way.ts';
 import type { OutputFormat } from './output-format.ts';
 
-/** A diagnosis as the user asked for it. */
-export interface DiagnoseInvocation {
-  readonly kind: 'diagnose';
-  readonly target: TargetArgument;
-  /** Null: the pod's default container. */
-  readonly container: string | null;
+/** How containers are diagnosed, whichever they are. */
+export interface DiagnoseOptions {
   /** The user's own command, run after the probes; empty where none was given. */
   readonly command: readonly string[];
   readonly connection: ConnectionFlags;
@@ -42,6 +39,20 @@ export interface DiagnoseInvocation {
   /** Null: colour where stdout is a terminal. */
   readonly color: boolean | null;
   readonly verbosity: number;
+}
+
+/** A diagnosis of one container as the user asked for it. */
+export interface DiagnoseInvocation extends DiagnoseOptions {
+  readonly kind: 'diagnose';
+  readonly target: TargetArgument;
+  /** Null: the pod's default container. */
+  readonly container: string | null;
+}
+
+/** A survey of many containers. */
+export interface SurveyInvocation extends DiagnoseOptions {
+  readonly kind: 'survey';
+  readonly selection: Selection;
 }
 
 /** A diagnosis on the node itself: no cluster is asked. */
@@ -98,6 +109,7 @@ export interface CompleteInvocation {
 /** What the command line asks for: the one value that the rest of the program starts from. */
 export type Invocation =
   | DiagnoseInvocation
+  | SurveyInvocation
   | LocalInvocation
   | FromRecordsInvocation
   | CleanupInvocation

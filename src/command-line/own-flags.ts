@@ -11,5 +11,5 @@ export const ownFlags = {
   cleanup: ({ name, group }: Flag) => group === 'Connection' || ofCleanup.includes(name),
   policy: ({ name }: Flag) => ofPolicy.includes(name),
   local: ({ group }: Flag) => groupsOfLocal.includes(group),
-  diagnosis: ({ group }: Flag) => group !== 'Clean-up' && group !== 'Admission rule',
+  diagnosis: ({ group }: Flag) => group !== 'Admission rule',
 } as const satisfies Readonly<Record<string, (flag: Flag) => boolean>>;

@@ -35,6 +35,8 @@ export async function askCluster(
       return wordsOf((await names(what.type, flags, env)).map((name) => `${what.spelling}/${name}`));
     case 'namespaces':
       return wordsOf(await listed((await reach(flags, env)).cluster, '/api/v1/namespaces'));
+    case 'nodes':
+      return wordsOf(await listed((await reach(flags, env)).cluster, '/api/v1/nodes'));
     case 'containers':
       return wordsOf(await containers(what.target, flags, env));
   }

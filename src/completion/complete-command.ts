@@ -44,6 +44,7 @@ async function suggestions(
     case 'objects':
     case 'containers':
     case 'namespaces':
+    case 'nodes':
     case 'kubeconfig':
       return (await import('./ask-cluster.ts')).askCluster(what, before, env);
   }

@@ -20,6 +20,7 @@ export type Wanted =
   /** Of the pod or workload that is named on the line. */
   | { readonly kind: 'containers'; readonly target: string }
   | { readonly kind: 'namespaces' }
+  | { readonly kind: 'nodes' }
   /** Of known failures. */
   | { readonly kind: 'codes' }
   | { readonly kind: 'kubeconfig'; readonly entries: 'contexts' | 'clusters' | 'users' }
@@ -70,7 +71,8 @@ const positionalsOf = (words: readonly string[]) =>
   words.filter((word, index) => !word.startsWith('-') && !valued(words[index - 1]));
 
 function positional([first, ...more]: readonly string[], current: string): Wanted {
-  if (first === undefined) return targets(current);
+  if (first === undefined) return targets(current, commands);
+  if (!commands.some(({ word }) => word === first)) return targets(current, []);
   if (more.length > 0) return noWords;
   switch (first) {
     case 'explain':
@@ -84,13 +86,13 @@ function positional([first, ...more]: readonly string[], current: string): Wante
   }
 }
 
-function targets(current: string): Wanted {
+function targets(current: string, beside: readonly Suggestion[]): Wanted {
   const [spelling, name] = current.split('/');
   const type = findTargetType(spelling ?? '');
   if (name !== undefined) return type ? { kind: 'objects', type, spelling: spelling ?? '' } : noWords;
   // as kubectl exec does: types only where somebody has begun to write one
   const types = current === '' ? [] : targetTypes.flatMap(({ names }) => [names[0], names.at(-1)]);
-  return { kind: 'target', words: [...commands, ...[...new Set(types)].map((word) => ({ word: `${word}/` }))] };
+  return { kind: 'target', words: [...beside, ...[...new Set(types)].map((word) => ({ word: `${word}/` }))] };
 }
 
 const ofCommand: Readonly<Record<string, (flag: Flag) => boolean>> = {
@@ -115,6 +117,8 @@ function valuesOf(flag: Flag | undefined, [target]: readonly string[]): Wanted {
     case 'namespace':
     case 'debug-namespace':
       return { kind: 'namespaces' };
+    case 'node':
+      return { kind: 'nodes' };
     case 'context':
       return { kind: 'kubeconfig', entries: 'contexts' };
     case 'cluster':

@@ -5,6 +5,8 @@ export interface ScriptParameters {
   readonly nonce: string;
   readonly runId: string;
   readonly targetID: string;
+  /** Many containers, of which the target is one: what speaks against an exec in each is asked, and no more; or none. */
+  readonly surveyIDs: readonly string[];
   readonly control: 'self' | 'other' | '';
   readonly secondOpinionIDs: readonly string[];
   readonly podUID: string;
@@ -27,6 +29,7 @@ export function toEnvironment(parameters: ScriptParameters, userland: 'host' | '
     ED_NONCE: parameters.nonce,
     ED_RUN_ID: parameters.runId,
     ED_TARGET: parameters.targetID,
+    ED_SURVEY: parameters.surveyIDs.join(' '),
     ED_CONTROL: parameters.control,
     ED_SECOND: parameters.secondOpinionIDs.join(' '),
     ED_POD_UID: parameters.podUID,

@@ -14,10 +14,11 @@ import stream from './exec-doctor/83-stream.sh';
 import evidence from './exec-doctor/85-evidence.sh';
 import stacks from './exec-doctor/86-stacks.sh';
 import ending from './exec-doctor/90-ending.sh';
+import survey from './exec-doctor/95-survey.sh';
 import run from './exec-doctor/99-run.sh';
 
 /** The node half: one POSIX sh script, kept in parts that a reviewer reads one after the other. */
 export const script = [
   ...[parameters, records, processes, cgroups, discovery, surroundings, guards],
-  ...[clients, answers, inventory, probes, terminal, stream, evidence, stacks, ending, run],
+  ...[clients, answers, inventory, probes, terminal, stream, evidence, stacks, ending, survey, run],
 ].join('');

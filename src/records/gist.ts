@@ -25,6 +25,7 @@ const wordCounts: Readonly<Record<string, number>> = {
   answer: 4,
   guard: 7,
   gate: 1,
+  survey: 2,
   identity: 4,
   probe: 10,
   terminal: 10,
@@ -37,6 +38,7 @@ const wordCounts: Readonly<Record<string, number>> = {
 
 const number = (word: string | undefined) => (word === undefined || word === '-' || word === '' ? null : Number(word));
 const textOf = (word: string | undefined) => (word === undefined || word === '-' ? '' : word.replaceAll('"', ''));
+const whyOf = (word: string | undefined) => (word === 'open' ? '' : word);
 
 function asRecord(kind: string, w: readonly string[]): unknown {
   switch (kind) {
@@ -111,7 +113,9 @@ function asRecord(kind: string, w: readonly string[]): unknown {
         blocked: textOf(w[6]),
       };
     case 'gate':
-      return { r: kind, why: w[0] === 'open' ? '' : w[0] };
+      return { r: kind, why: whyOf(w[0]) };
+    case 'survey':
+      return { r: kind, id: w[0], why: whyOf(w[1]) };
     case 'identity':
       return { r: kind, when: w[0], init: number(w[1]), start: number(w[2]), state: textOf(w[3]) };
     case 'probe':

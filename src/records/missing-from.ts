@@ -6,6 +6,9 @@ export function missingFrom(records: readonly NodeRecord[], gist: readonly NodeR
   return gist.filter((record) => !known.has(keyOf(record)));
 }
 
+/** Of a container's id in the gist. */
+const gistIdLength = 12;
+
 function keyOf(record: NodeRecord): string {
   switch (record.r) {
     case 'probe':
@@ -16,6 +19,8 @@ function keyOf(record: NodeRecord): string {
       return [record.r, record.subject, record.layer].join();
     case 'guard':
       return [record.r, record.subject].join();
+    case 'survey':
+      return [record.r, record.id.slice(0, gistIdLength)].join();
     case 'identity':
       return [record.r, record.when].join();
     case 'fact':

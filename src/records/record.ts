@@ -81,6 +81,8 @@ export const recordSchema = z.discriminatedUnion('r', [
     blocked: z.enum(['', 'frozen', 'memory', 'stuck-init']),
   }),
   z.object({ r: z.literal('gate'), why: z.string() }),
+  /** Of one of many containers; the gist has but the beginning of its id. `why`: what speaks against an exec in it. */
+  z.object({ r: z.literal('survey'), id: z.string(), why: z.string() }),
   z.object({
     r: z.literal('identity'),
     when: z.enum(['before', 'after']),

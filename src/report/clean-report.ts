@@ -1,4 +1,5 @@
 import type { Report } from '../model/report.ts';
+import type { Survey } from '../model/survey.ts';
 import { clean } from './clean-text.ts';
 import { toASCII } from './glyphs.ts';
 
@@ -8,6 +9,16 @@ import { toASCII } from './glyphs.ts';
  */
 export function cleanReport(report: Report): Report {
   return mapStrings(report, clean);
+}
+
+/** The same of a survey, and of the reports in it. */
+export function cleanSurvey(survey: Survey): Survey {
+  return mapStrings(survey, clean);
+}
+
+/** The same for a terminal that shows ASCII only. */
+export function cleanSurveyToASCII(survey: Survey): Survey {
+  return mapStrings(survey, (text) => toASCII(clean(text)));
 }
 
 /** The same for a terminal that shows ASCII only. */

@@ -71,7 +71,8 @@ function userCommand({ probe, ...result }: CommandResult) {
   };
 }
 
-function outcomeFields(outcome: Outcome) {
+/** An outcome with every key that one may have. */
+export function outcomeFields(outcome: Outcome) {
   return {
     outcome: outcome.kind,
     durationMs: outcome.kind === 'skipped' ? null : outcome.durationMs,

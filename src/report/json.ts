@@ -3,5 +3,8 @@ import { reportDocument } from './document.ts';
 
 /** The report for programs, with a line feed at its end. */
 export function renderJson(report: Report): string {
-  return `${JSON.stringify(reportDocument(report), null, 2)}\n`;
+  return toJSON(reportDocument(report));
 }
+
+/** A document with a line feed at its end. */
+export const toJSON = (document: object): string => `${JSON.stringify(document, null, 2)}\n`;

@@ -47,7 +47,7 @@ const entities = (text: string) =>
   text.replace(/[&<>`*_~[\]\\|#@$]|:(?=\/\/)/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /** Text of one paragraph or cell, and nothing but text. */
-const words = (text: string) => entities(cleanLine(text));
+export const words = (text: string) => entities(cleanLine(text));
 const code = (text: string) => text && `<code>${words(text)}</code>`;
 
 /** A block of its own, whatever backticks are in it. */
@@ -69,7 +69,7 @@ const steps = (texts: readonly string[]): string =>
     })
     .join('\n\n');
 
-const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+export const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 
 const fieldTable = (report: Report): string =>
   [

@@ -4,6 +4,9 @@ import { reportDocument } from './document.ts';
 
 /** The same document as JSON's, for people who read it and for programs. */
 export function renderYaml(report: Report): string {
-  // Readers of YAML 1.1 are common (kubectl's is one): what they would take for a number or a boolean is quoted.
-  return stringify(reportDocument(report), { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });
+  return toYAML(reportDocument(report));
 }
+
+/** Readers of YAML 1.1 are common (kubectl's is one): what they would take for a number or a boolean is quoted. */
+export const toYAML = (document: object): string =>
+  stringify(document, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });

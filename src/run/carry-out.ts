@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts';
-import type { DiagnoseInvocation } from '../command-line/invocation.ts';
+import type { DiagnoseOptions } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
 import { preflight } from '../debug-pod/preflight.ts';
 import { apiClient } from '../kubectl-probe/api-client.ts';
@@ -21,7 +21,7 @@ import { printReport } from './print-report.ts';
 import { removePods } from './remove-pods.ts';
 
 export interface Prepared {
-  readonly invocation: DiagnoseInvocation;
+  readonly invocation: DiagnoseOptions;
   readonly cluster: Cluster;
   readonly plan: RunPlan;
   readonly resolved: ResolvedTarget;
@@ -44,8 +44,25 @@ export const checkFirst = async (
 
 /** Everything that leaves a trace: creates the debug pod, prints the report, and removes the pod in every ending. */
 export async function carryOut(process: NodeJS.Process, prepared: Prepared): Promise<Report> {
-  const { invocation, cluster, pods, progress, cancel } = prepared;
+  const { invocation, progress } = prepared;
   if (invocation.command.length > 0) progress.notice(announcement(prepared.resolved.target.runtime));
+  try {
+    const report = await examineTarget(process.env, prepared);
+    progress.end();
+    // the kubelet takes its time: nobody has to wait for it to read the report
+    const removed = remove(prepared);
+    printReport(process, invocation, report);
+    await removed;
+    return report;
+  } catch (error) {
+    await remove(prepared);
+    throw error;
+  }
+}
+
+/** One container, layer by layer. The debug pods that it creates are the caller's to remove, in every ending. */
+export async function examineTarget(env: NodeJS.ProcessEnv, prepared: Prepared): Promise<Report> {
+  const { invocation, cluster, pods, progress, cancel } = prepared;
   const examined = new AbortController();
   try {
     const soon = AbortSignal.any([examined.signal, cancel.signal, AbortSignal.timeout(limits.kubeletCountsMs)]);
@@ -54,29 +71,27 @@ export async function carryOut(process: NodeJS.Process, prepared: Prepared): Pro
       kubelet.push(finding);
       progress.notice(finding);
     });
-    const report = await diagnoseRun({
+    return await diagnoseRun({
       ...prepared,
       kubelet,
-      client: firstThatCan([kubectlClient('kubectl', invocation.connection, process.env), apiClient(cluster)]),
+      client: usersClient(cluster, invocation, env),
       stage: progress.stage,
       onCreate: (pod) => pods.push(pod),
       cancelled: cancel.signal,
       timeIsUp: AbortSignal.timeout(invocation.runTimeoutMs),
       now: () => new Date(),
     });
+  } finally {
     examined.abort();
-    progress.end();
-    // the kubelet takes its time: nobody has to wait for it to read the report
-    const removed = remove(prepared);
-    printReport(process, invocation, report);
-    await removed;
-    return report;
-  } catch (error) {
-    examined.abort();
-    await remove(prepared);
-    throw error;
   }
 }
+
+/** The user's own kubectl, where there is one. */
+export const usersClient = (
+  cluster: Cluster,
+  { connection }: Pick<DiagnoseOptions, 'connection'>,
+  env: NodeJS.ProcessEnv,
+) => firstThatCan([kubectlClient('kubectl', connection, env), apiClient(cluster)]);
 
 /** Said before anything is run: a command may be one that should run only once. */
 const announcement = (runtime: Target['runtime']): string => {

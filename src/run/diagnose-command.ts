@@ -88,7 +88,7 @@ async function resolve(process: NodeJS.Process, invocation: DiagnoseInvocation, 
 }
 
 /** A run that was cancelled has cleaned up when it ends, however it ended. */
-async function whileWanted(cancel: Cancellation, work: () => Promise<CommandResult>): Promise<CommandResult> {
+export async function whileWanted(cancel: Cancellation, work: () => Promise<CommandResult>): Promise<CommandResult> {
   try {
     const result = await work();
     return cancel.exitCode === null ? result : { kind: 'cancelled', exitCode: cancel.exitCode };
@@ -98,7 +98,8 @@ async function whileWanted(cancel: Cancellation, work: () => Promise<CommandResu
   }
 }
 
-const removalHint = (pods: readonly DebugPod[]) =>
+/** The last words of somebody who does not wait for the removal. */
+export const removalHint = (pods: readonly DebugPod[]) =>
   pods
     .map(({ namespace, name }) => `still there; remove it with: kubectl delete pod -n ${namespace} ${name}\n`)
     .join('');

@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts';
-import type { DiagnoseInvocation } from '../command-line/invocation.ts';
+import type { DiagnoseOptions } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
 import type { ExecClient } from '../kubectl-probe/attempt.ts';
 import type { Report } from '../model/report.ts';
@@ -13,7 +13,7 @@ import { podVariants } from './pod-variant.ts';
 
 export interface DiagnoseRun {
   readonly cluster: Cluster;
-  readonly invocation: DiagnoseInvocation;
+  readonly invocation: DiagnoseOptions;
   readonly resolved: ResolvedTarget;
   readonly surroundings: Surroundings;
   /** What the kubelet tells against exec: filled while the run goes on. */

@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts';
-import type { DiagnoseInvocation } from '../command-line/invocation.ts';
+import type { DiagnoseOptions } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
 import type { StartFailure } from '../debug-pod/start-failure.ts';
 import type { ExecClient } from '../kubectl-probe/attempt.ts';
@@ -29,7 +29,7 @@ export interface Examination {
 }
 
 export interface ExamineOptions {
-  readonly invocation: DiagnoseInvocation;
+  readonly invocation: DiagnoseOptions;
   readonly variants: PodVariants;
   readonly client: ExecClient;
   readonly stage: (text: string) => void;

@@ -1,4 +1,4 @@
-import type { DiagnoseInvocation } from '../command-line/invocation.ts';
+import type { DiagnoseOptions } from '../command-line/invocation.ts';
 import type { DebugPodPlan } from '../debug-pod/manifest.ts';
 import { limits } from '../limits.ts';
 import type { Target } from '../model/target.ts';
@@ -21,7 +21,7 @@ export interface Randomness {
 
 export function planRun(
   { target, imagePullSecrets }: ResolvedTarget,
-  invocation: DiagnoseInvocation,
+  invocation: DiagnoseOptions,
   secondOpinionIDs: readonly string[],
   { nonce, runId }: Randomness,
 ): RunPlan {
@@ -43,9 +43,20 @@ export function planRun(
   };
 }
 
+/** The same for a debug pod that asks of many containers of a node what speaks against an exec in them. */
+export function planSurvey(
+  [first, ...others]: readonly [ResolvedTarget, ...ResolvedTarget[]],
+  options: DiagnoseOptions,
+  words: Randomness,
+): RunPlan {
+  const plan = planRun(first, options, [], words);
+  const surveyIDs = [first, ...others].map(({ target }) => target.containerID);
+  return { ...plan, parameters: { ...plan.parameters, surveyIDs, lingerSeconds: 0 } };
+}
+
 /** What of the command line the script has to know. */
 export type Probing = Pick<
-  DiagnoseInvocation,
+  DiagnoseOptions,
   | ('probeTimeoutMs' | 'runTimeoutMs' | 'repeat' | 'watchMs' | 'control' | 'secondOpinion')
   | ('terminal' | 'forceProbe' | 'dumpStacks')
 >;
@@ -61,6 +72,7 @@ export function scriptParameters(
     nonce,
     runId,
     targetID: target.containerID,
+    surveyIDs: [],
     control: controlOf(invocation, byPod),
     secondOpinionIDs: invocation.control && invocation.secondOpinion ? secondOpinionIDs : [],
     podUID: target.podUID,

@@ -3,6 +3,7 @@ import type { Report } from '../model/report.ts';
 import { wantsColor } from '../report/color.ts';
 import { wantsUnicode } from '../report/glyphs.ts';
 import { renderJson } from '../report/json.ts';
+import { renderJUnit } from '../report/junit.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { renderTable } from '../report/table.ts';
 import { renderYaml } from '../report/yaml.ts';
@@ -23,6 +24,8 @@ export function printReport(
         return renderYaml(report);
       case 'markdown':
         return renderMarkdown(report);
+      case 'junit':
+        return renderJUnit(report);
       case 'table':
       case 'wide':
         return renderTable(report, {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../cluster/cluster.ts';
-import type { DiagnoseInvocation } from '../command-line/invocation.ts';
+import type { DiagnoseOptions } from '../command-line/invocation.ts';
 import { apiClient } from '../kubectl-probe/api-client.ts';
 import type { ExecClient, ExecTarget } from '../kubectl-probe/attempt.ts';
 import { checkLog } from '../kubectl-probe/cross-checks.ts';
@@ -21,7 +21,7 @@ export interface ThroughApiServer {
 export interface ApiServerOptions {
   readonly cluster: Cluster;
   readonly client: ExecClient;
-  readonly invocation: DiagnoseInvocation;
+  readonly invocation: DiagnoseOptions;
   readonly container: ExecTarget;
   readonly nonce: string;
   readonly signal: AbortSignal;
@@ -70,7 +70,7 @@ async function againWhereItIsKubectl(
   return again.outcome.kind === 'ok' ? { ...again, flaky: true } : first;
 }
 
-const isRepeated = ({ watchMs, repeat }: DiagnoseInvocation): boolean => watchMs > 0 || repeat > 1;
+const isRepeated = ({ watchMs, repeat }: DiagnoseOptions): boolean => watchMs > 0 || repeat > 1;
 
 const probe = ({ invocation, container, nonce, signal }: ApiServerOptions, client: ExecClient): Promise<Probe> =>
   probeThroughApiServer(client, {

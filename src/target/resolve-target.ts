@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts';
-import type { Target } from '../model/target.ts';
+import type { NodeFacts, Target } from '../model/target.ts';
 import { chooseContainer } from './choose-container.ts';
 import { findRuntime } from './find-runtime.ts';
 import type { Pod, PodContainer } from './pod.ts';
@@ -39,9 +39,15 @@ export async function resolveTarget(
   const { pod, notices: podNotices } = await readPod(cluster, argument, choice.namespace);
   const { container, notices: containerNotices } = chooseContainer(pod, choice.container);
   refuseStopped(pod, container);
-  const { family, id } = findRuntime(container.containerID);
   const { node, facts, notices: nodeNotices } = await readNode(cluster, pod, clock);
-  refuseNode(pod, node, family);
+  refuseNode(pod, node, findRuntime(container.containerID).family);
+  const resolved = resolvedTarget(pod, container, facts);
+  return { ...resolved, notices: [...podNotices, ...containerNotices, ...resolved.notices, ...nodeNotices] };
+}
+
+/** A container that runs, as a target. Throws a Problem where its runtime is not one that we can enter. */
+export function resolvedTarget(pod: Pod, container: PodContainer, node: NodeFacts): ResolvedTarget {
+  const { family, id } = findRuntime(container.containerID);
   return {
     target: {
       namespace: pod.namespace,
@@ -54,11 +60,11 @@ export async function resolveTarget(
       image: imageOf(container),
       restartCount: container.restartCount,
       startedAt: container.state.kind === 'running' ? container.state.startedAt : null,
-      node: facts,
+      node,
     },
     pod,
     imagePullSecrets: pod.imagePullSecrets,
-    notices: [...podNotices, ...containerNotices, ...leaving(pod), ...nodeNotices],
+    notices: leaving(pod),
   };
 }
 

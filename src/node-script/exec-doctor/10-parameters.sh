@@ -22,6 +22,8 @@
 #   ED_NONCE             marks our records and is what the harmless command echoes
 #   ED_RUN_ID            the run's id, part of every exec id
 #   ED_TARGET            the target's container id
+#   ED_SURVEY            ids of many containers, of which ED_TARGET is one: told is what speaks against an exec in each, and
+#                        no more; or nothing
 #   ED_CONTROL           self: the container which this script runs in; other: one that nobody lent, of those in ED_SECOND
 #                        or of any that runs; or an id; or nothing: no control
 #   ED_SECOND            ids of ordinary containers of other pods, for a second opinion; or nothing
@@ -95,5 +97,5 @@ gist_left=$GIST_BYTES printed=0 overdue=0 ending='' trouble='' signal=''
 running='' count=0 dying='' hung='' suspects='' # clients: running, told to end, ended without an answer; processes to be gone
 undeleted='' holders='' # deletions to be tried again; processes that hold pipes open
 queue='' # why nothing may queue up behind the runtime any more
-pass=1 beside=$BESIDE_MS terminal='' script='' looked='' dumped='' dumping='' late_dumps='' ss='' log_dockerd='' log_containerd='' execs=0 ready=0 ready_first=0 looks=0 lent='' candidates=${ED_SECOND:-} nsenter='' docker='' ctr='' crictl='' cri=''
+pass=1 quiet='' beside=$BESIDE_MS terminal='' script='' looked='' dumped='' dumping='' late_dumps='' ss='' log_dockerd='' log_containerd='' execs=0 ready=0 ready_first=0 looks=0 lent='' candidates=${ED_SECOND:-} nsenter='' docker='' ctr='' crictl='' cri=''
 

@@ -42,12 +42,13 @@ pieces() {
 	done <"$WORK/list"
 }
 record() { # record KIND FIELDS
+	[ -z "$quiet" ] || return 0
 	line="{\"n\":\"$ED_NONCE\",\"r\":\"$1\",$2}"
 	printed=$((printed + ${#line} + 1))
 	printf '%s\n' "$line"
 }
 gist() { # gist WORDS: as much as fits into the termination message
-	[ "$gist_left" -gt ${#1} ] || return 0
+	if [ -n "$quiet" ] || [ "$gist_left" -le ${#1} ]; then return 0; fi
 	gist_left=$((gist_left - ${#1} - 1))
 	printf '%s\n' "$1" >&3
 }

@@ -4,6 +4,51 @@
 check_words() { for name; do get "$name"; case $v in '' | -* | *[!A-Za-z0-9_.-]*) bad=$name ;; esac; done; }
 check_numbers() { for name; do get "$name"; case $v in '' | 0?* | *[!0-9]* | ????????????*) bad=$name ;; esac; done; }
 
+control() { # what is known of it, where it is not to be looked for
+	case ${ED_CONTROL:-} in self) own_id ;; other) v='' ;; *) v=${ED_CONTROL:-} ;; esac
+	[ -n "$v" ] && discover control "$v"
+}
+# many_targets ID...
+many_targets() {
+	control
+	clients
+	folder_on_node
+	survey "$@"
+}
+# one_target [COMMAND...]: all that there is to know of the target
+one_target() {
+	discover target "$ED_TARGET"
+	control && compare_runtimes
+	[ "${ED_CONTROL:-}" != other ] || lent_control
+	borrow_address
+	clients
+	serving_containerd
+	folder_on_node
+	guard target
+	identity before
+	old_execs
+	get target_blocked
+	[ -z "$v$queue" ] || gate "${v:-$queue}"
+	inventory
+	kubelet
+	surroundings
+	limits target
+	throttling target before
+	column
+	space
+	try_again
+	slow_layers
+	passes
+	with_terminal
+	through_stream
+	debug_runtime
+	drain
+	runnable
+	[ $# = 0 ] || own_command "$@"
+	throttling target after
+	identity after
+}
+
 bad=''
 check_words ED_NONCE
 [ -z "$bad" ] || exit 2
@@ -13,7 +58,7 @@ check_words ED_RUN_ID ED_TARGET ED_FAMILY
 [ -z "${ED_CONTROL:-}" ] || check_words ED_CONTROL
 [ -z "${ED_FIFO_DIR_UID:-}" ] || check_words ED_FIFO_DIR_UID
 [ -z "${ED_USERLAND:-}" ] || check_words ED_USERLAND
-case " ${ED_SECOND:-}" in *' -'* | *[!A-Za-z0-9_.\ -]*) bad=ED_SECOND ;; esac
+case " ${ED_SECOND:-} ${ED_SURVEY:-}" in *' -'* | *[!A-Za-z0-9_.\ -]*) bad='ED_SECOND or ED_SURVEY' ;; esac
 check_numbers ED_PROBE_TIMEOUT_MS ED_DEADLINE_MS ED_LINGER_S
 [ -z "${ED_GIST_BYTES:-}" ] || check_numbers ED_GIST_BYTES
 [ -z "${ED_REPEAT:-}" ] || check_numbers ED_REPEAT
@@ -42,37 +87,8 @@ put third_method missing-path
 record hello "\"userland\":\"${ED_USERLAND:-host}\",\"uptime\":$now"
 gist "hello $ED_NONCE ${ED_USERLAND:-host}"
 daemons
-discover target "$ED_TARGET"
-case ${ED_CONTROL:-} in self) own_id ;; other) v='' ;; *) v=${ED_CONTROL:-} ;; esac
-if [ -n "$v" ]; then discover control "$v" && compare_runtimes; fi
-[ "${ED_CONTROL:-}" != other ] || lent_control
-borrow_address
-clients
-serving_containerd
-folder_on_node
-guard target
-identity before
-old_execs
-get target_blocked
-[ -z "$v$queue" ] || gate "${v:-$queue}"
-inventory
-kubelet
-surroundings
-limits target
-throttling target before
-column
-space
-try_again
-slow_layers
-passes
-with_terminal
-through_stream
-debug_runtime
-drain
-runnable
-[ $# = 0 ] || own_command "$@"
-throttling target after
-identity after
+# shellcheck disable=SC2086 # words
+if [ -z "${ED_SURVEY:-}" ]; then one_target "$@"; else many_targets $ED_SURVEY; fi
 own_limits
 clean_up
 the_end "$overdue"

@@ -92,7 +92,8 @@ function wayRemarks({ transport }: Report): string {
   return `${ways[transport.kind]}${cut}`;
 }
 
-function utc(time: string): string {
+/** `2026-11-29 02:05:30 UTC`; what is no time stays as it is. */
+export function utc(time: string): string {
   const date = new Date(time);
   return Number.isNaN(date.getTime()) ? time : `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
@@ -104,7 +105,8 @@ function age(seconds: number): string {
   return seconds < 172_800 ? `${Math.floor(seconds / 3600)}h` : `${Math.floor(seconds / 86_400)}d`;
 }
 
-function field(label: string, value: string, width: number): string[] {
+/** A labelled line, wrapped below its label. */
+export function field(label: string, value: string, width: number): string[] {
   const lines = wrapWords(cleanLine(value), width - labelWidth);
   return lines.map((line, index) => (index === 0 ? `${label}:` : '').padEnd(labelWidth) + line);
 }

@@ -4,9 +4,11 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { execa } from 'execa';
 import { expect } from 'vitest';
 import type { reportDocument } from '../../../src/report/document.ts';
+import type { surveyDocument } from '../../../src/report/survey/document.ts';
 import { kubeconfig, lab, nodeCommand, patience } from './the-lab.ts';
 
 export type ReportDocument = ReturnType<typeof reportDocument>;
+export type SurveyDocument = ReturnType<typeof surveyDocument>;
 
 const program = process.env.EXEC_DOCTOR ?? new URL('../../../dist/kubectl-exec_doctor', import.meta.url).pathname;
 
@@ -90,15 +92,25 @@ export async function onTheNode(args: readonly string[]): Promise<Ending> {
 }
 
 const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, formats: { 'date-time': true } });
-const conforms = ajv.compile<ReportDocument>(
-  JSON.parse(readFileSync(new URL('../../../docs/report.schema.json', import.meta.url), 'utf8')),
-);
+const schema = (name: string): object =>
+  JSON.parse(readFileSync(new URL(`../../../docs/${name}`, import.meta.url), 'utf8'));
+ajv.addSchema(schema('report.schema.json'), 'report.schema.json');
+const conforms = ajv.compile<ReportDocument>(schema('report.schema.json'));
+const isSurvey = ajv.compile<SurveyDocument>(schema('survey.schema.json'));
 
 /** The report of a run with `-o json`, held to the published schema. */
 export function reportOf({ stdout, stderr }: Ending): ReportDocument {
   if (stdout === '') throw new Error(`there is no report; stderr:\n${stderr}`);
   const document: unknown = JSON.parse(stdout);
   if (!conforms(document)) throw new Error(`the schema does not allow:\n${ajv.errorsText(conforms.errors)}`);
+  return document;
+}
+
+/** The same of several containers. */
+export function surveyIn({ stdout, stderr }: Ending): SurveyDocument {
+  if (stdout === '') throw new Error(`there is no survey; stderr:\n${stderr}`);
+  const document: unknown = JSON.parse(stdout);
+  if (!isSurvey(document)) throw new Error(`the schema does not allow:\n${ajv.errorsText(isSurvey.errors)}`);
   return document;
 }
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DiagnoseInvocation } from '../../../src/command-line/invocation.ts';
+import type { DiagnoseInvocation, SurveyInvocation } from '../../../src/command-line/invocation.ts';
 import { parseCommandLine } from '../../../src/command-line/parse-command-line.ts';
+import type { Selection } from '../../../src/target/selection.ts';
 
 const plain: DiagnoseInvocation = {
   kind: 'diagnose',
@@ -227,6 +228,34 @@ describe('the clean-up', () => {
   reads('cleanup -n shop --dry-run', { namespace: 'shop', dryRun: true });
 });
 
+describe('several containers', () => {
+  const { kind: _kind, target: _target, container: _container, ...options } = plain;
+  const reads = (line: string, selection: Selection, differs: Partial<SurveyInvocation> = {}) =>
+    it(line, async () => expect(await parse(line)).toEqual({ kind: 'survey', selection, ...options, ...differs }));
+  const pod = (name: string) => ({ type: 'pod', name }) as const;
+  const ofEach = { kind: 'default' } as const;
+  const all = { kind: 'all' } as const;
+
+  reads('a pod/b', { pods: { kind: 'named', arguments: [pod('a'), pod('b')] }, containers: ofEach });
+  reads('a b -c app', {
+    pods: { kind: 'named', arguments: [pod('a'), pod('b')] },
+    containers: { kind: 'named', name: 'app' },
+  });
+  reads('a --all-containers', { pods: { kind: 'named', arguments: [pod('a')] }, containers: all });
+  reads('-l app=web', { pods: { kind: 'labels', selector: 'app=web', allNamespaces: false }, containers: ofEach });
+  reads(
+    '-l app=web -A --all-containers -o json',
+    { pods: { kind: 'labels', selector: 'app=web', allNamespaces: true }, containers: all },
+    { output: 'json' },
+  );
+  reads('--node n1', { pods: { kind: 'node', name: 'n1', allNamespaces: true }, containers: all });
+  reads(
+    '--node=n1 -n shop',
+    { pods: { kind: 'node', name: 'n1', allNamespaces: false }, containers: all },
+    { namespace: 'shop' },
+  );
+});
+
 describe('saved records', () => {
   const reads = (line: string, differs: object) =>
     it(line, async () =>
@@ -251,8 +280,20 @@ describe('a usage error', () => {
   refuses('', 'No target', 'kubectl exec-doctor TYPE/NAME', 'kubectl exec-doctor pod/nginx1');
   refuses('-- ls', 'No target');
   refuses('pod nginx1', 'Did you mean pod/nginx1?');
-  refuses('nginx1 nginx2', 'got 2: nginx1 nginx2', 'kubectl exec-doctor nginx1 -- nginx2');
-  refuses('nginx1 ls -l /tmp', 'kubectl exec-doctor nginx1 -- ls -l /tmp');
+  refuses('deploy web api', 'Did you mean deploy/web deploy/api?');
+  refuses('nginx1 ls -l /tmp', 'named, or selected by -l or by --node', 'written after --');
+  refuses('-l app=web --node n1', 'got -l and --node');
+  refuses('--node a,b', '--node needs the name of a node, got "a,b"');
+  refuses('--node spec=x', '--node needs the name of a node');
+  refuses('nginx1 --all-containers -c app', '-c names one container and --all-containers takes all');
+  refuses('--node n1 -c app', '-c names one container and --node takes all');
+  refuses('--all-containers', 'No target');
+  refuses('a b -- ls', 'A command is run in one container', 'Name one target');
+  refuses('-l app=web --repeat 3', '--repeat is for one container');
+  refuses('-l app=web --watch 1m', '--watch is for one container');
+  refuses('a b --dry-run', '--dry-run is for one container');
+  refuses('a --all-containers --keep', '--keep is for one container');
+  refuses('--node n1 --via x', '--via is for one container');
   refuses('pod/', 'NAME or TYPE/NAME, got "pod/"');
   refuses('/nginx1', 'got "/nginx1"');
   refuses('a/b/c', 'got "a/b/c"');
@@ -271,7 +312,8 @@ describe('a usage error', () => {
   refuses('--ssh-target=-oProxyCommand=x nginx1', '--ssh-target needs a host, got "-oProxyCommand=x"');
   refuses('--via=x --keep nginx1', '--keep is about the debug pod, and by --via there is none');
   refuses('--transport=ssh --dry-run nginx1', '--dry-run is about the debug pod', '--print-script');
-  refuses('--all-namespaces nginx1', '--all-namespaces is a flag of kubectl exec-doctor cleanup');
+  refuses('--all-namespaces nginx1', '--all-namespaces goes with -l, or with kubectl exec-doctor cleanup');
+  refuses('--node n1 -A', '--all-namespaces goes with -l');
   refuses('--group=sre nginx1', '--group is a flag of kubectl exec-doctor policy');
   refuses('policy', 'Nobody was named who may make debug pods', '--group=GROUP --image=IMAGE');
   refuses('policy --group=sre', 'No image was named that debug pods may run from', 'a loader of its own');
@@ -357,7 +399,7 @@ it('understands or refuses whatever it is given, and never fails', async () => {
   const word = fc.oneof(fc.constantFrom(...scraps), fc.string());
   await fc.assert(
     fc.asyncProperty(fc.array(word, { maxLength: 6 }), async (argv) => {
-      expect(['diagnose', 'explain', 'help', 'version', 'usage-error']).toContain(
+      expect(['diagnose', 'explain', 'help', 'survey', 'version', 'usage-error']).toContain(
         (await parseCommandLine(argv, {})).kind,
       );
     }),

@@ -14,6 +14,7 @@ export const planOf = (different: Partial<DebugPodPlan> = {}): DebugPodPlan => (
     nonce: '61735448b25aefaf9d82d73f',
     runId: 'a1b2c3d4',
     targetID: 'c'.repeat(64),
+    surveyIDs: [],
     control: 'self',
     secondOpinionIDs: ['d'.repeat(64), 'e'.repeat(64)],
     podUID: '5096ac2b-fdba-4dce-ae2f-3c69ceb48b92',

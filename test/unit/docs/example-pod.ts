@@ -23,6 +23,7 @@ export const examplePod = debugPodManifest({
     nonce: '9692dff5fb5e7e4416e8a0fe',
     runId,
     targetID: '920eecb8e37234c81ece6034d6a8e4c679c981c0187be50c51af97a2c972426d',
+    surveyIDs: [],
     control,
     secondOpinionIDs: ['2d9487863bb8f3f2b6c1e0b8b0c7a1d47f1c7c9b3c0f6a1e5d2b4c8a7f9e0d13'],
     podUID: '5096ac2b-fdba-4dce-ae2f-3c69ceb48b92',

@@ -15,7 +15,7 @@ const execProbe = {
 type Fault = Extract<Verdict, { status: 'fault' }>;
 type Inconclusive = Extract<Verdict, { status: 'inconclusive' }>;
 
-const fault = (verdict: Partial<Fault>): Fault => ({
+export const fault = (verdict: Partial<Fault>): Fault => ({
   status: 'fault',
   layer: null,
   candidates: [],

@@ -7,7 +7,11 @@ import { observation } from '../diagnosis/observe.ts';
 import { pod } from '../target/objects.ts';
 
 /** A command line, as the product takes it apart. */
-export const invocation = (words = 'pod/nginx1'): DiagnoseInvocation => diagnoseInvocation(words.split(' '), {});
+export function invocation(words = 'pod/nginx1'): DiagnoseInvocation {
+  const read = diagnoseInvocation(words.split(' '), {});
+  if (read.kind !== 'diagnose') throw new Error(`${words} names more than one container`);
+  return read;
+}
 
 export const target = observation('docker').target;
 

@@ -1,0 +1,36 @@
+import { type LeftOut, type Survey, type SurveyRow, statusOfRow, statusOfSurvey } from '../../model/survey.ts';
+import { cleanSurvey } from '../clean-report.ts';
+import { outcomeFields, reportDocument } from '../document.ts';
+
+/**
+ * The survey as other programs read it; docs/survey.schema.json describes it. Every key is always there, null where it
+ * has no value. A key may be added within a version; none is removed, renamed or given another meaning.
+ */
+export function surveyDocument(survey: Survey) {
+  const cleaned = cleanSurvey(survey);
+  return {
+    apiVersion: 'exec-doctor/v1',
+    kind: 'Survey',
+    startedAt: cleaned.startedAt,
+    durationMs: cleaned.durationMs,
+    toolVersion: cleaned.toolVersion,
+    context: cleaned.context,
+    status: statusOfSurvey(cleaned),
+    containers: cleaned.rows.map(container),
+    leftOut: cleaned.leftOut.map(({ namespace, pod, container, why }: LeftOut) => ({ namespace, pod, container, why })),
+    leftBehind: cleaned.leftBehind,
+  };
+}
+
+function container(row: SurveyRow) {
+  const { target, exec, examined } = row;
+  const { namespace, pod, container, containerID, runtime, node } = target;
+  return {
+    ...{ namespace, pod, container, containerID, runtime, node: node.name },
+    status: statusOfRow(row),
+    exec: outcomeFields(exec),
+    /** Why it was not examined layer by layer although exec did not work. */
+    spared: examined.kind === 'spared' ? examined.why : null,
+    report: examined.kind === 'report' ? reportDocument(examined.report) : null,
+  };
+}

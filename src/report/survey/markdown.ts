@@ -1,0 +1,33 @@
+import { type Survey, statusOfSurvey } from '../../model/survey.ts';
+import { cleanSurvey } from '../clean-report.ts';
+import { renderMarkdown, row, words } from '../markdown.ts';
+import { outcomeText } from '../outcome-text.ts';
+import { execWords, nameOf, reportsIn, rowWords, tally, worstFirst } from './words.ts';
+
+/** The survey for a ticket: a row a container, then the report on each that was examined. */
+export function renderSurveyMarkdown(survey: Survey): string {
+  const cleaned = cleanSurvey(survey);
+  const table = [
+    row(['Container', 'Node', 'Exec', 'Verdict']),
+    row(['---', '---', '---', '---']),
+    ...worstFirst(cleaned.rows).map((one) =>
+      row([
+        words(nameOf(one.target)),
+        words(one.target.node.name),
+        words(outcomeText(one.exec)),
+        [rowWords(one), execWords(one)]
+          .filter((text) => text !== '')
+          .map(words)
+          .join('<br>'),
+      ]),
+    ),
+  ];
+  const blocks = [
+    `# exec-doctor: ${statusOfSurvey(cleaned)}, ${words(tally(cleaned))}`,
+    words(`${cleaned.startedAt}, context ${cleaned.context ?? '(none)'}`),
+    table.join('\n'),
+    ...cleaned.leftOut.map(({ why }) => `- Left out: ${words(why)}`),
+    ...reportsIn(survey).map((report) => renderMarkdown(report).trimEnd()),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}

@@ -1,0 +1,77 @@
+import type { LeftBehind } from '../../model/report.ts';
+import { type Survey, type SurveyRow, statusOfRow } from '../../model/survey.ts';
+import { cleanSurvey, cleanSurveyToASCII } from '../clean-report.ts';
+import { cleanLine } from '../clean-text.ts';
+import { palette } from '../color.ts';
+import { outcomeText, seconds } from '../outcome-text.ts';
+import { oneLine } from '../step.ts';
+import { columns } from '../table/columns.ts';
+import { field, utc } from '../table/header.ts';
+import { bullet } from '../table/paragraph.ts';
+import { renderTable, type TableOptions } from '../table.ts';
+import { displayWidth, wrapWords } from '../wrap.ts';
+import { execWords, nameOf, nodesOf, reportsIn, rowWords, tally, worstFirst } from './words.ts';
+
+/** Less is no column any more. */
+const minVerdictWidth = 24;
+
+/** A row a container, those with a fault first, then the whole report on each that was examined. */
+export function renderSurveyTable(survey: Survey, options: TableOptions): string {
+  const cleaned = options.unicode ? cleanSurvey(survey) : cleanSurveyToASCII(survey);
+  const { startedAt, durationMs, context, rows, leftOut, leftBehind } = cleaned;
+  const { width } = options;
+  const nodes = nodesOf(rows);
+  const blocks = [
+    [
+      ...field('When', `${utc(startedAt)}, took ${seconds(durationMs)}`, width),
+      ...field('Context', context ?? '(none)', width),
+      ...(nodes.length === 1 ? field('Node', nodes.join(), width) : []),
+      ...field('Verdict', tally(cleaned), width),
+    ],
+    rowsBlock(rows, options),
+    listBlock(
+      'Left out:',
+      leftOut.flatMap(({ why }) => bullet(why, width)),
+    ),
+    listBlock(
+      'Left behind, and what removes it:',
+      leftBehind.flatMap((left) => leftLines(left, width)),
+    ),
+    ...reportsIn(survey).map((report) => [
+      `==> ${cleanLine(nameOf(report.target))} <==`,
+      renderTable(report, options).trimEnd(),
+    ]),
+  ];
+  const text = blocks.filter((block) => block.length > 0).map((block) => block.join('\n'));
+  return `${text.join('\n\n')}\n`;
+}
+
+const listBlock = (heading: string, lines: readonly string[]) => (lines.length === 0 ? [] : [heading, ...lines]);
+
+const leftLines = ({ what, remove }: LeftBehind, width: number): string[] => [
+  ...bullet(what, width),
+  `    ${oneLine(remove)}`,
+];
+
+/** The node is a column only where there are several. */
+function rowsBlock(rows: readonly SurveyRow[], { width, color }: TableOptions): string[] {
+  const { green, red, yellow } = palette(color);
+  const paints = { healthy: green, fault: red, inconclusive: yellow };
+  const isOneNode = nodesOf(rows).length === 1;
+  const cellsOf = ({ target, exec }: SurveyRow) => [
+    cleanLine(nameOf(target)),
+    ...(isOneNode ? [] : [cleanLine(target.node.name)]),
+    outcomeText(exec),
+  ];
+  const heads = ['CONTAINER', ...(isOneNode ? [] : ['NODE']), 'EXEC'];
+  const sorted = worstFirst(rows);
+  const widths = heads.map((head, index) =>
+    Math.max(head.length, ...sorted.map((row) => displayWidth(cellsOf(row)[index] ?? ''))),
+  );
+  const room = Math.max(minVerdictWidth, width - widths.reduce((sum, column) => sum + column + 2, 0));
+  const verdict = (row: SurveyRow) => [
+    ...wrapWords(rowWords(row), room).map(paints[statusOfRow(row)]),
+    ...wrapWords(execWords(row), room),
+  ];
+  return columns([[...heads, 'VERDICT'], ...sorted.map((row) => [...cellsOf(row), verdict(row).join('\n')])]);
+}

@@ -1,0 +1,61 @@
+import type { Report } from '../../model/report.ts';
+import { type Survey, type SurveyRow, statusOfRow } from '../../model/survey.ts';
+import { cleanLine } from '../clean-text.ts';
+import { meaningfulLine } from '../outcome-text.ts';
+import { verdictWords } from '../table/verdict-block.ts';
+
+/** A container as it is named in one word. */
+export const nameOf = ({ namespace, pod, container }: { namespace: string; pod: string; container: string }) =>
+  `${namespace}/${pod}/${container}`;
+
+/** What is the matter with a container, in a line. */
+export function rowWords({ exec, examined }: SurveyRow): string {
+  switch (examined.kind) {
+    case 'not-needed':
+      return 'exec works';
+    case 'spared':
+      return `not examined: ${examined.why}`;
+    case 'report': {
+      const { verdict } = examined.report;
+      const words = verdictWords(verdict);
+      return verdict.status === 'healthy' && exec.kind !== 'ok' ? `comes and goes: then ${words}` : words;
+    }
+  }
+}
+
+/** What exec through the API server said, where no report tells it; empty where there is nothing to tell. */
+export function execWords({ exec, examined }: SurveyRow): string {
+  if (examined.kind === 'report') return '';
+  if (exec.kind === 'error') return cleanLine(meaningfulLine(exec.text));
+  return exec.kind === 'skipped' ? exec.reason : '';
+}
+
+/** `100 containers on 2 nodes: 97 healthy, 1 with a fault, 2 inconclusive`. */
+export function tally({ rows }: Survey): string {
+  const of = (status: ReturnType<typeof statusOfRow>) => rows.filter((row) => statusOfRow(row) === status).length;
+  const nodes = nodesOf(rows).length;
+  const parts = [
+    [of('healthy'), 'healthy'],
+    [of('fault'), 'with a fault'],
+    [of('inconclusive'), 'inconclusive'],
+  ] as const;
+  const told = parts.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
+  return `${plural(rows.length, 'container')} on ${plural(nodes, 'node')}: ${told.join(', ')}`;
+}
+
+/** Their names, each once. */
+export const nodesOf = (rows: readonly SurveyRow[]): readonly string[] => [
+  ...new Set(rows.map(({ target }) => target.node.name)),
+];
+
+const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** Those first that somebody has to look at; else in the order in which they were asked. */
+export const worstFirst = (rows: readonly SurveyRow[]): readonly SurveyRow[] => {
+  const ranks = { fault: 0, inconclusive: 1, healthy: 2 } as const;
+  return rows.toSorted((a, b) => ranks[statusOfRow(a)] - ranks[statusOfRow(b)]);
+};
+
+/** The reports on those that were examined layer by layer, the worst first. */
+export const reportsIn = ({ rows }: Survey): readonly Report[] =>
+  worstFirst(rows).flatMap(({ examined }) => (examined.kind === 'report' ? [examined.report] : []));

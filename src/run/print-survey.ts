@@ -1,0 +1,40 @@
+import type { DiagnoseOptions } from '../command-line/invocation.ts';
+import type { Survey } from '../model/survey.ts';
+import { wantsColor } from '../report/color.ts';
+import { wantsUnicode } from '../report/glyphs.ts';
+import { toJSON } from '../report/json.ts';
+import { renderSurveyJUnit } from '../report/junit.ts';
+import { surveyDocument } from '../report/survey/document.ts';
+import { renderSurveyMarkdown } from '../report/survey/markdown.ts';
+import { renderSurveyTable } from '../report/survey/table.ts';
+import { toYAML } from '../report/yaml.ts';
+
+/** stdout carries the survey and nothing else. */
+export function printSurvey(
+  { stdout, env }: NodeJS.Process,
+  { output, color }: Pick<DiagnoseOptions, 'output' | 'color'>,
+  survey: Survey,
+): void {
+  stdout.write(render());
+
+  function render(): string {
+    switch (output) {
+      case 'json':
+        return toJSON(surveyDocument(survey));
+      case 'yaml':
+        return toYAML(surveyDocument(survey));
+      case 'markdown':
+        return renderSurveyMarkdown(survey);
+      case 'junit':
+        return renderSurveyJUnit(survey);
+      case 'table':
+      case 'wide':
+        return renderSurveyTable(survey, {
+          width: stdout.columns ?? 80,
+          color: wantsColor(color, env, stdout.isTTY === true),
+          wide: output === 'wide',
+          unicode: wantsUnicode(env),
+        });
+    }
+  }
+}

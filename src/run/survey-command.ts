@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import pLimit from 'p-limit';
+import { version } from '../../package.json';
+import { type Cluster, connect } from '../cluster/cluster.ts';
+import type { SurveyInvocation } from '../command-line/invocation.ts';
+import type { DebugPod } from '../debug-pod/debug-pod.ts';
+import { whySpared } from '../diagnosis/worth-examining.ts';
+import { limits } from '../limits.ts';
+import type { Outcome } from '../model/probe.ts';
+import type { Report } from '../model/report.ts';
+import { type Survey, type SurveyRow, statusOfSurvey } from '../model/survey.ts';
+import type { Progress } from '../report/progress.ts';
+import type { ResolvedTarget } from '../target/resolve-target.ts';
+import { type SelectedNode, selectContainers } from '../target/select-containers.ts';
+import { readSurroundings } from '../target/surroundings.ts';
+import { type Cancellation, cancellation } from './cancellation.ts';
+import { checkFirst, examineTarget, usersClient } from './carry-out.ts';
+import type { CommandResult } from './command-result.ts';
+import { removalHint, whileWanted } from './diagnose-command.ts';
+import { leftBehind } from './left-behind.ts';
+import { planRun, planSurvey } from './plan.ts';
+import { printSurvey } from './print-survey.ts';
+import { progressOn } from './progress-on.ts';
+import { removePods } from './remove-pods.ts';
+import { surveyNode } from './survey-node.ts';
+
+/** Several containers: all are asked at the top of the chain, and those where exec fails are examined layer by layer. */
+export async function surveyCommand(process: NodeJS.Process, invocation: SurveyInvocation): Promise<CommandResult> {
+  const debugPods: Session['debugPods'] = { live: new Set(), removals: [] };
+  using cancel = cancellation(process, () => removalHint([...debugPods.live].flat()));
+  const progress = progressOn(process, invocation);
+  try {
+    return await whileWanted(cancel, async () => {
+      const survey = await surveyOf(process.env, invocation, { debugPods, progress, cancel });
+      progress.end();
+      printSurvey(process, invocation, survey);
+      return { kind: 'diagnosed', status: statusOfSurvey(survey) };
+    });
+  } finally {
+    await Promise.all(debugPods.removals);
+    progress.end();
+  }
+}
+
+interface Session {
+  readonly debugPods: {
+    /** Those that may exist, as they are created. */
+    readonly live: Set<readonly DebugPod[]>;
+    readonly removals: Promise<void>[];
+  };
+  readonly progress: Progress;
+  readonly cancel: Cancellation;
+}
+
+interface Surveyor extends Session {
+  readonly env: NodeJS.ProcessEnv;
+  readonly invocation: SurveyInvocation;
+  readonly cluster: Cluster;
+}
+
+async function surveyOf(env: NodeJS.ProcessEnv, invocation: SurveyInvocation, session: Session): Promise<Survey> {
+  const startedAt = new Date();
+  const cluster = await connect(invocation.connection, env);
+  const { progress } = session;
+  progress.stage('reading the pods and their nodes');
+  const namespace = invocation.namespace ?? cluster.namespace;
+  const selected = await selectContainers(cluster, invocation.selection, namespace, () => new Date());
+  for (const notice of selected.notices) progress.notice(notice);
+  const surveyor: Surveyor = { ...session, env, invocation, cluster };
+  const limit = pLimit(limits.nodesAtOnce);
+  const nodes = await Promise.all(selected.nodes.map((node) => limit(() => surveyedNode(node, surveyor))));
+  return {
+    startedAt: startedAt.toISOString(),
+    durationMs: Date.now() - startedAt.getTime(),
+    toolVersion: version,
+    context: cluster.context,
+    rows: nodes.flatMap(({ rows }) => rows),
+    leftOut: selected.leftOut,
+    leftBehind: nodes.flatMap((node) => node.leftBehind),
+  };
+}
+
+async function surveyedNode(node: SelectedNode, surveyor: Surveyor): Promise<Pick<Survey, 'rows' | 'leftBehind'>> {
+  const { invocation, cluster, env, progress, cancel } = surveyor;
+  const words = randomWords();
+  const plan = planSurvey(node.containers, invocation, words);
+  for (const notice of await checkFirst(cluster, plan, node.containers[0].target, invocation.image)) {
+    progress.notice(notice);
+  }
+  const asked = await withPods(surveyor, (pods) =>
+    surveyNode(node, {
+      ...{ cluster, invocation, words, stage: progress.stage, cancelled: cancel.signal },
+      usersClient: usersClient(cluster, invocation, env),
+      onCreate: (pod) => pods.push(pod),
+    }),
+  );
+  const reports: Report[] = [];
+  const rows: SurveyRow[] = [];
+  for (const { resolved, probe } of asked) {
+    const { outcome: exec } = probe;
+    rows.push({ target: resolved.target, exec, examined: await examined(resolved, exec, reports, surveyor) });
+  }
+  const unexamined = asked.filter((_, index) => rows[index]?.examined.kind === 'spared');
+  return { rows, leftBehind: unexamined.flatMap(({ resolved, probe }) => leftBehind(resolved.target, null, [probe])) };
+}
+
+/** One after the other: each has a debug pod of its own, and there is never more than one on a node. */
+async function examined(
+  resolved: ResolvedTarget,
+  exec: Outcome,
+  reports: Report[],
+  surveyor: Surveyor,
+): Promise<SurveyRow['examined']> {
+  if (exec.kind === 'ok') return { kind: 'not-needed' };
+  const why = whySpared(reports);
+  if (why !== null) return { kind: 'spared', why };
+  const report = await withPods(surveyor, (pods) => reportOn(resolved, pods, surveyor));
+  reports.push(report);
+  return { kind: 'report', report };
+}
+
+async function reportOn(resolved: ResolvedTarget, pods: DebugPod[], surveyor: Surveyor): Promise<Report> {
+  const { env, invocation, cluster } = surveyor;
+  const startedAt = new Date();
+  const { target, pod } = resolved;
+  const { surroundings, secondOpinionIDs } = await readSurroundings(cluster, target, pod, startedAt);
+  const plan = planRun(resolved, invocation, secondOpinionIDs, randomWords());
+  return examineTarget(env, { ...surveyor, pods, plan, resolved, surroundings, startedAt });
+}
+
+/** What the work creates is removed when it is done, in every ending; `removals` tell when that is so. */
+async function withPods<T>(
+  { progress, cancel, debugPods }: Session,
+  work: (pods: DebugPod[]) => Promise<T>,
+): Promise<T> {
+  const pods: DebugPod[] = [];
+  debugPods.live.add(pods);
+  try {
+    return await work(pods);
+  } finally {
+    // then the next one is the only one that runs on the node
+    await Promise.all(pods.map((pod) => pod.ended(limits.ownEndMs, cancel.signal)));
+    debugPods.removals.push(removePods(pods, progress).finally(() => debugPods.live.delete(pods)));
+  }
+}
+
+const randomWords = () => ({ nonce: randomBytes(12).toString('hex'), runId: randomBytes(4).toString('hex') });

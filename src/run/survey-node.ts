@@ -1,0 +1,122 @@
+import pLimit from 'p-limit';
+import type { Cluster } from '../cluster/cluster.ts';
+import type { SurveyInvocation } from '../command-line/invocation.ts';
+import type { DebugPod } from '../debug-pod/debug-pod.ts';
+import { apiClient } from '../kubectl-probe/api-client.ts';
+import type { ExecClient } from '../kubectl-probe/attempt.ts';
+import { probeThroughApiServer } from '../kubectl-probe/kubectl-probe.ts';
+import { limits } from '../limits.ts';
+import type { Probe } from '../model/probe.ts';
+import type { NodeRecord } from '../records/record.ts';
+import type { ResolvedTarget } from '../target/resolve-target.ts';
+import type { SelectedNode } from '../target/select-containers.ts';
+import { collectRecords } from './collect-records.ts';
+import { skippedProbe } from './from-above.ts';
+import { planSurvey, type Randomness } from './plan.ts';
+import { podVariants } from './pod-variant.ts';
+import { startPod } from './start-pod.ts';
+
+export interface SurveyNodeOptions {
+  readonly cluster: Cluster;
+  readonly invocation: SurveyInvocation;
+  /** For the first container; the rest is asked by a client that costs less. */
+  readonly usersClient: ExecClient;
+  readonly words: Randomness;
+  readonly stage: (text: string) => void;
+  readonly onCreate: (pod: DebugPod) => void;
+  readonly cancelled: AbortSignal;
+}
+
+/** How exec into one container went. */
+export interface Asked {
+  readonly resolved: ResolvedTarget;
+  readonly probe: Probe;
+}
+
+/**
+ * Asks all containers of a node through the API server, a few at a time, each only once the node has told that nothing
+ * speaks against it. An answer acquits every layer on the way.
+ */
+export async function surveyNode(node: SelectedNode, options: SurveyNodeOptions): Promise<readonly Asked[]> {
+  const gates = gatesOf(node);
+  const signal = AbortSignal.any([options.cancelled, AbortSignal.timeout(options.invocation.runTimeoutMs)]);
+  const [asked] = await Promise.all([askAll(node, gates, options, signal), openGates(node, gates, options, signal)]);
+  options.cancelled.throwIfAborted();
+  return asked;
+}
+
+/** Of each container: why it may not be asked, or nothing, once that is known. */
+type Gates = ReadonlyMap<string, PromiseWithResolvers<string>>;
+
+const gatesOf = ({ containers }: SelectedNode): Gates =>
+  new Map(containers.map(({ target }) => [target.containerID, Promise.withResolvers<string>()]));
+
+/** Where the node tells nothing, nothing is known against anybody. */
+async function openGates(
+  node: SelectedNode,
+  gates: Gates,
+  options: SurveyNodeOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const { invocation, words, stage, onCreate, cancelled } = options;
+  const plan = planSurvey(node.containers, invocation, words);
+  const onRecord = (record: NodeRecord) => {
+    if (record.r !== 'survey') return;
+    for (const [id, gate] of gates) if (id.startsWith(record.id)) gate.resolve(record.why);
+  };
+  try {
+    stage(`starting the debug pod exec-doctor-${plan.runId} on node ${node.name}`);
+    const { target } = node.containers[0];
+    const { pod, failure } = await startPod(options.cluster, plan, podVariants(target, invocation.image), {
+      ...{ timeoutMs: invocation.podStartTimeoutMs, signal: cancelled, onCreate },
+    });
+    stage(
+      failure
+        ? `the debug pod did not start on node ${node.name}; ${count(node)} are asked through the API server all the same`
+        : `asking ${count(node)} on node ${node.name}`,
+    );
+    if (!failure) await collectRecords(pod, plan.nonce, { onRecord, signal });
+  } finally {
+    for (const gate of gates.values()) gate.resolve('');
+  }
+}
+
+const count = ({ containers }: SelectedNode) =>
+  containers.length === 1 ? '1 container' : `${containers.length} containers`;
+
+async function askAll(
+  { containers }: SelectedNode,
+  gates: Gates,
+  { cluster, invocation, usersClient, words }: SurveyNodeOptions,
+  signal: AbortSignal,
+): Promise<readonly Asked[]> {
+  const limit = pLimit(limits.execsAtOnce);
+  const client = apiClient(cluster);
+  let hangs = 0;
+  const ask = async ({ target }: ResolvedTarget, index: number): Promise<Probe> => {
+    const why = await gates.get(target.containerID)?.promise;
+    if (why) return skippedProbe('target', why);
+    if (hangs >= limits.hangsOfANode) return skippedProbe('target', 'others-hang');
+    const probe = await probeThroughApiServer(index === 0 ? usersClient : client, {
+      subject: 'target',
+      container: { namespace: target.namespace, name: target.pod, container: target.container },
+      nonce: words.nonce,
+      timeoutMs: invocation.probeTimeoutMs,
+      signal,
+    });
+    if (probe.outcome.kind === 'hang') hangs++;
+    return probe;
+  };
+  return Promise.all(
+    containers.map((resolved, index) =>
+      limit(async () => ({ resolved, probe: await untilTimeIsUp(ask(resolved, index), signal) })),
+    ),
+  );
+}
+
+/** The run's time is over: what was not asked by then was not asked. */
+const untilTimeIsUp = (asking: Promise<Probe>, signal: AbortSignal): Promise<Probe> =>
+  asking.catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+    return skippedProbe('target', 'deadline');
+  });

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { whySpared } from '../../../src/diagnosis/worth-examining.ts';
+import { limits } from '../../../src/limits.ts';
+import type { Report } from '../../../src/model/report.ts';
+import type { Scope } from '../../../src/model/verdict.ts';
+import { byPod, report } from '../report/build-report.ts';
+import { fault } from '../report/situations.ts';
+
+const faultOf = (scope: Scope | null): Report =>
+  report({ verdict: fault({ layer: 'shim', candidates: ['shim'], scope }) });
+const noPod = report({ transport: { ...byPod, failure: 'image: not there' } });
+
+describe('one more container of a node is examined', () => {
+  it.each<[string, readonly Report[], string | null]>([
+    ['where none was yet', [], null],
+    ['after a fault of one container alone', [faultOf('container')], null],
+    ['after a fault of a pod', [faultOf('pod')], null],
+    ['after one that was healthy by then', [report()], null],
+    ['not after a fault of the node', [faultOf('container'), faultOf('node')], 'see default/nginx1/nginx'],
+    ['not after a fault of the cluster', [faultOf('cluster')], 'see default/nginx1/nginx'],
+    ['not after one of this client', [faultOf('client')], 'see default/nginx1/nginx'],
+    ['not where no debug pod starts', [noPod], 'see default/nginx1/nginx'],
+    [
+      'not after so many',
+      Array.from({ length: limits.examinedOfANode }, () => faultOf('container')),
+      '5 of this node were; name it alone to have it examined too',
+    ],
+  ])('%s', (_, reports, why) => expect(whySpared(reports)).toBe(why));
+});

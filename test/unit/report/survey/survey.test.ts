@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, it } from 'vitest';
+import { type Survey, statusOfSurvey } from '../../../../src/model/survey.ts';
+import { toJSON } from '../../../../src/report/json.ts';
+import { renderJUnit, renderSurveyJUnit } from '../../../../src/report/junit.ts';
+import { surveyDocument } from '../../../../src/report/survey/document.ts';
+import { renderSurveyMarkdown } from '../../../../src/report/survey/markdown.ts';
+import { renderSurveyTable } from '../../../../src/report/survey/table.ts';
+import { displayWidth } from '../../../../src/report/wrap.ts';
+import { report } from '../build-report.ts';
+import { situations } from '../situations.ts';
+import { survey, surveys, works } from './surveys.ts';
+
+type Name = keyof typeof surveys;
+const table = (name: Name, width = 80) =>
+  renderSurveyTable(surveys[name], { width, color: false, wide: false, unicode: true });
+
+describe('the status of all', () => {
+  it.each<[Name, string]>([
+    ['healthy', 'healthy'],
+    ['one of three is sick', 'fault'],
+    ['was sick, and is not any more', 'inconclusive'],
+    ['more than one is sick', 'fault'],
+  ])('%s: %s', (name, status) => expect(statusOfSurvey(surveys[name])).toBe(status));
+});
+
+describe('the table', () => {
+  it('names the nodes where there are several', () =>
+    expect(table('healthy')).toBe(`When:       2026-03-01 03:12:45 UTC, took 9.89s
+Context:    prod-eu
+Verdict:    2 containers on 2 nodes: 2 healthy
+
+CONTAINER        NODE   EXEC      VERDICT
+default/a/nginx  node1  ok 0.06s  exec works
+default/b/nginx  node2  ok 0.06s  exec works
+`));
+  it('has those first that somebody has to look at', () =>
+    expect(table('one of three is sick')).toMatch(
+      /^default\/sick.*HANG >10.0s +fault at shim.*^default\/a.*^default\/b.*^==> default\/sick\/nginx <==\nPod: /ms,
+    ));
+  it('tells of what failed and works now', () =>
+    expect(table('was sick, and is not any more')).toMatch(/error 0.04s +comes and goes: then healthy/));
+  it('tells why one was not examined, not asked, left out, and what is left', () => {
+    const text = table('more than one is sick', 120);
+    expect(text).toMatch(/^default\/b\/nginx +skipped +not examined: see default\/sick\/nginx\n +others hang$/m);
+    expect(text).toMatch(/^Left out:\n {2}- Container "app" of pod default\/d is not running\.$/m);
+    expect(text).toMatch(/^Left behind.*\n {2}- perhaps an exec\n {4}kubectl exec -n default c -- true$/m);
+  });
+  it.each([80, 120, 200])('fits into %i columns', (width) => {
+    const [rows = ''] = table('more than one is sick', width).split('==>');
+    for (const line of rows.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(width);
+  });
+});
+
+describe('JSON', () => {
+  const read = (name: string): object =>
+    JSON.parse(readFileSync(new URL(`../../../../docs/${name}`, import.meta.url), 'utf8'));
+  const ajv = new Ajv2020({
+    allErrors: true,
+    strict: true,
+    allowUnionTypes: true,
+    formats: { 'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/ },
+  });
+  ajv.addSchema(read('report.schema.json'), 'report.schema.json');
+  const validate = ajv.compile(read('survey.schema.json'));
+  const violations = (document: unknown) =>
+    validate(document) ? [] : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+
+  it.each(Object.entries<Survey>(surveys))('%s conforms to the schema', (_, one) =>
+    expect(violations(JSON.parse(toJSON(surveyDocument(one))))).toEqual([]),
+  );
+  it.each<[string, object]>([
+    ['an unknown key', { surprise: 1 }],
+    ['a report as such', { kind: 'Report' }],
+    ['a status that is none', { status: 'ok' }],
+    ['a container that is none', { containers: [{}] }],
+  ])('the schema refuses %s', (_, change) =>
+    expect(violations({ ...surveyDocument(surveys.healthy), ...change })).not.toEqual([]),
+  );
+});
+
+describe('Markdown', () => {
+  it('has a row a container, then the tickets of those that were examined', () =>
+    expect(renderSurveyMarkdown(surveys['one of three is sick'])).toMatch(
+      /^# exec-doctor: fault, 3 containers on 1 node.*^\| default\/sick\/nginx \| node1 \| HANG .*^## exec-doctor: fault at shim/ms,
+    ));
+});
+
+describe('JUnit', () => {
+  it('has a suite a node and a case a container', () =>
+    expect(renderSurveyJUnit(surveys.healthy)).toBe(`<?xml version="1.0" encoding="UTF-8"?>
+<testsuites name="exec-doctor" tests="2" failures="0" errors="0" skipped="0" time="9.890">
+  <testsuite name="node1" hostname="node1" timestamp="2026-03-01T03:12:45.120Z" tests="1" failures="0" errors="0" skipped="0" time="9.890">
+    <testcase classname="default.a" name="nginx" time="0.062"/>
+  </testsuite>
+  <testsuite name="node2" hostname="node2" timestamp="2026-03-01T03:12:45.120Z" tests="1" failures="0" errors="0" skipped="0" time="9.890">
+    <testcase classname="default.b" name="nginx" time="0.062"/>
+  </testsuite>
+</testsuites>
+`));
+  it('takes a fault for a failure, what is inconclusive for an error, and skips what was left out', () => {
+    const text = renderSurveyJUnit(surveys['more than one is sick']);
+    expect(text).toContain('tests="4" failures="1" errors="2" skipped="1"');
+    expect(text).toMatch(/<failure type="shim" message="fault at shim, scope container[^"]*">Pod: /);
+    expect(text).toContain('<error type="inconclusive" message="not examined: see default/sick/nginx"></error>');
+    expect(text).toContain('<skipped message="Container &#34;app&#34; of pod default/d is not running."/>');
+  });
+  it.each<[string, RegExp]>([
+    ['healthy', /tests="1" failures="0" errors="0"/],
+    ['shim hangs', /tests="1" failures="1" errors="0"/],
+  ])('of one container: %s', (name, text) => expect(renderJUnit(situations[name] ?? report())).toMatch(text));
+});
+
+describe('what containers and nodes say', () => {
+  const poison = 'a\x1b[2J\x9b31m"><script>\u202e\ufffe|\n==> x <==\n';
+  const bad: Survey = {
+    ...survey({
+      ...works('a'),
+      exec: { kind: 'error', durationMs: 1, exitCode: 1, text: poison },
+      examined: { kind: 'spared', why: poison },
+    }),
+    context: poison,
+    leftOut: [{ namespace: poison, pod: poison, container: poison, why: poison }],
+    leftBehind: [{ what: poison, remove: poison }],
+  };
+  const harmful = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]/;
+  it('harms no terminal, and forges no heading', () => {
+    const text = renderSurveyTable(bad, { width: 80, color: false, wide: false, unicode: true });
+    expect(text).not.toMatch(harmful);
+    expect(text).not.toMatch(/^==>/m);
+  });
+  it('harms no reader of Markdown', () => {
+    expect(renderSurveyMarkdown(bad)).not.toMatch(harmful);
+    expect(renderSurveyMarkdown(bad)).not.toContain('<script>');
+  });
+  it('harms no reader of XML', () => {
+    expect(renderSurveyJUnit(bad)).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\ufffe]/);
+    expect(renderSurveyJUnit(bad)).not.toContain('<script>');
+  });
+});

@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import { managedBy } from '../../../src/debug-pod/managed-by.ts';
+import { selectContainers } from '../../../src/target/select-containers.ts';
+import type { Selection } from '../../../src/target/selection.ts';
+import { clusterOf, id, lease, node, pod, refusal } from './objects.ts';
+
+const shop = '/api/v1/namespaces/shop/pods';
+const labels = `${shop}?labelSelector=app=web`;
+const everywhere = '/api/v1/pods?labelSelector=app=web';
+const onNode = '/api/v1/pods?fieldSelector=spec.nodeName=n1';
+const nodes = {
+  '/api/v1/nodes/n1': node(),
+  '/api/v1/nodes/n2': node(),
+  '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/n1': lease('2026-01-01T11:59:55Z'),
+  '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/n2': lease('2026-01-01T11:59:55Z'),
+};
+const container = (name: string, letter: string, more: object = {}) => ({
+  name,
+  containerID: `containerd://${id(letter)}`,
+  ...more,
+});
+const waiting = { state: { waiting: { reason: 'CrashLoopBackOff' } } };
+const ended = { state: { terminated: { exitCode: 0, reason: 'Completed' } } };
+
+const byLabels: Selection['pods'] = { kind: 'labels', selector: 'app=web', allNamespaces: false };
+const named = (...names: string[]): Selection['pods'] => ({
+  kind: 'named',
+  arguments: names.map((name) => ({ type: 'pod', name })),
+});
+const ofEach = { kind: 'default' } as const;
+const all = { kind: 'all' } as const;
+
+const select = (objects: Record<string, unknown>, selection: Selection) =>
+  selectContainers(clusterOf({ ...nodes, ...objects }), selection, 'shop', () => new Date('2026-01-01T12:00:00Z'));
+
+/** `NODE: POD/CONTAINER …` of each node, then what was left out. */
+async function selected(objects: Record<string, unknown>, selection: Selection) {
+  const { nodes: found, leftOut } = await select(objects, selection);
+  return [
+    ...found.map(
+      ({ name, containers }) =>
+        `${name}: ${containers.map(({ target }) => `${target.pod}/${target.container}`).join(' ')}`,
+    ),
+    ...leftOut.map((out) => `left out: ${out.pod}/${out.container}`),
+  ];
+}
+
+const web = (name: string, letter: string, nodeName = 'n1') =>
+  pod({ name, nodeName, containers: [container('app', letter), container('side', letter === 'a' ? 'e' : 'f')] });
+
+describe('by node', () => {
+  it.each<[string, Record<string, unknown>, Selection, readonly string[]]>([
+    [
+      'several pods that were named, each by its default container',
+      { [`${shop}/a`]: web('a', 'a'), [`${shop}/b`]: web('b', 'b', 'n2') },
+      { pods: named('a', 'b'), containers: ofEach },
+      ['n1: a/app', 'n2: b/app'],
+    ],
+    [
+      'one that was named twice, once',
+      { [`${shop}/a`]: web('a', 'a') },
+      { pods: named('a', 'a'), containers: ofEach },
+      ['n1: a/app'],
+    ],
+    [
+      'all containers of a pod',
+      { [`${shop}/a`]: web('a', 'a') },
+      { pods: named('a'), containers: all },
+      ['n1: a/app a/side'],
+    ],
+    [
+      'pods by their labels',
+      { [labels]: { items: [web('a', 'a'), web('b', 'b', 'n2')] } },
+      { pods: byLabels, containers: ofEach },
+      ['n1: a/app', 'n2: b/app'],
+    ],
+    [
+      'in all namespaces',
+      { [everywhere]: { items: [web('a', 'a')] } },
+      { pods: { ...byLabels, allNamespaces: true }, containers: ofEach },
+      ['n1: a/app'],
+    ],
+    [
+      'a container by its name, of the pods that have it',
+      { [labels]: { items: [web('a', 'a'), pod({ name: 'b', containers: [container('other', 'b')] })] } },
+      { pods: byLabels, containers: { kind: 'named', name: 'side' } },
+      ['n1: a/side'],
+    ],
+    [
+      'all of a node, but for debug pods',
+      {
+        [onNode]: {
+          items: [web('a', 'a'), pod({ name: 'exec-doctor-1', labels: { [managedBy.key]: managedBy.value } })],
+        },
+      },
+      { pods: { kind: 'node', name: 'n1', allNamespaces: true }, containers: all },
+      ['n1: a/app a/side'],
+    ],
+    [
+      'what does not run is left out',
+      { [labels]: { items: [web('a', 'a'), pod({ name: 'b', containers: [container('app', 'b', waiting)] })] } },
+      { pods: byLabels, containers: ofEach },
+      ['n1: a/app', 'left out: b/app'],
+    ],
+    [
+      'an init container that has done its work is not even told of',
+      {
+        [labels]: {
+          items: [pod({ name: 'a', containers: [container('app', 'a')], init: [container('init', 'b', ended)] })],
+        },
+      },
+      { pods: byLabels, containers: all },
+      ['n1: a/app'],
+    ],
+    [
+      'what runs under a runtime that is not known is left out',
+      {
+        [labels]: { items: [web('a', 'a'), pod({ name: 'b', containers: [{ name: 'app', containerID: 'rkt://x' }] })] },
+      },
+      { pods: byLabels, containers: ofEach },
+      ['n1: a/app', 'left out: b/app'],
+    ],
+  ])('%s', async (_, objects, selection, expected) => expect(await selected(objects, selection)).toEqual(expected));
+});
+
+describe('a Problem', () => {
+  it.each<[string, Record<string, unknown>, Selection, RegExp]>([
+    [
+      'no pod has the labels',
+      { [labels]: { items: [] } },
+      { pods: byLabels, containers: ofEach },
+      /No pod in namespace shop has the labels "app=web"/,
+    ],
+    [
+      'a node without pods',
+      { [onNode]: { items: [] } },
+      { pods: { kind: 'node', name: 'n1', allNamespaces: true }, containers: all },
+      /Node n1 has no pods in any namespace/,
+    ],
+    [
+      'a node that is not there',
+      { [onNode]: { items: [] }, '/api/v1/nodes/n1': refusal(404) },
+      { pods: { kind: 'node', name: 'n1', allNamespaces: true }, containers: all },
+      /There is no node "n1"/,
+    ],
+    [
+      'one that was named is not there',
+      { [`${shop}/a`]: web('a', 'a') },
+      { pods: named('a', 'ls'), containers: ofEach },
+      /There is no pod "ls".*write it after --: -- ls$/,
+    ],
+    [
+      'one that was named has no such container',
+      { [`${shop}/a`]: web('a', 'a') },
+      { pods: named('a', 'a'), containers: { kind: 'named', name: 'x' } },
+      /has no container "x"/,
+    ],
+    [
+      'none of them runs',
+      { [labels]: { items: [pod({ name: 'b', containers: [container('app', 'b', waiting)] })] } },
+      { pods: byLabels, containers: ofEach },
+      /Container "app" of pod shop\/b is not running/,
+    ],
+  ])('%s', async (_, objects, selection, said) => {
+    await expect(select(objects, selection).catch((error) => Promise.reject(new Error(error.text)))).rejects.toThrow(
+      said,
+    );
+  });
+});
