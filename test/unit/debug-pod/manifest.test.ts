@@ -211,6 +211,7 @@ describe('the command, after Kubernetes has expanded it', () => {
       'ED_NONCE=61735448b25aefaf9d82d73f',
       'ED_RUN_ID=a1b2c3d4',
       `ED_TARGET=${'c'.repeat(64)}`,
+      'ED_SURVEY=',
       'ED_CONTROL=self',
       `ED_SECOND=${'d'.repeat(64)} ${'e'.repeat(64)}`,
       'ED_POD_UID=5096ac2b-fdba-4dce-ae2f-3c69ceb48b92',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { planRun } from '../../../src/run/plan.ts';
+import { planRun, planSurvey } from '../../../src/run/plan.ts';
 import { manifestOf, podVariants } from '../../../src/run/pod-variant.ts';
 import { invocation, resolved, target } from './runs.ts';
 
@@ -21,6 +21,7 @@ describe('the plan of a run', () => {
     expect(plan().parameters).toEqual({
       ...words,
       targetID: 'c'.repeat(64),
+      surveyIDs: [],
       control: 'self',
       secondOpinionIDs: ['d'.repeat(64)],
       podUID: '5096ac2b-fdba-4dce-ae2f-3c69ceb48b92',
@@ -34,6 +35,14 @@ describe('the plan of a run', () => {
       dumpStacks: false,
       terminal: null,
     }));
+  it('tells it of all, where there are many, and has it wait for nobody', () => {
+    const other = { ...resolved(), target: { ...target, containerID: 'e'.repeat(64) } };
+    expect(planSurvey([resolved(), other], invocation(), words).parameters).toMatchObject({
+      targetID: 'c'.repeat(64),
+      surveyIDs: ['c'.repeat(64), 'e'.repeat(64)],
+      lingerSeconds: 0,
+    });
+  });
   it.each<[line: string, what: object]>([
     // a secret is known in its own namespace only
     ['pod/nginx1 --debug-namespace=tools', { namespace: 'tools', imagePullSecrets: [] }],
