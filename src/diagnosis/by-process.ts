@@ -1,8 +1,11 @@
+import type { Scope } from '../model/verdict.ts';
 import type { Narrowing } from './narrowing.ts';
-import { spellStuck, stuckProcesses } from './stuck-process.ts';
+import type { Observation } from './observation.ts';
+import { type StuckProcess, spellStuck, stuckProcesses } from './stuck-process.ts';
 
 /** A process of the call chain that cannot work at all. */
-export const byStuckProcess: Narrowing = ({ evidence }, _at, left) => {
+export const byStuckProcess: Narrowing = (observation, _at, left) => {
+  const { evidence } = observation;
   const stuck = stuckProcesses(evidence).filter(
     ({ layer, state, certain }) => left.suspects.includes(layer) && certain && state !== 'uninterruptible',
   );
@@ -10,12 +13,19 @@ export const byStuckProcess: Narrowing = ({ evidence }, _at, left) => {
   if (!first || stuck.some(({ layer }) => layer !== first.layer)) return null;
   return {
     suspects: [first.layer],
-    scope: left.scope ?? (first.shared ? 'node' : 'container'),
+    scope: left.scope === null || left.scope === 'container' ? scopeOf(first, observation) : left.scope,
     because: `On the node, ${stuck.map(spellStuck).join(' and ')}.`,
     // a tracer may stop a process for moments only, and may be there because exec hangs
     ...(stuck.every(({ state }) => state === 'stopped') ? { settles: true, witness: true } : { doubt: true }),
   };
 };
+
+/** containerd's CRI plugin has one shim for all containers of a pod; its sandbox is one of them. */
+function scopeOf({ shared, layer }: StuckProcess, { target, evidence }: Observation): Scope {
+  if (shared) return 'node';
+  const others = (evidence?.siblings ?? []).filter(({ id, init }) => init !== null && id !== target.containerID);
+  return layer === 'shim' && target.runtime === 'containerd' && others.length > 1 ? 'pod' : 'container';
+}
 
 /** The container's first process, to which every exec belongs. */
 export const byMissingProcess: Narrowing = ({ evidence }, _at, left) => {

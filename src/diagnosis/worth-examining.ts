@@ -1,20 +1,23 @@
 import { limits } from '../limits.ts';
 import type { Report } from '../model/report.ts';
+import type { Target } from '../model/target.ts';
 
 /**
  * Why one more container of a node, into which exec fails, is not examined layer by layer; null where it is.
  * @param reports - of those of the same node that were
  */
-export function whySpared(reports: readonly Report[]): string | null {
-  const wide = reports.find((report) => isFaultOfMore(report) || !startsPods(report));
+export function whySpared({ podUID }: Pick<Target, 'podUID'>, reports: readonly Report[]): string | null {
+  const wide = reports.find((report) => isFaultOf(podUID, report) || !startsPods(report));
   if (wide) return `see ${nameOf(wide)}`;
   return reports.length < limits.examinedOfANode
     ? null
     : `${limits.examinedOfANode} of this node were; name it alone to have it examined too`;
 }
 
-const isFaultOfMore = ({ verdict: { status, scope } }: Report) =>
-  status === 'fault' && (scope === 'node' || scope === 'cluster' || scope === 'client');
+function isFaultOf(podUID: string, { verdict: { status, scope }, target }: Report): boolean {
+  if (status !== 'fault') return false;
+  return scope === 'node' || scope === 'cluster' || scope === 'client' || (scope === 'pod' && target.podUID === podUID);
+}
 
 /** Where no debug pod starts, the next run would have to do without one too. */
 const startsPods = ({ transport }: Report) => transport.kind !== 'pod' || transport.failure === null;

@@ -112,7 +112,7 @@ async function examined(
   surveyor: Surveyor,
 ): Promise<SurveyRow['examined']> {
   if (exec.kind === 'ok') return { kind: 'not-needed' };
-  const why = whySpared(reports);
+  const why = whySpared(resolved.target, reports);
   if (why !== null) return { kind: 'spared', why };
   const report = await withPods(surveyor, (pods) => reportOn(resolved, pods, surveyor));
   reports.push(report);

@@ -34,6 +34,29 @@ describe('a process that cannot work', () => {
     [{ target: 'ok', processes: 'containerd:T dockerd:T' }, 'healthy high'],
   ]);
 
+  describe('one shim serves all containers of a pod, where there are several, and that is by containerd only', () => {
+    const shimOfPod = 'kubectl:hang ctr:hang runc:ok nsenter:ok';
+    const inPod = (...letters: string[]) => ({
+      siblings: letters.map((letter) => ({
+        ...({ r: 'sibling', init: letter === 'x' ? null : 300, state: 'S', recorded: true } as const),
+        id: letter.repeat(64),
+      })),
+    });
+    verdicts('containerd', [
+      [{ target: shimOfPod, processes: 'shim:T', evidence: inPod('c', 'a', 'b') }, 'fault shim pod high'],
+      [{ target: shimOfPod, ...alone, processes: 'shim:T', evidence: inPod('c', 'a', 'b') }, 'fault shim pod high'],
+      // the container and its sandbox
+      [{ target: shimOfPod, processes: 'shim:T', evidence: inPod('c', 'a') }, 'fault shim container high'],
+      // another that does not run
+      [{ target: shimOfPod, processes: 'shim:T', evidence: inPod('c', 'a', 'x') }, 'fault shim container high'],
+      // it is not stopped: perhaps it is about this container only
+      [{ target: shimOfPod, second: 'ctr:ok', evidence: inPod('c', 'a', 'b') }, 'fault shim container high'],
+    ]);
+    verdicts('docker', [
+      [{ target: ctr, processes: 'shim:T', evidence: inPod('c', 'a', 'b') }, 'fault shim container high'],
+    ]);
+  });
+
   describe('of two containerds only one is stopped', () => {
     verdicts('docker', [
       [{ target: ctr, ...alone, processes: 'containerd:S containerd:T' }, 'fault containerd|shim ? medium'],

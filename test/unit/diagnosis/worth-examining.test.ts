@@ -8,13 +8,15 @@ import { fault } from '../report/situations.ts';
 
 const faultOf = (scope: Scope | null): Report =>
   report({ verdict: fault({ layer: 'shim', candidates: ['shim'], scope }) });
+const { target } = report();
 const noPod = report({ transport: { ...byPod, failure: 'image: not there' } });
 
 describe('one more container of a node is examined', () => {
   it.each<[string, readonly Report[], string | null]>([
     ['where none was yet', [], null],
     ['after a fault of one container alone', [faultOf('container')], null],
-    ['after a fault of a pod', [faultOf('pod')], null],
+    ['after a fault of another pod', [{ ...faultOf('pod'), target: { ...target, podUID: 'another' } }], null],
+    ['not after a fault of its pod', [faultOf('container'), faultOf('pod')], 'see default/nginx1/nginx'],
     ['after one that was healthy by then', [report()], null],
     ['not after a fault of the node', [faultOf('container'), faultOf('node')], 'see default/nginx1/nginx'],
     ['not after a fault of the cluster', [faultOf('cluster')], 'see default/nginx1/nginx'],
@@ -25,5 +27,5 @@ describe('one more container of a node is examined', () => {
       Array.from({ length: limits.examinedOfANode }, () => faultOf('container')),
       '5 of this node were; name it alone to have it examined too',
     ],
-  ])('%s', (_, reports, why) => expect(whySpared(reports)).toBe(why));
+  ])('%s', (_, reports, why) => expect(whySpared(target, reports)).toBe(why));
 });
