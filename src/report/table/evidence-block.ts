@@ -47,12 +47,14 @@ function some<T>(list: readonly T[], { wide, width }: Look, draw: (item: T) => r
   return [...few.flatMap(draw), ...(more > 0 ? bullet(`and ${more} more: -o wide`, width) : [])];
 }
 
-function spellProbe({ namespace, pod, container, kind, actsAfterSeconds }: ExecProbe): string {
+/** What the kubelet will do once this probe fails, in a sentence. */
+export function spellProbe({ namespace, pod, container, kind, actsAfterSeconds }: ExecProbe): string {
   const what = kind === 'readiness' ? 'is taken out of service' : 'is restarted by the kubelet';
   return `${namespace}/${pod}, container ${container}: ${what} ${actsAfterSeconds} s after its ${kind} probe, which executes a command, begins to fail.`;
 }
 
-const spellWarning = ({ about, reason, message, count }: Warning): string =>
+/** A warning in a line. */
+export const spellWarning = ({ about, reason, message, count }: Warning): string =>
   `${about}: ${reason}${count > 1 ? ` (${count} times)` : ''}: ${message}`;
 
 /** Whose log may tell of which layer. */

@@ -9,7 +9,11 @@ import { columns } from './columns.ts';
 import type { Look } from './look.ts';
 import { createNotes, type Notes } from './notes.ts';
 
-const missingPathMark = '*';
+/** Beside the answer of a probe that started nothing, and what it was asked for. */
+export const missingPathMark = '*';
+export const missingPathWords = 'asked for a path that cannot exist: the answer came, nothing was started';
+/** Of a probe that failed and was run again. */
+export const flakyWords = 'tried again, and the answers differ';
 const maxCommandLines = 4;
 const maxNoteLength = 400;
 
@@ -62,12 +66,13 @@ function answer(probe: Probe, notes: Notes, { wide, palette, glyphs }: Look): st
   const note = cleanLine(outcomeNote(outcome) ?? '');
   const [start = '', ...rest] = breakLine(note, maxNoteLength);
   const told = wide || rest.length === 0 ? note : start + glyphs.more;
-  const remarks = [told, flaky ? 'tried again, and the answers differ' : ''].filter(Boolean).join('; ');
+  const remarks = [told, flaky ? flakyWords : ''].filter(Boolean).join('; ');
   const marks = [startedNothing(probe) ? missingPathMark : '', remarks && notes.markOf(remarks)];
   return [paint(outcomeText(outcome)), ...marks.filter(Boolean)].join(' ');
 }
 
-function startedNothing({ outcome }: Probe): boolean {
+/** Whether the answer came from a path that cannot exist. */
+export function startedNothing({ outcome }: Probe): boolean {
   return outcome.kind === 'ok' && outcome.method === 'missing-path';
 }
 
@@ -80,11 +85,7 @@ function commandText(command: readonly string[], room: number, { wide, glyphs }:
 }
 
 function legend(probes: readonly Probe[], { texts }: Notes, { width, palette }: Look): string[] {
-  const star = footnote(
-    missingPathMark,
-    'asked for a path that cannot exist: the answer came, nothing was started',
-    width,
-  );
+  const star = footnote(missingPathMark, missingPathWords, width);
   return [
     ...(probes.some(startedNothing) ? star.map(palette.dim) : []),
     ...texts.flatMap((text, index) => footnote(`[${index + 1}]`, text, width)),

@@ -18,17 +18,22 @@ export function stacksBlock(stacks: Stacks | null, look: Look): string[] {
 
 function daemonLines(daemon: DaemonStacks, look: Look): string[] {
   const { wide, width } = look;
-  const { of, pid, missing, goroutines, cut, waiting } = daemon;
-  const who = pid === null ? of : `${of} (process ${pid})`;
-  if (missing !== '') return prose(`${who}: ${missing}.`, width);
+  const { waiting } = daemon;
   const few = wide ? waiting : waiting.slice(0, shown.groups);
   const more = waiting.length - few.length;
-  const none = waiting.length === 0 ? ', none of which waits in a request for a container' : '';
   return [
-    ...prose(`${who}: ${goroutines} goroutines${none}${cut ? '; not all of them were read' : ''}.`, width),
-    ...few.flatMap((group) => bullet(groupWords(group, look), width)),
+    ...prose(daemonWords(daemon), width),
+    ...few.flatMap((group) => bullet(`${waitingWords(group)}: ${path(group.functions.map(shortName), look)}`, width)),
     ...(more > 0 ? bullet(`and ${more} more: -o wide`, width) : []),
   ];
+}
+
+/** Whose goroutines these are and how many, or why they are not known; a sentence. */
+export function daemonWords({ of, pid, missing, goroutines, cut, waiting }: DaemonStacks): string {
+  const who = pid === null ? of : `${of} (process ${pid})`;
+  if (missing !== '') return `${who}: ${missing}.`;
+  const none = waiting.length === 0 ? ', none of which waits in a request for a container' : '';
+  return `${who}: ${goroutines} goroutines${none}${cut ? '; not all of them were read' : ''}.`;
 }
 
 const waitsForWords = {
@@ -38,11 +43,12 @@ const waitsForWords = {
   command: 'wait for the end of a command that was started',
 } as const;
 
-function groupWords({ count, state, minutes, waitsFor, functions }: WaitingGoroutines, look: Look): string {
+/** How many wait, for what and how long. */
+export function waitingWords({ count, state, minutes, waitsFor }: WaitingGoroutines): string {
   const what = waitsFor === null ? 'wait' : waitsForWords[waitsFor];
   const verb = count === 1 ? what.replace('wait', 'waits') : what;
   const since = minutes === 0 ? 'for less than a minute' : `for up to ${minutes} min`;
-  return `${count} ${verb}, ${since} (${state}): ${path(functions.map(shortName), look)}`;
+  return `${count} ${verb}, ${since} (${state})`;
 }
 
 /** Where it waits, and the outermost: what it was asked for. */

@@ -10,18 +10,30 @@ const shownLines = 20;
 export function userCommandBlock(results: readonly CommandResult[], width: number): string[] {
   const [first] = results;
   if (first === undefined) return [];
-  const alike = [...Map.groupBy(results, answer).values()];
   return [
     'Your command, once at each layer where exec works:',
     command(shellWords(first.command)),
-    ...alike.flatMap((group) => groupLines(group, width)),
+    ...answeredAlike(results).flatMap((answer) => answerLines(answer, width)),
   ];
 }
 
-const answer = ({ outcome, exitCode, stdout, stderr, reason, truncated }: CommandResult): string =>
+/** What the command did at some layers alike. */
+export interface CommandAnswer {
+  /** At which layers, and how it ended; without a full stop. */
+  readonly words: string;
+  /** What it printed; those streams that it printed anything on. */
+  readonly streams: readonly (readonly [name: 'stdout' | 'stderr', text: string])[];
+}
+
+/** The answers that differ, each with the layers that gave it. */
+export function answeredAlike(results: readonly CommandResult[]): readonly CommandAnswer[] {
+  return [...Map.groupBy(results, sameness).values()].flatMap(answerOf);
+}
+
+const sameness = ({ outcome, exitCode, stdout, stderr, reason, truncated }: CommandResult): string =>
   JSON.stringify([outcome, exitCode, stdout, stderr, reason, truncated]);
 
-function groupLines(group: readonly CommandResult[], width: number): string[] {
+function answerOf(group: readonly CommandResult[]): CommandAnswer[] {
   const [first] = group;
   if (first === undefined) return [];
   const streams = [
@@ -30,11 +42,14 @@ function groupLines(group: readonly CommandResult[], width: number): string[] {
   ] as const;
   const by = group.map(({ probe }) => probe).join(', ');
   const same = group.length > 1 && first.outcome !== 'skipped' ? ', the same answer' : '';
-  return [
-    ...prose(`By ${by}: ${ending(group, first)}${same}${first.truncated ? '; its output was cut' : ''}`, width),
-    ...streams.flatMap(([name, text]) => (text === '' ? [] : [`  ${name}:`, ...output(text, width, shownLines)])),
-  ];
+  const words = `By ${by}: ${ending(group, first)}${same}${first.truncated ? '; its output was cut' : ''}`;
+  return [{ words, streams: streams.filter(([, text]) => text !== '') }];
 }
+
+const answerLines = ({ words, streams }: CommandAnswer, width: number): string[] => [
+  ...prose(words, width),
+  ...streams.flatMap(([name, text]) => [`  ${name}:`, ...output(text, width, shownLines)]),
+];
 
 function ending(group: readonly CommandResult[], { outcome, ended, exitCode, reason }: CommandResult): string {
   switch (outcome) {

@@ -93,13 +93,15 @@ const crossCheckWords: Record<CrossCheck['name'], string> = {
   'crictl-stream': "crictl exec without -s, through the CRI's stream server",
 };
 
-const crossCheckLine = ({ name, outcome }: CrossCheck): string => `${crossCheckWords[name]}: ${answer(outcome)}`;
+/** Another way to the same container, and what came of it. */
+export const crossCheckLine = ({ name, outcome }: CrossCheck): string => `${crossCheckWords[name]}: ${answer(outcome)}`;
 
 /** In a sentence, with what it failed with. */
 const answer = (outcome: Outcome): string =>
   `${outcomeText(outcome)}${outcome.kind === 'error' ? ` (${meaningfulLine(outcome.text)})` : ''}`;
 
-function opinion({ containerID, probes }: SecondOpinion): string {
+/** What the probes of another container said, in a sentence. */
+export function opinion({ containerID, probes }: SecondOpinion): string {
   const answers = probes.map(({ name, outcome }) => `${name} ${answer(outcome)}`);
   return `Container ${containerID.slice(0, 12)} of another pod on this node: ${answers.join(', ')}.`;
 }
