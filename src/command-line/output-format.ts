@@ -1,6 +1,6 @@
 import { Problem } from '../model/problem.ts';
 
-export const outputFormats = ['table', 'wide', 'json', 'yaml', 'markdown', 'junit'] as const;
+export const outputFormats = ['table', 'wide', 'json', 'yaml', 'markdown', 'html', 'junit'] as const;
 export type OutputFormat = (typeof outputFormats)[number];
 
 export function parseOutputFormat(text: string): OutputFormat {

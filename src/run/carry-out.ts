@@ -50,9 +50,7 @@ export async function carryOut(process: NodeJS.Process, prepared: Prepared): Pro
     const report = await examineTarget(process.env, prepared);
     progress.end();
     // the kubelet takes its time: nobody has to wait for it to read the report
-    const removed = remove(prepared);
-    printReport(process, invocation, report);
-    await removed;
+    await Promise.all([remove(prepared), printReport(process, invocation, report)]);
     return report;
   } catch (error) {
     await remove(prepared);

@@ -19,7 +19,7 @@ export async function fromRecordsCommand(
   const { file } = invocation;
   const text = await readText(file === '-' ? process.stdin : createReadStream(file), file);
   const report = reportOf(text, file === '-' ? 'stdin' : file);
-  printReport(process, invocation, report);
+  await printReport(process, invocation, report);
   return { kind: 'diagnosed', status: report.verdict.status };
 }
 

@@ -48,7 +48,7 @@ export async function localCommand(process: NodeJS.Process, invocation: LocalInv
       command: invocation.command,
       dumpStacks: invocation.dumpStacks,
     });
-    printReport(process, invocation, report);
+    await printReport(process, invocation, report);
     return { kind: 'diagnosed', status: report.verdict.status };
   } finally {
     progress.end();

@@ -9,14 +9,14 @@ import { renderTable } from '../report/table.ts';
 import { renderYaml } from '../report/yaml.ts';
 
 /** stdout carries the report and nothing else. */
-export function printReport(
+export async function printReport(
   { stdout, env }: NodeJS.Process,
   { output, color }: Pick<DiagnoseInvocation, 'output' | 'color'>,
   report: Report,
-): void {
-  stdout.write(render());
+): Promise<void> {
+  stdout.write(await render());
 
-  function render(): string {
+  async function render(): Promise<string> {
     switch (output) {
       case 'json':
         return renderJson(report);
@@ -24,6 +24,8 @@ export function printReport(
         return renderYaml(report);
       case 'markdown':
         return renderMarkdown(report);
+      case 'html':
+        return (await import('../report/html.ts')).renderHtml(report);
       case 'junit':
         return renderJUnit(report);
       case 'table':

@@ -10,14 +10,14 @@ import { renderSurveyTable } from '../report/survey/table.ts';
 import { toYAML } from '../report/yaml.ts';
 
 /** stdout carries the survey and nothing else. */
-export function printSurvey(
+export async function printSurvey(
   { stdout, env }: NodeJS.Process,
   { output, color }: Pick<DiagnoseOptions, 'output' | 'color'>,
   survey: Survey,
-): void {
-  stdout.write(render());
+): Promise<void> {
+  stdout.write(await render());
 
-  function render(): string {
+  async function render(): Promise<string> {
     switch (output) {
       case 'json':
         return toJSON(surveyDocument(survey));
@@ -25,6 +25,8 @@ export function printSurvey(
         return toYAML(surveyDocument(survey));
       case 'markdown':
         return renderSurveyMarkdown(survey);
+      case 'html':
+        return (await import('../report/survey/html.ts')).renderSurveyHtml(survey);
       case 'junit':
         return renderSurveyJUnit(survey);
       case 'table':

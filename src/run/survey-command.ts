@@ -33,7 +33,7 @@ export async function surveyCommand(process: NodeJS.Process, invocation: SurveyI
     return await whileWanted(cancel, async () => {
       const survey = await surveyOf(process.env, invocation, { debugPods, progress, cancel });
       progress.end();
-      printSurvey(process, invocation, survey);
+      await printSurvey(process, invocation, survey);
       return { kind: 'diagnosed', status: statusOfSurvey(survey) };
     });
   } finally {

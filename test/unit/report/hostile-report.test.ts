@@ -1,44 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { Report } from '../../../src/model/report.ts';
 import { renderJson } from '../../../src/report/json.ts';
 import { renderMarkdown } from '../../../src/report/markdown.ts';
 import { renderTable } from '../../../src/report/table.ts';
 import { renderYaml } from '../../../src/report/yaml.ts';
+import { poisoned } from './poisoned.ts';
 import { situations } from './situations.ts';
 
 const poison =
   'a\x1b[2J\x1b]0;owned\x07\x9b31m\rVerdict: healthy\u202e\u200b\ud800\x00\b\n```\n## healthy <img src=x> @all';
 const harmful = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]/;
 
-/** Our own words, by which programs tell things apart; every other string may come from outside. */
-const ownKeys = new Set([
-  'kind',
-  'name',
-  'subject',
-  'method',
-  'runtime',
-  'containerKind',
-  'status',
-  'layer',
-  'candidates',
-]);
-const alsoOwn = new Set(['scope', 'confidence', 'outcome', 'probe', 'userland', 'recordsFrom']);
-
-function poisoned(report: Report): Report {
-  const spoil = (key: string, value: unknown): unknown => {
-    if (ownKeys.has(key) || (alsoOwn.has(key) && typeof value === 'string')) return value;
-    if (typeof value === 'string') return poison + value;
-    if (Array.isArray(value)) return value.map((member) => spoil('', member));
-    if (typeof value !== 'object' || value === null) return value;
-    const rename = key === 'facts' ? (name: string) => poison + name : (name: string) => name;
-    return Object.fromEntries(Object.entries(value).map(([name, member]) => [rename(name), spoil(name, member)]));
-  };
-  return spoil('', report) as Report;
-}
-
 describe.each(Object.entries(situations))('a poisoned report: %s', (_name, report) => {
-  const bad = poisoned(report);
+  const bad = poisoned(report, poison);
   it('has poison in it', () => expect(JSON.stringify(bad).split('owned').length).toBeGreaterThan(20));
   it.each([80, 200])('harms no terminal of %i columns', (width) => {
     for (const wide of [true, false]) {

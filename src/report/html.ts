@@ -1,0 +1,70 @@
+import type { Report } from '../model/report.ts';
+import { cleanReport } from './clean-report.ts';
+import { cleanLine } from './clean-text.ts';
+import { chainDrawing } from './html/chain-drawing.ts';
+import { facts, inventory, logs, passes, stacks, userCommand, warnings, whatBreaksNext } from './html/evidence.ts';
+import { findingList } from './html/findings.ts';
+import { type Markup, nothing } from './html/markup.ts';
+import { matrix } from './html/matrix.ts';
+import { page } from './html/page.ts';
+import { folded, list, pair, paragraph, section } from './html/section.ts';
+import { leftovers, step, steps } from './html/steps.ts';
+import { fields, verdictBanner } from './html/verdict.ts';
+import { crossCheckLine, opinion, verdictWords, whoIsHit } from './table/verdict-block.ts';
+
+/**
+ * The report for the page of an incident: one file of HTML that loads nothing and runs nothing, with a line feed at its
+ * end. What has to be known first stands first; what it rests on is folded below.
+ */
+export function renderHtml(report: Report): string {
+  const { verdict, target, toolVersion } = cleanReport(report);
+  const name = target.pod === '' ? target.container : `${target.namespace}/${target.pod}`;
+  return page(cleanLine(`${name}: ${verdictWords(verdict)}`), partsOf(report), toolVersion);
+}
+
+/** All that the page has on one container. */
+export function partsOf(report: Report): readonly Markup[] {
+  const cleaned = cleanReport(report);
+  return [...toBeReadFirst(cleaned), ...whatItRestsOn(cleaned), ...whatIsLeftOpen(cleaned)];
+}
+
+function toBeReadFirst(report: Report): Markup[] {
+  const { verdict } = report;
+  const hit = whoIsHit(verdict);
+  const meanwhile = verdict.wayIn === null ? nothing : step(verdict.wayIn);
+  return [
+    verdictBanner(report),
+    fields(report),
+    pair(
+      [section('Why', list(verdict.because))],
+      [section('Who is hit', hit === null ? nothing : paragraph(hit)), section('Meanwhile, get in with', meanwhile)],
+    ),
+    section('Next steps, the least harmful first', steps(verdict.nextSteps)),
+  ];
+}
+
+function whatItRestsOn(report: Report): Markup[] {
+  const { crossChecks, secondOpinions } = report;
+  return [
+    chainDrawing(report),
+    matrix(report),
+    passes(report.repeats),
+    pair(
+      [section('Other ways to the same container', list(crossChecks.map(crossCheckLine)))],
+      [section('Second opinion', list(secondOpinions.map(opinion)))],
+    ),
+    pair([findingList(report.findings)], [inventory(report.inventory)]),
+    whatBreaksNext(report.breaksNext),
+    userCommand(report.command),
+    folded('From the kubelet itself', list(report.kubelet)),
+    warnings(report.surroundings),
+    logs(report.logs),
+    stacks(report.stacks),
+    facts(report.facts),
+  ];
+}
+
+const whatIsLeftOpen = ({ verdict, leftBehind }: Report): Markup[] => [
+  section('Not tested', list(verdict.notTested)),
+  section('Left behind, and what removes it', leftovers(leftBehind)),
+];

@@ -1,0 +1,76 @@
+import { entryLayer, type Outcome, type Probe, probeNames, subjects } from '../../model/probe.ts';
+import type { Report } from '../../model/report.ts';
+import { outcomeNote, outcomeText } from '../outcome-text.ts';
+import { shellWords } from '../shell-words.ts';
+import { flakyWords, missingPathMark, missingPathWords, startedNothing } from '../table/matrix-block.ts';
+import { bar, barLegend, fullBarMs } from './bar.ts';
+import { html, type Markup, nothing } from './markup.ts';
+import { type Row, section, table } from './section.ts';
+import { command } from './steps.ts';
+import { sign, toneOfOutcome } from './tone.ts';
+
+/** Probes that are asked alike, with or without a terminal; `label` is what a probe is called there. */
+interface Group {
+  readonly probes: readonly Probe[];
+  readonly label: (name: Probe['name']) => string;
+}
+
+/** What each probe answered and how long that took, for target and control; the commands themselves are folded. */
+export function matrix({ probes, terminals }: Report): Markup {
+  const all = [...probes, ...terminals];
+  if (all.length === 0) return nothing;
+  const groups: readonly Group[] = [
+    { probes, label: (name) => name },
+    { probes: terminals, label: (name) => `${name} -t` },
+  ];
+  const asked = subjects.filter((subject) => all.some((probe) => probe.subject === subject));
+  const fullMs = fullBarMs(all);
+  const rows = groups.flatMap((group) => rowsOf(group, asked, fullMs));
+  const star = all.some(startedNothing) ? html`<p class="legend">${missingPathMark} ${missingPathWords}</p>` : nothing;
+  return section(
+    'What each probe answered',
+    html`<div class="matrix">${table(['Probe', ...asked.map(capital)], rows)}</div>
+${star}<p class="legend">${barLegend(fullMs)}</p>
+${commands(groups)}`,
+  );
+}
+
+function rowsOf({ probes, label }: Group, asked: readonly Probe['subject'][], fullMs: number): Row[] {
+  return probeNames.flatMap((name) => {
+    const ofName = probes.filter((probe) => probe.name === name);
+    if (ofName.length === 0) return [];
+    const bySubject = asked.map((subject) => ofName.find((probe) => probe.subject === subject));
+    const head = html`${label(name)}<p class="remark">from ${entryLayer[name]} down</p>`;
+    return [{ head, cells: bySubject.map((probe) => answer(probe, fullMs)) }];
+  });
+}
+
+function answer(probe: Probe | undefined, fullMs: number): Markup {
+  if (probe === undefined) return html`<span class="quiet">not asked</span>`;
+  const { outcome, flaky } = probe;
+  const tone = toneOfOutcome[outcome.kind];
+  const words = outcomeText(outcome) + (startedNothing(probe) ? ` ${missingPathMark}` : '');
+  const remarks = [remark(outcome), flaky ? flakyWords : ''].filter((text) => text !== '');
+  const told = remarks.map((text) => html`<p class="remark">${text}</p>`);
+  return html`<p class="answer ${tone}">${sign(tone)} ${words}</p>${bar(outcome, fullMs)}${told}`;
+}
+
+function remark(outcome: Outcome): string {
+  if (outcome.kind === 'skipped') return outcome.reason;
+  return outcome.kind === 'hang' ? 'no answer within its time-out' : (outcomeNote(outcome) ?? '');
+}
+
+/** Whole, to be run by hand. */
+function commands(groups: readonly Group[]): Markup {
+  const items = groups.flatMap(({ probes, label }) =>
+    probes
+      .filter((probe) => probe.command.length > 0)
+      .map(
+        (probe) => html`<dt>${label(probe.name)}, ${probe.subject}</dt><dd>${command(shellWords(probe.command))}</dd>`,
+      ),
+  );
+  if (items.length === 0) return nothing;
+  return html`<details><summary>The commands, as they were run</summary><dl class="commands">${items}</dl></details>`;
+}
+
+const capital = (word: string) => word.slice(0, 1).toUpperCase() + word.slice(1);

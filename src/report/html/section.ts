@@ -1,0 +1,40 @@
+import { html, isNothing, type Markup, nothing } from './markup.ts';
+
+/** A heading and what it heads; nothing where there is nothing to head. */
+export const section = (heading: string, body: Markup): Markup =>
+  isNothing(body) ? nothing : html`<section><h2>${heading}</h2>${body}</section>\n`;
+
+/** The same, to be unfolded by the reader. */
+export const folded = (heading: string, body: Markup): Markup =>
+  isNothing(body) ? nothing : html`<details class="part"><summary><h2>${heading}</h2></summary>${body}</details>\n`;
+
+/** Beside each other where there is room; one that is alone has all of it. */
+export const pair = (left: readonly Markup[], right: readonly Markup[]): Markup =>
+  html`<div class="pair">${[left, right].map(column)}</div>\n`;
+
+function column(parts: readonly Markup[]): Markup {
+  return parts.every(isNothing) ? nothing : html`<div>${parts}</div>`;
+}
+
+export const paragraph = (text: string): Markup => html`<p>${text}</p>`;
+
+export const list = (items: readonly (string | Markup)[]): Markup =>
+  items.length === 0 ? nothing : html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`;
+
+/** Output as it came. */
+export const output = (text: string): Markup => html`<pre><code>${text}</code></pre>`;
+
+export interface Row {
+  readonly head: string | Markup;
+  readonly cells: readonly (string | Markup)[];
+}
+
+/** A table in whose rows the first cell says what the others are about; it scrolls in its own box where it is wide. */
+export function table(columns: readonly string[], rows: readonly Row[]): Markup {
+  if (rows.length === 0) return nothing;
+  const head = columns.map((column) => html`<th scope="col">${column}</th>`);
+  const body = rows.map(
+    (row) => html`<tr><th scope="row">${row.head}</th>${row.cells.map((cell) => html`<td>${cell}</td>`)}</tr>`,
+  );
+  return html`<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+}

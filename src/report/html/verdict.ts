@@ -1,0 +1,28 @@
+import type { Report } from '../../model/report.ts';
+import { signatureOf } from '../../signatures/catalogue.ts';
+import { headerFields } from '../table/header.ts';
+import { verdictWords } from '../table/verdict-block.ts';
+import { html, type Markup, nothing } from './markup.ts';
+import { sign, toneOfStatus } from './tone.ts';
+
+/** What is broken, in the words that every report has, and why. */
+export function verdictBanner({ verdict }: Report): Markup {
+  const { status, summary, cause } = verdict;
+  const why =
+    cause === null
+      ? nothing
+      : html`<p>The cause: <strong>${cause}</strong>, ${signatureOf(cause).title}.</p><p>All that is known of it: <code>kubectl exec-doctor explain ${cause}</code></p>`;
+  const tone = toneOfStatus[status];
+  return html`<header class="verdict ${tone}">
+<h1>${sign(tone)} ${capital(verdictWords(verdict))}</h1>
+<p class="summary">${summary}</p>
+${why}</header>\n`;
+}
+
+/** Who, where and when. */
+export const fields = (report: Report): Markup =>
+  html`<dl class="fields">${headerFields(report).map(
+    ([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`,
+  )}</dl>\n`;
+
+const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);

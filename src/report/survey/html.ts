@@ -1,0 +1,51 @@
+import { type Survey, type SurveyRow, statusOfRow, statusOfSurvey } from '../../model/survey.ts';
+import { cleanSurvey } from '../clean-report.ts';
+import { cleanLine } from '../clean-text.ts';
+import { html, type Markup, nothing } from '../html/markup.ts';
+import { page } from '../html/page.ts';
+import { list, paragraph, section, table } from '../html/section.ts';
+import { leftovers } from '../html/steps.ts';
+import { sign, toneOfOutcome, toneOfStatus } from '../html/tone.ts';
+import { partsOf } from '../html.ts';
+import { outcomeText, seconds } from '../outcome-text.ts';
+import { utc } from '../table/header.ts';
+import { execWords, nameOf, reportsIn, rowWords, tally, worstFirst } from './words.ts';
+
+/** The survey as one file of HTML: a row a container, and the report on each that was examined to be unfolded. */
+export function renderSurveyHtml(survey: Survey): string {
+  const cleaned = cleanSurvey(survey);
+  const parts = [
+    banner(cleaned),
+    section('Containers', table(['Container', 'Node', 'Exec', 'Verdict'], worstFirst(cleaned.rows).map(row))),
+    section('Left out', list(cleaned.leftOut.map(({ why }) => why))),
+    section('Left behind, and what removes it', leftovers(cleaned.leftBehind)),
+    ...reportsIn(survey).map(
+      (report) =>
+        html`<details class="part"><summary><h2>${cleanLine(nameOf(report.target))}</h2></summary>${partsOf(report)}</details>\n`,
+    ),
+  ];
+  return page(cleanLine(tally(cleaned)), parts, cleaned.toolVersion);
+}
+
+function banner(survey: Survey): Markup {
+  const tone = toneOfStatus[statusOfSurvey(survey)];
+  const when = `${utc(survey.startedAt)}, took ${seconds(survey.durationMs)}, context ${survey.context ?? '(none)'}`;
+  return html`<header class="verdict ${tone}">
+<h1>${sign(tone)} ${tally(survey)}</h1>
+<p>${when}</p>
+</header>\n`;
+}
+
+function row(one: SurveyRow) {
+  const { target, exec } = one;
+  const tone = toneOfStatus[statusOfRow(one)];
+  const said = execWords(one);
+  return {
+    head: nameOf(target),
+    cells: [
+      target.node.name,
+      html`<span class="answer ${toneOfOutcome[exec.kind]}">${sign(toneOfOutcome[exec.kind])} ${outcomeText(exec)}</span>`,
+      html`<p class="answer ${tone}">${sign(tone)} ${rowWords(one)}</p>${said === '' ? nothing : paragraph(said)}`,
+    ],
+  };
+}
