@@ -13,7 +13,7 @@ export const inventory = (rows: Report['inventory']): Markup =>
     'What each layer has of the container',
     table(
       ['Layer', 'State', 'In its words'],
-      rows.map(({ layer, state, says }) => ({ head: layer, cells: [state, says] })),
+      rows.map(({ layer, state, says }) => ({ head: layer, cells: [state.replace('-', ' '), says] })),
     ),
   );
 

@@ -3,11 +3,15 @@ import type { Report } from '../../model/report.ts';
 import { outcomeNote, outcomeText } from '../outcome-text.ts';
 import { shellWords } from '../shell-words.ts';
 import { flakyWords, missingPathMark, missingPathWords, startedNothing } from '../table/matrix-block.ts';
+import { breakLine } from '../wrap.ts';
 import { bar, barLegend, fullBarMs } from './bar.ts';
-import { html, type Markup, nothing } from './markup.ts';
-import { type Row, section, table } from './section.ts';
+import { html, isNothing, type Markup, nothing } from './markup.ts';
+import { output, type Row, section, table } from './section.ts';
 import { command } from './steps.ts';
 import { sign, toneOfOutcome } from './tone.ts';
+
+/** What went wrong, beside the answer; the whole of it is folded below. */
+const maxNoteLength = 400;
 
 /** Probes that are asked alike, with or without a terminal; `label` is what a probe is called there. */
 interface Group {
@@ -15,7 +19,7 @@ interface Group {
   readonly label: (name: Probe['name']) => string;
 }
 
-/** What each probe answered and how long that took, for target and control; the commands themselves are folded. */
+/** What each probe answered and how long that took, for target and control; commands and errors are folded, whole. */
 export function matrix({ probes, terminals }: Report): Markup {
   const all = [...probes, ...terminals];
   if (all.length === 0) return nothing;
@@ -57,20 +61,23 @@ function answer(probe: Probe | undefined, fullMs: number): Markup {
 
 function remark(outcome: Outcome): string {
   if (outcome.kind === 'skipped') return outcome.reason;
-  return outcome.kind === 'hang' ? 'no answer within its time-out' : (outcomeNote(outcome) ?? '');
+  if (outcome.kind === 'hang') return 'no answer within its time-out';
+  const [start = '', ...rest] = breakLine(outcomeNote(outcome) ?? '', maxNoteLength);
+  return rest.length === 0 ? start : `${start}…`;
 }
 
-/** Whole, to be run by hand. */
+/** Each command to be run by hand, and all that it printed where it failed. */
 function commands(groups: readonly Group[]): Markup {
   const items = groups.flatMap(({ probes, label }) =>
-    probes
-      .filter((probe) => probe.command.length > 0)
-      .map(
-        (probe) => html`<dt>${label(probe.name)}, ${probe.subject}</dt><dd>${command(shellWords(probe.command))}</dd>`,
-      ),
+    probes.map(({ name, subject, command: words, outcome }) => {
+      const ran = words.length === 0 ? nothing : command(shellWords(words));
+      const printed = outcome.kind === 'error' && outcome.text.trim() !== '' ? output(outcome.text) : nothing;
+      const both = [ran, printed];
+      return both.every(isNothing) ? nothing : html`<dt>${label(name)}, ${subject}</dt><dd>${both}</dd>`;
+    }),
   );
-  if (items.length === 0) return nothing;
-  return html`<details><summary>The commands, as they were run</summary><dl class="commands">${items}</dl></details>`;
+  if (items.every(isNothing)) return nothing;
+  return html`<details><summary>The commands as they were run, and their errors</summary><dl class="commands">${items}</dl></details>`;
 }
 
 const capital = (word: string) => word.slice(0, 1).toUpperCase() + word.slice(1);

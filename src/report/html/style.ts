@@ -17,7 +17,7 @@ rect.${tone} { fill: var(--${tone}); }
 /** How everything looks: at 400 px as at 1280, by day, by night, and on paper. */
 export const style = `
 :root { color-scheme: light dark; ${variables(light)} }
-@media (prefers-color-scheme: dark) { :root { ${variables(dark)} } }
+@media screen and (prefers-color-scheme: dark) { :root { ${variables(dark)} } }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
 body { margin: 0 auto; padding: 1rem; max-width: 76rem; background: var(--page); color: var(--text); font: 0.9375rem/1.45 system-ui, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", sans-serif; overflow-wrap: anywhere; }
@@ -81,6 +81,7 @@ summary { cursor: pointer; color: var(--quiet); font-size: 0.8125rem; }
 summary h2 { display: inline; color: var(--text); }
 summary:focus-visible { outline: 2px solid; outline-offset: 2px; }
 .commands dd { margin-bottom: 0.4rem; }
+pre + pre { margin-top: 0.25rem; }
 footer { margin-top: 1rem; color: var(--quiet); font-size: 0.8125rem; }
 @media (max-width: 60rem) {
   .chain { flex-direction: column; }
@@ -102,8 +103,10 @@ footer { margin-top: 1rem; color: var(--quiet); font-size: 0.8125rem; }
   .answer { font-size: 0.875rem; }
 }
 @media print {
-  body { max-width: none; padding: 0; font-size: 9.5pt; }
+  html { font-size: 80%; }
+  body { max-width: none; padding: 0; background: none; }
   details::details-content { content-visibility: visible; block-size: auto; }
-  .box, tr, .step { break-inside: avoid; }
+  .chain, tr, .step, li, dd { break-inside: avoid; }
+  h2, summary, dt { break-after: avoid; }
 }
 `;

@@ -81,7 +81,7 @@ describe('from the top to the bottom', () => {
     ]));
   it('what is long is folded', () =>
     expect(all(page('shim hangs').elements, 'summary').map(({ text }) => text)).toEqual([
-      'The commands, as they were run',
+      'The commands as they were run, and their errors',
       'From the kubelet itself',
       'Warnings of the last hour',
       'Last lines of the logs',
@@ -173,6 +173,14 @@ describe('what each probe answered', () => {
       ['dockerfrom dockerd down', '✓ ok 0.06s', '– skippedno docker'],
       ['docker -tfrom dockerd down', '✗ error 0.04sexit 3: open /dev/pts/0', 'not asked'],
     ]);
+  });
+  it('says the start of a long error, and has all of it folded', () => {
+    const of = report({ target: { docker: error(`${'x'.repeat(1_000)}end`) } });
+    const { elements } = parsePage(renderHtml(of));
+    expect(rows(elements)[1]?.[1]).toMatch(/^✗ error 0\.04sexit 1: x{392}…$/);
+    expect(all(all(elements, 'dl.commands')[0]?.inside ?? [], 'pre').map(({ text }) => text.slice(-3))).toContain(
+      'end',
+    );
   });
   it('is told where the answers differ', () => {
     const probes = report({ target: { docker: error('boom') } }).probes.map((probe) => ({ ...probe, flaky: true }));
