@@ -26,6 +26,19 @@ export function placeWords({ layers, scope, met }: Signature): string {
   return `${where}. Hit: ${scope === null ? 'differs' : scopeWords[scope]}. ${metWords[met]}.`;
 }
 
+/** What is said of any error text. */
+export const answerWords = {
+  chain: 'Who handed on whose words, from the outside in',
+  complaint: 'complains of',
+  noComplaint: '(nothing)',
+  notKnown:
+    'No known failure has this text. Where exec breaks, kubectl exec-doctor TYPE/NAME finds out by asking each layer',
+} as const;
+
+/** What comes before the known failures that have a text. */
+export const knownWords = ({ length }: readonly Signature[]): string =>
+  length === 1 ? 'A known failure has this text' : 'Known failures with this text, the likeliest first';
+
 /** What stands in capitals in the commands, and how it is found: by those before it. */
 const placeholders: readonly { readonly word: string; readonly found: string }[] = [
   { word: 'NODE', found: 'kubectl get pod POD -o jsonpath={.spec.nodeName}' },

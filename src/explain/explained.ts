@@ -1,0 +1,44 @@
+import { signatureOf } from '../signatures/catalogue.ts';
+import { type Match, signaturesIn } from '../signatures/match-text.ts';
+import type { Signature } from '../signatures/signature.ts';
+import { lastSpeaker, type Unfolded, unfold } from './unfold.ts';
+
+/** What an error text says. */
+export interface Explained {
+  /** Who put which words before those of the next one, from the outside in; empty where nobody is known. */
+  readonly chain: readonly { readonly who: string; readonly words: string }[];
+  /** What the innermost one complains of. */
+  readonly complaint: string;
+  /** What follows from who spoke, in sentences of one paragraph each. */
+  readonly proves: readonly string[];
+  /** The known failures that have these words, the likeliest first. */
+  readonly known: readonly Signature[];
+}
+
+/** Takes a text apart, and looks for its words among the known failures. It has been cleaned. */
+export function explained(text: string): Explained {
+  const unfolded = unfold(text);
+  return {
+    chain: unfolded.parts.map(({ by, text: words }) => ({ who: by.name, words: words.trim() })),
+    complaint: unfolded.complaint,
+    proves: proves(unfolded),
+    known: knownIn(text).map(({ code }) => signatureOf(code)),
+  };
+}
+
+function proves(unfolded: Unfolded): readonly string[] {
+  if (unfolded.parts.length === 0) return ['Nothing in it tells which layer wrote it.'];
+  return [
+    lastSpeaker(unfolded)?.tells ??
+      'Only carriers between two layers are known in it, so either of the two may have said it.',
+    ...(unfolded.classless
+      ? ['The word unknown at its end is the class that containerd gives to errors without one; it means nothing.']
+      : []),
+  ];
+}
+
+/** A text that was pasted may have been broken in the middle of a line. */
+function knownIn(text: string): readonly Match[] {
+  const matches = signaturesIn(text);
+  return matches.length > 0 ? matches : signaturesIn(text.replace(/\s+/g, ' '));
+}
