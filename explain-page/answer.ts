@@ -1,0 +1,56 @@
+import { type Explained, explained } from '../src/explain/explained.ts';
+import { answerWords, knownWords } from '../src/explain/words.ts';
+import { limits } from '../src/limits.ts';
+import { clean } from '../src/report/clean-text.ts';
+import type { Signature } from '../src/signatures/signature.ts';
+import { entry } from './entry.ts';
+import { type Tag, tag } from './markup.ts';
+
+/** What the page answers to a text: the same as `explain -`. */
+export function answer(pasted: string): readonly Tag[] {
+  const { text, whole } = bounded(pasted);
+  if (text.trim() === '') return [tag('p', {}, 'Nothing to explain: paste the text of an error.')];
+  const said = explained(clean(text));
+  return [
+    ...(whole
+      ? []
+      : [tag('p', {}, `It is longer than ${limits.explainTextBytes} bytes; only its beginning was read.`)]),
+    ...chain(said),
+    ...known(said.known),
+  ];
+}
+
+/** As much as the command reads. */
+function bounded(text: string): { readonly text: string; readonly whole: boolean } {
+  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(limits.explainTextBytes));
+  return { text: text.slice(0, read), whole: read === text.length };
+}
+
+function chain({ chain, complaint, proves }: Explained): readonly Tag[] {
+  const sentences = proves.map((sentence) => tag('p', {}, sentence));
+  if (chain.length === 0) return sentences;
+  return [
+    tag('h2', {}, answerWords.chain),
+    tag(
+      'ol',
+      { class: 'chain' },
+      ...chain.map(({ who, words }) => link(who, words)),
+      link(answerWords.complaint, complaint || answerWords.noComplaint),
+    ),
+    ...sentences,
+  ];
+}
+
+const link = (who: string, words: string) => tag('li', {}, tag('span', {}, who), ' ', tag('code', {}, words));
+
+function known(entries: readonly Signature[]): readonly Tag[] {
+  const [likeliest, ...others] = entries;
+  if (!likeliest) return [tag('p', {}, `${answerWords.notKnown}; the known failures are below.`)];
+  return [
+    tag('h2', {}, knownWords(entries)),
+    ...(others.length > 0 ? [tag('ul', {}, ...entries.map(codeAndTitle))] : []),
+    tag('article', {}, ...entry(likeliest)),
+  ];
+}
+
+const codeAndTitle = ({ code, title }: Signature) => tag('li', {}, tag('a', { href: `#${code}` }, code), `: ${title}`);
