@@ -69,6 +69,9 @@ ol .step p { padding-top: 0.3rem; }
 .matrix table { table-layout: fixed; }
 .matrix td { overflow-wrap: anywhere; }
 .matrix th:first-child { width: 10rem; }
+.survey table { table-layout: fixed; }
+.survey th, .survey td { overflow-wrap: anywhere; }
+.survey th:nth-child(2) { width: 8rem; }
 .bar { display: block; width: 100%; height: 0.45rem; margin: 0.2rem 0; border-radius: 0.2rem; }
 .track { fill: var(--quietSoft); }
 line.hang { stroke: var(--bad); stroke-width: 1rem; stroke-dasharray: 0.7rem 0.2rem; }
@@ -100,6 +103,7 @@ footer { margin-top: 1rem; color: var(--quiet); font-size: 0.8125rem; }
   ol, ul { padding-left: 1.2rem; }
   .chain { padding: 0; }
   .matrix th:first-child { width: 5.3rem; }
+  .survey th:nth-child(2) { width: 5.5rem; }
   .answer { font-size: 0.875rem; }
 }
 @media print {

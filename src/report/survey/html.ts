@@ -1,3 +1,4 @@
+import type { Report } from '../../model/report.ts';
 import { type Survey, type SurveyRow, statusOfRow, statusOfSurvey } from '../../model/survey.ts';
 import { cleanSurvey } from '../clean-report.ts';
 import { cleanLine } from '../clean-text.ts';
@@ -16,13 +17,10 @@ export function renderSurveyHtml(survey: Survey): string {
   const cleaned = cleanSurvey(survey);
   const parts = [
     banner(cleaned),
-    section('Containers', table(['Container', 'Node', 'Exec', 'Verdict'], worstFirst(cleaned.rows).map(row))),
+    section('Containers', rows(cleaned)),
     section('Left out', list(cleaned.leftOut.map(({ why }) => why))),
     section('Left behind, and what removes it', leftovers(cleaned.leftBehind)),
-    ...reportsIn(survey).map(
-      (report) =>
-        html`<details class="part"><summary><h2>${cleanLine(nameOf(report.target))}</h2></summary>${partsOf(report)}</details>\n`,
-    ),
+    ...reportsIn(survey).map(foldedReport),
   ];
   return page(cleanLine(tally(cleaned)), parts, cleaned.toolVersion);
 }
@@ -36,14 +34,19 @@ function banner(survey: Survey): Markup {
 </header>\n`;
 }
 
+const foldedReport = (report: Report): Markup =>
+  html`<details class="part"><summary><h2>${cleanLine(nameOf(report.target))}</h2></summary>${partsOf(report)}</details>\n`;
+
+const rows = (survey: Survey): Markup =>
+  html`<div class="survey">${table(['Container', 'Exec', 'Verdict'], worstFirst(survey.rows).map(row))}</div>`;
+
 function row(one: SurveyRow) {
   const { target, exec } = one;
   const tone = toneOfStatus[statusOfRow(one)];
   const said = execWords(one);
   return {
-    head: nameOf(target),
+    head: html`${nameOf(target)}<p class="remark">on ${target.node.name}</p>`,
     cells: [
-      target.node.name,
       html`<span class="answer ${toneOfOutcome[exec.kind]}">${sign(toneOfOutcome[exec.kind])} ${outcomeText(exec)}</span>`,
       html`<p class="answer ${tone}">${sign(tone)} ${rowWords(one)}</p>${said === '' ? nothing : paragraph(said)}`,
     ],

@@ -5,6 +5,7 @@ import { type Survey, statusOfSurvey } from '../../../../src/model/survey.ts';
 import { toJSON } from '../../../../src/report/json.ts';
 import { renderJUnit, renderSurveyJUnit } from '../../../../src/report/junit.ts';
 import { surveyDocument } from '../../../../src/report/survey/document.ts';
+import { renderSurveyHtml } from '../../../../src/report/survey/html.ts';
 import { renderSurveyMarkdown } from '../../../../src/report/survey/markdown.ts';
 import { renderSurveyTable } from '../../../../src/report/survey/table.ts';
 import { displayWidth } from '../../../../src/report/wrap.ts';
@@ -87,6 +88,24 @@ describe('Markdown', () => {
     ));
 });
 
+describe('HTML', () => {
+  const page = (name: Name) => renderSurveyHtml(surveys[name]);
+  it('has a row a container, those first that somebody has to look at', () =>
+    expect(page('one of three is sick')).toMatch(
+      /<title>3 containers on 1 node: 2 healthy, 1 with a fault<\/title>.*>default\/sick\/nginx<.*fault at shim.*>default\/a\/nginx<.*exec works/s,
+    ));
+  it('has the reports of those that were examined, folded', () => {
+    expect(page('one of three is sick')).toMatch(
+      /<details class="part"><summary><h2>default\/sick\/nginx<\/h2><\/summary>.*<h1>.*Fault at shim/s,
+    );
+    expect(page('healthy')).not.toContain('<details');
+  });
+  it('has the policy of a page that loads and runs nothing', () =>
+    expect(page('healthy')).toMatch(
+      /Content-Security-Policy" content="default-src &#39;none&#39;; style-src &#39;sha256-/,
+    ));
+});
+
 describe('JUnit', () => {
   it('has a suite a node and a case a container', () =>
     expect(renderSurveyJUnit(surveys.healthy)).toBe(`<?xml version="1.0" encoding="UTF-8"?>
@@ -133,6 +152,10 @@ describe('what containers and nodes say', () => {
   it('harms no reader of Markdown', () => {
     expect(renderSurveyMarkdown(bad)).not.toMatch(harmful);
     expect(renderSurveyMarkdown(bad)).not.toContain('<script>');
+  });
+  it('harms no reader of HTML', () => {
+    expect(renderSurveyHtml(bad)).not.toMatch(harmful);
+    expect(renderSurveyHtml(bad)).not.toMatch(/<script|<[^>]*"><script/);
   });
   it('harms no reader of XML', () => {
     expect(renderSurveyJUnit(bad)).not.toMatch(/[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e\ufffe]/);
