@@ -98,6 +98,9 @@ const values = {
   gistBytes: 4_020,
   /** Of saved records, no more than this is read. */
   savedRecordsBytes: 8_388_608,
+  /** Of a bundle of others, unpacked; and so many files. */
+  bundleBytes: 33_554_432,
+  bundleMembers: 1_000,
   /** The longest that a timer of Node can wait. */
   maxTimerMs: 2_147_483_647,
   /** Of a text that is to be explained. */

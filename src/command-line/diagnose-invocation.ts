@@ -57,11 +57,18 @@ export function fromRecordsInvocation(argv: readonly string[], env: NodeJS.Proce
 export const printing = (
   given: GivenFlags,
   env: NodeJS.ProcessEnv,
-): Pick<DiagnoseInvocation, 'output' | 'color' | 'verbosity'> => ({
+): Pick<DiagnoseInvocation, 'output' | 'bundle' | 'color' | 'verbosity'> => ({
   output: parseOutputFormat(given.text('output') ?? 'table'),
+  bundle: bundle(given),
   color: given.switch('color') ?? (env.NO_COLOR ? false : null),
   verbosity: count(given, 'v') ?? 0,
 });
+
+function bundle(given: GivenFlags): string | null {
+  const file = given.text('bundle');
+  if (file !== '-') return file;
+  throw new Problem('--bundle needs the name of a file: the standard output is for the report.');
+}
 
 /** How the script is run on the node. */
 export const probing = (given: GivenFlags) => ({
@@ -104,6 +111,9 @@ function print(given: GivenFlags): DiagnoseInvocation['print'] {
   const script = given.switch('print-script') === true;
   if (manifest && script)
     throw new Problem('--dry-run prints a manifest and --print-script a script: only one can be printed.');
+  if ((manifest || script) && given.names.has('bundle')) {
+    throw new Problem(`With --${manifest ? 'dry-run' : 'print-script'} nothing is diagnosed, so there is no --bundle.`);
+  }
   return manifest ? 'manifest' : script ? 'script' : null;
 }
 

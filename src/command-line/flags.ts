@@ -207,7 +207,8 @@ const flags = [
     kind: 'text',
     value: 'FILE',
     group: 'Other ways to the node',
-    description: 'diagnose from the output of that script; - is stdin. No target is named, and no cluster is asked',
+    description:
+      'diagnose from the output of that script, from a report of -o json, or from an archive of --bundle; - is stdin. No target is named, and no cluster is asked',
   },
   {
     name: 'group',
@@ -224,6 +225,14 @@ const flags = [
     default: outputFormats[0],
     group: 'Output',
     description: `one of ${outputFormats.join(', ')}`,
+  },
+  {
+    name: 'bundle',
+    kind: 'text',
+    value: 'FILE',
+    group: 'Output',
+    description:
+      'also write an archive (.tar.gz) for a bug report: the report, records, evidence, versions, with secrets redacted; it can be diagnosed again by --from-records',
   },
   {
     name: 'color',

@@ -22,6 +22,8 @@ export interface DiagnoseOptions {
   /** Null: the target's namespace. */
   readonly debugNamespace: string | null;
   readonly output: OutputFormat;
+  /** The file that the archive for a bug report is written to; null: none is. */
+  readonly bundle: string | null;
   /** How often all layers are gone over, at least. */
   readonly repeat: number;
   /** And how long; 0: no longer than that. */
@@ -59,7 +61,17 @@ export interface SurveyInvocation extends DiagnoseOptions {
 export interface LocalInvocation
   extends Pick<
     DiagnoseInvocation,
-    | ('command' | 'probeTimeoutMs' | 'runTimeoutMs' | 'output' | 'repeat' | 'watchMs' | 'control' | 'secondOpinion')
+    | (
+        | 'command'
+        | 'probeTimeoutMs'
+        | 'runTimeoutMs'
+        | 'output'
+        | 'bundle'
+        | 'repeat'
+        | 'watchMs'
+        | 'control'
+        | 'secondOpinion'
+      )
     | ('terminal' | 'forceProbe' | 'dumpStacks' | 'color' | 'verbosity')
   > {
   readonly kind: 'local';
@@ -67,8 +79,8 @@ export interface LocalInvocation
   readonly container: string;
 }
 
-/** A diagnosis from what the script wrote elsewhere. */
-export interface FromRecordsInvocation extends Pick<DiagnoseInvocation, 'output' | 'color' | 'verbosity'> {
+/** A diagnosis from what was saved of a run. */
+export interface FromRecordsInvocation extends Pick<DiagnoseInvocation, 'output' | 'bundle' | 'color' | 'verbosity'> {
   readonly kind: 'from-records';
   /** `-`: the standard input. */
   readonly file: string;

@@ -68,6 +68,7 @@ const forOne = [
   'ssh-target',
   'ssh-command',
   'via',
+  'bundle',
 ] as const satisfies readonly FlagName[];
 
 function refuseForMany({ names, command }: GivenFlags): void {

@@ -131,6 +131,7 @@ function valuesOf(flag: Flag | undefined, [target]: readonly string[]): Wanted {
       return plain(['auto', 'ssh']);
     case 'kubeconfig':
     case 'from-records':
+    case 'bundle':
       return { kind: 'files' };
     default:
       return flag?.kind === 'switch' ? plain(['true', 'false']) : noWords;

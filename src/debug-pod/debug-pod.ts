@@ -17,6 +17,7 @@ export type Deletion = 'deleted' | 'forced' | 'unconfirmed';
 export class DebugPod {
   readonly name: string;
   readonly namespace: string;
+  readonly manifest: DebugPodManifest;
   #state: PodState = { kind: 'pending', seenByKubelet: false, waiting: null };
   #uid = '';
   #changed = Promise.withResolvers<void>();
@@ -26,6 +27,7 @@ export class DebugPod {
 
   private constructor(cluster: Cluster, manifest: DebugPodManifest) {
     this.#cluster = cluster;
+    this.manifest = manifest;
     this.name = manifest.metadata.name;
     this.namespace = manifest.metadata.namespace;
   }

@@ -166,6 +166,8 @@ export interface Report {
   /** All that the script told, as it came; with what else the verdict is a function of, so that it can be drawn again. */
   readonly observed: {
     readonly records: readonly NodeRecord[];
+    /** Of the target through the API server, one a pass. */
+    readonly rounds: readonly Probe[];
     readonly logReadable: boolean | null;
     readonly sameNamespace: boolean;
     readonly startFailure: StartFailure | null;

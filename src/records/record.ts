@@ -5,14 +5,14 @@ import { opinions, probeNames, subjects } from '../model/probe.ts';
  * What the node script writes: one JSON object a line, with the run's nonce in `n` and its kind in `r`.
  * A text is plain, or `=` and base64.
  */
-const text = z.pipe(
-  z.string(),
-  z.transform((value) => (value.startsWith('=') ? Buffer.from(value.slice(1), 'base64').toString('utf8') : value)),
-);
-const bytes = z.pipe(
-  z.string(),
-  z.transform((value) => Buffer.from(value.replace(/^=/, ''), 'base64')),
-);
+const text = z.codec(z.string(), z.string(), {
+  decode: (value) => (value.startsWith('=') ? Buffer.from(value.slice(1), 'base64').toString('utf8') : value),
+  encode: (value) => (value.startsWith('=') ? `=${Buffer.from(value).toString('base64')}` : value),
+});
+const bytes = z.codec(z.string(), z.instanceof(Buffer), {
+  decode: (value) => Buffer.from(value.replace(/^=/, ''), 'base64'),
+  encode: (value) => `=${value.toString('base64')}`,
+});
 const count = z.int().check(z.minimum(0));
 const probeName = z.enum(probeNames);
 const askedSubject = z.enum([...subjects, ...opinions]);
@@ -185,4 +185,6 @@ export const recordSchema = z.discriminatedUnion('r', [
 ]);
 
 export type NodeRecord = z.infer<typeof recordSchema>;
+/** As it stands in a line, or in a report that was saved. */
+export type WrittenRecord = z.input<typeof recordSchema>;
 export type RecordOf<Kind extends NodeRecord['r']> = Extract<NodeRecord, { r: Kind }>;

@@ -1,6 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import type { Target } from '../model/target.ts';
+import { nodeSchema, targetFields } from './target-schema.ts';
 
 const text = z.string();
 const nullable = z.nullable(text);
@@ -12,30 +13,7 @@ const savedPlanSchema = z.object({
   /** The user's own. */
   command: z.array(text),
   dumpStacks: z.boolean(),
-  target: z.object({
-    namespace: text,
-    pod: text,
-    podUID: text,
-    container: text,
-    containerKind: z.enum(['regular', 'init', 'ephemeral']),
-    containerID: text,
-    runtime: z.enum(['docker', 'containerd', 'cri-o']),
-    image: text,
-    restartCount: z.int(),
-    startedAt: nullable,
-    node: z.object({
-      name: text,
-      ready: z.nullable(z.object({ status: text, reason: text, message: text })),
-      lease: z.nullable(z.object({ renewTime: text, ageSeconds: z.number() })),
-      kubeletVersion: text,
-      runtimeVersion: text,
-      osImage: text,
-      kernelVersion: text,
-      operatingSystem: text,
-      architecture: text,
-      address: text,
-    }),
-  }),
+  target: z.object({ ...targetFields, node: nodeSchema }),
 });
 
 /** What the records of a printed script are about. It travels in them, so that no cluster is needed to read them. */

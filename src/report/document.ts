@@ -2,6 +2,7 @@ import type { Outcome, Probe } from '../model/probe.ts';
 import type { CommandResult, Report, SecondOpinion } from '../model/report.ts';
 import { runtimeFamilies } from '../model/runtime-family.ts';
 import type { Target } from '../model/target.ts';
+import { encodeRecord } from '../records/encode.ts';
 import { cleanReport } from './clean-report.ts';
 
 /**
@@ -37,7 +38,7 @@ export function reportDocument(report: Report) {
     transport: transport(cleaned.transport),
     logs: cleaned.logs,
     facts: cleaned.facts,
-    observed: cleaned.observed,
+    observed: observed(cleaned.observed),
   };
 }
 
@@ -69,6 +70,10 @@ function userCommand({ probe, ...result }: CommandResult) {
     durationMs: skipped ? null : result.durationMs,
     reason: skipped ? result.reason : null,
   };
+}
+
+function observed({ records, rounds, ...rest }: Report['observed']) {
+  return { ...rest, records: records.map(encodeRecord), rounds: rounds.map(probe) };
 }
 
 /** An outcome with every key that one may have. */

@@ -14,10 +14,10 @@ import type { Progress } from '../report/progress.ts';
 import { kubeletFindings } from '../target/kubelet-findings.ts';
 import type { ResolvedTarget } from '../target/resolve-target.ts';
 import type { Cancellation } from './cancellation.ts';
+import { deliverReport } from './deliver-report.ts';
 import { diagnoseRun } from './diagnose-run.ts';
 import type { RunPlan } from './plan.ts';
 import { manifestOf, podVariants } from './pod-variant.ts';
-import { printReport } from './print-report.ts';
 import { removePods } from './remove-pods.ts';
 
 export interface Prepared {
@@ -42,20 +42,37 @@ export const checkFirst = async (
 ): Promise<readonly string[]> =>
   plan.way === null ? preflight(cluster, manifestOf(plan, podVariants(target, image)[0], 0)) : [];
 
-/** Everything that leaves a trace: creates the debug pod, prints the report, and removes the pod in every ending. */
+/** Everything that leaves a trace: creates the debug pod, delivers the report, and removes the pod in every ending. */
 export async function carryOut(process: NodeJS.Process, prepared: Prepared): Promise<Report> {
-  const { invocation, progress } = prepared;
+  const { invocation, pods, progress } = prepared;
   if (invocation.command.length > 0) progress.notice(announcement(prepared.resolved.target.runtime));
+  const report = await examinedOrRemoved(process.env, prepared);
+  progress.end();
+  // the kubelet takes its time: nobody has to wait for it to read the report
+  const removed = remove(prepared);
+  const manifest = () => manifestOfLast(pods, invocation.command);
+  const delivered = deliverReport(process, invocation, report, { notice: progress.notice, manifest });
+  // each comes to its end, whatever becomes of the other
+  await Promise.allSettled([delivered, removed]);
+  await Promise.all([delivered, removed]);
+  return report;
+}
+
+/** Nothing is left where there is no report. */
+async function examinedOrRemoved(env: NodeJS.ProcessEnv, prepared: Prepared): Promise<Report> {
   try {
-    const report = await examineTarget(process.env, prepared);
-    progress.end();
-    // the kubelet takes its time: nobody has to wait for it to read the report
-    await Promise.all([remove(prepared), printReport(process, invocation, report)]);
-    return report;
+    return await examineTarget(env, prepared);
   } catch (error) {
     await remove(prepared);
     throw error;
   }
+}
+
+async function manifestOfLast(pods: readonly DebugPod[], command: readonly string[]): Promise<string | null> {
+  const pod = pods.at(-1);
+  if (!pod) return null;
+  const { manifestToSend } = await import('./manifest-to-send.ts');
+  return manifestToSend(pod.manifest, command);
 }
 
 /** One container, layer by layer. The debug pods that it creates are the caller's to remove, in every ending. */

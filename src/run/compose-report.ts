@@ -85,6 +85,7 @@ export function composeReport(told: Told): Report {
     logs: recentLogs(evidence),
     observed: {
       records: examination.records,
+      rounds: examination.rounds,
       logReadable: observation.debugPod.logReadable,
       sameNamespace: observation.debugPod.sameNamespace,
       startFailure: examination.failure,

@@ -7,12 +7,14 @@ import { resolveTarget } from '../target/resolve-target.ts';
 import { readSurroundings } from '../target/surroundings.ts';
 import { type Cancellation, cancellation } from './cancellation.ts';
 import type { CommandResult } from './command-result.ts';
+import { checkDelivery } from './deliver-report.ts';
 import { firstFinding } from './first-finding.ts';
 import { planRun } from './plan.ts';
 import { progressOn } from './progress-on.ts';
 
 /** `kubectl exec-doctor TARGET`: from the command line to the printed report, and back to a node without a trace. */
 export async function diagnoseCommand(process: NodeJS.Process, invocation: DiagnoseInvocation): Promise<CommandResult> {
+  checkDelivery(invocation);
   const pods: DebugPod[] = [];
   using cancel = cancellation(process, () => removalHint(pods));
   const progress = progressOn(process, invocation);

@@ -13,8 +13,8 @@ import { localWay } from '../transport/way.ts';
 import { cancellation } from './cancellation.ts';
 import type { CommandResult } from './command-result.ts';
 import { composeReport } from './compose-report.ts';
+import { checkDelivery, deliverReport } from './deliver-report.ts';
 import { scriptParameters } from './plan.ts';
-import { printReport } from './print-report.ts';
 import { progressOn } from './progress-on.ts';
 
 /** `kubectl-exec_doctor local CONTAINER`: on the node itself, from its files to the printed report. */
@@ -22,6 +22,7 @@ export async function localCommand(process: NodeJS.Process, invocation: LocalInv
   if (process.getuid?.() !== 0) {
     throw new Problem('On the node itself this has to run as root.', { next: 'Run it with sudo.' });
   }
+  checkDelivery(invocation);
   const startedAt = new Date();
   const container = chooseNodeContainer(readContainers('/'), invocation.container);
   const target = targetOnNode(container, { hostname: hostname(), kernelVersion: release(), architecture: arch() });
@@ -48,7 +49,7 @@ export async function localCommand(process: NodeJS.Process, invocation: LocalInv
       command: invocation.command,
       dumpStacks: invocation.dumpStacks,
     });
-    await printReport(process, invocation, report);
+    await deliverReport(process, invocation, report, progress);
     return { kind: 'diagnosed', status: report.verdict.status };
   } finally {
     progress.end();

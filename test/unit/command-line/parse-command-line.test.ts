@@ -17,6 +17,7 @@ const plain: DiagnoseInvocation = {
   image: null,
   debugNamespace: null,
   output: 'table',
+  bundle: null,
   repeat: 1,
   watchMs: 0,
   control: true,
@@ -54,6 +55,8 @@ describe('a diagnosis', () => {
   reads('nginx1 -n shop -n other', { namespace: 'other' });
   reads('-c app nginx1', { container: 'app' });
   reads('nginx1 --container=app', { container: 'app' });
+
+  reads('nginx1 --bundle x.tar.gz', { bundle: 'x.tar.gz' });
 
   reads('nginx1 -v 9', { verbosity: 9 });
   reads('nginx1 -v9', { verbosity: 9 });
@@ -181,7 +184,7 @@ describe('on the node itself', () => {
   const local = {
     ...{ kind: 'local', container: 'nginx1', command: [], control, secondOpinion, terminal, repeat, watchMs },
     ...{ forceProbe, dumpStacks, probeTimeoutMs: 10_000, runTimeoutMs: 60_000 },
-    ...{ output: 'table', color: null, verbosity: 0 },
+    ...{ output: 'table', bundle: null, color: null, verbosity: 0 },
   };
   const reads = (line: string, differs: object) =>
     it(line, async () => expect(await parse(line)).toEqual({ ...local, ...differs }));
@@ -190,6 +193,7 @@ describe('on the node itself', () => {
   reads('local shop/web/app', { container: 'shop/web/app' });
   reads('local 0fa5d8593c26 -o json', { container: '0fa5d8593c26', output: 'json' });
   reads('local --probe-timeout=4s nginx1 --no-control', { probeTimeoutMs: 4_000, control: false });
+  reads('local nginx1 --bundle=x.tar.gz', { bundle: 'x.tar.gz' });
   reads('local nginx1 -- ls --help', { command: ['ls', '--help'] });
 });
 
@@ -260,11 +264,12 @@ describe('saved records', () => {
   const reads = (line: string, differs: object) =>
     it(line, async () =>
       expect(await parse(line)).toEqual({
-        ...{ kind: 'from-records', file: 'r.txt', output: 'table', color: null, verbosity: 0 },
+        ...{ kind: 'from-records', file: 'r.txt', output: 'table', bundle: null, color: null, verbosity: 0 },
         ...differs,
       }),
     );
   reads('--from-records r.txt', {});
+  reads('--from-records r.txt --bundle x', { bundle: 'x' });
   reads('--from-records=r.txt -o json', { output: 'json' });
   reads('--from-records -', { file: '-' });
 });
@@ -326,6 +331,10 @@ describe('a usage error', () => {
   refuses('--dry-run --print-script nginx1', 'only one can be printed');
   refuses('--from-records=r.txt nginx1', 'takes no target, got nginx1');
   refuses('--from-records', 'needs a value');
+  refuses('nginx1 --bundle', 'needs a value');
+  refuses('nginx1 --bundle=-', '--bundle needs the name of a file');
+  refuses('nginx1 --bundle=x --dry-run', 'With --dry-run nothing is diagnosed');
+  refuses('nginx1 --bundle=x --print-script', 'With --print-script nothing is diagnosed');
   refuses('--from-records=r.txt -n shop', 'only how they are printed can be chosen, got --namespace');
   refuses('local', 'No container was named.', 'kubectl-exec_doctor local CONTAINER', 'pod/local');
   refuses('local a b', 'One container is diagnosed at a time');

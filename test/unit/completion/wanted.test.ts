@@ -27,6 +27,7 @@ describe('what may stand where the cursor is', () => {
     ['--cluster=a', 'kubeconfig', 'a'],
     ['--kubeconfig ', 'files', ''],
     ['--from-records=', 'files', ''],
+    ['nginx1 --bundle ', 'files', ''],
     ['nginx1 -- ls /', 'files', '/'],
     ['nginx1 ', 'target', ''],
     ['--node ', 'nodes', ''],

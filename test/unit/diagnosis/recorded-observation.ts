@@ -2,9 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { matrixOf, secondOpinionsOf, streamsOf, terminalsOf } from '../../../src/diagnosis/matrix.ts';
 import type { Observation } from '../../../src/diagnosis/observation.ts';
 import { repeatsOf } from '../../../src/diagnosis/repeats.ts';
-import type { Outcome, Probe } from '../../../src/model/probe.ts';
 import { runtimeFamilies } from '../../../src/model/runtime-family.ts';
 import { sortRecords } from '../../../src/records/evidence.ts';
+import { recordSchema } from '../../../src/records/record.ts';
+import { outcomeOf, probeOf } from '../../../src/saved/saved-outcome.ts';
 import type { Mode } from '../../scenarios/support/lab-facts.ts';
 import { type Recording, recordingsFolder } from '../../scenarios/support/recordings.ts';
 
@@ -32,7 +33,8 @@ export function observationOf(recording: Recording): Observation {
   const { target, node, observed, surroundings } = recording;
   const family = runtimeFamilies.find(({ name }) => name === target.runtime);
   if (!family) throw new Error(`no family ${target.runtime}`);
-  const evidence = observed.records.length > 0 ? sortRecords(observed.records) : null;
+  const evidence =
+    observed.records.length > 0 ? sortRecords(observed.records.map((record) => recordSchema.parse(record))) : null;
   return {
     target: { ...target, node },
     surroundings,
@@ -51,25 +53,4 @@ export function observationOf(recording: Recording): Observation {
     sameContainer: observed.sameContainer,
     kubeletSilent: observed.kubeletSilent,
   };
-}
-
-type Row = Recording['probes'][number];
-
-const probeOf = ({ layer, subject, command, flaky, ...fields }: Row): Probe => ({
-  ...{ name: layer, subject, command, flaky },
-  outcome: outcomeOf(fields),
-});
-
-function outcomeOf(row: Omit<Row, 'layer' | 'subject' | 'command' | 'flaky'>): Outcome {
-  const durationMs = row.durationMs ?? 0;
-  switch (row.outcome) {
-    case 'ok':
-      return { kind: 'ok', durationMs, method: row.method ?? 'echo' };
-    case 'error':
-      return { kind: 'error', durationMs, exitCode: row.exitCode, text: row.text ?? '' };
-    case 'hang':
-      return { kind: 'hang', durationMs };
-    case 'skipped':
-      return { kind: 'skipped', reason: row.reason ?? '' };
-  }
 }

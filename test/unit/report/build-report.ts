@@ -48,6 +48,7 @@ export function report({ runtime = 'docker', target = {}, control = {}, about = 
     logs: [],
     observed: {
       records: [],
+      rounds: [],
       logReadable: true,
       sameNamespace: true,
       startFailure: null,

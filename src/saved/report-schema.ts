@@ -1,0 +1,73 @@
+import * as z from 'zod/mini';
+import { nodeSchema, targetFields } from '../records/target-schema.ts';
+import { outcomeFields, probeSchema } from './saved-outcome.ts';
+
+const text = z.string();
+const nullable = z.nullable(text);
+const count = z.int().check(z.minimum(0));
+
+const execProbe = z.object({
+  ...{ namespace: text, pod: text, podUID: text, container: text },
+  kind: z.enum(['liveness', 'readiness', 'startup']),
+  actsAfterSeconds: z.number(),
+});
+const warning = z.object({
+  about: z.enum(['pod', 'node', 'debug-pod']),
+  ...{ reason: text, message: text, count, lastSeen: nullable },
+});
+const startFailure = z.object({
+  kind: z.enum(['rejected', 'image', 'mount', 'shell', 'runtime', 'silent']),
+  text,
+});
+const transport = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('pod'),
+    ...{ namespace: text, pod: text, image: text },
+    userland: z.enum(['host', 'image']),
+    recordsFrom: z.enum(['log', 'termination-message', 'none']),
+    failure: nullable,
+  }),
+  z.object({
+    kind: z.enum(['ssh', 'local', 'via', 'records']),
+    to: text,
+    recordsFrom: z.enum(['output', 'gist']),
+  }),
+]);
+
+/** What tells that it is a report, and in which version of the format. */
+export const headSchema = z.object({ apiVersion: text, kind: z.literal('Report') });
+
+/**
+ * Of a report that was saved, what it is drawn from. The rest is drawn again, so it is not read. Records stay as they
+ * are: another version may write kinds of them that this one does not know.
+ */
+export const savedReportSchema = z.object({
+  startedAt: z.iso.datetime({ offset: true }),
+  durationMs: z.number().check(z.minimum(0)),
+  context: nullable,
+  target: z.object(targetFields),
+  node: nodeSchema,
+  probes: z.array(probeSchema),
+  terminals: z.array(probeSchema),
+  crossChecks: z.array(z.object({ name: z.enum(['websocket', 'log', 'crictl-stream']), ...outcomeFields })),
+  surroundings: z.object({
+    execProbes: z.array(execProbe),
+    warnings: z.array(warning),
+    serving: z.object({ ready: z.boolean(), restartCount: count, lastEnd: nullable }),
+  }),
+  kubelet: z.array(text),
+  stacks: z.nullable(z.unknown()),
+  userCommand: z.array(z.object({ command: z.array(text) })),
+  transport,
+  observed: z.object({
+    records: z.array(z.unknown()),
+    rounds: z.array(probeSchema),
+    logReadable: z.nullable(z.boolean()),
+    sameNamespace: z.boolean(),
+    startFailure: z.nullable(startFailure),
+    sameContainer: z.nullable(z.boolean()),
+    kubeletSilent: z.boolean(),
+  }),
+});
+
+export type SavedReport = z.infer<typeof savedReportSchema>;

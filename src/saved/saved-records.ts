@@ -1,0 +1,45 @@
+import { Problem } from '../model/problem.ts';
+import type { Report } from '../model/report.ts';
+import { decodeText } from '../records/decode-text.ts';
+import { sortRecords } from '../records/evidence.ts';
+import type { NodeRecord } from '../records/record.ts';
+import { savedPlanIn } from '../records/saved-plan.ts';
+import { composeReport } from '../run/compose-report.ts';
+
+/** The report that the saved records make, the same whenever and wherever it is made. Throws a Problem where they are none. */
+export function fromSavedRecords(text: string, file: string): Report {
+  const saved = savedPlanIn(text);
+  if (!saved) throw notOurs(file);
+  const { nonce, plan } = saved;
+  const { records, from } = decodeText(text, nonce);
+  if (records.length === 0) throw notOurs(file);
+  return composeReport({
+    target: plan.target,
+    surroundings: { execProbes: [], warnings: [], serving: { ready: true, restartCount: 0, lastEnd: null } },
+    kubelet: [],
+    examination: {
+      transport: { kind: 'records', to: file, recordsFrom: from },
+      ...{ failure: null, records, logReadable: null, kubectl: [], rounds: [], terminals: [], crossChecks: [] },
+    },
+    after: null,
+    context: plan.context,
+    startedAt: runAt(records) ?? plan.printedAt,
+    durationMs: 0,
+    sameNamespace: false,
+    command: plan.command,
+    dumpStacks: plan.dumpStacks,
+  });
+}
+
+/** By the node's clock; null where only the gist is left. */
+function runAt(records: readonly NodeRecord[]): string | null {
+  const { facts } = sortRecords(records);
+  const seconds = Number(facts['node.time']);
+  return seconds > 0 ? new Date(seconds * 1000).toISOString() : null;
+}
+
+const notOurs = (file: string): Problem =>
+  new Problem(`There are no records of exec-doctor in ${file}.`, {
+    why: 'They are the output of the script that --print-script prints, whole lines of it; its first or its last 4 KiB at least.',
+    next: 'Run the script again, and keep its output in a file. A report of -o json is read too, and an archive of --bundle.',
+  });

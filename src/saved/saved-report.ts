@@ -1,0 +1,64 @@
+import { Problem } from '../model/problem.ts';
+import type { Report } from '../model/report.ts';
+import { type NodeRecord, recordSchema } from '../records/record.ts';
+import { composeReport } from '../run/compose-report.ts';
+import { headSchema, type SavedReport, savedReportSchema } from './report-schema.ts';
+import { outcomeOf, probeOf } from './saved-outcome.ts';
+
+/**
+ * The report that `-o json` has saved, drawn again from what it was drawn from.
+ * @param document what the JSON holds
+ * @throws Problem where it is none, or one of another version of the format
+ */
+export function redrawn(document: unknown, file: string): Report {
+  const head = headSchema.safeParse(document);
+  if (!head.success) throw new Problem(`${file} is no report of exec-doctor.`);
+  if (head.data.apiVersion !== 'exec-doctor/v1') {
+    throw new Problem(`${file} is a report in the format ${JSON.stringify(head.data.apiVersion)}.`, {
+      why: 'This version of kubectl exec-doctor reads exec-doctor/v1.',
+      next: 'Read it with the version that wrote it.',
+    });
+  }
+  const saved = savedReportSchema.safeParse(document);
+  if (saved.success) return reportOf(saved.data);
+  const [issue] = saved.error.issues;
+  throw new Problem(`${file} is not a whole report of exec-doctor: ${issue?.path.join('.')} is not as it should be.`, {
+    why: 'It was changed, or an older version wrote it.',
+  });
+}
+
+function reportOf(saved: SavedReport): Report {
+  const { observed } = saved;
+  const throughApiServer = (probes: SavedReport['probes']) =>
+    probes.filter(({ layer }) => layer === 'kubectl').map(probeOf);
+  return composeReport({
+    target: { ...saved.target, node: saved.node },
+    surroundings: saved.surroundings,
+    kubelet: saved.kubelet,
+    examination: {
+      transport: saved.transport,
+      failure: observed.startFailure,
+      records: observed.records.flatMap(recordOf),
+      logReadable: observed.logReadable,
+      kubectl: throughApiServer(saved.probes),
+      rounds: observed.rounds.map(probeOf),
+      terminals: throughApiServer(saved.terminals),
+      crossChecks: saved.crossChecks.flatMap(({ name, ...fields }) =>
+        // the script's own, which its records tell
+        name === 'crictl-stream' ? [] : [{ name, outcome: outcomeOf(fields) }],
+      ),
+    },
+    after: { sameContainer: observed.sameContainer, kubeletSilent: observed.kubeletSilent },
+    context: saved.context,
+    startedAt: saved.startedAt,
+    durationMs: saved.durationMs,
+    sameNamespace: observed.sameNamespace,
+    command: saved.userCommand[0]?.command ?? [],
+    dumpStacks: saved.stacks !== null,
+  });
+}
+
+function recordOf(saved: unknown): NodeRecord[] {
+  const record = recordSchema.safeParse(saved);
+  return record.success ? [record.data] : [];
+}

@@ -1,0 +1,51 @@
+import { fileOfBundle, isGzip } from '../bundle/unpack.ts';
+import { limits } from '../limits.ts';
+import { Problem } from '../model/problem.ts';
+import type { Report } from '../model/report.ts';
+import { fromSavedRecords } from './saved-records.ts';
+import { redrawn } from './saved-report.ts';
+
+/**
+ * The report of a run that was saved: from a bundle, from a report of `-o json`, or from the records of the printed
+ * script. Which of them it is, its content tells.
+ * @param file its name, for messages
+ */
+export async function savedRun(input: AsyncIterable<Uint8Array | string>, file: string): Promise<Report> {
+  const bytes = await read(input, file);
+  if (isGzip(bytes)) {
+    const name = 'report.json';
+    return redrawn(json(await fileOfBundle(bytes, name, file)), `${name} in ${file}`);
+  }
+  const text = bytes.toString('utf8');
+  const document = json(text);
+  return document === undefined ? fromSavedRecords(text, file) : redrawn(document, file);
+}
+
+/** Undefined where it is none, as records of several lines are. */
+function json(text: string): unknown {
+  if (!text.trimStart().startsWith('{')) return undefined;
+  try {
+    return JSON.parse(text.trim());
+  } catch {
+    return undefined;
+  }
+}
+
+async function read(input: AsyncIterable<Uint8Array | string>, file: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of input) {
+      const read = Buffer.from(chunk);
+      chunks.push(read);
+      bytes += read.length;
+      if (bytes > limits.savedRecordsBytes) {
+        throw new Problem(`${file} is longer than what a run saves can be (${limits.savedRecordsBytes} bytes).`);
+      }
+    }
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Problem(`${file} could not be read: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+  return Buffer.concat(chunks);
+}

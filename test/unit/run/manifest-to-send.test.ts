@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { manifestToSend } from '../../../src/run/manifest-to-send.ts';
+import { planRun } from '../../../src/run/plan.ts';
+import { manifestOf, podVariants } from '../../../src/run/pod-variant.ts';
+import { invocation, resolved, target } from './runs.ts';
+
+const manifest = (words: string) => {
+  const asked = invocation(words);
+  const plan = planRun(resolved(), asked, [], { nonce: 'a1b2c3d4e5f6a1b2c3d4e5f6', runId: 'x7k2p' });
+  const made = manifestOf(plan, podVariants(target, null)[0], 0);
+  return { made, sent: parse(manifestToSend(made, asked.command), { version: '1.1' }) };
+};
+
+it('is the manifest as it was created', () => {
+  const { made, sent } = manifest('pod/nginx1 -- ls /tmp');
+  expect(sent).toEqual(made);
+});
+it('without a command it is that too', () => {
+  const { made, sent } = manifest('pod/nginx1');
+  expect(sent).toEqual(made);
+});
+it("but for what is a secret in the user's command", () => {
+  const { made, sent } = manifest('pod/nginx1 -- mysql --password hunter2 -e A=b');
+  expect(sent.spec.containers[0].command.slice(-5)).toEqual([
+    'mysql',
+    '--password',
+    '[redacted]',
+    '-e',
+    'A=[redacted]',
+  ]);
+  expect(sent.spec.containers[0].command.slice(0, -5)).toEqual(made.spec.containers[0].command.slice(0, -5));
+});

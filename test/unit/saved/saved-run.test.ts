@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { pack } from '../../../src/bundle/pack.ts';
+import { recordsText } from '../../../src/bundle/records-text.ts';
+import { limits } from '../../../src/limits.ts';
+import type { Outcome, Probe } from '../../../src/model/probe.ts';
+import { renderJson } from '../../../src/report/json.ts';
+import { composeReport } from '../../../src/run/compose-report.ts';
+import { savedRun } from '../../../src/saved/saved-run.ts';
+import { report } from '../report/build-report.ts';
+import { situations } from '../report/situations.ts';
+import { target } from '../run/runs.ts';
+
+async function* chunks(content: string | Buffer) {
+  const bytes = Buffer.from(content);
+  for (let at = 0; at < bytes.length; at += 1_000_000) yield bytes.subarray(at, at + 1_000_000);
+}
+const read = (content: string | Buffer) => savedRun(chunks(content), 'x');
+
+const saved = JSON.parse(renderJson(report()));
+const changed = (change: object) => JSON.stringify({ ...saved, ...change });
+const bundle = (text: string) => pack('exec-doctor-x', [{ name: 'report.json', text }], new Date(0));
+
+describe('of a saved report is kept what it was drawn from', () => {
+  it.each(Object.entries(situations))('%s', async (_, situation) => {
+    const { context, startedAt, durationMs, transport, surroundings, kubelet, probes } = situation;
+    const again = await read(renderJson(situation));
+    expect(again).toMatchObject({ context, startedAt, durationMs, transport, surroundings, kubelet });
+    expect(again.target).toEqual(situation.target);
+    const throughApiServer = (all: typeof probes) => all.find(({ name }) => name === 'kubectl');
+    expect(throughApiServer(again.probes)).toEqual(throughApiServer(probes));
+  });
+
+  it('passes through the API server are counted again', async () => {
+    const round = (outcome: Outcome): Probe => ({
+      ...{ name: 'kubectl', subject: 'target', command: ['kubectl', 'exec'], flaky: false },
+      outcome,
+    });
+    const ok = round({ kind: 'ok', durationMs: 90, method: 'echo' });
+    const hang = round({ kind: 'hang', durationMs: 10_000 });
+    const run = composeReport({
+      ...{ target, context: 'lab', startedAt: '2026-03-01T03:12:45.120Z', durationMs: 40_000, kubelet: [] },
+      surroundings: report().surroundings,
+      examination: {
+        transport: report().transport,
+        ...{ failure: null, records: [], logReadable: true, kubectl: [hang], terminals: [], crossChecks: [] },
+        rounds: [ok, ok, hang],
+      },
+      ...{ after: null, sameNamespace: true, command: [], dumpStacks: false },
+    });
+    expect(run.repeats).toMatchObject([{ name: 'kubectl', runs: 3, failed: 1 }]);
+    expect(await read(renderJson(run))).toEqual(run);
+  });
+});
+
+it('records of a kind that this version does not know are left out', async () => {
+  const end = { r: 'end', overdue: 0 };
+  const run = await read(changed({ observed: { ...saved.observed, records: [{ r: 'telepathy' }, end, 7, null] } }));
+  expect(run.observed.records).toEqual([end]);
+});
+
+it('the first byte may be a mark of the order of bytes', async () =>
+  expect((await read(`\ufeff${renderJson(report())}`)).target.pod).toBe('nginx1'));
+
+it('records alone are read with what they are about', async () => {
+  const records = [{ r: 'end', overdue: 0 }] as const;
+  const text = recordsText(report({ observed: { ...report().observed, records } }));
+  expect(await read(text)).toMatchObject({ target: report().target, transport: { kind: 'records', to: 'x' } });
+});
+
+it.each<[what: string, content: () => string | Buffer | Promise<Buffer>, why: string]>([
+  ['nothing', () => '', 'There are no records of exec-doctor in x.'],
+  ['a text', () => 'hello', 'There are no records of exec-doctor in x.'],
+  ['a report that was cut off', () => renderJson(report()).slice(0, 900), 'There are no records of exec-doctor in x.'],
+  ['other JSON', () => '{"kind":"Pod","apiVersion":"v1"}', 'x is no report of exec-doctor.'],
+  ['a later format', () => changed({ apiVersion: 'exec-doctor/v2' }), 'x is a report in the format "exec-doctor/v2".'],
+  ['a changed report', () => changed({ target: { ...saved.target, runtime: 'rkt' } }), 'target.runtime is not as it'],
+  ['a time that is none', () => changed({ startedAt: 'yesterday' }), 'startedAt is not as it should be.'],
+  ['a report without its records', () => changed({ observed: undefined }), 'observed is not as it should be.'],
+  ['a bundle with another report', () => bundle('{"kind":"Pod"}'), 'report.json in x is no report of exec-doctor.'],
+  ['a bundle with a broken report', () => bundle('{"kind":'), 'report.json in x is no report of exec-doctor.'],
+  ['far too much', () => ' '.repeat(limits.savedRecordsBytes + 1), 'x is longer than what a run saves can be'],
+])('%s is refused', async (_, content, why) => expect(read(await content())).rejects.toThrow(why));
