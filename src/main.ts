@@ -46,6 +46,8 @@ async function run(
       return (await import('./admission/policy-command.ts')).policyCommand(process, invocation);
     case 'from-records':
       return (await import('./run/from-records-command.ts')).fromRecordsCommand(process, invocation);
+    case 'diff':
+      return (await import('./diff/diff-command.ts')).diffCommand(process, invocation);
     case 'local':
       return (await import('./run/local-command.ts')).localCommand(process, invocation);
     case 'survey':
@@ -63,6 +65,8 @@ function exitCodeOf(result: CommandResult): number {
       return 0;
     case 'diagnosed':
       return exitCodes[result.status];
+    case 'compared':
+      return result.differs ? 1 : 0;
     case 'cancelled':
       return result.exitCode;
   }

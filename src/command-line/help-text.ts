@@ -7,6 +7,7 @@ const otherUsageLines = [
   'kubectl exec-doctor TYPE/NAME... | -l LABELS | --node=NAME [--all-containers]',
   'kubectl-exec_doctor local CONTAINER [flags]      on the node itself, as root',
   'kubectl exec-doctor --from-records FILE',
+  'kubectl exec-doctor diff BEFORE AFTER',
   'kubectl exec-doctor cleanup [-n NAMESPACE | -A]',
   'kubectl exec-doctor policy --group=GROUP --image=IMAGE',
   'kubectl exec-doctor explain [CODE | TEXT | -]',
@@ -45,6 +46,7 @@ const examples = `Examples:
   kubectl exec-doctor pod/nginx1 -- ls /tmp
   kubectl exec-doctor -l app=web --all-containers
   kubectl exec-doctor --node=worker-3 -o json
+  kubectl exec-doctor pod/nginx1 --bundle nginx1.tar.gz
   kubectl exec-doctor pod/nginx1 --dry-run
   kubectl exec-doctor pod/nginx1 --ssh-target=root@10.0.0.7
   kubectl exec-doctor explain              what is known of failures of exec

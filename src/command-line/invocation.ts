@@ -5,7 +5,7 @@ import type { Problem } from '../model/problem.ts';
 import type { Selection } from '../target/selection.ts';
 import type { TargetArgument } from '../target/target-argument.ts';
 import type { Transport } from '../transport/way.ts';
-import type { OutputFormat } from './output-format.ts';
+import type { diffFormats, OutputFormat } from './output-format.ts';
 
 /** How containers are diagnosed, whichever they are. */
 export interface DiagnoseOptions {
@@ -86,6 +86,15 @@ export interface FromRecordsInvocation extends Pick<DiagnoseInvocation, 'output'
   readonly file: string;
 }
 
+/** Two runs that were saved, to be compared. */
+export interface DiffInvocation extends Pick<DiagnoseInvocation, 'verbosity'> {
+  readonly kind: 'diff';
+  /** One of them may be `-`: the standard input. */
+  readonly before: string;
+  readonly after: string;
+  readonly output: (typeof diffFormats)[number];
+}
+
 /** The removal of what runs have left that were killed. */
 export interface CleanupInvocation extends Pick<DiagnoseInvocation, 'connection' | 'namespace' | 'verbosity'> {
   readonly kind: 'cleanup';
@@ -124,6 +133,7 @@ export type Invocation =
   | SurveyInvocation
   | LocalInvocation
   | FromRecordsInvocation
+  | DiffInvocation
   | CleanupInvocation
   | PolicyInvocation
   | ExplainInvocation

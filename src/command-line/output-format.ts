@@ -1,6 +1,8 @@
 import { Problem } from '../model/problem.ts';
 
 export const outputFormats = ['table', 'wide', 'json', 'yaml', 'markdown', 'html', 'junit'] as const;
+/** Of a difference. */
+export const diffFormats = ['table', 'json'] as const;
 export type OutputFormat = (typeof outputFormats)[number];
 
 export function parseOutputFormat(text: string): OutputFormat {

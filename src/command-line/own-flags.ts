@@ -1,6 +1,7 @@
 import type { Flag } from './flags.ts';
 
 const ofCleanup: readonly string[] = ['namespace', 'all-namespaces', 'dry-run', 'v'];
+const ofDiff: readonly string[] = ['output', 'v'];
 const ofPolicy: readonly string[] = ['group', 'debug-namespace', 'image'];
 
 /** The groups of flags that local has; it asks no API server. */
@@ -9,6 +10,7 @@ export const groupsOfLocal: readonly Flag['group'][] = ['Probes', 'Output'];
 /** Which flags each command has; completion asks as well, which is why nothing else is loaded with it. */
 export const ownFlags = {
   cleanup: ({ name, group }: Flag) => group === 'Connection' || ofCleanup.includes(name),
+  diff: ({ name }: Flag) => ofDiff.includes(name),
   policy: ({ name }: Flag) => ofPolicy.includes(name),
   local: ({ group }: Flag) => groupsOfLocal.includes(group),
   diagnosis: ({ group }: Flag) => group !== 'Admission rule',

@@ -21,6 +21,10 @@ export async function parseCommandLine(argv: readonly string[], env: NodeJS.Proc
     const { policyInvocation } = await import('./policy-invocation.ts');
     return orUsageError(() => policyInvocation(words));
   }
+  if (first === 'diff') {
+    const { diffInvocation } = await import('./diff-invocation.ts');
+    return orUsageError(() => diffInvocation(words));
+  }
   if (first === 'local') {
     const { localInvocation } = await import('./local-invocation.ts');
     return orUsageError(() => localInvocation(words, env));

@@ -1,6 +1,6 @@
 import { admissionEngines } from '../admission/engines.ts';
 import { type Flag, flagTable, questions } from '../command-line/flags.ts';
-import { outputFormats } from '../command-line/output-format.ts';
+import { diffFormats, outputFormats } from '../command-line/output-format.ts';
 import { ownFlags } from '../command-line/own-flags.ts';
 import { findTargetType, type TargetType, targetTypes } from '../target/target-type.ts';
 
@@ -29,6 +29,7 @@ export type Wanted =
 
 const commands: readonly Suggestion[] = [
   { word: 'explain', meaning: 'what is known of failures of exec' },
+  { word: 'diff', meaning: 'what has changed between two saved runs' },
   { word: 'cleanup', meaning: 'delete debug pods that killed runs have left' },
   { word: 'policy', meaning: 'an admission rule for debug pods' },
   { word: 'local', meaning: 'on the node itself, as root' },
@@ -72,6 +73,7 @@ const positionalsOf = (words: readonly string[]) =>
 
 function positional([first, ...more]: readonly string[], current: string): Wanted {
   if (first === undefined) return targets(current, commands);
+  if (first === 'diff') return { kind: 'files' };
   if (!commands.some(({ word }) => word === first)) return targets(current, []);
   if (more.length > 0) return noWords;
   switch (first) {
@@ -126,7 +128,7 @@ function valuesOf(flag: Flag | undefined, [target]: readonly string[]): Wanted {
     case 'user':
       return { kind: 'kubeconfig', entries: 'users' };
     case 'output':
-      return plain(outputFormats);
+      return plain(target === 'diff' ? diffFormats : outputFormats);
     case 'transport':
       return plain(['auto', 'ssh']);
     case 'kubeconfig':

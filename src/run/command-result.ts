@@ -4,5 +4,7 @@ import type { Verdict } from '../model/verdict.ts';
 export type CommandResult =
   | { readonly kind: 'printed' }
   | { readonly kind: 'diagnosed'; readonly status: Verdict['status'] }
+  /** `differs`: something that matters. */
+  | { readonly kind: 'compared'; readonly differs: boolean }
   /** By a signal; it has cleaned up. */
   | { readonly kind: 'cancelled'; readonly exitCode: number };

@@ -1,6 +1,5 @@
-import { createReadStream } from 'node:fs';
 import type { FromRecordsInvocation } from '../command-line/invocation.ts';
-import { savedRun } from '../saved/saved-run.ts';
+import { openSaved } from '../saved/open-saved.ts';
 import type { CommandResult } from './command-result.ts';
 import { checkDelivery, deliverReport } from './deliver-report.ts';
 import { progressOn } from './progress-on.ts';
@@ -11,8 +10,7 @@ export async function fromRecordsCommand(
   invocation: FromRecordsInvocation,
 ): Promise<CommandResult> {
   checkDelivery(invocation);
-  const { file } = invocation;
-  const report = await (file === '-' ? savedRun(process.stdin, 'stdin') : savedRun(createReadStream(file), file));
+  const report = await openSaved(process, invocation.file);
   await deliverReport(process, invocation, report, progressOn(process, invocation));
   return { kind: 'diagnosed', status: report.verdict.status };
 }

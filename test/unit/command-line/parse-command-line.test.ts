@@ -214,12 +214,23 @@ describe('an admission rule', () => {
 it.each([
   ['local -h', 'kubectl-exec_doctor local CONTAINER'],
   ['policy --help', 'kubectl exec-doctor policy [kubernetes | kyverno] --group=GROUP --image=IMAGE'],
+  ['diff -h', 'kubectl exec-doctor diff BEFORE AFTER [-o json]'],
   ['cleanup --help', 'kubectl exec-doctor cleanup [-n NAMESPACE | -A] [--dry-run]'],
 ])('%s has a help of its own', async (line, usage) => {
   const help = await parse(line);
   const lines = help.kind === 'help' ? help.text.split('\n') : [];
   expect(lines.join('\n')).toContain(usage);
   expect(lines.filter((each) => each.length > 80)).toEqual([]);
+});
+
+describe('a comparison', () => {
+  const diff = { kind: 'diff', before: 'a.tar.gz', after: 'b.json', output: 'table', verbosity: 0 };
+  const reads = (line: string, differs: object) =>
+    it(line, async () => expect(await parse(line)).toEqual({ ...diff, ...differs }));
+
+  reads('diff a.tar.gz b.json', {});
+  reads('diff a.tar.gz - -o json', { after: '-', output: 'json' });
+  reads('diff -o=table -- a.tar.gz b.json', {});
 });
 
 describe('the clean-up', () => {
@@ -326,6 +337,11 @@ describe('a usage error', () => {
   refuses('policy gatekeeper --group=sre', 'A rule is for one of kubernetes and kyverno, got gatekeeper', 'pod/policy');
   refuses('policy --group=sre -A', 'policy has no flag --all-namespaces');
   refuses('policy --group=sre --image=x --debug-namespace=a/b', '--debug-namespace needs a name');
+  refuses('diff a', 'diff compares two files.', 'kubectl exec-doctor diff BEFORE AFTER', 'pod/diff');
+  refuses('diff a b c', 'diff compares two files.');
+  refuses('diff - -', 'Only one of the two');
+  refuses('diff a b -o yaml', 'diff does not know the format "yaml".', 'table, json');
+  refuses('diff a b -n shop', 'diff has no flag --namespace');
   refuses('cleanup nginx1', 'cleanup takes no names, got nginx1', 'pod/cleanup');
   refuses('cleanup --image=x', 'cleanup has no flag --image');
   refuses('--dry-run --print-script nginx1', 'only one can be printed');

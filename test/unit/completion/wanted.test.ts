@@ -28,6 +28,7 @@ describe('what may stand where the cursor is', () => {
     ['--kubeconfig ', 'files', ''],
     ['--from-records=', 'files', ''],
     ['nginx1 --bundle ', 'files', ''],
+    ['diff one.tar.gz t', 'files', 't'],
     ['nginx1 -- ls /', 'files', '/'],
     ['nginx1 ', 'target', ''],
     ['--node ', 'nodes', ''],
@@ -54,6 +55,9 @@ describe('what may stand where the cursor is', () => {
     ['nginx1 --gr', []],
     ['cleanup --all', ['--all-namespaces']],
     ['cleanup --probe', []],
+    ['diff a b -o ', ['table', 'json']],
+    ['diff --out', ['--output']],
+    ['diff --bundle', []],
     ['local --probe', ['--probe-timeout']],
     ['local --ssh', []],
     ['completion ', ['install']],
@@ -65,5 +69,5 @@ describe('what may stand where the cursor is', () => {
   });
 
   it('an empty line has no types, of which there are many', () =>
-    expect(wordsAt('')).toEqual(['explain', 'cleanup', 'policy', 'local', 'completion', 'version']));
+    expect(wordsAt('')).toEqual(['explain', 'diff', 'cleanup', 'policy', 'local', 'completion', 'version']));
 });

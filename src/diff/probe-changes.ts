@@ -1,0 +1,54 @@
+import { limits } from '../limits.ts';
+import type { Outcome, Probe } from '../model/probe.ts';
+import type { Report } from '../model/report.ts';
+import { meaningfulLine, outcomeNote, outcomeText } from '../report/outcome-text.ts';
+import type { Change } from './change.ts';
+
+interface Answer {
+  readonly what: string;
+  readonly outcome: Outcome;
+}
+
+/** How each layer answers, target and control, with a terminal and by other ways. What only one run asked is no change. */
+export function probeChanges(before: Report, after: Report): Change[] {
+  const answers = answersOf(after);
+  return answersOf(before).flatMap((was) => {
+    const is = answers.find(({ what }) => what === was.what);
+    if (!is || isSame(was.outcome, is.outcome)) return [];
+    // a run skips what it cannot ask, or was told not to; a guard that keeps it from asking is a finding
+    const matters = was.outcome.kind !== 'skipped' && is.outcome.kind !== 'skipped';
+    return [{ about: 'probe', what: was.what, before: words(was.outcome), after: words(is.outcome), matters }];
+  });
+}
+
+const answersOf = ({ probes, terminals, crossChecks }: Report): readonly Answer[] => [
+  ...probes.map(answerOf('')),
+  ...terminals.map(answerOf(' -t')),
+  ...crossChecks.map(({ name, outcome }) => ({ what: `${name} for the target`, outcome })),
+];
+
+const answerOf =
+  (suffix: string) =>
+  ({ name, subject, outcome }: Probe): Answer => ({ what: `${name}${suffix} for the ${subject}`, outcome });
+
+function isSame(was: Outcome, is: Outcome): boolean {
+  if (was.kind === 'ok' && is.kind === 'ok') return !isSlower(was, is) && !isSlower(is, was);
+  if (was.kind === 'error' && is.kind === 'error') {
+    return was.exitCode === is.exitCode && lasting(was.text) === lasting(is.text);
+  }
+  return was.kind === is.kind;
+}
+
+type Timed = Pick<Extract<Outcome, { kind: 'ok' }>, 'durationMs'>;
+
+/** By the rule by which a layer is called slow: anything less is the machine's day. */
+const isSlower = ({ durationMs: short }: Timed, { durationMs: long }: Timed): boolean =>
+  long >= limits.slowLayerMs && long >= short * limits.slowLayerFactor;
+
+/** An error's line without ids, process numbers and times, which are others in each run. */
+const lasting = (text: string): string => meaningfulLine(text).replace(/[0-9a-f]{8}[0-9a-f-]*|\d+/gi, '#');
+
+const words = (outcome: Outcome): string =>
+  outcome.kind === 'skipped'
+    ? (outcomeNote(outcome) ?? '')
+    : [outcomeText(outcome), outcomeNote(outcome)].filter((part) => part !== null).join(', ');
