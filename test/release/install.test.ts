@@ -96,6 +96,7 @@ it('the npm package has the bundle, and what belongs to it', async () => {
     'dist/THIRD-PARTY-LICENSES',
     'dist/kubectl-exec_doctor',
     'dist/package.json',
+    'docs/difference.schema.json',
     'docs/report.schema.json',
     'package.json',
   ]);
