@@ -5,6 +5,7 @@ import { Problem } from '../model/problem.ts';
 /** Refuses a place where no bundle can be written, before anything is asked of anybody; null: none is wanted. */
 export function checkPlace(file: string | null): void {
   if (file === null) return;
+  if (/[/\\]$/.test(file)) throw new Problem(`The bundle needs the name of a file, got the folder ${file}.`);
   const folder = dirname(file);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
     throw new Problem(`The bundle cannot be written to ${file}: there is no folder ${folder}.`);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import { type Beside, bundleFiles, bundleFolder } from './bundle-files.ts';
@@ -13,7 +13,7 @@ import { refuseToOverwrite } from './place.ts';
  */
 export async function saveBundle(file: string, report: Report, beside: Beside): Promise<void> {
   const bytes = await pack(bundleFolder(report), bundleFiles(report, beside), new Date(report.startedAt));
-  const unfinished = join(dirname(file), `.${basename(file)}.${randomBytes(4).toString('hex')}`);
+  const unfinished = join(dirname(file), `.exec-doctor-${randomBytes(4).toString('hex')}`);
   try {
     write(unfinished, bytes);
     refuseToOverwrite(file);

@@ -1,6 +1,7 @@
 import type { InventoryRow, Report } from '../model/report.ts';
 import { type Change, type Compared, changesIn, type Known, sideBySide } from './change.ts';
-import { processOf, told } from './told.ts';
+import { processOf } from './process-words.ts';
+import { told } from './told.ts';
 
 /** Which container it is, which processes are its own, and what each layer has of it. */
 export const containerChanges = (before: Report, after: Report): Change[] => [

@@ -1,7 +1,8 @@
 import { limits } from '../limits.ts';
 import type { Report } from '../model/report.ts';
 import { type Change, type Compared, changesIn, type Known, sideBySide } from './change.ts';
-import { processOf, told } from './told.ts';
+import { processOf } from './process-words.ts';
+import { told } from './told.ts';
 
 /** The node, what runs on it, and in which versions. */
 export const nodeChanges = (before: Report, after: Report): Change[] => [

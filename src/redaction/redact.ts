@@ -8,9 +8,9 @@ interface Rule {
 }
 
 /** Names whose value is a secret, in the words of flags, variables and configuration files. */
-const secretName = String.raw`[\w.-]{0,60}(?:passw(?:or)?d|passphrase|pwd|secret|token|credentials?|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?key)[\w.-]{0,60}`;
+const secretName = String.raw`[\w.-]{0,60}(?:passw(?:or)?d|passphrase|pwd|secret|token|credentials?|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?key|key[_-]data|signature)[\w.-]{0,60}`;
 /** Without its quotes, so that what stood in them still does. What is marked already stays as it is. */
-const value = String.raw`(?!\[redacted\])[^\s"'\x60,;&|<>(){}]+`;
+const value = String.raw`(?!\[redacted\])[^\s"'\x60;&|<>()]+`;
 const quoted = String.raw`"(?:[^"\\\n]|\\.){1,4000}"|'[^'\n]{1,4000}'`;
 
 /**
@@ -38,7 +38,7 @@ const rules: readonly Rule[] = [
   },
   { pattern: /\b(bearer)\s+(?!\[redacted\])[\w.~+/-]{6,}=*/gi, by: `$1 ${mark}` },
   // user:password@host; an image's digest, name:tag@sha256:…, is none
-  { pattern: /\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@"'<>]{1,400}@/gi, by: `$1${mark}@` },
+  { pattern: /\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/"'<>]{1,400}@/gi, by: `$1${mark}@` },
   { pattern: /(^|[\s"'=(])([\w.%+-]{1,80}:)[^\s:@/"']{1,200}@(?!sha\d{3}:)(?=[\w[])/g, by: `$1$2${mark}@` },
   // "NAME=a value": to the end of what is quoted
   {
@@ -48,18 +48,25 @@ const rules: readonly Rule[] = [
     ),
     by: `$1$2${mark}`,
   },
+  // of docker's config.json and npm's .npmrc
+  { pattern: new RegExp(String.raw`(["']_?auth["']\s{0,4}:\s{0,4})(?:${quoted})`, 'g'), by: `$1"${mark}"` },
   // --password=x, "token": "x", db_password: x at the beginning of a line
   { pattern: new RegExp(String.raw`(["']${secretName}["']\s{0,4}:\s{0,4})(?:${quoted})`, 'gi'), by: `$1"${mark}"` },
   {
     pattern: new RegExp(String.raw`(^\s{0,40}(?:- )?${secretName}:\s{1,4})(?:${quoted}|${value})`, 'gim'),
     by: `$1${mark}`,
   },
+  // as Go prints a structure; aws_credentials.go:77 is a line of a program
+  { pattern: new RegExp(String.raw`\b(${secretName}:)(?![:/]|\d{1,5}\b)${value}`, 'gi'), by: `$1${mark}` },
   { pattern: new RegExp(String.raw`\b(${secretName}=)(?:${quoted}|${value})`, 'gi'), by: `$1${mark}` },
   { pattern: new RegExp(String.raw`(--?${secretName}\s{1,4})(?!-)(?:${quoted}|${value})`, 'gi'), by: `$1${mark}` },
-  // what env(1) prints: a variable a line, its value to the end of the line
-  { pattern: /^((?:export )?(?!ED_)[A-Z][A-Z0-9_]{1,60}=)(?!\[redacted\]$)[^\n]+/gm, by: `$1${mark}` },
+  // what env(1) prints: a variable a line, its value to the end of the line; PC=0x400fe69c is how Go's crashes begin
+  { pattern: /^((?:export )?(?!ED_)[A-Z][A-Z0-9_]{1,60}=)(?!\[redacted\]$|0x[0-9a-f]+\b)[^\n]+/gm, by: `$1${mark}` },
   {
-    pattern: new RegExp(String.raw`([\s"'[({,;])((?!ED_)[A-Z][A-Z0-9_]{1,60}=)(?:${quoted}|${value})`, 'g'),
+    pattern: new RegExp(
+      String.raw`([\s"'[({,;])((?!ED_)[A-Z][A-Z0-9_]{1,60}=)(?!0x[0-9a-f]+\b)(?:${quoted}|${value})`,
+      'g',
+    ),
     by: `$1$2${mark}`,
   },
 ];

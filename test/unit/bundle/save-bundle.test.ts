@@ -61,6 +61,11 @@ describe('a place is refused before anything is done', () => {
     writeFileSync(inFolder('file'), '');
     expect(() => checkPlace(inFolder('file/out'))).toThrow(/there is no folder/);
   });
+  it('below a file', () => {
+    writeFileSync(inFolder('file'), '');
+    expect(() => checkPlace(inFolder('file/folder/out'))).toThrow(/there is no folder/);
+  });
+  it('that has no name', () => expect(() => checkPlace(inFolder('gone/'))).toThrow(/needs the name of a file/));
   it('in a folder of others', ({ skip }) => {
     skip(process.getuid?.() === 0, 'root may write anywhere');
     chmodSync(folder, 0o500);

@@ -17,6 +17,12 @@ describe('what is a secret', () => {
     ['{"apiKey": "a\\"b", "x": 1}', '{"apiKey": "[redacted]", "x": 1}'],
     ["{'client-secret':'ab'}", '{\'client-secret\':"[redacted]"}'],
     ['  db_password: hunter2', '  db_password: [redacted]'],
+    ['    client-key-data: LS0tLS1CRUdJTg==', '    client-key-data: [redacted]'],
+    ['GET /x?X-Amz-Signature=0123abcd&y=1', 'GET /x?X-Amz-Signature=[redacted]&y=1'],
+    ['{"auths":{"r":{"auth": "dTpw"}}}', '{"auths":{"r":{"auth": "[redacted]"}}}'],
+    ['--password=a,b{c} -h db', '--password=[redacted] -h db'],
+    ['https://u:p@ss@registry.local/v2/', 'https://[redacted]@registry.local/v2/'],
+    ['{User:me Password:a,b Host:db}', '{User:me Password:[redacted] Host:db}'],
     ['id AKIAIOSFODNN7EXAMPLE.', 'id [redacted].'],
     [`token is ${jwt}!`, 'token is [redacted]!'],
     [`cut: ${jwt.slice(0, 20)}`, 'cut: [redacted]'],
@@ -53,6 +59,8 @@ describe('what is none', () => {
     'system:serviceaccount:default:web',
     'u_str LISTEN 0 128 @/containerd-shim/moby/x.sock@ 12345',
     'goroutine 12 [semacquire, 4 minutes]:\nsync.runtime_SemacquireMutex(0xc0004, 0x0, 0x1)',
+    'E1124 11:35:30.966003      78 aws_credentials.go:77] while getting AWS credentials NoCredentialProviders',
+    'SIGABRT: abort\nPC=0x400fe69c m=0 sigcode=18446744073709551610',
     'E1124 11:27:45.935370   10380 conn.go:254] Error on socket receive',
   ])('%s', (text) => expect(redact(text)).toBe(text));
 });

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { bundleFiles } from '../../../src/bundle/bundle-files.ts';
 import { pack } from '../../../src/bundle/pack.ts';
 import type { Report } from '../../../src/model/report.ts';
+import { redactReport } from '../../../src/redaction/redact-report.ts';
 import { reportDocument } from '../../../src/report/document.ts';
 import { renderJson } from '../../../src/report/json.ts';
+import { redrawn } from '../../../src/saved/saved-report.ts';
 import { savedRun } from '../../../src/saved/saved-run.ts';
 import { recordedFaults } from '../diagnosis/recorded-observation.ts';
 import { reportOf } from './saved-recording.ts';
@@ -34,3 +36,12 @@ describe.each(recordedFaults(['docker', 'containerd']))('$mode: $name', ({ recor
     if (records) expect((await savedRun(chunks(records.text), 'x')).observed.records).toEqual(report.observed.records);
   });
 });
+
+it.each(recordedFaults(['modern', 'modern-crun', 'modern-docker']))(
+  '$mode: $name is diagnosed alike when it is redacted',
+  ({ recording }) => {
+    const report = reportOf(recording);
+    const again = redrawn(reportDocument(redactReport(report)), 'x');
+    expect([again.verdict, again.findings]).toEqual([report.verdict, report.findings]);
+  },
+);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bundleFiles } from '../../../src/bundle/bundle-files.ts';
 import { pack } from '../../../src/bundle/pack.ts';
 import { recordsText } from '../../../src/bundle/records-text.ts';
 import { limits } from '../../../src/limits.ts';
@@ -49,6 +50,45 @@ describe('of a saved report is kept what it was drawn from', () => {
     });
     expect(run.repeats).toMatchObject([{ name: 'kubectl', runs: 3, failed: 1 }]);
     expect(await read(renderJson(run))).toEqual(run);
+  });
+});
+
+/** A run with all that a flag asks for, and a secret in what the user's command printed. */
+const runWithAll = (text: string) =>
+  composeReport({
+    ...{ target, context: null, startedAt: '2026-03-01T03:12:45.120Z', durationMs: 40_000, kubelet: ['It says so.'] },
+    surroundings: report().surroundings,
+    examination: {
+      transport: { kind: 'ssh', to: 'root@node1', recordsFrom: 'output' },
+      ...{ failure: null, logReadable: null, kubectl: [], terminals: [], crossChecks: [], rounds: [] },
+      records: [
+        { r: 'hello', userland: 'host', uptime: 7_000 },
+        { r: 'fact', k: 'target.id', v: '=plain' },
+        { r: 'dump', of: 'dockerd', pid: 812, why: '', dir: '/run', total: 40, cut: false },
+        { r: 'goroutines', of: 'dockerd', part: 0, v: '3 [select, 4 minutes] main.a\n' },
+        { r: 'command', layer: 'docker', attempt: 1, end: 'exited', code: 3, ms: 40, command: ['ls'], ended: true },
+        { r: 'output', layer: 'docker', stream: 'out', part: 0, v: Buffer.from(text) },
+        { r: 'end', overdue: 0 },
+      ],
+    },
+    ...{ after: null, sameNamespace: true, command: ['ls', '--password', 'hunter2'], dumpStacks: true },
+  });
+
+describe('of a run with all that flags ask for', () => {
+  const text = '=a\u00e4\n';
+  const run = runWithAll(text);
+  it('there is something to keep', () => {
+    expect(run.command).toMatchObject([{ stdout: text, exitCode: 3 }]);
+    expect(run.stacks?.daemons).toMatchObject([{ waiting: [{ count: 3 }] }]);
+  });
+  it('saved as JSON, it is the same report', async () => expect(await read(renderJson(run))).toEqual(run));
+  it("in a bundle, the user's command has no secret any more", async () => {
+    const files = bundleFiles(runWithAll(`${text}TOKEN=hunter2\n`), { manifest: null, nodeVersion: '24.0.0' });
+    const again = await read(await pack('exec-doctor-x', files, new Date(0)));
+    expect(again.command).toMatchObject([
+      { command: ['ls', '--password', '[redacted]'], stdout: `${text}TOKEN=[redacted]\n`, exitCode: 3 },
+    ]);
+    expect({ ...again, command: [], observed: null }).toEqual({ ...run, command: [], observed: null });
   });
 });
 
