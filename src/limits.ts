@@ -22,6 +22,9 @@ const values = {
   /** Warnings and lines of logs of the last hour are told, and of the former so many. */
   warningsMs: 3_600_000,
   warnings: 10,
+  /** What happened in this time before a fault is told; a shim that starts so close to its container needs no word of its own. */
+  changesMs: 3_600_000,
+  shimStartMs: 60_000,
   /** A watch is ended by the API server and taken up again after this time. */
   watchSeconds: 25,
   watchRetryMs: 500,

@@ -2,6 +2,7 @@ import type { Finding, Verdict } from '../model/verdict.ts';
 import { signatureOf } from '../signatures/catalogue.ts';
 import { accusation } from './accusation.ts';
 import { allWorks } from './all-works.ts';
+import { whatToAvoid } from './avoid.ts';
 import { causeOf, plainHang } from './cause.ts';
 import { comesAndGoes } from './comes-and-goes.ts';
 import { endedVerdict } from './ended-verdict.ts';
@@ -11,6 +12,8 @@ import { locate } from './locate.ts';
 import { nextSteps } from './next-steps.ts';
 import { notTested } from './not-tested.ts';
 import type { Observation } from './observation.ts';
+import { ownerOf } from './owner.ts';
+import { remedyOf } from './remedy.ts';
 import { slowNode } from './slow-node.ts';
 import { wayIn } from './way-in.ts';
 import { terminalVerdict } from './with-terminal.ts';
@@ -46,12 +49,24 @@ function coreOf(observation: Observation): Core {
 }
 
 function verdictOf(observation: Observation, core: Core, cause: Finding | null): Verdict {
-  const rest = { ...core, cause: cause?.code ?? null, notTested: notTested(observation) };
-  if (core === replaced) return checked({ ...rest, nextSteps: ['Run it again.'], wayIn: null });
-  if (core.status === 'healthy') return checked({ ...rest, nextSteps: [], wayIn: null });
-  const summary = cause && isPolicy(cause) ? `${core.summary} ${decided}` : core.summary;
-  return checked({ ...rest, summary, nextSteps: nextSteps(observation, core, cause), wayIn: wayIn(observation) });
+  const rest = { ...core, cause: cause?.code ?? null, notTested: notTested(observation), ...nothingToDo };
+  if (core === replaced) return checked({ ...rest, nextSteps: ['Run it again.'] });
+  if (core.status === 'healthy') return checked(rest);
+  const steps = nextSteps(observation, core, cause);
+  return checked({
+    ...rest,
+    summary: cause && isPolicy(cause) ? `${core.summary} ${decided}` : core.summary,
+    nextSteps: steps,
+    remedy: core.status === 'fault' ? remedyOf(observation, core, steps) : null,
+    avoid: whatToAvoid({ observation, where: core, cause, nextSteps: steps }),
+    owner: ownerOf(core, cause),
+    wayIn: wayIn(observation),
+  });
 }
+
+const nothingToDo: Pick<Verdict, 'nextSteps' | 'remedy' | 'avoid' | 'owner' | 'wayIn'> = {
+  ...{ nextSteps: [], remedy: null, avoid: [], owner: null, wayIn: null },
+};
 
 const isPolicy = ({ code }: Finding): boolean => signatureOf(code).policy === true;
 
@@ -72,7 +87,7 @@ const replaced: Core = {
 };
 
 /** The union's arms, spelled out: an impossible verdict must not typecheck. */
-function checked(verdict: Core & Pick<Verdict, 'cause' | 'nextSteps' | 'wayIn' | 'notTested'>): Verdict {
+function checked(verdict: Core & Omit<Verdict, keyof Core>): Verdict {
   const { status, layer, candidates, scope, ...rest } = verdict;
   if (status === 'healthy') return { ...rest, status, layer: null, candidates: [], scope: null };
   if (status === 'inconclusive') return { ...rest, status, layer: null, candidates, scope };

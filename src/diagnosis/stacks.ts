@@ -55,7 +55,8 @@ export function waitingGoroutines(text: string): readonly WaitingGoroutines[] {
     .toSorted((a, b) => b.minutes - a.minutes || Number(isExec(b)) - Number(isExec(a)));
 }
 
-const isExec = ({ functions }: WaitingGoroutines): boolean =>
+/** It serves an exec. */
+export const isExec = ({ functions }: WaitingGoroutines): boolean =>
   functions.some((name) => /\)\.(ContainerExec|[Ee]xec)\w*$/.test(name));
 
 /** A line that was cut lacks its outer functions; the inner ones are what counts. */

@@ -2,7 +2,7 @@ import { clean } from '../report/clean-text.ts';
 import { toASCII } from '../report/glyphs.ts';
 import { mapStrings } from '../report/map-strings.ts';
 import { bullet, prose } from '../report/table/paragraph.ts';
-import { verdictWords } from '../report/table/verdict-block.ts';
+import { verdictWords } from '../report/table/verdict-words.ts';
 import { wrapWords } from '../report/wrap.ts';
 import type { Change } from './change.ts';
 import type { ComparedRun, Difference } from './difference.ts';

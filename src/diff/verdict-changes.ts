@@ -1,6 +1,6 @@
 import type { Report } from '../model/report.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { verdictWords } from '../report/table/verdict-block.ts';
+import { verdictWords } from '../report/table/verdict-words.ts';
 import type { Change } from './change.ts';
 
 /** Where exec breaks, and why. How certain that is depends on what was asked as well, and does not matter by itself. */

@@ -2,6 +2,7 @@ import type { StartFailure } from '../debug-pod/start-failure.ts';
 import type { NodeRecord } from '../records/record.ts';
 import type { Layer } from './layer.ts';
 import type { Outcome, Probe } from './probe.ts';
+import type { Change, Since } from './since.ts';
 import type { ExecProbe, Surroundings } from './surroundings.ts';
 import type { Target } from './target.ts';
 import type { Finding, Verdict } from './verdict.ts';
@@ -149,6 +150,10 @@ export interface Report {
   readonly crossChecks: readonly CrossCheck[];
   readonly verdict: Verdict;
   readonly findings: readonly Finding[];
+  /** Null where nothing is broken, and where nothing tells. */
+  readonly since: Since | null;
+  /** What happened in the hour before it began or, where that is not known, before the run; the latest first. */
+  readonly changedBefore: readonly Change[];
   readonly inventory: readonly InventoryRow[];
   /** Exec probes of the kubelet that go through what is broken, the soonest first. */
   readonly breaksNext: readonly ExecProbe[];

@@ -19,7 +19,13 @@ export interface Target {
 /** What the API server knows of the node, without asking the node. */
 export interface NodeFacts {
   readonly name: string;
-  readonly ready: { readonly status: string; readonly reason: string; readonly message: string } | null;
+  readonly ready: {
+    readonly status: string;
+    readonly reason: string;
+    readonly message: string;
+    /** RFC 3339, since when it has this status; null where the condition does not say. */
+    readonly lastTransitionTime: string | null;
+  } | null;
   /** The kubelet renews it every 10 s; null where it could not be read. */
   readonly lease: { readonly renewTime: string; readonly ageSeconds: number } | null;
   readonly kubeletVersion: string;

@@ -6,6 +6,28 @@ export type Scope = 'container' | 'pod' | 'several-containers' | 'node' | 'clust
 
 export type Confidence = 'high' | 'medium' | 'low';
 
+/** Whose it is to mend. */
+export type Owner = 'application' | 'node' | 'control-plane' | 'provider' | 'client';
+
+/** Whose processes or sessions a remedy ends, the least first. */
+export type Ends = 'nothing' | 'exec-sessions' | 'container' | 'pod' | 'containers-of-node';
+
+/** What can be seen now, and not any more after a remedy. */
+export interface LostEvidence {
+  /** As the rest of a line; no full stop. */
+  readonly what: string;
+  /** This report has it. */
+  readonly saved: boolean;
+}
+
+/** A next step that mends. */
+export interface Remedy {
+  /** Word by word one of the next steps. */
+  readonly step: string;
+  readonly ends: Ends;
+  readonly destroys: readonly LostEvidence[];
+}
+
 /** Where exec breaks, why we say so, and what to do. Sentences are plain text for one terminal paragraph each. */
 interface Reasoned {
   readonly confidence: Confidence;
@@ -17,6 +39,12 @@ interface Reasoned {
   readonly nextSteps: readonly string[];
   /** The code of the finding that explains it; null where none does. */
   readonly cause: Code | null;
+  /** The least harmful of the next steps that mends; null where none is known to. */
+  readonly remedy: Remedy | null;
+  /** What would make it worse, or mends nothing: sentences. */
+  readonly avoid: readonly string[];
+  /** Null where that is not known. */
+  readonly owner: Owner | null;
   /** How to get into the container meanwhile; null where no way was proven in this run. */
   readonly wayIn: string | null;
   /** What this run did not look at. */

@@ -20,7 +20,10 @@ export const targetFields = {
 /** Its node. */
 export const nodeSchema = z.object({
   name: text,
-  ready: z.nullable(z.object({ status: text, reason: text, message: text })),
+  ready: z.nullable(
+    // reports did not always have it
+    z.object({ status: text, reason: text, message: text, lastTransitionTime: z._default(nullable, null) }),
+  ),
   lease: z.nullable(z.object({ renewTime: text, ageSeconds: z.number() })),
   kubeletVersion: text,
   runtimeVersion: text,

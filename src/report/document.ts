@@ -27,6 +27,8 @@ export function reportDocument(report: Report) {
     crossChecks: cleaned.crossChecks.map(({ name, outcome }) => ({ name, ...outcomeFields(outcome) })),
     verdict: cleaned.verdict,
     findings: cleaned.findings,
+    since: cleaned.since,
+    changedBefore: cleaned.changedBefore,
     inventory: cleaned.inventory,
     breaksNext: cleaned.breaksNext,
     surroundings: cleaned.surroundings,

@@ -10,7 +10,9 @@ import { page } from './html/page.ts';
 import { folded, list, pair, paragraph, section } from './html/section.ts';
 import { leftovers, step, steps } from './html/steps.ts';
 import { fields, verdictBanner } from './html/verdict.ts';
-import { crossCheckLine, opinion, verdictWords, whoIsHit } from './table/verdict-block.ts';
+import { firstStep, spellLoss } from './table/glance.ts';
+import { crossCheckLine, opinion } from './table/verdict-block.ts';
+import { verdictWords, whoIsHit } from './table/verdict-words.ts';
 
 /**
  * The report for the page of an incident: one file of HTML that loads nothing and runs nothing, with a line feed at its
@@ -39,7 +41,20 @@ function toBeReadFirst(report: Report): Markup[] {
       [section('Why', list(verdict.because))],
       [section('Who is hit', hit === null ? nothing : paragraph(hit)), section('Meanwhile, get in with', meanwhile)],
     ),
-    section('Next steps, the least harmful first', steps(verdict.nextSteps)),
+    ...whatToDo(verdict),
+  ];
+}
+
+function whatToDo(verdict: Report['verdict']): Markup[] {
+  const { remedy, nextSteps, avoid } = verdict;
+  const first = firstStep(verdict);
+  return [
+    section(remedy === null ? 'What to do next' : 'The least harmful fix', first === null ? nothing : steps([first])),
+    pair(
+      [section('What that destroys', list((remedy?.destroys ?? []).map(spellLoss)))],
+      [section('What not to do', list(avoid))],
+    ),
+    section('Other next steps, the least harmful first', steps(nextSteps.filter((other) => other !== first))),
   ];
 }
 

@@ -6,8 +6,9 @@ import { cleanLine } from './clean-text.ts';
 import { outcomeNote, outcomeText } from './outcome-text.ts';
 import { shortCommand } from './shell-words.ts';
 import { parseStep } from './step.ts';
-import { headerFields } from './table/header.ts';
-import { verdictWords, whoIsHit } from './table/verdict-block.ts';
+import { factFields, firstStep, spellLoss } from './table/glance.ts';
+import { headFields, settingFields } from './table/header.ts';
+import { verdictWords, whoIsHit } from './table/verdict-words.ts';
 import { renderTable } from './table.ts';
 
 /** As wide as a ticket shows without scrolling. */
@@ -21,7 +22,8 @@ const maxNoteLength = 400;
 export function renderMarkdown(report: Report): string {
   const cleaned = cleanReport(report);
   const { verdict, leftBehind } = cleaned;
-  const { summary, cause, because, wayIn, nextSteps, notTested } = verdict;
+  const { summary, cause, because, wayIn, remedy, nextSteps, avoid, notTested } = verdict;
+  const first = firstStep(verdict);
   const hit = whoIsHit(verdict);
   const blocks = [
     `## exec-doctor: ${words(verdictWords(verdict))}`,
@@ -31,7 +33,10 @@ export function renderMarkdown(report: Report): string {
     section('Why', list(because)),
     section('Who is hit', hit === null ? '' : words(hit)),
     section('Meanwhile, get in with', wayIn === null ? '' : steps([wayIn])),
-    section('Next steps, the least harmful first', steps(nextSteps)),
+    section(remedy === null ? 'What to do next' : 'The least harmful fix', first === null ? '' : steps([first])),
+    section('What that destroys', list((remedy?.destroys ?? []).map(spellLoss))),
+    section('What not to do', list(avoid)),
+    section('Other next steps, the least harmful first', steps(nextSteps.filter((step) => step !== first))),
     section('Not tested', list(notTested)),
     section('Left behind, and what removes it', steps(leftBehind.flatMap(({ what, remove }) => [`${what}:`, remove]))),
     `<details><summary>All evidence</summary>\n\n${fenced(wholeTable(report), 'text')}\n\n</details>`,
@@ -75,7 +80,9 @@ const fieldTable = (report: Report): string =>
   [
     row(['', '']),
     row(['---', '---']),
-    ...headerFields(report).map(([label, value]) => row([label, words(value)])),
+    ...[...headFields(report), ...factFields(report), ...settingFields(report)].map(([label, value]) =>
+      row([label, words(value)]),
+    ),
   ].join('\n');
 
 function matrix(probes: readonly Probe[]): string {

@@ -4,7 +4,8 @@ import { palette } from './color.ts';
 import { glyphs } from './glyphs.ts';
 import { callChain } from './table/call-chain.ts';
 import { evidenceBlock } from './table/evidence-block.ts';
-import { header } from './table/header.ts';
+import { glance } from './table/glance.ts';
+import { setting } from './table/header.ts';
 import { helpBlock } from './table/help-block.ts';
 import { matrixBlock } from './table/matrix-block.ts';
 import { stacksBlock } from './table/stacks-block.ts';
@@ -34,7 +35,8 @@ export function renderTable(report: Report, options: TableOptions): string {
     glyphs: glyphs(options.unicode),
   };
   const blocks = [
-    header(cleaned, look.width),
+    glance(cleaned, look),
+    setting(cleaned, look.width),
     matrixBlock(cleaned, look),
     callChain(cleaned, look),
     verdictBlock(cleaned, look),

@@ -1,11 +1,13 @@
 import { version } from '../../package.json';
 import type { Cluster } from '../cluster/cluster.ts';
+import { changedBefore } from '../diagnosis/changed-before.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { inventoryOf } from '../diagnosis/inventory.ts';
 import { matrixOf, secondOpinionsOf, streamsOf, terminalsOf } from '../diagnosis/matrix.ts';
 import type { Observation } from '../diagnosis/observation.ts';
 import { recentLogs } from '../diagnosis/recent-logs.ts';
 import { repeatsOf } from '../diagnosis/repeats.ts';
+import { sinceWhen } from '../diagnosis/since.ts';
 import { stacksOf } from '../diagnosis/stacks.ts';
 import { whatBreaksNext } from '../diagnosis/what-breaks-next.ts';
 import type { Probe } from '../model/probe.ts';
@@ -61,6 +63,7 @@ export function composeReport(told: Told): Report {
     kubeletSilent: after?.kubeletSilent ?? false,
   };
   const { verdict, findings } = diagnose(observation);
+  const since = sinceWhen(observation, verdict);
   return {
     startedAt: told.startedAt,
     durationMs: told.durationMs,
@@ -73,6 +76,8 @@ export function composeReport(told: Told): Report {
     crossChecks: [...examination.crossChecks, ...throughStream(observation)],
     verdict,
     findings,
+    since,
+    changedBefore: changedBefore(observation, verdict, since, told.startedAt),
     inventory: inventoryOf(observation),
     breaksNext: whatBreaksNext(observation, verdict),
     surroundings,

@@ -14,6 +14,8 @@ const execProbe = z.object({
 const warning = z.object({
   about: z.enum(['pod', 'node', 'debug-pod']),
   ...{ reason: text, message: text, count, lastSeen: nullable },
+  // reports did not always have it
+  firstSeen: z._default(nullable, null),
 });
 const startFailure = z.object({
   kind: z.enum(['rejected', 'image', 'mount', 'shell', 'runtime', 'silent']),

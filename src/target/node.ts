@@ -15,7 +15,12 @@ export function parseNode(name: string, node: ApiObject): Node {
     facts: {
       name,
       ready: ready
-        ? { status: ready.text('status'), reason: ready.text('reason'), message: ready.text('message') }
+        ? {
+            status: ready.text('status'),
+            reason: ready.text('reason'),
+            message: ready.text('message'),
+            lastTransitionTime: ready.text('lastTransitionTime') || null,
+          }
         : null,
       kubeletVersion: fact('kubeletVersion'),
       runtimeVersion: fact('containerRuntimeVersion'),

@@ -3,6 +3,7 @@ import type { RecordOf } from '../../records/record.ts';
 import type { Sighting } from '../../signatures/signature.ts';
 import { execWorks } from '../column.ts';
 import type { Observation } from '../observation.ts';
+import { oldRuntimes } from '../old-runtimes.ts';
 import { type StuckProcess, spellStuck, stuckProcesses } from '../stuck-process.ts';
 
 type Process = RecordOf<'process'>;
@@ -69,24 +70,11 @@ function sighted(process: StuckProcess): Sighting {
 }
 
 /** A runtime that has run for long below the target's shim, which may wait for it. */
-export function oldRuntime({ evidence }: Observation): readonly Sighting[] {
-  const { processes = [], uptimeMs, facts = {} } = evidence ?? {};
-  return processes
-    .filter(({ role, of, parent, pid }) => {
-      const isTargets = of === 'target' || String(parent) === facts['target.shim'];
-      return role === 'runtime' && isTargets && pid !== evidence?.guard?.stuckInit;
-    })
-    .flatMap((process) => {
-      const ageMs = uptimeMs === null || uptimeMs === undefined ? null : uptimeMs - process.start * limits.msPerTick;
-      if (ageMs === null || ageMs < limits.oldRuntimeMs) return [];
-      return [
-        {
-          summary: `${process.name} (process ${process.pid}) has run for ${Math.round(ageMs / 1000)} s for this container, and its shim may wait for it.`,
-          evidence: evidenceOf(process),
-        },
-      ];
-    });
-}
+export const oldRuntime = ({ evidence }: Observation): readonly Sighting[] =>
+  oldRuntimes(evidence).map(({ process, ageMs }) => ({
+    summary: `${process.name} (process ${process.pid}) has run for ${Math.round(ageMs / 1000)} s for this container, and its shim may wait for it.`,
+    evidence: evidenceOf(process),
+  }));
 
 /** The target's shim, or a daemon, may open hardly any more files: an exec needs a few. */
 export const shimOutOfFiles = ({ evidence }: Observation): readonly Sighting[] =>

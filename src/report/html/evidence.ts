@@ -1,7 +1,8 @@
 import type { Report } from '../../model/report.ts';
 import { seconds } from '../outcome-text.ts';
 import { shellWords } from '../shell-words.ts';
-import { spellProbe, spellWarning } from '../table/evidence-block.ts';
+import { spellWarning } from '../table/evidence-block.ts';
+import { spellProbe } from '../table/exec-probe.ts';
 import { daemonWords, waitingWords } from '../table/stacks-block.ts';
 import { answeredAlike } from '../table/user-command-block.ts';
 import { html, type Markup, nothing } from './markup.ts';

@@ -1,7 +1,8 @@
 import type { Report } from '../../model/report.ts';
 import { signatureOf } from '../../signatures/catalogue.ts';
-import { headerFields } from '../table/header.ts';
-import { verdictWords } from '../table/verdict-block.ts';
+import { factFields } from '../table/glance.ts';
+import { headFields, settingFields } from '../table/header.ts';
+import { verdictWords } from '../table/verdict-words.ts';
 import { html, type Markup, nothing } from './markup.ts';
 import { sign, toneOfStatus } from './tone.ts';
 
@@ -21,7 +22,7 @@ ${why}</header>\n`;
 
 /** Who, where and when. */
 export const fields = (report: Report): Markup =>
-  html`<dl class="fields">${headerFields(report).map(
+  html`<dl class="fields">${[...headFields(report), ...factFields(report), ...settingFields(report)].map(
     ([label, value]) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`,
   )}</dl>\n`;
 

@@ -8,8 +8,8 @@ import { list, paragraph, section, table } from '../html/section.ts';
 import { leftovers } from '../html/steps.ts';
 import { sign, toneOfOutcome, toneOfStatus } from '../html/tone.ts';
 import { partsOf } from '../html.ts';
+import { utc } from '../moment.ts';
 import { outcomeText, seconds } from '../outcome-text.ts';
-import { utc } from '../table/header.ts';
 import { execWords, nameOf, reportsIn, rowWords, tally, worstFirst } from './words.ts';
 
 /** The survey as one file of HTML: a row a container, and the report on each that was examined to be unfolded. */

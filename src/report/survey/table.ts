@@ -3,10 +3,11 @@ import { type Survey, type SurveyRow, statusOfRow } from '../../model/survey.ts'
 import { cleanSurvey, cleanSurveyToASCII } from '../clean-report.ts';
 import { cleanLine } from '../clean-text.ts';
 import { palette } from '../color.ts';
+import { utc } from '../moment.ts';
 import { outcomeText, seconds } from '../outcome-text.ts';
 import { oneLine } from '../step.ts';
 import { columns } from '../table/columns.ts';
-import { field, utc } from '../table/header.ts';
+import { fieldLines } from '../table/field.ts';
 import { bullet } from '../table/paragraph.ts';
 import { renderTable, type TableOptions } from '../table.ts';
 import { displayWidth, wrapWords } from '../wrap.ts';
@@ -23,10 +24,10 @@ export function renderSurveyTable(survey: Survey, options: TableOptions): string
   const nodes = nodesOf(rows);
   const blocks = [
     [
-      ...field('When', `${utc(startedAt)}, took ${seconds(durationMs)}`, width),
-      ...field('Context', context ?? '(none)', width),
-      ...(nodes.length === 1 ? field('Node', nodes.join(), width) : []),
-      ...field('Verdict', tally(cleaned), width),
+      ...fieldLines('When', `${utc(startedAt)}, took ${seconds(durationMs)}`, width),
+      ...fieldLines('Context', context ?? '(none)', width),
+      ...(nodes.length === 1 ? fieldLines('Node', nodes.join(), width) : []),
+      ...fieldLines('Verdict', tally(cleaned), width),
     ],
     rowsBlock(rows, options),
     listBlock(

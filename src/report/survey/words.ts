@@ -2,7 +2,7 @@ import type { Report } from '../../model/report.ts';
 import { type Survey, type SurveyRow, statusOfRow } from '../../model/survey.ts';
 import { cleanLine } from '../clean-text.ts';
 import { meaningfulLine } from '../outcome-text.ts';
-import { verdictWords } from '../table/verdict-block.ts';
+import { verdictWords } from '../table/verdict-words.ts';
 
 /** A container as it is named in one word. */
 export const nameOf = ({ namespace, pod, container }: { namespace: string; pod: string; container: string }) =>

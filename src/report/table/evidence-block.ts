@@ -1,8 +1,9 @@
 import { type Layer, layers } from '../../model/layer.ts';
 import type { Report } from '../../model/report.ts';
-import type { ExecProbe, Warning } from '../../model/surroundings.ts';
+import type { Warning } from '../../model/surroundings.ts';
 import { wrapWords } from '../wrap.ts';
 import { columns } from './columns.ts';
+import { spellProbe } from './exec-probe.ts';
 import type { Look } from './look.ts';
 import { bullet, output } from './paragraph.ts';
 import { section } from './verdict-block.ts';
@@ -23,8 +24,8 @@ export function evidenceBlock(report: Report, look: Look): string[] {
         : columns(inventory.map(({ layer, says }) => [`  ${layer}`, wrapWords(says, width - layerColumn).join('\n')])),
     ),
     ...section(
-      'What breaks next:',
-      some(breaksNext, look, (probe) => bullet(spellProbe(probe), width)),
+      'What breaks then:',
+      some(breaksNext.slice(1), look, (probe) => bullet(spellProbe(probe), width)),
     ),
     ...section(
       'Warnings of the last hour:',
@@ -45,12 +46,6 @@ function some<T>(list: readonly T[], { wide, width }: Look, draw: (item: T) => r
   const few = wide ? list : list.slice(0, shown);
   const more = list.length - few.length;
   return [...few.flatMap(draw), ...(more > 0 ? bullet(`and ${more} more: -o wide`, width) : [])];
-}
-
-/** What the kubelet will do once this probe fails, in a sentence. */
-export function spellProbe({ namespace, pod, container, kind, actsAfterSeconds }: ExecProbe): string {
-  const what = kind === 'readiness' ? 'is taken out of service' : 'is restarted by the kubelet';
-  return `${namespace}/${pod}, container ${container}: ${what} ${actsAfterSeconds} s after its ${kind} probe, which executes a command, begins to fail.`;
 }
 
 /** A warning in a line. */

@@ -1,52 +1,52 @@
 import { limits } from '../../limits.ts';
 import type { Report } from '../../model/report.ts';
 import type { NodeFacts, Target } from '../../model/target.ts';
-import { cleanLine } from '../clean-text.ts';
+import { age, utc } from '../moment.ts';
 import { seconds } from '../outcome-text.ts';
-import { wrapWords } from '../wrap.ts';
+import { fieldLines } from './field.ts';
 
-const labelWidth = 12;
+/** When, who and where. */
+export function headFields({ target, transport, ...run }: Report): [label: string, value: string][] {
+  const fields: [label: string, value: string][] = [
+    [
+      'When',
+      [when({ ...run, transport }), transport.kind === 'local' ? '' : contextOf(run.context)]
+        .filter(Boolean)
+        .join(', '),
+    ],
+    target.pod === ''
+      ? ['Container', spellContainer(target)]
+      : ['Pod', `${target.namespace}/${target.pod}, container ${spellContainer(target)}`],
+    ['Node', transport.kind === 'local' ? target.node.name : nodeState(target.node)],
+  ];
+  return fields.filter(([, value]) => value !== '');
+}
 
-/** Who, where and when, aligned as by `kubectl describe`. */
-export const header = (report: Report, width: number): string[] =>
-  headerFields(report).flatMap(([label, value]) => field(label, value, width));
+/** What the node is made of, and how it was asked. */
+export const setting = (report: Report, width: number): string[] =>
+  settingFields(report).flatMap(([label, value]) => fieldLines(label, value, width));
 
 /** The same as pairs, those that there is something to tell of. */
-export function headerFields(report: Report): [label: string, value: string][] {
-  const { target } = report;
+export function settingFields(report: Report): [label: string, value: string][] {
   const fields: [label: string, value: string][] = [
-    ['Pod', target.pod && `${target.namespace}/${target.pod}`],
-    ['Container', `${target.container} (${containerRemarks(target)})`],
-    ['Node', report.transport.kind === 'local' ? target.node.name : nodeState(target.node)],
-    ['Serving', serving(report)],
-    ['Runtime', runtime(target)],
-    ['When', when(report)],
-    ['Context', report.transport.kind === 'local' ? '' : (report.context ?? '(none)')],
+    ['Runtime', runtime(report.target)],
     ['Debug pod', debugPodRemarks(report)],
     ['By way of', wayRemarks(report)],
   ];
   return fields.filter(([, value]) => value !== '');
 }
 
-function containerRemarks({ containerID, containerKind, restartCount }: Target): string {
+const contextOf = (context: string | null): string => (context === null ? 'no context' : `context ${context}`);
+
+function spellContainer({ container, containerID, containerKind, restartCount }: Target): string {
   const kind = containerKind === 'regular' ? '' : `${containerKind} container`;
-  const restarts = restartCount === 0 ? '' : `restarted ${restartCount} times`;
-  return [containerID.slice(0, 12), kind, restarts].filter(Boolean).join(', ');
+  const restarts = restartCount === 0 ? '' : restartCount === 1 ? 'restarted once' : `restarted ${restartCount} times`;
+  return `${container} (${[containerID.slice(0, 12), kind, restarts].filter(Boolean).join(', ')})`;
 }
 
 /** Saved records do not say how long they took. */
-const when = ({ startedAt, durationMs, transport }: Report): string =>
+const when = ({ startedAt, durationMs, transport }: Pick<Report, 'startedAt' | 'durationMs' | 'transport'>): string =>
   transport.kind === 'records' ? utc(startedAt) : `${utc(startedAt)}, took ${seconds(durationMs)}`;
-
-/** Only where there is something to tell: does the application itself serve? */
-function serving({ surroundings: { serving: now }, target }: Report): string {
-  if (target.containerKind !== 'regular') return '';
-  const remarks = [
-    ...(now.ready ? [] : ['NOT ready']),
-    ...(now.lastEnd === null ? [] : [`the last one ${now.lastEnd}`]),
-  ];
-  return remarks.join(', ');
-}
 
 function nodeState({ name, ready, lease }: NodeFacts): string {
   const readiness =
@@ -90,23 +90,4 @@ function wayRemarks({ transport }: Report): string {
   };
   const cut = transport.recordsFrom === 'gist' ? '; its output was cut, and the gist in it was whole' : '';
   return `${ways[transport.kind]}${cut}`;
-}
-
-/** `2026-11-29 02:05:30 UTC`; what is no time stays as it is. */
-export function utc(time: string): string {
-  const date = new Date(time);
-  return Number.isNaN(date.getTime()) ? time : `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-}
-
-/** In kubectl's manner: one unit, the larger the longer ago. */
-function age(seconds: number): string {
-  if (seconds < 120) return `${Math.round(seconds)}s`;
-  if (seconds < 7200) return `${Math.floor(seconds / 60)}m`;
-  return seconds < 172_800 ? `${Math.floor(seconds / 3600)}h` : `${Math.floor(seconds / 86_400)}d`;
-}
-
-/** A labelled line, wrapped below its label. */
-export function field(label: string, value: string, width: number): string[] {
-  const lines = wrapWords(cleanLine(value), width - labelWidth);
-  return lines.map((line, index) => (index === 0 ? `${label}:` : '').padEnd(labelWidth) + line);
 }

@@ -1,14 +1,15 @@
 import type { Report } from '../../model/report.ts';
+import { firstStep } from './glance.ts';
 import { bullet, proseOrCommand } from './paragraph.ts';
 import { section } from './verdict-block.ts';
 
-/** What the reader can do now, and what this run leaves open. */
+/** What else the reader can do, and what this run leaves open. */
 export function helpBlock({ verdict, leftBehind }: Report, width: number): string[] {
+  const told = firstStep(verdict);
   return [
-    ...section('Meanwhile, get in with:', verdict.wayIn === null ? [] : proseOrCommand(verdict.wayIn, width)),
     ...section(
-      'Next steps, the least harmful first:',
-      verdict.nextSteps.flatMap((step) => proseOrCommand(step, width)),
+      'Other next steps, the least harmful first:',
+      verdict.nextSteps.filter((step) => step !== told).flatMap((step) => proseOrCommand(step, width)),
     ),
     ...section(
       'Not tested:',

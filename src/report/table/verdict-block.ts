@@ -1,32 +1,22 @@
 import type { Outcome } from '../../model/probe.ts';
 import type { CrossCheck, Report, SecondOpinion } from '../../model/report.ts';
-import type { Finding, Scope, Verdict } from '../../model/verdict.ts';
-import { signatureOf } from '../../signatures/catalogue.ts';
+import type { Finding } from '../../model/verdict.ts';
 import { meaningfulLine, outcomeText, seconds } from '../outcome-text.ts';
-import { wrapWords } from '../wrap.ts';
 import { columns } from './columns.ts';
 import type { Look } from './look.ts';
 import { bullet, prose } from './paragraph.ts';
 
-/** What is broken, why we say so, who else is hit, and what else is worth telling. */
+/** Why we say so, and what else is worth telling. */
 export function verdictBlock(
   { verdict, repeats, crossChecks, secondOpinions, findings }: Report,
   look: Look,
 ): string[] {
-  const { width, palette } = look;
-  const hit = whoIsHit(verdict);
-  const paint = { healthy: palette.green, fault: palette.red, inconclusive: palette.yellow }[verdict.status];
+  const { width } = look;
   return [
-    ...wrapWords(`Verdict: ${verdictWords(verdict)}`, width).map(paint),
-    ...prose(verdict.summary, width),
-    ...(verdict.cause === null
-      ? []
-      : prose(`The cause: ${verdict.cause}, ${signatureOf(verdict.cause).title}.`, width)),
     ...section(
       'Why:',
       verdict.because.flatMap((reason) => bullet(reason, width)),
     ),
-    ...section('Who is hit:', hit === null ? [] : prose(hit, width)),
     ...section('Passes over all layers:', passes(repeats)),
     ...section(
       'Other ways to the same container:',
@@ -46,32 +36,6 @@ export function verdictBlock(
 /** A heading and what it heads; nothing where there is nothing to head. */
 export function section(heading: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [heading, ...lines];
-}
-
-/** Always the same words in the same order, to be found at once. */
-export function verdictWords({ status, layer, candidates, scope, confidence }: Verdict): string {
-  const where = layer ?? new Intl.ListFormat('en', { type: 'disjunction' }).format(candidates);
-  const what = {
-    healthy: 'healthy',
-    fault: `fault at ${where || 'an unknown layer'}`,
-    inconclusive: where === '' ? 'inconclusive' : `inconclusive, perhaps ${where}`,
-  }[status];
-  return [what, scope && `scope ${scope}`, `confidence ${confidence}`].filter(Boolean).join(', ');
-}
-
-const scopeSentence: Record<Scope, string> = {
-  container: 'This container only, as far as this run could see.',
-  pod: 'All containers of this pod; no other pod, as far as this run could see.',
-  'several-containers': 'Several containers of this node, not all.',
-  node: 'Every container of this node.',
-  cluster: 'Every node of the cluster.',
-  client: 'This client only, as far as this run could see.',
-};
-
-/** Who is hit, in a sentence; null where nothing is broken for sure. */
-export function whoIsHit({ status, scope }: Verdict): string | null {
-  if (status !== 'fault') return null;
-  return scope === null ? 'Not known.' : scopeSentence[scope];
 }
 
 const passes = (repeats: Report['repeats']): string[] =>

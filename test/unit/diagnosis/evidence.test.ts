@@ -349,7 +349,10 @@ it('a node that is not Ready is a finding', () =>
   expect(
     diagnose(
       observation('docker', {
-        ready: { status: 'Unknown', reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' },
+        ready: {
+          ...{ status: 'Unknown', reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' },
+          lastTransitionTime: null,
+        },
       }),
     ).findings,
   ).toEqual([

@@ -287,7 +287,10 @@ const targetOn = (runtime: RuntimeFamilyName, ready?: Target['node']['ready']): 
   startedAt: '2026-03-01T03:00:00Z',
   node: {
     name: 'node1',
-    ready: ready ?? { status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' },
+    ready: ready ?? {
+      ...{ status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' },
+      lastTransitionTime: null,
+    },
     lease: { renewTime: '2026-03-01T03:12:41Z', ageSeconds: 4 },
     kubeletVersion: 'v1.20.2',
     runtimeVersion: `${runtime}://1.6`,

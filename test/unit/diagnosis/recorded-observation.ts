@@ -36,7 +36,7 @@ export function observationOf(recording: Recording): Observation {
   const evidence =
     observed.records.length > 0 ? sortRecords(observed.records.map((record) => recordSchema.parse(record))) : null;
   return {
-    target: { ...target, node },
+    target: { ...target, node: { ...node, ready: node.ready && { ...unknownSince, ...node.ready } } },
     surroundings,
     probes: matrixOf(family, evidence, recording.probes.map(probeOf), 'not told'),
     terminals: terminalsOf(evidence, recording.terminals.map(probeOf)),
@@ -54,3 +54,6 @@ export function observationOf(recording: Recording): Observation {
     kubeletSilent: observed.kubeletSilent,
   };
 }
+
+/** Some were recorded before reports had it. */
+const unknownSince = { lastTransitionTime: null };

@@ -225,7 +225,7 @@ describe('what has changed', () => {
     [
       'the node is not ready',
       {},
-      withNode({ ready: { status: 'Unknown', reason: 'NodeStatusUnknown', message: '' } }),
+      withNode({ ready: { status: 'Unknown', reason: 'NodeStatusUnknown', message: '', lastTransitionTime: null } }),
       ['node Ready: True, KubeletReady -> Unknown, NodeStatusUnknown'],
     ],
     ['the node was not read', {}, withNode({ ready: null, kubeletVersion: '', osImage: '' }), []],

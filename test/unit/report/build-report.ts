@@ -36,6 +36,8 @@ export function report({ runtime = 'docker', target = {}, control = {}, about = 
     repeats: [],
     crossChecks: [],
     findings: [],
+    since: null,
+    changedBefore: [],
     inventory: [],
     breaksNext: [],
     surroundings: { execProbes: [], warnings: [], serving: { ready: true, restartCount: 0, lastEnd: null } },
@@ -85,6 +87,9 @@ const healthy: Verdict = {
   because: ['All probes of the target answered with the nonce.'],
   cause: null,
   nextSteps: [],
+  remedy: null,
+  avoid: [],
+  owner: null,
   wayIn: null,
   notTested: [],
 };
@@ -103,7 +108,12 @@ function nginx(runtime: RuntimeFamilyName): Report['target'] {
     startedAt: '2026-02-27T10:00:00Z',
     node: {
       name: 'node1',
-      ready: { status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' },
+      ready: {
+        status: 'True',
+        reason: 'KubeletReady',
+        message: 'kubelet is posting ready status',
+        lastTransitionTime: '2026-02-27T09:58:11Z',
+      },
       lease: { renewTime: '2026-03-01T03:12:41.000Z', ageSeconds: 4.12 },
       kubeletVersion: 'v1.20.2',
       runtimeVersion: runtime === 'docker' ? 'docker://20.10.24' : 'containerd://1.7.24',

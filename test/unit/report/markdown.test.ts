@@ -8,14 +8,21 @@ const markdown = (situation: string) => renderMarkdown(situations[situation] ?? 
 describe('a ticket', () => {
   it.each<[string, RegExp]>([
     ['begins with the verdict', /^## exec-doctor: fault at shim, scope container, confidence high\n\n/],
-    ['says who, where and when', /^\| Pod \| default\/nginx1 \|$/m],
+    ['says who, where and when', /^\| Pod \| default\/nginx1, container nginx \(3f2a1b0c9d8e\) \|$/m],
     ['has a row a probe', /^\| ctr \| \*\*HANG &#62;10\.0s\*\* \| ok \S+ \| <code>ctr /m],
     ['has the reasons as a list', /^### Why\n\n- /m],
     [
       'has commands in blocks, to be copied',
-      /^### Next steps, the least harmful first\n\n.*?:\n\n```sh\nkubectl delete pod -n default nginx1\n```$/ms,
+      /^### The least harmful fix\n\nends all of nginx1, and nothing else:\n\n```sh\nkubectl delete pod -n default nginx1\n```$/m,
     ],
-    ['has all else folded', /^<details><summary>All evidence<\/summary>\n\n```text\nPod: /m],
+    [
+      'tells what that destroys, and what of it is saved',
+      /^### What that destroys\n\n- the log of container nginx \(not saved\)\n- .* \(in this report\)$/m,
+    ],
+    ['tells what not to do', /^### What not to do\n\n- Do not restart containerd\.\n- Do not repeat kubectl exec\.$/m],
+    ['tells whose it is', /^\| Whose \| the node's \|$/m],
+    ['tells the other steps after it', /^### Other next steps, .*\n\n.*\n\n```sh\ncat \/proc\/4211/m],
+    ['has all else folded', /^<details><summary>All evidence<\/summary>\n\n```text\nWhen: /m],
   ])('%s', (_, text) => expect(markdown('shim hangs')).toMatch(text));
 
   it('tells what went wrong in the row of it', () => {

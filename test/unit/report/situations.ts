@@ -25,6 +25,9 @@ export const fault = (verdict: Partial<Fault>): Fault => ({
   because: ['The probes say so.'],
   cause: null,
   nextSteps: [],
+  remedy: null,
+  avoid: [],
+  owner: null,
   wayIn: null,
   notTested: [],
   ...verdict,
@@ -38,6 +41,7 @@ const inconclusive = (verdict: Partial<Inconclusive>): Inconclusive => ({
   ...verdict,
 });
 
+const deletePod = 'kubectl delete pod -n default nginx1';
 const runc = `runc --root /var/run/docker/runtime-runc/moby exec -t ${ids.target} sh`;
 
 /** Runs as users meet them, one of every kind that the report can tell. */
@@ -88,13 +92,33 @@ export const situations: Readonly<Record<string, Report>> = {
       ],
       wayIn: runc,
       nextSteps: [
-        'Look what the shim waits for; this changes nothing:',
-        'ssh node1 cat /proc/4211/status /proc/4211/wchan',
-        'Restart the pod; this kills nginx1 and nothing else:',
-        'kubectl delete pod -n default nginx1',
+        'cat /proc/4211/status /proc/4211/wchan   # on node node1: what the shim waits for',
+        `${deletePod}   # ends all of nginx1, and nothing else`,
+        'Restart the node; this kills everything on it:',
+        'ssh node1 reboot',
       ],
-      notTested: ['crictl: not on the node.', 'Exec with a terminal (-t).'],
+      remedy: {
+        step: `${deletePod}   # ends all of nginx1, and nothing else`,
+        ends: 'pod',
+        destroys: [
+          { what: 'the log of container nginx', saved: false },
+          { what: 'the kernel stacks of the shim', saved: true },
+        ],
+      },
+      avoid: ['Do not restart containerd.', 'Do not repeat kubectl exec.'],
+      owner: 'node',
+      notTested: ['crictl: not on the node.', 'a terminal (-t): every probe ran without one'],
     }),
+    since: {
+      atTheLatest: { at: '2026-03-01T03:08:00Z', restsOn: 'an exec in containerd waits for a shim since then' },
+      notBefore: { at: '2026-02-27T10:00:00Z', restsOn: 'container nginx started then' },
+    },
+    changedBefore: [
+      { at: '2026-03-01T03:02:10Z', what: 'containerd started' },
+      { at: '2026-03-01T03:02:04Z', what: 'dockerd started' },
+      { at: '2026-03-01T02:31:00Z', what: 'the node became Ready' },
+      { at: '2026-03-01T02:30:00Z', what: 'the node started' },
+    ],
     inventory: [
       { layer: 'api-server', state: 'running', pid: null, says: 'running' },
       { layer: 'dockerd', state: 'running', pid: 4242, says: 'running, process 4242' },
@@ -110,6 +134,7 @@ export const situations: Readonly<Record<string, Report>> = {
     breaksNext: [
       { ...execProbe, kind: 'liveness', actsAfterSeconds: 21 },
       { ...execProbe, kind: 'readiness', actsAfterSeconds: 31 },
+      { ...execProbe, kind: 'startup', actsAfterSeconds: 41 },
     ],
     surroundings: {
       execProbes: [{ ...execProbe, kind: 'liveness', actsAfterSeconds: 21 }],
@@ -169,10 +194,8 @@ export const situations: Readonly<Record<string, Report>> = {
       because: ['crictl and ctr hang on target and control.', 'runc answers on both in 0.04 s.'],
       wayIn: `runc --root /run/containerd/runc/k8s.io exec -t ${ids.target} sh`,
       nextSteps: [
-        'Save what containerd waits for; this changes nothing:',
-        'ssh node1 kill -USR1 $(pidof containerd)',
-        'Restart containerd; running containers keep running:',
-        'ssh node1 systemctl restart containerd',
+        'ssh node1 kill -USR1 $(pidof containerd)   # saves what containerd waits for; changes nothing',
+        'ssh node1 systemctl restart containerd   # running containers keep running',
       ],
       notTested: ['A second container: every probe at containerd hung.'],
     }),
@@ -224,7 +247,12 @@ export const situations: Readonly<Record<string, Report>> = {
     about: {
       node: {
         ...report().target.node,
-        ready: { status: 'Unknown', reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' },
+        ready: {
+          status: 'Unknown',
+          reason: 'NodeStatusUnknown',
+          message: 'Kubelet stopped posting node status.',
+          lastTransitionTime: '2026-03-01T03:10:25Z',
+        },
         lease: { renewTime: '2026-03-01T03:09:45.000Z', ageSeconds: 180 },
       },
     },

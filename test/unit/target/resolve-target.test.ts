@@ -35,7 +35,7 @@ it('goes from the pod to its container and node', async () => {
       startedAt: '2026-01-01T00:00:05Z',
       node: {
         name: 'n1',
-        ready: { status: 'True', reason: 'KubeletReady', message: 'fine' },
+        ready: { status: 'True', reason: 'KubeletReady', message: 'fine', lastTransitionTime: null },
         lease: { renewTime: '2026-01-01T11:59:55.123456Z', ageSeconds: 5 },
         kubeletVersion: 'v1.30.1',
         runtimeVersion: 'containerd://1.7.2',

@@ -1,0 +1,117 @@
+import type { Layer } from '../model/layer.ts';
+import type { Finding, Verdict } from '../model/verdict.ts';
+import { type Code, signatureOf } from '../signatures/catalogue.ts';
+import { deletePodOnDocker } from '../signatures/steps.ts';
+import { breakOf, isOk } from './break.ts';
+import { columnsOf, familyOf, probeOf } from './column.ts';
+import type { Observation } from './observation.ts';
+
+interface Seen {
+  readonly observation: Observation;
+  readonly where: Pick<Verdict, 'layer' | 'candidates' | 'scope'>;
+  readonly cause: Finding | null;
+  readonly nextSteps: readonly string[];
+}
+
+interface Rule {
+  readonly text: string;
+  readonly holds: (seen: Seen) => boolean;
+}
+
+const causedBy =
+  (...codes: readonly Code[]) =>
+  ({ cause }: Seen): boolean =>
+    cause !== null && codes.includes(cause.code);
+
+const proposes =
+  (command: string) =>
+  ({ nextSteps }: Seen): boolean =>
+    nextSteps.some((step) => step.startsWith(command));
+
+/** None but these is under suspicion. */
+const isAmong =
+  (...layers: readonly Layer[]) =>
+  ({ where }: Seen): boolean =>
+    where.candidates.length > 0 && where.candidates.every((layer) => layers.includes(layer));
+
+const worksForControl = ({ observation }: Seen): boolean => isOk(probeOf(observation, 'control', 'ctr'));
+
+const hangs = ({ observation }: Seen): boolean =>
+  breakOf(columnsOf(observation).target, familyOf(observation))?.failing.outcome.kind === 'hang';
+
+const worksOnNode = ({ observation }: Seen): boolean =>
+  (['docker', 'ctr'] as const).some((name) => isOk(probeOf(observation, 'target', name)));
+
+/** A kill is lost on it. Any process may be in that state for a moment. */
+const isUninterruptible = (seen: Seen): boolean => {
+  const { evidence } = seen.observation;
+  const initIs = evidence?.initState === 'D' && evidence.initStateAfter === 'D' && evidence.guard?.frozen !== 'yes';
+  const caused = causedBy('process-uninterruptible', 'volume-hung', 'runc-init-stuck', 'init-dying', 'kernel-stuck');
+  return initIs || (caused(seen) && isAmong('shim', 'runc', 'container')(seen));
+};
+
+const isFrozen = causedBy('container-frozen', 'parent-frozen', 'container-paused');
+
+const isPolicy = ({ cause }: Seen): boolean => cause !== null && signatureOf(cause.code).policy === true;
+
+const noneStarts: readonly Code[] = [
+  ...(['containerd-stopped', 'containerd-down', 'containerd-hung', 'runc-missing'] as const),
+  ...(['dockerd-stopped', 'dockerd-down', 'dockerd-hung'] as const),
+];
+
+/** What a tired reader might try first, and where that does harm or mends nothing. */
+const rules: readonly Rule[] = [
+  {
+    text: 'Do not restart anything: exec is refused on purpose, and nothing is broken.',
+    holds: isPolicy,
+  },
+  {
+    text: 'Do not thaw it before it is known who froze it: a pause, a checkpoint or backup, a security agent.',
+    holds: isFrozen,
+  },
+  {
+    text: 'Do not exec into it before it is thawed: each exec hangs until then, and cannot be ended.',
+    holds: isFrozen,
+  },
+  {
+    text: 'Do not exec into it: it has so little memory left that an exec may get it killed.',
+    holds: causedBy('memory-headroom', 'memory-exhausted'),
+  },
+  {
+    text: 'Do not delete the pod: a process in uninterruptible sleep (D) takes no signal, and the pod would hang in Terminating.',
+    holds: isUninterruptible,
+  },
+  {
+    text: 'Do not delete the pod first: containerd cannot stop this container, and the pod would hang in Terminating.',
+    holds: ({ cause, observation: { target } }) =>
+      cause !== null && target.runtime === 'containerd' && signatureOf(cause.code).fix.includes(deletePodOnDocker),
+  },
+  {
+    text: 'Do not restart containerd or dockerd: they serve the other containers.',
+    holds: (seen) => isAmong('shim', 'container')(seen) && seen.where.scope === 'container' && worksForControl(seen),
+  },
+  {
+    text: 'Do not restart dockerd unless live-restore is on: without it every container of the node ends.',
+    holds: proposes('systemctl restart docker '),
+  },
+  {
+    text: 'Do not delete pods of this node: while its kubelet is silent they hang in Terminating.',
+    holds: causedBy('kubelet-stopped', 'kubelet-not-reporting', 'kubelet-refused'),
+  },
+  {
+    text: 'Do not restart the pod or its runtime: on the node exec works.',
+    holds: (seen) => isAmong('client-path', 'api-server', 'kubelet')(seen) && worksOnNode(seen) && !isPolicy(seen),
+  },
+  {
+    text: 'Do not delete or restart pods of this node: none starts there meanwhile.',
+    holds: (seen) => seen.where.scope === 'node' && causedBy(...noneStarts)(seen),
+  },
+  {
+    text: 'Do not repeat kubectl exec: each one queues behind what hangs.',
+    holds: (seen) => isAmong('cri', 'dockerd', 'containerd', 'shim', 'runc')(seen) && hangs(seen),
+  },
+];
+
+/** What not to do about it: sentences, what does most harm first. */
+export const whatToAvoid = (seen: Seen): readonly string[] =>
+  rules.filter(({ holds }) => holds(seen)).map(({ text }) => text);

@@ -1,0 +1,51 @@
+import type { LostEvidence, Verdict } from '../model/verdict.ts';
+import type { RecordOf } from '../records/record.ts';
+import type { Observation } from './observation.ts';
+import { stacksOf } from './stacks.ts';
+
+/** What a remedy may take away: of a daemon, what it waits for. */
+export type Loss = 'writable layer' | 'log' | 'processes' | 'shim' | 'dockerd' | 'containerd' | 'kubelet';
+
+/** What goes with a remedy, and whether this report has it. What is not there to be lost is left out. */
+export const lostEvidence = (
+  losses: readonly Loss[],
+  observation: Observation,
+  { candidates }: Pick<Verdict, 'candidates'>,
+): readonly LostEvidence[] =>
+  losses
+    .filter((loss) => loss !== 'shim' || candidates.some((layer) => layer === 'shim'))
+    .flatMap((loss) => lost(loss, observation) ?? []);
+
+function lost(loss: Loss, observation: Observation): LostEvidence | null {
+  const { evidence, target } = observation;
+  const processes = evidence?.processes ?? [];
+  const ofTarget = (role: string) => processes.filter((process) => process.role === role && process.of === 'target');
+  switch (loss) {
+    case 'writable layer':
+      return { what: `what container ${target.container} wrote to its own file system`, saved: false };
+    case 'log':
+      return { what: `the log of container ${target.container}`, saved: false };
+    case 'processes':
+      return kernelStacks(
+        'of the stuck processes of the container',
+        ofTarget('inside').filter(({ state }) => state === 'D'),
+      );
+    case 'shim':
+      return kernelStacks('of the shim', ofTarget('shim'));
+    default:
+      return goroutines(loss, observation);
+  }
+}
+
+/** Null where there are no such processes. */
+const kernelStacks = (whose: string, processes: readonly RecordOf<'process'>[]): LostEvidence | null =>
+  processes.length === 0
+    ? null
+    : { what: `the kernel stacks ${whose}`, saved: processes.every(({ stack }) => stack !== '') };
+
+/** Null where it is known that it does not run. */
+function goroutines(of: 'dockerd' | 'containerd' | 'kubelet', { evidence }: Observation): LostEvidence | null {
+  const runs = evidence?.processes.some(({ name }) => name.replace(/^docker-containe$/, 'containerd') === of) ?? true;
+  const saved = stacksOf(evidence).daemons.some((daemon) => daemon.of === of && daemon.goroutines !== null);
+  return runs ? { what: `where the goroutines of ${of} wait`, saved } : null;
+}

@@ -1,0 +1,95 @@
+import type { Layer } from '../model/layer.ts';
+import type { Moment, Since } from '../model/since.ts';
+import type { Verdict } from '../model/verdict.ts';
+import type { Code } from '../signatures/catalogue.ts';
+import { nodeNow, spellTime, timeOfTicks } from './node-clock.ts';
+import type { Observation } from './observation.ts';
+import { oldRuntimes } from './old-runtimes.ts';
+import { isExec, stacksOf } from './stacks.ts';
+import { stuckProcesses } from './stuck-process.ts';
+
+type Where = Pick<Verdict, 'status' | 'layer' | 'candidates' | 'scope' | 'cause'>;
+
+/** Between which times it began; null where nothing is broken, and where nothing tells. */
+export function sinceWhen(observation: Observation, verdict: Where): Since | null {
+  if (verdict.status === 'healthy') return null;
+  const early = (a: Moment, b: Moment) => Date.parse(a.at) - Date.parse(b.at);
+  const [atTheLatest = null] = [
+    ...unready(observation, verdict),
+    ...oldProcesses(observation),
+    ...waitingRequests(observation),
+  ].toSorted(early);
+  const notBefore =
+    [...startOfContainer(observation, verdict), ...lease(observation, verdict), ...startOfStopped(observation, verdict)]
+      .toSorted(early)
+      .at(-1) ?? null;
+  // the clocks of two machines may contradict each other
+  if (atTheLatest && notBefore && early(notBefore, atTheLatest) > 0) return { atTheLatest, notBefore: null };
+  return atTheLatest || notBefore ? { atTheLatest, notBefore } : null;
+}
+
+/** What makes a node not Ready as well. */
+const seenByReady: readonly Code[] = [
+  ...(['kubelet-stopped', 'kubelet-not-reporting', 'kubelet-refused', 'node-not-ready', 'pleg-not-healthy'] as const),
+  ...(['containerd-stopped', 'containerd-down', 'containerd-hung', 'cri-stopped', 'runtime-endpoint-dead'] as const),
+  ...(['dockerd-stopped', 'dockerd-down', 'dockerd-hung'] as const),
+];
+
+function unready({ target: { node } }: Observation, { cause }: Where): Moment[] {
+  const at = node.ready?.status === 'True' ? null : node.ready?.lastTransitionTime;
+  return at && cause && seenByReady.includes(cause)
+    ? [{ at, restsOn: `node ${node.name} is not Ready since then` }]
+    : [];
+}
+
+/** What should have been done in a moment. */
+function oldProcesses(observation: Observation): Moment[] {
+  const { evidence } = observation;
+  const stuckInit = evidence?.processes.filter(({ pid }) => pid === evidence.guard?.stuckInit) ?? [];
+  return [...oldRuntimes(evidence).map(({ process }) => process), ...stuckInit].flatMap(({ name, pid, start }) => {
+    const at = timeOfTicks(start, evidence);
+    return at ? [{ at, restsOn: `${name} (process ${pid}) runs for this container since then` }] : [];
+  });
+}
+
+/** Execs that wait for somebody, which Go tells in whole minutes. */
+function waitingRequests({ evidence }: Observation): Moment[] {
+  const now = nodeNow(evidence);
+  return stacksOf(evidence).daemons.flatMap(({ of, waiting }) =>
+    waiting.flatMap((group) => {
+      const { waitsFor, minutes } = group;
+      if (now === null || minutes === 0 || !isExec(group) || waitsFor === null || waitsFor === 'command') return [];
+      const what = waitsFor === 'containerd' ? waitsFor : `a ${waitsFor}`;
+      return [{ at: spellTime(now - minutes * 60_000), restsOn: `an exec in ${of} waits for ${what} since then` }];
+    }),
+  );
+}
+
+const ofContainer: readonly Layer[] = ['dockerd', 'containerd', 'shim', 'runc', 'container'];
+
+/** What is broken of one container was not there before the container was. */
+function startOfContainer({ target }: Observation, { layer, scope }: Where): Moment[] {
+  return target.startedAt && scope === 'container' && layer && ofContainer.includes(layer)
+    ? [{ at: target.startedAt, restsOn: `container ${target.container} started then` }]
+    : [];
+}
+
+const silent: readonly Code[] = ['kubelet-stopped', 'kubelet-not-reporting', 'kubelet-refused'];
+
+/** A kubelet that renews its lease is alive. */
+function lease({ target: { node } }: Observation, { cause }: Where): Moment[] {
+  return node.lease && cause && silent.includes(cause)
+    ? [{ at: node.lease.renewTime, restsOn: 'the kubelet renewed its lease then' }]
+    : [];
+}
+
+/** A process that is stopped was started before. */
+function startOfStopped({ evidence }: Observation, { layer }: Where): Moment[] {
+  return stuckProcesses(evidence)
+    .filter((stuck) => stuck.state === 'stopped' && stuck.layer === layer)
+    .flatMap(({ name, pid }) => {
+      const start = evidence?.processes.find((process) => process.pid === pid)?.start;
+      const at = start === undefined ? null : timeOfTicks(start, evidence);
+      return at ? [{ at, restsOn: `${name} (process ${pid}) started then` }] : [];
+    });
+}

@@ -1,0 +1,147 @@
+import type { Report } from '../../model/report.ts';
+import type { Since } from '../../model/since.ts';
+import type { LostEvidence, Owner } from '../../model/verdict.ts';
+import { signatureOf } from '../../signatures/catalogue.ts';
+import { minuteOf, utc } from '../moment.ts';
+import { parseStep } from '../step.ts';
+import { spellProbe } from './exec-probe.ts';
+import { fieldLines } from './field.ts';
+import { headFields } from './header.ts';
+import type { Look } from './look.ts';
+import { command } from './paragraph.ts';
+import { serving } from './serving.ts';
+import { verdictWords, whoIsHit } from './verdict-words.ts';
+
+/** A labelled line of the first block; the command is to be copied. */
+interface GlanceField {
+  readonly label: string;
+  readonly text: string;
+  readonly command?: string;
+}
+
+/** What is known, in the order in which it is asked for at night: what it is, whom it hits, since when, what to do. */
+export function glance(report: Report, { width, palette }: Look): string[] {
+  const { verdict } = report;
+  const paint = { healthy: palette.green, fault: palette.red, inconclusive: palette.yellow }[verdict.status];
+  const lines = ({ label, text, command: toCopy }: GlanceField) => [
+    ...fieldLines(label, text, width),
+    ...(toCopy === undefined ? [] : [command(toCopy)]),
+  ];
+  return [
+    ...headFields(report).flatMap(([label, text]) => fieldLines(label, text, width)),
+    ...fieldLines('Verdict', verdictWords(verdict), width).map(paint),
+    ...fieldsOf(report).flatMap(lines),
+  ];
+}
+
+/** All below the verdict's own words, those that there is something to tell of. */
+function fieldsOf(report: Report): GlanceField[] {
+  const { verdict } = report;
+  const facts = new Map(factFields(report));
+  const fact = (label: FactLabel): GlanceField => ({ label, text: facts.get(label) ?? '' });
+  const fields: GlanceField[] = [
+    { label: '', text: verdict.summary },
+    { label: 'Cause', text: verdict.cause === null ? '' : `${verdict.cause}, ${signatureOf(verdict.cause).title}` },
+    fact('Serving'),
+    { label: 'Hit', text: hit(report) },
+    fact('Since'),
+    fact('Changed'),
+    ...advice(report),
+    fact('Whose'),
+    { label: 'Open', text: open(report) },
+  ];
+  return fields.filter(({ text, command: toCopy }) => text !== '' || toCopy !== undefined);
+}
+
+type FactLabel = 'Serving' | 'Since' | 'Changed' | 'Whose';
+
+/** What needs no heading of its own in any format, as pairs; those that there is something to tell of. */
+export function factFields(report: Report): [label: FactLabel, value: string][] {
+  const { verdict, startedAt } = report;
+  const fields: [FactLabel, string][] = [
+    ['Serving', serving(report)],
+    ['Since', since(report.since, startedAt)],
+    ['Changed', changes(report)],
+    ['Whose', verdict.owner === null ? '' : ownerWords[verdict.owner]],
+  ];
+  return fields.filter(([, value]) => value !== '');
+}
+
+/** The step that the first block tells, and the list of the others does not tell again. */
+export const firstStep = ({ remedy, nextSteps }: Report['verdict']): string | null =>
+  remedy?.step ?? nextSteps[0] ?? null;
+
+/** How to get in, what to do, what not to do, and what is lost by it. */
+function advice({ verdict }: Report): GlanceField[] {
+  const { wayIn, remedy, avoid } = verdict;
+  const first = firstStep(verdict);
+  return [
+    ...(wayIn === null ? [] : [step('Get in', wayIn)]),
+    ...(first === null ? [] : [step(remedy === null ? 'Next' : 'Fix', first)]),
+    { label: 'Loses', text: (remedy?.destroys ?? []).map(spellLoss).join('; ') },
+    { label: 'Avoid', text: avoid.join(' ') },
+  ];
+}
+
+/** Which node that is stands above. */
+function step(label: string, text: string): GlanceField {
+  const parsed = parseStep(text);
+  return parsed.kind === 'sentence'
+    ? { label, text: parsed.text }
+    : { label, text: parsed.remark.replace(/^on node \S+?(?=[,:]? |[,:]?$)/, 'on the node'), command: parsed.command };
+}
+
+/** Evidence that goes with a remedy, and whether this report has it. */
+export const spellLoss = ({ what, saved }: LostEvidence): string =>
+  `${what} (${saved ? 'in this report' : 'not saved'})`;
+
+/** Who is hit now, and whom the kubelet restarts next. */
+function hit({ verdict, breaksNext }: Report): string {
+  const [soonest, ...others] = breaksNext;
+  return [
+    // else the sentence of the verdict says so
+    verdict.scope !== null && verdict.scope !== 'node' ? (whoIsHit(verdict) ?? '') : '',
+    ...(soonest ? [`Next: ${spellProbe(soonest)}`] : []),
+    ...(others.length > 0 ? [`${others.length} more below.`] : []),
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
+
+function since(known: Since | null, run: string): string {
+  const { atTheLatest, notBefore } = known ?? { atTheLatest: null, notBefore: null };
+  return [
+    ...(atTheLatest ? [`${minuteOf(atTheLatest.at, run)} at the latest: ${atTheLatest.restsOn}`] : []),
+    ...(notBefore ? [`not before ${minuteOf(notBefore.at, run)}: ${notBefore.restsOn}`] : []),
+  ].join('; ');
+}
+
+/** The latest; the other formats have all. */
+const shownChanges = 3;
+
+/** By the minute. What says since when it is told there already. */
+function changes({ changedBefore, since: known, startedAt }: Report): string {
+  const shown = changedBefore.filter(({ at }) => at !== known?.notBefore?.at).slice(0, shownChanges);
+  const byMinute = Map.groupBy(shown, ({ at }) => utc(at).slice(0, 16));
+  return [...byMinute.values()]
+    .map((together) => `${minuteOf(together[0]?.at ?? '', startedAt)}: ${together.map(({ what }) => what).join(', ')}`)
+    .join('; ');
+}
+
+const ownerWords: Record<Owner, string> = {
+  application: "the application's",
+  node: "the node's",
+  'control-plane': "the control plane's",
+  provider: "the provider's",
+  client: "the client's: the machine or the account that asks",
+};
+
+/** What the run leaves open; the blocks below tell each. On a healthy container those are all there is to read. */
+function open({ verdict, leftBehind }: Report): string {
+  if (verdict.status === 'healthy') return '';
+  const gaps = verdict.notTested.map((gap) => gap.split(':')[0] ?? gap);
+  return [
+    ...(gaps.length > 0 ? [`not tested: ${gaps.join(', ')}`] : []),
+    ...(leftBehind.length > 0 ? [`left behind: ${leftBehind.length}, see below`] : []),
+  ].join('; ');
+}

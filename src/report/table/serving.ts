@@ -1,0 +1,40 @@
+import { limits } from '../../limits.ts';
+import type { Report } from '../../model/report.ts';
+import type { NodeFacts } from '../../model/target.ts';
+
+/** Does the application itself serve, as far as its readiness tells? Where exec works only what is out of the ordinary. */
+export function serving(report: Report): string {
+  const { surroundings, target, transport, verdict } = report;
+  const { serving: now } = surroundings;
+  const isAsked = transport.kind !== 'records' && transport.kind !== 'local';
+  if (target.containerKind !== 'regular' || !isAsked) return '';
+  const known = knownBetter(report);
+  if (known !== '') return now.ready ? `${known}, though the API server has it as ready` : known;
+  const isStale = isSilent(target.node);
+  if (now.ready && verdict.status !== 'healthy')
+    return isStale ? 'it was ready, as the kubelet told last' : 'yes, it is ready';
+  const remarks = [
+    ...(now.ready ? [] : ['NOT ready']),
+    ...(now.lastEnd === null ? [] : [`the last one ${now.lastEnd}`]),
+  ];
+  return remarks.join(', ');
+}
+
+/** What the readiness does not tell; empty where nothing is known against it. */
+function knownBetter({ verdict: { cause }, inventory }: Report): string {
+  if (cause === 'container-frozen' || cause === 'parent-frozen' || cause === 'container-paused')
+    return 'NO, it is frozen';
+  switch (inventory.find(({ layer }) => layer === 'container')?.state) {
+    case 'missing':
+      return 'NO, its first process is gone';
+    case 'stopped':
+      // other threads of it may live on
+      return 'not known: its first process has ended, and is not gone';
+    default:
+      return '';
+  }
+}
+
+/** Nobody tells the API server of a container whose kubelet is silent. */
+const isSilent = ({ ready, lease }: NodeFacts): boolean =>
+  ready?.status === 'Unknown' || (lease !== null && lease.ageSeconds * 1000 > limits.leaseStaleMs);

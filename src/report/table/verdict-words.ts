@@ -1,0 +1,27 @@
+import type { Scope, Verdict } from '../../model/verdict.ts';
+
+/** Always the same words in the same order, to be found at once. */
+export function verdictWords({ status, layer, candidates, scope, confidence }: Verdict): string {
+  const where = layer ?? new Intl.ListFormat('en', { type: 'disjunction' }).format(candidates);
+  const what = {
+    healthy: 'healthy',
+    fault: `fault at ${where || 'an unknown layer'}`,
+    inconclusive: where === '' ? 'inconclusive' : `inconclusive, perhaps ${where}`,
+  }[status];
+  return [what, scope && `scope ${scope}`, `confidence ${confidence}`].filter(Boolean).join(', ');
+}
+
+const scopeSentence: Record<Scope, string> = {
+  container: 'This container only, as far as this run could see.',
+  pod: 'All containers of this pod; no other pod, as far as this run could see.',
+  'several-containers': 'Several containers of this node, not all.',
+  node: 'Every container of this node.',
+  cluster: 'Every node of the cluster.',
+  client: 'This client only, as far as this run could see.',
+};
+
+/** Who is hit, in a sentence; null where nothing is broken for sure. */
+export function whoIsHit({ status, scope }: Verdict): string | null {
+  if (status !== 'fault') return null;
+  return scope === null ? 'Not known.' : scopeSentence[scope];
+}
