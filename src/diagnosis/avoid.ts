@@ -87,7 +87,7 @@ const rules: readonly Rule[] = [
       cause !== null && target.runtime === 'containerd' && signatureOf(cause.code).fix.includes(deletePodOnDocker),
   },
   {
-    text: 'Do not restart containerd or dockerd: they serve the other containers.',
+    text: 'Do not restart containerd or dockerd: others are served by them.',
     holds: (seen) => isAmong('shim', 'container')(seen) && seen.where.scope === 'container' && worksForControl(seen),
   },
   {

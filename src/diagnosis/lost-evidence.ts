@@ -4,7 +4,15 @@ import type { Observation } from './observation.ts';
 import { stacksOf } from './stacks.ts';
 
 /** What a remedy may take away: of a daemon, what it waits for. */
-export type Loss = 'writable layer' | 'log' | 'processes' | 'shim' | 'dockerd' | 'containerd' | 'kubelet';
+export type Loss =
+  | 'files'
+  | 'files of the node'
+  | 'record'
+  | 'processes'
+  | 'shim'
+  | 'dockerd'
+  | 'containerd'
+  | 'kubelet';
 
 /** What goes with a remedy, and whether this report has it. What is not there to be lost is left out. */
 export const lostEvidence = (
@@ -21,10 +29,12 @@ function lost(loss: Loss, observation: Observation): LostEvidence | null {
   const processes = evidence?.processes ?? [];
   const ofTarget = (role: string) => processes.filter((process) => process.role === role && process.of === 'target');
   switch (loss) {
-    case 'writable layer':
-      return { what: `what container ${target.container} wrote to its own file system`, saved: false };
-    case 'log':
-      return { what: `the log of container ${target.container}`, saved: false };
+    case 'files':
+      return { what: `the writable layer and log of container ${target.container}`, saved: false };
+    case 'files of the node':
+      return { what: 'the writable layers and logs of the containers of the node', saved: false };
+    case 'record':
+      return { what: "runc's record of the container", saved: false };
     case 'processes':
       return kernelStacks(
         'of the stuck processes of the container',

@@ -9,14 +9,22 @@ interface Kind {
 }
 
 const harmless: Kind = { ends: 'nothing', destroys: [] };
-const endsPod: Kind = { ends: 'pod', destroys: ['writable layer', 'log', 'processes', 'shim'] };
+const endsAll: Kind = { ends: 'containers-of-node', destroys: ['files of the node', 'processes', 'shim'] };
+const endsPod: Kind = { ends: 'pod', destroys: ['files', 'processes', 'shim'] };
 // the kubelet keeps the container that was, with its log and its writable layer, until the next one has ended too
 const endsContainer: Kind = { ends: 'container', destroys: ['processes'] };
+
+/** What sentences say that they end. */
+const sentences: readonly (readonly [says: RegExp, kind: Kind])[] = [
+  [/\bends nothing\b/i, harmless],
+  [/\bends (that|those) execs? only\b/i, { ends: 'exec-sessions', destroys: ['processes'] }],
+  [/\bends (that program|those processes)\b/i, { ends: 'processes', destroys: ['processes'] }],
+];
 
 /** What commands of next steps end; of those that are not here nothing mends, or it is not known what. */
 const kinds: readonly (readonly [command: RegExp, kind: Kind])[] = [
   [/^kubectl delete pod /, endsPod],
-  [/^kubectl drain /, { ...endsPod, ends: 'containers-of-node' }],
+  [/^kubectl drain /, endsAll],
   [/^docker restart /, endsContainer],
   [/^systemctl restart docker$/, { ends: 'containers-of-node', destroys: ['dockerd'] }],
   [/^systemctl restart kubelet$/, { ends: 'exec-sessions', destroys: ['kubelet'] }],
@@ -27,23 +35,35 @@ const kinds: readonly (readonly [command: RegExp, kind: Kind])[] = [
   [/^kubectl create clusterrolebinding /, harmless],
 ];
 
-/** The first of the next steps that mends; null where none is known to. */
+/**
+ * The first of the next steps that mends; null where none is known to. A sentence that holds under a condition is not the
+ * first thing to try, but comes before what ends pods.
+ */
 export function remedyOf(
   observation: Observation,
   where: Pick<Verdict, 'candidates'>,
   nextSteps: readonly string[],
 ): Remedy | null {
-  for (const step of nextSteps) {
+  const known = nextSteps.flatMap((step) => {
     const kind = kindOf(step, observation);
-    if (kind) return { step, ends: kind.ends, destroys: lostEvidence(kind.destroys, observation, where) };
-  }
-  return null;
+    return kind ? [{ step, kind }] : [];
+  });
+  const sure = known.find(({ step }) => !isConditional(step));
+  const isHarmful = sure === undefined || (endsPods.includes(sure.kind.ends) && !isProven(sure.step));
+  const { step, kind } = (isHarmful ? known[0] : sure) ?? {};
+  return step && kind ? { step, ends: kind.ends, destroys: lostEvidence(kind.destroys, observation, where) } : null;
 }
+
+const endsPods: readonly Ends[] = ['pod', 'containers-of-node'];
+
+const isConditional = (text: string): boolean => parseStep(text).kind === 'sentence' && /\bwhere\b/i.test(text);
+
+/** Of this very cause, in `withProof`'s words. */
+const isProven = (step: string): boolean => step.includes('. Proven with ');
 
 function kindOf(text: string, observation: Observation): Kind | null {
   const step = parseStep(text);
-  // a sentence that holds under a condition is not the first thing to try
-  if (step.kind === 'sentence') return /\bends nothing\b/i.test(text) && !/\bwhere\b/i.test(text) ? harmless : null;
+  if (step.kind === 'sentence') return sentences.find(([says]) => says.test(text))?.[1] ?? null;
   if (step.command === 'systemctl restart containerd') return restartOfContainerd(observation);
   const [, unit] = /^systemctl start (docker|containerd)$/.exec(step.command) ?? [];
   if (unit) return runs(unit, observation) ? null : harmless;
@@ -66,9 +86,20 @@ function killOf(command: string, observation: Observation): Kind | null {
   const { 'target.init': init, 'target.shim': shim } = observation.evidence?.facts ?? {};
   if (pid === undefined) return null;
   if (pid === 'PROCESS') return { ends: 'exec-sessions', destroys: ['processes'] };
-  if (pid === (init || 'PID')) return endsContainer;
+  if (pid === (init || 'PID')) {
+    const isCleared = command.startsWith('rm -r ');
+    return isCleared ? { ...endsContainer, destroys: ['record', ...endsContainer.destroys] } : endsContainer;
+  }
   if (pid === (shim || 'SHIM')) {
     return { ends: observation.target.runtime === 'containerd' ? 'pod' : 'container', destroys: ['shim', 'processes'] };
   }
-  return restartOfContainerd(observation);
+  return isContainerd(pid, observation) ? restartOfContainerd(observation) : null;
 }
+
+/** `PID` where the node has several, and it is not known which. */
+const isContainerd = (pid: string, { evidence }: Observation): boolean =>
+  pid === 'PID' ||
+  pid === evidence?.facts['target.containerd'] ||
+  (evidence?.processes ?? []).some(
+    (process) => String(process.pid) === pid && /^(docker-)?containe(rd)?$/.test(process.name),
+  );

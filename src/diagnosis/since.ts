@@ -83,10 +83,10 @@ function lease({ target: { node } }: Observation, { cause }: Where): Moment[] {
     : [];
 }
 
-/** A process that is stopped was started before. */
+/** A process that is stopped was started before. A shim starts with its container. */
 function startOfStopped({ evidence }: Observation, { layer }: Where): Moment[] {
   return stuckProcesses(evidence)
-    .filter((stuck) => stuck.state === 'stopped' && stuck.layer === layer)
+    .filter((stuck) => stuck.state === 'stopped' && stuck.shared && stuck.layer === layer)
     .flatMap(({ name, pid }) => {
       const start = evidence?.processes.find((process) => process.pid === pid)?.start;
       const at = start === undefined ? null : timeOfTicks(start, evidence);

@@ -10,7 +10,7 @@ export type Confidence = 'high' | 'medium' | 'low';
 export type Owner = 'application' | 'node' | 'control-plane' | 'provider' | 'client';
 
 /** Whose processes or sessions a remedy ends, the least first. */
-export type Ends = 'nothing' | 'exec-sessions' | 'container' | 'pod' | 'containers-of-node';
+export type Ends = 'nothing' | 'exec-sessions' | 'processes' | 'container' | 'pod' | 'containers-of-node';
 
 /** What can be seen now, and not any more after a remedy. */
 export interface LostEvidence {

@@ -6,7 +6,7 @@ import { cleanLine } from './clean-text.ts';
 import { outcomeNote, outcomeText } from './outcome-text.ts';
 import { shortCommand } from './shell-words.ts';
 import { parseStep } from './step.ts';
-import { factFields, firstStep, spellLoss } from './table/glance.ts';
+import { factFields, firstStep, losses, whoIsNext } from './table/glance.ts';
 import { headFields, settingFields } from './table/header.ts';
 import { verdictWords, whoIsHit } from './table/verdict-words.ts';
 import { renderTable } from './table.ts';
@@ -31,10 +31,10 @@ export function renderMarkdown(report: Report): string {
     fieldTable(cleaned),
     matrix(cleaned.probes),
     section('Why', list(because)),
-    section('Who is hit', hit === null ? '' : words(hit)),
+    section('Who is hit', words([hit, whoIsNext(cleaned)].filter(Boolean).join(' '))),
     section('Meanwhile, get in with', wayIn === null ? '' : steps([wayIn])),
     section(remedy === null ? 'What to do next' : 'The least harmful fix', first === null ? '' : steps([first])),
-    section('What that destroys', list((remedy?.destroys ?? []).map(spellLoss))),
+    section('What that destroys', words(losses(remedy?.destroys ?? []))),
     section('What not to do', list(avoid)),
     section('Other next steps, the least harmful first', steps(nextSteps.filter((step) => step !== first))),
     section('Not tested', list(notTested)),

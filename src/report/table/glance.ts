@@ -78,7 +78,7 @@ function advice({ verdict }: Report): GlanceField[] {
   return [
     ...(wayIn === null ? [] : [step('Get in', wayIn)]),
     ...(first === null ? [] : [step(remedy === null ? 'Next' : 'Fix', first)]),
-    { label: 'Loses', text: (remedy?.destroys ?? []).map(spellLoss).join('; ') },
+    { label: 'Loses', text: losses(remedy?.destroys ?? []) },
     { label: 'Avoid', text: avoid.join(' ') },
   ];
 }
@@ -92,20 +92,25 @@ function step(label: string, text: string): GlanceField {
 }
 
 /** Evidence that goes with a remedy, and whether this report has it. */
-export const spellLoss = ({ what, saved }: LostEvidence): string =>
-  `${what} (${saved ? 'in this report' : 'not saved'})`;
-
-/** Who is hit now, and whom the kubelet restarts next. */
-function hit({ verdict, breaksNext }: Report): string {
-  const [soonest, ...others] = breaksNext;
+export function losses(all: readonly LostEvidence[]): string {
+  const names = (saved: boolean) => all.filter((one) => one.saved === saved).map(({ what }) => what);
   return [
-    // else the sentence of the verdict says so
-    verdict.scope !== null && verdict.scope !== 'node' ? (whoIsHit(verdict) ?? '') : '',
-    ...(soonest ? [`Next: ${spellProbe(soonest)}`] : []),
-    ...(others.length > 0 ? [`${others.length} more below.`] : []),
-  ]
-    .filter(Boolean)
-    .join(' ');
+    ...(names(false).length > 0 ? [`${names(false).join(', ')} (not saved)`] : []),
+    ...(names(true).length > 0 ? [`${names(true).join(', ')} (in this report)`] : []),
+  ].join('; ');
+}
+
+/** Who is hit now, and next. Of the whole node the sentence of the verdict says so already. */
+function hit(report: Report): string {
+  const { verdict } = report;
+  const now = verdict.scope === null || verdict.scope === 'node' ? null : whoIsHit(verdict);
+  return [now, whoIsNext(report)].filter(Boolean).join(' ');
+}
+
+/** Whom the kubelet restarts, or takes out of service, for what is broken; empty where nobody is known. */
+export function whoIsNext({ breaksNext: [soonest, ...others] }: Report): string {
+  if (!soonest) return '';
+  return `Next: ${spellProbe(soonest)}${others.length > 0 ? ` ${others.length} more below.` : ''}`;
 }
 
 function since(known: Since | null, run: string): string {
@@ -116,15 +121,26 @@ function since(known: Since | null, run: string): string {
   ].join('; ');
 }
 
+/** As in: "dockerd, containerd started". */
+function inOneBreath(whats: readonly string[]): string {
+  const verb = ' started';
+  const names = whats.flatMap((what) => (what.endsWith(verb) ? [what.slice(0, -verb.length)] : []));
+  const others = whats.filter((what) => !what.endsWith(verb));
+  return [...others, ...(names.length > 0 ? [names.join(', ') + verb] : [])].join(', ');
+}
+
 /** The latest; the other formats have all. */
-const shownChanges = 3;
+const shownMinutes = 2;
 
 /** By the minute. What says since when it is told there already. */
 function changes({ changedBefore, since: known, startedAt }: Report): string {
-  const shown = changedBefore.filter(({ at }) => at !== known?.notBefore?.at).slice(0, shownChanges);
+  const shown = changedBefore.filter(({ at }) => at !== known?.notBefore?.at);
   const byMinute = Map.groupBy(shown, ({ at }) => utc(at).slice(0, 16));
   return [...byMinute.values()]
-    .map((together) => `${minuteOf(together[0]?.at ?? '', startedAt)}: ${together.map(({ what }) => what).join(', ')}`)
+    .slice(0, shownMinutes)
+    .map(
+      (together) => `${minuteOf(together[0]?.at ?? '', startedAt)}: ${inOneBreath(together.map(({ what }) => what))}`,
+    )
     .join('; ');
 }
 

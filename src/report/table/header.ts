@@ -8,12 +8,7 @@ import { fieldLines } from './field.ts';
 /** When, who and where. */
 export function headFields({ target, transport, ...run }: Report): [label: string, value: string][] {
   const fields: [label: string, value: string][] = [
-    [
-      'When',
-      [when({ ...run, transport }), transport.kind === 'local' ? '' : contextOf(run.context)]
-        .filter(Boolean)
-        .join(', '),
-    ],
+    ['When', [when(run), transport.kind === 'local' ? '' : contextOf(run.context)].filter(Boolean).join(', ')],
     target.pod === ''
       ? ['Container', spellContainer(target)]
       : ['Pod', `${target.namespace}/${target.pod}, container ${spellContainer(target)}`],
@@ -45,8 +40,8 @@ function spellContainer({ container, containerID, containerKind, restartCount }:
 }
 
 /** Saved records do not say how long they took. */
-const when = ({ startedAt, durationMs, transport }: Pick<Report, 'startedAt' | 'durationMs' | 'transport'>): string =>
-  transport.kind === 'records' ? utc(startedAt) : `${utc(startedAt)}, took ${seconds(durationMs)}`;
+const when = ({ startedAt, durationMs }: Pick<Report, 'startedAt' | 'durationMs'>): string =>
+  durationMs === 0 ? utc(startedAt) : `${utc(startedAt)}, took ${seconds(durationMs)}`;
 
 function nodeState({ name, ready, lease }: NodeFacts): string {
   const readiness =

@@ -31,7 +31,24 @@ describe('the least harmful fix', () => {
     ],
     ['is the first that mends', ['cat /proc/1/stack', 'kill -CONT 1', 'kubectl delete pod -n a b'], 'kill -CONT 1'],
     ['may be a sentence', ['Open port 10250: ends nothing.'], 'Open port 10250: ends nothing.'],
-    ['is no sentence that holds sometimes', ['Free room, where it is full: ends nothing.'], null],
+    [
+      'is rather what always helps than what sometimes does',
+      ['Free room, where it is full: ends nothing.', 'kill -CONT 1'],
+      'kill -CONT 1',
+    ],
+    [
+      'is rather what sometimes helps than what ends a pod',
+      ['End those that hang, where that goes: ends those execs only.', 'kubectl drain node1'],
+      'End those that hang, where that goes: ends those execs only.',
+    ],
+    [
+      'but where it was proven that nothing less helps',
+      [
+        'Free room, where it is full: ends nothing.',
+        'kubectl delete pod -n a b   # ends it. Proven with docker 20.10: heals',
+      ],
+      'kubectl delete pod -n a b   # ends it. Proven with docker 20.10: heals',
+    ],
     ['is nothing that is not known', ['frobnicate --now   # ends nothing'], null],
   ])('%s', (_, steps, step) => expect(remedy(steps)?.step ?? null).toBe(step));
 
@@ -52,6 +69,7 @@ describe('ends', () => {
     ['systemctl restart kubelet', 'exec-sessions'],
     ['systemctl restart containerd', 'exec-sessions'],
     ['kill -9 PROCESS', 'exec-sessions'],
+    ['End that child: ends those processes.', 'processes'],
     ['kill -KILL 4242', 'container'],
     ['rm -r /run/x; kill -KILL 4242', 'container'],
     ['kill -9 4211', 'pod'],
@@ -62,10 +80,12 @@ describe('ends', () => {
   ])('%s: %s', (step, ends) => expect(remedy([step])?.ends).toBe(ends));
 
   it('less on a docker node, where sessions do not pass containerd, and a shim has one container', () => {
-    const onDocker = (step: string) => remedyOf(seen({}, 'docker'), { candidates: ['shim'] }, [step])?.ends;
+    const docker = seen({ facts: { 'target.containerd': '77' } }, 'docker');
+    const onDocker = (step: string) => remedyOf(docker, { candidates: ['shim'] }, [step])?.ends;
     expect(onDocker('systemctl restart containerd')).toBe('nothing');
     expect(onDocker('kill -KILL 77')).toBe('nothing');
     expect(onDocker('kill -9 4211')).toBe('container');
+    expect(onDocker('kill -KILL 78')).toBeUndefined();
   });
 
   const proven: Readonly<Record<ProvenEnds, readonly Ends[]>> = {
@@ -98,7 +118,7 @@ describe('what is lost by it', () => {
   } as const;
   const destroyed = (step: string, situation?: Situation, candidates?: Layer[]) =>
     remedy([step], situation, candidates)?.destroys.map(({ what, saved }) => `${saved ? 'saved' : 'lost'}: ${what}`);
-  const ofPod = ['lost: what container nginx wrote to its own file system', 'lost: the log of container nginx'];
+  const ofPod = ['lost: the writable layer and log of container nginx'];
 
   it.each<[string, string[] | undefined, string[]]>([
     ['a signal to go on', destroyed('kill -CONT 1'), []],
@@ -112,6 +132,16 @@ describe('what is lost by it', () => {
       'the same, and its stack was read',
       destroyed('kubectl delete pod -n a b', shim('futex_wait')),
       [...ofPod, 'saved: the kernel stacks of the shim'],
+    ],
+    [
+      'all of the node',
+      destroyed('kubectl drain node1'),
+      ['lost: the writable layers and logs of the containers of the node'],
+    ],
+    [
+      'the container and its record',
+      destroyed('rm -r /run/x; kill -KILL 4242'),
+      ["lost: runc's record of the container"],
     ],
     ['the shim, and nobody has seen it', destroyed('kill -9 4211'), []],
     [
@@ -144,6 +174,9 @@ it.each<[Mode, string, RegExp | null, Ends | null]>([
   ['containerd', 'kubelet-hang', /^systemctl restart kubelet /, 'exec-sessions'],
   ['containerd', 'exec-forbidden', /^Have create and get .* ends nothing\.$/, 'nothing'],
   ['modern', 'frozen-nginx1', /tasks resume|cgroup\.freeze/, 'nothing'],
+  ['containerd', 'runc-broken-hang', /^End the runc processes that hang/, 'exec-sessions'],
+  ['modern-docker', 'pids-limit-nginx1', /^From there end some of what leaks/, 'processes'],
+  ['docker', 'runc-state-nginx1', /^rm -r /, 'container'],
   ['docker', 'dockerd-hang', null, null],
   ['docker', 'zombies-nginx1', null, null],
 ])('of the recorded fault %s/%s', (mode, name, step, ends) => {

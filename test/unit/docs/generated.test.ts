@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fillBlocks } from './blocks.ts';
 import { read, root } from './documents.ts';
+import { exampleOutputBlock } from './example-output.ts';
 import { examplePodBlock } from './example-pod.ts';
 import { faultsBlock } from './faults-block.ts';
 import { exitCodesBlock, flagsBlock } from './flags-block.ts';
@@ -10,7 +11,12 @@ import { scriptsBlock } from './scripts-block.ts';
 import { signatureCodesBlock, signaturesBlock } from './signatures-block.ts';
 
 const generated: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'README.md': { flags: flagsBlock(), 'exit-codes': exitCodesBlock(), roles: rolesBlock() },
+  'README.md': {
+    example: exampleOutputBlock(),
+    flags: flagsBlock(),
+    'exit-codes': exitCodesBlock(),
+    roles: rolesBlock(),
+  },
   'docs/faults.md': { faults: faultsBlock(), remedies: remediesBlock() },
   'docs/security.md': { manifest: examplePodBlock(), scripts: scriptsBlock() },
   'docs/signatures.md': { 'signature-codes': signatureCodesBlock(), signatures: signaturesBlock() },

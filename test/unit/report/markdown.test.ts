@@ -17,7 +17,11 @@ describe('a ticket', () => {
     ],
     [
       'tells what that destroys, and what of it is saved',
-      /^### What that destroys\n\n- the log of container nginx \(not saved\)\n- .* \(in this report\)$/m,
+      /^### What that destroys\n\nthe log of container nginx \(not saved\); .* \(in this report\)$/m,
+    ],
+    [
+      'tells who is hit now, and next',
+      /^### Who is hit\n\nThis container only, .* Next: default\/nginx1 \(container nginx\) is restarted .* 2 more below\.$/m,
     ],
     ['tells what not to do', /^### What not to do\n\n- Do not restart containerd\.\n- Do not repeat kubectl exec\.$/m],
     ['tells whose it is', /^\| Whose \| the node's \|$/m],

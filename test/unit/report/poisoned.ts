@@ -12,7 +12,17 @@ const ownKeys = new Set([
   'layer',
   'candidates',
 ]);
-const alsoOwn = new Set(['scope', 'confidence', 'owner', 'ends', 'outcome', 'probe', 'userland', 'recordsFrom']);
+const alsoOwn = new Set([
+  'scope',
+  'confidence',
+  'owner',
+  'ends',
+  'cause',
+  'outcome',
+  'probe',
+  'userland',
+  'recordsFrom',
+]);
 
 /** The same report with the poison before every text that may come from outside. */
 export function poisoned(report: Report, poison: string): Report {

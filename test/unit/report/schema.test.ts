@@ -53,6 +53,10 @@ describe('the schema refuses', () => {
   it('a status that is none', refuses('/verdict/status', 'ok'));
   it('a healthy verdict with a layer', refuses('/verdict/status', 'healthy'));
   it('a confidence that is none', refuses('/verdict/confidence', 'certain'));
+  it('an owner that is none', refuses('/verdict/owner', 'boss'));
+  it('a remedy that ends what is none', refuses('/verdict/remedy', { step: 'x', ends: 'all', destroys: [] }));
+  it('a beginning at no time', refuses('/since', { atTheLatest: null, notBefore: { at: 'once', restsOn: '' } }));
+  it('a beginning without its end', refuses('/since', { atTheLatest: null }));
   it('a finding without a code', refuses('/findings/0', { layer: null, summary: '', evidence: [] }));
   it('a transport of another kind', refuses('/transport/kind', 'carrier-pigeon'));
   it('a fact that is no text', refuses('/facts/pid', 4242));

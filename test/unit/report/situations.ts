@@ -190,6 +190,7 @@ export const situations: Readonly<Record<string, Report>> = {
       candidates: ['containerd', 'shim'],
       scope: 'node',
       confidence: 'medium',
+      cause: 'run-full',
       summary: 'containerd or the shims below it do not answer for any container of node1.',
       because: ['crictl and ctr hang on target and control.', 'runc answers on both in 0.04 s.'],
       wayIn: `runc --root /run/containerd/runc/k8s.io exec -t ${ids.target} sh`,

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import type { Report } from '../../../src/model/report.ts';
+import { renderTable } from '../../../src/report/table.ts';
+import { displayWidth } from '../../../src/report/wrap.ts';
+import { recordedFaults } from '../diagnosis/recorded-observation.ts';
+import { reportOf } from './recorded-report.ts';
+
+const reports = recordedFaults(['docker', 'containerd', 'modern-docker']).map(({ mode, name, recording }) => ({
+  name: `${mode}/${name}`,
+  report: reportOf(recording),
+}));
+
+const table = (report: Report, width: number, unicode = true) =>
+  renderTable(report, { width, color: false, wide: false, unicode });
+const firstBlock = (report: Report) => (table(report, 80).split('\n\n')[0] ?? '').split('\n');
+const failing = (broken: (report: Report) => boolean) =>
+  reports.filter(({ report }) => broken(report)).map(({ name }) => name);
+
+/** Commands stand four columns in, to be copied whole. */
+const isCommand = (line: string) => /^ {4}\S/.test(line);
+
+describe('of every recorded fault the first block', () => {
+  it.each([80, 120, 200])('fits %i columns, as all else does', (width) => {
+    const isTooWide = (line: string) => displayWidth(line) > width && !isCommand(line);
+    expect(failing((report) => table(report, width).split('\n').some(isTooWide))).toEqual([]);
+  });
+  it('is ASCII where the terminal is', () =>
+    expect(failing((report) => !/^[\n -~]*$/.test(table(report, 80, false)))).toEqual([]));
+  it('is read without scrolling: the 24 lines of a terminal', () =>
+    expect(failing((report) => firstBlock(report).length > 24)).toEqual([]));
+  it('is short where nothing is broken', () =>
+    expect(failing((report) => report.verdict.status === 'healthy' && firstBlock(report).length > 8)).toEqual([]));
+  it('says what to do where something is broken', () =>
+    expect(failing((report) => report.verdict.status === 'fault' && !/^(Fix|Next):/m.test(table(report, 80)))).toEqual(
+      [],
+    ));
+  it('has nothing that the blocks below say again', () => {
+    const saysTwice = (report: Report) => {
+      const [first = ''] = table(report, 200).split('\n\n');
+      const below = table(report, 200).slice(first.length).split('\n');
+      return [report.verdict.summary, ...first.split('\n').filter(isCommand)].some((line) => below.includes(line));
+    };
+    expect(failing(saysTwice)).toEqual([]);
+  });
+  it('is made of words, whatever is not known', () =>
+    expect(failing((report) => /undefined|NaN|\[object|Invalid/.test(firstBlock(report).join('\n')))).toEqual([]));
+});
