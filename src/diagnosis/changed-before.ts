@@ -17,7 +17,7 @@ export function changedBefore(
   if (status === 'healthy') return [];
   const began = since?.atTheLatest ? Date.parse(since.atTheLatest.at) : null;
   const until = began ?? nodeNow(observation.evidence) ?? Date.parse(startedAt);
-  return [...ofContainer(observation), ...ofDaemons(observation), ...ofNode(observation)]
+  return [...ofContainer(observation), ...ofProbes(observation), ...ofDaemons(observation), ...ofNode(observation)]
     .filter(({ at }) => {
       const before = until - Date.parse(at);
       // what came after it began is no reason of it; what came after the run's start is a matter of clocks
@@ -40,6 +40,16 @@ function ofContainer({ target, evidence, surroundings }: Observation): Change[] 
     // else it is part of the container's own start
     ...(shimAt && (apart === null || apart > limits.shimStartMs) ? [{ at: shimAt, what: 'its shim started' }] : []),
   ];
+}
+
+/** An exec probe that could not be run at all, which is no fault of the application; of one that failed the kubelet says so. */
+function ofProbes({ surroundings: { execProbes, warnings }, target }: Observation): Change[] {
+  if (!execProbes.some(({ podUID }) => podUID === target.podUID)) return [];
+  return warnings.flatMap(({ about, reason, message, count, firstSeen }) =>
+    firstSeen && about === 'pod' && reason === 'Unhealthy' && /\bprobe errored\b/.test(message)
+      ? [{ at: firstSeen, what: `the kubelet could not run an exec probe of the pod, the first time of ${count}` }]
+      : [],
+  );
 }
 
 const ofDaemons = ({ evidence }: Observation): Change[] =>

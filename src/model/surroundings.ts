@@ -16,6 +16,7 @@ export interface Warning {
   readonly message: string;
   readonly count: number;
   /** RFC 3339; null where the event does not say. */
+  readonly firstSeen: string | null;
   readonly lastSeen: string | null;
 }
 

@@ -10,7 +10,7 @@ import { page } from './html/page.ts';
 import { folded, list, pair, paragraph, section } from './html/section.ts';
 import { leftovers, step, steps } from './html/steps.ts';
 import { fields, verdictBanner } from './html/verdict.ts';
-import { firstStep, spellLoss } from './table/glance.ts';
+import { firstStep, losses } from './table/glance.ts';
 import { crossCheckLine, opinion } from './table/verdict-block.ts';
 import { verdictWords, whoIsHit } from './table/verdict-words.ts';
 
@@ -48,10 +48,11 @@ function toBeReadFirst(report: Report): Markup[] {
 function whatToDo(verdict: Report['verdict']): Markup[] {
   const { remedy, nextSteps, avoid } = verdict;
   const first = firstStep(verdict);
+  const lost = losses(remedy?.destroys ?? []);
   return [
     section(remedy === null ? 'What to do next' : 'The least harmful fix', first === null ? nothing : steps([first])),
     pair(
-      [section('What that destroys', list((remedy?.destroys ?? []).map(spellLoss)))],
+      [section('What that destroys', lost === '' ? nothing : paragraph(lost))],
       [section('What not to do', list(avoid))],
     ),
     section('Other next steps, the least harmful first', steps(nextSteps.filter((other) => other !== first))),

@@ -38,6 +38,7 @@ const warning =
     reason: event.text('reason'),
     message: event.text('message'),
     count: event.integer('count') ?? event.integer('series', 'count') ?? 1,
+    firstSeen: event.text('firstTimestamp') || event.text('eventTime') || null,
     lastSeen:
       event.text('lastTimestamp') || event.text('series', 'lastObservedTime') || event.text('eventTime') || null,
   });

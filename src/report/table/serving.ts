@@ -6,9 +6,10 @@ import type { NodeFacts } from '../../model/target.ts';
 export function serving(report: Report): string {
   const { surroundings, target, transport, verdict } = report;
   const { serving: now } = surroundings;
-  const isAsked = transport.kind !== 'records' && transport.kind !== 'local';
-  if (target.containerKind !== 'regular' || !isAsked) return '';
+  if (target.containerKind !== 'regular') return '';
   const known = knownBetter(report);
+  // a run on the node, or from its records, has not asked the API server
+  if (transport.kind === 'records' || transport.kind === 'local') return known;
   if (known !== '') return now.ready ? `${known}, though the API server has it as ready` : known;
   const isStale = isSilent(target.node);
   if (now.ready && verdict.status !== 'healthy')

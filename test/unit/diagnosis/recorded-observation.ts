@@ -37,7 +37,10 @@ export function observationOf(recording: Recording): Observation {
     observed.records.length > 0 ? sortRecords(observed.records.map((record) => recordSchema.parse(record))) : null;
   return {
     target: { ...target, node: { ...node, ready: node.ready && { ...unknownSince, ...node.ready } } },
-    surroundings,
+    surroundings: {
+      ...surroundings,
+      warnings: surroundings.warnings.map((warning) => ({ ...neverSeen, ...warning })),
+    },
     probes: matrixOf(family, evidence, recording.probes.map(probeOf), 'not told'),
     terminals: terminalsOf(evidence, recording.terminals.map(probeOf)),
     streams: streamsOf(evidence),
@@ -55,5 +58,6 @@ export function observationOf(recording: Recording): Observation {
   };
 }
 
-/** Some were recorded before reports had it. */
+/** Some were recorded before reports had them. */
 const unknownSince = { lastTransitionTime: null };
+const neverSeen = { firstSeen: null };

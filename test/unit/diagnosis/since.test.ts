@@ -111,6 +111,16 @@ const changes = (situation: Situation) => {
 describe('what changed just before', () => {
   const node = '03:11:05 the node started';
   const container = '03:00:00 container nginx started';
+  const unhealthy = (message: string) => ({
+    ...({ about: 'pod', reason: 'Unhealthy', message, count: 7 } as const),
+    ...{ firstSeen: '2026-03-01T03:09:10Z', lastSeen: '2026-03-01T03:12:40Z' },
+  });
+  const [errored, failed] = [unhealthy('Liveness probe errored: rpc error'), unhealthy('Readiness probe failed: no')];
+  const { podUID } = observation('docker').target;
+  const execProbe = {
+    ...{ namespace: 'default', pod: 'nginx1', podUID, container: 'nginx' },
+    ...({ kind: 'liveness', actsAfterSeconds: 30 } as const),
+  };
   const daemon = (name: string, age: number) => processRecord({ name, role: 'daemon', start: startedAgo(age) });
   it.each<[string, Situation, string[]]>([
     ['nothing is broken', {}, []],
@@ -134,6 +144,16 @@ describe('what changed just before', () => {
         },
       },
       ['03:12:15 its shim started', node, container],
+    ],
+    [
+      'an exec probe that could not be run, and one that failed',
+      { target: shim, facts: {}, surroundings: { execProbes: [execProbe], warnings: [errored, failed] } },
+      ['03:09:10 the kubelet could not run an exec probe of the pod, the first time of 7', container],
+    ],
+    [
+      'the pod has no exec probe',
+      { target: shim, facts: {}, surroundings: { execProbes: [{ ...execProbe, podUID: 'b' }], warnings: [errored] } },
+      [container],
     ],
     [
       'the node turned, within the hour',

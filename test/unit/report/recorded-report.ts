@@ -31,6 +31,6 @@ export function reportOf(recording: Recording): Report {
 /** The node's lease was read when the run began. */
 function startOf({ node: { lease }, observed: { records } }: Recording): string {
   if (lease) return new Date(Date.parse(lease.renewTime) + lease.ageSeconds * 1000).toISOString();
-  const { facts } = sortRecords(records);
+  const { facts } = sortRecords(records.map((record) => recordSchema.parse(record)));
   return new Date(Number(facts['node.time'] ?? 0) * 1000).toISOString();
 }

@@ -144,6 +144,7 @@ export const situations: Readonly<Record<string, Report>> = {
           reason: 'Unhealthy',
           message: 'Liveness probe errored: rpc error: code = DeadlineExceeded',
           count: 7,
+          firstSeen: '2026-03-01T03:09:10Z',
           lastSeen: '2026-03-01T03:12:40Z',
         },
       ],

@@ -7,6 +7,7 @@ import { target } from './runs.ts';
 const warning = (about: Warning['about'], reason: string, count = 1): Warning => ({
   ...{ about, reason, count },
   message: `${reason} happened`,
+  firstSeen: null,
   lastSeen: null,
 });
 const well: Surroundings['serving'] = { ready: true, restartCount: 0, lastEnd: null };

@@ -63,6 +63,8 @@ describe('whether the application serves', () => {
   const ready = { ...shim.surroundings, serving: { ready: true, restartCount: 0, lastEnd: 'ended' } };
   const silent = { ...shim.target.node, lease: { renewTime: '2026-03-01T03:09:45.000Z', ageSeconds: 180 } };
   const row = { layer: 'container', pid: null, says: '' } as const;
+  const gone = { ...row, state: 'missing' } as const;
+  const local = { kind: 'local', to: '', recordsFrom: 'output' } as const;
   it.each<[string, Partial<Report>, string]>([
     ['it is ready', { surroundings: ready }, 'yes, it is ready'],
     [
@@ -80,13 +82,18 @@ describe('whether the application serves', () => {
       { surroundings: ready, verdict: { ...shim.verdict, cause: 'container-frozen' } },
       'NO, it is frozen, though the API server has it as ready',
     ],
-    ['its process is gone', { inventory: [{ ...row, state: 'missing' }] }, 'NO, its first process is gone'],
+    ['its process is gone', { inventory: [gone] }, 'NO, its first process is gone'],
     [
       'its process is a zombie',
       { inventory: [{ ...row, state: 'stopped' }] },
       'not known: its first process has ended, and is not gone',
     ],
-    ['nobody was asked', { transport: { kind: 'local', to: '', recordsFrom: 'output' } }, ''],
+    ['nobody was asked', { transport: local }, ''],
+    [
+      'nobody was asked, and its process is gone',
+      { transport: local, inventory: [gone] },
+      'NO, its first process is gone',
+    ],
     ['an init container serves nobody', { target: { ...shim.target, containerKind: 'init' } }, ''],
   ])('%s', (_, changes, expected) => expect(told(changes)).toBe(expected));
 });
