@@ -88,7 +88,7 @@ function* every(runtime: RuntimeFamilyName, situation: Situation, targets: Word[
   for (const target of targets) for (const control of controls) yield withOutcomes(base, target, control);
 }
 
-describe('every combination of outcomes', { timeout: 60_000 }, () => {
+describe('every combination of outcomes', { timeout: 180_000 }, () => {
   it('of the target on a docker node, with controls of every kind', () => {
     const controls = [...columns(6, ['ok', 'hang']).filter(isSound), []];
     expect(firstBroken(every('docker', {}, columns(6), [...controls, Array(6).fill('skipped')]))).toBeNull();

@@ -66,7 +66,8 @@ describe('from the top to the bottom', () => {
   const headings = (name: string) => all(page(name).elements, 'h2').map(({ text }) => text);
   it('what has to be known first stands first', () =>
     expect(headings('shim hangs')).toEqual([
-      ...['Why', 'Who is hit', 'Meanwhile, get in with', 'Next steps, the least harmful first'],
+      ...['Why', 'Who is hit', 'Meanwhile, get in with', 'The least harmful fix'],
+      ...['What that destroys', 'What not to do', 'Other next steps, the least harmful first'],
       ...['The way of a request', 'What each probe answered', 'Other ways to the same container', 'Second opinion'],
       ...['What each layer has of the container', 'What breaks next', 'From the kubelet itself'],
       ...['Warnings of the last hour', 'Last lines of the logs', 'Where the daemons wait'],

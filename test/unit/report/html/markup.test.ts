@@ -4,7 +4,7 @@ import { html, isNothing, nothing, sourceOf } from '../../../../src/report/html/
 import { all, parsePage } from './parse-page.ts';
 
 /** What a parser of HTML reads as something else wherever it stands. */
-const sameToAParser = (text: string) => text.replaceAll('\0', '').replace(/\r\n?/g, '\n');
+const sameToAParser = (text: string) => text.replace(/\r\n?/g, '\n').replaceAll('\0', '');
 
 describe('a template', () => {
   it.each<[what: string, text: string]>([

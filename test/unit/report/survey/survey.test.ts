@@ -38,7 +38,7 @@ default/b/nginx  node2  ok 0.06s  exec works
 `));
   it('has those first that somebody has to look at', () =>
     expect(table('one of three is sick')).toMatch(
-      /^default\/sick.*HANG >10.0s +fault at shim.*^default\/a.*^default\/b.*^==> default\/sick\/nginx <==\nPod: /ms,
+      /^default\/sick.*HANG >10.0s +fault at shim.*^default\/a.*^default\/b.*^==> default\/sick\/nginx <==\nWhen: /ms,
     ));
   it('tells of what failed and works now', () =>
     expect(table('was sick, and is not any more')).toMatch(/error 0.04s +comes and goes: then healthy/));
@@ -121,7 +121,7 @@ describe('JUnit', () => {
   it('takes a fault for a failure, what is inconclusive for an error, and skips what was left out', () => {
     const text = renderSurveyJUnit(surveys['more than one is sick']);
     expect(text).toContain('tests="4" failures="1" errors="2" skipped="1"');
-    expect(text).toMatch(/<failure type="shim" message="fault at shim, scope container[^"]*">Pod: /);
+    expect(text).toMatch(/<failure type="shim" message="fault at shim, scope container[^"]*">When: /);
     expect(text).toContain('<error type="inconclusive" message="not examined: see default/sick/nginx"></error>');
     expect(text).toContain('<skipped message="Container &#34;app&#34; of pod default/d is not running."/>');
   });
