@@ -48,6 +48,7 @@ function fieldsOf(report: Report): GlanceField[] {
     fact('Changed'),
     ...advice(report),
     fact('Whose'),
+    { label: 'Found', text: found(report) },
     { label: 'Open', text: open(report) },
   ];
   return fields.filter(({ text, command: toCopy }) => text !== '' || toCopy !== undefined);
@@ -151,6 +152,12 @@ const ownerWords: Record<Owner, string> = {
   provider: "the provider's",
   client: "the client's: the machine or the account that asks",
 };
+
+/** A container that is healthy may have its troubles all the same, such as no room for another process. */
+function found({ verdict, findings }: Report): string {
+  if (verdict.status !== 'healthy' || findings.length === 0) return '';
+  return `${[...new Set(findings.map(({ code }) => code))].join(', ')}; see below`;
+}
 
 /** What the run leaves open; the blocks below tell each. On a healthy container those are all there is to read. */
 function open({ verdict, leftBehind }: Report): string {

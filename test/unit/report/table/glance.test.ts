@@ -39,6 +39,18 @@ it.each([80, 120, 200])('in %i columns, with the same words', (width) =>
 );
 it('in ASCII', () => expect(glance({ ...shim, context: 'prod\u2013eu' }, 80, false)).toContain('context prod-eu\n'));
 
+it('names what was found although exec works, each once', () => {
+  const finding = {
+    code: 'pids-exhausted',
+    layer: 'container',
+    summary: 'No room.',
+    evidence: [],
+    by: 'facts',
+  } as const;
+  expect(glance(report({ findings: [finding, finding] }))).toMatch(/^Found: {6}pids-exhausted; see below$/m);
+  expect(glance({ ...shim, findings: [finding] })).not.toContain('Found:');
+});
+
 describe('is short', () => {
   it('where nothing is wrong', () => expect(glance(report()).split('\n')).toHaveLength(5));
   it('where it knows little', () =>
