@@ -98,6 +98,7 @@ it('the npm package has the bundle, and what belongs to it', async () => {
     'dist/package.json',
     'docs/difference.schema.json',
     'docs/report.schema.json',
+    'docs/survey.schema.json',
     'package.json',
   ]);
 });

@@ -76,7 +76,32 @@ it('without a kubectl the API client asks instead', async () => {
   await noTrace();
 });
 
+it('--bundle saves a run that can be diagnosed again, and compared', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'exec-doctor-bundle-'));
+  const file = join(folder, 'run.tar.gz');
+  try {
+    const first = await run(['nginx1', '-o', 'json', '--bundle', file]);
+    expect(first.code, first.stderr).toBe(0);
+    const again = await run(['--from-records', file, '-o', 'json']);
+    expect(again.code, again.stderr).toBe(0);
+    expect(reportOf(again).verdict).toEqual(reportOf(first).verdict);
+    expect((await run(['diff', file, file])).code).toBe(0);
+    const second = await run(['nginx1', '--bundle', file]);
+    expect([second.code, second.stdout]).toEqual([2, '']);
+    expect(second.stderr).toContain(file);
+    await noTrace();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 describe('-o', () => {
+  it('html is a page by itself', async () => {
+    const { code, stdout } = await run(['nginx1', '-o', 'html']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^<!DOCTYPE html>.*default\/nginx1.*<\/html>\n$/s);
+  });
+
   it('yaml is the same document as json: the schema allows it', async () => {
     const ending = await run(['nginx1', '-o', 'yaml']);
     expect(ending.stdout).toMatch(/^apiVersion: exec-doctor\/v1\n/);
