@@ -100,7 +100,7 @@ export const faultTable: readonly FaultScenario[] = [
   { fault: 'kubelet-down', expected: fault('kubelet', 'node', 'kubelet-not-reporting'), everyChange },
   { fault: 'kubelet-hang', expected: fault('kubelet', 'node', 'kubelet-not-reporting') },
   // no pod can start, and nobody says why: it takes another way to the node
-  { fault: 'dockerd-hang', expected: open(null), notIn: noDockerd, flags: waitLess, ...everyFastChange },
+  { fault: 'dockerd-hang', expected: open(null), notIn: noDockerd, flags: waitLess },
   {
     fault: 'dockerd-down alone',
     expected: fault('dockerd', 'node', 'dockerd-down'),
@@ -136,7 +136,7 @@ export const faultTable: readonly FaultScenario[] = [
     },
     everyChange,
   },
-  { fault: 'run-full inodes', expected: fault('containerd', 'node', 'run-inodes-exhausted'), everyChange },
+  { fault: 'run-full inodes', expected: fault('containerd', 'node', 'run-inodes-exhausted') },
   {
     fault: 'rootfs-full',
     expected: healthy('disk-full'),
