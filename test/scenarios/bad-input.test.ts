@@ -115,7 +115,7 @@ describe.each(refused)('%s', (_what, words, answer) => {
   it('is refused in one paragraph, and nothing is created', async () => {
     const before = [await pods(), await events()];
     const { code, stdout, stderr } = await run(words);
-    const paragraph = stderr.replace(/^reading the pod and its node\n/, '');
+    const paragraph = stderr.replace(/^reading the pods? and (its node|their nodes)\n/, '');
     expect(paragraph).toMatch(/^error: ([^\n]+\n)+$/);
     for (const text of answer) expect(paragraph).toMatch(text);
     expect(paragraph).not.toMatch(/bug|undefined|\[object|\x1b/);
