@@ -20,8 +20,10 @@ import { removalHint, whileWanted } from './diagnose-command.ts';
 import { leftBehind } from './left-behind.ts';
 import { planRun, planSurvey } from './plan.ts';
 import { printSurvey } from './print-survey.ts';
+import { problemOfAny } from './problem-of-any.ts';
 import { progressOn } from './progress-on.ts';
 import { removePods } from './remove-pods.ts';
+import { isForTheUser, type Surveyed, settledNodes } from './settled-nodes.ts';
 import { surveyNode } from './survey-node.ts';
 
 /** Several containers: all are asked at the top of the chain, and those where exec fails are examined layer by layer. */
@@ -68,20 +70,23 @@ async function surveyOf(env: NodeJS.ProcessEnv, invocation: SurveyInvocation, se
   for (const notice of selected.notices) progress.notice(notice);
   const surveyor: Surveyor = { ...session, env, invocation, cluster };
   const limit = pLimit(limits.nodesAtOnce);
-  const nodes = await Promise.all(selected.nodes.map((node) => limit(() => surveyedNode(node, surveyor))));
+  const settled = await Promise.allSettled(selected.nodes.map((node) => limit(() => surveyedNode(node, surveyor))));
+  session.cancel.signal.throwIfAborted();
+  const { rows, leftBehind, leftOut } = settledNodes(selected.nodes, settled);
   return {
     startedAt: startedAt.toISOString(),
     durationMs: Date.now() - startedAt.getTime(),
     toolVersion: version,
     context: cluster.context,
-    rows: nodes.flatMap(({ rows }) => rows),
-    leftOut: selected.leftOut,
-    leftBehind: nodes.flatMap((node) => node.leftBehind),
+    rows,
+    leftOut: [...selected.leftOut, ...leftOut],
+    leftBehind,
   };
 }
 
-async function surveyedNode(node: SelectedNode, surveyor: Surveyor): Promise<Pick<Survey, 'rows' | 'leftBehind'>> {
+async function surveyedNode(node: SelectedNode, surveyor: Surveyor): Promise<Surveyed> {
   const { invocation, cluster, env, progress, cancel } = surveyor;
+  cancel.signal.throwIfAborted();
   const words = randomWords();
   const plan = planSurvey(node.containers, invocation, words);
   for (const notice of await checkFirst(cluster, plan, node.containers[0].target, invocation.image)) {
@@ -101,7 +106,11 @@ async function surveyedNode(node: SelectedNode, surveyor: Surveyor): Promise<Pic
     rows.push({ target: resolved.target, exec, examined: await examined(resolved, exec, reports, surveyor) });
   }
   const unexamined = asked.filter((_, index) => rows[index]?.examined.kind === 'spared');
-  return { rows, leftBehind: unexamined.flatMap(({ resolved, probe }) => leftBehind(resolved.target, null, [probe])) };
+  return {
+    rows,
+    leftBehind: unexamined.flatMap(({ resolved, probe }) => leftBehind(resolved.target, null, [probe])),
+    leftOut: [],
+  };
 }
 
 /** One after the other: each has a debug pod of its own, and there is never more than one on a node. */
@@ -114,9 +123,15 @@ async function examined(
   if (exec.kind === 'ok') return { kind: 'not-needed' };
   const why = whySpared(resolved.target, reports);
   if (why !== null) return { kind: 'spared', why };
-  const report = await withPods(surveyor, (pods) => reportOn(resolved, pods, surveyor));
-  reports.push(report);
-  return { kind: 'report', report };
+  try {
+    const report = await withPods(surveyor, (pods) => reportOn(resolved, pods, surveyor));
+    reports.push(report);
+    return { kind: 'report', report };
+  } catch (error) {
+    // what the others told is not lost for it
+    if (surveyor.cancel.signal.aborted || !isForTheUser(error)) throw error;
+    return { kind: 'spared', why: problemOfAny(error).whatHappened };
+  }
 }
 
 async function reportOn(resolved: ResolvedTarget, pods: DebugPod[], surveyor: Surveyor): Promise<Report> {

@@ -39,10 +39,18 @@ export interface Asked {
  */
 export async function surveyNode(node: SelectedNode, options: SurveyNodeOptions): Promise<readonly Asked[]> {
   const gates = gatesOf(node);
-  const signal = AbortSignal.any([options.cancelled, AbortSignal.timeout(options.invocation.runTimeoutMs)]);
-  const [asked] = await Promise.all([askAll(node, gates, options, signal), openGates(node, gates, options, signal)]);
+  const refused = new AbortController();
+  const timeIsUp = AbortSignal.timeout(options.invocation.runTimeoutMs);
+  const signal = AbortSignal.any([options.cancelled, timeIsUp, refused.signal]);
+  const asking = askAll(node, gates, options, signal);
+  const opening = openGates(node, gates, options, signal);
+  // nobody is asked where the debug pod was refused
+  opening.catch(() => refused.abort());
+  // and nothing goes on when this is over
+  await Promise.allSettled([asking, opening]);
   options.cancelled.throwIfAborted();
-  return asked;
+  await opening;
+  return asking;
 }
 
 /** Of each container: why it may not be asked, or nothing, once that is known. */
@@ -60,6 +68,9 @@ async function openGates(
 ): Promise<void> {
   const { invocation, words, stage, onCreate, cancelled } = options;
   const plan = planSurvey(node.containers, invocation, words);
+  const openTheRest = (why: string) => {
+    for (const gate of gates.values()) gate.resolve(why);
+  };
   const onRecord = (record: NodeRecord) => {
     if (record.r !== 'survey') return;
     for (const [id, gate] of gates) if (id.startsWith(record.id)) gate.resolve(record.why);
@@ -76,8 +87,10 @@ async function openGates(
         : `asking ${count(node)} on node ${node.name}`,
     );
     if (!failure) await collectRecords(pod, plan.nonce, { onRecord, signal });
-  } finally {
-    for (const gate of gates.values()) gate.resolve('');
+    openTheRest('');
+  } catch (error) {
+    openTheRest('deadline');
+    throw error;
   }
 }
 

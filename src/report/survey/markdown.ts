@@ -2,7 +2,7 @@ import { type Survey, statusOfSurvey } from '../../model/survey.ts';
 import { cleanSurvey } from '../clean-report.ts';
 import { renderMarkdown, row, words } from '../markdown.ts';
 import { outcomeText } from '../outcome-text.ts';
-import { execWords, nameOf, reportsIn, rowWords, tally, worstFirst } from './words.ts';
+import { execWords, nameOf, reasons, reportsIn, rowWords, tally, worstFirst } from './words.ts';
 
 /** The survey for a ticket: a row a container, then the report on each that was examined. */
 export function renderSurveyMarkdown(survey: Survey): string {
@@ -26,7 +26,7 @@ export function renderSurveyMarkdown(survey: Survey): string {
     `# exec-doctor: ${statusOfSurvey(cleaned)}, ${words(tally(cleaned))}`,
     words(`${cleaned.startedAt}, context ${cleaned.context ?? '(none)'}`),
     table.join('\n'),
-    ...cleaned.leftOut.map(({ why }) => `- Left out: ${words(why)}`),
+    ...reasons(cleaned.leftOut).map((reason) => `- Left out: ${words(reason)}`),
     ...reportsIn(survey).map((report) => renderMarkdown(report).trimEnd()),
   ];
   return `${blocks.join('\n\n')}\n`;

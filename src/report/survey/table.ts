@@ -11,7 +11,7 @@ import { fieldLines } from '../table/field.ts';
 import { bullet } from '../table/paragraph.ts';
 import { renderTable, type TableOptions } from '../table.ts';
 import { displayWidth, wrapWords } from '../wrap.ts';
-import { execWords, nameOf, nodesOf, reportsIn, rowWords, tally, worstFirst } from './words.ts';
+import { execWords, nameOf, nodesOf, reasons, reportsIn, rowWords, tally, worstFirst } from './words.ts';
 
 /** Less is no column any more. */
 const minVerdictWidth = 24;
@@ -32,7 +32,7 @@ export function renderSurveyTable(survey: Survey, options: TableOptions): string
     rowsBlock(rows, options),
     listBlock(
       'Left out:',
-      leftOut.flatMap(({ why }) => bullet(why, width)),
+      reasons(leftOut).flatMap((reason) => bullet(reason, width)),
     ),
     listBlock(
       'Left behind, and what removes it:',

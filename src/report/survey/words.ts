@@ -59,3 +59,9 @@ export const worstFirst = (rows: readonly SurveyRow[]): readonly SurveyRow[] => 
 /** The reports on those that were examined layer by layer, the worst first. */
 export const reportsIn = ({ rows }: Survey): readonly Report[] =>
   worstFirst(rows).flatMap(({ examined }) => (examined.kind === 'report' ? [examined.report] : []));
+
+/** Why containers were left out, each reason once. */
+export const reasons = (leftOut: Survey['leftOut']): readonly string[] =>
+  [...Map.groupBy(leftOut, ({ why }) => why)].map(([why, { length }]) =>
+    length === 1 ? why : `${why} (${plural(length, 'container')})`,
+  );

@@ -48,6 +48,12 @@ default/b/nginx  node2  ok 0.06s  exec works
     expect(text).toMatch(/^Left out:\n {2}- Container "app" of pod default\/d is not running\.$/m);
     expect(text).toMatch(/^Left behind.*\n {2}- perhaps an exec\n {4}kubectl exec -n default c -- true$/m);
   });
+  it('tells a reason that several share once', () => {
+    const out = { namespace: 'default', pod: 'd', container: 'app', why: 'Node n2 could not be surveyed.' };
+    const two = { ...surveys.healthy, leftOut: [out, { ...out, pod: 'e' }] };
+    const text = renderSurveyTable(two, { width: 80, color: false, wide: false, unicode: true });
+    expect(text).toMatch(/^Left out:\n {2}- Node n2 could not be surveyed\. \(2 containers\)\n$/m);
+  });
   it.each([80, 120, 200])('fits into %i columns', (width) => {
     const [rows = ''] = table('more than one is sick', width).split('==>');
     for (const line of rows.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(width);
