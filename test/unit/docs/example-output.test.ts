@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { renderSurveyTable } from '../../../src/report/survey/table.ts';
 import { renderTable } from '../../../src/report/table.ts';
 import { displayWidth } from '../../../src/report/wrap.ts';
 import { situations } from '../report/situations.ts';
+import { surveys } from '../report/survey/surveys.ts';
 import { read } from './documents.ts';
 
 const [, example = ''] = /^```text\n\$ kubectl exec-doctor .*\n([\s\S]*?)^```$/m.exec(read('README.md')) ?? [];
@@ -22,4 +24,18 @@ describe("the README's example, from a real run", () => {
     const known = Object.values(situations).flatMap((report) => headingsOf(renderTable(report, options)));
     expect(headingsOf(example).filter((heading) => !known.includes(heading))).toEqual([]);
   });
+});
+
+describe("the README's example of several containers, from a real run", () => {
+  const [, several = ''] =
+    /^```text\n\$ kubectl exec-doctor pod\/nginx1 pod\/two .*\n([\s\S]*?)^```$/m.exec(read('README.md')) ?? [];
+  const rendered = renderSurveyTable(surveys['one of three is sick'], {
+    ...{ width: 80, color: false, wide: false, unicode: true },
+  });
+  const shapeOf = (text: string) => text.match(/^(\w+:|[A-Z]+ {2,}[A-Z]+ {2,}[A-Z]+|==>)/gm) ?? [];
+  it('has the blocks that a survey has', () => {
+    const blocks = shapeOf(rendered.slice(0, rendered.indexOf('==>') + 3)).map((text) => text.replace(/ +/g, ' '));
+    expect(shapeOf(several).map((text) => text.replace(/ +/g, ' '))).toEqual(blocks);
+  });
+  it('fits 80 columns', () => expect(several.split('\n').filter((line) => displayWidth(line) > 80)).toEqual([]));
 });
