@@ -8,7 +8,7 @@ interface Rule {
 }
 
 /** Names whose value is a secret, in the words of flags, variables and configuration files. */
-const secretName = String.raw`[\w.-]{0,60}(?:passw(?:or)?d|passphrase|pwd|secret|token|credentials?|api[_-]?key|access[_-]?key|private[_-]?key|auth[_-]?key|key[_-]data|signature)[\w.-]{0,60}`;
+const secretName = String.raw`[\w.-]{0,60}(?:passw(?:or)?d|passphrase|pwd|secret|token|credentials?|api[_-]?key|access[_-]?key|account[_-]?key|private[_-]?key|auth[_-]?key|key[_-]data|signature)[\w.-]{0,60}`;
 /** Without its quotes, so that what stood in them still does. What is marked already stays as it is. */
 const value = String.raw`(?!\[redacted\])[^\s"'\x60;&|<>()]+`;
 const quoted = String.raw`"(?:[^"\\\n]|\\.){1,4000}"|'[^'\n]{1,4000}'`;
@@ -33,8 +33,20 @@ const rules: readonly Rule[] = [
   },
   {
     pattern:
-      /\b((?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]{0,40}(?:key|token|secret|auth)[\w-]{0,40})(["']?\s{0,4}[:=]\s{0,4}["']?)(?!\[redacted\])[^\n"']+/gi,
+      /\b((?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]{0,40}(?:key|token|secret|auth)[\w-]{0,40})(["']?\s{0,4}[:=]\s{0,4}["']?)(?!\[redacted\]|\[\]string)[^\n"']+/gi,
     by: `$1$2${mark}`,
+  },
+  // as Go prints http.Header: "Cookie":[]string{"a", "b"}
+  {
+    pattern:
+      /(["']?\b(?:(?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]{0,40}(?:key|token|secret|auth)[\w-]{0,40})["']?\s{0,4}:\s{0,4}\[\]string\{)(?!\[redacted\])[^}\n]{1,8000}/gi,
+    by: `$1${mark}`,
+  },
+  // a variable as Go prints it, and as JSON has it
+  { pattern: /(\bName:[^,\n]{1,200},Value:)(?!\[redacted\])[^\n]{1,4000}?(?=,ValueFrom:)/g, by: `$1${mark}` },
+  {
+    pattern: /("name"\s{0,4}:\s{0,4}"[^"\n]{1,200}"\s{0,4},\s{0,4}"value"\s{0,4}:\s{0,4})"(?:[^"\\\n]|\\.){0,4000}"/g,
+    by: `$1"${mark}"`,
   },
   { pattern: /\b(bearer)\s+(?!\[redacted\])[\w.~+/-]{6,}=*/gi, by: `$1 ${mark}` },
   // user:password@host; an image's digest, name:tag@sha256:…, is none
@@ -57,9 +69,18 @@ const rules: readonly Rule[] = [
     by: `$1${mark}`,
   },
   // as Go prints a structure; aws_credentials.go:77 is a line of a program
-  { pattern: new RegExp(String.raw`\b(${secretName}:)(?![:/]|\d{1,5}\b)${value}`, 'gi'), by: `$1${mark}` },
+  {
+    pattern: new RegExp(
+      String.raw`(?<![\w./-])(${secretName}:)(?![:/]|\d{1,5}\b|v?\d[\w.-]*\b|latest\b|stable\b|sha256:)${value}`,
+      'gi',
+    ),
+    by: `$1${mark}`,
+  },
   { pattern: new RegExp(String.raw`\b(${secretName}=)(?:${quoted}|${value})`, 'gi'), by: `$1${mark}` },
-  { pattern: new RegExp(String.raw`(--?${secretName}\s{1,4})(?!-)(?:${quoted}|${value})`, 'gi'), by: `$1${mark}` },
+  {
+    pattern: new RegExp(String.raw`(?<![\w.-])(--?${secretName}\s{1,4})(?!-)(?:${quoted}|${value})`, 'gi'),
+    by: `$1${mark}`,
+  },
   // what env(1) prints: a variable a line, its value to the end of the line; PC=0x400fe69c is how Go's crashes begin
   { pattern: /^((?:export )?(?!ED_)[A-Z][A-Z0-9_]{1,60}=)(?!\[redacted\]$|0x[0-9a-f]+\b)[^\n]+/gm, by: `$1${mark}` },
   {

@@ -30,6 +30,13 @@ describe('what is a secret', () => {
     ['authorization=Basic dXNlcjpwYXNz', 'authorization=[redacted]'],
     ["-H 'X-Api-Key: abc def' http://h", "-H 'X-Api-Key: [redacted]' http://h"],
     ['Cookie: a=b; c=d', 'Cookie: [redacted]'],
+    [
+      'http.Header{"Authorization":[]string{"Basic dXNlcjpwYXNz"}, "Accept":[]string{"*/*"}, "Cookie":[]string{"a", "b"}}',
+      'http.Header{"Authorization":[]string{[redacted]}, "Accept":[]string{"*/*"}, "Cookie":[]string{[redacted]}}',
+    ],
+    ['EnvVar{Name:DB_X,Value:hunter2,ValueFrom:nil,}', 'EnvVar{Name:DB_X,Value:[redacted],ValueFrom:nil,}'],
+    ['{"name":"DB_X","value":"hunter2"}', '{"name":"DB_X","value":"[redacted]"}'],
+    ['AccountKey=abc==;x', 'AccountKey=[redacted];x'],
     ['sent Bearer abcdefgh', 'sent Bearer [redacted]'],
     ['pull https://user:pa%20ss@registry.local/v2/', 'pull https://[redacted]@registry.local/v2/'],
     ['postgres://u:p@db:5432/x', 'postgres://[redacted]@db:5432/x'],
@@ -48,6 +55,8 @@ describe('what is a secret', () => {
 
 describe('what is none', () => {
   it.each([
+    'bitnami/sealed-secrets-controller:v0.24.5 token-service:v2 external-secrets:latest',
+    'Container sealed-secrets of another pod',
     'level=error msg="OCI runtime exec failed: exec failed: unable to start container process"',
     'docker exec 0fa5d8593c26 /bin/echo a46264b78d23bab4fbc73b88',
     'nginx:1.27@sha256:0fa5d8593c26ef7fe26ad3aff6927eab84ac7ab50326d280c9dd59dd52cdfb17',
