@@ -13,7 +13,7 @@ import { nextSteps } from './next-steps.ts';
 import { notTested } from './not-tested.ts';
 import type { Observation } from './observation.ts';
 import { ownerOf } from './owner.ts';
-import { remedyOf } from './remedy.ts';
+import { remedyOf, soundRemedy } from './remedy.ts';
 import { slowNode } from './slow-node.ts';
 import { wayIn } from './way-in.ts';
 import { terminalVerdict } from './with-terminal.ts';
@@ -53,12 +53,14 @@ function verdictOf(observation: Observation, core: Core, cause: Finding | null):
   if (core === replaced) return checked({ ...rest, nextSteps: ['Run it again.'] });
   if (core.status === 'healthy') return checked(rest);
   const steps = nextSteps(observation, core, cause);
+  const avoid = whatToAvoid({ observation, where: core, cause, nextSteps: steps });
+  const remedy = core.status === 'fault' ? remedyOf(observation, core, steps) : null;
   return checked({
     ...rest,
     summary: cause && isPolicy(cause) ? `${core.summary} ${decided}` : core.summary,
     nextSteps: steps,
-    remedy: core.status === 'fault' ? remedyOf(observation, core, steps) : null,
-    avoid: whatToAvoid({ observation, where: core, cause, nextSteps: steps }),
+    remedy: soundRemedy(remedy, core, cause?.code ?? null, avoid),
+    avoid,
     owner: ownerOf(core, cause),
     wayIn: wayIn(observation),
   });

@@ -54,6 +54,8 @@ export function ownerOf(
   cause: Finding | null,
 ): Owner | null {
   if (status !== 'fault' || confidence === 'low') return null;
+  // by others than the client our own requests were let in
+  if (cause?.code === 'not-logged-in' && candidates.some((layer) => layer !== 'client-path')) return null;
   const known = cause && ofCause[cause.code];
   if (known !== undefined && cause) return known;
   return candidates.length > 0 && candidates.every((layer) => ofNode.includes(layer)) ? 'node' : null;

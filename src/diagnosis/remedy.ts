@@ -1,5 +1,7 @@
-import type { Ends, Remedy, Verdict } from '../model/verdict.ts';
+import type { Layer } from '../model/layer.ts';
+import type { Ends, Remedy, Scope, Verdict } from '../model/verdict.ts';
 import { parseStep } from '../report/step.ts';
+import type { Code } from '../signatures/catalogue.ts';
 import { type Loss, lostEvidence } from './lost-evidence.ts';
 import type { Observation } from './observation.ts';
 
@@ -54,6 +56,24 @@ export function remedyOf(
   return step && kind ? { step, ends: kind.ends, destroys: lostEvidence(kind.destroys, observation, where) } : null;
 }
 
+/**
+ * The same, where it fits to what else is said: nobody drains a node for one container, deletes a pod whose process takes no
+ * signal, or logs in again where the API server has let our own requests in.
+ */
+export function soundRemedy(
+  remedy: Remedy | null,
+  { scope, candidates }: { readonly scope: Scope | null; readonly candidates: readonly Layer[] },
+  cause: Code | null,
+  avoid: readonly string[],
+): Remedy | null {
+  if (remedy === null || (cause === 'not-logged-in' && !candidates.includes('client-path'))) return null;
+  const isForOne = scope === 'container' || scope === 'pod';
+  if (isForOne && remedy.ends === 'containers-of-node') return null;
+  return endsPods.includes(remedy.ends) && avoid.some((text) => /^Do not delete .*Terminating/.test(text))
+    ? null
+    : remedy;
+}
+
 const endsPods: readonly Ends[] = ['pod', 'containers-of-node'];
 
 const isConditional = (text: string): boolean => parseStep(text).kind === 'sentence' && /\bwhere\b/i.test(text);
@@ -64,10 +84,17 @@ const isProven = (step: string): boolean => step.includes('. Proven with ');
 function kindOf(text: string, observation: Observation): Kind | null {
   const step = parseStep(text);
   if (step.kind === 'sentence') return sentences.find(([says]) => says.test(text))?.[1] ?? null;
+  if (/^systemctl (re)?start containerd$/.test(step.command) && isDockersOwn(observation)) return null;
   if (step.command === 'systemctl restart containerd') return restartOfContainerd(observation);
   const [, unit] = /^systemctl start (docker|containerd)$/.exec(step.command) ?? [];
   if (unit) return runs(unit, observation) ? null : harmless;
   return killOf(step.command, observation) ?? kinds.find(([command]) => command.test(step.command))?.[1] ?? null;
+}
+
+/** A containerd that dockerd has started is no unit of systemd's. */
+function isDockersOwn({ evidence, probes }: Observation): boolean {
+  const said = probes.map(({ outcome }) => (outcome.kind === 'error' ? outcome.text : ''));
+  return [evidence?.facts['target.address'] ?? '', ...said].some((text) => text.includes('/docker/containerd'));
 }
 
 /** What runs is not started by that. */

@@ -37,7 +37,9 @@ const seenByReady: readonly Code[] = [
 
 function unready({ target: { node } }: Observation, { cause }: Where): Moment[] {
   const at = node.ready?.status === 'True' ? null : node.ready?.lastTransitionTime;
-  return at && cause && seenByReady.includes(cause)
+  // a network plugin that is not ready keeps nobody from an exec
+  const isOther = /network|cni/i.test(node.ready?.message ?? '');
+  return at && cause && !isOther && seenByReady.includes(cause)
     ? [{ at, restsOn: `node ${node.name} is not Ready since then` }]
     : [];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import { fillIn } from '../../../src/diagnosis/fill-in.ts';
-import { remedyOf } from '../../../src/diagnosis/remedy.ts';
+import { remedyOf, soundRemedy } from '../../../src/diagnosis/remedy.ts';
 import type { Layer } from '../../../src/model/layer.ts';
 import type { Ends } from '../../../src/model/verdict.ts';
 import { parseStep } from '../../../src/report/step.ts';
@@ -195,4 +195,22 @@ it('of every recorded fault is one of its next steps, and changes something', ()
       /^(cat|grep|ls|journalctl|kubectl (get|describe))\b/,
     );
   }
+});
+
+describe('what does not fit to what else is said is no remedy', () => {
+  const drain = { step: 'kubectl drain node1', ends: 'containers-of-node', destroys: [] } as const;
+  const deletion = { step: 'kubectl delete pod -n a b', ends: 'pod', destroys: [] } as const;
+  const login = { step: 'Log in again: ends nothing.', ends: 'nothing', destroys: [] } as const;
+  const terminating = 'Do not delete the pod: it would hang in Terminating.';
+  it.each<[string, ...Parameters<typeof soundRemedy>, isOne: boolean]>([
+    ['a drain for one container', drain, { scope: 'container', candidates: ['shim'] }, null, [], false],
+    ['a drain for a node', drain, { scope: 'node', candidates: ['containerd'] }, null, [], true],
+    ['a deletion', deletion, { scope: 'container', candidates: ['shim'] }, null, [], true],
+    ['a deletion that would hang', deletion, { scope: 'container', candidates: ['shim'] }, null, [terminating], false],
+    ['to log in', login, { scope: 'client', candidates: ['client-path'] }, 'not-logged-in', [], true],
+    ['to log in where we are', login, { scope: 'node', candidates: ['kubelet'] }, 'not-logged-in', [], false],
+    ['none', null, { scope: 'node', candidates: [] }, null, [], false],
+  ])('%s', (_, remedy, where, cause, avoid, isOne) => {
+    expect(soundRemedy(remedy, where, cause, avoid)).toBe(isOne ? remedy : null);
+  });
 });
