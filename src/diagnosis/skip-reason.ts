@@ -12,6 +12,7 @@ const reasons: Readonly<Record<string, string>> = {
   memory: 'the container is close to its memory limit: an exec might get it killed',
   'stuck-init': 'a runc init in uninterruptible sleep is already inside the container',
   'runc-hangs': 'runc hangs on the control already: it would add nothing and leave one more stuck process',
+  'not-told': 'the script on the node was cut off before it told whether anything speaks against it',
   'others-hang': 'exec into others on this node hangs: one more would be queued up behind them',
   'old-execs': 'two earlier execs of this tool still hang in the container',
 };

@@ -8,6 +8,8 @@ export interface SurveyRow {
   readonly target: Target;
   /** Through the API server, and so through every layer. */
   readonly exec: Outcome;
+  /** It failed at first, and was tried once more. */
+  readonly flaky: boolean;
   readonly examined:
     | { readonly kind: 'not-needed' }
     /** Layer by layer. */
@@ -23,6 +25,8 @@ export interface LeftOut {
   readonly container: string;
   /** A sentence. */
   readonly why: string;
+  /** It may well run: it is its node that could not be surveyed. */
+  readonly unknown: boolean;
 }
 
 /** What was found out of many containers. */
@@ -34,12 +38,17 @@ export interface Survey {
   readonly context: string | null;
   readonly rows: readonly SurveyRow[];
   readonly leftOut: readonly LeftOut[];
-  /** Of those that were not examined; the reports tell their own. */
+  /** Of the survey's own execs; the reports tell of theirs. */
   readonly leftBehind: readonly LeftBehind[];
 }
 
+/** Did exec fail, be it only at first? One that was not asked for did not. */
+export const hasFailed = ({ exec, flaky }: Pick<SurveyRow, 'exec' | 'flaky'>): boolean =>
+  flaky || exec.kind === 'error' || exec.kind === 'hang';
+
 /** Of one container. An exec that failed first and then worked at every layer comes and goes: that is not healthy. */
-export function statusOfRow({ exec, examined }: SurveyRow): Verdict['status'] {
+export function statusOfRow(row: SurveyRow): Verdict['status'] {
+  const { examined } = row;
   switch (examined.kind) {
     case 'not-needed':
       return 'healthy';
@@ -47,14 +56,14 @@ export function statusOfRow({ exec, examined }: SurveyRow): Verdict['status'] {
       return 'inconclusive';
     case 'report': {
       const { status } = examined.report.verdict;
-      return status === 'healthy' && exec.kind !== 'ok' ? 'inconclusive' : status;
+      return status === 'healthy' && hasFailed(row) ? 'inconclusive' : status;
     }
   }
 }
 
-/** Of all: a fault is one whatever else there is. */
-export function statusOfSurvey({ rows }: Survey): Verdict['status'] {
+/** Of all: a fault is one whatever else there is, and nothing is known of what could not be surveyed. */
+export function statusOfSurvey({ rows, leftOut }: Survey): Verdict['status'] {
   const statuses = rows.map(statusOfRow);
   if (statuses.includes('fault')) return 'fault';
-  return statuses.includes('inconclusive') ? 'inconclusive' : 'healthy';
+  return statuses.includes('inconclusive') || leftOut.some(({ unknown }) => unknown) ? 'inconclusive' : 'healthy';
 }

@@ -32,7 +32,7 @@ export function renderJUnit(report: Report): string {
   const exec = asked?.outcome ?? { kind: 'skipped', reason: 'the API server was not asked' };
   return renderSurveyJUnit({
     ...report,
-    rows: [{ target: report.target, exec, examined: { kind: 'report', report } }],
+    rows: [{ target: report.target, exec, flaky: false, examined: { kind: 'report', report } }],
     leftOut: [],
     leftBehind: [],
   });

@@ -53,7 +53,7 @@ const entities = (text: string) =>
 
 /** Text of one paragraph or cell, and nothing but text. */
 export const words = (text: string) => entities(cleanLine(text));
-const code = (text: string) => text && `<code>${words(text)}</code>`;
+export const code = (text: string) => text && `<code>${words(text)}</code>`;
 
 /** A block of its own, whatever backticks are in it. */
 function fenced(text: string, language: 'sh' | 'text'): string {

@@ -32,7 +32,7 @@ export const isForTheUser = (error: unknown): boolean => error instanceof Proble
 function allLeftOut(node: SelectedNode | undefined, { reason }: PromiseRejectedResult): Surveyed {
   const why = `Node ${node?.name} could not be surveyed: ${problemOfAny(reason).whatHappened}`;
   const leftOut = (node?.containers ?? []).map(
-    ({ target: { namespace, pod, container } }): LeftOut => ({ namespace, pod, container, why }),
+    ({ target: { namespace, pod, container } }): LeftOut => ({ namespace, pod, container, why, unknown: true }),
   );
   return { rows: [], leftBehind: [], leftOut };
 }

@@ -6,7 +6,6 @@ import type { SurveyInvocation } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
 import { whySpared } from '../diagnosis/worth-examining.ts';
 import { limits } from '../limits.ts';
-import type { Outcome } from '../model/probe.ts';
 import type { Report } from '../model/report.ts';
 import { type Survey, type SurveyRow, statusOfSurvey } from '../model/survey.ts';
 import type { Progress } from '../report/progress.ts';
@@ -24,7 +23,7 @@ import { problemOfAny } from './problem-of-any.ts';
 import { progressOn } from './progress-on.ts';
 import { removePods } from './remove-pods.ts';
 import { isForTheUser, type Surveyed, settledNodes } from './settled-nodes.ts';
-import { surveyNode } from './survey-node.ts';
+import { type Asked, surveyNode } from './survey-node.ts';
 
 /** Several containers: all are asked at the top of the chain, and those where exec fails are examined layer by layer. */
 export async function surveyCommand(process: NodeJS.Process, invocation: SurveyInvocation): Promise<CommandResult> {
@@ -100,27 +99,37 @@ async function surveyedNode(node: SelectedNode, surveyor: Surveyor): Promise<Sur
     }),
   );
   const reports: Report[] = [];
-  const rows: SurveyRow[] = [];
-  for (const { resolved, probe } of asked) {
-    const { outcome: exec } = probe;
-    rows.push({ target: resolved.target, exec, examined: await examined(resolved, exec, reports, surveyor) });
-  }
-  const unexamined = asked.filter((_, index) => rows[index]?.examined.kind === 'spared');
+  const rows = new Map<Asked, SurveyRow>();
+  for (const one of failedFirst(asked)) rows.set(one, await examinedRow(one, reports, surveyor));
   return {
-    rows,
-    leftBehind: unexamined.flatMap(({ resolved, probe }) => leftBehind(resolved.target, null, [probe])),
+    rows: asked.flatMap((one) => rows.get(one) ?? []),
+    // a report tells of what its own run has asked for, and of no more
+    leftBehind: asked.flatMap(({ resolved, probe }) => leftBehind(resolved.target, null, [probe])),
     leftOut: [],
+  };
+}
+
+/** Only some are examined: what failed tells more than what was not asked. */
+function failedFirst(asked: readonly Asked[]): readonly Asked[] {
+  const rank = ({ probe }: Asked) => (probe.outcome.kind === 'skipped' ? 1 : 0);
+  return asked.toSorted((a, b) => rank(a) - rank(b));
+}
+
+async function examinedRow({ resolved, probe }: Asked, reports: Report[], surveyor: Surveyor): Promise<SurveyRow> {
+  const { outcome: exec, flaky } = probe;
+  const isFine = exec.kind === 'ok' && !flaky;
+  return {
+    ...{ target: resolved.target, exec, flaky },
+    examined: isFine ? { kind: 'not-needed' } : await examined(resolved, reports, surveyor),
   };
 }
 
 /** One after the other: each has a debug pod of its own, and there is never more than one on a node. */
 async function examined(
   resolved: ResolvedTarget,
-  exec: Outcome,
   reports: Report[],
   surveyor: Surveyor,
 ): Promise<SurveyRow['examined']> {
-  if (exec.kind === 'ok') return { kind: 'not-needed' };
   const why = whySpared(resolved.target, reports);
   if (why !== null) return { kind: 'spared', why };
   try {
@@ -140,6 +149,8 @@ async function reportOn(resolved: ResolvedTarget, pods: DebugPod[], surveyor: Su
   const { target, pod } = resolved;
   const { surroundings, secondOpinionIDs } = await readSurroundings(cluster, target, pod, startedAt);
   const plan = planRun(resolved, invocation, secondOpinionIDs, randomWords());
+  // its namespace may be another than that of the first
+  await checkFirst(cluster, plan, target, invocation.image);
   return examineTarget(env, { ...surveyor, pods, plan, resolved, surroundings, startedAt });
 }
 

@@ -68,11 +68,13 @@ async function openGates(
 ): Promise<void> {
   const { invocation, words, stage, onCreate, cancelled } = options;
   const plan = planSurvey(node.containers, invocation, words);
+  let told = false;
   const openTheRest = (why: string) => {
     for (const gate of gates.values()) gate.resolve(why);
   };
   const onRecord = (record: NodeRecord) => {
     if (record.r !== 'survey') return;
+    told = true;
     for (const [id, gate] of gates) if (id.startsWith(record.id)) gate.resolve(record.why);
   };
   try {
@@ -87,7 +89,8 @@ async function openGates(
         : `asking ${count(node)} on node ${node.name}`,
     );
     if (!failure) await collectRecords(pod, plan.nonce, { onRecord, signal });
-    openTheRest('');
+    // a script that told of some was cut off before it told of the rest
+    openTheRest(told ? 'not-told' : '');
   } catch (error) {
     openTheRest('deadline');
     throw error;

@@ -91,7 +91,7 @@ function isRefused(chosen: Chosen, leftOut: LeftOut[], check: () => void): boole
     return false;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    leftOut.push({ ...nameOf(chosen), why: error.message });
+    leftOut.push({ ...nameOf(chosen), why: error.message, unknown: false });
     return true;
   }
 }
@@ -104,7 +104,16 @@ async function selectedNode(
 ): Promise<{ readonly node: SelectedNode | null; readonly notices: readonly string[] }> {
   const [any] = chosen;
   if (!any) return { node: null, notices: [] };
-  const { node, facts, notices } = await readNode(cluster, any.pod, clock);
+  const read = await readNode(cluster, any.pod, clock).catch((error: unknown) => {
+    if (!(error instanceof Problem)) throw error;
+    return error;
+  });
+  if (read instanceof Problem) {
+    // a node that is gone has nothing to say of the others
+    leftOut.push(...chosen.map((one) => ({ ...nameOf(one), why: read.message, unknown: false })));
+    return { node: null, notices: [] };
+  }
+  const { node, facts, notices } = read;
   const [first, ...others] = chosen
     .filter((one) => !isRefused(one, leftOut, () => refuseNode(one.pod, node, familyOf(one))))
     .map(({ pod, container }) => resolvedTarget(pod, container, facts));

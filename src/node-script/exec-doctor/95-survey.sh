@@ -20,7 +20,7 @@ survey() {
 		quiet=''
 		get target_blocked
 		v=${v:-$queue} queue=$for_all
-		[ -n "$init" ] || v=${v:-no-process}
+		[ -n "$init$vm" ] || v=${v:-no-process}
 		tail=${id#????????????}
 		say survey "\"id\":\"$id\",\"why\":\"$v\"" "${id%"$tail"} ${v:-open}"
 	done

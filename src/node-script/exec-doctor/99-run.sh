@@ -58,7 +58,8 @@ check_words ED_RUN_ID ED_TARGET ED_FAMILY
 [ -z "${ED_CONTROL:-}" ] || check_words ED_CONTROL
 [ -z "${ED_FIFO_DIR_UID:-}" ] || check_words ED_FIFO_DIR_UID
 [ -z "${ED_USERLAND:-}" ] || check_words ED_USERLAND
-case " ${ED_SECOND:-} ${ED_SURVEY:-}" in *' -'* | *[!A-Za-z0-9_.\ -]*) bad='ED_SECOND or ED_SURVEY' ;; esac
+case " ${ED_SECOND:-}" in *' -'* | *[!A-Za-z0-9_.\ -]*) bad=ED_SECOND ;; esac
+case " ${ED_SURVEY:-}" in *' -'* | *[!A-Za-z0-9_.\ -]*) bad=ED_SURVEY ;; esac
 check_numbers ED_PROBE_TIMEOUT_MS ED_DEADLINE_MS ED_LINGER_S
 [ -z "${ED_GIST_BYTES:-}" ] || check_numbers ED_GIST_BYTES
 [ -z "${ED_REPEAT:-}" ] || check_numbers ED_REPEAT

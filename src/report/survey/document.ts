@@ -17,7 +17,9 @@ export function surveyDocument(survey: Survey) {
     context: cleaned.context,
     status: statusOfSurvey(cleaned),
     containers: cleaned.rows.map(container),
-    leftOut: cleaned.leftOut.map(({ namespace, pod, container, why }: LeftOut) => ({ namespace, pod, container, why })),
+    leftOut: cleaned.leftOut.map(({ namespace, pod, container, why, unknown }: LeftOut) => ({
+      ...{ namespace, pod, container, why, unknown },
+    })),
     leftBehind: cleaned.leftBehind,
   };
 }
@@ -28,7 +30,7 @@ function container(row: SurveyRow) {
   return {
     ...{ namespace, pod, container, containerID, runtime, node: node.name },
     status: statusOfRow(row),
-    exec: outcomeFields(exec),
+    exec: { ...outcomeFields(exec), flaky: row.flaky },
     /** Why it was not examined layer by layer although exec did not work. */
     spared: examined.kind === 'spared' ? examined.why : null,
     report: examined.kind === 'report' ? reportDocument(examined.report) : null,

@@ -1,5 +1,5 @@
 import type { Report } from '../../model/report.ts';
-import { type Survey, type SurveyRow, statusOfRow } from '../../model/survey.ts';
+import { hasFailed, type Survey, type SurveyRow, statusOfRow } from '../../model/survey.ts';
 import { cleanLine } from '../clean-text.ts';
 import { meaningfulLine } from '../outcome-text.ts';
 import { verdictWords } from '../table/verdict-words.ts';
@@ -9,7 +9,8 @@ export const nameOf = ({ namespace, pod, container }: { namespace: string; pod: 
   `${namespace}/${pod}/${container}`;
 
 /** What is the matter with a container, in a line. */
-export function rowWords({ exec, examined }: SurveyRow): string {
+export function rowWords(row: SurveyRow): string {
+  const { examined } = row;
   switch (examined.kind) {
     case 'not-needed':
       return 'exec works';
@@ -18,7 +19,7 @@ export function rowWords({ exec, examined }: SurveyRow): string {
     case 'report': {
       const { verdict } = examined.report;
       const words = verdictWords(verdict);
-      return verdict.status === 'healthy' && exec.kind !== 'ok' ? `comes and goes: then ${words}` : words;
+      return verdict.status === 'healthy' && hasFailed(row) ? `comes and goes: then ${words}` : words;
     }
   }
 }
@@ -31,7 +32,7 @@ export function execWords({ exec, examined }: SurveyRow): string {
 }
 
 /** `100 containers on 2 nodes: 97 healthy, 1 with a fault, 2 inconclusive`. */
-export function tally({ rows }: Survey): string {
+export function tally({ rows, leftOut }: Survey): string {
   const of = (status: ReturnType<typeof statusOfRow>) => rows.filter((row) => statusOfRow(row) === status).length;
   const nodes = nodesOf(rows).length;
   const parts = [
@@ -39,7 +40,11 @@ export function tally({ rows }: Survey): string {
     [of('fault'), 'with a fault'],
     [of('inconclusive'), 'inconclusive'],
   ] as const;
-  const told = parts.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`);
+  const unknown = leftOut.filter((out) => out.unknown).length;
+  const told = [
+    ...parts.filter(([count]) => count > 0).map(([count, words]) => `${count} ${words}`),
+    ...(unknown > 0 ? [`and ${unknown} more that could not be surveyed`] : []),
+  ];
   return `${plural(rows.length, 'container')} on ${plural(nodes, 'node')}: ${told.join(', ')}`;
 }
 

@@ -9,11 +9,12 @@ import { renderSurveyHtml } from '../../../../src/report/survey/html.ts';
 import { renderSurveyMarkdown } from '../../../../src/report/survey/markdown.ts';
 import { renderSurveyTable } from '../../../../src/report/survey/table.ts';
 import { displayWidth } from '../../../../src/report/wrap.ts';
-import { report } from '../build-report.ts';
+import { report, skipped } from '../build-report.ts';
 import { situations } from '../situations.ts';
 import { survey, surveys, works } from './surveys.ts';
 
 type Name = keyof typeof surveys;
+const healthyNow = { ...works('a'), examined: { kind: 'report', report: report() } } as const;
 const table = (name: Name, width = 80) =>
   renderSurveyTable(surveys[name], { width, color: false, wide: false, unicode: true });
 
@@ -24,6 +25,13 @@ describe('the status of all', () => {
     ['was sick, and is not any more', 'inconclusive'],
     ['more than one is sick', 'fault'],
   ])('%s: %s', (name, status) => expect(statusOfSurvey(surveys[name])).toBe(status));
+  const out = { namespace: 'default', pod: 'd', container: 'app', why: 'No.' };
+  it.each<[string, Survey, string]>([
+    ["what does not run is nobody's trouble", { ...surveys.healthy, leftOut: [{ ...out, unknown: false }] }, 'healthy'],
+    ['nothing is known of a node', { ...surveys.healthy, leftOut: [{ ...out, unknown: true }] }, 'inconclusive'],
+    ['one failed at first, and works now', survey({ ...healthyNow, flaky: true }), 'inconclusive'],
+    ['one was not asked, and works', survey({ ...healthyNow, exec: skipped('others hang') }), 'healthy'],
+  ])('%s', (_, one, status) => expect(statusOfSurvey(one)).toBe(status));
 });
 
 describe('the table', () => {
@@ -49,7 +57,13 @@ default/b/nginx  node2  ok 0.06s  exec works
     expect(text).toMatch(/^Left behind.*\n {2}- perhaps an exec\n {4}kubectl exec -n default c -- true$/m);
   });
   it('tells a reason that several share once', () => {
-    const out = { namespace: 'default', pod: 'd', container: 'app', why: 'Node n2 could not be surveyed.' };
+    const out = {
+      namespace: 'default',
+      pod: 'd',
+      container: 'app',
+      why: 'Node n2 could not be surveyed.',
+      unknown: true,
+    };
     const two = { ...surveys.healthy, leftOut: [out, { ...out, pod: 'e' }] };
     const text = renderSurveyTable(two, { width: 80, color: false, wide: false, unicode: true });
     expect(text).toMatch(/^Left out:\n {2}- Node n2 could not be surveyed\. \(2 containers\)\n$/m);
@@ -146,7 +160,7 @@ describe('what containers and nodes say', () => {
       examined: { kind: 'spared', why: poison },
     }),
     context: poison,
-    leftOut: [{ namespace: poison, pod: poison, container: poison, why: poison }],
+    leftOut: [{ namespace: poison, pod: poison, container: poison, why: poison, unknown: true }],
     leftBehind: [{ what: poison, remove: poison }],
   };
   const harmful = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]/;

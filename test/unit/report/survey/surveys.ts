@@ -15,6 +15,7 @@ const targetOf = (pod: string, node: string): Report['target'] => {
 export const works = (pod: string, node = 'node1'): SurveyRow => ({
   target: targetOf(pod, node),
   exec: ok,
+  flaky: false,
   examined: { kind: 'not-needed' },
 });
 
@@ -22,12 +23,13 @@ const examined = (pod: string, exec: Outcome, situation: string): SurveyRow => {
   const found = situations[situation];
   if (!found) throw new Error(`no situation ${situation}`);
   const target = targetOf(pod, 'node1');
-  return { target, exec, examined: { kind: 'report', report: { ...found, target } } };
+  return { target, exec, flaky: false, examined: { kind: 'report', report: { ...found, target } } };
 };
 
 const spared = (pod: string, exec: Outcome): SurveyRow => ({
   target: targetOf(pod, 'node1'),
   exec,
+  flaky: false,
   examined: { kind: 'spared', why: 'see default/sick/nginx' },
 });
 
@@ -48,7 +50,13 @@ export const surveys = {
   'more than one is sick': {
     ...survey(examined('sick', hang, 'shim hangs'), spared('b', skipped('others hang')), spared('c', hang)),
     leftOut: [
-      { namespace: 'default', pod: 'd', container: 'app', why: 'Container "app" of pod default/d is not running.' },
+      {
+        namespace: 'default',
+        pod: 'd',
+        container: 'app',
+        why: 'Container "app" of pod default/d is not running.',
+        unknown: false,
+      },
     ],
     leftBehind: [{ what: 'perhaps an exec', remove: 'kubectl exec -n default c -- true' }],
   },
