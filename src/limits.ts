@@ -53,7 +53,8 @@ const values = {
   /** Somebody has pressed the tabulator: a cluster that does not answer by then has no suggestions; and so many. */
   completionMs: 2_000,
   completions: 500,
-  /** Of many containers: nodes that are asked at once, execs at once on each; after so many that hang no more are begun. */
+  /** Of many containers: nodes that are read at once, nodes that are asked at once, execs at once on each; after so many that hang no more are begun. */
+  nodesReadAtOnce: 10,
   nodesAtOnce: 4,
   execsAtOnce: 4,
   hangsOfANode: 4,

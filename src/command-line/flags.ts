@@ -82,7 +82,7 @@ const flags = [
     value: 'DURATION',
     default: formatDuration(limits.runTimeoutMs),
     group: 'Probes',
-    description: 'for the whole run',
+    description: 'for the whole run; of several containers, for each node and for each that is examined',
   },
   {
     name: 'tty',

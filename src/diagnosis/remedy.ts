@@ -69,6 +69,8 @@ export function soundRemedy(
   if (remedy === null || (cause === 'not-logged-in' && !candidates.includes('client-path'))) return null;
   const isForOne = scope === 'container' || scope === 'pod';
   if (isForOne && remedy.ends === 'containers-of-node') return null;
+  // what has come over several at once is not mended by ending one of them
+  if (scope === 'several-containers' && (remedy.ends === 'container' || remedy.ends === 'pod')) return null;
   return endsPods.includes(remedy.ends) && avoid.some((text) => /^Do not delete .*Terminating/.test(text))
     ? null
     : remedy;
@@ -81,10 +83,21 @@ const isConditional = (text: string): boolean => parseStep(text).kind === 'sente
 /** Of this very cause, in `withProof`'s words. */
 const isProven = (step: string): boolean => step.includes('. Proven with ');
 
+/** Steps that are for one of several states, which the step itself names in words; and how that state is known. */
+const onlyWhere: readonly (readonly [command: RegExp, holds: (observation: Observation) => boolean])[] = [
+  [/ mkdir -m 1777 \/tmp$/, ({ evidence }) => evidence?.facts['target.shim.tmp'] === 'no'],
+  [/ mount -o remount,rw \/tmp$/, (observation) => hasSaid(observation, 'read-only file system')],
+  [/ mount -o remount,size=\S+ \/tmp$/, (observation) => hasSaid(observation, 'no space left')],
+  [/\bsystemctl (re)?start containerd$/, (observation) => !isDockersOwn(observation)],
+];
+
+const hasSaid = ({ probes }: Observation, words: string): boolean =>
+  probes.some(({ outcome }) => outcome.kind === 'error' && outcome.text.includes(words));
+
 function kindOf(text: string, observation: Observation): Kind | null {
   const step = parseStep(text);
   if (step.kind === 'sentence') return sentences.find(([says]) => says.test(text))?.[1] ?? null;
-  if (/^systemctl (re)?start containerd$/.test(step.command) && isDockersOwn(observation)) return null;
+  if (onlyWhere.some(([command, holds]) => command.test(step.command) && !holds(observation))) return null;
   if (step.command === 'systemctl restart containerd') return restartOfContainerd(observation);
   const [, unit] = /^systemctl start (docker|containerd)$/.exec(step.command) ?? [];
   if (unit) return runs(unit, observation) ? null : harmless;
@@ -92,10 +105,9 @@ function kindOf(text: string, observation: Observation): Kind | null {
 }
 
 /** A containerd that dockerd has started is no unit of systemd's. */
-function isDockersOwn({ evidence, probes }: Observation): boolean {
-  const said = probes.map(({ outcome }) => (outcome.kind === 'error' ? outcome.text : ''));
-  return [evidence?.facts['target.address'] ?? '', ...said].some((text) => text.includes('/docker/containerd'));
-}
+const isDockersOwn = (observation: Observation): boolean =>
+  observation.evidence?.facts['target.address']?.includes('/docker/containerd') === true ||
+  hasSaid(observation, '/docker/containerd');
 
 /** What runs is not started by that. */
 const runs = (unit: string, { evidence }: Observation): boolean =>

@@ -16,8 +16,9 @@ export function sinceWhen(observation: Observation, verdict: Where): Since | nul
   const early = (a: Moment, b: Moment) => Date.parse(a.at) - Date.parse(b.at);
   const [atTheLatest = null] = [
     ...unready(observation, verdict),
-    ...oldProcesses(observation),
-    ...waitingRequests(observation),
+    ...(verdict.candidates.some((layer) => ofContainer.includes(layer))
+      ? [...oldProcesses(observation), ...waitingRequests(observation)]
+      : []),
   ].toSorted(early);
   const notBefore =
     [...startOfContainer(observation, verdict), ...lease(observation, verdict), ...startOfStopped(observation, verdict)]
@@ -62,7 +63,8 @@ function waitingRequests({ evidence }: Observation): Moment[] {
       const { waitsFor, minutes } = group;
       if (now === null || minutes === 0 || !isExec(group) || waitsFor === null || waitsFor === 'command') return [];
       const what = waitsFor === 'containerd' ? waitsFor : `a ${waitsFor}`;
-      return [{ at: spellTime(now - minutes * 60_000), restsOn: `an exec in ${of} waits for ${what} since then` }];
+      const at = spellTime(now - minutes * 60_000);
+      return at ? [{ at, restsOn: `an exec in ${of} waits for ${what} since then` }] : [];
     }),
   );
 }

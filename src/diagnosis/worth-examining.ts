@@ -19,7 +19,9 @@ function isFaultOf(podUID: string, { verdict: { status, scope }, target }: Repor
   return scope === 'node' || scope === 'cluster' || scope === 'client' || (scope === 'pod' && target.podUID === podUID);
 }
 
-/** Where no debug pod starts, the next run would have to do without one too. */
-const startsPods = ({ transport }: Report) => transport.kind !== 'pod' || transport.failure === null;
+/** Where no debug pod starts, the next run would have to do without one too; but image and namespace are each one's own. */
+function startsPods({ observed: { startFailure } }: Report): boolean {
+  return startFailure === null || startFailure.kind === 'image' || startFailure.kind === 'rejected';
+}
 
 const nameOf = ({ target }: Report) => `${target.namespace}/${target.pod}/${target.container}`;

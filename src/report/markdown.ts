@@ -38,7 +38,7 @@ export function renderMarkdown(report: Report): string {
     section('What not to do', list(avoid)),
     section('Other next steps, the least harmful first', steps(nextSteps.filter((step) => step !== first))),
     section('Not tested', list(notTested)),
-    section('Left behind, and what removes it', steps(leftBehind.flatMap(({ what, remove }) => [`${what}:`, remove]))),
+    leftSection(leftBehind),
     `<details><summary>All evidence</summary>\n\n${fenced(wholeTable(report), 'text')}\n\n</details>`,
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
@@ -53,7 +53,7 @@ const entities = (text: string) =>
 
 /** Text of one paragraph or cell, and nothing but text. */
 export const words = (text: string) => entities(cleanLine(text));
-export const code = (text: string) => text && `<code>${words(text)}</code>`;
+const code = (text: string) => text && `<code>${words(text)}</code>`;
 
 /** A block of its own, whatever backticks are in it. */
 function fenced(text: string, language: 'sh' | 'text'): string {
@@ -64,6 +64,10 @@ function fenced(text: string, language: 'sh' | 'text'): string {
 
 const section = (heading: string, body: string) => (body === '' ? '' : `### ${heading}\n\n${body}`);
 const list = (items: readonly string[]) => items.map((item) => `- ${words(item)}`).join('\n');
+
+/** What a run left, each with what removes it; empty where there is nothing. */
+export const leftSection = (leftBehind: Report['leftBehind']): string =>
+  section('Left behind, and what removes it', steps(leftBehind.flatMap(({ what, remove }) => [`${what}:`, remove])));
 
 const steps = (texts: readonly string[]): string =>
   texts

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { connect } from '../cluster/cluster.ts';
 import type { DiagnoseInvocation } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
@@ -11,6 +10,7 @@ import { checkDelivery } from './deliver-report.ts';
 import { firstFinding } from './first-finding.ts';
 import { planRun } from './plan.ts';
 import { progressOn } from './progress-on.ts';
+import { randomWords } from './random-words.ts';
 
 /** `kubectl exec-doctor TARGET`: from the command line to the printed report, and back to a node without a trace. */
 export async function diagnoseCommand(process: NodeJS.Process, invocation: DiagnoseInvocation): Promise<CommandResult> {
@@ -39,7 +39,7 @@ async function run(process: NodeJS.Process, invocation: DiagnoseInvocation, sess
     laterOf(invocation),
   ]);
   const { target, pod } = resolved;
-  const words = { nonce: randomBytes(12).toString('hex'), runId: randomBytes(4).toString('hex') };
+  const words = randomWords();
   if ('manifestText' in later) {
     process.stdout.write(later.manifestText(planRun(resolved, invocation, [], words), target, invocation.image));
     return { kind: 'printed' };

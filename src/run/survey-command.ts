@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import pLimit from 'p-limit';
 import { version } from '../../package.json';
 import { type Cluster, connect } from '../cluster/cluster.ts';
@@ -21,6 +20,7 @@ import { planRun, planSurvey } from './plan.ts';
 import { printSurvey } from './print-survey.ts';
 import { problemOfAny } from './problem-of-any.ts';
 import { progressOn } from './progress-on.ts';
+import { randomWords } from './random-words.ts';
 import { removePods } from './remove-pods.ts';
 import { isForTheUser, type Surveyed, settledNodes } from './settled-nodes.ts';
 import { type Asked, surveyNode } from './survey-node.ts';
@@ -164,10 +164,10 @@ async function withPods<T>(
   try {
     return await work(pods);
   } finally {
-    // then the next one is the only one that runs on the node
     await Promise.all(pods.map((pod) => pod.ended(limits.ownEndMs, cancel.signal)));
-    debugPods.removals.push(removePods(pods, progress).finally(() => debugPods.live.delete(pods)));
+    const removal = removePods(pods, progress).finally(() => debugPods.live.delete(pods));
+    debugPods.removals.push(removal);
+    // the next one on the node is to be the only one that runs there
+    if (pods.some(({ state }) => state.kind !== 'ended')) await removal;
   }
 }
-
-const randomWords = () => ({ nonce: randomBytes(12).toString('hex'), runId: randomBytes(4).toString('hex') });

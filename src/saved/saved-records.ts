@@ -1,3 +1,4 @@
+import { nodeNow } from '../diagnosis/node-clock.ts';
 import { Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import { decodeText } from '../records/decode-text.ts';
@@ -33,9 +34,8 @@ export function fromSavedRecords(text: string, file: string): Report {
 
 /** By the node's clock; null where only the gist is left. */
 function runAt(records: readonly NodeRecord[]): string | null {
-  const { facts } = sortRecords(records);
-  const seconds = Number(facts['node.time']);
-  return seconds > 0 ? new Date(seconds * 1000).toISOString() : null;
+  const now = nodeNow(sortRecords(records));
+  return now === null ? null : new Date(now).toISOString();
 }
 
 const notOurs = (file: string): Problem =>

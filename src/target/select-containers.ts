@@ -1,4 +1,6 @@
+import pLimit from 'p-limit';
 import type { Cluster } from '../cluster/cluster.ts';
+import { limits } from '../limits.ts';
 import { Problem } from '../model/problem.ts';
 import type { LeftOut } from '../model/survey.ts';
 import { chooseContainer } from './choose-container.ts';
@@ -42,8 +44,11 @@ export async function selectContainers(
   const { pods, notices } = await selectPods(cluster, selection.pods, namespace);
   const leftOut: LeftOut[] = [];
   const running = pods.flatMap((pod) => chosenOf(pod, selection)).filter((chosen) => !isLeftOut(chosen, leftOut));
+  const limit = pLimit(limits.nodesReadAtOnce);
   const byNode = Map.groupBy(unique(running), ({ pod }) => pod.nodeName);
-  const nodes = await Promise.all([...byNode.values()].map((chosen) => selectedNode(cluster, chosen, leftOut, clock)));
+  const nodes = await Promise.all(
+    [...byNode.values()].map((chosen) => limit(() => selectedNode(cluster, chosen, leftOut, clock))),
+  );
   const selected = nodes.flatMap(({ node }) => (node === null ? [] : [node]));
   if (selected.length === 0) throw noneLeft(leftOut);
   return { nodes: selected, leftOut, notices: [...notices, ...nodes.flatMap((node) => node.notices)] };

@@ -1,6 +1,6 @@
 import { type Survey, statusOfSurvey } from '../../model/survey.ts';
 import { cleanSurvey } from '../clean-report.ts';
-import { code, renderMarkdown, row, words } from '../markdown.ts';
+import { leftSection, renderMarkdown, row, words } from '../markdown.ts';
 import { outcomeText } from '../outcome-text.ts';
 import { execWords, nameOf, reasons, reportsIn, rowWords, tally, worstFirst } from './words.ts';
 
@@ -27,8 +27,8 @@ export function renderSurveyMarkdown(survey: Survey): string {
     words(`${cleaned.startedAt}, context ${cleaned.context ?? '(none)'}`),
     table.join('\n'),
     ...reasons(cleaned.leftOut).map((reason) => `- Left out: ${words(reason)}`),
-    ...cleaned.leftBehind.map(({ what, remove }) => `- Left behind: ${words(what)}; ${code(remove)}`),
+    leftSection(cleaned.leftBehind),
     ...reportsIn(survey).map((report) => renderMarkdown(report).trimEnd()),
   ];
-  return `${blocks.join('\n\n')}\n`;
+  return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }

@@ -1,14 +1,13 @@
-import type { LeftBehind } from '../../model/report.ts';
 import { type Survey, type SurveyRow, statusOfRow } from '../../model/survey.ts';
 import { cleanSurvey, cleanSurveyToASCII } from '../clean-report.ts';
 import { cleanLine } from '../clean-text.ts';
 import { palette } from '../color.ts';
 import { utc } from '../moment.ts';
 import { outcomeText, seconds } from '../outcome-text.ts';
-import { oneLine } from '../step.ts';
 import { columns } from '../table/columns.ts';
 import { fieldLines } from '../table/field.ts';
-import { bullet } from '../table/paragraph.ts';
+import { bullet, proseOrCommand } from '../table/paragraph.ts';
+import { section } from '../table/verdict-block.ts';
 import { renderTable, type TableOptions } from '../table.ts';
 import { displayWidth, wrapWords } from '../wrap.ts';
 import { execWords, nameOf, nodesOf, reasons, reportsIn, rowWords, tally, worstFirst } from './words.ts';
@@ -30,13 +29,13 @@ export function renderSurveyTable(survey: Survey, options: TableOptions): string
       ...fieldLines('Verdict', tally(cleaned), width),
     ],
     rowsBlock(rows, options),
-    listBlock(
+    section(
       'Left out:',
       reasons(leftOut).flatMap((reason) => bullet(reason, width)),
     ),
-    listBlock(
+    section(
       'Left behind, and what removes it:',
-      leftBehind.flatMap((left) => leftLines(left, width)),
+      leftBehind.flatMap(({ what, remove }) => [...bullet(what, width), ...proseOrCommand(remove, width)]),
     ),
     ...reportsIn(survey).map((report) => [
       `==> ${cleanLine(nameOf(report.target))} <==`,
@@ -46,13 +45,6 @@ export function renderSurveyTable(survey: Survey, options: TableOptions): string
   const text = blocks.filter((block) => block.length > 0).map((block) => block.join('\n'));
   return `${text.join('\n\n')}\n`;
 }
-
-const listBlock = (heading: string, lines: readonly string[]) => (lines.length === 0 ? [] : [heading, ...lines]);
-
-const leftLines = ({ what, remove }: LeftBehind, width: number): string[] => [
-  ...bullet(what, width),
-  `    ${oneLine(remove)}`,
-];
 
 /** The node is a column only where there are several. */
 function rowsBlock(rows: readonly SurveyRow[], { width, color }: TableOptions): string[] {

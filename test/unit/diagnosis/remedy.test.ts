@@ -17,6 +17,8 @@ const seen = (situation: Situation = {}, runtime: 'docker' | 'containerd' = 'con
 const remedy = (steps: string[], situation?: Situation, candidates: Layer[] = ['shim']) =>
   remedyOf(seen(situation), { candidates }, steps);
 
+const failsBy = (text: string): Situation => ({ target: 'ctr:error runc:ok', texts: { ctr: text } });
+
 describe('the least harmful fix', () => {
   it.each<[string, string[], string | null]>([
     [
@@ -102,8 +104,24 @@ describe('ends', () => {
         .map((step) => [cause, on.join(', '), step, ends] as const),
     ),
   )('what was proven of %s (%s): %s', (_cause, _on, step, ends) =>
-    expect(proven[ends]).toContain(remedy([step])?.ends),
+    expect(proven[ends]).toContain(remedy([step], failsBy('read-only file system, no space left'))?.ends),
   );
+});
+
+describe('of steps for several states that of this one', () => {
+  const steps = signatureOf('tmp-unusable').fix.map((step) => fillIn(step, seen()));
+  it.each<[string, Situation, RegExp]>([
+    ['/tmp is gone', { facts: { 'target.shim.tmp': 'no' } }, / mkdir -m 1777 /],
+    ['it is read-only', failsBy('open /tmp/runc-process1: read-only file system'), / remount,rw /],
+    ['it is full', failsBy('write /tmp/runc-process1: no space left on device'), / remount,size=/],
+    ['which of these is not known', failsBy('permission denied'), /^On a disk that is full: free space there/],
+  ])('%s', (_, situation, step) => expect(remedy(steps, situation)?.step ?? null).toMatch(step));
+
+  it.each<[string, Situation, string | null]>([
+    ['containerd is a unit', {}, 'systemctl start containerd'],
+    ["it is dockerd's own", { facts: { 'target.address': '/var/run/docker/containerd/containerd.sock' } }, null],
+    ['so the error says', failsBy('dial unix:///var/run/docker/containerd/containerd.sock: refused'), null],
+  ])('%s', (_, situation, step) => expect(remedy(['systemctl start containerd'], situation)?.step ?? null).toBe(step));
 });
 
 describe('what is lost by it', () => {
@@ -209,6 +227,14 @@ describe('what does not fit to what else is said is no remedy', () => {
     ['a deletion that would hang', deletion, { scope: 'container', candidates: ['shim'] }, null, [terminating], false],
     ['to log in', login, { scope: 'client', candidates: ['client-path'] }, 'not-logged-in', [], true],
     ['to log in where we are', login, { scope: 'node', candidates: ['kubelet'] }, 'not-logged-in', [], false],
+    [
+      'a deletion where several are hit',
+      deletion,
+      { scope: 'several-containers', candidates: ['container'] },
+      null,
+      [],
+      false,
+    ],
     ['none', null, { scope: 'node', candidates: [] }, null, [], false],
   ])('%s', (_, remedy, where, cause, avoid, isOne) => {
     expect(soundRemedy(remedy, where, cause, avoid)).toBe(isOne ? remedy : null);

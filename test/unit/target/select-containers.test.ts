@@ -103,6 +103,15 @@ describe('by node', () => {
       ['n1: a/app', 'left out: b/app'],
     ],
     [
+      'the pods of a node that is gone are left out',
+      {
+        [labels]: { items: [web('a', 'a'), web('b', 'b', 'n2')] },
+        '/api/v1/nodes/n2': refusal(404),
+      },
+      { pods: byLabels, containers: ofEach },
+      ['n1: a/app', 'left out: b/app'],
+    ],
+    [
       'an init container that has done its work is not even told of',
       {
         [labels]: {
