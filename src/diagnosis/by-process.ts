@@ -20,11 +20,19 @@ export const byStuckProcess: Narrowing = (observation, _at, left) => {
   };
 };
 
-/** containerd's CRI plugin has one shim for all containers of a pod; its sandbox is one of them. */
-function scopeOf({ shared, layer }: StuckProcess, { target, evidence }: Observation): Scope {
+/** containerd's CRI plugin has one shim for all containers of a pod. */
+function scopeOf({ shared, layer }: StuckProcess, observation: Observation): Scope {
   if (shared) return 'node';
+  return layer === 'shim' && observation.target.runtime === 'containerd' && !isAloneInPod(observation)
+    ? 'pod'
+    : 'container';
+}
+
+/** As the API server has it, else as containerd does, which counts the sandbox too; not so where nobody tells. */
+function isAloneInPod({ target, evidence, surroundings: { otherContainers } }: Observation): boolean {
+  if (otherContainers !== null) return otherContainers === 0;
   const others = (evidence?.siblings ?? []).filter(({ id, init }) => init !== null && id !== target.containerID);
-  return layer === 'shim' && target.runtime === 'containerd' && others.length > 1 ? 'pod' : 'container';
+  return others.length === 1;
 }
 
 /** The container's first process, to which every exec belongs. */

@@ -24,6 +24,8 @@ export interface Warning {
 export interface Surroundings {
   /** Of all pods on the target's node, as far as they may be read. */
   readonly execProbes: readonly ExecProbe[];
+  /** Containers of the pod that run beside the target; null where the API server was not asked. */
+  readonly otherContainers: number | null;
   /** The latest first. */
   readonly warnings: readonly Warning[];
   /** Does the application itself serve? */
@@ -34,3 +36,11 @@ export interface Surroundings {
     readonly lastEnd: string | null;
   };
 }
+
+/** Where the API server was not asked. */
+export const notAsked: Surroundings = {
+  execProbes: [],
+  otherContainers: null,
+  warnings: [],
+  serving: { ready: true, restartCount: 0, lastEnd: null },
+};

@@ -54,6 +54,8 @@ export const savedReportSchema = z.object({
   crossChecks: z.array(z.object({ name: z.enum(['websocket', 'log', 'crictl-stream']), ...outcomeFields })),
   surroundings: z.object({
     execProbes: z.array(execProbe),
+    // reports did not always have it
+    otherContainers: z._default(z.nullable(count), null),
     warnings: z.array(warning),
     serving: z.object({ ready: z.boolean(), restartCount: count, lastEnd: nullable }),
   }),

@@ -1,6 +1,7 @@
 import { nodeNow } from '../diagnosis/node-clock.ts';
 import { Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
+import { notAsked } from '../model/surroundings.ts';
 import { decodeText } from '../records/decode-text.ts';
 import { sortRecords } from '../records/evidence.ts';
 import type { NodeRecord } from '../records/record.ts';
@@ -16,7 +17,7 @@ export function fromSavedRecords(text: string, file: string): Report {
   if (records.length === 0) throw notOurs(file);
   return composeReport({
     target: plan.target,
-    surroundings: { execProbes: [], warnings: [], serving: { ready: true, restartCount: 0, lastEnd: null } },
+    surroundings: notAsked,
     kubelet: [],
     examination: {
       transport: { kind: 'records', to: file, recordsFrom: from },

@@ -27,6 +27,9 @@ export async function readSurroundings(
   return {
     surroundings: {
       execProbes: execProbesOf(pods.length > 0 ? pods : [ownPod]),
+      otherContainers: ownPod.containers.filter(
+        ({ name, state }) => name !== target.container && state.kind === 'running',
+      ).length,
       warnings,
       serving: {
         ready: container?.ready ?? false,

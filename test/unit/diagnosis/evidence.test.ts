@@ -36,6 +36,7 @@ describe('a process that cannot work', () => {
 
   describe('one shim serves all containers of a pod, where there are several, and that is by containerd only', () => {
     const shimOfPod = 'kubectl:hang ctr:hang runc:ok nsenter:ok';
+    const unasked = { surroundings: { otherContainers: null } };
     const inPod = (...letters: string[]) => ({
       siblings: letters.map((letter) => ({
         ...({ r: 'sibling', init: letter === 'x' ? null : 300, state: 'S', recorded: true } as const),
@@ -43,17 +44,30 @@ describe('a process that cannot work', () => {
       })),
     });
     verdicts('containerd', [
-      [{ target: shimOfPod, processes: 'shim:T', evidence: inPod('c', 'a', 'b') }, 'fault shim pod high'],
-      [{ target: shimOfPod, ...alone, processes: 'shim:T', evidence: inPod('c', 'a', 'b') }, 'fault shim pod high'],
+      [{ target: shimOfPod, processes: 'shim:T', ...unasked, evidence: inPod('c', 'a', 'b') }, 'fault shim pod high'],
+      [
+        { target: shimOfPod, ...alone, processes: 'shim:T', ...unasked, evidence: inPod('c', 'a', 'b') },
+        'fault shim pod high',
+      ],
       // the container and its sandbox
-      [{ target: shimOfPod, processes: 'shim:T', evidence: inPod('c', 'a') }, 'fault shim container high'],
+      [{ target: shimOfPod, processes: 'shim:T', ...unasked, evidence: inPod('c', 'a') }, 'fault shim container high'],
       // another that does not run
-      [{ target: shimOfPod, processes: 'shim:T', evidence: inPod('c', 'a', 'x') }, 'fault shim container high'],
+      [
+        { target: shimOfPod, processes: 'shim:T', ...unasked, evidence: inPod('c', 'a', 'x') },
+        'fault shim container high',
+      ],
+      // the API server knows, and on a slow node containerd may not have told
+      [{ target: shimOfPod, processes: 'shim:T', surroundings: { otherContainers: 0 } }, 'fault shim container high'],
+      [{ target: shimOfPod, processes: 'shim:T', surroundings: { otherContainers: 1 } }, 'fault shim pod high'],
+      [{ target: shimOfPod, processes: 'shim:T', ...unasked }, 'fault shim pod high'],
       // it is not stopped: perhaps it is about this container only
-      [{ target: shimOfPod, second: 'ctr:ok', evidence: inPod('c', 'a', 'b') }, 'fault shim container high'],
+      [
+        { target: shimOfPod, second: 'ctr:ok', ...unasked, evidence: inPod('c', 'a', 'b') },
+        'fault shim container high',
+      ],
     ]);
     verdicts('docker', [
-      [{ target: ctr, processes: 'shim:T', evidence: inPod('c', 'a', 'b') }, 'fault shim container high'],
+      [{ target: ctr, processes: 'shim:T', ...unasked, evidence: inPod('c', 'a', 'b') }, 'fault shim container high'],
     ]);
   });
 

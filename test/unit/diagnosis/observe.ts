@@ -4,6 +4,7 @@ import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import type { Observation } from '../../../src/diagnosis/observation.ts';
 import { type Outcome, type Probe, type ProbeName, probeNames, type Subject } from '../../../src/model/probe.ts';
 import { type RuntimeFamilyName, runtimeFamilies } from '../../../src/model/runtime-family.ts';
+import { notAsked } from '../../../src/model/surroundings.ts';
 import type { Target } from '../../../src/model/target.ts';
 import type { Verdict } from '../../../src/model/verdict.ts';
 import type { Evidence } from '../../../src/records/evidence.ts';
@@ -64,12 +65,8 @@ export function observation(runtime: RuntimeFamilyName, situation: Situation = {
   const noRecords = failure !== null || situation.evidence === null;
   return {
     target: targetOn(runtime, situation.ready),
-    surroundings: {
-      execProbes: [],
-      warnings: [],
-      serving: { ready: true, restartCount: 0, lastEnd: null },
-      ...situation.surroundings,
-    },
+    // its pod has but this one container
+    surroundings: { ...notAsked, otherContainers: situation.noCluster ? null : 0, ...situation.surroundings },
     probes: [
       ...column(runtime, 'target', situation.target ?? 'ok', situation.texts),
       ...column(runtime, 'control', situation.control ?? (failure ? 'none' : 'ok'), situation.controlTexts),

@@ -38,7 +38,7 @@ export function observationOf(recording: Recording): Observation {
   return {
     target: { ...target, node: { ...node, ready: node.ready && { ...unknownSince, ...node.ready } } },
     surroundings: {
-      ...surroundings,
+      ...{ ...notTold, ...surroundings },
       warnings: surroundings.warnings.map((warning) => ({ ...neverSeen, ...warning })),
     },
     probes: matrixOf(family, evidence, recording.probes.map(probeOf), 'not told'),
@@ -61,3 +61,4 @@ export function observationOf(recording: Recording): Observation {
 /** Some were recorded before reports had them. */
 const unknownSince = { lastTransitionTime: null };
 const neverSeen = { firstSeen: null };
+const notTold = { otherContainers: null };

@@ -6,6 +6,7 @@ import { differenceOf } from '../../../src/diff/difference.ts';
 import { differenceDocument, renderDifference } from '../../../src/diff/render-difference.ts';
 import type { Outcome } from '../../../src/model/probe.ts';
 import type { CommandResult, Report } from '../../../src/model/report.ts';
+import { notAsked } from '../../../src/model/surroundings.ts';
 import type { NodeRecord } from '../../../src/records/record.ts';
 import { recordedFaults } from '../diagnosis/recorded-observation.ts';
 import { processRecord } from '../records/process-record.ts';
@@ -203,7 +204,7 @@ describe('what has changed', () => {
     [
       'whether it serves',
       {},
-      { surroundings: { execProbes: [], warnings: [], serving: { ready: false, restartCount: 0, lastEnd: null } } },
+      { surroundings: { ...notAsked, serving: { ready: false, restartCount: 0, lastEnd: null } } },
       ['container serving: ready -> NOT ready'],
     ],
     ['another pod', {}, { about: { pod: 'nginx2' } }, ['target pod: default/nginx1 -> default/nginx2']],

@@ -1,6 +1,7 @@
 import { type Outcome, type Probe, type ProbeName, probeNames, type Subject } from '../../../src/model/probe.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { type RuntimeFamilyName, runtimeFamilies } from '../../../src/model/runtime-family.ts';
+import { notAsked } from '../../../src/model/surroundings.ts';
 import type { Verdict } from '../../../src/model/verdict.ts';
 
 /** A word for the usual outcome of its kind, or the whole of it. */
@@ -40,7 +41,7 @@ export function report({ runtime = 'docker', target = {}, control = {}, about = 
     changedBefore: [],
     inventory: [],
     breaksNext: [],
-    surroundings: { execProbes: [], warnings: [], serving: { ready: true, restartCount: 0, lastEnd: null } },
+    surroundings: notAsked,
     kubelet: [],
     secondOpinions: [],
     stacks: null,

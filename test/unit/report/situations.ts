@@ -137,6 +137,7 @@ export const situations: Readonly<Record<string, Report>> = {
       { ...execProbe, kind: 'startup', actsAfterSeconds: 41 },
     ],
     surroundings: {
+      otherContainers: 1,
       execProbes: [{ ...execProbe, kind: 'liveness', actsAfterSeconds: 21 }],
       warnings: [
         {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Surroundings, Warning } from '../../../src/model/surroundings.ts';
+import { notAsked } from '../../../src/model/surroundings.ts';
 import type { Target } from '../../../src/model/target.ts';
 import { firstFinding } from '../../../src/run/first-finding.ts';
 import { target } from './runs.ts';
@@ -43,5 +44,5 @@ it.each<
     ],
   ],
 ])('%s', (_, of, serving, warnings, said) =>
-  expect(firstFinding(of, { execProbes: [], warnings, serving: { ...well, ...serving } })).toEqual(said),
+  expect(firstFinding(of, { ...notAsked, warnings, serving: { ...well, ...serving } })).toEqual(said),
 );
