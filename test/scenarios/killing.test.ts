@@ -42,17 +42,28 @@ async function expectAllAsBefore(): Promise<void> {
   expect(await processesIn('nginx1', 'nginx')).toEqual(processesBefore);
 }
 
+/** One container, and three of two pods. */
+const selections = [['nginx1'], ['nginx1', 'two', '--all-containers']] as const;
+
+interface Kill {
+  readonly selection: (typeof selections)[number];
+  readonly momentMs: number;
+}
+
 /** Each in its share of the run, at a random moment of it; in waves of those that run at once. */
-const waves = Array.from({ length: Math.ceil(kills / atATime) }, (_, wave) =>
+const waves: readonly (readonly Kill[])[] = Array.from({ length: Math.ceil(kills / atATime) }, (_, wave) =>
   Array.from({ length: Math.min(atATime, kills - wave * atATime) }, (_, index) => {
     const share = (wave * atATime + index + Math.random()) / kills;
-    return Math.round(share * runMs);
+    const selection = selections[index % 2 === wave % 2 ? 0 : 1];
+    return { selection, momentMs: Math.round(share * runMs) };
   }),
 );
 
-async function startAndSignal(signal: NodeJS.Signals, moment: number): Promise<Running> {
-  const running = start(['nginx1', ...shortRun]);
-  await new Promise((resolve) => setTimeout(resolve, moment));
+const spelled = ({ selection, momentMs }: Kill) => `${selection.join(' ')} after ${momentMs} ms`;
+
+async function startAndSignal(signal: NodeJS.Signals, { selection, momentMs }: Kill): Promise<Running> {
+  const running = start([...selection, ...shortRun]);
+  await new Promise((resolve) => setTimeout(resolve, momentMs));
   running.kill(signal);
   return running;
 }
@@ -69,16 +80,16 @@ describe('ended at random moments', () => {
     { timeout: kills * 60_000 + 60_000 },
     async ([signal, code], context) => {
       context.skip(kills === 0, where);
-      for (const moments of waves) {
-        const one = async (moment: number) => {
-          const ending = await (await startAndSignal(signal, moment)).ended;
+      for (const wave of waves) {
+        const one = async (kill: Kill) => {
+          const ending = await (await startAndSignal(signal, kill)).ended;
           // before its first line it has no handler and nothing to clean up; after the report it has ended
           const early = ending.code === undefined && ending.stderr === '';
           const isRight = early || ending.code === code || [0, 3].includes(ending.code ?? -1);
-          expect(isRight, `${signal} after ${moment} ms: ${ending.code} ${ending.stderr}`).toBe(true);
+          expect(isRight, `${signal}, ${spelled(kill)}: ${ending.code} ${ending.stderr}`).toBe(true);
         };
-        await Promise.all(moments.map(one));
-        const at = `${signal} after ${moments.join(', ')} ms`;
+        await Promise.all(wave.map(one));
+        const at = `${signal}, ${wave.map(spelled).join(', ')}`;
         expect(await ourPods(), at).toEqual([]);
         expect(ourChildren(), at).toEqual([]);
       }
@@ -90,8 +101,8 @@ describe('ended at random moments', () => {
     timeout: kills * 60_000 + 300_000,
   }, async (context) => {
     context.skip(kills === 0, where);
-    for (const moments of waves)
-      await Promise.all(moments.map(async (moment) => (await startAndSignal('SIGKILL', moment)).ended));
+    for (const wave of waves)
+      await Promise.all(wave.map(async (kill) => (await startAndSignal('SIGKILL', kill)).ended));
     // those of the last moments may still be wanted, as far as cleanup can know
     const left = await ourPods();
     const { code, stdout, stderr } = await run(['cleanup']);
