@@ -60,20 +60,27 @@ const suggestive: readonly Code[] = [
   'state-disagreement',
 ];
 
+/** What holds for a whole node does not explain why some of its containers are hit and others are served. */
+function mayExplain(code: Code, scope: Verdict['scope']): boolean {
+  const servesOthers = scope === 'container' || scope === 'pod' || scope === 'several-containers';
+  return !(servesOthers && signatureOf(code).scope === 'node');
+}
+
 /**
  * Why exec breaks where it does: the finding that explains the verdict. It never changes where: a finding about a layer
  * that is not under suspicion is no cause. Where the verdict is open, only a fact that compels is one.
  */
 export function causeOf(
-  { status, candidates }: Pick<Verdict, 'status' | 'candidates'>,
+  { status, candidates, scope }: Pick<Verdict, 'status' | 'candidates' | 'scope'>,
   findings: readonly Finding[],
 ): Finding | null {
   if (status === 'healthy') return null;
   const fitting = findings.filter(({ code }) =>
     signatureOf(code).layers.some((layer) => candidates.some((candidate) => candidate === layer)),
   );
+  const facts = fitting.filter(({ by, code }) => by === 'facts' && mayExplain(code, scope));
   const strongest = (codes: readonly Code[]) =>
-    codes.flatMap((code) => fitting.find((finding) => finding.by === 'facts' && finding.code === code) ?? [])[0];
+    codes.flatMap((code) => facts.find((finding) => finding.code === code) ?? [])[0];
   const compels = strongest(status === 'inconclusive' ? [...compelling, 'cpu-throttled'] : compelling) ?? null;
   if (compels || status === 'inconclusive') return compels;
   return fitting.find(({ by }) => by === 'text') ?? strongest(suggestive) ?? null;

@@ -88,6 +88,7 @@ function answer(name: string, different: Partial<RecordOf<'answer'>>): RecordOf<
   return { r: 'answer', name, end: 'exited', code: 0, ms: 10, command: [], out: '', err: '', ...different };
 }
 
+const shim = 'kubectl:hang docker:hang ctr:hang runc:ok nsenter:ok';
 const ctr = 'kubectl:error docker:error ctr:error runc:ok nsenter:ok';
 describe('space', () => {
   shows([
@@ -98,6 +99,15 @@ describe('space', () => {
     [
       { target: ctr, control: ctr, evidence: df('df_inodes', '1000 1000 0') },
       'run-inodes-exhausted, cause run-inodes-exhausted',
+    ],
+    // where the control is served, a node without room is not why
+    [
+      { target: shim, control: 'ok', evidence: df('df_blocks', '1000 960 40', '1000 10 990', '1000 1000 0') },
+      'disk-full run-full shim-unresponsive, cause shim-unresponsive',
+    ],
+    [
+      { target: shim, control: 'none', evidence: df('df_blocks', '1000 10 990', '1000 10 990', '1000 1000 0') },
+      'disk-full, cause disk-full',
     ],
     [{ ...echoWorks, evidence: df('df_blocks', '1000 10 990', '1000 1000 0') }, 'tmp-unusable, cause none'],
     [{ ...echoWorks, evidence: df('df_blocks', '1000 10 990', '1000 10 990', '1000 1000 0') }, 'disk-full, cause none'],
@@ -119,7 +129,7 @@ describe('space', () => {
 
 describe('processes', () => {
   const processes = (...list: Partial<RecordOf<'process'>>[]) => ({ evidence: { processes: list.map(processRecord) } });
-  const hangs = { target: 'kubectl:hang docker:hang ctr:hang runc:ok nsenter:ok' };
+  const hangs = { target: shim };
   const old = { name: 'runc', pid: 70, role: 'runtime', parent: 4211, start: 100 } as const;
   shows([
     [{ ...hangs, ...processes(old) }, 'shim-waits-for-runc, cause shim-waits-for-runc'],
@@ -215,7 +225,7 @@ describe('a containerd that loses the ends of execs', () => {
       ],
     },
   });
-  const hangs = { target: 'kubectl:hang docker:hang ctr:hang runc:ok nsenter:ok' };
+  const hangs = { target: shim };
   shows([
     [{ ...hangs, ...version('1.6.29') }, 'exit-events-lost, cause exit-events-lost'],
     [{ ...hangs, ...version('v1.7.14') }, 'exit-events-lost, cause exit-events-lost'],
