@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { errorText } from '../model/error-text.ts';
 import { Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import { type Beside, bundleFiles, bundleFolder } from './bundle-files.ts';
@@ -21,13 +22,10 @@ export async function saveBundle(file: string, report: Report, beside: Beside): 
   } catch (error) {
     rmSync(unfinished, { force: true });
     if (error instanceof Problem) throw error;
-    throw new Problem(
-      `The bundle could not be written to ${file}: ${error instanceof Error ? error.message : String(error)}.`,
-      {
-        why: 'The report was printed whole.',
-        next: 'One of -o json is made a bundle by: kubectl exec-doctor --from-records REPORT.json --bundle FILE',
-      },
-    );
+    throw new Problem(`The bundle could not be written to ${file}: ${errorText(error)}.`, {
+      why: 'The report was printed whole.',
+      next: 'One of -o json is made a bundle by: kubectl exec-doctor --from-records REPORT.json --bundle FILE',
+    });
   }
 }
 

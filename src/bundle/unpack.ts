@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { type TarHeader, unpackTar } from 'modern-tar';
 import { limits } from '../limits.ts';
+import { errorText } from '../model/error-text.ts';
 import { Problem } from '../model/problem.ts';
 
 /** By its first two bytes: RFC 1952, 2.3.1. */
@@ -46,6 +47,6 @@ const isOutside = (name: string): boolean => /^\/|\\|^[A-Za-z]:/.test(name) || n
 const refused = (file: string, why: string): Problem => new Problem(`${file} is refused: ${why}.`);
 
 const damaged = (file: string, error: unknown): Problem =>
-  new Problem(`${file} could not be unpacked: ${error instanceof Error ? error.message : String(error)}.`, {
+  new Problem(`${file} could not be unpacked: ${errorText(error)}.`, {
     why: 'It is no .tar.gz of exec-doctor, or not all of it has arrived.',
   });

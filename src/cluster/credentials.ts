@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { errorText } from '../model/error-text.ts';
 import { Problem } from '../model/problem.ts';
 import type { Destination } from './destination.ts';
 import type { FileOrData, Impersonation, UserEntry } from './kubeconfig.ts';
@@ -89,7 +90,7 @@ function contentOf(file: string, what: string): string {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {
-    throw new Problem(`The kubeconfig's ${what} cannot be read: ${error instanceof Error ? error.message : error}.`, {
+    throw new Problem(`The kubeconfig's ${what} cannot be read: ${errorText(error)}.`, {
       next: 'Correct the path in the kubeconfig; a relative one is relative to the file it stands in.',
       cause: error,
     });

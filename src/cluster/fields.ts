@@ -64,7 +64,18 @@ export function isMapping(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Never the value itself: it may be a secret. */
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
-  return isMapping(value) ? 'a mapping' : JSON.stringify(value);
+  if (isMapping(value)) return 'a mapping';
+  switch (typeof value) {
+    case 'string':
+      return 'a text';
+    case 'number':
+      return 'a number';
+    case 'boolean':
+      return 'true or false';
+    default:
+      return 'nothing';
+  }
 }

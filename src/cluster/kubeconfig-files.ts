@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { errorText } from '../model/error-text.ts';
 import { Problem } from '../model/problem.ts';
 import { type Kubeconfig, mergeKubeconfigs } from './kubeconfig.ts';
 import { parseKubeconfig } from './kubeconfig-parser.ts';
@@ -51,7 +52,7 @@ function readIfThere(file: string): string | null {
     return readFileSync(file, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw new Problem(`The kubeconfig ${file} cannot be read: ${error instanceof Error ? error.message : error}.`, {
+    throw new Problem(`The kubeconfig ${file} cannot be read: ${errorText(error)}.`, {
       next: `Look at its owner and mode with \`ls -l ${file}\`.`,
       cause: error,
     });

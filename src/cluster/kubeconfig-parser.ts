@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { loadAll } from 'js-yaml';
+import { loadAll, YAMLException } from 'js-yaml';
 import { Problem } from '../model/problem.ts';
 import { FieldError, type Fields, fieldsOf } from './fields.ts';
 import type {
@@ -26,7 +26,7 @@ export function parseKubeconfig(text: string, file: string): Kubeconfig {
     };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw new Problem(`The kubeconfig ${file} cannot be used: ${error.message.trim()}.`, {
+    throw new Problem(`The kubeconfig ${file} cannot be used: ${withoutContent(error)}.`, {
       next:
         error instanceof FieldError
           ? 'Correct that entry.'
@@ -34,6 +34,12 @@ export function parseKubeconfig(text: string, file: string): Kubeconfig {
       cause: error,
     });
   }
+}
+
+/** Never the lines around the error, which a syntax error quotes: they may hold secrets. */
+function withoutContent(error: Error): string {
+  if (!(error instanceof YAMLException)) return error.message;
+  return `${error.reason}${error.mark ? ` (line ${error.mark.line + 1}, column ${error.mark.column + 1})` : ''}`;
 }
 
 /** A list of `{name, KIND: {…}}`. kubectl refuses a name that occurs twice in one file; here the first one wins. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { errorText } from '../model/error-text.ts';
 import { Problem } from '../model/problem.ts';
 import type { CommandResult } from '../run/command-result.ts';
 
@@ -57,7 +58,7 @@ function write(file: string, text: string): void {
     // what somebody else has put there stays
     writeFileSync(file, text, { mode: 0o755, flag: 'wx' });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorText(error);
     throw new Problem(`${file} could not be written: ${why}.`, {
       next: `Write it yourself, executable, into any folder of your PATH:\n${text.trimEnd()}`,
     });

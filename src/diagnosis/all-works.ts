@@ -1,6 +1,6 @@
 import type { Probe } from '../model/probe.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { isOk } from './break.ts';
+import { isOk, notTrusted } from './break.ts';
 import { columnOf, execWorks, isClusterAsked } from './column.ts';
 import type { Core } from './diagnose.ts';
 import type { Observation } from './observation.ts';
@@ -33,11 +33,16 @@ function healthy(observation: Observation): Core {
     ({ name, outcome }) => outcome.kind !== 'ok' || outcome.method === 'echo' || name === 'nsenter',
   );
   const [slow] = slowLayers(observation);
+  const strange = notTrusted(columnOf(probes, 'target')).map(({ name }) => name);
+  const through =
+    strange.length === 0
+      ? 'through every layer that was tested'
+      : `as the node itself does it; only ${strange.join(' and ')}, by another way, ${strange.length === 1 ? 'does' : 'do'} not`;
   return {
     ...nothing,
     status: 'healthy',
     confidence: certainty(observation, byEcho),
-    summary: `Nothing is broken now for container ${target.container}: exec works through every layer that was tested${slow ? ', but slowly' : ''}.`,
+    summary: `Nothing is broken now for container ${target.container}: exec works ${through}${slow ? ', but slowly' : ''}.`,
     because: [
       ...(slow ? [slow.summary] : []),
       `Times for the target: ${timings(probes).join(', ')}.`,

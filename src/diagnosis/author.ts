@@ -143,6 +143,20 @@ const authors: readonly Author[] = [
     about: 'object',
   },
   {
+    code: 'dockerd-out-of-files',
+    pattern: /Error response from daemon: open \S+: too many open files/,
+    suspects: ['dockerd'],
+    says: "is dockerd's own: it can open no more files",
+    about: 'way',
+  },
+  {
+    code: 'containerd-out-of-files',
+    pattern: /\/run\/containerd\/io\.containerd\.grpc\.v1\.cri\/[^\n]*: too many open files/,
+    suspects: ['cri', 'containerd'],
+    says: "is containerd's, of its CRI plugin: it can open no more files",
+    about: 'way',
+  },
+  {
     code: 'runtime-said',
     pattern: /OCI runtime|error executing command in container|rpc error|Error response from daemon/,
     suspects: ['cri', 'dockerd', 'containerd', 'shim', 'runc', 'container'],

@@ -26,12 +26,15 @@ const compelling: readonly Code[] = [
   'docker-up-process-gone',
   'cgroup-missing',
   'bundle-missing',
+  'root-noexec',
   'runc-state-missing',
   'apparmor-profile-gone',
   'run-full',
   'run-inodes-exhausted',
   'tmp-unusable',
   'shim-out-of-fds',
+  'dockerd-out-of-fds',
+  'containerd-out-of-fds',
   'shim-waits-for-runc',
 ];
 

@@ -13,7 +13,9 @@ import { nextSteps } from './next-steps.ts';
 import { notTested } from './not-tested.ts';
 import type { Observation } from './observation.ts';
 import { ownerOf } from './owner.ts';
+import { refusedProgram } from './refused-program.ts';
 import { remedyOf, soundRemedy } from './remedy.ts';
+import { secondFault } from './second-fault.ts';
 import { slowNode } from './slow-node.ts';
 import { wayIn } from './way-in.ts';
 import { terminalVerdict } from './with-terminal.ts';
@@ -41,7 +43,12 @@ function coreOf(observation: Observation): Core {
   const guarded = guardVerdict(observation) ?? endedVerdict(observation);
   if (guarded) return guarded;
   if (location) {
-    return comesAndGoes(observation, location) ?? slowNode(observation, location) ?? accusation(observation, location);
+    return (
+      comesAndGoes(observation, location) ??
+      slowNode(observation, location) ??
+      refusedProgram(observation, location) ??
+      accusation(observation, location)
+    );
   }
   const works = allWorks(observation);
   if (works.status !== 'healthy') return works;
@@ -49,7 +56,8 @@ function coreOf(observation: Observation): Core {
 }
 
 function verdictOf(observation: Observation, core: Core, cause: Finding | null): Verdict {
-  const rest = { ...core, cause: cause?.code ?? null, notTested: notTested(observation), ...nothingToDo };
+  const besides = secondFault(observation, core);
+  const rest = { ...core, cause: cause?.code ?? null, besides, notTested: notTested(observation), ...nothingToDo };
   if (core === replaced) return checked({ ...rest, nextSteps: ['Run it again.'] });
   if (core.status === 'healthy') return checked(rest);
   const steps = nextSteps(observation, core, cause);

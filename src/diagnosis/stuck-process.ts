@@ -15,7 +15,8 @@ export interface StuckProcess {
 
 /** proc_pid_stat(5) */
 const states: Readonly<Record<string, StuckProcess['state']>> = { T: 'stopped', t: 'traced', D: 'uninterruptible' };
-const daemons: Readonly<Record<string, Layer>> = {
+/** The layer of a daemon, by the name that the kernel has for its process. */
+export const daemons: Readonly<Record<string, Layer>> = {
   dockerd: 'dockerd',
   containerd: 'containerd',
   'docker-containe': 'containerd',

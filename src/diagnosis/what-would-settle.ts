@@ -1,6 +1,7 @@
 import type { StartFailure } from '../debug-pod/start-failure.ts';
 import { shellWords } from '../report/shell-words.ts';
 import type { Observation } from './observation.ts';
+import { refusalOf } from './refused-program.ts';
 
 /** What to do where the evidence does not decide: nothing that changes anything. */
 export function whatWouldSettle(observation: Observation): readonly string[] {
@@ -17,6 +18,16 @@ export function whatWouldSettle(observation: Observation): readonly string[] {
       return [
         `cat /proc/${guard.stuckInit}/stack /proc/${guard.stuckInit}/wchan   # on node ${node.name}: what it waits for`,
       ];
+  }
+  const probes = observation.probes.filter(({ subject }) => subject === 'target');
+  if (probes.some((probe) => refusalOf(probe) !== null)) {
+    const ask = ['kubectl', 'exec', '-n', namespace, pod, '-c', container, '--'];
+    return [
+      ...(pod === ''
+        ? []
+        : [`${shellWords([...ask, 'PROGRAM'])}   # PROGRAM is another one of the image: is it refused too?`]),
+      `grep -E ' /(bin)? ' /proc/${evidence?.facts['target.init'] || 'PID'}/mountinfo   # on node ${node.name}: noexec?`,
+    ];
   }
   if (evidence) {
     const throughApiServer = `${shellWords(['kubectl', 'exec', '-n', namespace, pod, '-c', container, '--', '/bin/echo', 'ok'])}   # the way through the API server`;

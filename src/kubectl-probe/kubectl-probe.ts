@@ -35,12 +35,13 @@ export async function probeThroughApiServer(client: ExecClient, options: Kubectl
   return { ...second, flaky: first.outcome.kind !== second.outcome.kind };
 }
 
+/** It is not there, which is another complaint than that it may not be executed. */
+const isAbsent = /\/bin\/echo.*(?:no such file|not found|not exist|not a directory)/i;
+
 async function tryBothMethods(client: ExecClient, options: KubectlProbeOptions): Promise<Omit<Probe, 'flaky'>> {
   const echo = await tryOnce(client, options, 'echo');
   const { outcome } = echo;
-  return outcome.kind === 'error' && outcome.text.includes('/bin/echo')
-    ? tryOnce(client, options, 'missing-path')
-    : echo;
+  return outcome.kind === 'error' && isAbsent.test(outcome.text) ? tryOnce(client, options, 'missing-path') : echo;
 }
 
 async function tryOnce(

@@ -20,6 +20,16 @@ export interface Warning {
   readonly lastSeen: string | null;
 }
 
+/** Somebody has deleted the pod. */
+export interface Deletion {
+  /** RFC 3339. */
+  readonly askedAt: string;
+  /** Its processes have their grace period until then; RFC 3339. */
+  readonly endsBy: string;
+  /** They keep the pod's object after that. */
+  readonly finalizers: readonly string[];
+}
+
 /** What the API server alone knows around the target. */
 export interface Surroundings {
   /** Of all pods on the target's node, as far as they may be read. */
@@ -28,6 +38,8 @@ export interface Surroundings {
   readonly otherContainers: number | null;
   /** The latest first. */
   readonly warnings: readonly Warning[];
+  /** Null where nobody has deleted the pod, and where the API server was not asked. */
+  readonly deletion: Deletion | null;
   /** Does the application itself serve? */
   readonly serving: {
     readonly ready: boolean;
@@ -42,5 +54,6 @@ export const notAsked: Surroundings = {
   execProbes: [],
   otherContainers: null,
   warnings: [],
+  deletion: null,
   serving: { ready: true, restartCount: 0, lastEnd: null },
 };

@@ -39,6 +39,8 @@ interface Reasoned {
   readonly nextSteps: readonly string[];
   /** The code of the finding that explains it; null where none does. */
   readonly cause: Code | null;
+  /** Another fault, further above, that keeps exec from coming as far as this one: a sentence; null where none is known. */
+  readonly besides: string | null;
   /** The least harmful of the next steps that mends; null where none is known to. */
   readonly remedy: Remedy | null;
   /** What would make it worse, or mends nothing: sentences. */

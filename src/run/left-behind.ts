@@ -42,7 +42,7 @@ function onNode({ kind, subject, name }: RecordOf<'left'>, facts: Evidence['fact
     }
     case 'docker-exec':
       return {
-        what: `a docker exec of ${whose[subject]} (/bin/echo), which ends by itself when the hung layer answers again`,
+        what: `perhaps a docker exec of ${whose[subject]} (/bin/echo), which ends by itself when the hung layer answers again`,
         remove: `${shellWords(['docker', 'inspect', '-f', '{{.ExecIDs}}', fact('id')])}   # on node ${target.node.name}: shows it; nothing removes it`,
       };
     case 'file':

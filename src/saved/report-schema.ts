@@ -54,9 +54,10 @@ export const savedReportSchema = z.object({
   crossChecks: z.array(z.object({ name: z.enum(['websocket', 'log', 'crictl-stream']), ...outcomeFields })),
   surroundings: z.object({
     execProbes: z.array(execProbe),
-    // reports did not always have it
+    // reports did not always have it, nor the deletion
     otherContainers: z._default(z.nullable(count), null),
     warnings: z.array(warning),
+    deletion: z._default(z.nullable(z.object({ askedAt: text, endsBy: text, finalizers: z.array(text) })), null),
     serving: z.object({ ready: z.boolean(), restartCount: count, lastEnd: nullable }),
   }),
   kubelet: z.array(text),

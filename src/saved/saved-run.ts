@@ -1,5 +1,6 @@
 import { fileOfBundle, isGzip } from '../bundle/unpack.ts';
 import { limits } from '../limits.ts';
+import { errorText } from '../model/error-text.ts';
 import { Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import { fromSavedRecords } from './saved-records.ts';
@@ -45,7 +46,7 @@ async function read(input: AsyncIterable<Uint8Array | string>, file: string): Pr
     }
   } catch (error) {
     if (error instanceof Problem) throw error;
-    throw new Problem(`${file} could not be read: ${error instanceof Error ? error.message : String(error)}.`);
+    throw new Problem(`${file} could not be read: ${errorText(error)}.`);
   }
   return Buffer.concat(chunks);
 }

@@ -119,7 +119,8 @@ export const commandSignatures = [
     met: 'sometimes',
     texts: [
       {
-        pattern: /exec: \\{0,7}"[^"\n]{1,300}": permission denied|(?<![/\w])exec \/\S{1,300}: permission denied/,
+        pattern:
+          /exec: \\{0,7}"[^"\n]{1,300}": permission denied|(?<![/\w])(?:exec|eaccess) \/\S{1,300}: permission denied/,
         example: 'exec: "/etc": permission denied',
       },
       {

@@ -1,6 +1,6 @@
-import { profileGone } from '../diagnosis/sightings/container.ts';
+import { profileGone, rootNoexec } from '../diagnosis/sightings/container.ts';
 import type { Signature } from './signature.ts';
-import { drainNode } from './steps.ts';
+import { deletePod, drainNode } from './steps.ts';
 
 /** What runc puts around a process and cannot: a privileged control has none of it and works. */
 export const confinementSignatures = [
@@ -34,6 +34,23 @@ export const confinementSignatures = [
       'See who restarts or reloads AppArmor, or it happens again.',
     ],
     sources: ['moby/moby#25488', 'opencontainers/runc#3831', 'kubernetes/minikube#15919'],
+  },
+  {
+    code: 'root-noexec',
+    title: 'the root file system of the container is mounted noexec',
+    layers: ['container'],
+    scope: 'container',
+    met: 'rarely',
+    texts: [],
+    facts: rootNoexec,
+    meaning:
+      'Every layer passes the exec on, and the kernel refuses to execute any file of the image ("permission denied", exit code 126), a shell too. What runs already goes on. Somebody remounted it while the container ran, or the folder of the runtime lies on a disk with noexec.',
+    confirm: [
+      'grep " / / " /proc/PID/mountinfo   # on the node: noexec among its options',
+      'grep -E " /var(/lib)?(/docker|/containerd)? " /proc/1/mounts   # on the node: noexec there hits every container',
+    ],
+    fix: [deletePod, 'Take noexec from the disk of the runtime, where it is there: ends nothing.'],
+    sources: ['https://man7.org/linux/man-pages/man8/mount.8.html', 'opencontainers/runc#591'],
   },
   {
     code: 'lsm-denies-exec',

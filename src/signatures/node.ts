@@ -1,7 +1,8 @@
 import { outOfMemory, outOfProcesses, underPressure } from '../diagnosis/sightings/node.ts';
+import { daemonOutOfFiles } from '../diagnosis/sightings/processes.ts';
 import { diskFull, runFull, runInodesExhausted } from '../diagnosis/sightings/space.ts';
 import type { Signature } from './signature.ts';
-import { drainNode } from './steps.ts';
+import { drainNode, restartContainerd, restartDockerd } from './steps.ts';
 
 /** What the whole node runs out of. */
 export const nodeSignatures = [
@@ -30,6 +31,60 @@ export const nodeSignatures = [
       'End the program that leaks: ends that program.',
     ],
     sources: ['kubernetes/kubernetes#79466', 'goharbor/harbor#15944', 'moby/moby#36980'],
+  },
+  {
+    code: 'dockerd-out-of-fds',
+    title: 'dockerd has no file descriptors left',
+    layers: ['dockerd'],
+    scope: 'node',
+    met: 'sometimes',
+    texts: [
+      {
+        pattern:
+          /Error response from daemon: (?![^\n]{0,300}(?:pty\.sock|runc-process))[^\n]{0,300}: too many open files/,
+        example: 'Error response from daemon: open /var/lib/docker/overlay2/1f2e/lower: too many open files',
+      },
+    ],
+    facts: daemonOutOfFiles('dockerd'),
+    meaning:
+      'It leaks some with execs or with logs that are followed, and has reached its limit. Whatever needs one more file fails, for every container of the node; what runs goes on, and ctr and runc get in.',
+    confirm: [
+      'ls /proc/$(pidof dockerd)/fd | wc -l   # on the node: how many',
+      'grep "open files" /proc/$(pidof dockerd)/limits   # on the node: of how many',
+    ],
+    fix: [
+      'prlimit --pid $(pidof dockerd) --nofile=1048576:1048576   # on the node: room for more at once; ends nothing, and only puts it off',
+      restartDockerd,
+      'Upgrade docker.',
+    ],
+    sources: ['docker/for-linux#374', 'moby/moby#30063'],
+  },
+  {
+    code: 'containerd-out-of-fds',
+    title: 'containerd has no file descriptors left',
+    layers: ['containerd', 'cri'],
+    scope: 'node',
+    met: 'rarely',
+    texts: [
+      {
+        pattern: /(?<=[\s"])\/run\/containerd\/(?!io\.containerd\.runtime)[^\n]{0,300}: too many open files/,
+        example:
+          'failed to create exec "7caf1b": failed to open /run/containerd/io.containerd.grpc.v1.cri/containers/20d578/io/3337/7caf1b-stdout with O_PATH: open /run/containerd/io.containerd.grpc.v1.cri/containers/20d578/io/3337/7caf1b-stdout: too many open files',
+      },
+    ],
+    facts: daemonOutOfFiles('containerd'),
+    meaning:
+      'It has reached its limit, mostly by a leak. Its CRI plugin is the same process, so the kubelet gets no further than ctr does; what runs goes on under its shims, and runc gets in.',
+    confirm: [
+      'ls /proc/$(pidof containerd)/fd | wc -l   # on the node: how many',
+      'grep "open files" /proc/$(pidof containerd)/limits   # on the node: of how many',
+    ],
+    fix: [
+      'prlimit --pid $(pidof containerd) --nofile=1048576:1048576   # on the node: room for more at once; ends nothing, and only puts it off',
+      restartContainerd,
+      'Upgrade containerd.',
+    ],
+    sources: ['containerd/containerd#4641', 'https://man7.org/linux/man-pages/man1/prlimit.1.html'],
   },
   {
     code: 'run-full',

@@ -10,7 +10,7 @@ export const shimLoadSignatures = [
   {
     code: 'shim-out-of-fds',
     title: 'the shim has no file descriptors left',
-    layers: ['shim', 'dockerd'],
+    layers: ['shim'],
     scope: 'container',
     met: 'sometimes',
     texts: [
@@ -22,7 +22,7 @@ export const shimLoadSignatures = [
     ],
     facts: shimOutOfFiles,
     meaning:
-      'It leaks some with every exec, and after thousands of them (exec probes) it has reached its limit. dockerd can leak as well, and then the whole node is hit. runc by itself gets in.',
+      'It leaks some with every exec, and after thousands of them (exec probes) it has reached its limit. runc by itself gets in.',
     confirm: [
       'ls /proc/SHIM/fd | wc -l   # on the node: how many',
       'grep "open files" /proc/SHIM/limits   # on the node: of how many',

@@ -29,7 +29,10 @@ export interface Pod {
   readonly name: string;
   readonly uid: string;
   readonly createdAt: string;
+  /** When its grace period is over. */
   readonly deletedAt: string;
+  readonly deletionGraceSeconds: number | null;
+  readonly finalizers: readonly string[];
   readonly managedBy: string;
   readonly defaultContainer: string;
   readonly nodeName: string;
@@ -57,6 +60,8 @@ export function parsePod(pod: ApiObject): Pod {
     uid: pod.text('metadata', 'uid'),
     createdAt: pod.text('metadata', 'creationTimestamp'),
     deletedAt: pod.text('metadata', 'deletionTimestamp'),
+    deletionGraceSeconds: pod.integer('metadata', 'deletionGracePeriodSeconds'),
+    finalizers: pod.texts('metadata', 'finalizers'),
     managedBy: pod.text('metadata', 'labels', managedBy.key),
     defaultContainer: pod.text('metadata', 'annotations', defaultContainerAnnotation),
     nodeName: pod.text('spec', 'nodeName'),

@@ -1,5 +1,6 @@
 import { Problem } from '../model/problem.ts';
 import { describeState } from './container-state.ts';
+import { leaving } from './deletion.ts';
 import type { Pod, PodContainer } from './pod.ts';
 
 /** Throws where there is nothing to exec into: no node, no container, or one that does not run. */
@@ -23,6 +24,7 @@ function unscheduled(pod: Pod): Problem {
 function stopped(pod: Pod, container: PodContainer): Problem {
   const reason = [pod.reason, pod.message].filter(Boolean).join(': ');
   const facts = [
+    leaving(pod),
     `The pod's phase is ${pod.phase || 'not known'}${reason ? ` (${reason})` : ''}.`,
     container.restartCount > 0 ? `The container was restarted ${times(container.restartCount)}.` : '',
     container.lastState.kind === 'terminated' ? `The time before it ${describeState(container.lastState)}.` : '',
@@ -33,7 +35,11 @@ function stopped(pod: Pod, container: PodContainer): Problem {
   });
 }
 
-function nextStep({ namespace, name }: Pod, container: PodContainer): string {
+function nextStep(pod: Pod, container: PodContainer): string {
+  const { namespace, name, finalizers } = pod;
+  if (pod.deletedAt !== '' && finalizers.length > 0) {
+    return `Ask whoever set the finalizer why it stays: kubectl get pod ${name} -n ${namespace} -o yaml`;
+  }
   const logs = `See what it said: kubectl logs ${name} -n ${namespace} -c ${container.name}`;
   if (container.state.kind === 'terminated') return logs;
   if (container.lastState.kind === 'terminated') return `${logs} --previous`;

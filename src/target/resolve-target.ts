@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { NodeFacts, Target } from '../model/target.ts';
 import { chooseContainer } from './choose-container.ts';
+import { leaving } from './deletion.ts';
 import { findRuntime } from './find-runtime.ts';
 import type { Pod, PodContainer } from './pod.ts';
 import { readNode } from './read-node.ts';
@@ -64,15 +65,11 @@ export function resolvedTarget(pod: Pod, container: PodContainer, node: NodeFact
     },
     pod,
     imagePullSecrets: pod.imagePullSecrets,
-    notices: leaving(pod),
+    notices: [leaving(pod)].filter((notice) => notice !== ''),
   };
 }
 
 /** As the runtime names it, since that is on the node for certain; a bare digest cannot be asked for. */
 function imageOf({ image, runningImage }: PodContainer): string {
   return runningImage === '' || runningImage.startsWith('sha256:') ? image : runningImage;
-}
-
-function leaving({ name, deletedAt }: Pod): string[] {
-  return deletedAt === '' ? [] : [`Pod ${name} is being deleted since ${deletedAt}.`];
 }

@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { Surroundings } from '../model/surroundings.ts';
 import type { Target } from '../model/target.ts';
 import { describeState } from './container-state.ts';
+import { deletionOf } from './deletion.ts';
 import { execProbesOf } from './exec-probes.ts';
 import { readNodePods } from './node-pods.ts';
 import type { Pod } from './pod.ts';
@@ -31,6 +32,7 @@ export async function readSurroundings(
         ({ name, state }) => name !== target.container && state.kind === 'running',
       ).length,
       warnings,
+      deletion: deletionOf(ownPod),
       serving: {
         ready: container?.ready ?? false,
         restartCount: target.restartCount,

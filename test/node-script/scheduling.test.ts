@@ -128,6 +128,10 @@ const situations: Record<string, Situation> = {
       'docker target': 'ok, missing path',
     },
   },
+  'a /bin/echo in the target that may not be executed: the path that cannot exist would hide that': {
+    node: (node) => node.does('runc', 'target', answers.refusesEcho),
+    outcomes: { ...healthy, 'runc target': 'failed', 'runc target again 2': 'failed', 'runc second': 'ok' },
+  },
   'a client that floods its output': {
     node: (node) => node.all('target', ['runc'], answers.flood),
     outcomes: { ...healthy, 'runc target': 'failed', 'runc target again 2': 'failed', 'runc second': 'ok' },

@@ -17,6 +17,7 @@ export const answers = {
   loseOutput: 'exit 0',
   flood: 'head -c 100000000 /dev/zero; head -c 1000000 /dev/zero >&2; exit 3',
   withoutEcho: `case $last in *-cannot-exist) ok ;; *) echo 'exec: "/bin/echo": stat /bin/echo: no such file or directory' >&2; exit 126 ;; esac`,
+  refusesEcho: `case $last in *-cannot-exist) ok ;; *) echo 'exec failed: eaccess /bin/echo: permission denied' >&2; exit 126 ;; esac`,
   withoutFifoDir:
     'case "$*" in *--fifo-dir*) echo "Incorrect Usage: flag provided but not defined: -fifo-dir" >&2; exit 1 ;; *) ok ;; esac',
   /** Ends well, and leaves a child that holds its output open. */

@@ -53,5 +53,7 @@ it('SIGINT while they are asked leaves nothing', async () => {
   const running = start(['nginx1', 'two']);
   await running.said(/asking 2 containers/);
   running.kill('SIGINT');
-  expect(await running.ended).toMatchObject({ code: 130, stdout: '' });
+  const ending = await running.ended;
+  expect(ending).toMatchObject({ code: 130, stdout: '' });
+  expect(ending.stderr).toContain('removing the debug pods');
 });

@@ -2,6 +2,7 @@ import type { Sighting } from '../../signatures/signature.ts';
 import { isOk } from '../break.ts';
 import { frozenItself } from '../guard-verdict.ts';
 import type { Observation } from '../observation.ts';
+import { isRootNoexec } from '../refused-program.ts';
 
 const factsOf = ({ evidence }: Observation): Readonly<Record<string, string>> => evidence?.facts ?? {};
 
@@ -40,6 +41,16 @@ export function runcInitStuck({ evidence }: Observation): readonly Sighting[] {
   if (pid === null) return [];
   return [{ summary: 'A runc init is in uninterruptible sleep inside the container.', evidence: [`process: ${pid}`] }];
 }
+
+export const rootNoexec = (observation: Observation): readonly Sighting[] =>
+  isRootNoexec(observation)
+    ? [
+        {
+          summary: "The container's root file system is mounted noexec: nothing in it may be executed.",
+          evidence: [`mount table: /proc/${factsOf(observation)['target.init'] ?? 'PID'}/mountinfo`],
+        },
+      ]
+    : [];
 
 export function processGone({ evidence }: Observation): readonly Sighting[] {
   const pid = evidence?.noProcess && evidence.facts['target.init'];

@@ -1,10 +1,11 @@
 import { limits } from '../../limits.ts';
+import type { Layer } from '../../model/layer.ts';
 import type { RecordOf } from '../../records/record.ts';
 import type { Sighting } from '../../signatures/signature.ts';
 import { execWorks } from '../column.ts';
 import type { Observation } from '../observation.ts';
 import { oldRuntimes } from '../old-runtimes.ts';
-import { type StuckProcess, spellStuck, stuckProcesses } from '../stuck-process.ts';
+import { daemons, type StuckProcess, spellStuck, stuckProcesses } from '../stuck-process.ts';
 
 type Process = RecordOf<'process'>;
 
@@ -76,20 +77,32 @@ export const oldRuntime = ({ evidence }: Observation): readonly Sighting[] =>
     evidence: evidenceOf(process),
   }));
 
-/** The target's shim, or a daemon, may open hardly any more files: an exec needs a few. */
+/** The target's shim may open hardly any more files: an exec needs a few. */
 export const shimOutOfFiles = ({ evidence }: Observation): readonly Sighting[] =>
-  (evidence?.processes ?? [])
-    .filter(({ role, of }) => role === 'daemon' || (role === 'shim' && of === 'target'))
-    .flatMap((process) => {
-      const { name, pid, files, filesMax } = process;
-      if (files === null || filesMax === null || files + limits.filesOfAnExec <= filesMax) return [];
-      return [
-        {
-          summary: `${name} (process ${pid}) has ${files} files open of at most ${filesMax}: an exec needs more.`,
-          evidence: evidenceOf(process),
-        },
-      ];
-    });
+  (evidence?.processes ?? []).filter(({ role, of }) => role === 'shim' && of === 'target').flatMap(outOfFiles);
+
+/** Likewise a daemon of that layer. */
+export const daemonOutOfFiles =
+  (layer: Layer) =>
+  ({ evidence }: Observation): readonly Sighting[] =>
+    (evidence?.processes ?? [])
+      .filter(({ role, name }) => role === 'daemon' && daemons[name] === layer)
+      .flatMap(outOfFiles);
+
+function outOfFiles(process: Process): readonly Sighting[] {
+  const { name, pid } = process;
+  if (!hasNoFilesLeft(process)) return [];
+  return [
+    {
+      summary: `${name} (process ${pid}) has ${process.files} files open of at most ${process.filesMax}: an exec needs more.`,
+      evidence: evidenceOf(process),
+    },
+  ];
+}
+
+/** Fewer than an exec opens. */
+const hasNoFilesLeft = ({ files, filesMax }: Process): boolean =>
+  files !== null && filesMax !== null && files + limits.filesOfAnExec > filesMax;
 
 const evidenceOf = ({ pid, state, waitsIn, stack, files, filesMax }: Process): readonly string[] => [
   `process: ${pid}`,

@@ -3,7 +3,7 @@
 # surroundings: of all that we look at
 surroundings() {
 	spec
-	terminals
+	mounts
 	for who in target control; do confinement "$who"; done
 	for who in target control; do shim_differs "$who"; done
 	pile
@@ -23,12 +23,14 @@ spec() {
 	done <"$WORK/list"
 	if v=$(readlink "$PROC/$init/cwd"); then fact target.initCwd "$v"; fi
 }
-# terminals: has the container what a terminal needs? Its /dev is asked only where that is a mount: so no link leads astray
-terminals() {
-	dev='' pts=no
-	while read -r _ _ _ _ v _; do
-		case $v in /dev) dev=$PROC/$init/root/dev ;; /dev/pts) pts=yes ;; esac
+# mounts: may programs of the container be executed, and has it what a terminal needs? Its /dev is asked only where that is a
+# mount: so no link leads astray
+mounts() {
+	dev='' pts=no options=''
+	while read -r _ _ _ _ v line; do
+		case $v in /) options=${line%% *} ;; /dev) dev=$PROC/$init/root/dev ;; /dev/pts) pts=yes ;; esac
 	done 2>/dev/null <"$PROC/${init:-none}/mountinfo"
+	case ,$options, in *,noexec,*) gist_fact target.noexec yes ;; esac
 	[ -n "$dev" ] || return 0
 	fact target.devpts "$pts"
 	if [ -e "$dev/ptmx" ] || [ -L "$dev/ptmx" ]; then v=yes; else v=no; fi

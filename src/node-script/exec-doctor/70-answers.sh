@@ -20,7 +20,7 @@ answered() {
 		[ "$code" = 0 ] || complains_of 'not found' || undeleted="$undeleted $key"
 		return ;;
 	esac
-	case $key:$seen:$method in tty_* | stream_* | *:true:*) ;; *:echo) ! complains_of /bin/echo || method=other ;; esac
+	case $key:$seen:$method in tty_* | stream_* | *:true:*) ;; *:echo) ! is_absent /bin/echo || method=other ;; esac
 	if [ "$method" = other ]; then # it has no such program
 		put "${key%_*}_method" missing-path
 		probe "${key%_*}" "${key#*_}" "$attempt"
@@ -32,7 +32,9 @@ answered() {
 		report
 	fi
 }
-complains_of() { grep -qs -- "$1" "$WORK/$key.out" "$WORK/$key.err"; }
+complains_of() { grep -Eqs -- "$1" "$WORK/$key.out" "$WORK/$key.err"; }
+# is_absent PATH: it is not there, which is another complaint than that it may not be executed
+is_absent() { complains_of "$1.*([Nn]o such file|[Nn]ot found|not exist|[Nn]ot a directory)"; }
 # expired: the client of $key has not answered in time
 expired() {
 	recall

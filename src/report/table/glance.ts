@@ -42,6 +42,7 @@ function fieldsOf(report: Report): GlanceField[] {
   const fields: GlanceField[] = [
     { label: '', text: verdict.summary },
     { label: 'Cause', text: verdict.cause === null ? '' : `${verdict.cause}, ${signatureOf(verdict.cause).title}` },
+    fact('Besides'),
     fact('Serving'),
     { label: 'Hit', text: hit(report) },
     fact('Since'),
@@ -54,12 +55,13 @@ function fieldsOf(report: Report): GlanceField[] {
   return fields.filter(({ text, command: toCopy }) => text !== '' || toCopy !== undefined);
 }
 
-type FactLabel = 'Serving' | 'Since' | 'Changed' | 'Whose';
+type FactLabel = 'Besides' | 'Serving' | 'Since' | 'Changed' | 'Whose';
 
 /** What needs no heading of its own in any format, as pairs; those that there is something to tell of. */
 export function factFields(report: Report): [label: FactLabel, value: string][] {
   const { verdict, startedAt } = report;
   const fields: [FactLabel, string][] = [
+    ['Besides', verdict.besides ?? ''],
     ['Serving', serving(report)],
     ['Since', since(report.since, startedAt)],
     ['Changed', changes(report)],

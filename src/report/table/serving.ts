@@ -1,6 +1,8 @@
 import { limits } from '../../limits.ts';
 import type { Report } from '../../model/report.ts';
+import type { Deletion } from '../../model/surroundings.ts';
 import type { NodeFacts } from '../../model/target.ts';
+import { utc } from '../moment.ts';
 
 /** Does the application itself serve, as far as its readiness tells? Where exec works only what is out of the ordinary. */
 export function serving(report: Report): string {
@@ -12,14 +14,24 @@ export function serving(report: Report): string {
   if (transport.kind === 'records' || transport.kind === 'local') return known;
   if (known !== '') return now.ready ? `${known}, though the API server has it as ready` : known;
   const isStale = isSilent(target.node);
+  const deletion = leavesAt(surroundings.deletion);
   if (now.ready && verdict.status !== 'healthy')
-    return isStale ? 'it was ready, as the kubelet told last' : 'yes, it is ready';
+    return [isStale ? 'it was ready, as the kubelet told last' : 'yes, it is ready', ...deletion].join('; ');
   const remarks = [
+    ...deletion,
     ...(now.ready ? [] : ['NOT ready']),
     ...(now.lastEnd === null ? [] : [`the last one ${now.lastEnd}`]),
   ];
   return remarks.join(', ');
 }
+
+/** Services send nothing new to a pod that is being deleted. */
+const leavesAt = (deletion: Deletion | null): string[] =>
+  deletion === null
+    ? []
+    : [
+        `the pod is being deleted (asked ${utc(deletion.askedAt)}, its processes have until ${utc(deletion.endsBy)}${deletion.finalizers.length > 0 ? `, finalizers ${deletion.finalizers.join(' ')}` : ''})`,
+      ];
 
 /** What the readiness does not tell; empty where nothing is known against it. */
 function knownBetter({ verdict: { cause }, inventory }: Report): string {

@@ -21,7 +21,10 @@ const scopeSentence: Record<Scope, string> = {
 };
 
 /** Who is hit, in a sentence; null where nothing is broken for sure. */
-export function whoIsHit({ status, scope }: Verdict): string | null {
+export function whoIsHit({ status, scope, besides }: Verdict): string | null {
   if (status !== 'fault') return null;
-  return scope === null ? 'Not known.' : scopeSentence[scope];
+  if (scope === null) return 'Not known.';
+  return besides === null
+    ? scopeSentence[scope]
+    : `By this fault: ${scopeSentence[scope].replace(/^./, (first) => first.toLowerCase())}`;
 }

@@ -101,7 +101,7 @@ describe('whom to act as', () => {
 describe('what cannot be read', () => {
   it('a token file', async () =>
     expect(await paragraphOf(connectTo('https://api.test', { user: { tokenFile: '/nonexistent/token' } }))).toMatch(
-      /token cannot be read: ENOENT.*relative to the file it stands in/,
+      /token cannot be read: no such file or directory.*relative to the file it stands in/,
     ));
   it('a certificate authority', async () =>
     expect(
@@ -110,7 +110,7 @@ describe('what cannot be read', () => {
           cluster: { 'certificate-authority-data': undefined, 'certificate-authority': 'missing.crt' },
         }),
       ),
-    ).toMatch(/certificate authority cannot be read: ENOENT/));
+    ).toMatch(/certificate authority cannot be read: no such file/));
   it('a key that is not the certificate’s', async () =>
     expect(
       await paragraphOf(

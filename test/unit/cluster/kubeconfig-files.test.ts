@@ -77,7 +77,9 @@ describe('what cannot be read', () => {
     expect(() => loadKubeconfig('/nonexistent/config', {})).toThrow('/nonexistent/config, and there is no such file'));
   it('a folder', () => {
     using folder = temporaryFolder();
-    expect(() => loadKubeconfig(undefined, { KUBECONFIG: folder.path })).toThrow(/cannot be read: EISDIR/);
+    expect(() => loadKubeconfig(undefined, { KUBECONFIG: folder.path })).toThrow(
+      /cannot be read: illegal operation on a directory/,
+    );
   });
   it('a file of somebody else', ({ skip }) => {
     skip(process.getuid?.() === 0, 'root may read every file');

@@ -76,12 +76,16 @@ describe('a damaged file is named, with the place in it', () => {
     () => {
       for (const part of ['/home/jane/.kube/config', ...parts]) expect(complaint(text)).toContain(part);
     };
-  it('not YAML', says('a: [', '(1:'));
+  it('not YAML', says('a: [', '(line 1, column '));
+  it.each(['a: [b: SECRET\n - c', 'SECRET', 'users: [{name: a, user: SECRET}]', 'users: {SECRET: {}}'])(
+    'and nothing of it is repeated, for it may be a secret: %j',
+    (text) => expect(complaint(text)).not.toContain('SECRET'),
+  );
   it('a list', says('[]', 'the file should be a mapping, not a list'));
-  it('a text', says('hello', 'should be a mapping, not "hello"'));
+  it('a text', says('hello', 'should be a mapping, not a text'));
   it('clusters is a mapping', says('clusters: {a: b}', '`clusters` should be a list, not a mapping'));
   it('an entry without a name', says('users: [{user: {}}]', '`users`[0], `name` is missing'));
-  it('a number for a token', says('users: [{name: a, user: {token: 12}}]', '`token` should be text, not 12'));
+  it('a number for a token', says('users: [{name: a, user: {token: 12}}]', '`token` should be text, not a number'));
   it('a text for a flag', says(`clusters: [{name: a, cluster: {insecure-skip-tls-verify: "yes"}}]`, 'true or false'));
   it('groups that are no list', says('users: [{name: a, user: {as-groups: x}}]', '`as-groups` should be a list'));
   it('a plugin without a command', says('users: [{name: a, user: {exec: {apiVersion: v1}}}]', '`command` is missing'));

@@ -61,4 +61,4 @@ export function observationOf(recording: Recording): Observation {
 /** Some were recorded before reports had them. */
 const unknownSince = { lastTransitionTime: null };
 const neverSeen = { firstSeen: null };
-const notTold = { otherContainers: null };
+const notTold = { otherContainers: null, deletion: null };

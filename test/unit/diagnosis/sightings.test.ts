@@ -145,7 +145,7 @@ describe('processes', () => {
     ],
     [
       { ...echoWorks, ...processes({ name: 'dockerd', files: 20_000, filesMax: 20_000 }) },
-      'shim-out-of-fds, cause none',
+      'dockerd-out-of-fds, cause none',
     ],
     [
       { ...failing, ...processes({ role: 'inside', of: 'target', state: 'D', waitsIn: 'nfs_wait_bit_killable' }) },

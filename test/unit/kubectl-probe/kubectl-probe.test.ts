@@ -37,6 +37,7 @@ const probe = (client: ExecClient, subject: Subject = 'target') =>
   });
 
 const noEcho = said('OCI runtime exec failed: exec: "/bin/echo": stat /bin/echo: no such file or directory', 126);
+const mayNot = said('OCI runtime exec failed: exec failed: eaccess /bin/echo: permission denied: unknown', 126);
 const noSuchPath = said(`OCI runtime exec failed: exec: "${missing}": no such file or directory`, 126);
 
 describe('what counts as an answer', () => {
@@ -64,6 +65,11 @@ describe('what counts as an answer', () => {
       'a complaint about the path that cannot exist',
       [noEcho, noSuchPath],
       { outcome: { kind: 'ok', method: 'missing-path' }, flaky: false },
+    ],
+    [
+      'not one that /bin/echo may not be executed: it is there, and the path that cannot exist would hide that',
+      [mayNot, mayNot],
+      { outcome: { kind: 'error', exitCode: 126 }, flaky: false },
     ],
     ['not one about /bin/echo', [noEcho, noEcho, noEcho, noEcho], { outcome: { kind: 'error' } }],
     [

@@ -87,6 +87,7 @@ const healthy: Verdict = {
   summary: 'Exec works through every layer at the moment.',
   because: ['All probes of the target answered with the nonce.'],
   cause: null,
+  besides: null,
   nextSteps: [],
   remedy: null,
   avoid: [],

@@ -24,6 +24,7 @@ export const fault = (verdict: Partial<Fault>): Fault => ({
   summary: 'Exec is broken.',
   because: ['The probes say so.'],
   cause: null,
+  besides: null,
   nextSteps: [],
   remedy: null,
   avoid: [],
@@ -138,6 +139,7 @@ export const situations: Readonly<Record<string, Report>> = {
     ],
     surroundings: {
       otherContainers: 1,
+      deletion: { askedAt: '2026-03-01T03:10:00Z', endsBy: '2026-03-01T03:15:00Z', finalizers: ['example.org/keep'] },
       execProbes: [{ ...execProbe, kind: 'liveness', actsAfterSeconds: 21 }],
       warnings: [
         {

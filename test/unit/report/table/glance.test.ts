@@ -16,7 +16,9 @@ it('tells all in the order in which it is asked for', () =>
     'Verdict:    fault at shim, scope container, confidence high',
     '            The shim of this container (pid 4211) does not answer; containerd answers for other',
     '            containers.',
-    'Serving:    NOT ready, the last one ended (exit code 137, OOMKilled)',
+    'Serving:    the pod is being deleted (asked 2026-03-01 03:10:00 UTC, its processes have until',
+    '            2026-03-01 03:15:00 UTC, finalizers example.org/keep), NOT ready, the last one ended',
+    '            (exit code 137, OOMKilled)',
     'Hit:        This container only, as far as this run could see. Next: default/nginx1 (container',
     '            nginx) is restarted by the kubelet 21 s after its liveness probe (exec) begins to fail.',
     '            2 more below.',
@@ -72,13 +74,19 @@ it('tells nothing twice: what stands above is not in the blocks below', () => {
 
 describe('whether the application serves', () => {
   const told = (changes: Partial<Report>) => /^Serving: +(.*)$/m.exec(glance({ ...shim, ...changes }, 200))?.[1] ?? '';
-  const ready = { ...shim.surroundings, serving: { ready: true, restartCount: 0, lastEnd: 'ended' } };
+  const leaving = shim.surroundings.deletion;
+  const ready = { ...shim.surroundings, deletion: null, serving: { ready: true, restartCount: 0, lastEnd: 'ended' } };
   const silent = { ...shim.target.node, lease: { renewTime: '2026-03-01T03:09:45.000Z', ageSeconds: 180 } };
   const row = { layer: 'container', pid: null, says: '' } as const;
   const gone = { ...row, state: 'missing' } as const;
   const local = { kind: 'local', to: '', recordsFrom: 'output' } as const;
   it.each<[string, Partial<Report>, string]>([
     ['it is ready', { surroundings: ready }, 'yes, it is ready'],
+    [
+      'somebody has deleted its pod',
+      { surroundings: { ...ready, deletion: leaving && { ...leaving, finalizers: [] } } },
+      'yes, it is ready; the pod is being deleted (asked 2026-03-01 03:10:00 UTC, its processes have until 2026-03-01 03:15:00 UTC)',
+    ],
     [
       'exec works: only what is out of the ordinary',
       { surroundings: ready, verdict: report().verdict },

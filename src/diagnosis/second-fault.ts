@@ -1,0 +1,45 @@
+import type { Layer } from '../model/layer.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { authorOfProbe } from './author.ts';
+import { breakOf } from './break.ts';
+import { columnsOf, familyOf, probeOf } from './column.ts';
+import type { Observation } from './observation.ts';
+import { mayBeSlow } from './slow-node.ts';
+
+const wayToNode: readonly Layer[] = ['client-path', 'api-server', 'kubelet'];
+
+/**
+ * What keeps exec through the API server from coming as far as the layer at fault, and stays when that is mended: one
+ * sentence, or null where nothing is known of such a thing.
+ */
+export function secondFault(
+  observation: Observation,
+  { status, candidates }: Pick<Verdict, 'status' | 'candidates'>,
+): string | null {
+  if (status !== 'fault' || candidates.some((layer) => wayToNode.includes(layer))) return null;
+  const says = byText(observation) ?? byLog(observation) ?? byControl(observation);
+  return (
+    says && `Exec through the API server does not even get that far: ${says}. That stays when this fault is mended.`
+  );
+}
+
+function byText(observation: Observation): string | null {
+  const author = authorOfProbe(probeOf(observation, 'target', 'kubectl'));
+  return author?.suspects.every((layer) => wayToNode.includes(layer)) ? `the text of its failure ${author.says}` : null;
+}
+
+const byLog = ({ evidence, debugPod }: Observation): string | null =>
+  evidence && debugPod.logReadable === false
+    ? "the debug pod's log could not be read through it either, while its result came in the pod's status, so it does not reach the kubelet"
+    : null;
+
+/** All that lies below serves the control, and through the API server it is not served. */
+function byControl(observation: Observation): string | null {
+  const { control, target } = columnsOf(observation);
+  const family = familyOf(observation);
+  const { failing, working } = breakOf(control, family) ?? {};
+  const isAlone = failing?.name === 'kubectl' && working && breakOf(target, family)?.failing.name !== 'kubectl';
+  return isAlone && !mayBeSlow(observation, failing)
+    ? 'it fails for the control too, which every layer below serves'
+    : null;
+}
