@@ -37,14 +37,15 @@ const leavesAt = (deletion: Deletion | null): string[] =>
 function knownBetter({ verdict: { cause }, inventory }: Report): string {
   if (cause === 'container-frozen' || cause === 'parent-frozen' || cause === 'container-paused')
     return 'NO, it is frozen';
-  switch (inventory.find(({ layer }) => layer === 'container')?.state) {
+  const container = inventory.find(({ layer }) => layer === 'container');
+  switch (container?.state) {
     case 'missing':
       return 'NO, its first process is gone';
     case 'stopped':
       // other threads of it may live on
       return 'not known: its first process has ended, and is not gone';
     default:
-      return '';
+      return container?.says.includes('is stopped (T)') ? 'NO, its first process is stopped (SIGSTOP)' : '';
   }
 }
 

@@ -108,6 +108,11 @@ describe('whether the application serves', () => {
       { inventory: [{ ...row, state: 'stopped' }] },
       'not known: its first process has ended, and is not gone',
     ],
+    [
+      'its process is stopped',
+      { surroundings: ready, inventory: [{ ...row, state: 'running', says: 'process 7 is stopped (T)' }] },
+      'NO, its first process is stopped (SIGSTOP), though the API server has it as ready',
+    ],
     ['nobody was asked', { transport: local }, ''],
     [
       'nobody was asked, and its process is gone',
