@@ -7,6 +7,7 @@ import type { Observation } from './observation.ts';
 import { mayBeSlow } from './slow-node.ts';
 
 const wayToNode: readonly Layer[] = ['client-path', 'api-server', 'kubelet'];
+const belowDaemons: readonly Layer[] = ['shim', 'runc', 'container'];
 
 /**
  * What keeps exec through the API server from coming as far as the layer at fault, and stays when that is mended: one
@@ -17,7 +18,7 @@ export function secondFault(
   { status, candidates }: Pick<Verdict, 'status' | 'candidates'>,
 ): string | null {
   if (status !== 'fault' || candidates.some((layer) => wayToNode.includes(layer))) return null;
-  const says = byText(observation) ?? byLog(observation) ?? byControl(observation);
+  const says = byText(observation) ?? byLog(observation, candidates) ?? byControl(observation);
   return (
     says && `Exec through the API server does not even get that far: ${says}. That stays when this fault is mended.`
   );
@@ -28,8 +29,9 @@ function byText(observation: Observation): string | null {
   return author?.suspects.every((layer) => wayToNode.includes(layer)) ? `the text of its failure ${author.says}` : null;
 }
 
-const byLog = ({ evidence, debugPod }: Observation): string | null =>
-  evidence && debugPod.logReadable === false
+/** Where the runtime's daemons answer: for a log the kubelet asks them. */
+const byLog = ({ evidence, debugPod }: Observation, candidates: readonly Layer[]): string | null =>
+  evidence && debugPod.logReadable === false && candidates.every((layer) => belowDaemons.includes(layer))
     ? "the debug pod's log could not be read through it either, while its result came in the pod's status, so it does not reach the kubelet"
     : null;
 

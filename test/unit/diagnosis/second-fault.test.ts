@@ -29,6 +29,15 @@ describe('a second fault, further above', () => {
       /log could not be read/,
     ],
     [
+      'is none where the log may wait for the daemon that hangs',
+      {
+        target: 'kubectl:hang docker:hang ctr:ok runc:ok nsenter:ok',
+        control: 'kubectl:hang docker:hang ctr:ok runc:ok nsenter:ok',
+        logReadable: false,
+      },
+      null,
+    ],
+    [
       'is told by the control',
       {
         ...shimHangs,
