@@ -35,13 +35,13 @@ const byLog = ({ evidence, debugPod }: Observation, candidates: readonly Layer[]
     ? "the debug pod's log could not be read through it either, while its result came in the pod's status, so it does not reach the kubelet"
     : null;
 
-/** All that lies below serves the control, and through the API server it is not served. */
+/** Something below serves the control, and through the API server it is not served. */
 function byControl(observation: Observation): string | null {
   const { control, target } = columnsOf(observation);
   const family = familyOf(observation);
   const { failing, working } = breakOf(control, family) ?? {};
   const isAlone = failing?.name === 'kubectl' && working && breakOf(target, family)?.failing.name !== 'kubectl';
   return isAlone && !mayBeSlow(observation, failing)
-    ? 'it fails for the control too, which every layer below serves'
+    ? `it fails for the control too, for which ${working.name} works`
     : null;
 }

@@ -30,9 +30,10 @@ export async function surveyCommand(process: NodeJS.Process, invocation: SurveyI
   const debugPods: Session['debugPods'] = { live: new Set(), removals: [] };
   using cancel = cancellation(process, () => removalHint([...debugPods.live].flat()));
   const progress = progressOn(process, invocation);
-  cancel.signal.addEventListener('abort', () =>
-    progress.stage('removing the debug pods; a second signal leaves at once'),
-  );
+  cancel.signal.addEventListener('abort', () => {
+    if ([...debugPods.live].flat().length > 0)
+      progress.stage('removing the debug pods; a second signal leaves at once');
+  });
   try {
     return await whileWanted(cancel, async () => {
       const survey = await surveyOf(process.env, invocation, { debugPods, progress, cancel });

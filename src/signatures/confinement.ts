@@ -44,12 +44,9 @@ export const confinementSignatures = [
     texts: [],
     facts: rootNoexec,
     meaning:
-      'Every layer passes the exec on, and the kernel refuses to execute any file of the image ("permission denied", exit code 126), a shell too. What runs already goes on. Somebody remounted it while the container ran, or the folder of the runtime lies on a disk with noexec.',
-    confirm: [
-      'grep " / / " /proc/PID/mountinfo   # on the node: noexec among its options',
-      'grep -E " /var(/lib)?(/docker|/containerd)? " /proc/1/mounts   # on the node: noexec there hits every container',
-    ],
-    fix: [deletePod, 'Take noexec from the disk of the runtime, where it is there: ends nothing.'],
+      'Every layer passes the exec on, and the kernel refuses to execute any file of the image ("permission denied", exit code 126), a shell too. What runs already goes on. Somebody remounted it while the container ran: noexec on the disk that the runtime stores images on does not do this.',
+    confirm: ['grep " / / " /proc/PID/mountinfo   # on the node: noexec among its options'],
+    fix: [deletePod, 'Ask who remounts the root of containers, or it happens again.'],
     sources: ['https://man7.org/linux/man-pages/man8/mount.8.html', 'opencontainers/runc#591'],
   },
   {
