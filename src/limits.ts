@@ -50,6 +50,11 @@ const values = {
   /** A probe through the API server that has not answered by then is asked for by other ways too. */
   crossCheckAfterMs: 1_500,
   crossCheckMs: 4_000,
+  /** What is only read is answered in this time, or not at all. */
+  apiAnswerMs: 30_000,
+  /** A credential plugin that takes longer than the former is told; one that asks nobody has no longer than the latter. */
+  credentialPluginWordMs: 3_000,
+  credentialPluginMs: 60_000,
   /** Somebody has pressed the tabulator: a cluster that does not answer by then has no suggestions; and so many. */
   completionMs: 2_000,
   completions: 500,

@@ -15,7 +15,10 @@ export async function main(process: NodeJS.Process): Promise<void> {
     return;
   }
   try {
-    process.exitCode = exitCodeOf(await run(process, invocation));
+    const result = await run(process, invocation);
+    process.exitCode = exitCodeOf(result);
+    // it has cleaned up; a request that nobody waits for any more is no reason to stay
+    if (result.kind === 'cancelled') process.exit();
   } catch (error) {
     const { problemOfAny } = await import('./run/problem-of-any.ts');
     fail(process, problemOfAny(error), 'verbosity' in invocation ? invocation.verbosity : 0);

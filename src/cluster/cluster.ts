@@ -1,6 +1,6 @@
 import { isatty } from 'node:tty';
 import { connectionsTo } from './connections.ts';
-import { credentialsOf } from './credentials.ts';
+import { credentialsOf, type Surroundings } from './credentials.ts';
 import { chooseDestination, type Destination, overrideDestination } from './destination.ts';
 import type { ExecAnswer } from './exec.ts';
 import { inCluster, serviceAccountFolder } from './in-cluster.ts';
@@ -26,7 +26,7 @@ export interface ConnectionFlags {
   readonly server?: string;
   readonly token?: string;
   readonly insecureSkipTlsVerify?: boolean;
-  /** 0 or undefined: none. */
+  /** 0: none; undefined: `limits.apiAnswerMs` for what is only read, and none for what is made or deleted. */
   readonly requestTimeoutMs?: number;
 }
 
@@ -35,6 +35,14 @@ export interface Machine {
   readonly serviceAccountFolder: string;
   /** True where a credential plugin may ask its user. */
   readonly interactive: boolean;
+}
+
+/** Who waits for the connection. */
+export interface Waiting {
+  /** Ends the wait, and what it started. */
+  readonly signal?: AbortSignal;
+  /** Hears of a credential plugin that takes its time. */
+  readonly tell?: (text: string) => void;
 }
 
 /** One API server, with the user's credentials. Whatever goes wrong in a request is an `ApiError`. */
@@ -72,29 +80,32 @@ export interface Cluster {
 export async function connect(
   flags: ConnectionFlags,
   env: NodeJS.ProcessEnv,
+  waiting: Waiting = {},
   machine: Machine = { serviceAccountFolder, interactive: isatty(0) },
 ): Promise<Cluster> {
   const loaded = loadKubeconfig(flags.kubeconfig, env);
   const chosen = chooseDestination(loaded, flags) ?? inCluster(env, machine.serviceAccountFolder);
   if (!chosen) throw problemOfMissing(loaded, machine.serviceAccountFolder);
   const destination = overrideDestination(chosen, flags);
-  return clusterAt(destination, await endpointOf(destination, flags, env, machine));
+  return clusterAt(
+    destination,
+    await endpointOf(destination, flags, { env, interactive: machine.interactive, ...waiting }),
+  );
 }
 
 async function endpointOf(
   destination: Destination,
   flags: ConnectionFlags,
-  env: NodeJS.ProcessEnv,
-  { interactive }: Machine,
+  surroundings: Surroundings,
 ): Promise<Endpoint> {
   const server = serverURL(destination);
   const cluster = { ...destination.cluster, server: server.href };
-  const credentials = await credentialsOf({ ...destination, cluster }, { env, interactive });
+  const credentials = await credentialsOf({ ...destination, cluster }, surroundings);
   return {
     server,
-    connections: connectionsTo(cluster, credentials, proxyFor(server, cluster.proxyURL, env)),
+    connections: connectionsTo(cluster, credentials, proxyFor(server, cluster.proxyURL, surroundings.env)),
     headers: { 'User-Agent': 'kubectl-exec_doctor', ...credentials.headers },
-    requestTimeoutMs: flags.requestTimeoutMs ?? 0,
+    requestTimeoutMs: flags.requestTimeoutMs,
   };
 }
 

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { killGroup } from '../kill-group.ts';
+import { limits } from '../limits.ts';
 import { Problem } from '../model/problem.ts';
 import { type Surroundings, textOf } from './credentials.ts';
 import type { Destination } from './destination.ts';
@@ -15,10 +17,11 @@ export interface PluginCredential {
 /** Runs the user's exec-credential plugin by the protocol of client.authentication.k8s.io. */
 export async function runCredentialPlugin(
   { user: { plugin }, userName, cluster }: Destination,
-  { env, interactive }: Surroundings,
+  surroundings: Surroundings,
+  times: Times = { wordMs: limits.credentialPluginWordMs, endMs: limits.credentialPluginMs },
 ): Promise<PluginCredential> {
   if (!plugin) return { token: undefined, clientCertificate: undefined, clientKey: undefined };
-  const asks = plugin.interactiveMode !== 'Never' && interactive;
+  const asks = plugin.interactiveMode !== 'Never' && surroundings.interactive;
   if (plugin.interactiveMode === 'Always' && !asks) {
     throw new Problem(`The credential plugin \`${plugin.command}\` of user "${userName}" needs a terminal.`, {
       why: 'The kubeconfig says interactiveMode: Always, and standard input is not a terminal.',
@@ -30,13 +33,62 @@ export async function runCredentialPlugin(
     apiVersion: plugin.apiVersion,
     spec: { interactive: asks, ...(plugin.provideClusterInfo ? { cluster: clusterFacts(cluster) } : {}) },
   };
-  const stdout = await run(plugin, { ...env, ...plugin.env, KUBERNETES_EXEC_INFO: JSON.stringify(request) }, asks);
+  const env = { ...surroundings.env, ...plugin.env, KUBERNETES_EXEC_INFO: JSON.stringify(request) };
+  const stdout = await inTime(plugin, { ...surroundings, interactive: asks }, times, (end) =>
+    run(plugin, env, { asks, end }),
+  );
   return parseAnswer(stdout, plugin);
 }
 
-function run(plugin: CredentialPlugin, env: NodeJS.ProcessEnv, asks: boolean): Promise<string> {
+/** How long a plugin may take before somebody hears of it, and before it is ended. */
+interface Times {
+  readonly wordMs: number;
+  readonly endMs: number;
+}
+
+/** Whom it asks, it may wait for; otherwise it has a limit, for kubectl sets none. */
+async function inTime(
+  plugin: CredentialPlugin,
+  { interactive, signal, tell }: Surroundings,
+  { wordMs, endMs }: Times,
+  work: (end: AbortSignal) => Promise<string>,
+): Promise<string> {
+  const tooLong = new Problem(`The credential plugin \`${plugin.command}\` gave no answer in ${endMs / 1000} s.`, {
+    why: 'It waits for a service, a network or somebody who would log in. kubectl runs it too, and would wait with it.',
+    next: 'Run the plugin by itself to see what it waits for, or name another user with --user.',
+  });
+  const clock = new AbortController();
+  const end = AbortSignal.any([clock.signal, ...(signal ? [signal] : [])]);
+  const word = setTimeout(() => tell?.(`waiting for the credential plugin ${plugin.command}`), wordMs);
+  const timer = interactive ? undefined : setTimeout(() => clock.abort(tooLong), endMs);
+  try {
+    return await work(end);
+  } finally {
+    clearTimeout(word);
+    clearTimeout(timer);
+  }
+}
+
+function run(
+  plugin: CredentialPlugin,
+  env: NodeJS.ProcessEnv,
+  { asks, end }: { readonly asks: boolean; readonly end: AbortSignal },
+): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(plugin.command, plugin.args, { env, stdio: [asks ? 'inherit' : 'ignore', 'pipe', 'pipe'] });
+    end.throwIfAborted();
+    const child = spawn(plugin.command, plugin.args, {
+      env,
+      stdio: [asks ? 'inherit' : 'ignore', 'pipe', 'pipe'],
+      // whoever asks has to be in the terminal's own group
+      detached: !asks,
+    });
+    const stop = () => {
+      if (asks) child.kill();
+      else killGroup(child.pid);
+      reject(end.reason);
+    };
+    end.addEventListener('abort', stop, { once: true });
+    child.once('close', () => end.removeEventListener('abort', stop));
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));

@@ -11,10 +11,15 @@ export interface Credentials {
   readonly clientKey: string | undefined;
 }
 
-/** Where a credential plugin may ask its user: only on a terminal. */
+/** Where a credential plugin runs. */
 export interface Surroundings {
   readonly env: NodeJS.ProcessEnv;
+  /** It may ask its user: only on a terminal. */
   readonly interactive: boolean;
+  /** Ends it. */
+  readonly signal?: AbortSignal;
+  /** Hears that it takes its time. */
+  readonly tell?: (text: string) => void;
 }
 
 /** Reads, or asks for, the user's credentials, and adds who to act as. */

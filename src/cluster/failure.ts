@@ -21,10 +21,16 @@ export function noAnswer(error: unknown, endpoint: Endpoint, request: ApiRequest
   return new ApiError(message, nameOf(request), endpoint.server.origin, 0, reason, { cause: error });
 }
 
+/** How long an answer may take, and what fires then. */
+export interface Deadline {
+  readonly ms: number;
+  readonly signal: AbortSignal;
+}
+
 /** The same, where the reason may be that our own deadline has passed. */
-export function described(error: unknown, endpoint: Endpoint, request: ApiRequest, deadline: AbortSignal): ApiError {
-  if (!deadline.aborted) return noAnswer(error, endpoint, request);
-  const message = `no answer within ${endpoint.requestTimeoutMs / 1000} s`;
+export function described(error: unknown, endpoint: Endpoint, request: ApiRequest, { ms, signal }: Deadline): ApiError {
+  if (!signal.aborted) return noAnswer(error, endpoint, request);
+  const message = `no answer within ${ms / 1000} s`;
   return new ApiError(message, nameOf(request), endpoint.server.origin, 0, 'timeout', { cause: error });
 }
 

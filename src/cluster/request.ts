@@ -1,9 +1,10 @@
 import type { Agent, IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { setTimeout } from 'node:timers/promises';
+import { limits } from '../limits.ts';
 import { ApiError, noAnswerReason } from './api-error.ts';
 import type { Connections } from './connections.ts';
-import { described, nameOf, refusal } from './failure.ts';
+import { type Deadline, described, nameOf, refusal } from './failure.ts';
 import { http } from './node-http.ts';
 
 /** An API server, and how to speak to it. */
@@ -11,8 +12,8 @@ export interface Endpoint {
   readonly server: URL;
   readonly connections: Connections;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  /** 0: none. */
-  readonly requestTimeoutMs: number;
+  /** 0: none; undefined: `limits.apiAnswerMs` for what is only read. */
+  readonly requestTimeoutMs: number | undefined;
 }
 
 export interface ApiRequest {
@@ -24,14 +25,14 @@ export interface ApiRequest {
 
 /** Sends a request and reads the whole answer as JSON; anything but success throws an `ApiError`. */
 export async function requestJSON(endpoint: Endpoint, request: ApiRequest): Promise<unknown> {
-  using deadline = startDeadline(endpoint);
+  using deadline = startDeadline(endpoint, request);
   try {
     const response = await exchange(endpoint, request, deadline.signal);
     const text = await textOf(response);
     if (!isSuccess(response)) throw refusal(endpoint, request, response.statusCode ?? 0, text);
     return parseJSON(endpoint, request, response, text);
   } catch (error) {
-    throw described(error, endpoint, request, deadline.signal);
+    throw described(error, endpoint, request, deadline);
   }
 }
 
@@ -41,14 +42,14 @@ export async function requestStream(
   request: ApiRequest,
   signal: AbortSignal,
 ): Promise<IncomingMessage> {
-  using deadline = startDeadline(endpoint);
+  using deadline = startDeadline(endpoint, request);
   try {
     const response = await exchange(endpoint, request, AbortSignal.any([signal, deadline.signal]));
     if (isSuccess(response)) return response;
     throw refusal(endpoint, request, response.statusCode ?? 0, await textOf(response));
   } catch (error) {
     signal.throwIfAborted();
-    throw described(error, endpoint, request, deadline.signal);
+    throw described(error, endpoint, request, deadline);
   }
 }
 
@@ -135,10 +136,12 @@ function isSuccess({ statusCode = 0 }: IncomingMessage): boolean {
   return statusCode >= 200 && statusCode < 300;
 }
 
-function startDeadline({ requestTimeoutMs }: Endpoint): { signal: AbortSignal } & Disposable {
+/** What makes or deletes something has no limit of its own: who gives up cannot know whether it is done after all. */
+function startDeadline({ requestTimeoutMs }: Endpoint, { method }: ApiRequest): Deadline & Disposable {
+  const ms = requestTimeoutMs ?? (method === 'GET' ? limits.apiAnswerMs : 0);
   const controller = new AbortController();
-  const timer = requestTimeoutMs > 0 ? globalThis.setTimeout(() => controller.abort(), requestTimeoutMs) : undefined;
-  return { signal: controller.signal, [Symbol.dispose]: () => clearTimeout(timer) };
+  const timer = ms > 0 ? globalThis.setTimeout(() => controller.abort(), ms) : undefined;
+  return { ms, signal: controller.signal, [Symbol.dispose]: () => clearTimeout(timer) };
 }
 
 function parseJSON(endpoint: Endpoint, request: ApiRequest, response: IncomingMessage, text: string): unknown {

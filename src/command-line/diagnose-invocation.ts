@@ -144,7 +144,7 @@ export function connection(given: GivenFlags): ConnectionFlags {
     ...(server !== null && { server }),
     ...(token !== null && { token }),
     insecureSkipTlsVerify: given.switch('insecure-skip-tls-verify') === true,
-    requestTimeoutMs: requestTimeout === null ? 0 : parseRequestTimeout('request-timeout', requestTimeout),
+    ...(requestTimeout !== null && { requestTimeoutMs: parseRequestTimeout('request-timeout', requestTimeout) }),
   };
 }
 

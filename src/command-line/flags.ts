@@ -287,7 +287,7 @@ const flags = [
     name: 'request-timeout',
     kind: 'text',
     value: 'DURATION',
-    default: '0',
+    default: '30s for what is only read',
     group: 'Connection',
     description: 'for a single request to the API server; a bare number is seconds, 0 is no limit',
   },

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { execa } from 'execa';
 import type { ConnectionFlags } from '../cluster/cluster.ts';
+import { killGroup } from '../kill-group.ts';
 import { limits } from '../limits.ts';
 import type { Attempt, ExecClient, ExecTarget } from './attempt.ts';
 import { kubectlFlags } from './kubectl-flags.ts';
@@ -50,15 +51,6 @@ export function kubectlClient(program: string, flags: ConnectionFlags, env: Node
       return { end: 'answered', exitCode: result.exitCode ?? null, output: result.all, durationMs };
     },
   };
-}
-
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // nothing of it is left
-  }
 }
 
 const hideToken = (word: string) => (word.startsWith('--token=') ? '--token=…' : word);

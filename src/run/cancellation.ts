@@ -36,3 +36,19 @@ export function cancellation(process: NodeJS.Process, lastWords: () => string): 
     },
   };
 }
+
+/**
+ * What `work` gives; rejects as soon as the signal fires, whatever `work` still waits for. Only for what leaves nothing
+ * behind: what is read of a cluster.
+ */
+export async function orCancelled<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  signal.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const stop = () => reject(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

@@ -14,7 +14,7 @@ export async function cleanupCommand(
   { stdout, stderr, env }: NodeJS.Process,
   invocation: CleanupInvocation,
 ): Promise<CommandResult> {
-  const cluster = await connect(invocation.connection, env);
+  const cluster = await connect(invocation.connection, env, { tell: (text) => stderr.write(`${text}\n`) });
   const namespace = invocation.namespace ?? cluster.namespace;
   const path = invocation.allNamespaces ? '/api/v1/pods' : `/api/v1/namespaces/${namespace}/pods`;
   const list = new ApiObject(await cluster.get(path, { labelSelector: `${managedBy.key}=${managedBy.value}` }));

@@ -4,7 +4,7 @@ import type { DebugPod } from '../debug-pod/debug-pod.ts';
 import type { Progress } from '../report/progress.ts';
 import { resolveTarget } from '../target/resolve-target.ts';
 import { readSurroundings } from '../target/surroundings.ts';
-import { type Cancellation, cancellation } from './cancellation.ts';
+import { type Cancellation, cancellation, orCancelled } from './cancellation.ts';
 import type { CommandResult } from './command-result.ts';
 import { checkDelivery } from './deliver-report.ts';
 import { firstFinding } from './first-finding.ts';
@@ -34,17 +34,18 @@ interface Session {
 async function run(process: NodeJS.Process, invocation: DiagnoseInvocation, session: Session): Promise<CommandResult> {
   const startedAt = new Date();
   // what is needed later is loaded while the API server answers
-  const [{ cluster, resolved }, later] = await Promise.all([
-    resolve(process, invocation, session.progress),
-    laterOf(invocation),
-  ]);
+  const { signal } = session.cancel;
+  const [{ cluster, resolved }, later] = await orCancelled(
+    signal,
+    Promise.all([resolve(process, invocation, session), laterOf(invocation)]),
+  );
   const { target, pod } = resolved;
   const words = randomWords();
   if ('manifestText' in later) {
     process.stdout.write(later.manifestText(planRun(resolved, invocation, [], words), target, invocation.image));
     return { kind: 'printed' };
   }
-  const reading = readSurroundings(cluster, target, pod, startedAt);
+  const reading = orCancelled(signal, readSurroundings(cluster, target, pod, startedAt));
   if ('scriptText' in later) {
     const { secondOpinionIDs } = await reading;
     const plan = planRun(resolved, invocation, secondOpinionIDs, words);
@@ -53,7 +54,7 @@ async function run(process: NodeJS.Process, invocation: DiagnoseInvocation, sess
   }
   const [{ surroundings, secondOpinionIDs }, notices] = await Promise.all([
     reading,
-    later.checkFirst(cluster, planRun(resolved, invocation, [], words), target, invocation.image),
+    orCancelled(signal, later.checkFirst(cluster, planRun(resolved, invocation, [], words), target, invocation.image)),
   ]);
   for (const notice of [...notices, ...firstFinding(target, surroundings)]) session.progress.notice(notice);
   const plan = planRun(resolved, invocation, secondOpinionIDs, words);
@@ -80,8 +81,8 @@ function laterOf({ print }: DiagnoseInvocation) {
   }
 }
 
-async function resolve(process: NodeJS.Process, invocation: DiagnoseInvocation, progress: Progress) {
-  const cluster = await connect(invocation.connection, process.env);
+async function resolve(process: NodeJS.Process, invocation: DiagnoseInvocation, { progress, cancel }: Session) {
+  const cluster = await connect(invocation.connection, process.env, { signal: cancel.signal, tell: progress.notice });
   progress.stage('reading the pod and its node');
   const choice = { namespace: invocation.namespace ?? cluster.namespace, container: invocation.container };
   const resolved = await resolveTarget(cluster, invocation.target, choice, () => new Date());

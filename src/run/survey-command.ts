@@ -11,7 +11,7 @@ import type { Progress } from '../report/progress.ts';
 import type { ResolvedTarget } from '../target/resolve-target.ts';
 import { type SelectedNode, selectContainers } from '../target/select-containers.ts';
 import { readSurroundings } from '../target/surroundings.ts';
-import { type Cancellation, cancellation } from './cancellation.ts';
+import { type Cancellation, cancellation, orCancelled } from './cancellation.ts';
 import { checkFirst, examineTarget, usersClient } from './carry-out.ts';
 import type { CommandResult } from './command-result.ts';
 import { removalHint, whileWanted } from './diagnose-command.ts';
@@ -65,16 +65,19 @@ interface Surveyor extends Session {
 
 async function surveyOf(env: NodeJS.ProcessEnv, invocation: SurveyInvocation, session: Session): Promise<Survey> {
   const startedAt = new Date();
-  const cluster = await connect(invocation.connection, env);
-  const { progress } = session;
+  const { progress, cancel } = session;
+  const cluster = await connect(invocation.connection, env, { signal: cancel.signal, tell: progress.notice });
   progress.stage('reading the pods and their nodes');
   const namespace = invocation.namespace ?? cluster.namespace;
-  const selected = await selectContainers(cluster, invocation.selection, namespace, () => new Date());
+  const selected = await orCancelled(
+    cancel.signal,
+    selectContainers(cluster, invocation.selection, namespace, () => new Date()),
+  );
   for (const notice of selected.notices) progress.notice(notice);
   const surveyor: Surveyor = { ...session, env, invocation, cluster };
   const limit = pLimit(limits.nodesAtOnce);
   const settled = await Promise.allSettled(selected.nodes.map((node) => limit(() => surveyedNode(node, surveyor))));
-  session.cancel.signal.throwIfAborted();
+  cancel.signal.throwIfAborted();
   const { rows, leftBehind, leftOut } = settledNodes(selected.nodes, settled);
   return {
     startedAt: startedAt.toISOString(),
@@ -92,7 +95,8 @@ async function surveyedNode(node: SelectedNode, surveyor: Surveyor): Promise<Sur
   cancel.signal.throwIfAborted();
   const words = randomWords();
   const plan = planSurvey(node.containers, invocation, words);
-  for (const notice of await checkFirst(cluster, plan, node.containers[0].target, invocation.image)) {
+  const checked = checkFirst(cluster, plan, node.containers[0].target, invocation.image);
+  for (const notice of await orCancelled(cancel.signal, checked)) {
     progress.notice(notice);
   }
   const asked = await withPods(surveyor, (pods) =>

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { connectTo, paragraphOf } from './kubeconfigs.ts';
+import { runCredentialPlugin } from '../../../src/cluster/credential-plugin.ts';
+import { chooseDestination, type Destination } from '../../../src/cluster/destination.ts';
+import { loadKubeconfig } from '../../../src/cluster/kubeconfig-files.ts';
+import { connectTo, kubeconfigOf, paragraphOf } from './kubeconfigs.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { certificate, certificateData, json, startServer } from './test-server.ts';
 
@@ -98,6 +101,39 @@ describe('a plugin that fails', () => {
     ),
   );
   it('it needs a terminal', says('', /needs a terminal.*Always/, { interactiveMode: 'Always' }));
+});
+
+describe('a plugin that does not answer', () => {
+  const waits = 'setInterval(() => {}, 1000)';
+  const destination = (source: string, folder: ReturnType<typeof temporaryFolder>): Destination => {
+    const exec = { apiVersion, command: folder.program('login', source), interactiveMode: 'Never' };
+    const kubeconfig = folder.write('config', kubeconfigOf('https://api.test', { user: { exec } }));
+    const chosen = chooseDestination(loadKubeconfig(kubeconfig, {}), { asGroup: [] });
+    if (!chosen) throw new Error('no destination');
+    return chosen;
+  };
+
+  it('is told, and ended when its time is up', async () => {
+    using folder = temporaryFolder();
+    const told: string[] = [];
+    const surroundings = { env: {}, interactive: false, tell: (text: string) => told.push(text) };
+    const answer = runCredentialPlugin(destination(waits, folder), surroundings, { wordMs: 1, endMs: 50 });
+    expect(await paragraphOf(answer)).toMatch(/login` gave no answer in 0\.05 s\. It waits for/);
+    expect(told).toEqual([expect.stringMatching(/^waiting for the credential plugin .*login$/)]);
+  });
+  it('is waited for where it asks its user, until that one cancels', async () => {
+    using folder = temporaryFolder();
+    const cancel = new AbortController();
+    const surroundings = { env: {}, interactive: true, signal: cancel.signal };
+    const asked = destination(waits, folder);
+    const plugin = asked.user.plugin && { ...asked.user.plugin, interactiveMode: 'IfAvailable' as const };
+    const answer = runCredentialPlugin({ ...asked, user: { ...asked.user, plugin } }, surroundings, {
+      wordMs: 1,
+      endMs: 10,
+    });
+    setTimeout(() => cancel.abort(new Error('cancelled')), 60);
+    await expect(answer).rejects.toThrow('cancelled');
+  });
 });
 
 describe('a plugin is not run', () => {

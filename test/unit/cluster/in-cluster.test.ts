@@ -37,14 +37,14 @@ describe('not in a pod', () => {
 describe('nothing at all', () => {
   it('says what was looked for', async () => {
     const machine = { serviceAccountFolder: '/nonexistent/serviceaccount', interactive: false };
-    const text = await paragraphOf(connect({ asGroup: [] }, { HOME: '/nonexistent' }, machine));
+    const text = await paragraphOf(connect({ asGroup: [] }, { HOME: '/nonexistent' }, {}, machine));
     expect(text).toMatch(/No API server.*\/nonexistent\/\.kube\/config.*\/nonexistent\/serviceaccount.*--kubeconfig/);
   });
   it('in a pod, it is enough to have none', async () => {
     using folder = temporaryFolder();
     folder.write('token', 't');
     const machine = { serviceAccountFolder: folder.path, interactive: false };
-    const cluster = await connect({ asGroup: [] }, pod, machine);
+    const cluster = await connect({ asGroup: [] }, pod, {}, machine);
     expect([cluster.server, cluster.context]).toEqual(['https://10.0.0.1', null]);
   });
 });

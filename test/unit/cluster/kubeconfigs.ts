@@ -23,7 +23,7 @@ export async function connectTo(
   using folder = temporaryFolder();
   const kubeconfig = folder.write('config', kubeconfigOf(server, more));
   const flags = { kubeconfig, asGroup: [], ...more.flags };
-  return await connect(flags, { ...more.env }, { serviceAccountFolder: '/nonexistent', interactive: false });
+  return await connect(flags, { ...more.env }, {}, { serviceAccountFolder: '/nonexistent', interactive: false });
 }
 
 /** Rejects with the paragraph that the user would read. */

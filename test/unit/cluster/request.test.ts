@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../../src/cluster/cluster.ts';
+import { limits } from '../../../src/limits.ts';
 import { collect } from './collect.ts';
 import { connectTo } from './kubeconfigs.ts';
 import { type Answer, freePort, json, startServer } from './test-server.ts';
@@ -184,6 +185,21 @@ describe('--request-timeout', () => {
     }));
   it('the answer does not end', async () =>
     expect(await within(30, (_, response) => void response.write('{'))).toMatchObject({ reason: 'timeout' }));
+  it('without it, what is only read has a limit of ours, and what is made or deleted has none', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      await using server = await startServer(() => {});
+      const cluster = await connectTo(server.url);
+      const read = failure(cluster.get('/'));
+      const made = vi.fn();
+      cluster.create('/', {}).catch(made);
+      await vi.advanceTimersByTimeAsync(limits.apiAnswerMs);
+      expect(await read).toMatchObject({ reason: 'timeout', message: 'no answer within 30 s' });
+      expect(made).not.toHaveBeenCalled();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
   it('holds for the start of a watch, not for its silence', async () => {
     await using server = await startServer((_, response) => {
       response.flushHeaders();

@@ -9,7 +9,7 @@ const plain: DiagnoseInvocation = {
   target: { type: 'pod', name: 'nginx1' },
   container: null,
   command: [],
-  connection: { asGroup: [], insecureSkipTlsVerify: false, requestTimeoutMs: 0 },
+  connection: { asGroup: [], insecureSkipTlsVerify: false },
   namespace: null,
   probeTimeoutMs: 10_000,
   runTimeoutMs: 60_000,

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { cancellation } from '../../../src/run/cancellation.ts';
+import { cancellation, orCancelled } from '../../../src/run/cancellation.ts';
 
 /** The part of a process that signals reach. */
 function processLike() {
@@ -47,4 +47,20 @@ it("when the run is over, signals are nobody's again", () => {
   const { process, listening } = processLike();
   cancellation(process, () => '')[Symbol.dispose]();
   expect(listening().filter((name) => String(name).startsWith('SIG'))).toEqual([]);
+});
+
+describe('what is only read', () => {
+  const never = new Promise<never>(() => undefined);
+  it('is waited for', async () => {
+    const { signal } = new AbortController();
+    expect(await orCancelled(signal, Promise.resolve('read'))).toBe('read');
+    await expect(orCancelled(signal, Promise.reject(new Error('no')))).rejects.toThrow('no');
+  });
+  it('is given up at the first signal', async () => {
+    const controller = new AbortController();
+    const waiting = orCancelled(controller.signal, never);
+    controller.abort(new Error('cancelled'));
+    await expect(waiting).rejects.toThrow('cancelled');
+    await expect(orCancelled(controller.signal, never)).rejects.toThrow('cancelled');
+  });
 });
