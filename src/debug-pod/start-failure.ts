@@ -12,7 +12,11 @@ const imageReasons = ['ErrImagePull', 'ImagePullBackOff', 'ErrImageNeverPull', '
 
 /** A failure that waiting will not mend; null while the pod may still start. */
 export function finalFailure(state: PodState, events: readonly PodEvent[]): StartFailure | null {
-  if (state.kind === 'rejected') return { kind: 'rejected', text: spell(state.reason) };
+  if (state.kind === 'rejected') {
+    // without a reason: its sandbox went before it ran, as where the runtime restarts
+    const text = spell(state.reason);
+    return { kind: text === '' ? 'silent' : 'rejected', text };
+  }
   if (state.kind === 'ended' && startErrors.includes(state.reason)) {
     return { kind: isShellMissing(state.message) ? 'shell' : 'runtime', text: spell(state) };
   }

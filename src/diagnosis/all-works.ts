@@ -34,15 +34,16 @@ function healthy(observation: Observation): Core {
   );
   const [slow] = slowLayers(observation);
   const strange = notTrusted(columnOf(probes, 'target')).map(({ name }) => name);
-  const through =
+  const slowly = slow ? ', but slowly' : '';
+  const works =
     strange.length === 0
-      ? 'through every layer that was tested'
-      : `as the node itself does it; only ${strange.join(' and ')}, by another way, ${strange.length === 1 ? 'does' : 'do'} not`;
+      ? `through every layer that was tested${slowly}`
+      : `as the node itself does it${slowly}; only ${strange.join(' and ')}, by another way, ${strange.length === 1 ? 'does' : 'do'} not`;
   return {
     ...nothing,
     status: 'healthy',
     confidence: certainty(observation, byEcho),
-    summary: `Nothing is broken now for container ${target.container}: exec works ${through}${slow ? ', but slowly' : ''}.`,
+    summary: `Nothing is broken now for container ${target.container}: exec works ${works}.`,
     because: [
       ...(slow ? [slow.summary] : []),
       `Times for the target: ${timings(probes).join(', ')}.`,

@@ -62,6 +62,28 @@ const authors: readonly Author[] = [
     about: 'way',
   },
   {
+    code: 'kubelet-out-of-files',
+    pattern: /unable to upgrade connection: error dialing backend: [^\n]*: too many open files/,
+    suspects: ['kubelet'],
+    says: "is the kubelet's own: it can open no more files",
+    about: 'way',
+  },
+  {
+    // the kubelet passes the stream on; only its own answer begins so
+    code: 'kubelet-reaches-no-stream-server',
+    pattern: /unable to upgrade connection: error dialing backend: /,
+    suspects: ['kubelet', 'cri'],
+    says: "is the kubelet's: it could not reach the CRI's stream server",
+    about: 'way',
+  },
+  {
+    code: 'api-server-out-of-files',
+    pattern: /error dialing backend: [^\n]*: too many open files/,
+    suspects: ['api-server'],
+    says: "is the API server's own: it can open no more files",
+    about: 'way',
+  },
+  {
     // an old API server was sent on to the CRI's stream server
     code: 'stream-address',
     pattern: /error dialing backend: dial tcp [^ ]*:(?!10250\b)\d+: /,
@@ -92,10 +114,11 @@ const authors: readonly Author[] = [
     about: 'object',
   },
   {
+    // so it says of one that is paused, too, and where the runtime's list was not to be had
     code: 'kubelet-does-not-know-container',
     pattern:
       /unable to upgrade connection: container not found|error executing command in container: container not found/,
-    suspects: ['kubelet', 'cri'],
+    suspects: ['kubelet', 'cri', 'dockerd', 'containerd', 'container'],
     says: "is the kubelet's: by what the runtime told it, no container of that name runs",
     about: 'object',
   },

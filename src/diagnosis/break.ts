@@ -12,8 +12,8 @@ export interface Break {
   readonly suspects: readonly Layer[];
 }
 
-export const isOk = (probe: Probe | undefined): boolean => probe?.outcome.kind === 'ok';
-export const isFailing = (probe: Probe | undefined): boolean =>
+export const isOk = (probe: Pick<Probe, 'outcome'> | undefined): boolean => probe?.outcome.kind === 'ok';
+export const isFailing = (probe: Pick<Probe, 'outcome'> | undefined): boolean =>
   probe?.outcome.kind === 'error' || probe?.outcome.kind === 'hang';
 
 /** As in: "docker hangs". */

@@ -7,6 +7,7 @@ import { columnsOf, familyOf, probeOf } from './column.ts';
 import { isLent, theControl } from './control.ts';
 import type { Clue, Left, Narrowing } from './narrowing.ts';
 import type { Observation } from './observation.ts';
+import { mayBeSlow } from './slow-node.ts';
 import { whatPartsThem } from './what-parts-them.ts';
 
 /** Layers that serve every container of the node alike: a control that works acquits them. */
@@ -124,12 +125,16 @@ const spellOthers = (observation: Observation, count: number) =>
       : `${count} older containers`;
 const pods = (count: number) => (count === 1 ? 'another pod' : 'other pods');
 
-/** Containers of other pods, by what that probe said of them. */
-export function opinionsOn({ secondOpinions }: Observation, name: ProbeName) {
-  const kindOf = (opinion: SecondOpinion) => opinion.probes.find((probe) => probe.name === name)?.outcome.kind;
+/** Containers of other pods, by what that probe said of them; they are asked last, in what is left of the time: some may only be slow. */
+export function opinionsOn(observation: Observation, name: ProbeName) {
+  const { secondOpinions } = observation;
+  const asked = (opinion: SecondOpinion) => opinion.probes.find((probe) => probe.name === name);
   return {
-    working: secondOpinions.filter((opinion) => kindOf(opinion) === 'ok'),
-    failing: secondOpinions.filter((opinion) => kindOf(opinion) === 'error' || kindOf(opinion) === 'hang'),
+    working: secondOpinions.filter((opinion) => isOk(asked(opinion))),
+    failing: secondOpinions.filter((opinion) => {
+      const probe = asked(opinion);
+      return probe !== undefined && isFailing(probe) && !mayBeSlow(observation, probe);
+    }),
   };
 }
 

@@ -33,6 +33,7 @@ const compelling: readonly Code[] = [
   'run-inodes-exhausted',
   'tmp-unusable',
   'shim-out-of-fds',
+  'kubelet-out-of-fds',
   'dockerd-out-of-fds',
   'containerd-out-of-fds',
   'shim-waits-for-runc',

@@ -13,10 +13,10 @@ import { nextSteps } from './next-steps.ts';
 import { notTested } from './not-tested.ts';
 import type { Observation } from './observation.ts';
 import { ownerOf } from './owner.ts';
-import { refusedProgram } from './refused-program.ts';
 import { remedyOf, soundRemedy } from './remedy.ts';
 import { secondFault } from './second-fault.ts';
 import { slowNode } from './slow-node.ts';
+import { strangeProgram } from './strange-program.ts';
 import { wayIn } from './way-in.ts';
 import { terminalVerdict } from './with-terminal.ts';
 
@@ -46,7 +46,7 @@ function coreOf(observation: Observation): Core {
     return (
       comesAndGoes(observation, location) ??
       slowNode(observation, location) ??
-      refusedProgram(observation, location) ??
+      strangeProgram(observation, location) ??
       accusation(observation, location)
     );
   }

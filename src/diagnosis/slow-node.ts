@@ -1,6 +1,7 @@
 import { limits } from '../limits.ts';
 import { type Layer, layers } from '../model/layer.ts';
 import type { Probe, ProbeName } from '../model/probe.ts';
+import { probeOf } from './column.ts';
 import type { Core } from './diagnose.ts';
 import type { Location } from './locate.ts';
 import type { Observation } from './observation.ts';
@@ -13,7 +14,9 @@ import { stuckProcesses } from './stuck-process.ts';
  */
 export function slowNode(observation: Observation, { at, suspects, because }: Location): Core | null {
   const { failing } = at;
-  if (failing.outcome.kind !== 'hang') return null;
+  // whoever is slow gives no error
+  if (failing.outcome.kind !== 'hang' || probeOf(observation, 'target', 'kubectl')?.outcome.kind === 'error')
+    return null;
   const stopped = stuckProcesses(observation.evidence).some(
     ({ layer, state }) => state === 'stopped' && suspects.includes(layer),
   );
@@ -39,7 +42,7 @@ export function slowNode(observation: Observation, { at, suspects, because }: Lo
 }
 
 /** It was given up after a time that is not much longer than what others on this node need for an answer. */
-export const mayBeSlow = (observation: Observation, { name, outcome }: Probe): boolean =>
+export const mayBeSlow = (observation: Observation, { name, outcome }: Pick<Probe, 'name' | 'outcome'>): boolean =>
   outcome.kind === 'hang' && slowestAnswerMs(observation, name) >= outcome.durationMs * limits.slowNodeShare;
 
 /** A container that gets hardly any CPU answers late, at whatever layer it is asked. */

@@ -36,6 +36,19 @@ const authors: readonly StartFailureAuthor[] = [
     says: 'says that containerd does not answer',
   },
   {
+    // before dockerd's, which passes it on
+    code: 'containerd-out-of-files',
+    pattern: /failed to start shim: [^\n]*: too many open files/,
+    suspects: ['containerd'],
+    says: 'says that containerd can open no more files',
+  },
+  {
+    code: 'dockerd-out-of-files',
+    pattern: /Error response from daemon: open \S+: too many open files/,
+    suspects: ['dockerd'],
+    says: 'says that dockerd can open no more files',
+  },
+  {
     // before the shim's: containerd wraps runc's failure as its own to create a shim
     code: 'runc-failed',
     pattern:

@@ -4,7 +4,7 @@ import { shellWords } from '../report/shell-words.ts';
 import { isFailing, isOk } from './break.ts';
 import { columnOf } from './column.ts';
 import type { Observation } from './observation.ts';
-import { refusalOf } from './refused-program.ts';
+import { refusalOf } from './strange-program.ts';
 import { streamOf } from './stream.ts';
 
 /** How to get a shell in the container meanwhile: through the highest layer on the node that was seen working. */

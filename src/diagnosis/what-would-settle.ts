@@ -1,7 +1,10 @@
 import type { StartFailure } from '../debug-pod/start-failure.ts';
 import { shellWords } from '../report/shell-words.ts';
 import type { Observation } from './observation.ts';
-import { refusalOf } from './refused-program.ts';
+import { isProgramsOwn } from './strange-program.ts';
+
+/** Three times the flags' defaults. */
+const moreTime = ['--probe-timeout=30s', '--timeout=3m'];
 
 /** What to do where the evidence does not decide: nothing that changes anything. */
 export function whatWouldSettle(observation: Observation): readonly string[] {
@@ -19,24 +22,27 @@ export function whatWouldSettle(observation: Observation): readonly string[] {
         `cat /proc/${guard.stuckInit}/stack /proc/${guard.stuckInit}/wchan   # on node ${node.name}: what it waits for`,
       ];
   }
+  const itself = ['kubectl', 'exec-doctor', '-n', namespace, pod, '-c', container];
   const probes = observation.probes.filter(({ subject }) => subject === 'target');
-  if (probes.some((probe) => refusalOf(probe) !== null)) {
+  if (isProgramsOwn(observation)) {
     const ask = ['kubectl', 'exec', '-n', namespace, pod, '-c', container, '--'];
     return [
       ...(pod === ''
         ? []
-        : [`${shellWords([...ask, 'PROGRAM'])}   # PROGRAM is another one of the image: is it refused too?`]),
+        : [`${shellWords([...ask, 'PROGRAM'])}   # PROGRAM is another one of the image: does it run?`]),
       `grep -E ' /(bin)? ' /proc/${evidence?.facts['target.init'] || 'PID'}/mountinfo   # on node ${node.name}: noexec?`,
     ];
   }
   if (evidence) {
+    const retried = probes.some(({ name, outcome }) => name === 'kubectl' && outcome.kind !== 'skipped');
     const throughApiServer = `${shellWords(['kubectl', 'exec', '-n', namespace, pod, '-c', container, '--', '/bin/echo', 'ok'])}   # the way through the API server`;
-    return [...(pod === '' ? [] : [throughApiServer]), 'Run it again, with a longer --probe-timeout and --timeout.'];
+    if (pod === '') return ['Run it again, with a longer --probe-timeout and --timeout.'];
+    const again = shellWords([...itself, ...moreTime]);
+    return [...(retried ? [] : [throughApiServer]), `${again}   # the same once more, with more time`];
   }
-  const bySsh = ['kubectl', 'exec-doctor', '-n', namespace, pod, '-c', container];
   return [
     ...(debugPod.failure ? [mendsTheDebugPod[debugPod.failure.kind]] : []),
-    `${shellWords([...bySsh, `--ssh-target=root@${node.address || node.name}`])}   # the same by your own ssh: needs no pod`,
+    `${shellWords([...itself, `--ssh-target=root@${node.address || node.name}`])}   # the same by your own ssh: needs no pod`,
     `kubectl-exec_doctor local ${containerID.slice(0, 12)}   # or on node ${node.name} itself, as root: needs no cluster`,
     `kubectl get events -A --field-selector ${shellWords([`involvedObject.name=${node.name}`])}`,
   ].filter((step) => step !== '');

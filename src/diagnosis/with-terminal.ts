@@ -1,13 +1,13 @@
 import { accusation } from './accusation.ts';
 import { isFailing } from './break.ts';
 import type { Core } from './diagnose.ts';
-import { type Location, locate } from './locate.ts';
+import { locate } from './locate.ts';
 import type { Observation } from './observation.ts';
 import { slowNode } from './slow-node.ts';
 
 /**
  * Where all went well without a terminal and something fails with one: the same rule over what was asked with one. Null
- * where nothing fails, and where nobody can tell slow from hung.
+ * where nothing fails.
  */
 export function terminalVerdict(observation: Observation): Core | null {
   if (!observation.terminals.some((probe) => probe.subject === 'target' && isFailing(probe))) return null;
@@ -15,8 +15,8 @@ export function terminalVerdict(observation: Observation): Core | null {
   const location = locate(seen);
   if (!location) return null;
   // a container that was slow without a terminal is slow with one
-  if (slowNode({ ...seen, probes: [...seen.probes, ...observation.probes] }, location)) return null;
-  return onTerminals(seen, location);
+  const slow = slowNode({ ...seen, probes: [...seen.probes, ...observation.probes] }, location);
+  return onTerminals(slow ?? accusation(seen, location));
 }
 
 /** nsenter has no terminal of its own, and none to fail with. */
@@ -29,8 +29,7 @@ const askedWithTerminal = ({ probes, terminals }: Observation): Observation['pro
         : { ...probe, outcome: { kind: 'skipped', reason: 'was not asked with a terminal' } }),
   );
 
-function onTerminals(seen: Observation, location: Location): Core {
-  const { summary, because, ...rest } = accusation(seen, location);
+function onTerminals({ summary, because, ...rest }: Core): Core {
   return {
     ...rest,
     summary: `Exec works without a terminal. With one (-t): ${summary}`,

@@ -36,7 +36,7 @@ function onNode({ kind, subject, name }: RecordOf<'left'>, facts: Evidence['fact
     case 'exec-id': {
       const ctr = [facts.ctr || 'ctr', '-a', fact('address'), '-n', fact('ns')];
       return {
-        what: `exec id ${name} of ${whose[subject]} in containerd, which the hung layer did not let go`,
+        what: `exec id ${name} of ${whose[subject]} in containerd, whose deletion was not answered`,
         remove: `${shellWords([...ctr, 'tasks', 'delete', '--exec-id', name, fact('id')])}   # on node ${target.node.name}`,
       };
     }

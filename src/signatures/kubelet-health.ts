@@ -1,5 +1,5 @@
 import { kubeletSilent, nodeNotReady } from '../diagnosis/sightings/debug-pod.ts';
-import { stopped } from '../diagnosis/sightings/processes.ts';
+import { daemonOutOfFiles, stopped } from '../diagnosis/sightings/processes.ts';
 import type { Signature } from './signature.ts';
 import { deletePod, restartContainerd, restartKubelet } from './steps.ts';
 
@@ -39,6 +39,35 @@ export const kubeletHealthSignatures = [
     confirm: ['grep State /proc/$(pidof kubelet)/status   # on the node: T (stopped), t (traced)'],
     fix: ['kill -CONT $(pidof kubelet)   # on the node: lets it go on; ends nothing. Ask first who stopped it'],
     sources: ['https://man7.org/linux/man-pages/man5/proc_pid_status.5.html'],
+  },
+  {
+    code: 'kubelet-out-of-fds',
+    title: 'the kubelet has no file descriptors left',
+    layers: ['kubelet'],
+    scope: 'node',
+    met: 'rarely',
+    texts: [
+      {
+        pattern: /unable to upgrade connection: error dialing backend: [^\n]{0,300}: too many open files/,
+        example:
+          'error: unable to upgrade connection: error dialing backend: dial tcp 127.0.0.1:32923: socket: too many open files',
+      },
+    ],
+    facts: daemonOutOfFiles('kubelet'),
+    meaning:
+      "It has reached its limit, mostly by a leak, and can dial neither the CRI's stream server nor anything else. Whatever kubectl asks of this node's containers fails; they go on, and the runtime's own clients get in.",
+    confirm: [
+      'ls /proc/$(pidof kubelet)/fd | wc -l   # on the node: how many',
+      'grep "open files" /proc/$(pidof kubelet)/limits   # on the node: of how many',
+    ],
+    fix: [
+      'prlimit --pid $(pidof kubelet) --nofile=1048576:1048576   # on the node: room for more at once; ends nothing, and only puts it off',
+      restartKubelet,
+    ],
+    sources: [
+      'https://man7.org/linux/man-pages/man1/prlimit.1.html',
+      'https://man7.org/linux/man-pages/man2/socket.2.html',
+    ],
   },
   {
     code: 'pleg-not-healthy',

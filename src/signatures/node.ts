@@ -41,7 +41,7 @@ export const nodeSignatures = [
     texts: [
       {
         pattern:
-          /Error response from daemon: (?![^\n]{0,300}(?:pty\.sock|runc-process))[^\n]{0,300}: too many open files/,
+          /Error response from daemon: (?![^\n]{0,300}(?:pty\.sock|runc-process|start shim: ))[^\n]{0,300}: too many open files/,
         example: 'Error response from daemon: open /var/lib/docker/overlay2/1f2e/lower: too many open files',
       },
     ],
@@ -70,6 +70,11 @@ export const nodeSignatures = [
         pattern: /(?<=[\s"])\/run\/containerd\/(?!io\.containerd\.runtime)[^\n]{0,300}: too many open files/,
         example:
           'failed to create exec "7caf1b": failed to open /run/containerd/io.containerd.grpc.v1.cri/containers/20d578/io/3337/7caf1b-stdout with O_PATH: open /run/containerd/io.containerd.grpc.v1.cri/containers/20d578/io/3337/7caf1b-stdout: too many open files',
+      },
+      {
+        pattern: /failed to start shim: [^\n]{0,300}: too many open files/,
+        example:
+          'Error response from daemon: failed to start shim: start failed: : pipe2: too many open files: unknown',
       },
     ],
     facts: daemonOutOfFiles('containerd'),

@@ -2,7 +2,7 @@ import type { Sighting } from '../../signatures/signature.ts';
 import { isOk } from '../break.ts';
 import { frozenItself } from '../guard-verdict.ts';
 import type { Observation } from '../observation.ts';
-import { isRootNoexec } from '../refused-program.ts';
+import { isRootNoexec } from '../strange-program.ts';
 
 const factsOf = ({ evidence }: Observation): Readonly<Record<string, string>> => evidence?.facts ?? {};
 

@@ -1,3 +1,4 @@
+import type { Outcome } from '../../model/probe.ts';
 import type { Sighting } from '../../signatures/signature.ts';
 import { breakOf, isFailing, isOk, notTrusted, verb } from '../break.ts';
 import { opinionsOn } from '../by-control.ts';
@@ -15,17 +16,24 @@ export function notTrustedProbes(observation: Observation): readonly Sighting[] 
       .filter((probe) => !mayBeSlow(observation, probe))
       .map(({ name, outcome }) => ({
         summary: `${name} fails although a probe above it works: it enters by another way than the node itself does, and accuses nobody.`,
-        evidence: outcome.kind === 'error' ? [`${name}: ${outcome.text}`] : [],
+        evidence: saidBy(name, outcome),
       })),
     ...(stream && isFailing(stream) && execWorks(observation)
       ? [
           {
             summary: `crictl without -s ${verb(stream)} although kubectl works: it takes another way to the CRI's stream server than the kubelet does, and accuses nobody.`,
-            evidence: stream.outcome.kind === 'error' ? [`crictl: ${stream.outcome.text}`] : [],
+            evidence: saidBy('crictl', stream.outcome),
           },
         ]
       : []),
   ];
+}
+
+/** Some end without a word: then how they did. */
+function saidBy(name: string, outcome: Outcome): readonly string[] {
+  if (outcome.kind !== 'error') return [];
+  const end = outcome.exitCode === null ? 'ended by a signal' : `exit ${outcome.exitCode}`;
+  return [`${name}: ${outcome.text || `${end}, and no output`}`];
 }
 
 /** A control that breaks elsewhere than the target: the node has a fault that is not the target's, or not its only one. */
@@ -44,7 +52,7 @@ export function controlFails(observation: Observation): readonly Sighting[] {
   return [
     {
       summary: `${name} ${verb(control.failing)} for the control${target}: the node may have another fault, which hits new containers.`,
-      evidence: outcome.kind === 'error' ? [`${name}: ${outcome.text}`] : [],
+      evidence: saidBy(name, outcome),
     },
   ];
 }

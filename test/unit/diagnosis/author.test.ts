@@ -27,6 +27,18 @@ it.each<[string, string | null]>([
   ],
   ['error dialing backend: dial tcp 10.0.2.15:10010: getsockopt: connection refused', 'stream-address'],
   [
+    'error: unable to upgrade connection: error dialing backend: dial tcp 127.0.0.1:32923: connect: connection refused',
+    'kubelet-reaches-no-stream-server',
+  ],
+  [
+    'error: unable to upgrade connection: error dialing backend: dial tcp 127.0.0.1:32923: socket: too many open files',
+    'kubelet-out-of-files',
+  ],
+  [
+    'Error from server: error dialing backend: dial tcp 10.0.3.1:10250: socket: too many open files',
+    'api-server-out-of-files',
+  ],
+  [
     'error: unable to upgrade connection: Forbidden (user=kubernetes, verb=create, resource=nodes, subresource=proxy)',
     'kubelet-refuses',
   ],

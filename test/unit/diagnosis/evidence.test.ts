@@ -338,9 +338,29 @@ describe('the debug pod did not start', () => {
       ),
       'fault containerd|shim node low',
     ],
+    [
+      not('runtime', 'FailedCreatePodSandBox: Error response from daemon: open /var/lib/docker/x: too many open files'),
+      'fault dockerd node low',
+    ],
+    [
+      not('runtime', 'Error response from daemon: failed to start shim: start failed: : pipe2: too many open files'),
+      'fault containerd node low',
+    ],
     // exec works all the same
     [not('silent', '', 'ok'), 'healthy medium'],
   ]);
+
+  describe('and the kubelet says that no such container runs: it may be paused, or the list was not to be had', () => {
+    const unknown = (failure: NonNullable<Situation['failure']>): Situation => ({
+      ...{ target: 'kubectl:error', control: 'none', failure },
+      texts: { kubectl: 'error: unable to upgrade connection: container not found ("nginx")' },
+    });
+    const outOfFiles = 'Error response from daemon: open /var/lib/docker/x: too many open files';
+    verdicts('docker', [
+      [unknown({ kind: 'silent', text: '' }), 'inconclusive kubelet|cri|dockerd|containerd|container ? low'],
+      [unknown({ kind: 'runtime', text: outOfFiles }), 'fault dockerd node low'],
+    ]);
+  });
 
   it.each<[Situation, string]>([
     [not('image', 'ErrImagePull: x'), 'debug-pod-image'],

@@ -54,6 +54,13 @@ describe('a probe that was given up', () => {
       'fault',
       'shim',
     ]));
+  it('hangs all the same where kubectl is given an error: who is slow gives none', () =>
+    expect(
+      verdict(50, {
+        ...{ target: 'kubectl:error ctr:hang runc:ok nsenter:ok', control: 'ok' },
+        evidence: { facts: { 'node.runnable': '66/2' } },
+      }),
+    ).toEqual(['fault', 'shim']));
   it('is no matter where it failed', () =>
     expect(verdict(hangMs * 0.6, { ...hung, target: 'kubectl:error ctr:error runc:ok nsenter:ok' })).toEqual([
       'fault',

@@ -29,8 +29,8 @@ describe('where all goes well without a terminal', () => {
     ],
     // a node without script(1)
     [{ terminals: ['kubectl:ok docker:ok', 'docker:ok'] }, 'healthy high'],
-    // slow without one, too
-    [{ terminals: ['ctr:hang runc:ok', 'ctr:ok runc:ok'], evidence: { cpu } }, 'healthy high'],
+    // it may be slow: nobody is accused, and nothing is called well that had no answer
+    [{ terminals: ['ctr:hang runc:ok', 'ctr:ok runc:ok'], evidence: { cpu } }, 'inconclusive shim|container ? low'],
     // only the control fails
     [{ terminals: [all, 'runc:error'] }, 'healthy high'],
   ]);

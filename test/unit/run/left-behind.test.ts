@@ -39,7 +39,7 @@ describe('what a hung layer holds, and what removes it', () => {
     ['third', "another pod's container"],
   ])('of %s is that of %s', (subject, words) =>
     expect(leftBehind(target, sortRecords([left('exec-id', 'exec-doctor-1-2', subject)]), [])[0]?.what).toBe(
-      `exec id exec-doctor-1-2 of ${words} in containerd, which the hung layer did not let go`,
+      `exec id exec-doctor-1-2 of ${words} in containerd, whose deletion was not answered`,
     ),
   );
   it.each<[NodeRecord, RegExp]>([

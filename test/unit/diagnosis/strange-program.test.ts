@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
-import { refusalOf } from '../../../src/diagnosis/refused-program.ts';
+import { refusalOf } from '../../../src/diagnosis/strange-program.ts';
 import type { Probe } from '../../../src/model/probe.ts';
+import type { Verdict } from '../../../src/model/verdict.ts';
 import { observation, type Situation } from './observe.ts';
 
 const probe = (text: string): Probe => ({
@@ -59,4 +60,54 @@ describe('a container in which the kernel refuses to execute it', () => {
     const { findings } = diagnose(observation('docker', { facts: { 'target.noexec': 'yes' } }));
     expect(findings.map(({ code }) => code)).toContain('root-noexec');
   });
+});
+
+describe('a /bin/echo that is none', () => {
+  const all = 'kubectl:error ctr:error runc:error nsenter:ok';
+  const endsWith = (exitCode: number, texts: Situation['texts'], target = all): Verdict => {
+    const seen = observation('containerd', {
+      target,
+      control: 'ok',
+      texts: { kubectl: '', ctr: '', runc: '', ...texts },
+    });
+    const probes = seen.probes.map((probe) =>
+      probe.outcome.kind === 'error' ? { ...probe, outcome: { ...probe.outcome, exitCode } } : probe,
+    );
+    return diagnose({ ...seen, probes }).verdict;
+  };
+  const noApplet = 'echo: applet not found';
+  const noLibrary = '/bin/echo: error while loading shared libraries: libc.so.6: cannot open shared object file';
+
+  it.each<[string, number, Situation['texts']]>([
+    ['prints nothing', 0, {}],
+    ['prints something else', 0, { kubectl: 'hello', ctr: 'hello', runc: 'hello' }],
+    ['fails', 3, { kubectl: 'command terminated with exit code 3' }],
+    [
+      'is missing in busybox',
+      127,
+      { kubectl: `${noApplet}\ncommand terminated with exit code 127`, ctr: noApplet, runc: noApplet },
+    ],
+    [
+      'lacks a library',
+      127,
+      { kubectl: `${noLibrary}\ncommand terminated with exit code 127`, ctr: noLibrary, runc: noLibrary },
+    ],
+  ])('accuses nobody where it %s', (_, exitCode, texts) =>
+    expect(endsWith(exitCode, texts)).toMatchObject({
+      ...{ status: 'inconclusive', candidates: ['container'], cause: null },
+      nextSteps: [expect.stringMatching(/^kubectl exec .* PROGRAM /), expect.stringMatching(/^grep /)],
+    }),
+  );
+
+  const oci = 'OCI runtime exec failed: exec failed: unexpected EOF: unknown';
+  it.each<[string, number, Situation['texts'], string?]>([
+    ['the words are those of a runtime', 1, { kubectl: oci, ctr: oci, runc: oci }],
+    ['the answers differ', 1, { ctr: 'other' }],
+    ['the exit code is that of a client', 255, {}],
+    ['runc works', 0, {}, 'kubectl:error ctr:error runc:ok nsenter:ok'],
+    ['one hangs', 0, {}, 'kubectl:error ctr:hang runc:error nsenter:ok'],
+    ['only kubectl was asked', 0, {}, 'kubectl:error'],
+  ])('is not thought of where %s', (_, exitCode, texts, target) =>
+    expect(endsWith(exitCode, texts, target).summary).not.toMatch(/bin.echo/),
+  );
 });
