@@ -180,10 +180,24 @@ const authors: readonly Author[] = [
     about: 'way',
   },
   {
+    code: 'exec-pipes',
+    pattern: /failed to open std(?:in|out|err) fifo/,
+    suspects: ['cri', 'dockerd', 'containerd'],
+    says: "is the runtime's: it could not make the pipes of an exec",
+    about: 'way',
+  },
+  {
     code: 'runtime-said',
     pattern: /OCI runtime|error executing command in container|rpc error|Error response from daemon/,
     suspects: ['cri', 'dockerd', 'containerd', 'shim', 'runc', 'container'],
     says: 'comes from the runtime, through the kubelet',
+    about: 'object',
+  },
+  {
+    code: 'exit-code-came',
+    pattern: /command terminated with exit code \d+/,
+    suspects: ['kubelet', 'cri', 'dockerd', 'containerd', 'shim', 'runc', 'container'],
+    says: 'came with an exit code, by a connection to the kubelet that was there',
     about: 'object',
   },
 ];

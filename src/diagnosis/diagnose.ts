@@ -45,8 +45,8 @@ function coreOf(observation: Observation): Core {
   if (location) {
     return (
       comesAndGoes(observation, location) ??
-      slowNode(observation, location) ??
       strangeProgram(observation, location) ??
+      slowNode(observation, location) ??
       accusation(observation, location)
     );
   }

@@ -34,7 +34,7 @@ const throughTheRuntime: readonly ProbeName[] = ['ctr', 'runc'];
  * How /bin/echo itself ended, where it is not what it should be: it was started through every layer that was asked, and
  * ended everywhere with the same code and the same words, which are nobody else's. Null: there is no such thing.
  */
-export function strangeEnding({ probes }: Pick<Observation, 'probes'>): Ending | null {
+function strangeEnding({ probes }: Pick<Observation, 'probes'>): Ending | null {
   const endings = columnOf(probes, 'target').flatMap(({ name, outcome }) =>
     name === 'nsenter' || outcome.kind === 'skipped' ? [] : [{ name, ending: endingOf(outcome) }],
   );
@@ -57,10 +57,18 @@ function endingOf(outcome: Probe['outcome']): Ending | null {
   return runtimesWords.test(text) ? null : { exitCode: outcome.exitCode, text };
 }
 
+/**
+ * /bin/echo was started in the container, and sleeps there: what waits is no layer. Not where it is held up, by a freezer or
+ * for want of a CPU.
+ */
+const isStartedAndSleeps = ({ evidence }: Pick<Observation, 'evidence'>): boolean =>
+  evidence?.facts['target.started'] === 'S';
+
 /** Exec reaches the container, and what is asked for is what does not run there. */
 export const isProgramsOwn = (observation: Observation): boolean =>
   columnOf(observation.probes, 'target').some((probe) => refusalOf(probe) !== null) ||
-  strangeEnding(observation) !== null;
+  strangeEnding(observation) !== null ||
+  isStartedAndSleeps(observation);
 
 /**
  * Every layer has passed the request on, and the program is refused by the kernel or is no echo: that is no fault of a
@@ -71,6 +79,7 @@ export function strangeProgram(observation: Observation, { at }: Location): Core
   if (at.working !== null && at.working.name !== 'nsenter') return null;
   const says = refusalOf(at.failing);
   if (says !== null) return refused(observation, at.failing.name, says);
+  if (at.failing.outcome.kind === 'hang') return isStartedAndSleeps(observation) ? endless(observation) : null;
   const ending = strangeEnding(observation);
   return ending && noEcho(observation, ending);
 }
@@ -99,6 +108,12 @@ const noEcho = ({ target }: Observation, { exitCode, text }: Ending): Core =>
   open(
     `Exec reaches container ${target.container}, and what is called /bin/echo there does not do what echo does: it ends with exit code ${exitCode}${text === '' ? ', and prints nothing' : ''}. Whether other programs run, was not tried.`,
     `Through every layer it ends alike, with exit code ${exitCode} and ${text === '' ? 'no output' : `"${firstLineOf(text)}"`}: the layers work, and so tell what the program did.`,
+  );
+
+const endless = ({ target }: Observation): Core =>
+  open(
+    `Exec reaches container ${target.container}, and what is called /bin/echo there does not end. Whether other programs run, was not tried.`,
+    'It was seen in the container, asleep, after the time to wait: every layer has started it.',
   );
 
 const firstLineOf = (text: string): string => text.split('\n')[0] ?? '';

@@ -4,14 +4,14 @@ import { shellWords } from '../report/shell-words.ts';
 import { isFailing, isOk } from './break.ts';
 import { columnOf } from './column.ts';
 import type { Observation } from './observation.ts';
-import { refusalOf } from './strange-program.ts';
+import { isProgramsOwn } from './strange-program.ts';
 import { streamOf } from './stream.ts';
 
 /** How to get a shell in the container meanwhile: through the highest layer on the node that was seen working. */
 export function wayIn(observation: Observation): string | null {
   const { probes, target } = observation;
-  // nor would its shell be executed
-  if (columnOf(probes, 'target').some((probe) => refusalOf(probe) !== null)) return null;
+  // nor might its shell run
+  if (isProgramsOwn(observation)) return null;
   // a shell needs crictl's other way, without -s
   const streams = !isFailing(streamOf(observation, 'target'));
   const working = columnOf(probes, 'target').find((probe) => isOk(probe) && (streams || probe.name !== 'crictl'));

@@ -167,6 +167,18 @@ describe.concurrent('what a hung client leaves on the other side', { timeout: 60
     expect(run.left).toEqual([]);
   });
 
+  test('what runs in the container was started by every layer, which is told', async () => {
+    const inContainer = `printf '0::/docker/%s\\n' ${'a'.repeat(64)} >"$ED_PROC/$pid/cgroup"`;
+    using node = new StubNode().does(
+      'runc',
+      'target',
+      `${carriesOurId}${inTree('$pid')}\n${inContainer}\nexec sleep 1000`,
+    );
+    const run = await runScript(node, { parameters: docker });
+    expect(run.evidence.facts['target.started']).toBe('S');
+    expect(isAlive(node)).toBe(false);
+  });
+
   test('a process under the shim that is not ours stays', async () => {
     using node = new StubNode().does('ctr', 'target', `${carriesNothing}${inTree('$pid')}\nexec sleep 1000`);
     await runScript(node, { parameters: docker });

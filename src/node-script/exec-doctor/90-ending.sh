@@ -65,7 +65,8 @@ delete_again() {
 }
 version() { [ -z "$2" ] || { await_room && start "version_$1" version 1 "$2" --version; }; } # version NAME PROGRAM
 # strays SUBJECT: kills what an exec of ours has left running in that container or under its shim: younger than this run,
-# with the run's id or nonce among its arguments, or known by the file that its runtime wrote
+# with the run's id or nonce among its arguments, or known by the file that its runtime wrote. What runs in the container
+# has been started by every layer, and does not end
 strays() {
 	subject "$1"
 	container_cgroup memory || v=none
@@ -76,7 +77,10 @@ strays() {
 		case $state:$comm in
 		D:*runc*) suspects="$suspects $pid:$start:$1" ;; # its arguments cannot be read without danger
 		[DZ]:*) ;;
-		*) ! grep -qsF -e "exec-doctor-$ED_RUN_ID-" -e "$ED_NONCE" "$PROC/$pid/cmdline" || kill_stray "$1" ;;
+		*) grep -qsF -e "exec-doctor-$ED_RUN_ID-" -e "$ED_NONCE" "$PROC/$pid/cmdline" || continue
+			if belongs "$pid" "$id"; then gist_fact "$1.started" "$state"; fi
+			kill_stray "$1"
+			kill -KILL "-$pid" 2>/dev/null ;; # a runtime makes each exec a session
 		esac
 	done
 	for file in "$WORK/command.pid" "$folder/command.pid" "$bundle/exec-doctor-$ED_RUN_ID"-*.pid "$bundle/.exec-doctor-$ED_RUN_ID"-*.pid; do

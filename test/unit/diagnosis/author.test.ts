@@ -101,6 +101,11 @@ it.each<[string, string | null]>([
   ],
   ['rpc error: code = DeadlineExceeded desc = context deadline exceeded', 'runtime-said'],
   ['Error response from daemon: Container x is paused', 'runtime-said'],
+  [
+    'failed to open stdout fifo: error creating fifo /var/run/docker/containerd/8970/c02d-stdout: no such file or directory\ncommand terminated with exit code 126',
+    'exec-pipes',
+  ],
+  ['command terminated with exit code 137', 'exit-code-came'],
   ['unexpected EOF', null],
   ['', null],
 ])('%j is told as %s', (text, code) => expect(authorOf(text)?.code ?? null).toBe(code));

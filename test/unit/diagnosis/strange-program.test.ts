@@ -99,6 +99,15 @@ describe('a /bin/echo that is none', () => {
     }),
   );
 
+  it('accuses nobody where it was started, and does not end', () => {
+    const hangs = { target: 'kubectl:hang ctr:hang runc:hang nsenter:ok', control: 'ok' };
+    const verdictOf = (started: string) =>
+      diagnose(observation('containerd', { ...hangs, facts: { 'target.started': started } })).verdict;
+    expect(verdictOf('S')).toMatchObject({ status: 'inconclusive', candidates: ['container'] });
+    // it may wait for a disk, or be held up
+    for (const state of ['D', 'T', 'R', '']) expect(verdictOf(state).status).toBe('fault');
+  });
+
   const oci = 'OCI runtime exec failed: exec failed: unexpected EOF: unknown';
   it.each<[string, number, Situation['texts'], string?]>([
     ['the words are those of a runtime', 1, { kubectl: oci, ctr: oci, runc: oci }],

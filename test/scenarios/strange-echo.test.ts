@@ -1,0 +1,30 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { diagnose, matrix } from './support/plugin.ts';
+import { create, pod, removeAll, until } from './support/pods.ts';
+import { lab } from './support/the-lab.ts';
+
+/** What is put in the place of /bin/echo, and what is said of it. */
+const programs = {
+  silent: { body: 'exit 0', said: 'it ends with exit code 0, and prints nothing' },
+  failing: { body: 'exit 3', said: 'it ends with exit code 3, and prints nothing' },
+  endless: { body: 'sleep 1000', said: 'does not end' },
+};
+
+beforeAll(async () => {
+  if (lab.missing) return;
+  for (const [name, { body }] of Object.entries(programs)) {
+    const script = `rm /bin/echo; printf '#!/bin/sh\\n${body}\\n' >/bin/echo; chmod 755 /bin/echo; exec sleep 100000`;
+    await create(pod(name, { image: 'busybox:stable', command: ['sh', '-c', script] }));
+  }
+  for (const name of Object.keys(programs)) await until(name, '.status.phase', 'Running');
+});
+afterAll(async () => {
+  if (!lab.missing) await removeAll();
+});
+
+it.each(Object.entries(programs))('a container whose /bin/echo is %s is accused of nothing', async (name, { said }) => {
+  const { ending, report } = await diagnose([name]);
+  expect(ending.code, matrix(report)).toBe(3);
+  expect(report.verdict).toMatchObject({ status: 'inconclusive', candidates: ['container'], cause: null, wayIn: null });
+  expect(report.verdict.summary).toContain(said);
+});
