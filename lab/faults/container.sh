@@ -42,6 +42,10 @@ fault dev-null-missing 'POD [CONTAINER]' '/dev/null is gone'
 inject_dev-null-missing() { on_node rm "/proc/$pid/root/dev/null"; }
 heal_dev-null-missing() { sh_node '[ ! -d "$0" ] || [ -e "$0/null" ] || mknod -m 666 "$0/null" c 1 3' "/proc/$pid/root/dev"; }
 
+fault root-noexec 'POD [CONTAINER]' 'its root file system is mounted noexec: nothing in it may be executed'
+inject_root-noexec() { on_node mount -N "$pid" -o remount,bind,noexec /; }
+heal_root-noexec() { sh_node '[ ! -d "/proc/$0" ] || mount -N "$0" -o remount,bind,exec /' "$pid"; }
+
 fault bundle-moved 'POD [CONTAINER]' "containerd's folder of it is moved away"
 inject_bundle-moved() { on_node mv "$TASKS/$id" "$TASKS/$id.away"; }
 # of a container that has ended meanwhile nothing is put back

@@ -24,3 +24,7 @@ heal_containerd-down() {
 		record containerd "$(machine_pid "$(on_node cat /run/docker/containerd/containerd.pid)")"
 	else start_containerd; fi
 }
+
+fault containerd-fds '' 'containerd may open no file more (RLIMIT_NOFILE)'
+inject_containerd-fds() { limit_files "$(on_node pidof -s containerd)" 0; }
+heal_containerd-fds() { return_files; }

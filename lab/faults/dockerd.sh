@@ -35,6 +35,10 @@ fault docker-socket-removed '' '/var/run/docker.sock is gone, dockerd lives'
 inject_docker-socket-removed() { dockerd_only; on_node mv /var/run/docker.sock /var/run/.docker.sock.away; }
 heal_docker-socket-removed() { on_node mv /var/run/.docker.sock.away /var/run/docker.sock; }
 
+fault dockerd-fds '' 'dockerd may open no file more (RLIMIT_NOFILE)'
+inject_dockerd-fds() { dockerd_only; limit_files "$(on_node pidof -s dockerd)" 0; }
+heal_dockerd-fds() { return_files; }
+
 fault exit-missed 'POD [CONTAINER]' 'it died while containerd was down: dockerd and kubelet believe that it runs; heal restarts dockerd'
 inject_exit-missed() {
 	[ "$RUNTIME" = docker ] || die "exit-missed: without a dockerd the kubelet notices, and starts the container again"

@@ -22,8 +22,5 @@ inject_shim-killed() { on_node kill -KILL "$(shim_of "$pid")"; }
 heal_shim-killed() { :; }
 
 fault shim-fds 'POD [CONTAINER]' 'its shim may open no file more (RLIMIT_NOFILE)'
-inject_shim-fds() {
-	sh_node 'n=0; while [ -e "/proc/$0/fd/$n" ]; do n=$((n + 1)); done
-		echo "$0 $(prlimit --pid "$0" --nofile --noheadings --raw -o SOFT)" >"$1"; prlimit --pid "$0" --nofile="$n:"' "$(shim_of "$pid")" "$saved"
-}
-heal_shim-fds() { sh_node 'read shim soft <"$0"; [ ! -d "/proc/$shim" ] || prlimit --pid "$shim" --nofile="$soft:" || [ "$(prlimit --pid "$shim" --nofile --noheadings --raw -o SOFT)" -gt 1000 ]' "$saved" 2>/dev/null; } # somebody may have changed both limits
+inject_shim-fds() { limit_files "$(shim_of "$pid")" 0; }
+heal_shim-fds() { return_files; }

@@ -64,7 +64,7 @@ async function notAdmitted(
 ): Promise<Problem> {
   return new Problem(`The API server does not admit the debug pod in namespace ${namespace}: ${message}.`, {
     why: "It is privileged, and in the host's namespaces; a rule for that namespace (pod security, a quota, a webhook) refuses it.",
-    next: `Name a namespace that admits it: --debug-namespace=${await privilegedNamespace(cluster, namespace)}.`,
+    next: `Name a namespace that admits it: --debug-namespace=${await privilegedNamespace(cluster, namespace)}. Or do without a pod, by your own ssh: --ssh-target=USER@HOST.`,
     cause,
   });
 }

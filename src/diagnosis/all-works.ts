@@ -1,9 +1,10 @@
 import type { Probe } from '../model/probe.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { isOk, notTrusted } from './break.ts';
+import { isFailing, isOk, notTrusted, verb } from './break.ts';
 import { columnOf, execWorks, isClusterAsked } from './column.ts';
 import type { Core } from './diagnose.ts';
 import type { Observation } from './observation.ts';
+import { controlFails } from './sightings/probes.ts';
 import { slowLayers } from './sightings/slow-layers.ts';
 
 const nothing = { layer: null, candidates: [], scope: null } as const;
@@ -46,6 +47,10 @@ function healthy(observation: Observation): Core {
     summary: `Nothing is broken now for container ${target.container}: exec works ${works}.`,
     because: [
       ...(slow ? [slow.summary] : []),
+      ...controlFails(observation).map(({ summary }) => summary),
+      ...failingTerminals(observation).map(
+        (probe) => `With a terminal ${probe.name} ${verb(probe)}, though a layer above it works.`,
+      ),
       `Times for the target: ${timings(probes).join(', ')}.`,
       ...(timings(terminals).length > 0 ? [`With a terminal too: ${timings(terminals).join(', ')}.`] : []),
       ...(byEcho
@@ -62,6 +67,9 @@ function healthy(observation: Observation): Core {
   };
 }
 
+const failingTerminals = ({ terminals }: Observation): readonly Probe[] =>
+  columnOf(terminals, 'target').filter(isFailing);
+
 const timings = (probes: readonly Probe[]): readonly string[] =>
   columnOf(probes, 'target').flatMap(({ name, outcome }) =>
     outcome.kind === 'ok' ? [`${name} ${(outcome.durationMs / 1000).toFixed(2)} s`] : [],
@@ -73,5 +81,6 @@ function certainty(observation: Observation, byEcho: boolean): Verdict['confiden
   const atOnce = columnOf(probes, 'target').every(
     ({ outcome, flaky }) => outcome.kind === 'skipped' || (outcome.kind === 'ok' && !flaky),
   );
-  return evidence?.complete && byEcho && atOnce && isClusterAsked(observation) ? 'high' : 'medium';
+  const doubtful = controlFails(observation).length > 0 || failingTerminals(observation).length > 0;
+  return evidence?.complete && byEcho && atOnce && !doubtful && isClusterAsked(observation) ? 'high' : 'medium';
 }

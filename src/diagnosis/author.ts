@@ -167,7 +167,8 @@ const authors: readonly Author[] = [
   },
   {
     code: 'dockerd-out-of-files',
-    pattern: /Error response from daemon: open \S+: too many open files/,
+    pattern:
+      /Error response from daemon: (?!.* shim: )[^\n]*: too many open files|\/run\/docker\/containerd\/(?!daemon\/)[^\n]*: too many open files/,
     suspects: ['dockerd'],
     says: "is dockerd's own: it can open no more files",
     about: 'way',

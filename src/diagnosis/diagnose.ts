@@ -19,6 +19,7 @@ import { slowNode } from './slow-node.ts';
 import { strangeProgram } from './strange-program.ts';
 import { wayIn } from './way-in.ts';
 import { terminalVerdict } from './with-terminal.ts';
+import { wordsOfRunc } from './words-of-runc.ts';
 
 export interface Diagnosis {
   readonly verdict: Verdict;
@@ -47,6 +48,7 @@ function coreOf(observation: Observation): Core {
       comesAndGoes(observation, location) ??
       strangeProgram(observation, location) ??
       slowNode(observation, location) ??
+      wordsOfRunc(observation, location) ??
       accusation(observation, location)
     );
   }

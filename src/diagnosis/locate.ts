@@ -6,6 +6,7 @@ import { type Break, breakOf, verb } from './break.ts';
 import { byContainerFacts } from './by-container.ts';
 import { byControl, bySecondOpinion } from './by-control.ts';
 import { byCrossCheck } from './by-cross-check.ts';
+import { byFileLimit } from './by-file-limit.ts';
 import { byMissingProcess, byStuckProcess } from './by-process.ts';
 import { byPendingRuntime, bySocket } from './by-socket.ts';
 import { byStream } from './by-stream.ts';
@@ -37,6 +38,7 @@ const narrowings: readonly Narrowing[] = [
   byCrossCheck,
   byContainerFacts,
   byStuckProcess,
+  byFileLimit,
   bySocket,
   byPendingRuntime,
   bySurroundings,

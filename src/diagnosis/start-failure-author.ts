@@ -38,13 +38,14 @@ const authors: readonly StartFailureAuthor[] = [
   {
     // before dockerd's, which passes it on
     code: 'containerd-out-of-files',
-    pattern: /failed to start shim: [^\n]*: too many open files/,
+    pattern:
+      /failed to start shim: [^\n]*: too many open files|rpc error: (?!.*(?:from daemon|OCI runtime|shim task|dial ))[^\n]*: too many open files/,
     suspects: ['containerd'],
     says: 'says that containerd can open no more files',
   },
   {
     code: 'dockerd-out-of-files',
-    pattern: /Error response from daemon: open \S+: too many open files/,
+    pattern: /Error response from daemon: [^\n]*: too many open files/,
     suspects: ['dockerd'],
     says: 'says that dockerd can open no more files',
   },

@@ -1,4 +1,5 @@
 import type { Probe, ProbeName } from '../model/probe.ts';
+import { isOk } from './break.ts';
 import { columnOf } from './column.ts';
 import type { Core } from './diagnose.ts';
 import type { Location } from './locate.ts';
@@ -59,10 +60,11 @@ function endingOf(outcome: Probe['outcome']): Ending | null {
 
 /**
  * /bin/echo was started in the container, and sleeps there: what waits is no layer. Not where it is held up, by a freezer or
- * for want of a CPU.
+ * for want of a CPU; nor where it was started by another layer, and has ended.
  */
-const isStartedAndSleeps = ({ evidence }: Pick<Observation, 'evidence'>): boolean =>
-  evidence?.facts['target.started'] === 'S';
+const isStartedAndSleeps = ({ evidence, probes }: Pick<Observation, 'evidence' | 'probes'>): boolean =>
+  evidence?.facts['target.started'] === 'S' &&
+  !columnOf(probes, 'target').some((probe) => probe.name !== 'nsenter' && isOk(probe));
 
 /** Exec reaches the container, and what is asked for is what does not run there. */
 export const isProgramsOwn = (observation: Observation): boolean =>

@@ -44,6 +44,11 @@ export const nodeSignatures = [
           /Error response from daemon: (?![^\n]{0,300}(?:pty\.sock|runc-process|start shim: ))[^\n]{0,300}: too many open files/,
         example: 'Error response from daemon: open /var/lib/docker/overlay2/1f2e/lower: too many open files',
       },
+      {
+        pattern: /(?<=[\s"])(?:\/var)?\/run\/docker\/containerd\/(?!daemon\/)[^\n]{0,300}: too many open files/,
+        example:
+          'failed to open stdout fifo: failed to open /var/run/docker/containerd/06596f/2970ce-stdout with O_PATH: open /var/run/docker/containerd/06596f/2970ce-stdout: too many open files',
+      },
     ],
     facts: daemonOutOfFiles('dockerd'),
     meaning:
@@ -75,6 +80,12 @@ export const nodeSignatures = [
         pattern: /failed to start shim: [^\n]{0,300}: too many open files/,
         example:
           'Error response from daemon: failed to start shim: start failed: : pipe2: too many open files: unknown',
+      },
+      {
+        pattern:
+          /rpc error: code = \w{1,20} desc = (?![^\n]{0,1000}(?:from daemon|OCI runtime|shim task|dial ))[^\n]{0,1000}: too many open files/,
+        example:
+          'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to generate sandbox container spec: could not get the daemon oom_score_adj: open /proc/self/oom_score_adj: too many open files',
       },
     ],
     facts: daemonOutOfFiles('containerd'),

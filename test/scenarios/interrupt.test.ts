@@ -1,4 +1,9 @@
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { diagnose, matrix, probeTimeout, type Running, start } from './support/plugin.ts';
 import { until } from './support/pods.ts';
 import { eventually, fault, healAll, lab, patience, untilHealthy } from './support/the-lab.ts';
@@ -32,6 +37,53 @@ it.each([
   expect({ code: ending.code, stdout: ending.stdout }).toEqual({ code, stdout: '' });
   await expectNoTrace('nginx1', 'nginx', before);
 });
+
+describe('while nothing was made yet, a signal ends it at once', () => {
+  it('the API server says nothing', async () => {
+    const silent = createServer();
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    try {
+      const { port } = z.object({ port: z.number() }).parse(silent.address());
+      const running = start(['nginx1', `--server=http://127.0.0.1:${port}`]);
+      await Promise.all([once(silent, 'connection'), running.said(/reading the pod/)]);
+      expect(await endsAtOnce(running)).toBe(130);
+    } finally {
+      silent.close();
+    }
+  });
+
+  it('a credential plugin waits, and is ended with it', async () => {
+    const kubeconfig = {
+      'current-context': 'waiting',
+      contexts: [{ name: 'waiting', context: { cluster: 'lab', user: 'waiting' } }],
+      clusters: [{ name: 'lab', cluster: { server: 'https://127.0.0.1:1' } }],
+      users: [{ name: 'waiting', user: { exec: waitingPlugin } }],
+    };
+    const file = join(lab.dir, 'waiting.kubeconfig');
+    writeFileSync(file, JSON.stringify(kubeconfig));
+    const running = start(['nginx1', `--kubeconfig=${file}`]);
+    await running.said(/^waiting for the credential plugin sh$/m);
+    expect(await endsAtOnce(running)).toBe(130);
+    expect(ourChildren()).toEqual([]);
+  });
+});
+
+const waitingPlugin = {
+  apiVersion: 'client.authentication.k8s.io/v1',
+  command: 'sh',
+  args: ['-c', 'sleep 1000; :'],
+  interactiveMode: 'Never',
+};
+
+/** The exit code, of a run that is ended by a signal and leaves within a second (more on a slow machine). */
+async function endsAtOnce(running: Running): Promise<number | undefined> {
+  const signalled = performance.now();
+  running.kill('SIGINT');
+  const { code } = await running.ended;
+  expect(performance.now() - signalled).toBeLessThan(1_000 * patience);
+  return code;
+}
 
 describe('while every probe hangs', () => {
   afterAll(async () => {

@@ -155,10 +155,11 @@ const ownerWords: Record<Owner, string> = {
   client: "the client's: the machine or the account that asks",
 };
 
-/** A container that is healthy may have its troubles all the same, such as no room for another process. */
+/** A container that is healthy may have its troubles all the same; and what decides nothing may still be a lead. */
 function found({ verdict, findings }: Report): string {
-  if (verdict.status !== 'healthy' || findings.length === 0) return '';
-  return `${[...new Set(findings.map(({ code }) => code))].join(', ')}; see below`;
+  const others = findings.filter(({ code }) => code !== verdict.cause);
+  if (verdict.status === 'fault' || others.length === 0) return '';
+  return `${[...new Set(others.map(({ code }) => code))].join(', ')}; see below`;
 }
 
 /** What the run leaves open; the blocks below tell each. On a healthy container those are all there is to read. */

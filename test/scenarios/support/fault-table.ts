@@ -125,6 +125,20 @@ export const faultTable: readonly FaultScenario[] = [
     target: ['pod/user1'],
   },
   { fault: 'containerd-hang', expected: open(null), flags: waitLess, everyChange },
+  {
+    fault: 'dockerd-fds',
+    expected: fault('dockerd', 'node', 'dockerd-out-of-fds'),
+    notIn: noDockerd,
+    flags: waitLess,
+  },
+  {
+    fault: 'containerd-fds',
+    expected: fault('containerd', 'node', 'containerd-out-of-fds'),
+    where: {
+      docker: { ...healthy('containerd-out-of-fds'), why: 'dockerd has its connection, and makes the pipes itself' },
+    },
+    flags: waitLess,
+  },
   { fault: 'containerd-down', expected: fault('containerd', 'node', 'containerd-down'), flags: waitLess },
   // no pod can start, and its event says why, on a small machine only after 10 s
   {
@@ -224,6 +238,7 @@ export const faultTable: readonly FaultScenario[] = [
     expected: fault('container', 'container', 'bundle-missing'),
     where: { 'modern-crun': { layer: 'shim', why: 'crun has a copy, but the shim has it write its log there' } },
   },
+  { fault: 'root-noexec nginx1', expected: fault('container', 'container', 'root-noexec') },
   { fault: 'pty-missing nginx1', expected: fault('container', 'container', 'pty-unavailable') },
   { fault: 'init-uninterruptible nginx1', expected: healthy('process-uninterruptible') },
   {
@@ -248,6 +263,20 @@ export const faultTable: readonly FaultScenario[] = [
     ...bySsh,
     expected: fault('dockerd', 'node', 'dockerd-stopped'),
     notIn: { ...bySsh.notIn, ...noDockerd },
+  },
+  {
+    fault: 'dockerd-fds',
+    ...bySsh,
+    expected: fault('dockerd', 'node', 'dockerd-out-of-fds'),
+    notIn: { ...bySsh.notIn, ...noDockerd },
+  },
+  {
+    fault: 'containerd-fds',
+    ...bySsh,
+    expected: fault('containerd', 'node', 'containerd-out-of-fds'),
+    where: {
+      docker: { ...healthy('containerd-out-of-fds'), why: 'dockerd has its connection, and makes the pipes itself' },
+    },
   },
   { fault: 'containerd-hang', ...bySsh, everyChange, expected: fault('containerd', 'node', 'containerd-stopped') },
   { fault: 'several-hang nginx1 two', ...bySsh, expected: fault('shim', 'several-containers', 'shim-stopped') },

@@ -34,6 +34,7 @@ const hangs = 'it is proposed for docker: containerd cannot stop a container tha
 const hangsInTerminating = { containerd: hangs, modern: hangs };
 const dockersFolder = 'the folder that is proposed is the one of containerd without docker';
 const mayNotRaise = 'such a node has no CAP_SYS_RESOURCE where the machine has none';
+const works = 'exec works in spite of it';
 const undoRun = 'mount -o remount,size=64m,nr_inodes=20000 /run';
 
 /** Down the call chain, as the faults. */
@@ -43,6 +44,12 @@ export const remedies: readonly Remedy[] = [
   { fault: 'kubelet-down', command: /^systemctl restart kubelet$/, ends: 'no container', notIn: systemdOnly },
   { fault: 'kubelet-hang', command: /^systemctl restart kubelet$/, ends: 'no container', notIn: systemdOnly },
   { fault: 'exit-missed nginx1', ...deletePod },
+  {
+    fault: 'containerd-fds',
+    command: /^prlimit /,
+    ends: 'no container',
+    notIn: { embedded: works, docker: works, containerd: mayNotRaise },
+  },
   { fault: 'containerd-down', command: /^systemctl start containerd$/, ends: 'no container', notIn: systemdOnly },
   {
     fault: 'run-full space',
@@ -90,6 +97,7 @@ export const remedies: readonly Remedy[] = [
   { fault: 'cwd-deleted nginx1', ...deletePod },
   { fault: 'proc-hidden nginx1', command: / umount \/proc$/, ends: 'no container' },
   { fault: 'dev-null-missing nginx1', command: / mknod /, ends: 'no container' },
+  { fault: 'root-noexec nginx1', ...deletePod },
   {
     fault: 'bundle-moved nginx1',
     command: /^mkdir -p \S+; kill -KILL /,
@@ -100,7 +108,6 @@ export const remedies: readonly Remedy[] = [
 ];
 
 const sentence = 'what is proposed is a change that somebody has to think about, and no command';
-const works = 'exec works in spite of it';
 const open = 'the verdict is open, so that nothing is proposed but what would settle it';
 const afterAChange = `${sentence}; the restart that is proposed comes after it`;
 
@@ -119,6 +126,7 @@ export const withoutRemedy: Readonly<Record<string, string>> = {
   'dockerd-hang': open,
   'dockerd-down alone': `systemctl start docker is proposed, and ${noSystemd} of the lab that has docker`,
   'docker-socket-removed': `systemctl restart docker is proposed, and ${noSystemd} of the lab that has docker`,
+  'dockerd-fds': `as containerd-fds: ${mayNotRaise}`,
   'user-removed': sentence,
   'containerd-hang': open,
   'rootfs-full': works,

@@ -346,6 +346,13 @@ describe('the debug pod did not start', () => {
       not('runtime', 'Error response from daemon: failed to start shim: start failed: : pipe2: too many open files'),
       'fault containerd node low',
     ],
+    [
+      not(
+        'runtime',
+        'rpc error: code = Unknown desc = failed to generate spec: open /proc/self/x: too many open files',
+      ),
+      'fault containerd node low',
+    ],
     // exec works all the same
     [not('silent', '', 'ok'), 'healthy medium'],
   ]);

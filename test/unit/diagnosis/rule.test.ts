@@ -113,7 +113,7 @@ describe('healthy is certain where all was tested, at once and by echo', () => {
     [{ target: 'kubectl:ok', evidence: null }, 'healthy medium'],
     [{ target: 'kubectl:ok', failure: { kind: 'image', text: 'ErrImagePull' } }, 'healthy medium'],
     [{ control: 'none' }, 'healthy high'],
-    [{ control: down.ctr }, 'healthy high'],
+    [{ control: down.ctr }, 'healthy medium'],
   ]);
   it('a control that breaks is told beside it', () =>
     expect(diagnose(observation('docker', { control: down.ctr })).findings).toMatchObject([

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import { observation, type Situation, verdicts } from './observe.ts';
+
+const said = 'OCI runtime exec failed: runc did not terminate successfully: exit status 1: flaky: unknown';
+const ofShim = 'OCI runtime exec failed: write /tmp/runc-process1: no space left on device: unknown';
+const inconclusive = 'inconclusive shim|runc|container ? low';
+
+/** A layer fails with these words, for the target and for the control. */
+const fails = (target: string, text: string, controlText = text): Situation => ({
+  ...{ target, control: target },
+  texts: { kubectl: text, docker: text, ctr: text },
+  controlTexts: { kubectl: controlText, docker: controlText, ctr: controlText },
+});
+const kubectl = 'kubectl:error docker:ok ctr:ok runc:ok nsenter:ok';
+const docker = 'kubectl:error docker:error ctr:ok runc:ok nsenter:ok';
+const ctr = 'kubectl:error docker:error ctr:error runc:ok nsenter:ok';
+
+describe('a layer that passes on what runc said is not accused', () => {
+  verdicts('docker', [
+    [fails(kubectl, said), inconclusive],
+    [fails(docker, said), inconclusive],
+    [fails(ctr, said), inconclusive],
+    // runc fails by itself, too
+    [fails('kubectl:error docker:error ctr:error runc:error nsenter:ok', said), 'fault runc node high'],
+    // other words
+    [fails(docker, 'Error response from daemon: no'), 'fault dockerd node high'],
+    [fails(ctr, ofShim), 'fault containerd node high'],
+    // the shim has passed on an old word of runc's, for one of the two
+    [fails(ctr, said, ofShim), 'fault containerd node high'],
+  ]);
+});
+
+describe('with a terminal', () => {
+  const failing = 'docker:error ctr:error runc:ok';
+  it('likewise', () => {
+    const seen = observation('docker', {
+      terminals: [`kubectl:error ${failing}`, failing],
+      terminalTexts: { kubectl: said, docker: said, ctr: said },
+    });
+    expect(diagnose(seen).verdict).toMatchObject({ status: 'inconclusive', candidates: ['shim', 'runc', 'container'] });
+  });
+  it('what fails below a kubectl that works is told, and the verdict is less certain', () => {
+    const { verdict } = diagnose(observation('docker', { terminals: [`kubectl:ok ${failing}`, failing] }));
+    expect(verdict).toMatchObject({ status: 'healthy', confidence: 'medium' });
+    expect(verdict.because).toContain('With a terminal docker fails, though a layer above it works.');
+  });
+});
