@@ -145,6 +145,13 @@ const authors: readonly Author[] = [
     scope: 'client',
   },
   {
+    code: 'dockerd-not-reached',
+    pattern: /cannot connect to the Docker daemon/i,
+    suspects: ['dockerd'],
+    says: 'says that dockerd does not answer',
+    about: 'way',
+  },
+  {
     code: 'containerd-endpoint',
     pattern: /^connection error: .*dial unix[: ][^ ]*containerd\.sock/m,
     suspects: ['dockerd', 'containerd'],

@@ -28,10 +28,13 @@ export const byWayToKubelet: Narrowing = (observation, { failing }, left) => {
   };
 };
 
-/** The API server says no at once, also in words that nobody knows yet. */
+/**
+ * The API server says no at once, also in words that nobody knows yet; and it may ask a webhook of an exec, which is asked of
+ * no plain request and does not answer.
+ */
 function mayBeRefused(failing: Probe): boolean {
   const author = authorOfProbe(failing);
-  return isRefusal(author) || (failing.outcome.kind === 'error' && author === null);
+  return isRefusal(author) || author === null;
 }
 
 /** Neither exec nor log get through: is there a kubelet that would answer, had it been reached? */

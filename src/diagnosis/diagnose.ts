@@ -19,7 +19,7 @@ import { slowNode } from './slow-node.ts';
 import { strangeProgram } from './strange-program.ts';
 import { wayIn } from './way-in.ts';
 import { terminalVerdict } from './with-terminal.ts';
-import { wordsOfRunc } from './words-of-runc.ts';
+import { wordsAgainstMatrix } from './words-against-matrix.ts';
 
 export interface Diagnosis {
   readonly verdict: Verdict;
@@ -48,7 +48,7 @@ function coreOf(observation: Observation): Core {
       comesAndGoes(observation, location) ??
       strangeProgram(observation, location) ??
       slowNode(observation, location) ??
-      wordsOfRunc(observation, location) ??
+      wordsAgainstMatrix(observation, location) ??
       accusation(observation, location)
     );
   }
@@ -64,7 +64,9 @@ function verdictOf(observation: Observation, core: Core, cause: Finding | null):
   if (core.status === 'healthy') return checked(rest);
   const steps = nextSteps(observation, core, cause);
   const avoid = whatToAvoid({ observation, where: core, cause, nextSteps: steps });
-  const remedy = core.status === 'fault' ? remedyOf(observation, core, steps) : null;
+  // where several are left alike, and nothing says why, to mend one of them is a guess
+  const isKnown = core.status === 'fault' && (core.layer !== null || cause !== null);
+  const remedy = isKnown ? remedyOf(observation, core, steps) : null;
   return checked({
     ...rest,
     summary: cause && isPolicy(cause) ? `${core.summary} ${decided}` : core.summary,

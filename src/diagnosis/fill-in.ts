@@ -1,5 +1,6 @@
 import { shellWords } from '../report/shell-words.ts';
 import type { Observation } from './observation.ts';
+import { oldRuntimes } from './old-runtimes.ts';
 
 /**
  * A step of the catalogue with what this run knows in place of the words in capitals; what it does not know stays as it
@@ -12,6 +13,7 @@ export function fillIn(step: string, observation: Observation): string {
     PID: facts['target.init'],
     ID: target.containerID,
     SHIM: facts['target.shim'],
+    RUNC: oldRuntimes(evidence)[0]?.process.pid.toString(),
     ROOT: facts['target.root'],
     FOLDER: facts['target.cwd'] && shellWords([facts['target.cwd']]),
     POD: shellWords(['-n', target.namespace, target.pod]),
@@ -21,7 +23,7 @@ export function fillIn(step: string, observation: Observation): string {
   const [command = '', ...remark] = step.split('   # ');
   if (remark.length === 0 && /^[A-Z][a-z]/.test(command)) return step; // a sentence
   const filled = command
-    .replace(/\b(?:PID|ID|SHIM|ROOT|FOLDER|POD|CONTAINER|NODE)\b/g, (word) => known[word] || word)
+    .replace(/\b(?:PID|ID|SHIM|RUNC|ROOT|FOLDER|POD|CONTAINER|NODE)\b/g, (word) => known[word] || word)
     .replace(/\$\(pidof ([\w-]+)\)/g, (asked, name) => daemonPid(name, observation) ?? asked);
   return [filled, ...remark.map((text) => text.replace(/\bon the node\b/, `on node ${target.node.name}`))].join(
     '   # ',

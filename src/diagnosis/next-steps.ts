@@ -82,6 +82,7 @@ function stepsFor(layer: Layer, observation: Observation): readonly string[] {
       return isRefusal(authorOfProbe(probeOf(observation, 'target', 'kubectl')))
         ? []
         : [
+            'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations   # one whose rules name pods/exec is asked of every exec: does it answer?',
             `kubectl get --raw ${shellWords([`/api/v1/nodes/${node}/proxy/healthz`])}   # asks the kubelet through the API server`,
             `From the control plane, check that port 10250 of node ${node} can be reached: firewall, security group, routing, the konnectivity or tunnel agent. Nothing on the node has to be restarted.`,
           ];

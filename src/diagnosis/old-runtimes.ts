@@ -2,7 +2,7 @@ import { limits } from '../limits.ts';
 import type { Evidence } from '../records/evidence.ts';
 import type { RecordOf } from '../records/record.ts';
 
-/** Runtimes that have run for long below the target's shim, which may wait for them. */
+/** Runtimes below the target's shim that have run for long, or are stopped: it may wait for them. */
 export function oldRuntimes(
   evidence: Evidence | null,
 ): readonly { readonly process: RecordOf<'process'>; readonly ageMs: number }[] {
@@ -14,6 +14,7 @@ export function oldRuntimes(
     })
     .flatMap((process) => {
       const ageMs = uptimeMs === null ? null : uptimeMs - process.start * limits.msPerTick;
-      return ageMs === null || ageMs < limits.oldRuntimeMs ? [] : [{ process, ageMs }];
+      const isHeld = process.state === 'T' || process.state === 't';
+      return ageMs === null || (ageMs < limits.oldRuntimeMs && !isHeld) ? [] : [{ process, ageMs }];
     });
 }

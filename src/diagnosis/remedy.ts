@@ -4,6 +4,7 @@ import { parseStep } from '../report/step.ts';
 import type { Code } from '../signatures/catalogue.ts';
 import { type Loss, lostEvidence } from './lost-evidence.ts';
 import type { Observation } from './observation.ts';
+import { oldRuntimes } from './old-runtimes.ts';
 
 interface Kind {
   readonly ends: Ends;
@@ -124,7 +125,8 @@ function killOf(command: string, observation: Observation): Kind | null {
   const [, pid] = /\bkill -(?:KILL|9) (\S+)$/.exec(command) ?? [];
   const { 'target.init': init, 'target.shim': shim } = observation.evidence?.facts ?? {};
   if (pid === undefined) return null;
-  if (pid === 'PROCESS') return { ends: 'exec-sessions', destroys: ['processes'] };
+  const runtimes = ['PROCESS', 'RUNC', ...oldRuntimes(observation.evidence).map(({ process }) => String(process.pid))];
+  if (runtimes.includes(pid)) return { ends: 'exec-sessions', destroys: ['processes'] };
   if (pid === (init || 'PID')) {
     const isCleared = command.startsWith('rm -r ');
     return isCleared ? { ...endsContainer, destroys: ['record', ...endsContainer.destroys] } : endsContainer;

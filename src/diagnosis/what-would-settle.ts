@@ -1,6 +1,7 @@
 import type { StartFailure } from '../debug-pod/start-failure.ts';
 import type { Target } from '../model/target.ts';
 import { shellWords } from '../report/shell-words.ts';
+import { columnOf } from './column.ts';
 import type { Observation } from './observation.ts';
 import { isProgramsOwn } from './strange-program.ts';
 
@@ -39,13 +40,12 @@ function anotherProgram({ target, evidence }: Observation): readonly string[] {
 /** What was asked and not answered is no step: it would only be asked again. */
 function onceMore({ target, probes }: Observation): readonly string[] {
   if (target.pod === '') return ['Run it again, with a longer --probe-timeout and --timeout.'];
-  const isAsked = probes.some(
-    ({ name, subject, outcome }) => name === 'kubectl' && subject === 'target' && outcome.kind !== 'skipped',
-  );
-  return [
-    ...(isAsked ? [] : [`${execOf(target, '/bin/echo', 'ok')}   # the way through the API server`]),
-    `${shellWords([...itself(target), ...moreTime])}   # the same once more, with more time`,
-  ];
+  const asked = columnOf(probes, 'target').filter(({ outcome }) => outcome.kind !== 'skipped');
+  const isAsked = asked.some(({ name }) => name === 'kubectl');
+  const again = asked.some(({ outcome }) => outcome.kind === 'hang')
+    ? `${shellWords([...itself(target), ...moreTime])}   # the same once more, with more time`
+    : `${shellWords([...itself(target), '--repeat=10'])}   # the same ten times: does it come and go?`;
+  return [...(isAsked ? [] : [`${execOf(target, '/bin/echo', 'ok')}   # the way through the API server`]), again];
 }
 
 function otherWays({ target, debugPod: { failure } }: Observation): readonly string[] {

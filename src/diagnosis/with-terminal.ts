@@ -4,7 +4,7 @@ import type { Core } from './diagnose.ts';
 import { locate } from './locate.ts';
 import type { Observation } from './observation.ts';
 import { slowNode } from './slow-node.ts';
-import { wordsOfRunc } from './words-of-runc.ts';
+import { wordsAgainstMatrix } from './words-against-matrix.ts';
 
 /**
  * Where all went well without a terminal and something fails with one: the same rule over what was asked with one. Null
@@ -17,7 +17,7 @@ export function terminalVerdict(observation: Observation): Core | null {
   if (!location) return null;
   // a container that was slow without a terminal is slow with one
   const slow = slowNode({ ...seen, probes: [...seen.probes, ...observation.probes] }, location);
-  return onTerminals(slow ?? wordsOfRunc(seen, location) ?? accusation(seen, location));
+  return onTerminals(slow ?? wordsAgainstMatrix(seen, location) ?? accusation(seen, location));
 }
 
 /** nsenter has no terminal of its own, and none to fail with. */

@@ -60,11 +60,11 @@ export const shimSignatures = [
       'One runc (exec, kill, delete or state) hangs below the shim, which holds its lock meanwhile, so all else about this container waits behind it. If a runc of your own gets in, it was that one only; if not, look for what holds runc.',
     confirm: [
       'cat /proc/SHIM/task/*/children   # on the node: the process ids of what it started',
-      'grep -E "Name|State|TracerPid" /proc/PROCESS/status   # on the node, PROCESS is that runc: S in a futex, t traced, D in the kernel',
-      'cat /proc/PROCESS/wchan /proc/PROCESS/stack   # on the node: what it waits for (freezer, nfs, pipe_write)',
+      'grep -E "Name|State|TracerPid" /proc/RUNC/status   # on the node, of that runc: S in a futex, T stopped, t traced, D in the kernel',
+      'cat /proc/RUNC/wchan /proc/RUNC/stack   # on the node: what it waits for (freezer, nfs, pipe_write)',
     ],
     fix: [
-      'kill -9 PROCESS   # on the node, PROCESS is that one runc: ends this exec only, and the shim goes on at once',
+      'kill -9 RUNC   # on the node, that one runc: ends this exec only, and the shim goes on',
       'Then remove what held it: a frozen cgroup, a dead volume, a tracer, an old runc.',
     ],
     versions: 'runc 1.0.0-rc92 and rc93 had hangs of their own.',

@@ -27,8 +27,8 @@ export interface Signature {
   /**
    * Commands, with `   # ` before a remark, or sentences: nothing that changes anything. In capitals what the reader puts
    * in: PID the first process of the container, ID its id, SHIM the process of its shim, POD, CONTAINER and NODE their
-   * names, CGROUP its path in /proc/PID/cgroup, ROOT the --root of its runc, FOLDER its working directory, PROCESS the
-   * one that the remark names.
+   * names, CGROUP its path in /proc/PID/cgroup, ROOT the --root of its runc, FOLDER its working directory, RUNC the
+   * process of a runc that its shim waits for, PROCESS the one that the remark names.
    */
   readonly confirm: readonly string[];
   /**

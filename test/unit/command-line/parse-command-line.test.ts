@@ -111,7 +111,7 @@ describe('a diagnosis', () => {
   connects('nginx1 --insecure-skip-tls-verify=false', {});
   connects('nginx1 --request-timeout 5', { requestTimeoutMs: 5_000 });
   connects('nginx1 --request-timeout=1m', { requestTimeoutMs: 60_000 });
-  connects('nginx1 --request-timeout=0', {});
+  connects('nginx1 --request-timeout=0', { requestTimeoutMs: 0 });
 });
 
 describe('NO_COLOR', () => {

@@ -231,7 +231,7 @@ describe('the way to the kubelet', () => {
   const silent = { control: 'none', failure: { kind: 'silent', text: '' }, kubeletSilent: true } as const;
   verdicts('docker', [
     // the log came: not the way
-    [{ ...both, logReadable: true }, 'fault client-path|kubelet|cri node low'],
+    [{ ...both, logReadable: true }, 'fault client-path|api-server|kubelet|cri node low'],
     // it did not
     [{ ...both, logReadable: false }, 'fault api-server of api-server|kubelet node medium'],
     // it was forbidden to read it

@@ -21,7 +21,7 @@ describe('the rule: fails here, works just below: on a docker node', () => {
     [{ target: down.nsenter, control: 'ok', second: 'ok' }, 'fault container container medium'],
     [{ target: down.docker, control: 'ok', second: 'ok' }, 'fault dockerd container high'],
     [{ target: down.kubectl, control: 'ok', second: 'ok' }, 'fault kubelet|cri container medium'],
-    [{ target: down.kubectl, control: down.kubectl }, 'fault client-path|kubelet|cri node low'],
+    [{ target: down.kubectl, control: down.kubectl }, 'fault client-path|api-server|kubelet|cri node low'],
   ]);
 });
 
@@ -33,7 +33,7 @@ describe('on a containerd node', () => {
   ];
   verdicts('containerd', [
     [{ target: 'ok' }, 'healthy high'],
-    [{ target: kubectl, control: kubectl }, 'fault client-path|kubelet|cri node low'],
+    [{ target: kubectl, control: kubectl }, 'fault client-path|api-server|kubelet|cri node low'],
     [{ target: kubectl, control: 'ok' }, 'fault kubelet|cri container medium'],
     [{ target: ctr, control: ctr }, 'fault containerd node high'],
     [{ target: ctr, control: 'ok', second: 'ok' }, 'fault shim container high'],
@@ -42,7 +42,7 @@ describe('on a containerd node', () => {
     [{ target: 'kubectl:hang crictl:hang ctr:ok', control: 'crictl:hang ctr:ok' }, 'fault cri node high'],
     [
       { target: 'kubectl:hang crictl:ok ctr:ok', control: 'kubectl:hang crictl:ok ctr:ok' },
-      'fault client-path|kubelet|cri node low',
+      'fault client-path|api-server|kubelet|cri node low',
     ],
   ]);
 });
@@ -50,7 +50,7 @@ describe('on a containerd node', () => {
 describe('what keeps the rule honest', () => {
   describe('a skipped probe widens the interval', () => {
     verdicts('docker', [
-      [{ target: 'kubectl:hang ctr:ok', control: 'none' }, 'fault client-path|kubelet|cri|dockerd ? low'],
+      [{ target: 'kubectl:hang ctr:ok', control: 'none' }, 'fault client-path|api-server|kubelet|cri|dockerd ? low'],
       [{ target: 'docker:hang runc:ok', control: 'none' }, 'fault dockerd|containerd|shim ? low'],
       [{ target: 'docker:hang runc:ok', control: 'ok' }, 'fault dockerd|shim container low'],
       [{ target: 'ctr:hang nsenter:ok', control: 'ctr:ok' }, 'fault shim|container container low'],

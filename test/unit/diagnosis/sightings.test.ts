@@ -135,6 +135,11 @@ describe('processes', () => {
     [{ ...hangs, ...processes(old) }, 'shim-waits-for-runc, cause shim-waits-for-runc'],
     [{ ...hangs, ...processes({ ...old, parent: 9 }) }, 'shim-unresponsive, cause shim-unresponsive'],
     [{ ...hangs, ...processes({ ...old, start: 9_900 }) }, 'shim-unresponsive, cause shim-unresponsive'],
+    // one that is stopped will not end by itself
+    [
+      { ...hangs, ...processes({ ...old, start: 9_900, state: 'T' }) },
+      'shim-waits-for-runc, cause shim-waits-for-runc',
+    ],
     [
       { ...echoWorks, ...processes({ role: 'shim', of: 'target', files: 1020, filesMax: 1024 }) },
       'shim-out-of-fds, cause none',

@@ -29,9 +29,12 @@ for (const family of ['docker', 'containerd'] as const) {
   describe(`kubectl fails and crictl -s works, on a ${family} node`, () => {
     verdicts(family, [
       // not asked without -s: as it is without
-      [{ target: hang, control: hang }, 'fault client-path|kubelet|cri node low'],
-      [{ target: hang, control: hang, streams: 'flaky hang' }, 'fault client-path|kubelet|cri node low'],
-      [{ target: hang, control: hang, streams: 'skipped skipped' }, 'fault client-path|kubelet|cri node low'],
+      [{ target: hang, control: hang }, 'fault client-path|api-server|kubelet|cri node low'],
+      [{ target: hang, control: hang, streams: 'flaky hang' }, 'fault client-path|api-server|kubelet|cri node low'],
+      [
+        { target: hang, control: hang, streams: 'skipped skipped' },
+        'fault client-path|api-server|kubelet|cri node low',
+      ],
       // the stream server fails too
       [{ target: hang, control: hang, streams: 'hang hang' }, 'fault cri node medium'],
       [{ target: error, control: error, streams: 'error error', streamText }, 'fault cri node medium'],
@@ -45,10 +48,10 @@ for (const family of ['docker', 'containerd'] as const) {
       [{ target: hang, control: ok, streams: 'hang ok' }, 'fault cri container medium'],
       [{ target: hang, control: notAsked, streams: 'error ok' }, 'fault cri container medium'],
       // the stream server works: above it
-      [{ target: hang, control: hang, streams: 'ok ok' }, 'fault client-path|kubelet node medium'],
-      [{ target: hang, control: hang, streams: 'ok' }, 'fault client-path|kubelet node medium'],
+      [{ target: hang, control: hang, streams: 'ok ok' }, 'fault client-path|api-server|kubelet node low'],
+      [{ target: hang, control: hang, streams: 'ok' }, 'fault client-path|api-server|kubelet node low'],
       [{ target: hang, control: ok, streams: 'ok ok' }, 'fault kubelet container medium'],
-      [{ target: hang, control: 'none', streams: 'ok' }, 'fault client-path|kubelet ? medium'],
+      [{ target: hang, control: 'none', streams: 'ok' }, 'fault client-path|api-server|kubelet ? low'],
     ]);
   });
 
@@ -58,7 +61,7 @@ for (const family of ['docker', 'containerd'] as const) {
       [{ target: hang, control: ok, streams: 'hang hang' }, 'fault kubelet|cri container medium'],
       [{ target: hang, control: ok, streams: 'hang' }, 'fault kubelet|cri container medium'],
       // crictl gets through to the control, and kubectl does not
-      [{ target: hang, control: hang, streams: 'hang ok' }, 'fault client-path|kubelet|cri node low'],
+      [{ target: hang, control: hang, streams: 'hang ok' }, 'fault client-path|api-server|kubelet|cri node low'],
       // crictl's own: no host in the address, a certificate, a protocol
       ...[
         'Post "http://http://127.0.0.1:10250/cri/exec/x": invalid URL port',
@@ -68,7 +71,7 @@ for (const family of ['docker', 'containerd'] as const) {
         'Upgrade request required',
       ].map((text): readonly [Situation, string] => [
         { target: hang, control: hang, streams: 'error error', streamText: text },
-        'fault client-path|kubelet|cri node low',
+        'fault client-path|api-server|kubelet|cri node low',
       ]),
       // kubectl's text is from elsewhere
       [{ target: error, control: error, ...both(forbidden), streams: 'hang hang' }, 'fault api-server client medium'],

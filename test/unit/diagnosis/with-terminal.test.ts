@@ -63,7 +63,7 @@ describe('other ways through the API server', () => {
       { target: kubectl, control: kubectl, texts: html, controlTexts: html, websocket: 'ok' },
       'fault client-path client medium',
     ],
-    [{ target: hangs, control: hangs, websocket: 'hang' }, 'fault client-path|kubelet|cri node low'],
+    [{ target: hangs, control: hangs, websocket: 'hang' }, 'fault client-path|api-server|kubelet|cri node low'],
     // it came and went: no word of the client
     [
       {
@@ -78,7 +78,7 @@ describe('other ways through the API server', () => {
     // nothing started on the node, and a plain request gets through
     [
       { target: 'kubectl:hang', failure: { kind: 'silent', text: '' }, log: 'ok' },
-      'inconclusive client-path|kubelet|cri|dockerd|containerd|shim|runc|container ? low',
+      'inconclusive client-path|api-server|kubelet|cri|dockerd|containerd|shim|runc|container ? low',
     ],
     [{ target: kubectl, control: 'none', texts: dial, logReadable: null, log: 'ok' }, 'fault kubelet ? medium'],
     [

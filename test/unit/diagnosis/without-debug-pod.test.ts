@@ -62,7 +62,10 @@ describe('the kubelet, where no debug pod proves that it works', () => {
     [{ ...fails, ...listens, log: 'hang', kubelet: 'timeout' }, 'fault api-server node high'],
     [{ ...fails, ...listens, log: 'error', kubelet: 'connect: Connection refused' }, 'fault api-server node high'],
     // the log comes: the kubelet is reached
-    [{ ...fails, ...listens, log: 'ok', kubelet: 'connected\nanswered' }, 'fault client-path|kubelet|cri ? low'],
+    [
+      { ...fails, ...listens, log: 'ok', kubelet: 'connected\nanswered' },
+      'fault client-path|api-server|kubelet|cri ? low',
+    ],
     // a bash without connections
     [
       { ...fails, ...listens, log: 'hang', kubelet: '/dev/tcp: No such file' },

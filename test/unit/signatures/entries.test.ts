@@ -8,9 +8,8 @@ const entries: readonly Signature[] = catalogue;
 const codes = entries.map(({ code }) => code);
 
 /** Words in capitals that stand for what a reader puts in, and some that do not. */
-const placeholders = 'PID ID SHIM POD CONTAINER NODE NAMESPACE NAME PROCESS CGROUP ROOT FOLDER IMAGE FILE CSR N'.split(
-  ' ',
-);
+const placeholders =
+  'PID ID SHIM POD CONTAINER NODE NAMESPACE NAME PROCESS RUNC CGROUP ROOT FOLDER IMAGE FILE CSR N'.split(' ');
 const otherCapitals = 'PATH THAWED'.split(' ');
 
 /** As the reader sees it: commands stand four columns in. */

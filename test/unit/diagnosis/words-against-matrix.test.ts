@@ -31,6 +31,26 @@ describe('a layer that passes on what runc said is not accused', () => {
   ]);
 });
 
+describe('a layer that worked before it was named is not cleared, nor is another accused', () => {
+  const blank = { target: kubectl, control: 'ok', texts: { kubectl: 'Error from server: ' } };
+  const noDockerd = 'Internal error occurred: Cannot connect to the Docker daemon at unix:///var/run/docker.sock.';
+  verdicts('docker', [
+    [{ ...blank, texts: { kubectl: noDockerd } }, 'inconclusive client-path|api-server|kubelet|cri|dockerd ? low'],
+    // the same words
+    [{ ...blank, target: docker, texts: { kubectl: noDockerd }, control: docker }, 'fault dockerd node high'],
+  ]);
+  it('by the words of the other way, where kubectl has none', () => {
+    const seen = observation('docker', { ...blank, websocket: 'error' });
+    const crossChecks = seen.crossChecks.map((check) =>
+      check.outcome.kind === 'error' ? { ...check, outcome: { ...check.outcome, text: noDockerd } } : check,
+    );
+    expect(diagnose({ ...seen, crossChecks }).verdict).toMatchObject({
+      status: 'inconclusive',
+      candidates: expect.arrayContaining(['dockerd']),
+    });
+  });
+});
+
 describe('with a terminal', () => {
   const failing = 'docker:error ctr:error runc:ok';
   it('likewise', () => {
