@@ -148,7 +148,6 @@ export const faultTable: readonly FaultScenario[] = [
       modern: { ...open(null), why: 'systemd and the shim have no words for it' },
       'modern-docker': { ...open(null), why: 'systemd and the shim have no words for it' },
     },
-    everyChange,
   },
   { fault: 'run-full inodes', expected: fault('containerd', 'node', 'run-inodes-exhausted') },
   {
