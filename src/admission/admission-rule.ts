@@ -1,8 +1,8 @@
-import { askControl } from '../kubectl-probe/kubectl-probe.ts';
+import { askControl } from '../debug-pod/manifest.ts';
 import { and, type Condition, literal, matches, unset, type Variable } from './cel.ts';
 import { debugPodConditions } from './debug-pod-conditions.ts';
 import type { AdmissionEngine } from './engines.ts';
-import { noncePattern } from './parameter-patterns.ts';
+import { echoWordPattern } from './parameter-patterns.ts';
 
 export interface AdmissionRuleOptions {
   readonly engine: AdmissionEngine;
@@ -46,13 +46,13 @@ export function admissionRule(options: AdmissionRuleOptions): readonly object[] 
 const isMember = (groups: readonly string[]): string =>
   `has(request.userInfo.groups) && request.userInfo.groups.exists(group, group in ${literal(groups)})`;
 
-/** The command by which the control is asked, with a nonce. */
+/** The command by which the control is asked, with a word. */
 function asksTheControl(): string {
-  const command = askControl('NONCE');
+  const command = askControl({ folder: '/exec-doctor', programs: null }, 'WORD');
   const words = command.map((word, index) => {
     const at = `object.command[${index}]`;
-    if (!word.includes('NONCE')) return `${at} == ${literal(word)}`;
-    return matches(at, word.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replace('NONCE', noncePattern));
+    if (!word.includes('WORD')) return `${at} == ${literal(word)}`;
+    return matches(at, word.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replace('WORD', echoWordPattern));
   });
   return and(`object.command.size() == ${command.length}`, ...words);
 }

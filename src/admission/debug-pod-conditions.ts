@@ -43,12 +43,13 @@ const anyPlan: Omit<DebugPodPlan, 'image'> = {
   namespace: '',
   nodeName: '',
   imagePullSecrets: [],
-  architecture: '',
-  userland: 'image',
+  imagePullPolicy: 'IfNotPresent',
+  folder: '/exec-doctor',
+  programs: null,
   target: { namespace: '', pod: '', container: '' },
   parameters: {
     ...{
-      nonce: '',
+      echoWord: '',
       runId: '',
       targetID: '',
       surveyIDs: [],

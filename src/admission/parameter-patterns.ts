@@ -2,11 +2,11 @@ import type { toEnvironment } from '../node-script/parameters.ts';
 
 type ParameterName = keyof ReturnType<typeof toEnvironment>;
 
-export const noncePattern = '[0-9a-f]{24}';
+export const echoWordPattern = '[0-9a-f]{24}';
 
 /** What the parameters of an admitted script may be, as regular expressions. */
 export const parameterPatterns: Readonly<Record<ParameterName, string>> = {
-  ED_NONCE: noncePattern,
+  ED_ECHO_WORD: echoWordPattern,
   ED_RUN_ID: '[0-9a-f]{8}',
   ED_TARGET: '[0-9a-f]{64}',
   ED_SURVEY: '([0-9a-f]{64}( [0-9a-f]{64})*)?',

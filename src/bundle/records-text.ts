@@ -4,7 +4,7 @@ import { encodeRecord } from '../records/encode.ts';
 import { toText } from '../records/saved-plan.ts';
 
 /**
- * What the script told, as the printed script prints it: what it is about, then a record a line. The run's own nonce is not
+ * What the script told, as the printed script prints it: what it is about, then a record a line. The run's own mark is not
  * needed any more, and another, which follows from the report, stands in its place.
  */
 export function recordsText(report: Report): string {

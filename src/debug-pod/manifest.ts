@@ -3,8 +3,8 @@ import boot from '../node-script/boot.sh';
 import { type ScriptParameters, toEnvironment } from '../node-script/parameters.ts';
 import { script } from '../node-script/script.ts';
 import { clearedEnvironment } from './cleared-environment.ts';
-import { hostFolders } from './host-folders.ts';
 import { managedBy } from './managed-by.ts';
+import type { NodeProgram, NodePrograms } from './node-programs.ts';
 
 export interface DebugPodPlan {
   readonly runId: string;
@@ -12,9 +12,11 @@ export interface DebugPodPlan {
   readonly nodeName: string;
   readonly image: string;
   readonly imagePullSecrets: readonly string[];
-  /** The node's, as Kubernetes spells it: amd64, arm64 … */
-  readonly architecture: string;
-  readonly userland: 'host' | 'image';
+  readonly imagePullPolicy: 'IfNotPresent' | 'Never';
+  /** Of the container: what is ours in it lies below. */
+  readonly folder: string;
+  /** Null: the image's own run the script. */
+  readonly programs: NodePrograms | null;
   readonly target: { readonly namespace: string; readonly pod: string; readonly container: string };
   readonly parameters: ScriptParameters;
   /** The user's own command. */
@@ -26,7 +28,7 @@ export const containerName = 'exec-doctor';
 
 /**
  * The debug pod: pinned to the node, privileged, in the node's PID and network namespaces, with nothing of the
- * node mounted but the folders that its own programs need.
+ * node mounted but the few programs that enter the node, and the folders of their libraries.
  */
 export function debugPodManifest(plan: DebugPodPlan) {
   return {
@@ -64,14 +66,11 @@ export function debugPodManifest(plan: DebugPodPlan) {
       volumes: [
         { name: 'work', emptyDir: { medium: 'Memory', sizeLimit: '8Mi' } },
         { name: 'cgroup', emptyDir: {} },
-        ...(plan.userland === 'host'
+        ...(plan.programs
           ? [
               { name: 'etc', emptyDir: {} },
-              ...hostFolders(plan.architecture).map(({ name, path }) => ({
-                name,
-                // with a type: without one a missing folder would be made on the node
-                hostPath: { path, type: 'Directory' },
-              })),
+              // with a type: without one a missing folder would be made on the node
+              ...plan.programs.files.map(({ name, path, type }) => ({ name, hostPath: { path, type } })),
             ]
           : []),
       ],
@@ -81,18 +80,47 @@ export function debugPodManifest(plan: DebugPodPlan) {
 
 export type DebugPodManifest = ReturnType<typeof debugPodManifest>;
 
+/** Where the pod's own empty folder is mounted, our only place to write. */
+const workFolder = ({ folder, programs }: Pick<DebugPodPlan, 'folder' | 'programs'>): string =>
+  programs ? `${folder}/work` : folder;
+
+/** The words that run one of the node's programs in the container, or the image's where that is to be trusted. */
+const runs = ({ folder, programs }: Pick<DebugPodPlan, 'folder' | 'programs'>, name: NodeProgram): readonly string[] =>
+  programs ? [...programs.loader, `${folder}/${name}`] : [name === 'sh' || name === 'echo' ? `/bin/${name}` : name];
+
+/** What boot.sh is told beside the script's parameters. bash asks the user database for the last two where they are not set. */
+const bootEnvironment = (plan: DebugPodPlan): Record<string, string> => ({
+  ED_FOLDER: workFolder(plan),
+  ED_NSENTER: runs(plan, 'nsenter').join(' '),
+  ED_CONTROL_ECHO: plan.programs ? runs(plan, 'echo').join(' ') : '',
+  HOME: '/',
+  SHELL: '/bin/sh',
+});
+
+/**
+ * The command that is executed in our own container to answer for the control: it leaves a file, which tells the script that
+ * it need not wait any longer, and echoes the word. Without the environment, for that is the image's, and bash takes
+ * functions from it.
+ */
+export const askControl = (place: Pick<DebugPodPlan, 'folder' | 'programs'>, echoWord: string): readonly string[] => [
+  ...[...runs(place, 'env'), '-i', ...runs(place, 'sh'), '-c'],
+  `: >${workFolder(place)}/asked; echo ${echoWord}`,
+];
+
 function container(plan: DebugPodPlan) {
-  const environment = Object.entries(toEnvironment(plan.parameters, plan.userland)).map(
+  const userland = plan.programs ? 'host' : 'image';
+  const parameters = { ...toEnvironment(plan.parameters, userland), ...bootEnvironment(plan) };
+  const environment = Object.entries(parameters).map(
     ([name, value]) => `${name}=${value === podUidReference ? value : escapeExpansion(value)}`,
   );
   return {
     name: containerName,
     image: plan.image,
-    imagePullPolicy: 'IfNotPresent',
+    imagePullPolicy: plan.imagePullPolicy,
     // env(1) is no shell: nothing that the image sets, an exported function least of all, gets as far as our sh
     command: [
-      ...['env', '-i', `PATH=${path}`, ...environment],
-      ...['/bin/sh', '-c', boot, 'boot', script, ...plan.command].map(escapeExpansion),
+      ...[...runs(plan, 'env'), '-i', `PATH=${path}`, ...environment],
+      ...[...runs(plan, 'sh'), '-c', boot, 'boot', script, ...plan.command].map(escapeExpansion),
     ],
     workingDir: '/',
     env: [
@@ -105,20 +133,15 @@ function container(plan: DebugPodPlan) {
     terminationMessagePath: '/dev/termination-log',
     terminationMessagePolicy: 'File',
     volumeMounts: [
-      { name: 'work', mountPath: '/exec-doctor' },
+      { name: 'work', mountPath: workFolder(plan) },
       // instead of the cgroup2 that a runtime mounts for a privileged container, with options which the node's own then
       // has too: https://github.com/containerd/containerd/pull/12952
       { name: 'cgroup', mountPath: '/sys/fs/cgroup' },
-      ...(plan.userland === 'host'
+      ...(plan.programs
         ? [
-            // covers the image's ld.so.preload and ld.so.cache; writable, for the runtime puts resolv.conf there
+            // covers the image's ld.so.preload, which every loader reads; writable, for the runtime puts resolv.conf there
             { name: 'etc', mountPath: '/etc' },
-            ...hostFolders(plan.architecture).map(({ name, path }) => ({
-              name,
-              mountPath: path,
-              readOnly: true,
-              mountPropagation: 'HostToContainer',
-            })),
+            ...plan.programs.files.map(({ name, mountPath }) => ({ name, mountPath, readOnly: true })),
           ]
         : []),
     ],

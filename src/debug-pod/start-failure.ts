@@ -42,7 +42,8 @@ export function lateFailure(state: PodState, events: readonly PodEvent[]): Start
 }
 
 /** The host has no such program at all, or the image has none. */
-const isShellMissing = (message: string) => /exec: "(env|\/bin\/sh)":.*(no such file|not found)/.test(message);
+const isShellMissing = (message: string) =>
+  /exec: "(env|\/bin\/sh|\/exec-doctor-\w+\/ld)":.*(no such file|not found)/.test(message);
 const startErrors = ['StartError', 'ContainerCannotRun'];
 const createErrors = ['CreateContainerError', 'CreateContainerConfigError', 'RunContainerError'];
 

@@ -1,6 +1,7 @@
 import { isFailing, isOk } from './break.ts';
 import { columnOf, isClusterAsked, probeOf } from './column.ts';
 import { isLent } from './control.ts';
+import { notBelieved } from './not-believed.ts';
 import type { Observation } from './observation.ts';
 
 /** What this run did not look at, and what a reader might take for granted. */
@@ -18,6 +19,7 @@ export function notTested(observation: Observation): readonly string[] {
     ...(reached && secondOpinions.length === 0 && failsForTargetOnly(observation) && !isLent(observation)
       ? ['an older, ordinary container of another pod: the control is fresh and privileged']
       : []),
+    ...notBelieved(evidence?.refused ?? []),
     ...(debugPod.failure || terminals.some(({ subject }) => subject === 'target')
       ? []
       : ['a terminal (-t): every probe ran without one']),

@@ -22,7 +22,7 @@ export type Subject = (typeof subjects)[number];
 export const opinions = ['second', 'third'] as const;
 
 /**
- * How a probe proved that the request arrived: `echo` ran /bin/echo with the run's nonce;
+ * How a probe proved that the request arrived: `echo` ran /bin/echo with the run's word;
  * `missing-path` executed a path that cannot exist, and execve's complaint named it.
  */
 export type ProbeMethod = 'echo' | 'missing-path';

@@ -110,6 +110,10 @@ export interface LeftBehind {
   readonly remove: string;
 }
 
+/** Whose the debug pod's image is: the user's, of --image; one that the cluster's own pods run; the target's; or one with a shell. */
+export const imageSources = ['flag', 'cluster', 'target', 'shell'] as const;
+export type ImageSource = (typeof imageSources)[number];
+
 /** How the script was run on the node. */
 export type TransportFacts =
   | {
@@ -117,6 +121,8 @@ export type TransportFacts =
       readonly namespace: string;
       readonly pod: string;
       readonly image: string;
+      /** Null: an older run, which does not tell. */
+      readonly imageFrom: ImageSource | null;
       /** Whose programs ran the script: the node's own, or the image's. */
       readonly userland: 'host' | 'image';
       /** Which way the records came back; `none` where the pod did not start. */

@@ -23,7 +23,8 @@ if [ -z "$ED_WORK" ]; then
 	echo "exec-doctor: there is no room in /dev/shm, /run, /tmp and /var/tmp for a folder of its own" >&2
 	exit 73
 fi
-export ED_WORK
+read -r ED_MARK </proc/sys/kernel/random/uuid # of the records; the plan carries it too
+export ED_WORK ED_MARK
 watcher=''
 exec 6<&0 </dev/null 3>"$ED_WORK/gist"
 if [ "$ED_OUTPUT" = stream ]; then
@@ -47,7 +48,7 @@ done
 if [ -n "$watcher" ]; then
 	kill -KILL "$watcher" 2>/dev/null
 else
-	[ -z "${ED_PLAN:-}" ] || echo "plan $ED_NONCE $ED_PLAN" >"$ED_WORK/plan"
+	[ -z "${ED_PLAN:-}" ] || echo "plan $ED_MARK $ED_PLAN" >"$ED_WORK/plan"
 	cat "$ED_WORK/gist" "$ED_WORK/plan" "$ED_WORK/records" "$ED_WORK/plan" "$ED_WORK/gist" 2>/dev/null
 fi
 rm -rf "$ED_WORK"

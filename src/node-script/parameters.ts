@@ -2,7 +2,8 @@ import type { RuntimeFamilyName } from '../model/runtime-family.ts';
 
 /** What the node script is told; see its head for what each means there. */
 export interface ScriptParameters {
-  readonly nonce: string;
+  /** What the harmless command echoes. It stands in arguments and in the manifest, so records carry another word. */
+  readonly echoWord: string;
   readonly runId: string;
   readonly targetID: string;
   /** Many containers, of which the target is one: what speaks against an exec in each is asked, and no more; or none. */
@@ -26,7 +27,7 @@ export interface ScriptParameters {
 /** The parameters as the environment of the script. They are values there, never part of its text. */
 export function toEnvironment(parameters: ScriptParameters, userland: 'host' | 'image'): Record<string, string> {
   return {
-    ED_NONCE: parameters.nonce,
+    ED_ECHO_WORD: parameters.echoWord,
     ED_RUN_ID: parameters.runId,
     ED_TARGET: parameters.targetID,
     ED_SURVEY: parameters.surveyIDs.join(' '),

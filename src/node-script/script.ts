@@ -1,6 +1,7 @@
 import parameters from './exec-doctor/10-parameters.sh';
 import records from './exec-doctor/20-records.sh';
 import processes from './exec-doctor/30-processes.sh';
+import trust from './exec-doctor/32-trust.sh';
 import cgroups from './exec-doctor/35-cgroups.sh';
 import discovery from './exec-doctor/40-discovery.sh';
 import surroundings from './exec-doctor/45-surroundings.sh';
@@ -19,6 +20,6 @@ import run from './exec-doctor/99-run.sh';
 
 /** The node half: one POSIX sh script, kept in parts that a reviewer reads one after the other. */
 export const script = [
-  ...[parameters, records, processes, cgroups, discovery, surroundings, guards],
+  ...[parameters, records, processes, trust, cgroups, discovery, surroundings, guards],
   ...[clients, answers, inventory, probes, terminal, stream, evidence, stacks, ending, survey, run],
 ].join('');

@@ -1,20 +1,29 @@
-import { decodeLine } from './decode.ts';
-import { decodeGist } from './gist.ts';
+import { decodeLine, markOf } from './decode.ts';
+import { decodeGist, gistMark } from './gist.ts';
 import { missingFrom } from './missing-from.ts';
 import type { NodeRecord } from './record.ts';
+
+/** What the records in a text are marked with: the first that says so; null where there are none. */
+export function markIn(text: string): string | null {
+  for (const line of text.split(/\r?\n/)) {
+    const mark = gistMark(line) ?? markOf(line);
+    if (mark !== null) return mark;
+  }
+  return null;
+}
 
 /**
  * The records in a text that a console has kept: whole lines, and where it was cut, the gist before or behind them for
  * what is missing.
  */
-export function decodeText(text: string, nonce: string): { records: readonly NodeRecord[]; from: 'output' | 'gist' } {
+export function decodeText(text: string, mark: string): { records: readonly NodeRecord[]; from: 'output' | 'gist' } {
   const lines = text.split(/\r?\n/);
-  const records = lines.flatMap((line) => decodeLine(line, nonce) ?? []);
-  const isBegin = (line: string) => line.startsWith(`hello ${nonce} `);
+  const records = lines.flatMap((line) => decodeLine(line, mark) ?? []);
+  const isBegin = (line: string) => gistMark(line) === mark;
   const gists = lines.flatMap((line, index) => {
     if (!isBegin(line)) return [];
     const next = lines.findIndex((other, at) => at > index && isBegin(other));
-    return [decodeGist(lines.slice(index, next === -1 ? undefined : next).join('\n'), nonce)];
+    return [decodeGist(lines.slice(index, next === -1 ? undefined : next).join('\n'))];
   });
   const [longest = []] = gists.toSorted((a, b) => b.length - a.length);
   return { records: [...records, ...missingFrom(records, longest)], from: records.length > 0 ? 'output' : 'gist' };

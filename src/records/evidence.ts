@@ -40,6 +40,7 @@ export interface Evidence {
   readonly commands: readonly RecordOf<'command'>[];
   readonly outputs: readonly RecordOf<'output'>[];
   readonly left: readonly RecordOf<'left'>[];
+  readonly refused: readonly RecordOf<'refused'>[];
 }
 
 /** Sorts the records of one run. A duplicated record changes nothing. */
@@ -77,6 +78,7 @@ export function sortRecords(records: readonly NodeRecord[]): Evidence {
     commands: of('command'),
     outputs: of('output'),
     left: of('left'),
+    refused: of('refused'),
   };
 }
 

@@ -1,12 +1,19 @@
+import { markPattern } from './decode.ts';
 import { type NodeRecord, recordSchema } from './record.ts';
 
+/** The mark in the first line of a gist; null for every other line. */
+export function gistMark(line: string): string | null {
+  const [kind, mark = '', userland, ...more] = line.split(' ');
+  return kind === 'hello' && userland !== undefined && more.length === 0 && markPattern.test(mark) ? mark : null;
+}
+
 /**
- * Reads the termination message: the gist of the records in words, a line each, after a first line with the nonce.
+ * Reads the termination message: the gist of the records in words, a line each, after a first line with their mark.
  * Nobody but the script writes it. It lacks what only explains: commands, whole texts, most facts.
  */
-export function decodeGist(message: string, nonce: string): NodeRecord[] {
+export function decodeGist(message: string): NodeRecord[] {
   const lines = message.split('\n').map((line) => line.split(' '));
-  if (lines[0]?.[0] !== 'hello' || lines[0][1] !== nonce) return [];
+  if (gistMark(lines[0]?.join(' ') ?? '') === null) return [];
   return lines.flatMap(([kind = '', ...words]) => {
     if (words.length !== wordCounts[kind]) return [];
     const record = recordSchema.safeParse(asRecord(kind, words));
@@ -32,6 +39,7 @@ const wordCounts: Readonly<Record<string, number>> = {
   stream: 10,
   skip: 3,
   dump: 3,
+  refused: 3,
   left: 3,
   end: 1,
 };
@@ -140,6 +148,8 @@ function asRecord(kind: string, w: readonly string[]): unknown {
       return { r: kind, subject: w[0], layer: w[1], why: w[2] };
     case 'dump':
       return { r: kind, of: w[0], pid: number(w[1]), why: textOf(w[2]), dir: '', total: null, cut: true };
+    case 'refused':
+      return { r: kind, what: w[0], name: textOf(w[1]), why: w[2] };
     case 'left':
       return { r: kind, kind: w[0], subject: w[1], name: textOf(w[2]) };
     case 'end':

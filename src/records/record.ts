@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { opinions, probeNames, subjects } from '../model/probe.ts';
 
 /**
- * What the node script writes: one JSON object a line, with the run's nonce in `n` and its kind in `r`.
+ * What the node script writes: one JSON object a line, with the run's mark in `n` and its kind in `r`.
  * A text is plain, or `=` and base64.
  */
 const text = z.codec(z.string(), z.string(), {
@@ -29,7 +29,7 @@ const probeFields = {
   layer: probeName,
   ...answer,
   method: z.enum(['echo', 'missing-path']),
-  /** Whether the nonce, or the path that cannot exist, came back. */
+  /** Whether the word, or the path that cannot exist, came back. */
   seen: z.boolean(),
   /** Of several, where the user wants them repeated. */
   pass: z.optional(count),
@@ -175,6 +175,14 @@ export const recordSchema = z.discriminatedUnion('r', [
     ended: z._default(z.nullable(z.boolean()), null),
   }),
   z.object({ r: z.literal('output'), layer: probeName, stream: z.enum(['out', 'err']), part: count, v: bytes }),
+  /** What was not believed, for others than the node's root may have put it there. */
+  z.object({
+    r: z.literal('refused'),
+    what: z.enum(['daemon', 'shim', 'runtime', 'program', 'bundle', 'state', 'socket']),
+    /** A path, a process id, or a process' name. */
+    name: text,
+    why: z.enum(['user', 'container', 'mount-namespace', 'program', 'owner', 'writable', 'path', 'name']),
+  }),
   z.object({
     r: z.literal('left'),
     kind: z.enum(['exec-id', 'docker-exec', 'process', 'file']),

@@ -23,10 +23,10 @@ export type SavedPlan = z.infer<typeof savedPlanSchema> & { readonly target: Tar
 export const toText = (plan: SavedPlan): string => deflateRawSync(JSON.stringify(plan)).toString('base64');
 
 /** The first plan in a text, and the word that its records carry; null where there is none. */
-export function savedPlanIn(saved: string): { readonly nonce: string; readonly plan: SavedPlan } | null {
-  for (const [, nonce = '', text = ''] of saved.matchAll(/^plan ([0-9a-f]{24}) ([A-Za-z0-9+/=]{1,4000})\r?$/gm)) {
+export function savedPlanIn(saved: string): { readonly mark: string; readonly plan: SavedPlan } | null {
+  for (const [, mark = '', text = ''] of saved.matchAll(/^plan ([0-9a-f-]{24,36}) ([A-Za-z0-9+/=]{1,4000})\r?$/gm)) {
     const plan = savedPlanSchema.safeParse(fromText(text));
-    if (plan.success) return { nonce, plan: plan.data };
+    if (plan.success) return { mark, plan: plan.data };
   }
   return null;
 }

@@ -25,7 +25,6 @@ const isEnd = (record: NodeRecord | undefined) => record?.r === 'end';
  */
 export async function collectRecords(
   pod: DebugPod,
-  nonce: string,
   { onRecord, signal }: { onRecord: (record: NodeRecord) => void; signal: AbortSignal },
 ): Promise<Collected> {
   const records: NodeRecord[] = [];
@@ -35,12 +34,12 @@ export async function collectRecords(
   };
   let logReadable: boolean | null = false;
   for (let attempt = 0; attempt < limits.logAttempts && !signal.aborted; attempt++) {
-    const followed = await followLog(pod, nonce, take, signal);
+    const followed = await followLog(pod, take, signal);
     logReadable = followed.readable;
     if (isEnd(records.at(-1))) return { records, from: 'log', logReadable };
     if (!logReadable || hasEnded(pod.state)) break;
   }
-  const gist = await terminationGist(pod, nonce, signal);
+  const gist = await terminationGist(pod, signal);
   for (const record of missingFrom(records, gist)) take(record);
   const from = gist.length > 0 ? 'termination-message' : records.length > 0 ? 'log' : 'none';
   return { records, from, logReadable };
@@ -49,7 +48,6 @@ export async function collectRecords(
 /** Follows the log until the last record, or until it breaks off. */
 async function followLog(
   pod: DebugPod,
-  nonce: string,
   take: (record: NodeRecord) => void,
   signal: AbortSignal,
 ): Promise<{ readable: boolean | null }> {
@@ -62,7 +60,7 @@ async function followLog(
     readable = true;
     clearTimeout(silent);
     void stopSoonAfterTheEnd(pod, stop);
-    for await (const record of decodeStream(log, nonce)) {
+    for await (const record of decodeStream(log)) {
       take(record);
       if (isEnd(record)) break;
     }
@@ -86,10 +84,10 @@ async function stopSoonAfterTheEnd(pod: DebugPod, stop: AbortController): Promis
   }
 }
 
-async function terminationGist(pod: DebugPod, nonce: string, signal: AbortSignal): Promise<readonly NodeRecord[]> {
+async function terminationGist(pod: DebugPod, signal: AbortSignal): Promise<readonly NodeRecord[]> {
   try {
     const state = await pod.until(hasEnded, limits.maxTimerMs, signal);
-    return state.kind === 'ended' ? decodeGist(state.message, nonce) : [];
+    return state.kind === 'ended' ? decodeGist(state.message) : [];
   } catch {
     return [];
   }

@@ -41,23 +41,18 @@ async function run(process: NodeJS.Process, invocation: DiagnoseInvocation, sess
   );
   const { target, pod } = resolved;
   const words = randomWords();
+  const { surroundings, ...context } = await orCancelled(signal, readSurroundings(cluster, target, pod, startedAt));
+  const plan = planRun(resolved, invocation, context, words);
   if ('manifestText' in later) {
-    process.stdout.write(later.manifestText(planRun(resolved, invocation, [], words), target, invocation.image));
+    process.stdout.write(later.manifestText(plan, target));
     return { kind: 'printed' };
   }
-  const reading = orCancelled(signal, readSurroundings(cluster, target, pod, startedAt));
   if ('scriptText' in later) {
-    const { secondOpinionIDs } = await reading;
-    const plan = planRun(resolved, invocation, secondOpinionIDs, words);
     process.stdout.write(later.scriptText(plan, { ...resolved, context: cluster.context, printedAt: startedAt }));
     return { kind: 'printed' };
   }
-  const [{ surroundings, secondOpinionIDs }, notices] = await Promise.all([
-    reading,
-    orCancelled(signal, later.checkFirst(cluster, planRun(resolved, invocation, [], words), target, invocation.image)),
-  ]);
+  const notices = await orCancelled(signal, later.checkFirst(cluster, plan, target));
   for (const notice of [...notices, ...firstFinding(target, surroundings)]) session.progress.notice(notice);
-  const plan = planRun(resolved, invocation, secondOpinionIDs, words);
   const report = await later.carryOut(process, {
     ...session,
     invocation,

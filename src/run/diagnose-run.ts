@@ -32,7 +32,7 @@ export interface DiagnoseRun {
 export async function diagnoseRun(run: DiagnoseRun): Promise<Report> {
   const { cluster, resolved, invocation, plan, surroundings } = run;
   const { target } = resolved;
-  const variants = podVariants(target, invocation.image);
+  const variants = podVariants(target, plan.images);
   const examination = await examine(cluster, target, plan, { ...run, variants });
   const after = await rereadTarget(cluster, target, run.now().getTime() - run.startedAt.getTime(), run.now);
   return composeReport({

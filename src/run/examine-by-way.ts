@@ -14,7 +14,7 @@ export async function examineByWay(way: Way, examined: Examined): Promise<Examin
   const noWay = new AbortController();
   const cancelled = AbortSignal.any([options.cancelled, noWay.signal]);
   const signal = AbortSignal.any([cancelled, options.timeIsUp]);
-  const fromNode = runByWay(way, script, plan.nonce, { onRecord: told.onRecord, signal }).finally(told.close);
+  const fromNode = runByWay(way, script, { onRecord: told.onRecord, signal }).finally(told.close);
   const above = fromAbove({ ...examined, options: { ...options, cancelled } }).targetOnceOpen(told);
   // nobody waits for one of them where the other has failed
   fromNode.catch(() => noWay.abort());

@@ -11,7 +11,7 @@ import { collectRecords } from './collect-records.ts';
 import { examineByWay } from './examine-by-way.ts';
 import { fromAbove, type Listener, listener, skippedProbe } from './from-above.ts';
 import type { RunPlan } from './plan.ts';
-import type { PodVariant, PodVariants } from './pod-variant.ts';
+import { controlCommand, type PodVariant, type PodVariants } from './pod-variant.ts';
 import { startPod } from './start-pod.ts';
 
 /** What was seen, from the node and from above it. */
@@ -76,9 +76,9 @@ async function examineByPod(
   stage('probing each layer, on the target and on the control');
   const told = listener(target.runtime);
   const [collected, onTarget, onControl] = await Promise.all([
-    collectRecords(pod, plan.nonce, { onRecord: told.onRecord, signal }).finally(told.close),
+    collectRecords(pod, { onRecord: told.onRecord, signal }).finally(told.close),
     ask.targetOnceOpen(told),
-    invocation.control ? askControl(pod, told, ask.control) : null,
+    invocation.control ? askControl(pod, told, ask.control(controlCommand(plan, variant))) : null,
   ]);
   cancelled.throwIfAborted();
   const { probe, ...more } = onTarget;
@@ -94,7 +94,7 @@ async function examineByPod(
 
 const podFacts = (
   pod: DebugPod,
-  { image, userland }: PodVariant,
+  { image, imageFrom, programs }: PodVariant,
   recordsFrom: 'log' | 'termination-message' | 'none',
   failure: StartFailure | null,
 ): TransportFacts => ({
@@ -102,7 +102,8 @@ const podFacts = (
   namespace: pod.namespace,
   pod: pod.name,
   image,
-  userland,
+  imageFrom,
+  userland: programs === 'image' ? 'image' : 'host',
   recordsFrom,
   failure: failure ? `${failure.kind}${failure.text ? `: ${failure.text}` : ''}` : null,
 });

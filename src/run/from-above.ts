@@ -29,7 +29,7 @@ export function fromAbove({ cluster, target, plan, options }: Examined) {
   const askTarget = (nodeWorks: Promise<boolean>, isOver: () => boolean) =>
     askThroughApiServer({
       ...{ cluster, client, invocation, signal, nodeWorks, isOver, stage },
-      ...{ container: targetName(target), nonce: plan.nonce },
+      ...{ container: targetName(target), echoWord: plan.echoWord },
     }).catch((error: unknown) => ({ ...nothingAsked, probe: overdue('target', error) }));
   return {
     target: askTarget,
@@ -37,9 +37,9 @@ export function fromAbove({ cluster, target, plan, options }: Examined) {
       const why = await gate;
       return why === '' ? askTarget(nodeWorks, isOver) : { ...nothingAsked, probe: skippedProbe('target', why) };
     },
-    control: (pod: DebugPod) =>
+    control: (command: readonly string[]) => (pod: DebugPod) =>
       probeThroughApiServer(client, {
-        ...({ subject: 'control', container: controlName(pod), nonce: plan.nonce, signal } as const),
+        ...({ subject: 'control', container: controlName(pod), command, echoWord: plan.echoWord, signal } as const),
         timeoutMs: invocation.probeTimeoutMs,
       }).catch((error: unknown) => overdue('control', error)),
   };

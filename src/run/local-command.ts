@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { arch, hostname, release } from 'node:os';
 import type { LocalInvocation } from '../command-line/invocation.ts';
 import { limits } from '../limits.ts';
@@ -17,6 +16,7 @@ import { composeReport } from './compose-report.ts';
 import { checkDelivery, deliverReport } from './deliver-report.ts';
 import { scriptParameters } from './plan.ts';
 import { progressOn } from './progress-on.ts';
+import { randomWords } from './random-words.ts';
 
 /** `kubectl-exec_doctor local CONTAINER`: on the node itself, from its files to the printed report. */
 export async function localCommand(process: NodeJS.Process, invocation: LocalInvocation): Promise<CommandResult> {
@@ -58,7 +58,7 @@ export async function localCommand(process: NodeJS.Process, invocation: LocalInv
 }
 
 function runScript(target: Target, invocation: LocalInvocation, cancelled: AbortSignal) {
-  const words = { nonce: randomBytes(12).toString('hex'), runId: randomBytes(4).toString('hex') };
+  const words = randomWords();
   const way = localWay(target.node.name);
   const script = standaloneScript({
     parameters: scriptParameters(target, invocation, words, { byPod: false, secondOpinionIDs: [] }),
@@ -67,5 +67,5 @@ function runScript(target: Target, invocation: LocalInvocation, cancelled: Abort
     plan: '',
   });
   const signal = AbortSignal.any([cancelled, AbortSignal.timeout(invocation.runTimeoutMs + limits.reportSpareMs)]);
-  return runByWay(way, script, words.nonce, { onRecord: () => undefined, signal });
+  return runByWay(way, script, { onRecord: () => undefined, signal });
 }

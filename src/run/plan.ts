@@ -4,42 +4,55 @@ import { limits } from '../limits.ts';
 import type { Target } from '../model/target.ts';
 import type { ScriptParameters } from '../node-script/parameters.ts';
 import type { ResolvedTarget } from '../target/resolve-target.ts';
+import type { TargetSurroundings } from '../target/surroundings.ts';
 import { type Way, wayOf } from '../transport/way.ts';
+import type { ImageChoice } from './pod-variant.ts';
 
 /** What every debug pod of this run has in common; only what had to be tried differs. */
-export type RunPlan = Omit<DebugPodPlan, 'userland' | 'image' | 'architecture'> & {
-  readonly nonce: string;
+export type RunPlan = Omit<DebugPodPlan, 'image' | 'imagePullPolicy' | 'folder' | 'programs'> & {
+  readonly echoWord: string;
+  /** Part of the name of the folder that the debug pod has the node's programs in. */
+  readonly folderWord: string;
   /** Null: a debug pod. */
   readonly way: Way | null;
+  readonly images: ImageChoice;
 };
 
-/** Two random words: the nonce marks records, the run's id is part of names. */
+/** What the API server told of the node, as far as a plan needs it. */
+export type NodeContext = Pick<TargetSurroundings, 'secondOpinionIDs' | 'clusterImage'>;
+
+export const nothingKnown: NodeContext = { secondOpinionIDs: [], clusterImage: null };
+
+/** Random words: what probes echo, the run's id, which is part of names, and a part of the name of a folder. */
 export interface Randomness {
-  readonly nonce: string;
+  readonly echoWord: string;
   readonly runId: string;
+  readonly folderWord: string;
 }
 
 export function planRun(
   { target, imagePullSecrets }: ResolvedTarget,
   invocation: DiagnoseOptions,
-  secondOpinionIDs: readonly string[],
-  { nonce, runId }: Randomness,
+  { secondOpinionIDs, clusterImage }: NodeContext,
+  { echoWord, runId, folderWord }: Randomness,
 ): RunPlan {
   const namespace = invocation.debugNamespace ?? target.namespace;
   const way = wayOf(invocation.transport, target.node);
   const byPod = way === null && invocation.print !== 'script';
   return {
-    nonce,
+    echoWord,
+    folderWord,
     way,
     runId,
     namespace,
+    images: { image: invocation.image, clusterImage },
     nodeName: target.node.name,
     // a secret is known in its own namespace only
     imagePullSecrets: namespace === target.namespace ? imagePullSecrets : [],
     target,
     command: invocation.command,
     deadlineSeconds: Math.ceil(invocation.runTimeoutMs / 1000) + limits.deadlineSpareSeconds,
-    parameters: scriptParameters(target, invocation, { nonce, runId }, { byPod, secondOpinionIDs }),
+    parameters: scriptParameters(target, invocation, { echoWord, runId }, { byPod, secondOpinionIDs }),
   };
 }
 
@@ -47,9 +60,10 @@ export function planRun(
 export function planSurvey(
   [first, ...others]: readonly [ResolvedTarget, ...ResolvedTarget[]],
   options: DiagnoseOptions,
+  clusterImage: string | null,
   words: Randomness,
 ): RunPlan {
-  const plan = planRun(first, options, [], words);
+  const plan = planRun(first, options, { secondOpinionIDs: [], clusterImage }, words);
   const surveyIDs = [first, ...others].map(({ target }) => target.containerID);
   return { ...plan, parameters: { ...plan.parameters, surveyIDs, lingerSeconds: 0 } };
 }
@@ -65,11 +79,11 @@ export type Probing = Pick<
 export function scriptParameters(
   target: Target,
   invocation: Probing,
-  { nonce, runId }: Randomness,
+  { echoWord, runId }: Omit<Randomness, 'folderWord'>,
   { byPod, secondOpinionIDs }: { readonly byPod: boolean; readonly secondOpinionIDs: readonly string[] },
 ): ScriptParameters {
   return {
-    nonce,
+    echoWord,
     runId,
     targetID: target.containerID,
     surveyIDs: [],

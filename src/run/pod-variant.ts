@@ -1,12 +1,16 @@
-import { type DebugPodManifest, debugPodManifest } from '../debug-pod/manifest.ts';
+import { askControl, type DebugPodManifest, type DebugPodPlan, debugPodManifest } from '../debug-pod/manifest.ts';
+import { type Libc, nodePrograms } from '../debug-pod/node-programs.ts';
+import type { ImageSource } from '../model/report.ts';
 import type { Target } from '../model/target.ts';
 import type { RunPlan } from './plan.ts';
 
 /** One way of making the debug pod: whose programs run the script, in which image. */
 export interface PodVariant {
   readonly image: string;
-  readonly userland: 'host' | 'image';
+  readonly imageFrom: ImageSource;
   readonly architecture: string;
+  /** The node's own programs, linked with this library; or the image's. */
+  readonly programs: Libc | 'image';
 }
 
 export type PodVariants = readonly [PodVariant, ...PodVariant[]];
@@ -14,18 +18,60 @@ export type PodVariants = readonly [PodVariant, ...PodVariant[]];
 /** An image with a shell, for nodes that have none of their own. */
 const imageWithShell = 'busybox:stable';
 
-/** The variants in the order in which they are tried. */
-export function podVariants(target: Target, image: string | null): PodVariants {
-  const { architecture } = target.node;
-  if (image !== null) return [{ image, userland: 'image', architecture }];
-  return [
-    { image: target.image, userland: 'host', architecture },
-    // where the node has no /lib64 after all
-    ...(architecture === 'amd64' ? [{ image: target.image, userland: 'host', architecture: '' } as const] : []),
-    { image: imageWithShell, userland: 'image', architecture },
+/** What a debug pod's image may be chosen from. */
+export interface ImageChoice {
+  /** Of --image. */
+  readonly image: string | null;
+  /** What the cluster's own pods run on the node. */
+  readonly clusterImage: string | null;
+}
+
+/**
+ * The variants in the order in which they are tried. The target's image is a tenant's: it is taken where the node has no
+ * other, and no program of it is run.
+ */
+export function podVariants({ image: own, node }: Target, { image, clusterImage }: ImageChoice): PodVariants {
+  const { architecture } = node;
+  if (image !== null) return [{ image, imageFrom: 'flag', architecture, programs: 'image' }];
+  const withShell: PodVariant = { image: imageWithShell, imageFrom: 'shell', architecture, programs: 'image' };
+  const images = [
+    ...(clusterImage === null ? [] : [{ image: clusterImage, imageFrom: 'cluster' } as const]),
+    { image: own, imageFrom: 'target' } as const,
   ];
+  const [first = withShell, ...others] = libcsOf(node).flatMap((programs) =>
+    images.map((from): PodVariant => ({ ...from, architecture, programs })),
+  );
+  return first === withShell ? [withShell] : [first, ...others, withShell];
+}
+
+/** The likely one first; none where the loader of such a machine is not known. */
+function libcsOf({ architecture, osImage }: Target['node']): readonly Libc[] {
+  const libcs: readonly Libc[] = /alpine/i.test(osImage) ? ['musl', 'glibc'] : ['glibc', 'musl'];
+  return libcs.filter((libc) => nodePrograms('', architecture, libc) !== null);
+}
+
+/** Where the programs of a variant lie in the container. */
+function placeOf(
+  { folderWord }: RunPlan,
+  { programs, architecture }: PodVariant,
+): Pick<DebugPodPlan, 'folder' | 'programs'> {
+  // no tenant's image is run with its own programs, so no mount of the image need be feared there
+  if (programs === 'image') return { folder: '/exec-doctor', programs: null };
+  const folder = `/exec-doctor-${folderWord}`;
+  return { folder, programs: nodePrograms(folder, architecture, programs) };
 }
 
 /** The debug pod of one variant; each attempt has a name of its own. */
 export const manifestOf = (plan: RunPlan, variant: PodVariant, attempt: number): DebugPodManifest =>
-  debugPodManifest({ ...plan, ...variant, runId: attempt === 0 ? plan.runId : `${plan.runId}-${attempt}` });
+  debugPodManifest({
+    ...plan,
+    ...placeOf(plan, variant),
+    image: variant.image,
+    // what the cluster runs is there; a secret for it is not at hand
+    imagePullPolicy: variant.imageFrom === 'cluster' ? 'Never' : 'IfNotPresent',
+    runId: attempt === 0 ? plan.runId : `${plan.runId}-${attempt}`,
+  });
+
+/** The command that asks the control of that variant through the API server. */
+export const controlCommand = (plan: RunPlan, variant: PodVariant): readonly string[] =>
+  askControl(placeOf(plan, variant), plan.echoWord);

@@ -5,8 +5,8 @@ import type { RunPlan } from './plan.ts';
 import { manifestOf, podVariants } from './pod-variant.ts';
 
 /** The manifest that would be tried first, as `kubectl create -f -` takes it, the script in full and readable. */
-export function manifestText(plan: RunPlan, target: Target, image: string | null): string {
-  const [first] = podVariants(target, image);
+export function manifestText(plan: RunPlan, target: Target): string {
+  const [first] = podVariants(target, plan.images);
   return toYaml(manifestOf(plan, first, 0));
 }
 

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Randomness } from './plan.ts';
 
-/** Words that no other run has, nor anybody can guess. */
+/** Words that no other run has, nor anybody can guess before it begins. */
 export const randomWords = (): Randomness => ({
-  nonce: randomBytes(12).toString('hex'),
+  echoWord: randomBytes(12).toString('hex'),
   runId: randomBytes(4).toString('hex'),
+  folderWord: randomBytes(16).toString('hex'),
 });

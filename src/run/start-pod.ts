@@ -46,9 +46,15 @@ export async function startPod(
 
 /** Would that variant start where this one failed so? */
 function mends(other: PodVariant, failed: PodVariant, { kind, text }: StartFailure): boolean {
-  if (failed.userland === 'image' || (kind !== 'mount' && kind !== 'shell')) return false;
-  return other.userland === 'image' || (kind === 'mount' && /\/lib64\b/.test(text));
+  if (failed.programs === 'image') return false;
+  if (kind === 'image') return failed.imageFrom === 'cluster' && other.imageFrom === 'target';
+  const isSameImage = other.image === failed.image || other.programs === 'image';
+  if (kind === 'mount' && isLoader.test(text)) return other.programs !== failed.programs && isSameImage;
+  return (kind === 'mount' || kind === 'shell') && other.programs === 'image';
 }
+
+/** The loader of the other library. */
+const isLoader = /type check failed: \S*\/(?:ld[-\w.]*|lib64) /;
 
 async function startFailureOf(pod: DebugPod, deadline: number, signal: AbortSignal): Promise<StartFailure | null> {
   const left = () => Math.max(0, Math.ceil(deadline - performance.now()));

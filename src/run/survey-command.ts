@@ -8,6 +8,8 @@ import { limits } from '../limits.ts';
 import type { Report } from '../model/report.ts';
 import { type Survey, type SurveyRow, statusOfSurvey } from '../model/survey.ts';
 import type { Progress } from '../report/progress.ts';
+import { clusterImage } from '../target/cluster-image.ts';
+import { readNodePods } from '../target/node-pods.ts';
 import type { ResolvedTarget } from '../target/resolve-target.ts';
 import { type SelectedNode, selectContainers } from '../target/select-containers.ts';
 import { readSurroundings } from '../target/surroundings.ts';
@@ -94,14 +96,16 @@ async function surveyedNode(node: SelectedNode, surveyor: Surveyor): Promise<Sur
   const { invocation, cluster, env, progress, cancel } = surveyor;
   cancel.signal.throwIfAborted();
   const words = randomWords();
-  const plan = planSurvey(node.containers, invocation, words);
-  const checked = checkFirst(cluster, plan, node.containers[0].target, invocation.image);
+  const { target } = node.containers[0];
+  const image = clusterImage(await orCancelled(cancel.signal, readNodePods(cluster, target)));
+  const plan = planSurvey(node.containers, invocation, image, words);
+  const checked = checkFirst(cluster, plan, target);
   for (const notice of await orCancelled(cancel.signal, checked)) {
     progress.notice(notice);
   }
   const asked = await withPods(surveyor, (pods) =>
     surveyNode(node, {
-      ...{ cluster, invocation, words, stage: progress.stage, cancelled: cancel.signal },
+      ...{ cluster, invocation, words, clusterImage: image, stage: progress.stage, cancelled: cancel.signal },
       usersClient: usersClient(cluster, invocation, env),
       onCreate: (pod) => pods.push(pod),
     }),
@@ -155,10 +159,10 @@ async function reportOn(resolved: ResolvedTarget, pods: DebugPod[], surveyor: Su
   const { env, invocation, cluster } = surveyor;
   const startedAt = new Date();
   const { target, pod } = resolved;
-  const { surroundings, secondOpinionIDs } = await readSurroundings(cluster, target, pod, startedAt);
-  const plan = planRun(resolved, invocation, secondOpinionIDs, randomWords());
+  const { surroundings, ...context } = await readSurroundings(cluster, target, pod, startedAt);
+  const plan = planRun(resolved, invocation, context, randomWords());
   // its namespace may be another than that of the first
-  await checkFirst(cluster, plan, target, invocation.image);
+  await checkFirst(cluster, plan, target);
   return examineTarget(env, { ...surveyor, pods, plan, resolved, surroundings, startedAt });
 }
 

@@ -4,7 +4,7 @@ import type { SurveyInvocation } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
 import { apiClient } from '../kubectl-probe/api-client.ts';
 import type { ExecClient } from '../kubectl-probe/attempt.ts';
-import { probeThroughApiServer } from '../kubectl-probe/kubectl-probe.ts';
+import { askTarget, probeThroughApiServer } from '../kubectl-probe/kubectl-probe.ts';
 import { limits } from '../limits.ts';
 import type { Probe } from '../model/probe.ts';
 import type { NodeRecord } from '../records/record.ts';
@@ -22,6 +22,8 @@ export interface SurveyNodeOptions {
   /** For the first container; the rest is asked by a client that costs less. */
   readonly usersClient: ExecClient;
   readonly words: Randomness;
+  /** An image that the cluster's own pods run on the node; null where none is known. */
+  readonly clusterImage: string | null;
   readonly stage: (text: string) => void;
   readonly onCreate: (pod: DebugPod) => void;
   readonly cancelled: AbortSignal;
@@ -67,7 +69,7 @@ async function openGates(
   signal: AbortSignal,
 ): Promise<void> {
   const { invocation, words, stage, onCreate, cancelled } = options;
-  const plan = planSurvey(node.containers, invocation, words);
+  const plan = planSurvey(node.containers, invocation, options.clusterImage, words);
   let told = false;
   const openTheRest = (why: string) => {
     for (const gate of gates.values()) gate.resolve(why);
@@ -80,7 +82,7 @@ async function openGates(
   try {
     stage(`starting the debug pod exec-doctor-${plan.runId} on node ${node.name}`);
     const { target } = node.containers[0];
-    const { pod, failure } = await startPod(options.cluster, plan, podVariants(target, invocation.image), {
+    const { pod, failure } = await startPod(options.cluster, plan, podVariants(target, plan.images), {
       ...{ timeoutMs: invocation.podStartTimeoutMs, signal: cancelled, onCreate },
     });
     stage(
@@ -88,7 +90,7 @@ async function openGates(
         ? `the debug pod did not start on node ${node.name}; ${count(node)} are asked through the API server all the same`
         : `asking ${count(node)} on node ${node.name}`,
     );
-    if (!failure) await collectRecords(pod, plan.nonce, { onRecord, signal });
+    if (!failure) await collectRecords(pod, { onRecord, signal });
     // a script that told of some was cut off before it told of the rest
     openTheRest(told ? 'not-told' : '');
   } catch (error) {
@@ -114,9 +116,8 @@ async function askAll(
     if (why) return skippedProbe('target', why);
     if (hangs >= limits.hangsOfANode) return skippedProbe('target', 'others-hang');
     const probe = await probeThroughApiServer(index === 0 ? usersClient : client, {
-      subject: 'target',
       container: { namespace: target.namespace, name: target.pod, container: target.container },
-      nonce: words.nonce,
+      ...askTarget(words.echoWord),
       timeoutMs: invocation.probeTimeoutMs,
       signal,
     });

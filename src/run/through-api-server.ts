@@ -4,7 +4,7 @@ import type { DiagnoseOptions } from '../command-line/invocation.ts';
 import { apiClient } from '../kubectl-probe/api-client.ts';
 import type { ExecClient, ExecTarget } from '../kubectl-probe/attempt.ts';
 import { checkLog } from '../kubectl-probe/cross-checks.ts';
-import { type KubectlProbeOptions, probeThroughApiServer } from '../kubectl-probe/kubectl-probe.ts';
+import { askTarget, type KubectlProbeOptions, probeThroughApiServer } from '../kubectl-probe/kubectl-probe.ts';
 import { limits } from '../limits.ts';
 import type { Probe } from '../model/probe.ts';
 import type { CrossCheck } from '../model/report.ts';
@@ -23,7 +23,7 @@ export interface ApiServerOptions {
   readonly client: ExecClient;
   readonly invocation: DiagnoseOptions;
   readonly container: ExecTarget;
-  readonly nonce: string;
+  readonly echoWord: string;
   readonly signal: AbortSignal;
   /** Resolves when the layers below are known to work for the target, or not to. */
   readonly nodeWorks: Promise<boolean>;
@@ -72,18 +72,17 @@ async function againWhereItIsKubectl(
 
 const isRepeated = ({ watchMs, repeat }: DiagnoseOptions): boolean => watchMs > 0 || repeat > 1;
 
-const probe = ({ invocation, container, nonce, signal }: ApiServerOptions, client: ExecClient): Promise<Probe> =>
+const probe = ({ invocation, container, echoWord, signal }: ApiServerOptions, client: ExecClient): Promise<Probe> =>
   probeThroughApiServer(client, {
-    subject: 'target',
+    ...askTarget(echoWord),
     container,
-    nonce,
     timeoutMs: invocation.probeTimeoutMs,
     signal,
   } satisfies KubectlProbeOptions);
 
 /** While the probe waits, too: what hangs costs no second time-out. A sick node is spared another exec. */
 async function checksWhereItFails(options: ApiServerOptions, plain: Promise<Probe>): Promise<readonly CrossCheck[]> {
-  const { cluster, container, nonce, signal, nodeWorks } = options;
+  const { cluster, container, echoWord, signal, nodeWorks } = options;
   const late = sleep(limits.crossCheckAfterMs, 'late' as const, { ref: false });
   const answer = await Promise.race([plain, late]);
   if (answer !== 'late' && (answer.outcome.kind === 'ok' || answer.outcome.kind === 'skipped')) return [];
@@ -94,9 +93,8 @@ async function checksWhereItFails(options: ApiServerOptions, plain: Promise<Prob
   if (!(await Promise.race([nodeWorks, sleep(probeTimeoutMs, false, { ref: false })]))) return [];
   const timeoutMs = Math.min(probeTimeoutMs, limits.crossCheckMs);
   const webSocket = probeThroughApiServer(apiClient(cluster), {
-    subject: 'target',
+    ...askTarget(echoWord),
     container,
-    nonce,
     timeoutMs,
     signal,
   });

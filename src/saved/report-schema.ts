@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { imageSources } from '../model/report.ts';
 import { nodeSchema, targetFields } from '../records/target-schema.ts';
 import { outcomeFields, probeSchema } from './saved-outcome.ts';
 
@@ -25,6 +26,7 @@ const transport = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('pod'),
     ...{ namespace: text, pod: text, image: text },
+    imageFrom: z._default(z.nullable(z.enum(imageSources)), null),
     userland: z.enum(['host', 'image']),
     recordsFrom: z.enum(['log', 'termination-message', 'none']),
     failure: nullable,

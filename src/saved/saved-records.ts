@@ -12,8 +12,8 @@ import { composeReport } from '../run/compose-report.ts';
 export function fromSavedRecords(text: string, file: string): Report {
   const saved = savedPlanIn(text);
   if (!saved) throw notOurs(file);
-  const { nonce, plan } = saved;
-  const { records, from } = decodeText(text, nonce);
+  const { mark, plan } = saved;
+  const { records, from } = decodeText(text, mark);
   if (records.length === 0) throw notOurs(file);
   return composeReport({
     target: plan.target,

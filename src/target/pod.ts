@@ -34,6 +34,8 @@ export interface Pod {
   readonly deletionGraceSeconds: number | null;
   readonly finalizers: readonly string[];
   readonly managedBy: string;
+  /** What made it: DaemonSet, ReplicaSet …; `Node`: a static pod of the kubelet's own. */
+  readonly ownerKind: string;
   readonly defaultContainer: string;
   readonly nodeName: string;
   readonly hostPID: boolean;
@@ -63,6 +65,11 @@ export function parsePod(pod: ApiObject): Pod {
     deletionGraceSeconds: pod.integer('metadata', 'deletionGracePeriodSeconds'),
     finalizers: pod.texts('metadata', 'finalizers'),
     managedBy: pod.text('metadata', 'labels', managedBy.key),
+    ownerKind:
+      pod
+        .list('metadata', 'ownerReferences')
+        .find((owner) => owner.isTrue('controller'))
+        ?.text('kind') ?? '',
     defaultContainer: pod.text('metadata', 'annotations', defaultContainerAnnotation),
     nodeName: pod.text('spec', 'nodeName'),
     hostPID: pod.isTrue('spec', 'hostPID'),

@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { Surroundings } from '../model/surroundings.ts';
 import type { Target } from '../model/target.ts';
+import { clusterImage } from './cluster-image.ts';
 import { describeState } from './container-state.ts';
 import { deletionOf } from './deletion.ts';
 import { execProbesOf } from './exec-probes.ts';
@@ -13,6 +14,8 @@ export interface TargetSurroundings {
   readonly surroundings: Surroundings;
   /** Container ids that may be asked for a second opinion. */
   readonly secondOpinionIDs: readonly string[];
+  /** An image that the cluster's own pods run on the node; null where none is known. */
+  readonly clusterImage: string | null;
 }
 
 /** What the API server knows around the target: reads only, and never fails. What may not be read is empty. */
@@ -40,5 +43,6 @@ export async function readSurroundings(
       },
     },
     secondOpinionIDs: secondOpinionCandidates(pods, target),
+    clusterImage: clusterImage(pods),
   };
 }

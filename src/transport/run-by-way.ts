@@ -2,7 +2,7 @@ import { execa } from 'execa';
 import { limits } from '../limits.ts';
 import { Problem } from '../model/problem.ts';
 import { decodeStream } from '../records/decode.ts';
-import { decodeText } from '../records/decode-text.ts';
+import { decodeText, markIn } from '../records/decode-text.ts';
 import type { NodeRecord } from '../records/record.ts';
 import { clean } from '../report/clean-text.ts';
 import type { Way } from './way.ts';
@@ -19,7 +19,6 @@ export interface Followed {
 export async function runByWay(
   way: Way,
   script: string,
-  nonce: string,
   { onRecord, signal }: { onRecord: (record: NodeRecord) => void; signal: AbortSignal },
 ): Promise<Followed> {
   const child = execa(way.program, way.words, {
@@ -47,9 +46,7 @@ export async function runByWay(
   if (signal.aborted) stop();
   const output = untilItBreaks(child.stdout);
   const followed =
-    way.output === 'stream'
-      ? await takeAsTheyCome(output, nonce, onRecord)
-      : await takeAtTheEnd(output, nonce, onRecord);
+    way.output === 'stream' ? await takeAsTheyCome(output, onRecord) : await takeAtTheEnd(output, onRecord);
   child.stdin.end();
   const { exitCode, stderr, originalMessage } = await child;
   signal.removeEventListener('abort', stop);
@@ -68,21 +65,20 @@ async function* untilItBreaks(output: AsyncIterable<Uint8Array>): AsyncGenerator
 
 async function takeAtTheEnd(
   output: AsyncIterable<Uint8Array>,
-  nonce: string,
   onRecord: (record: NodeRecord) => void,
 ): Promise<Followed> {
-  const { records, from } = decodeText(await textOf(output), nonce);
+  const text = await textOf(output);
+  const { records, from } = decodeText(text, markIn(text) ?? '');
   for (const record of records) onRecord(record);
   return { records, from };
 }
 
 async function takeAsTheyCome(
   output: AsyncIterable<Uint8Array>,
-  nonce: string,
   onRecord: (record: NodeRecord) => void,
 ): Promise<Followed> {
   const records: NodeRecord[] = [];
-  for await (const record of decodeStream(output, nonce)) {
+  for await (const record of decodeStream(output)) {
     records.push(record);
     onRecord(record);
   }

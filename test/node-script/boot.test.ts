@@ -21,19 +21,23 @@ interface Boot {
   readonly whileRunning?: (kill: (signal: NodeJS.Signals) => void) => Promise<void>;
 }
 
-/** Runs boot.sh as the debug pod does; its two paths of the container are files of this test. */
+/** Runs boot.sh as the debug pod does; the path of its termination message is a file of this test. */
 async function boot({ shell: [program = '', ...more], script, environment = {}, words = [], whileRunning }: Boot) {
   const folder = mkdtempSync(join(tmpdir(), 'boot-'));
   mkdirSync(join(folder, 'exec-doctor'));
   symlinkSync(nsenter, join(folder, 'nsenter.sh'));
   writeFileSync(join(folder, 'nsenter'), '');
-  const text = bootText
-    .replaceAll('/dev/termination-log', join(folder, 'termination-log'))
-    .replaceAll('5</exec-doctor', `5<${join(folder, 'exec-doctor')}`)
-    // by its path: busybox' shell takes its own applets first
-    .replaceAll('nsenter -t', `${join(folder, 'nsenter.sh')} -t`);
+  const text = bootText.replaceAll('/dev/termination-log', join(folder, 'termination-log'));
   const child = spawn(program, [...more, '-c', text, 'boot', script, ...words], {
-    env: { PATH: '/usr/bin:/bin', STUBS: folder, ED_USERLAND: 'host', ...environment },
+    env: {
+      PATH: '/usr/bin:/bin',
+      STUBS: folder,
+      ED_USERLAND: 'host',
+      ED_FOLDER: join(folder, 'exec-doctor'),
+      // by its path: busybox' shell takes its own applets first
+      ED_NSENTER: join(folder, 'nsenter.sh'),
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const chunks: Buffer[] = [];
@@ -44,7 +48,7 @@ async function boot({ shell: [program = '', ...more], script, environment = {}, 
   const read = (name: string) => readFileSync(join(folder, name), 'utf8');
   const result = {
     exitCode,
-    stdout: Buffer.concat(chunks).toString().replaceAll(`${folder}/nsenter.sh`, 'nsenter'),
+    stdout: Buffer.concat(chunks).toString().replaceAll(`${folder}/nsenter.sh`, 'nsenter').replaceAll(folder, ''),
     pid: child.pid,
     entered: read('nsenter'),
     message: read('termination-log'),

@@ -35,7 +35,7 @@ describe.concurrent('evidence', { timeout: 30_000 }, () => {
 
   test('of a log that a daemon writes to a file, what tells of trouble and is not about us', async () => {
     using node = new StubNode().does('ctr', 'target', answers.hang);
-    node.process({ pid: 50, comm: 'dockerd' }).link('proc/50/fd/2', '/var/log/dockerd.log');
+    node.process({ pid: 50, comm: 'dockerd' }).link('proc/50/fd/2', node.path('root/var/log/dockerd.log'));
     node.file('root/var/log/dockerd.log', '');
     printing(node, {
       tail: [

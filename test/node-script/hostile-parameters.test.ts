@@ -97,9 +97,9 @@ for (const { name: userland, shell, path } of presentUserlands) {
   });
 }
 
-test('without a nonce nothing is said', async () => {
+test('with a mark that is none nothing is said', async () => {
   using node = new StubNode();
-  const run = await runScript(node, { parameters: { ED_NONCE: '"}\n' } });
+  const run = await runScript(node, { parameters: { ED_MARK: '"}\n' } });
   expect(run.stdout).toBe('');
   expect(run.exitCode).toBe(2);
 });

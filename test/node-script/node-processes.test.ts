@@ -16,10 +16,10 @@ describe.concurrent("the node's own processes", { timeout: 30_000 }, () => {
       .process({ pid: 40, comm: 'dockerd', start: 11 })
       .process({ pid: 41, comm: 'containerd', state: 'T', start: 12 })
       .process({ pid: 42, comm: 'kubelet', state: 'D' })
-      .process({ pid: 43, comm: 'dockerd', pidNamespace: 'pid:[4026532999]' })
+      .process({ pid: 43, comm: 'dockerd', mountNamespace: 'mnt:[4026532999]' })
       .process({ pid: 44, comm: 'docker-containe', exe: '/usr/bin/docker-containerd-shim' })
       .process({ pid: 45, comm: 'docker-containe', exe: '/usr/bin/docker-containerd' })
-      .process({ pid: 46, comm: 'x"\ncontainerd', pidNamespace: 'pid:[4026532999]' })
+      .process({ pid: 46, comm: 'x"\ncontainerd' })
       .process({ pid: 47, comm: 'containerd-stre' });
     const run = await runScript(node, { parameters: docker });
     const daemons = run.evidence.processes

@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A process as /proc tells of it. */
@@ -16,8 +16,19 @@ export interface NodeProcess {
   /** Lines of /proc/PID/cgroup. */
   readonly cgroup?: string;
   readonly children?: readonly number[];
-  readonly pidNamespace?: string;
+  readonly mountNamespace?: string;
+  /** Its user, as a number. */
+  readonly user?: number;
 }
+
+/**
+ * The programs of all trees, written before anything is started: one that is only now written could not be run while a child that is
+ * being forked still holds it open.
+ */
+const programs = mkdtempSync(join(tmpdir(), 'node-programs-'));
+cpSync(fileURLToPath(new URL('stubs', import.meta.url)), programs, { recursive: true });
+for (const program of ['/bin/false', '/usr/bin/script']) cpSync(program, join(programs, basename(program)));
+process.on('exit', () => rmSync(programs, { recursive: true, force: true }));
 
 /** A node that exists as a folder only: what the script would see of another kind of node. */
 export class NodeTree implements Disposable {
@@ -25,6 +36,7 @@ export class NodeTree implements Disposable {
 
   constructor() {
     for (const name of ['proc/net', 'sys/fs/cgroup', 'run', 'root', 'work']) this.#folder(name);
+    this.link('root/var/run', '/run');
     this.program('enter', 'enter.sh');
     this.process({ pid: 1, comm: 'systemd', cgroup: '0::/init.scope' });
   }
@@ -38,12 +50,10 @@ export class NodeTree implements Disposable {
     return this;
   }
 
-  /**
-   * A link to one of the programs in stubs/, or to another of this machine. A program that is only now written could not
-   * be run while a child that is being forked still holds it open.
-   */
+  /** One of the programs in stubs/, or another of this machine. */
   program(name: string, stub: string): this {
-    this.link(name, stub.startsWith('/') ? stub : fileURLToPath(new URL(`stubs/${stub}`, import.meta.url)));
+    this.#folder(dirname(name));
+    linkSync(join(programs, basename(stub)), this.path(name));
     return this;
   }
 
@@ -63,8 +73,12 @@ export class NodeTree implements Disposable {
     this.file(`${folder}/cgroup`, `${process.cgroup ?? '0::/'}\n`);
     this.file(`${folder}/task/${pid}/children`, `${(process.children ?? []).join(' ')} `);
     this.file(`${folder}/cmdline`, (process.arguments ?? [comm]).map((word) => `${word}\0`).join(''));
-    this.link(`${folder}/exe`, process.exe ?? `/usr/bin/${comm}`);
-    this.link(`${folder}/ns/pid`, process.pidNamespace ?? 'pid:[4026531836]');
+    const user = process.user ?? 0;
+    this.file(`${folder}/status`, `Name:\t${comm}\nUid:\t${user}\t${user}\t${user}\t${user}\n`);
+    const exe = process.exe ?? `/usr/bin/${comm}`;
+    if (!existsSync(this.path(`root${exe}`))) this.file(`root${exe}`, '');
+    this.link(`${folder}/exe`, this.path(`root${exe}`));
+    this.link(`${folder}/ns/mnt`, process.mountNamespace ?? 'mnt:[4026531840]');
     return this;
   }
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { script } from '../../src/node-script/script.ts';
-import { decodeLine } from '../../src/records/decode.ts';
+import { decodeLine, markOf } from '../../src/records/decode.ts';
 import { type Evidence, sortRecords } from '../../src/records/evidence.ts';
 import { decodeGist } from '../../src/records/gist.ts';
 import type { NodeRecord } from '../../src/records/record.ts';
@@ -38,13 +38,13 @@ let runs = 0;
 
 /** Runs the script on a recorded tree, without root, with the parameters of an ordinary run unless told otherwise. */
 export async function runScript(tree: NodeTree, options: RunOptions = {}): Promise<ScriptRun> {
-  const nonce = options.parameters?.ED_NONCE ?? `nonce${process.pid}x${runs++}`;
+  const word = options.parameters?.ED_ECHO_WORD ?? `word${process.pid}x${runs++}`;
   const [shell = 'dash', ...shellArguments] = options.shell ?? ['dash'];
   const gistPath = tree.path('gist');
   const gistFile = openSync(gistPath, 'a');
   const startedAt = performance.now();
   const child = spawn(shell, [...shellArguments, '-c', script, 'exec-doctor', ...(options.command ?? [])], {
-    env: { ...defaults(tree, nonce), ...options.parameters },
+    env: { ...defaults(tree, word), ...options.parameters },
     stdio: ['ignore', 'pipe', 'inherit', gistFile],
     detached: true,
   });
@@ -57,7 +57,8 @@ export async function runScript(tree: NodeTree, options: RunOptions = {}): Promi
   const durationMs = performance.now() - startedAt;
   const stdout = Buffer.concat(chunks).toString('utf8');
   const lines = stdout.split('\n').filter(Boolean);
-  const records = lines.flatMap((line) => decodeLine(line, nonce) ?? []);
+  const [mark = ''] = lines.flatMap((line) => markOf(line) ?? []);
+  const records = lines.flatMap((line) => decodeLine(line, mark) ?? []);
   const gist = readFileSync(gistPath, 'utf8');
   const evidence = sortRecords(records);
   return {
@@ -68,14 +69,14 @@ export async function runScript(tree: NodeTree, options: RunOptions = {}): Promi
     evidence,
     facts: evidence.facts,
     gist,
-    gistRecords: decodeGist(gist, nonce),
+    gistRecords: decodeGist(gist),
     durationMs,
-    left: await remaining(`ED_NONCE=${nonce}`),
+    left: await remaining(`ED_ECHO_WORD=${word}`),
   };
 }
 
-const defaults = (tree: NodeTree, nonce: string): Record<string, string> => ({
-  ED_NONCE: nonce,
+const defaults = (tree: NodeTree, word: string): Record<string, string> => ({
+  ED_ECHO_WORD: word,
   ED_RUN_ID: 'run1',
   ED_TARGET: targetID,
   ED_CONTROL: controlID,

@@ -13,7 +13,7 @@ afterAll(() => busybox[Symbol.dispose]());
 
 const local = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 const asked = { ED_FAMILY: 'docker', ED_DUMP_STACKS: '1', ED_CONTROL: '', ED_SECOND: '' };
-const catches = 'Name:\tdaemon\nSigCgt:\tfffffffd7fc1feff\n';
+const catches = 'Name:\tdaemon\nUid:\t0\t0\t0\t0\nSigCgt:\tfffffffd7fc1feff\n';
 
 /** A real process, which is signalled for real: it writes a dump of the lab's at SIGUSR1. */
 async function daemon(
@@ -107,7 +107,7 @@ describe.concurrent('a daemon', { timeout: 60_000 }, () => {
     uninterruptible: { state: 'D' },
     'other-program': { exe: '/usr/local/bin/k3s' },
     'too-old': { exe: '/usr/bin/docker-containerd' },
-    'not-caught': { status: 'SigCgt:\t0000000000000100\n' },
+    'not-caught': { status: 'Uid:\t0\t0\t0\t0\nSigCgt:\t0000000000000100\n' },
   };
   test.for(Object.entries(never))('is not signalled: %s', async ([reason, how]) => {
     using node = hanging();

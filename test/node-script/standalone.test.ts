@@ -5,7 +5,7 @@ import { scriptParameters } from '../../src/run/plan.ts';
 import { invocation, target } from '../unit/run/runs.ts';
 import { presentUserlands } from './userlands.ts';
 
-const words = { nonce: 'a1b2c3d4e5f6a1b2c3d4e5f6', runId: 'a1b2c3d4' };
+const words = { echoWord: 'a1b2c3d4e5f6a1b2c3d4e5f6', runId: 'a1b2c3d4' };
 const parameters = scriptParameters(target, invocation(), words, { byPod: false, secondOpinionIDs: ['d'.repeat(64)] });
 
 /** What the shell makes of the text: in place of env(1) a program that prints its arguments. */

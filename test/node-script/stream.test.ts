@@ -24,7 +24,7 @@ describe.concurrent("through the CRI's stream server", { timeout: 60_000 }, () =
       const run = await runScript(node, { shell, parameters: path(busybox.path) });
       expect(streams(run)).toEqual(both);
       expect(asked(run)).toMatch(
-        /^\/usr\/bin\/crictl -r unix:\/\/\/\S+containerd\.sock exec [ab]{64} \/bin\/echo nonce\w+$/,
+        /^\/usr\/bin\/crictl -r unix:\/\/\/\S+containerd\.sock exec [ab]{64} \/bin\/echo word\w+$/,
       );
       expect(run.evidence.probes.filter(({ layer }) => layer === 'crictl').map(({ command }) => command[4])).toEqual([
         '-s',
@@ -123,7 +123,7 @@ describe.concurrent("through the CRI's stream server", { timeout: 60_000 }, () =
       'crictl',
       'target',
       withoutSync(`setsid env -i sleep 1000 & pid=$!; echo $pid >"$stubs/pid"; mkdir "$ED_PROC/$pid"
-        printf '/bin/echo\\0%s\\0' "$ED_NONCE" >"$ED_PROC/$pid/cmdline"
+        printf '/bin/echo\\0%s\\0' "$ED_ECHO_WORD" >"$ED_PROC/$pid/cmdline"
         echo "$pid (echo) S 90 ${'0 '.repeat(17)}99999999999 0" >"$ED_PROC/$pid/stat"
         printf '%s ' $pid >>"$ED_PROC/90/task/90/children"; exec sleep 1000`),
     );

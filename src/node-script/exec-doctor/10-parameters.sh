@@ -14,12 +14,15 @@
 #  - deleted: what the daemons wrote at that signal, by remove_dump()
 #  - read: /proc, cgroups, the folders of containerd and of the runtime; arguments of the target's shim and of the processes
 #    below it, never of one in uninterruptible sleep; the ends of the daemons' logs; no environment, but with
-#    ED_DUMP_STACKS containerd's TMPDIR
+#    ED_DUMP_STACKS containerd's TMPDIR; nothing below the root of a container
+#  - believed: only what the node's root alone can have put there (32-trust); what is refused for that is told
 #
 #   sh -c SCRIPT exec-doctor [COMMAND [ARG...]]   COMMAND: the user's own, run where the harmless one was answered
 #
 # Parameters are environment values:
-#   ED_NONCE             marks our records and is what the harmless command echoes
+#   ED_ECHO_WORD         what the harmless command echoes: it stands in arguments, so anybody on the node may know it
+#   ED_MARK              what marks our records, where whoever started us has made it; else we make it here. In no argument
+#                        and in no manifest, so that nobody can write a record but us
 #   ED_RUN_ID            the run's id, part of every exec id
 #   ED_TARGET            the target's container id
 #   ED_SURVEY            ids of many containers, of which ED_TARGET is one: told is what speaks against an exec in each, and
@@ -40,13 +43,14 @@
 #   ED_TERMINAL          1: ask also with a terminal; 0: never; nothing: where all went well without
 #   ED_DUMP_STACKS       1: once something fails or hangs, dockerd and containerd are made to tell where their goroutines are
 #   ED_INIT              the first process of the container which this script runs in
+#   ED_CONTROL_ECHO      words of the command that echoes in the control, where no program of its image may be run
 #   ED_WORK              an empty folder, our only place to write
 #   ED_FIFO_DIR_UID      the debug pod's UID: containerd finds that folder among the pod's volumes
 #   ED_HOST ED_ROOT      what a program of the node is run with (words of a command), and where its files are seen
 #   ED_PATH              where this script's own tools are
 #   ED_PROC ED_SYS ED_RUN  other places for /proc, /sys and /run: for recorded trees of other kinds of node
 #
-# Records are lines of JSON under 8 KiB that carry the nonce. A text is plain where it is harmless, else "=" and base64.
+# Records are lines of JSON under 8 KiB that carry the mark; the first is "hello". A text is plain where it is harmless, else "=" and base64.
 # File descriptor 3 gets the gist of every record: at most 4,096 bytes. 4 is ours; none is left to what we start.
 set -u
 umask 077
@@ -56,7 +60,12 @@ CONTAINERD_SUPPRESS_DEPRECATION_WARNINGS=1 DOCKER_HOST=unix:///var/run/docker.so
 export LC_ALL PATH CONTAINERD_SUPPRESS_DEPRECATION_WARNINGS DOCKER_HOST
 
 HOST=${ED_HOST:-} ROOT=${ED_ROOT:-} PROC=${ED_PROC:-/proc} SYS=${ED_SYS:-/sys} RUN=${ED_RUN:-/run} WORK=$ED_WORK
-MISSING=/exec-doctor-$ED_NONCE-cannot-exist # the program that no container has
+MARK=${ED_MARK:-}
+unset ED_MARK
+if [ -z "$MARK" ]; then read -r MARK </proc/sys/kernel/random/uuid; fi
+MISSING=/exec-doctor-$ED_ECHO_WORD-cannot-exist # the program that no container has
+NOBODY=65534 # a user who owns nothing
+NOTHING_EXECUTED="(failed to execute|can't execute)[^/]*No such file" # what nsenter says of the empty name
 PROGRAM_DIRS="/usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin"
 USUAL_DIRS="/opt/bin /opt/containerd/bin /var/lib/rancher/k3s/data/current/bin /var/lib/rancher/rke2/bin
 /var/lib/k0s/bin /snap/microk8s/current/bin /home/kubernetes/bin"
@@ -81,6 +90,10 @@ DUMP_READ=4194304              # bytes of a dump that are read
 DUMP_BYTES=65536               # bytes that are kept of it
 SHOWN=20                       # processes of one kind that are recorded
 LOOKED_AT=200                  # processes of the container that are looked at
+SEARCH_MS=1500                 # a search among processes that a container can make many of is given up by then
+MOUNTS_BYTES=16777216          # of a container's list of mounts
+PROGRAM_BYTES=67108864         # of a program that is compared with another
+REFUSED_MAX=20                 # of what is not believed, so many are told
 LENT_MAX=12                    # containers of the node that are looked at for one that can be the control
 DELETE_MS=3000                 # for an exec id of ours whose process is about to end: it cannot be deleted before that
 HOLD_S=30                      # a pipe of a killed client, for a shim that may still open it
@@ -97,5 +110,5 @@ gist_left=$GIST_BYTES printed=0 overdue=0 ending='' trouble='' signal=''
 running='' count=0 dying='' hung='' suspects='' # clients: running, told to end, ended without an answer; processes to be gone
 undeleted='' holders='' # deletions to be tried again; processes that hold pipes open
 queue='' # why nothing may queue up behind the runtime any more
-pass=1 quiet='' beside=$BESIDE_MS terminal='' script='' looked='' dumped='' dumping='' late_dumps='' ss='' log_dockerd='' log_containerd='' execs=0 ready=0 ready_first=0 looks=0 lent='' candidates=${ED_SECOND:-} nsenter='' docker='' ctr='' crictl='' cri=''
+pass=1 quiet='' beside=$BESIDE_MS terminal='' script='' looked='' dumped='' dumping='' late_dumps='' ss='' log_dockerd='' log_containerd='' execs=0 ready=0 ready_first=0 looks=0 lent='' candidates=${ED_SECOND:-} nsenter='' docker='' ctr='' crictl='' cri='' refused=' ' refusals=0
 

@@ -43,7 +43,7 @@ pieces() {
 }
 record() { # record KIND FIELDS
 	[ -z "$quiet" ] || return 0
-	line="{\"n\":\"$ED_NONCE\",\"r\":\"$1\",$2}"
+	line="{\"n\":\"$MARK\",\"r\":\"$1\",$2}"
 	printed=$((printed + ${#line} + 1))
 	printf '%s\n' "$line"
 }
@@ -68,7 +68,9 @@ gate() { say gate "\"why\":\"$1\"" "${1:-open}"; }
 left() { text "$3" && say left "\"kind\":\"$1\",\"subject\":\"$2\",\"name\":$t" "$1 $2 ${3:--}"; }
 # give_up WHY: where nothing can be examined
 give_up() {
-	gist "hello $ED_NONCE host"
+	clock
+	record hello "\"userland\":\"host\",\"uptime\":$now"
+	gist "hello $MARK host"
 	fact script.problem "$1"
 	the_end 1
 	exit 2

@@ -24,8 +24,10 @@ process_record() {
 	if first_line "$PROC/$pid/wchan"; then waits=$v; fi
 	while read -r _ v; do stack="$stack${stack:+ < }${v%%+*}"; done 2>/dev/null <"$PROC/$pid/stack"
 	role=$1 of=${2:-}
-	set -- "$PROC/$pid"/fd/*
-	[ ! -L "$1" ] || files=$#
+	if [ "$role" != inside ]; then # which may have a million
+		set -- "$PROC/$pid"/fd/*
+		[ ! -L "$1" ] || files=$#
+	fi
 	if files_limit "$PROC/$pid"; then files_max=$v; fi
 	text "$comm"; fields="\"name\":$t"
 	text "$waits"
@@ -53,20 +55,22 @@ json_field() { # json_field NAME JSON: sets v to the string value of the first f
 }
 seen() { # seen PATH: sets v to where this script finds that path of the node
 	case $1 in
+	/run) v=$RUN ;;
 	/run/*) v=$RUN/${1#/run/} ;;
 	/var/run/*) v=$RUN/${1#/var/run/} ;;
 	*) v=$ROOT$1 ;;
 	esac
 }
 on_node() { # on_node PATH: the other way round
-	case $1 in "$RUN"/*) v=/run/${1#"$RUN"/} ;; *) v=${1#"$ROOT"} ;; esac
+	case $1 in "$RUN") v=/run ;; "$RUN"/*) v=/run/${1#"$RUN"/} ;; *) v=${1#"$ROOT"} ;; esac
 }
-# find_program NAME...: sets found to the first of them that the node has, or to nothing
+# find_program NAME...: sets found to the first of them that the node has and that only its root can have put there, or to nothing
 find_program() {
+	local name dir v=''
 	for name; do
 		for dir in $PROGRAM_DIRS; do
 			found=$dir/$name
-			if [ -x "$ROOT$found" ] || [ -L "$ROOT$found" ]; then return; fi
+			if { [ -x "$ROOT$found" ] || [ -L "$ROOT$found" ]; } && trusted program "$found"; then return; fi
 		done
 	done
 	found=''

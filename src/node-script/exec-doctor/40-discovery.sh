@@ -4,39 +4,50 @@
 # Sets inits (runc's or crun's children on their way in), containerds, and puts the folders of the executables into PROGRAM_DIRS.
 # A runtime that has run for long is recorded: it is done in a moment where nothing holds it
 daemons() {
-	inits='' dockerds='' containerds='' daemon_pids='' dirs='' old=0
-	node_pids=$(readlink "$PROC/1/ns/pid")
-	grep -sxE 'dockerd|containerd|docker-containe|cri-dockerd|kubelet|kubelite|k3s(-server|-agent)?|rke2|k0s|runc|docker-runc|crun|runc:\[[12]:(CHILD|INIT)\]' \
-		"$PROC"/[0-9]*/comm /dev/null >"$WORK/list"
-	while IFS= read -r file; do
-		pid=${file#"$PROC"/} pid=${pid%%/*}
+	inits='' dockerds='' containerds='' daemon_pids='' dirs='' old=0 nested=''
+	node_mounts=$(readlink "$PROC/1/ns/mnt")
+	! in_container 1 || nested=1
+	called 'dockerd|containerd|docker-containe|cri-dockerd|kubelet|kubelite|k3s(-server|-agent)?|rke2|k0s'
+	while IFS= read -r pid; do
 		stat_of "$pid" || continue
-		case $comm in runc:* | crun) inits="$inits $pid" ;; esac
-		case $comm in
-		*runc* | crun)
-			if [ $((start * 10)) -lt $((now - OLD_MS)) ] && [ "$old" -lt "$SHOWN" ]; then
-				old=$((old + 1)) whose=''
-				! belongs "$pid" "$ED_TARGET" || whose=target
-				process_record runtime "$whose"
-			fi
-			continue ;;
-		esac
-		[ "$(readlink "$PROC/$pid/ns/pid")" = "$node_pids" ] || continue
-		executable=$(readlink "$PROC/$pid/exe")
-		case $executable in *-shim*) continue ;; esac # docker-containerd-shim: names end after 15 bytes
+		case $comm in *[!a-z0-9-]*) continue ;; esac # the name may have more than one line
+		case $(readlink "$PROC/$pid/exe") in *-shim*) continue ;; esac # docker-containerd-shim: names end after 15 bytes
+		node_daemon "$pid" "$comm" || continue
 		process_record daemon
 		daemon_pids="$daemon_pids $pid"
 		case $comm in dockerd) layer=dockerd ;; containerd | docker-containe) layer=containerd ;; *) layer=kubelet ;; esac
-		v=$(readlink "$PROC/$pid/fd/2")
-		case $v in /dev/*) ;; /*) put "log_$layer" "$v" ;; esac
+		on_node "$(readlink "$PROC/$pid/fd/2")"
+		case $v in /dev/*) ;; /*) put "log_$layer" "$v" && put "log_of_$layer" "$pid" ;; esac
 		dirs="$dirs ${executable%/*}"
 		case $comm in dockerd) dockerds="$dockerds $pid" ;; containerd | docker-containe) containerds="$containerds $pid" ;; esac
-	done <"$WORK/list"
+	done <"$WORK/called"
+	called 'runc|docker-runc|crun|runc:\[[12]:(CHILD|INIT)\]' in-containers
+	clock
+	search_end=$((now + SEARCH_MS))
+	while IFS= read -r pid && searching; do
+		stat_of "$pid" || continue
+		runtime_at_work "$pid" || continue
+		case $comm in runc:* | crun) inits="$inits $pid" ;; esac
+		if [ $((start * 10)) -lt $((now - OLD_MS)) ] && [ "$old" -lt "$SHOWN" ]; then
+			old=$((old + 1)) whose=''
+			! belongs "$pid" "$ED_TARGET" || whose=target
+			process_record runtime "$whose"
+		fi
+	done <"$WORK/called"
 	# k3s, rke2 and microk8s have their clients beside the daemon's own executable
 	PROGRAM_DIRS="$PROGRAM_DIRS$dirs $USUAL_DIRS"
 	if grep -qs ': [0-9A-F]*:280A [0-9A-F:]* 0A ' "$PROC/net/tcp" "$PROC/net/tcp6"; then v=yes; else v=no; fi # 10250
 	gist_fact kubelet.listens "$v"
 }
+# called NAMES [in-containers]: the processes of these names; those of containers, which may take any name, only where they are asked for
+called() {
+	printf '%s\n' "$PROC"/[0-9]*/comm | xargs grep -sxE "$1" /dev/null | sed "s|^$PROC/\([0-9]*\)/comm:.*|\1|" >"$WORK/called"
+	[ $# = 1 ] && [ -z "$nested" ] || return 0
+	sed "s|.*|$PROC/&/cgroup|" "$WORK/called" | xargs grep -sLE "$CONTAINER_CGROUP" /dev/null | sed -n "s|^$PROC/\([0-9]*\)/cgroup\$|\1|p" >"$WORK/list"
+	cat "$WORK/list" >"$WORK/called"
+}
+# searching: is there time left for a search whose length a container can choose?
+searching() { clock; [ "$now" -lt "$search_end" ]; }
 # discover SUBJECT ID: sets SUBJECT_… of FIELDS, SUBJECT_program (the shim's) and SUBJECT_vm (not a container of this kernel)
 discover() {
 	id=$2 bundle='' ns='' init='' born='' shim='' address='' runtime='' root='' how=bundle program='' shim_root='' vm='' cgroups=''
@@ -45,26 +56,30 @@ discover() {
 		if bundle_line init.pid; then init=$v; fi
 	else # the container's process whose parent is not of the container
 		how=cgroup
-		# shellcheck disable=SC2013 # the prefix of the names is ours, the rest are numbers
-		for file in $(grep -slF -- "$id" "$PROC"/[0-9]*/cgroup); do
-			pid=${file#"$PROC"/} pid=${pid%/cgroup}
+		printf '%s\n' "$PROC"/[0-9]*/cgroup | xargs grep -sF -- "$id" /dev/null | grep -vF user.slice | sed "s|^$PROC/\([0-9]*\)/.*|\1|" | uniq >"$WORK/called"
+		clock
+		search_end=$((now + SEARCH_MS))
+		while IFS= read -r pid && searching; do
 			if stat_of "$pid" && ! belongs "$ppid" "$id"; then init=$pid; break; fi
-		done
+		done <"$WORK/called"
 	fi
 	if [ -n "$init" ] && stat_of "$init"; then
 		born=$start pid=$ppid
 		stat_of "$pid" || comm=''
 		case $comm in
-		containerd-shim* | docker-containe*) shim=$pid && process_record shim "$1" && shim_arguments ;;
+		containerd-shim* | docker-containe*)
+			if uid_of "$pid" && [ "$v" = 0 ] && roots_program "$pid"; then shim=$pid && process_record shim "$1" && shim_arguments
+			else refuse shim "$pid" "${why:-user}"; fi ;;
 		*) # no shim of runc's; or, where it is another container's by now, nothing of ours
 			if belongs "$init" "$id"; then gist_fact "$1.parent" "$pid:$comm"; else init='' born=''; fi ;;
 		esac
 	fi
+	on_node "$program" && program=$v
 	if [ -z "$program" ] && bundle_line shim-binary-path; then program=$v; fi
 	fact "$1.shim.program" "$program"
 	find_runtime
 	case ${program##*/} in '' | containerd-shim | docker-containerd-shim | containerd-shim-runc-v*) ;; *) vm='vm-runtime' ;; esac
-	case ${runtime##*/} in *runsc* | *kata*) vm='vm-runtime' ;; esac
+	case $runtime:$named in *runsc* | *kata*) vm='vm-runtime' ;; esac
 	[ -n "$address" ] || guess_address
 	recorded_cgroups "$1"
 	for name in $FIELDS vm program cgroups; do get "$name" && put "${1}_$name" "$v"; done
@@ -72,12 +87,16 @@ discover() {
 }
 find_bundle() {
 	for dir in $CONTAINERD_DIRS; do
-		for bundle in "$dir"/io.containerd.runtime.v[12].*/*/"$id"; do [ ! -d "$bundle" ] || return 0; done
+		for bundle in "$dir"/io.containerd.runtime.v[12].*/*/"$id"; do
+			[ -d "$bundle" ] || continue
+			on_node "$bundle"
+			if trusted bundle "$v"; then return 0; fi
+		done
 	done
 	bundle=''
 	return 1
 }
-bundle_line() { v='' && [ -n "$bundle" ] && first_line "$bundle/$1"; } # bundle_line FILE: sets v
+bundle_line() { v='' && [ -n "$bundle" ] && [ ! -L "$bundle/$1" ] && first_line "$bundle/$1"; } # bundle_line FILE: sets v
 # shim_arguments: an allow-list of them, and never those of a process in uninterruptible sleep
 shim_arguments() {
 	program=$(readlink "$PROC/$shim/exe") program=${program% (deleted)}
@@ -99,19 +118,32 @@ guess_address() {
 	for guess in "$v" "${v%/daemon}"; do
 		for name in containerd.sock docker-containerd.sock; do
 			seen "$guess/$name"
-			if [ -e "$v" ]; then address=$guess/$name how="$how, address guessed"; return; fi
+			if [ -e "$v" ] && trusted socket "$guess"; then address=$guess/$name how="$how, address guessed"; return; fi
 		done
 	done
+}
+# named_runtime: sets named to what the bundle calls the container's runtime, and runtime to that where it may be one
+named_runtime() {
+	json_field binary_name "$options"
+	[ -n "$v" ] || bundle_line runtime
+	named=$v runtime=''
+	case $RUNTIMES in
+	*" ${named##*/} "*)
+		case $named in
+		/*) ! trusted runtime "$named" || runtime=$named ;;
+		*) runtime=$named ;;
+		esac ;;
+	*) [ -z "$named" ] || refuse runtime "$named" name ;;
+	esac
 }
 # find_runtime: sets runtime and root, the one that really holds the container's state
 find_runtime() {
 	options=''
 	if bundle_line options.json; then options=$v; fi
-	json_field binary_name "$options"
-	[ -n "$v" ] || bundle_line runtime
-	runtime=$v named=$v
-	case $runtime in
-	/*) ;;
+	named_runtime
+	case $named:$runtime in
+	*:/*) ;;
+	?*:) runtime=${named##*/} ;; # no other runtime stands for one that is not believed
 	*) find_program ${runtime:+"$runtime"} runc docker-runc; runtime=${found:-${runtime:-runc}} ;;
 	esac
 	json_field root "$options" # the candidates: as told, then where runtimes keep it by default
@@ -119,9 +151,11 @@ find_runtime() {
 		"$RUN"/*/containerd/runc/"$ns" /run/runc /run/crun; do
 		on_node "$dir" && dir=$v
 		seen "$dir/$id"
-		if [ -e "$v/state.json" ]; then root=$dir; return; fi
-		[ -e "$v/status" ] || continue
+		[ -e "$v/state.json" ] || [ -e "$v/status" ] || continue
+		trusted state "$dir/$id" || continue
 		root=$dir
+		seen "$dir/$id"
+		[ ! -e "$v/state.json" ] || return 0
 		if [ -z "$named" ]; then # no bundle tells which runtime it is, and only crun keeps such a record
 			find_program crun
 			runtime=${found:-$runtime}
@@ -174,7 +208,22 @@ clients() {
 		get target_address
 		cri=${v:+unix://$v}
 	fi
+	kernel_way
 	for name in nsenter docker ctr crictl cri; do get "$name" && fact "$name" "$v"; done
+}
+# kernel_way: sets nsenter to the words that enter namespaces with as few rights as the node's programs can give up on the way: no
+# user, no capabilities to gain. What it is asked to execute is the empty name, which no file system has
+kernel_way() {
+	local words
+	[ -n "$nsenter" ] || return 0
+	find_program setpriv
+	for words in \
+		${found:+"$found --no-new-privs --inh-caps=-all --bounding-set=-all,+sys_admin,+sys_chroot,+sys_ptrace,+setuid,+setgid $nsenter -S $NOBODY -G $NOBODY"} \
+		"$nsenter -S $NOBODY -G $NOBODY"; do
+		# shellcheck disable=SC2086 # words
+		if $HOST $words -t 1 -m -- '' 2>&1 | grep -qE "$NOTHING_EXECUTED"; then nsenter=$words; break; fi
+	done
+	fact nsenter.words "$nsenter"
 }
 # serving_containerd: sets serving; where there are several, to the one that listens on the target's address
 serving_containerd() {

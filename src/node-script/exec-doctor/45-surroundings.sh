@@ -23,18 +23,16 @@ spec() {
 	done <"$WORK/list"
 	if v=$(readlink "$PROC/$init/cwd"); then fact target.initCwd "$v"; fi
 }
-# mounts: may programs of the container be executed, and has it what a terminal needs? Its /dev is asked only where that is a
-# mount: so no link leads astray
+# mounts: may programs of the container be executed, and has it what a terminal needs? By its list of mounts alone: a path
+# below its root leads wherever it wants
 mounts() {
-	dev='' pts=no options=''
+	local dev='' pts=no options=''
+	head -c "$MOUNTS_BYTES" "$PROC/${init:-none}/mountinfo" 2>/dev/null | grep -E '^[^ ]+ [^ ]+ [^ ]+ [^ ]+ /(dev(/pts)?)? ' | tail -n "$LOOKED_AT" >"$WORK/list"
 	while read -r _ _ _ _ v line; do
-		case $v in /) options=${line%% *} ;; /dev) dev=$PROC/$init/root/dev ;; /dev/pts) pts=yes ;; esac
-	done 2>/dev/null <"$PROC/${init:-none}/mountinfo"
+		case $v in /) options=${line%% *} ;; /dev) dev=yes ;; /dev/pts) pts=yes ;; esac
+	done <"$WORK/list"
 	case ,$options, in *,noexec,*) gist_fact target.noexec yes ;; esac
-	[ -n "$dev" ] || return 0
-	fact target.devpts "$pts"
-	if [ -e "$dev/ptmx" ] || [ -L "$dev/ptmx" ]; then v=yes; else v=no; fi
-	gist_fact target.ptmx "$v"
+	[ -z "$dev" ] || fact target.devpts "$pts"
 }
 # confinement SUBJECT: what ordinary containers have around them and a privileged one has not
 confinement() {
@@ -79,8 +77,10 @@ pile() {
 # inside: processes of the container in uninterruptible sleep, and the dead that their parents do not collect
 inside() {
 	orphans=0 looked_at=0 shown=0
+	clock
+	search_end=$((now + SEARCH_MS))
 	if container_cgroup pids; then
-		while [ $((looked_at += 1)) -le "$LOOKED_AT" ] && read -r parent; do
+		while [ $((looked_at += 1)) -le "$LOOKED_AT" ] && read -r parent && searching; do
 			if stat_of "$parent" && [ "$state" = D ] && [ $((shown += 1)) -le "$SHOWN" ]; then pid=$parent && process_record inside target; fi
 			children "$parent"
 			for pid in $v; do

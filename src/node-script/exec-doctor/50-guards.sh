@@ -91,9 +91,15 @@ old_execs() {
 	for file in "$bundle"/exec-doctor-*.pid "$bundle"/.exec-doctor-*.pid; do
 		if first_line "$file" && [ -d "$PROC/$v" ]; then old=$((old + 1)); fi
 	done
-	for pid in ${shim:+$(cat "$PROC/$shim"/task/*/children 2>/dev/null)}; do
+	children "$shim"
+	looked_at=0
+	for pid in $v; do
+		[ $((looked_at += 1)) -le "$LOOKED_AT" ] || break
 		stat_of "$pid" || continue
-		case $state:$comm in D:*) ;; *:*runc* | *:*crun*) ! grep -qsF exec-doctor- "$PROC/$pid/cmdline" || old=$((old + 1)) ;; esac
+		case $state:$comm in
+		D:*) ;;
+		*:*runc* | *:*crun*) if runtime_at_work "$pid" && grep -qsF exec-doctor- "$PROC/$pid/cmdline"; then old=$((old + 1)); fi ;;
+		esac
 	done
 	fact target.oldExecs "$old"
 	[ "$old" -lt 2 ] || queue='old-execs'

@@ -10,8 +10,10 @@ answered() {
 	echo)
 		whole=-x
 		case $key in tty_*) whole='' ;; esac # a terminal adds characters of its own
-		if grep -qsF $whole -- "$ED_NONCE" "$WORK/$key.out"; then seen=true; fi ;;
-	missing-path) if complains_of "$MISSING"; then seen=true code=0; fi ;;
+		if grep -qsF $whole -- "$ED_ECHO_WORD" "$WORK/$key.out"; then seen=true; fi ;;
+	missing-path)
+		case $key in *_nsenter) v=$NOTHING_EXECUTED ;; *) v=$MISSING ;; esac
+		if complains_of "$v"; then seen=true code=0; fi ;;
 	version)
 		first_line "$WORK/$key.out"
 		fact "${key#version_}.version" "$v"
@@ -79,7 +81,7 @@ report() {
 		record probe "\"subject\":\"$who\",\"method\":\"$method\",\"seen\":$seen,${fields%%,\"command\"*},\"command\":[],\"pass\":$pass,\"out\":\"\",\"err\":\"\""
 		return
 	fi
-	if [ "$result" = ok ] && [ "$method" = echo ]; then out="\"$ED_NONCE\""; else text_of "$WORK/$key.out"; out=$t; text_of "$WORK/$key.err"; fi
+	if [ "$result" = ok ] && [ "$method" = echo ]; then out="\"$ED_ECHO_WORD\""; else text_of "$WORK/$key.out"; out=$t; text_of "$WORK/$key.err"; fi
 	fields="$fields,\"out\":$out,\"err\":$t"
 	brief=''
 	[ "$result" = ok ] || trouble=1

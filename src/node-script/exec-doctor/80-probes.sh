@@ -33,17 +33,23 @@ probe() {
 harmless() {
 	get "${2}_method"
 	case $1 in *_nsenter) v=missing-path ;; esac
-	if [ "$v" = echo ]; then enter "$1" "$2" echo "$3" /bin/echo "$ED_NONCE"; else enter "$1" "$2" missing-path "$3" "$MISSING"; fi
+	case $v:$2 in
+	echo:control) # shellcheck disable=SC2086 # words
+		enter "$1" "$2" echo "$3" ${ED_CONTROL_ECHO:-/bin/echo} "$ED_ECHO_WORD" ;;
+	echo:*) enter "$1" "$2" echo "$3" /bin/echo "$ED_ECHO_WORD" ;;
+	*) enter "$1" "$2" missing-path "$3" "$MISSING" ;;
+	esac
 }
 # enter KEY SUBJECT METHOD ATTEMPT COMMAND...: runs COMMAND in the subject's container, entering at the layer that KEY ends with.
-# nsenter never runs a file of the container: as root of the node, unconfined, that would hand the node over. Below /proc no image
-# can have one
+# nsenter never runs a file of the container: as root of the node, unconfined, that would hand the node over. There is no name but
+# the empty one that no mount of a container's can give a file to
 enter() {
 	subject "$2"
 	key=$1 method=$3 attempt=$4
 	shift 4
 	case $key in
-	*_nsenter) set -- "$nsenter" -t "$init" -m -u -i -n -p -- "/proc$MISSING" ;;
+	*_nsenter) # shellcheck disable=SC2086 # words
+		set -- $nsenter -t "$init" -m -u -i -n -p -- '' ;;
 	*_runc)
 		pid_file=''
 		case $key in command_*) pid_file=${folder:+$folder/command.pid} ;; esac

@@ -30,8 +30,13 @@ look_again() {
 below_shim() {
 	subject target
 	shown=0
-	for child in ${shim:+$(cat "$PROC/$shim"/task/*/children 2>/dev/null)}; do
-		for pid in "$child" $(cat "$PROC/$child"/task/*/children 2>/dev/null); do
+	clock
+	search_end=$((now + SEARCH_MS))
+	children "$shim"
+	for child in $v; do
+		searching || return 0
+		children "$child"
+		for pid in "$child" $v; do
 			if [ "$pid" = "$init" ] || ! stat_of "$pid" || [ "$start" -lt "$first_tick" ]; then continue; fi
 			[ $((shown += 1)) -le "$SHOWN" ] || return 0
 			if belongs "$pid" "$id"; then process_record inside target; else process_record runtime target; fi
@@ -60,14 +65,19 @@ socket_records() {
 }
 # logs: the last lines of the daemons: of the journal, or of the file that a daemon writes to
 logs() {
+	local writer
 	find_program journalctl; journal=$found
 	find_program tail; tail=$found
 	[ "$log_containerd" != "$log_dockerd" ] || log_containerd=none # dockerd's own containerd
 	for layer in dockerd containerd kubelet; do
 		get "log_$layer"
 		[ "$v" != none ] || continue
+		get "log_of_$layer"
+		writer=$v
+		get "log_$layer"
 		seen "$v"
-		if [ -n "$tail" ] && [ -n "$v" ] && [ -f "$v" ]; then on_node "$v" && ask "log_$layer" "$tail" -n "$LOG_READ" "$v"
+		# the daemon's own file, and no other that has its name by now
+		if [ -n "$tail" ] && [ -n "$v" ] && [ -f "$v" ] && [ "$v" -ef "$PROC/$writer/fd/2" ]; then on_node "$v" && ask "log_$layer" "$tail" -n "$LOG_READ" "$v"
 		elif [ -n "$journal" ]; then
 			case $layer in dockerd) unit=docker ;; *) unit=$layer ;; esac
 			ask "log_$layer" "$journal" -q --no-pager --since=-1h -n "$LOG_READ" -u "$unit"
@@ -90,6 +100,6 @@ debug_runtime() {
 	get result_target_runc
 	[ "$v" = failed ] && [ "$overdue" = 0 ] || return 0
 	subject target
-	ask runc_debug "$runtime" --debug --root "$root" exec "$id" /bin/echo "$ED_NONCE"
+	ask runc_debug "$runtime" --debug --root "$root" exec "$id" /bin/echo "$ED_ECHO_WORD"
 }
 

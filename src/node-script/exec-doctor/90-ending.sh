@@ -65,19 +65,22 @@ delete_again() {
 }
 version() { [ -z "$2" ] || { await_room && start "version_$1" version 1 "$2" --version; }; } # version NAME PROGRAM
 # strays SUBJECT: kills what an exec of ours has left running in that container or under its shim: younger than this run,
-# with the run's id or nonce among its arguments, or known by the file that its runtime wrote. What runs in the container
+# with the run's id or word among its arguments, or known by the file that its runtime wrote. What runs in the container
 # has been started by every layer, and does not end
 strays() {
 	subject "$1"
 	container_cgroup memory || v=none
-	# shellcheck disable=SC2013 # numbers
-	for pid in $(cat "$v/cgroup.procs" ${shim:+"$PROC/$shim"/task/*/children} 2>/dev/null); do
+	clock
+	search_end=$((now + SEARCH_MS))
+	# shellcheck disable=SC2013 # numbers; the youngest first, as a rule
+	for pid in $(cat ${shim:+"$PROC/$shim"/task/*/children} 2>/dev/null) $(sort -rn "$v/cgroup.procs" 2>/dev/null); do
+		if ! searching; then fact "$1.processesUnseen" yes; break; fi
 		stat_of "$pid" || continue
 		[ "$start" -ge "$first_tick" ] || continue
 		case $state:$comm in
 		D:*runc*) suspects="$suspects $pid:$start:$1" ;; # its arguments cannot be read without danger
 		[DZ]:*) ;;
-		*) grep -qsF -e "exec-doctor-$ED_RUN_ID-" -e "$ED_NONCE" "$PROC/$pid/cmdline" || continue
+		*) grep -qsF -e "exec-doctor-$ED_RUN_ID-" -e "$ED_ECHO_WORD" "$PROC/$pid/cmdline" || continue
 			if belongs "$pid" "$id"; then gist_fact "$1.started" "$state"; fi
 			kill_stray "$1"
 			kill -KILL "-$pid" 2>/dev/null ;; # a runtime makes each exec a session

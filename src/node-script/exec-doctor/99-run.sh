@@ -50,10 +50,9 @@ one_target() {
 }
 
 bad=''
-check_words ED_NONCE
-[ -z "$bad" ] || exit 2
+case $MARK in '' | *[!0-9a-f-]*) exit 2 ;; esac
 { : >&3; } 2>/dev/null || exec 3>/dev/null
-check_words ED_RUN_ID ED_TARGET ED_FAMILY
+check_words ED_ECHO_WORD ED_RUN_ID ED_TARGET ED_FAMILY
 [ -z "${ED_POD_UID:-}" ] || check_words ED_POD_UID
 [ -z "${ED_CONTROL:-}" ] || check_words ED_CONTROL
 [ -z "${ED_FIFO_DIR_UID:-}" ] || check_words ED_FIFO_DIR_UID
@@ -86,7 +85,7 @@ put second_method missing-path
 put third_method missing-path
 
 record hello "\"userland\":\"${ED_USERLAND:-host}\",\"uptime\":$now"
-gist "hello $ED_NONCE ${ED_USERLAND:-host}"
+gist "hello $MARK ${ED_USERLAND:-host}"
 daemons
 # shellcheck disable=SC2086 # words
 if [ -z "${ED_SURVEY:-}" ]; then one_target "$@"; else many_targets $ED_SURVEY; fi

@@ -1,5 +1,5 @@
 import { limits } from '../../limits.ts';
-import type { Report } from '../../model/report.ts';
+import type { ImageSource, Report } from '../../model/report.ts';
 import type { NodeFacts, Target } from '../../model/target.ts';
 import { age, utc } from '../moment.ts';
 import { seconds } from '../outcome-text.ts';
@@ -63,13 +63,23 @@ function runtime({ runtime, node }: Target): string {
   return [version, kubelet, node.osImage, kernel, node.architecture].filter(Boolean).join(', ');
 }
 
-/** Only what is out of the ordinary. */
+/** Why the debug pod has that image. No program of the target's was run in it. */
+const imageReasons: Readonly<Record<ImageSource, string>> = {
+  flag: 'of --image',
+  cluster: "which the cluster's own pods run on this node",
+  target: "the target's, for none of the cluster's could be had; no program of it is run",
+  shell: 'which has a shell',
+};
+
+/** Its image, and what is out of the ordinary. */
 function debugPodRemarks({ transport }: Report): string {
   if (transport.kind !== 'pod') return '';
+  const { image, imageFrom } = transport;
   const remarks = [
+    imageFrom !== null && `image ${image}, ${imageReasons[imageFrom]}`,
     transport.failure,
     transport.recordsFrom === 'termination-message' && 'its log could not be read, its termination message could',
-    transport.userland === 'image' && `ran with the programs of ${transport.image}, not the node's own`,
+    transport.userland === 'image' && "ran with the image's programs, not the node's own",
   ].filter(Boolean);
   return remarks.length === 0 ? '' : `${transport.namespace}/${transport.pod}: ${remarks.join('; ')}`;
 }

@@ -3,8 +3,8 @@ import { mark, type ReportDocument } from './plugin.ts';
 import { bundles, ctr } from './runtime.ts';
 import { containerID, eventually, family, kubectl, onNode, patience } from './the-lab.ts';
 
-/** Our words on the node; spelled so that this search does not find itself. The last one is a nonce. */
-const ourWords = 'exec-[d]octor-[0-9a-f]{8}|ED_NONC[E]=|node hal[f] of exec-doctor|^[0-9a-f]{24}$';
+/** Our words on the node; spelled so that this search does not find itself. The last one is what probes echo. */
+const ourWords = 'exec-[d]octor-[0-9a-f]{8}|ED_ECHO_WOR[D]=|node hal[f] of exec-doctor|^[0-9a-f]{24}$';
 
 const processScript = `
 for file in $(grep -szaEl -- "$0" /proc/[0-9]*/cmdline); do

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { admissionRule } from '../../../src/admission/admission-rule.ts';
 import { type AdmissionEngine, admissionEngines } from '../../../src/admission/engines.ts';
 import { debugPodManifest } from '../../../src/debug-pod/manifest.ts';
-import { planOf } from '../debug-pod/plan.ts';
+import { imagesOwn, nodesOwn, planOf } from '../debug-pod/plan.ts';
 import { type AdmissionRequest, asAdmitted, objections, rulesOf } from './evaluate.ts';
 
 const image = 'registry.example/tools/busybox@sha256:1234';
@@ -18,7 +18,7 @@ const creation = (object: unknown, more: Partial<AdmissionRequest> = {}): Admiss
   ...more,
 });
 const pod = (different: Parameters<typeof planOf>[0] = {}) =>
-  asAdmitted(debugPodManifest(planOf({ userland: 'image', image, architecture: '', ...different })));
+  asAdmitted(debugPodManifest(planOf({ ...imagesOwn, image, ...different })));
 
 describe.each(admissionEngines)('the rule for %s', (engine) => {
   it('knows two kinds of requests', () => expect(ruleFor(engine)).toHaveLength(2));
@@ -32,7 +32,6 @@ describe.each(admissionEngines)('the rule for %s', (engine) => {
 describe('admits, of any target', () => {
   const { parameters } = planOf();
   it.each([
-    ['on a node of another architecture', pod({ architecture: 'arm64' })],
     ['a second attempt', pod({ runId: 'a1b2c3d4-1' })],
     ['with pull secrets', pod({ imagePullSecrets: ['pull'] })],
     ['of a containerd node', pod({ parameters: { ...parameters, family: 'containerd' } })],
@@ -55,7 +54,9 @@ describe('does not admit what not everybody may', () => {
     ['--dump-stacks', pod({ parameters: { ...parameters, dumpStacks: true } })],
     ['--force-probe', pod({ parameters: { ...parameters, forceProbe: true } })],
     ['a COMMAND', pod({ command: ['cat', '/etc/shadow'] })],
-    ['the programs of the node', pod({ userland: 'host' })],
+    ['the programs of the node', pod(nodesOwn)],
+    ['a folder of another name', pod({ folder: '/exec-doctor-5c' })],
+    ['an image that is not pulled', pod({ imagePullPolicy: 'Never' })],
     ['another image', pod({ image: 'evil/busybox' })],
     ['a parameter that is none', pod({ parameters: { ...parameters, targetID: 'x; rm -rf /' } })],
   ])('%s', (_, object) => expect(objections(rule, creation(object))).not.toEqual([]));
@@ -150,7 +151,7 @@ describe('the pod is as it is, or it is not admitted', () => {
 });
 
 describe('in the debug pod nothing is executed but the question to the control', () => {
-  const nonce = '61735448b25aefaf9d82d73f';
+  const echoWord = '61735448b25aefaf9d82d73f';
   const exec = (command: readonly string[], more: Partial<AdmissionRequest> = {}) =>
     objections(rule, {
       ...{ operation: 'CONNECT', resource: 'pods/exec', groups },
@@ -158,7 +159,7 @@ describe('in the debug pod nothing is executed but the question to the control',
       ...more,
     });
 
-  const question = ['env', '-i', '/bin/sh', '-c', `: >/exec-doctor/asked; echo ${nonce}`];
+  const question = ['env', '-i', '/bin/sh', '-c', `: >/exec-doctor/asked; echo ${echoWord}`];
   const notAllowed = 'In a debug pod nothing is executed but the question of exec-doctor to its control.';
 
   it('which is admitted', () => expect(exec(question)).toEqual([]));
@@ -168,7 +169,7 @@ describe('in the debug pod nothing is executed but the question to the control',
     [question.slice(2)],
     [[...question, 'x']],
     [[...question.slice(0, -1), `${question.at(-1)}; id`]],
-    [[`/exec-doctor-${nonce}-cannot-exist`]],
+    [[`/exec-doctor-${echoWord}-cannot-exist`]],
   ])('nor is %j', (command) => expect(exec(command)).toEqual([notAllowed]));
   it('nor anything with a standard input', () =>
     expect(exec([], { object: { command: question, stdin: true } })).toEqual([notAllowed]));

@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { debugPodManifest } from '../../../src/debug-pod/manifest.ts';
+import { askControl, debugPodManifest } from '../../../src/debug-pod/manifest.ts';
+import { nodePrograms } from '../../../src/debug-pod/node-programs.ts';
 import boot from '../../../src/node-script/boot.sh';
 import { script } from '../../../src/node-script/script.ts';
-import { planOf } from './plan.ts';
+import { folder, imagesOwn, planOf } from './plan.ts';
 
 const manifest = debugPodManifest(planOf());
 const { spec, metadata } = manifest;
 const [container] = spec.containers;
 if (!container) throw new Error('no container');
-const withImage = debugPodManifest(planOf({ userland: 'image', image: 'busybox:stable' }));
+const withImage = debugPodManifest(planOf({ ...imagesOwn, image: 'busybox:stable' }));
 
 describe('the pod', () => {
   it.each<[string, unknown, unknown]>([
@@ -70,8 +71,13 @@ describe('the pod', () => {
 
 describe('its container', () => {
   it.each<[string, unknown, unknown]>([
-    ["is of the target's image", container.image, 'registry.example/shop/nginx:1.27'],
+    ['is of the image that was chosen', container.image, 'registry.example/shop/nginx:1.27'],
     ['which is not pulled where it is', container.imagePullPolicy, 'IfNotPresent'],
+    [
+      "or never, as the cluster's",
+      debugPodManifest(planOf({ imagePullPolicy: 'Never' })).spec.containers[0].imagePullPolicy,
+      'Never',
+    ],
     [
       'is privileged root with a read-only root file system',
       container.securityContext,
@@ -95,37 +101,52 @@ describe('what it sees of the node', () => {
   const hostPaths = (pod: typeof manifest) =>
     pod.spec.volumes.flatMap((volume) => ('hostPath' in volume && volume.hostPath ? [volume.hostPath] : []));
 
-  it.each<[architecture: string, paths: string[]]>([
-    ['amd64', ['/bin', '/sbin', '/lib', '/lib64', '/usr']],
-    ['arm64', ['/bin', '/sbin', '/lib', '/usr']],
-    ['', ['/bin', '/sbin', '/lib', '/usr']],
-  ])('on %s: %j', (architecture, paths) =>
-    expect(hostPaths(debugPodManifest(planOf({ architecture }))).map(({ path }) => path)).toEqual(paths),
-  );
+  const withLibc = (architecture: string, libc: 'glibc' | 'musl') =>
+    debugPodManifest(planOf({ folder, programs: nodePrograms(folder, architecture, libc) }));
 
-  it('never makes a folder there', () =>
-    expect(hostPaths(manifest).map(({ type }) => type)).toEqual(Array(5).fill('Directory')));
+  it.each<[architecture: string, libc: 'glibc' | 'musl', loader: string, folders: string[]]>([
+    ['amd64', 'glibc', '/lib64/ld-linux-x86-64.so.2', ['/lib', '/lib64', '/usr']],
+    ['amd64', 'musl', '/lib/ld-musl-x86_64.so.1', ['/lib', '/usr']],
+    ['arm64', 'glibc', '/lib/ld-linux-aarch64.so.1', ['/lib', '/usr']],
+  ])('on %s with %s: its loader %s, four programs, and the libraries of %j', (architecture, libc, loader, folders) =>
+    expect(hostPaths(withLibc(architecture, libc))).toEqual([
+      ...[loader, '/usr/bin/env', '/bin/sh', '/usr/bin/nsenter', '/bin/echo'].map((path) => ({ path, type: 'File' })),
+      // with a type: without one a missing folder would be made on the node
+      ...folders.map((path) => ({ path, type: 'Directory' })),
+    ]),
+  );
   it('never the root folder', () => expect(hostPaths(manifest).map(({ path }) => path)).not.toContain('/'));
   it('nothing, where the programs are those of the image', () => expect(hostPaths(withImage)).toEqual([]));
 
-  it('read-only, and what is mounted there later', () => {
-    const folders = container.volumeMounts.filter(({ name }) => !['work', 'cgroup', 'etc'].includes(name));
-    expect(folders).toHaveLength(5);
-    for (const mount of folders) expect(mount).toMatchObject({ readOnly: true, mountPropagation: 'HostToContainer' });
+  it('read-only, with nothing that is mounted there later', () => {
+    const ofNode = container.volumeMounts.filter(({ name }) => name.startsWith('node-'));
+    expect(ofNode).toHaveLength(8);
+    for (const { name, mountPath, ...mount } of ofNode) expect(mount).toEqual({ readOnly: true });
   });
-  it("each over the image's own", () => {
+  it('below a folder that no image can know, so that nothing of the image lies over it or below', () => {
     const at = Object.fromEntries(container.volumeMounts.map(({ name, mountPath }) => [name, mountPath]));
     expect(at).toEqual({
-      work: '/exec-doctor',
+      work: `${folder}/work`,
       cgroup: '/sys/fs/cgroup',
       etc: '/etc',
-      bin: '/bin',
-      sbin: '/sbin',
-      lib: '/lib',
-      lib64: '/lib64',
-      usr: '/usr',
+      'node-ld': `${folder}/ld`,
+      'node-env': `${folder}/env`,
+      'node-sh': `${folder}/sh`,
+      'node-nsenter': `${folder}/nsenter`,
+      'node-echo': `${folder}/echo`,
+      'node-lib': `${folder}/lib`,
+      'node-lib64': `${folder}/lib64`,
+      'node-usr': `${folder}/usr`,
     });
+    for (const [name, path] of Object.entries(at)) {
+      if (name !== 'cgroup' && name !== 'etc') expect(path.startsWith(`${folder}/`)).toBe(true);
+    }
   });
+  it('of which there is nothing where the programs are those of the image', () =>
+    expect(withImage.spec.containers[0].volumeMounts).toEqual([
+      { name: 'work', mountPath: '/exec-doctor' },
+      { name: 'cgroup', mountPath: '/sys/fs/cgroup' },
+    ]));
   it.each([
     ['host', manifest],
     ['image', withImage],
@@ -149,8 +170,50 @@ describe("what the image could do to the node's programs", () => {
   it('PATH is ours', () => expect(variables.get('PATH')).toMatch(/^\/usr\/local\/sbin:/));
   it('its /etc is covered: ld.so.preload, ld.so.cache', () =>
     expect(container.volumeMounts).toContainEqual({ name: 'etc', mountPath: '/etc' }));
-  it('env drops everything else before a shell starts', () =>
-    expect(container.command.slice(0, 2)).toEqual(['env', '-i']));
+
+  /** What every program of the node is run with. */
+  const loader = [
+    `${folder}/ld`,
+    '--inhibit-cache',
+    '--library-path',
+    ['lib/x86_64-linux-gnu', 'usr/lib/x86_64-linux-gnu', 'lib64', 'usr/lib64', 'lib', 'usr/lib']
+      .map((library) => `${folder}/${library}`)
+      .join(':'),
+  ];
+  const beforeTheScript = (command: readonly string[]) => command.slice(0, command.indexOf('-c') + 1);
+
+  it("env drops everything else before a shell starts, both by the node's own loader", () => {
+    const words = beforeTheScript(container.command);
+    expect(words.slice(0, 6)).toEqual([...loader, `${folder}/env`, '-i']);
+    expect(words.slice(-6)).toEqual([...loader, `${folder}/sh`, '-c']);
+    expect(words.filter((word) => word === '-i' || word === '-c')).toHaveLength(2);
+  });
+  it('no word before the script names a path outside of the folder, but for those that are looked for on the node', () => {
+    const outside = beforeTheScript(container.command).filter((word) =>
+      word.split(/[=: ]/).some((part) => part.startsWith('/') && !part.startsWith(`${folder}/`) && part !== folder),
+    );
+    expect(outside).toEqual([
+      'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      'HOME=/',
+      'SHELL=/bin/sh',
+    ]);
+  });
+  it('the programs of an image that is to be trusted are run as they are', () => {
+    const words = beforeTheScript(withImage.spec.containers[0].command);
+    expect(words.slice(0, 2)).toEqual(['env', '-i']);
+    expect(words.slice(-2)).toEqual(['/bin/sh', '-c']);
+  });
+  it('the control is asked with the same programs', () => {
+    const { parameters, programs } = planOf();
+    expect(askControl({ folder, programs }, parameters.echoWord)).toEqual([
+      ...[...loader, `${folder}/env`, '-i', ...loader, `${folder}/sh`, '-c'],
+      `: >${folder}/work/asked; echo ${parameters.echoWord}`,
+    ]);
+    expect(askControl(imagesOwn, parameters.echoWord)).toEqual([
+      ...['env', '-i', '/bin/sh', '-c'],
+      `: >/exec-doctor/asked; echo ${parameters.echoWord}`,
+    ]);
+  });
 });
 
 /**
@@ -191,8 +254,8 @@ function received(plan: Parameters<typeof planOf>[0]): string[] {
 describe('the command, after Kubernetes has expanded it', () => {
   const words = received({ command: ['sh', '-c', 'echo $(PATH) $$ $HOME "$(hostname)" $', '$(POD_UID)'] });
   it('holds the script and its start to the byte', () =>
-    expect(words.slice(words.indexOf('/bin/sh'))).toEqual([
-      '/bin/sh',
+    expect(words.slice(words.indexOf(`${folder}/sh`))).toEqual([
+      `${folder}/sh`,
       '-c',
       boot,
       'boot',
@@ -203,30 +266,49 @@ describe('the command, after Kubernetes has expanded it', () => {
       '$(POD_UID)',
     ]));
   it("refers to the pod's UID where it is meant", () => expect(words).toContain('ED_FIFO_DIR_UID=UID-OF-THE-POD'));
-  it('holds the parameters as values', () =>
-    expect(words.slice(0, words.indexOf('/bin/sh'))).toEqual([
-      'env',
-      '-i',
-      'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
-      'ED_NONCE=61735448b25aefaf9d82d73f',
-      'ED_RUN_ID=a1b2c3d4',
-      `ED_TARGET=${'c'.repeat(64)}`,
-      'ED_SURVEY=',
-      'ED_CONTROL=self',
-      `ED_SECOND=${'d'.repeat(64)} ${'e'.repeat(64)}`,
-      'ED_POD_UID=5096ac2b-fdba-4dce-ae2f-3c69ceb48b92',
-      'ED_FAMILY=docker',
-      'ED_PROBE_TIMEOUT_MS=10000',
-      'ED_DEADLINE_MS=55000',
-      'ED_LINGER_S=3',
-      'ED_REPEAT=1',
-      'ED_WATCH_MS=0',
-      'ED_TERMINAL=',
-      'ED_DUMP_STACKS=0',
-      'ED_FORCE=0',
-      'ED_USERLAND=host',
-      'ED_FIFO_DIR_UID=UID-OF-THE-POD',
-    ]));
+  const parameters = (userland: string) => [
+    'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    'ED_ECHO_WORD=61735448b25aefaf9d82d73f',
+    'ED_RUN_ID=a1b2c3d4',
+    `ED_TARGET=${'c'.repeat(64)}`,
+    'ED_SURVEY=',
+    'ED_CONTROL=self',
+    `ED_SECOND=${'d'.repeat(64)} ${'e'.repeat(64)}`,
+    'ED_POD_UID=5096ac2b-fdba-4dce-ae2f-3c69ceb48b92',
+    'ED_FAMILY=docker',
+    'ED_PROBE_TIMEOUT_MS=10000',
+    'ED_DEADLINE_MS=55000',
+    'ED_LINGER_S=3',
+    'ED_REPEAT=1',
+    'ED_WATCH_MS=0',
+    'ED_TERMINAL=',
+    'ED_DUMP_STACKS=0',
+    'ED_FORCE=0',
+    `ED_USERLAND=${userland}`,
+    'ED_FIFO_DIR_UID=UID-OF-THE-POD',
+  ];
+  it("holds the parameters as values, and how the node's programs are run", () => {
+    const loader = words.slice(0, words.indexOf(`${folder}/env`));
+    expect(words.slice(words.indexOf('-i') + 1, words.indexOf(`${folder}/sh`))).toEqual([
+      ...parameters('host'),
+      `ED_FOLDER=${folder}/work`,
+      `ED_NSENTER=${[...loader, `${folder}/nsenter`].join(' ')}`,
+      `ED_CONTROL_ECHO=${[...loader, `${folder}/echo`].join(' ')}`,
+      'HOME=/',
+      'SHELL=/bin/sh',
+      ...loader,
+    ]);
+  });
+  it("with the image's own programs it is", () => {
+    const ofImage = received({ ...imagesOwn, command: ['id'] });
+    expect(ofImage).toEqual([
+      ...['env', '-i', ...parameters('image')],
+      ...['ED_FOLDER=/exec-doctor', 'ED_NSENTER=nsenter', 'ED_CONTROL_ECHO=', 'HOME=/', 'SHELL=/bin/sh'],
+      ...['/bin/sh', '-c', boot, 'boot', script, 'id'],
+    ]);
+  });
+  it('holds nothing that marks the records', () =>
+    expect(words.filter((word) => /^ED_(MARK|NONCE)=/.test(word))).toEqual([]));
   it("the user's words are as they were typed, whatever they are", () =>
     fc.assert(
       fc.property(

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PodEvent } from '../../../src/debug-pod/events.ts';
 import type { PodState } from '../../../src/debug-pod/pod-state.ts';
 import { finalFailure, lateFailure } from '../../../src/debug-pod/start-failure.ts';
+import { folder } from './plan.ts';
 
 const waiting = (reason: string, message = ''): PodState => ({
   kind: 'pending',
@@ -51,6 +52,25 @@ describe('waiting will not mend', () => {
       [],
       'runtime',
       'CreateContainerConfigError: container has runAsNonRoot',
+    ],
+    [
+      waiting('RunContainerError', `exec: "${folder}/ld": stat ${folder}/ld: no such file or directory`),
+      [],
+      'shell',
+      `RunContainerError: exec: "${folder}/ld": stat ${folder}/ld: no such file or directory`,
+    ],
+    // in no folder of ours
+    [
+      waiting('RunContainerError', 'exec: "/exec-doctor/ld": stat /exec-doctor/ld: no such file or directory'),
+      [],
+      'runtime',
+      'RunContainerError: exec: "/exec-doctor/ld": stat /exec-doctor/ld: no such file or directory',
+    ],
+    [
+      pending,
+      [event('FailedMount', 'hostPath type check failed: /lib/ld-musl-x86_64.so.1 is not a file')],
+      'mount',
+      'FailedMount: hostPath type check failed: /lib/ld-musl-x86_64.so.1 is not a file',
     ],
     [ended('StartError', noEnv), [], 'shell', `StartError: ${noEnv}`],
     [ended('ContainerCannotRun', noEnv), [], 'shell', `ContainerCannotRun: ${noEnv}`],

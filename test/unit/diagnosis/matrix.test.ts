@@ -36,9 +36,9 @@ const ctr = (...records: NodeRecord[]) =>
 
 describe('the records of a probe, and its outcome', () => {
   it.each<[string, NodeRecord[], object]>([
-    ['the nonce came back', [answer()], { kind: 'ok', method: 'echo', durationMs: 50 }],
+    ['the word came back', [answer()], { kind: 'ok', method: 'echo', durationMs: 50 }],
     ['with another exit code', [failed(1, { seen: true }), failed(2, { seen: true })], { kind: 'error', exitCode: 1 }],
-    ['exit code 0 without the nonce', [failed(1, { code: 0 }), failed(2, { code: 0 })], { kind: 'error', exitCode: 0 }],
+    ['exit code 0 without the word', [failed(1, { code: 0 }), failed(2, { code: 0 })], { kind: 'error', exitCode: 0 }],
     [
       'the path that cannot exist was named',
       [answer({ method: 'missing-path', code: 255 })],

@@ -162,6 +162,7 @@ function evidenceOf(situation: Situation): Evidence {
     commands: [],
     outputs: [],
     left: [],
+    refused: [],
     facts: {
       ...{ 'target.init': '4242', 'target.shim': '4211' },
       ...(situation.lent ? { 'control.lent': 'yes' } : {}),
@@ -265,11 +266,11 @@ const commandOf = (name: ProbeName, subject: Subject): string[] =>
         'exec-doctor-1',
         subject,
         '/bin/echo',
-        'NONCE',
+        'WORD',
       ]
     : name === 'nsenter'
-      ? ['nsenter', '-t', '4242', '-m', '--', '/exec-doctor-NONCE-cannot-exist']
-      : [name, 'exec', subject, '/bin/echo', 'NONCE'];
+      ? ['nsenter', '-t', '4242', '-m', '--', '/exec-doctor-WORD-cannot-exist']
+      : [name, 'exec', subject, '/bin/echo', 'WORD'];
 
 const targetOn = (runtime: RuntimeFamilyName, ready?: Target['node']['ready']): Target => ({
   namespace: 'default',

@@ -1,26 +1,29 @@
 import { stringify } from 'yaml';
 import { debugPodManifest } from '../../../src/debug-pod/manifest.ts';
+import { nodePrograms } from '../../../src/debug-pod/node-programs.ts';
 import { limits } from '../../../src/limits.ts';
 import boot from '../../../src/node-script/boot.sh';
 import { script } from '../../../src/node-script/script.ts';
 
 const runId = '7489c585';
 const control = 'self';
+const folder = '/exec-doctor-3f9a1c7be05d42868b1d6e2f90c7a45e';
 
 /** The debug pod for container nginx of pod nginx1, as it is made when no flag says otherwise. */
 export const examplePod = debugPodManifest({
   runId,
   namespace: 'default',
   nodeName: 'worker-1',
-  image: 'nginx:1.27',
+  image: 'registry.k8s.io/kube-proxy:v1.34.1',
   imagePullSecrets: [],
-  architecture: 'amd64',
-  userland: 'host',
+  imagePullPolicy: 'Never',
+  folder,
+  programs: nodePrograms(folder, 'amd64', 'glibc'),
   target: { namespace: 'default', pod: 'nginx1', container: 'nginx' },
   command: [],
   deadlineSeconds: limits.runTimeoutMs / 1000 + limits.deadlineSpareSeconds,
   parameters: {
-    nonce: '9692dff5fb5e7e4416e8a0fe',
+    echoWord: '9692dff5fb5e7e4416e8a0fe',
     runId,
     targetID: '920eecb8e37234c81ece6034d6a8e4c679c981c0187be50c51af97a2c972426d',
     surveyIDs: [],

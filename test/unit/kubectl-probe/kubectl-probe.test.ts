@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Attempt, ExecClient } from '../../../src/kubectl-probe/attempt.ts';
 import { firstThatCan } from '../../../src/kubectl-probe/first-that-can.ts';
-import { probeThroughApiServer } from '../../../src/kubectl-probe/kubectl-probe.ts';
-import type { Subject } from '../../../src/model/probe.ts';
+import {
+  askTarget,
+  type KubectlProbeOptions,
+  probeThroughApiServer,
+} from '../../../src/kubectl-probe/kubectl-probe.ts';
 
-const nonce = '61735448b25aefaf9d82d73f';
-const missing = `/exec-doctor-${nonce}-cannot-exist`;
+const echoWord = '61735448b25aefaf9d82d73f';
+const missing = `/exec-doctor-${echoWord}-cannot-exist`;
 const said = (output: string, exitCode: number | null = 0): Attempt => ({
   end: 'answered',
   exitCode,
@@ -27,11 +30,13 @@ function answering(...answers: Attempt[]) {
   return { client, asked };
 }
 
-const probe = (client: ExecClient, subject: Subject = 'target') =>
+const probe = (
+  client: ExecClient,
+  asks: Pick<KubectlProbeOptions, 'subject' | 'command' | 'echoWord'> = askTarget(echoWord),
+) =>
   probeThroughApiServer(client, {
-    subject,
+    ...asks,
     container: { namespace: 'shop', name: 'nginx1', container: 'nginx' },
-    nonce,
     timeoutMs: 10_000,
     signal: new AbortController().signal,
   });
@@ -43,23 +48,27 @@ const noSuchPath = said(`OCI runtime exec failed: exec: "${missing}": no such fi
 describe('what counts as an answer', () => {
   it.each<[string, Attempt[], object]>([
     [
-      'the nonce and exit code 0',
-      [said(`${nonce}\n`)],
+      'the word and exit code 0',
+      [said(`${echoWord}\n`)],
       { outcome: { kind: 'ok', method: 'echo', durationMs: 7 }, flaky: false },
     ],
-    ['the nonce behind a warning', [said(`Defaulted container\r\n${nonce}\r\n`)], { outcome: { kind: 'ok' } }],
+    ['the word behind a warning', [said(`Defaulted container\r\n${echoWord}\r\n`)], { outcome: { kind: 'ok' } }],
     [
       'not exit code 0 alone',
       [said(''), said('')],
       { outcome: { kind: 'error', exitCode: 0, text: '' }, flaky: false },
     ],
     [
-      'not the nonce with another exit code',
-      [said(nonce, 1), said(nonce, 1)],
+      'not the word with another exit code',
+      [said(echoWord, 1), said(echoWord, 1)],
       { outcome: { kind: 'error', exitCode: 1 } },
     ],
-    ['not the nonce inside a line', [said(`echo ${nonce}`), said(`echo ${nonce}`)], { outcome: { kind: 'error' } }],
-    ['not a signal', [said(nonce, null), said(nonce, null)], { outcome: { kind: 'error', exitCode: null } }],
+    [
+      'not the word inside a line',
+      [said(`echo ${echoWord}`), said(`echo ${echoWord}`)],
+      { outcome: { kind: 'error' } },
+    ],
+    ['not a signal', [said(echoWord, null), said(echoWord, null)], { outcome: { kind: 'error', exitCode: null } }],
     ['not silence', [hang], { outcome: { kind: 'hang', durationMs: 10_000 }, flaky: false }],
     [
       'a complaint about the path that cannot exist',
@@ -84,10 +93,10 @@ describe('a failure counts only if it repeats', () => {
   const no = said('no', 1);
   it.each<[string, Attempt[], number, object]>([
     ['twice the same', [no, no], 2, { outcome: { kind: 'error' }, flaky: false }],
-    ['then it works', [no, said(nonce)], 2, { outcome: { kind: 'ok' }, flaky: true }],
+    ['then it works', [no, said(echoWord)], 2, { outcome: { kind: 'ok' }, flaky: true }],
     ['then it hangs', [no, hang], 2, { outcome: { kind: 'hang' }, flaky: true }],
-    ['a hang is not tried again', [hang, said(nonce)], 1, { outcome: { kind: 'hang' } }],
-    ['an answer is not tried again', [said(nonce), no], 1, { outcome: { kind: 'ok' } }],
+    ['a hang is not tried again', [hang, said(echoWord)], 1, { outcome: { kind: 'hang' } }],
+    ['an answer is not tried again', [said(echoWord), no], 1, { outcome: { kind: 'ok' } }],
   ])('%s', async (_, answers, times, expected) => {
     const { client, asked } = answering(...answers);
     expect(await probe(client)).toMatchObject(expected);
@@ -102,23 +111,28 @@ it('escape sequences do not come through', async () =>
 
 describe('what is run', () => {
   it('in the target: echo, without a shell', async () => {
-    const { client, asked } = answering(said(nonce));
-    expect((await probe(client)).command).toEqual(['kubectl', 'exec', 'nginx1', '--', '/bin/echo', nonce]);
-    expect(asked).toEqual([['/bin/echo', nonce]]);
+    const { client, asked } = answering(said(echoWord));
+    expect((await probe(client)).command).toEqual(['kubectl', 'exec', 'nginx1', '--', '/bin/echo', echoWord]);
+    expect(asked).toEqual([['/bin/echo', echoWord]]);
   });
-  it('in the control: a mark for the script as well', async () => {
-    const { client, asked } = answering(said(nonce));
-    await probe(client, 'control');
-    expect(asked).toEqual([['env', '-i', '/bin/sh', '-c', `: >/exec-doctor/asked; echo ${nonce}`]]);
+  it('in the control: what its debug pod answers to', async () => {
+    const { client, asked } = answering(said(echoWord));
+    const command = ['/exec-doctor-5c/ld', '/exec-doctor-5c/echo', echoWord];
+    const { subject, command: told } = await probe(client, { subject: 'control', command, echoWord });
+    expect({ subject, told, asked }).toEqual({
+      subject: 'control',
+      told: ['kubectl', 'exec', 'nginx1', '--', ...command],
+      asked: [command],
+    });
   });
 });
 
 describe('of several clients', () => {
   const not: Attempt = { end: 'not-tried', reason: 'kubectl was not found' };
   it.each<[string, Attempt, Attempt, string]>([
-    ['the first that can', said(nonce), said('other', 1), 'ok'],
-    ['the second where the first is not there', not, said(nonce), 'ok'],
-    ['not the second where the first fails', said('no', 1), said(nonce), 'error'],
+    ['the first that can', said(echoWord), said('other', 1), 'ok'],
+    ['the second where the first is not there', not, said(echoWord), 'ok'],
+    ['not the second where the first fails', said('no', 1), said(echoWord), 'error'],
     ['none', not, not, 'skipped'],
   ])('%s', async (_, first, second, outcome) => {
     const both = firstThatCan([answering(first, first).client, answering(second, second).client]);

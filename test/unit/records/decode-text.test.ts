@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeText } from '../../../src/records/decode-text.ts';
+import { decodeText, markIn } from '../../../src/records/decode-text.ts';
 
-const nonce = 'a1b2c3d4e5f6a1b2c3d4e5f6';
-const gist = [`hello ${nonce} host`, 'fact kubelet.listens yes', 'gate open', 'end 0'];
+const mark = 'a1b2c3d4e5f6a1b2c3d4e5f6';
+const gist = [`hello ${mark} host`, 'fact kubelet.listens yes', 'gate open', 'end 0'];
 const records = [
-  `{"n":"${nonce}","r":"hello","userland":"host","uptime":7}`,
-  `{"n":"${nonce}","r":"fact","k":"target.init","v":"12"}`,
-  `{"n":"${nonce}","r":"end","overdue":0}`,
+  `{"n":"${mark}","r":"hello","userland":"host","uptime":7}`,
+  `{"n":"${mark}","r":"fact","k":"target.init","v":"12"}`,
+  `{"n":"${mark}","r":"end","overdue":0}`,
 ];
 const whole = [...gist, ...records, ...gist];
 
@@ -20,20 +20,40 @@ it.each<[what: string, lines: readonly string[], from: string, kinds: readonly s
   ['cut in the last gist', whole.slice(4, -1), 'output', ['hello', 'fact', 'end', 'fact', 'gate']],
   ['by a console of Windows', whole.map((line) => `${line}\r`), 'output', ['hello', 'fact', 'end', 'fact', 'gate']],
   ['between lines of others', ['$ sh s.sh', ...records, '$ exit'], 'output', ['hello', 'fact', 'end']],
-  ["another run's", whole.map((line) => line.replace(nonce, 'b'.repeat(24))), 'gist', []],
+  ["another run's", whole.map((line) => line.replace(mark, 'b'.repeat(24))), 'gist', []],
   ['nothing', [], 'gist', []],
 ])('%s', (_, lines, from, kinds) => {
-  const decoded = decodeText(lines.join('\n'), nonce);
+  const decoded = decodeText(lines.join('\n'), mark);
   expect([decoded.from, decoded.records.map(({ r }) => r)]).toEqual([from, kinds]);
 });
 
 it('whatever stands between our lines, and wherever they are cut, is neither a record nor the loss of one', () =>
   fc.assert(
     fc.property(fc.array(fc.string({ unit: 'binary' })), fc.nat(whole.join('\n').length), (noise, cut) => {
-      const foreign = noise.map((line) => line.replaceAll('\n', ' ')).filter((line) => !line.includes(nonce));
+      const foreign = noise.map((line) => line.replaceAll('\n', ' ')).filter((line) => !line.includes(mark));
       const mixed = [...foreign, ...records, ...foreign];
-      expect(decodeText(mixed.join('\n'), nonce).records).toEqual(decodeText(records.join('\n'), nonce).records);
-      const rest = decodeText(whole.join('\n').slice(cut), nonce).records.map(({ r }) => r);
+      expect(decodeText(mixed.join('\n'), mark).records).toEqual(decodeText(records.join('\n'), mark).records);
+      const rest = decodeText(whole.join('\n').slice(cut), mark).records.map(({ r }) => r);
       expect(['hello', 'fact', 'gate', 'end']).toEqual(expect.arrayContaining(rest));
     }),
   ));
+
+const other = 'b'.repeat(24);
+const forged = `{"n":"${other}","r":"hello","userland":"image","uptime":1}`;
+it.each<[what: string, lines: readonly string[], told: string | null]>([
+  ['of a whole output', whole, mark],
+  ['of its records alone', records, mark],
+  ['of its gist alone', gist, mark],
+  ['by a console of Windows', whole.map((line) => `${line}\r`), mark],
+  ['between lines of others', ['$ sh s.sh', ...records, '$ exit'], mark],
+  ['of the first, where two say so', [...records, forged, `hello ${other} image`], mark],
+  ['of no record but the first', records.slice(1), null],
+  ['of nothing', [], null],
+])('the mark %s', (_, lines, told) => expect(markIn(lines.join('\n'))).toBe(told));
+
+it('what carries another mark than the first is not ours', () => {
+  const output = [...records, forged, `{"n":"${other}","r":"gate","why":""}`, `hello ${other} image`, 'gate open'];
+  expect(decodeText(output.join('\n'), markIn(output.join('\n')) ?? '').records).toEqual(
+    decodeText(records.join('\n'), mark).records,
+  );
+});

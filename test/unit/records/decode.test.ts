@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeLine, decodeStream } from '../../../src/records/decode.ts';
+import { decodeLine, decodeStream, markOf } from '../../../src/records/decode.ts';
 import type { NodeRecord } from '../../../src/records/record.ts';
 import { processRecord } from './process-record.ts';
 
-const nonce = '61735448b25aefaf9d82d73f';
-const line = (fields: object) => JSON.stringify({ n: nonce, ...fields });
+const mark = '0b7e1c52-3f4a-4d6b-8c9d-2a1f0e5d4c3b';
+const other = 'f'.repeat(24);
+const line = (fields: object) => JSON.stringify({ n: mark, ...fields });
 const base64 = (text: string) => `=${Buffer.from(text).toString('base64')}`;
 const probe = {
   r: 'probe',
@@ -18,7 +19,7 @@ const probe = {
   ms: 50,
   seen: true,
   command: ['ctr', base64("it's")],
-  out: nonce,
+  out: '61735448b25aefaf9d82d73f',
   err: base64('äöü\u001b[31m'),
 };
 
@@ -51,44 +52,80 @@ describe('a record', () => {
       { r: 'output', layer: 'runc', stream: 'out', part: 0, v: '=//4=' },
       { v: Buffer.from([0xff, 0xfe]) },
     ],
+    [
+      'what was not believed',
+      { r: 'refused', what: 'socket', name: base64('/run/a "b"'), why: 'owner' },
+      { what: 'socket', name: '/run/a "b"', why: 'owner' },
+    ],
     ['fields of a later version', { r: 'gate', why: '', more: 1 }, { r: 'gate', why: '' }],
-  ])('%s', (_, fields, expected) => expect(decodeLine(line(fields), nonce)).toMatchObject(expected));
+  ])('%s', (_, fields, expected) => expect(decodeLine(line(fields), mark)).toMatchObject(expected));
 });
 
 describe('is no record of this run', () => {
   it.each<[string, string]>([
     ['an empty line', ''],
-    ['the nonce alone', nonce],
-    ['a number', `1${nonce}`],
+    ['the mark alone', mark],
+    ['a number', `1${mark}`],
     ['null', 'null'],
-    ['an array with the nonce', JSON.stringify([nonce])],
-    ['another nonce', JSON.stringify({ n: 'ffff', r: 'end', overdue: 0 })],
-    ['no nonce', JSON.stringify({ r: 'end', overdue: 0 })],
-    ['the nonce in another field', JSON.stringify({ n: 'ffff', r: 'fact', k: nonce, v: nonce })],
-    ['the nonce below', JSON.stringify({ n: { n: nonce }, r: 'end', overdue: 0 })],
+    ['an array with the mark', JSON.stringify([mark])],
+    ['another mark', JSON.stringify({ n: other, r: 'end', overdue: 0 })],
+    ['no mark', JSON.stringify({ r: 'end', overdue: 0 })],
+    ['the mark in another field', JSON.stringify({ n: other, r: 'fact', k: mark, v: mark })],
+    ['the mark behind another', line({ r: 'end', overdue: 0 }).replace(/\}$/, `,"n":"${other}"}`)],
+    ['the mark below', JSON.stringify({ n: { n: mark }, r: 'end', overdue: 0 })],
+    ['the mark behind something', JSON.stringify({ r: 'end', n: mark, overdue: 0 })],
     ['a kind that is none', line({ r: 'verdict', layer: 'runc' })],
     ['a missing field', line({ ...probe, seen: undefined })],
     ['a field of another type', line({ ...probe, ms: '50' })],
     ['a negative time', line({ ...probe, ms: -1 })],
     ['a layer that is none', line({ ...probe, layer: 'podman' })],
     ['a subject that is none', line({ ...probe, subject: 'node' })],
+    ['a refusal for no reason', line({ r: 'refused', what: 'socket', name: '/run/a', why: '' })],
     ['two on a line', line({ r: 'end', overdue: 0 }) + line({ r: 'end', overdue: 0 })],
     ['one that is cut', line(probe).slice(0, -1)],
     ['one behind something', `x ${line(probe)}`],
-  ])('%s', (_, text) => expect(decodeLine(text, nonce)).toBeNull());
+  ])('%s', (_, text) => expect(decodeLine(text, mark)).toBeNull());
 });
 
-const decode = (chunks: Iterable<Uint8Array>) => Array.fromAsync(decodeStream(ReadableStream.from(chunks), nonce));
+describe('the mark of a run', () => {
+  const hello = { r: 'hello', userland: 'host', uptime: 7 };
+  const marked = (n: unknown, fields: object = hello) => JSON.stringify({ n, ...fields });
+  it.each([
+    ['of its first record', line(hello), mark],
+    ['of the image, too', line({ ...hello, userland: 'image' }), mark],
+    ['as versions before have made it', marked('61735448b25aefaf9d82d73f'), '61735448b25aefaf9d82d73f'],
+    ['of no other record', line({ r: 'gate', why: '' }), null],
+    ['of none that is not whole', line(hello).slice(0, -1), null],
+    ['of none with a field of another type', line({ ...hello, userland: 'node' }), null],
+    ['of none behind something', ` ${line(hello)}`, null],
+    ['too short', marked('a'.repeat(23)), null],
+    ['as short as it may be', marked('a'.repeat(24)), 'a'.repeat(24)],
+    ['too long', marked('a'.repeat(37)), null],
+    ['of other letters', marked('g'.repeat(24)), null],
+    ['in two lines', marked(`${'a'.repeat(24)}\n`), null],
+    ['of a number', marked(1), null],
+  ])('%s', (_, text, told) => expect(markOf(text)).toBe(told));
+});
+
+const decode = (chunks: Iterable<Uint8Array>) => Array.fromAsync(decodeStream(ReadableStream.from(chunks)));
+/** The records of a run that has begun. */
+const decodeRun = async (chunks: Iterable<Uint8Array>) => {
+  const [first, ...rest] = await decode([Buffer.from(`${hello}\n`), ...chunks]);
+  expect(first).toEqual({ r: 'hello', userland: 'host', uptime: 7 });
+  return rest;
+};
+const hello = line({ r: 'hello', userland: 'host', uptime: 7 });
 const ids = (records: readonly NodeRecord[]) => records.map((record) => (record.r === 'fact' ? record.k : record.r));
 
 /** A whole record, told apart by its number. */
 const numbered = (index: number) => line({ r: 'fact', k: String(index), v: base64('ü'.repeat(index % 40)) });
 
-/** What may stand between two records: whatever the world prints, without our nonce. */
+/** What may stand between two records: whatever the world prints, without our mark. */
 const noise = fc
   .oneof(
     fc.string(),
-    fc.constant(JSON.stringify({ n: 'f'.repeat(24), r: 'end', overdue: 0 })),
+    fc.constant(JSON.stringify({ n: other, r: 'end', overdue: 0 })),
+    fc.constant(JSON.stringify({ n: other, r: 'hello', userland: 'image', uptime: 1 })),
     fc.constant(JSON.stringify({ r: 'gate', why: '' })),
     fc.constant('{"n":"'),
     fc.constant('日本語 🎉 \u001b]0;x\u0007'),
@@ -110,7 +147,9 @@ describe('a stream', () => {
         fc.array(fc.nat(), { maxLength: 30 }),
         async (between, places) => {
           const text = between.map((other, index) => `${other}\n${numbered(index)}\n`).join('');
-          expect(ids(await decode(cut(Buffer.from(text), places)))).toEqual(between.map((_, index) => String(index)));
+          expect(ids(await decodeRun(cut(Buffer.from(text), places)))).toEqual(
+            between.map((_, index) => String(index)),
+          );
         },
       ),
     ));
@@ -126,13 +165,13 @@ describe('a stream', () => {
           at += Buffer.byteLength(one) + 1;
           return at - 1 <= end;
         });
-        expect(await decode([bytes.subarray(0, end)])).toHaveLength(whole.length);
+        expect(await decodeRun([bytes.subarray(0, end)])).toHaveLength(whole.length);
       }),
     ));
 
   it('is read byte by byte, with characters of several bytes', async () => {
     const text = `grüße\n${numbered(7)}\n🎉\n${numbered(8)}\n`;
-    expect(ids(await decode([...Buffer.from(text)].map((byte) => Uint8Array.of(byte))))).toEqual(['7', '8']);
+    expect(ids(await decodeRun([...Buffer.from(text)].map((byte) => Uint8Array.of(byte))))).toEqual(['7', '8']);
   });
 
   it('survives bytes that are no UTF-8', () =>
@@ -140,14 +179,14 @@ describe('a stream', () => {
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
         const bad = bytes.filter((byte) => byte !== 10);
         const stream = [bad, Buffer.from(`\n${numbered(1)}\n`), Uint8Array.of(0xc3), Buffer.from(`\n${numbered(2)}\n`)];
-        expect(ids(await decode(stream))).toEqual(['1', '2']);
+        expect(ids(await decodeRun(stream))).toEqual(['1', '2']);
       }),
     ));
 
-  it('accepts nothing without the nonce', () =>
+  it('accepts nothing without the mark', () =>
     fc.assert(
       fc.asyncProperty(fc.array(noise), fc.array(fc.nat(), { maxLength: 5 }), async (lines, places) => {
-        expect(await decode(cut(Buffer.from(lines.join('\n')), places))).toEqual([]);
+        expect(await decodeRun(cut(Buffer.from(lines.join('\n')), places))).toEqual([]);
       }),
     ));
 
@@ -158,22 +197,50 @@ describe('a stream', () => {
       Array.from({ length: 200 }, (_, index) => index * 5000),
     );
     const stream = [flood, Buffer.from(`\n${numbered(1)}\n`), ...pieces, Buffer.from(`\n${numbered(2)}\n`)];
-    expect(ids(await decode(stream))).toEqual(['1', '2']);
+    expect(ids(await decodeRun(stream))).toEqual(['1', '2']);
   });
 
   it('keeps of an endless line no more than a few kilobytes', async () => {
     const record = numbered(3);
     const stream = [Buffer.from('x'.repeat(100_000)), Buffer.from(record), Buffer.from('\n')];
-    expect(await decode(stream)).toEqual([]);
+    expect(await decodeRun(stream)).toEqual([]);
   });
 
   it('gives a record as soon as its line is whole', async () => {
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
     const writer = writable.getWriter();
-    const records = decodeStream(readable, nonce);
+    const records = decodeStream(readable);
+    void writer.write(Buffer.from(`${hello}\n`));
+    expect((await records.next()).value).toMatchObject({ r: 'hello' });
     void writer.write(Buffer.from(`${numbered(1)}\n${numbered(2).slice(0, 9)}`));
     expect((await records.next()).value).toMatchObject({ k: '1' });
     void writer.close();
     expect((await records.next()).done).toBe(true);
   });
+});
+
+describe('whose records they are', () => {
+  const marked = (n: string, fields: object) => JSON.stringify({ n, ...fields });
+  const first = (n: string) => marked(n, { r: 'hello', userland: 'host', uptime: 7 });
+  const fact = (n: string, k: string) => marked(n, { r: 'fact', k, v: '' });
+  const end = (n: string) => marked(n, { r: 'end', overdue: 0 });
+  it.each<[what: string, lines: readonly string[], records: readonly string[]]>([
+    ['those of the first that says hello', [first(mark), fact(mark, 'a'), end(mark)], ['hello', 'a', 'end']],
+    ['not what came before it', [fact(mark, 'a'), end(mark), first(mark), fact(mark, 'b')], ['hello', 'b']],
+    ['no one, where nobody says hello', [fact(mark, 'a'), end(mark)], []],
+    ['not those of another mark', [first(mark), fact(other, 'a'), end(other), fact(mark, 'b')], ['hello', 'b']],
+    [
+      'not those of another who says hello later',
+      [first(mark), first(other), fact(other, 'a'), end(other), fact(mark, 'b'), end(mark)],
+      ['hello', 'b', 'end'],
+    ],
+    ['not of a hello with a mark that is none', [first('ffff'), fact('ffff', 'a'), first(mark)], ['hello']],
+    ['not of a hello that is no record', [marked(other, { r: 'hello' }), fact(other, 'a'), first(mark)], ['hello']],
+    ['ours, where hello comes twice', [first(mark), first(mark), end(mark)], ['hello', 'hello', 'end']],
+    [
+      'not those of a gist in the log',
+      [`hello ${other} host`, fact(other, 'a'), first(mark), end(mark)],
+      ['hello', 'end'],
+    ],
+  ])('%s', async (_, lines, records) => expect(ids(await decode([Buffer.from(lines.join('\n'))]))).toEqual(records));
 });

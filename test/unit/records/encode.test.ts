@@ -4,8 +4,8 @@ import { decodeLine } from '../../../src/records/decode.ts';
 import { encodeRecord } from '../../../src/records/encode.ts';
 import type { NodeRecord } from '../../../src/records/record.ts';
 
-const nonce = 'a1b2c3d4e5f6a1b2c3d4e5f6';
-const readAgain = (record: NodeRecord) => decodeLine(JSON.stringify({ n: nonce, ...encodeRecord(record) }), nonce);
+const mark = 'a1b2c3d4e5f6a1b2c3d4e5f6';
+const readAgain = (record: NodeRecord) => decodeLine(JSON.stringify({ n: mark, ...encodeRecord(record) }), mark);
 
 it.each(['', 'plain', '=', '=x', '=eA==', 'two\nlines\u0000', '\u00e4 \u{1f600}'])(
   'a text is read as it was: %j',

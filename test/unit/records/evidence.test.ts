@@ -53,6 +53,15 @@ describe('what keeps the target from being asked', () => {
   ])('%j: %s', (records, why) => expect(sortRecords(records).gate).toBe(why));
 });
 
+it('what was not believed is told, as it came', () => {
+  const refused = (name: string): NodeRecord => ({ r: 'refused', what: 'program', name, why: 'writable' });
+  expect(sortRecords([fact('a', '1'), refused('/b'), end(0), refused('/a')]).refused).toEqual([
+    refused('/b'),
+    refused('/a'),
+  ]);
+  expect(sortRecords([end(0)]).refused).toEqual([]);
+});
+
 it('a fact of any name is only a fact', () =>
   expect(Object.keys(sortRecords([fact('__proto__', 'x'), fact('toString', 'y')]).facts)).toEqual([
     '__proto__',

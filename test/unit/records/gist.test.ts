@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeGist } from '../../../src/records/gist.ts';
+import { decodeGist, gistMark } from '../../../src/records/gist.ts';
 
-const nonce = '61735448b25aefaf9d82d73f';
-const message = (...lines: string[]) => [`hello ${nonce} host`, ...lines, ''].join('\n');
-const second = (text: string) => decodeGist(message(text), nonce)[1];
+const mark = '0b7e1c52-3f4a-4d6b-8c9d-2a1f0e5d4c3b';
+const message = (...lines: string[]) => [`hello ${mark} host`, ...lines, ''].join('\n');
+const second = (text: string) => decodeGist(message(text))[1];
 
 describe('a line', () => {
   it.each<[string, object]>([
@@ -66,6 +66,11 @@ describe('a line', () => {
     ['skip target crictl no-program', { r: 'skip', subject: 'target', layer: 'crictl', why: 'no-program' }],
     ['fact own.oomKills 0', { r: 'fact', k: 'own.oomKills', v: '0' }],
     ['fact own.oomKills -', { v: '' }],
+    [
+      'refused program "/opt/bin/runc" writable',
+      { r: 'refused', what: 'program', name: '/opt/bin/runc', why: 'writable' },
+    ],
+    ['refused daemon "=ZG9ja2VyIGQ=" user', { r: 'refused', what: 'daemon', name: 'docker d', why: 'user' }],
     ['left exec-id target exec-doctor-1-2', { r: 'left', kind: 'exec-id', name: 'exec-doctor-1-2' }],
     ['left docker-exec target -', { kind: 'docker-exec', name: '' }],
     ['end 0', { r: 'end', overdue: 0 }],
@@ -79,19 +84,51 @@ describe('is no record', () => {
     // a probe that answered must not pass for one that failed
     ['a probe that was cut', 'probe target ctr echo 1 exited 0 1'],
     ['a number that is none', 'probe target ctr echo 1 exited x 10 true - 1'],
+    ['a reason that is none', 'refused program "/opt/bin/runc" taste'],
+    ['a refusal that was cut', 'refused program "/opt/bin/runc"'],
     ['words too many', 'end 0 0'],
     ['an empty line', ''],
   ])('%s', (_, text) => expect(second(text)).toBeUndefined());
 });
 
+describe('the mark', () => {
+  it.each([
+    [`hello ${mark} host`, mark],
+    [`hello ${mark} image`, mark],
+    [`hello ${'a1'.repeat(12)} host`, 'a1'.repeat(12)],
+    [`hello ${'a'.repeat(23)} host`, null],
+    [`hello ${'a'.repeat(37)} host`, null],
+    [`hello ${mark.toUpperCase()} host`, null],
+    [`hello ${mark}`, null],
+    [`hello ${mark} host more`, null],
+    [` hello ${mark} host`, null],
+    [`plan ${mark} AAAA`, null],
+    [`{"n":"${mark}","r":"hello","userland":"host","uptime":7}`, null],
+    ['', null],
+  ])('in %j: %j', (line, told) => expect(gistMark(line)).toBe(told));
+});
+
 describe('the message', () => {
+  it('has the mark of its first line, whatever stands in another', () => {
+    const forged = `hello ${'f'.repeat(24)} image`;
+    expect(decodeGist(message('gate open', forged, 'end 0')).map(({ r }) => r)).toEqual([
+      'hello',
+      'gate',
+      'hello',
+      'end',
+    ]);
+    expect(gistMark(message('gate open', forged).split('\n')[0] ?? '')).toBe(mark);
+  });
   it.each([
     ['of nobody', ''],
-    ['of another run', 'hello ffff host\nend 0\n'],
+    ['with a mark that is none', 'hello ffff host\nend 0\n'],
+    ['without a mark', 'hello host\nend 0\n'],
+    ['with a first line that was cut', `hello ${mark}\nend 0\n`],
+    ['with words too many in its first line', `hello ${mark} host 7\nend 0\n`],
     ['without its first line', 'end 0\n'],
     ['of the runtime itself', 'OCI runtime create failed: no such file'],
-    ['of an imitator', `x\nhello ${nonce} host\nend 0\n`],
-  ])('%s is nothing', (_, text) => expect(decodeGist(text, nonce)).toEqual([]));
+    ['of an imitator', `x\nhello ${mark} host\nend 0\n`],
+  ])('%s is nothing', (_, text) => expect(decodeGist(text)).toEqual([]));
 
   it('cut anywhere gives what was whole before', () => {
     const whole = message(
@@ -101,15 +138,14 @@ describe('the message', () => {
       'identity after 608 55947 S',
       'end 0',
     );
-    const all = decodeGist(whole, nonce);
+    const all = decodeGist(whole);
     for (let end = 0; end < whole.length; end++) {
-      const some = decodeGist(whole.slice(0, end), nonce);
+      const some = decodeGist(whole.slice(0, end));
       const probes = some.filter(({ r }) => r === 'probe');
       expect(all.filter(({ r }) => r === 'probe')).toEqual(expect.arrayContaining(probes));
       expect(some.length).toBeLessThanOrEqual(all.length);
     }
   });
 
-  it('of any text throws nothing', () =>
-    fc.assert(fc.property(fc.string(), (text) => void decodeGist(message(text), nonce))));
+  it('of any text throws nothing', () => fc.assert(fc.property(fc.string(), (text) => void decodeGist(message(text)))));
 });

@@ -4,7 +4,7 @@ import { limits } from '../../../src/limits.ts';
 import { type SavedPlan, savedPlanIn, toText } from '../../../src/records/saved-plan.ts';
 import { target } from '../run/runs.ts';
 
-const nonce = 'a1b2c3d4e5f6a1b2c3d4e5f6';
+const mark = '0b7e1c52-3f4a-4d6b-8c9d-2a1f0e5d4c3b';
 const plan: SavedPlan = {
   context: 'lab',
   printedAt: '2026-03-01T03:12:45.120Z',
@@ -12,23 +12,25 @@ const plan: SavedPlan = {
   dumpStacks: false,
   target,
 };
-const line = `plan ${nonce} ${toText(plan)}`;
+const line = `plan ${mark} ${toText(plan)}`;
 
 it('is read as it was written, from between other lines', () =>
-  expect(savedPlanIn(`$ sh s.sh\r\n${line}\r\nmore`)).toEqual({ nonce, plan }));
+  expect(savedPlanIn(`$ sh s.sh\r\n${line}\r\nmore`)).toEqual({ mark, plan }));
 
 it('leaves room for the gist in the 4 KiB of a console', () =>
   expect(toText(plan).length).toBeLessThan(limits.gistBytes / 3));
 
-const packed = (value: unknown) => `plan ${nonce} ${deflateRawSync(JSON.stringify(value)).toString('base64')}`;
+const packed = (value: unknown) => `plan ${mark} ${deflateRawSync(JSON.stringify(value)).toString('base64')}`;
 
 it.each([
   ['nothing', ''],
   ['a line that was cut', line.slice(0, -20)],
-  ['without a nonce of ours', line.replace(nonce, 'x')],
+  ['without a mark of ours', line.replace(mark, 'x')],
+  ['with a mark that is none', line.replace(mark, 'g'.repeat(36))],
+  ['with a mark that is too long', line.replace(mark, `${mark}0`)],
   ['in the middle of a line', `x ${line}`],
-  ['no JSON', `plan ${nonce} ${deflateRawSync('{').toString('base64')}`],
-  ['not packed', `plan ${nonce} AAAA`],
+  ['no JSON', `plan ${mark} ${deflateRawSync('{').toString('base64')}`],
+  ['not packed', `plan ${mark} AAAA`],
   ['of another shape', packed({ ...plan, target: { ...target, container: 7 } })],
   ['without a target', packed({ ...plan, target: undefined })],
   ['far too much, well packed', packed({ ...plan, context: 'x'.repeat(1_000_000) })],

@@ -60,7 +60,7 @@ describe('what is none', () => {
     'level=error msg="OCI runtime exec failed: exec failed: unable to start container process"',
     'docker exec 0fa5d8593c26 /bin/echo a46264b78d23bab4fbc73b88',
     'nginx:1.27@sha256:0fa5d8593c26ef7fe26ad3aff6927eab84ac7ab50326d280c9dd59dd52cdfb17',
-    'ED_NONCE=8d1f0a6bc3e94f72 ED_TARGET=3f2a1b0c',
+    'ED_ECHO_WORD=8d1f0a6bc3e94f72 ED_TARGET=3f2a1b0c',
     'unix:///run/containerd/containerd.sock',
     '/run/containerd/s/d09ed6203ecbd0cb9ab8a868ab6661aeefe1cb5d8a887cf9cb8636d14f19b7bd',
     'couldn\'t parse: unexpected token: "<"',

@@ -68,6 +68,7 @@ export const byPod = {
   namespace: 'default',
   pod: 'exec-doctor-x7k2p',
   image: 'nginx:1.27',
+  imageFrom: 'target',
   userland: 'host',
   recordsFrom: 'log',
   failure: null,
@@ -85,7 +86,7 @@ const healthy: Verdict = {
   scope: null,
   confidence: 'high',
   summary: 'Exec works through every layer at the moment.',
-  because: ['All probes of the target answered with the nonce.'],
+  because: ['All probes of the target answered with the word.'],
   cause: null,
   besides: null,
   nextSteps: [],
@@ -146,7 +147,7 @@ function usual(word: 'ok' | 'hang', name: ProbeName): Outcome {
   return { kind: 'ok', durationMs, method: name === 'nsenter' ? 'missing-path' : 'echo' };
 }
 
-const nonce = '8d1f0a6bc3e94f7299d05be17a64c3f2';
+const echoWord = '8d1f0a6bc3e94f7299d05be17a64c3f2';
 
 function commands(runtime: RuntimeFamilyName, id: string, pod: string): Record<ProbeName, string[]> {
   const [socket, namespace, root] =
@@ -155,13 +156,13 @@ function commands(runtime: RuntimeFamilyName, id: string, pod: string): Record<P
       : ['/run/containerd/containerd.sock', 'k8s.io', '/run/containerd/runc/k8s.io'];
   const words = (line: string) => line.split(' ');
   return {
-    kubectl: words(`kubectl --context prod-eu exec -n default ${pod} -c nginx -- /bin/echo ${nonce}`),
-    crictl: words(`crictl --timeout 10s exec -s ${id} /bin/echo ${nonce}`),
-    docker: words(`docker exec ${id} /bin/echo ${nonce}`),
+    kubectl: words(`kubectl --context prod-eu exec -n default ${pod} -c nginx -- /bin/echo ${echoWord}`),
+    crictl: words(`crictl --timeout 10s exec -s ${id} /bin/echo ${echoWord}`),
+    docker: words(`docker exec ${id} /bin/echo ${echoWord}`),
     ctr: words(
-      `ctr -a ${socket} -n ${namespace} tasks exec --exec-id exec-doctor-${nonce}-ctr ${id} /bin/echo ${nonce}`,
+      `ctr -a ${socket} -n ${namespace} tasks exec --exec-id exec-doctor-${echoWord}-ctr ${id} /bin/echo ${echoWord}`,
     ),
-    runc: words(`runc --root ${root} exec ${id} /bin/echo ${nonce}`),
-    nsenter: words(`nsenter -t 4242 -m -u -i -n -p -C -r -w -- /exec-doctor-${nonce}`),
+    runc: words(`runc --root ${root} exec ${id} /bin/echo ${echoWord}`),
+    nsenter: words(`nsenter -t 4242 -m -u -i -n -p -C -r -w -- /exec-doctor-${echoWord}`),
   };
 }

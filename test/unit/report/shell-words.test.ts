@@ -29,7 +29,10 @@ describe('shellWords', () => {
 describe('shortCommand', () => {
   const shortens = (command: string, short: string) => () => expect(shortCommand(command.split(' '), '…')).toBe(short);
   it('container id', shortens(`docker exec ${'3f2a1b0c9d8e7f60'.repeat(4)} ls`, 'docker exec 3f2a1b0c9d8e ls'));
-  it('nonce', shortens('/bin/echo 8d1f0a6bc3e94f7299d05be17a64c3f2', '/bin/echo …'));
-  it('nonce inside a word', shortens('--exec-id exec-doctor-8d1f0a6bc3e94f72-ctr', '--exec-id exec-doctor-…-ctr'));
+  it('random word', shortens('/bin/echo 8d1f0a6bc3e94f7299d05be17a64c3f2', '/bin/echo …'));
+  it(
+    'random word inside a word',
+    shortens('--exec-id exec-doctor-8d1f0a6bc3e94f72-ctr', '--exec-id exec-doctor-…-ctr'),
+  );
   it('socket', shortens('ctr -a /run/containerd/containerd.sock', 'ctr -a /run/containerd/containerd.sock'));
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { ImageSource } from '../../../src/model/report.ts';
 import { renderTable, type TableOptions } from '../../../src/report/table.ts';
 import { displayWidth } from '../../../src/report/wrap.ts';
-import { ids, report } from './build-report.ts';
+import { byPod, ids, report } from './build-report.ts';
 import { situations } from './situations.ts';
 
 const plain: TableOptions = { width: 80, color: false, wide: false, unicode: true };
@@ -118,6 +119,7 @@ describe('the header', () => {
         '            Exec works through every layer at the moment.',
         '',
         'Runtime:    docker 20.10.24, kubelet v1.20.2, Debian GNU/Linux 12 (bookworm), kernel 6.1.0-28-amd64, amd64',
+        "Debug pod:  default/exec-doctor-x7k2p: image nginx:1.27, the target's, for none of the cluster's was known; nothing of it ran",
         '',
       ].join('\n'),
     ));
@@ -126,7 +128,26 @@ describe('the header', () => {
       'node1: NOT Ready (Unknown), lease STALE, renewed 3m ago; NodeStatusUnknown',
     ));
   it('a debug pod that did not start', () =>
-    expect(head('debug pod did not start')).toContain('Debug pod:  default/exec-doctor-x7k2p: not started within 20s'));
+    expect(head('debug pod did not start')).toContain(
+      "Debug pod:  default/exec-doctor-x7k2p: image nginx:1.27, the target's, for none of the cluster's was known; nothing of it ran; not started within 20s: the kubelet",
+    ));
+  it.each<[imageFrom: ImageSource | null, userland: 'host' | 'image', remarks: string | undefined]>([
+    ['flag', 'image', "image x:1, of --image; ran with the image's programs, not the node's own"],
+    ['cluster', 'host', "image x:1, which the cluster's own pods run on this node"],
+    ['target', 'host', "image x:1, the target's, for none of the cluster's was known; nothing of it ran"],
+    ['shell', 'image', "image x:1, which has a shell; ran with the image's programs, not the node's own"],
+    // an older run
+    [null, 'host', undefined],
+    [null, 'image', "ran with the image's programs, not the node's own"],
+  ])('the image of the debug pod, from %s, with the programs of the %s', (imageFrom, userland, remarks) => {
+    const told = renderTable(report({ transport: { ...byPod, image: 'x:1', imageFrom, userland } }), {
+      ...plain,
+      width: 200,
+    }).split('\n');
+    expect(told.find((line) => line.startsWith('Debug pod:'))).toBe(
+      remarks === undefined ? undefined : `Debug pod:  default/exec-doctor-x7k2p: ${remarks}`,
+    );
+  });
   it('a node that could not be read', () =>
     expect(head('client only')).toContain('Node:       node1: Ready not read, lease not read'));
   it('no context', () => expect(head('client only')).toContain('took 3.24s, no context\n'));

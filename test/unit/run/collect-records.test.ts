@@ -14,12 +14,12 @@ vi.mock(import('../../../src/limits.ts'), async (original) => {
   return { limits: { ...limits, logTailMs: 20, logAnswerMs: 30 } };
 });
 
-const nonce = planOf().parameters.nonce;
-const line = (fields: object) => Buffer.from(`${JSON.stringify({ n: nonce, ...fields })}\n`);
+const mark = '0b7e1c52-3f4a-4d6b-8c9d-2a1f0e5d4c3b';
+const line = (fields: object) => Buffer.from(`${JSON.stringify({ n: mark, ...fields })}\n`);
 const hello = { r: 'hello', userland: 'host', uptime: null } as const;
 const gate = { r: 'gate', why: '' } as const;
 const end = { r: 'end', overdue: 0 } as const;
-const gist = `hello ${nonce} host\ngate open\nskip target crictl no-program\nend 0\n`;
+const gist = `hello ${mark} host\ngate open\nskip target crictl no-program\nend 0\n`;
 
 /** A debug pod that runs, and what comes out of it. */
 async function collecting(signal = new AbortController().signal) {
@@ -27,7 +27,7 @@ async function collecting(signal = new AbortController().signal) {
   const pod = await DebugPod.create(cluster, debugPodManifest(planOf()), () => undefined);
   cluster.report(statuses.running);
   const seen: string[] = [];
-  const start = () => collectRecords(pod, nonce, { onRecord: ({ r }) => seen.push(r), signal });
+  const start = () => collectRecords(pod, { onRecord: ({ r }) => seen.push(r), signal });
   return { cluster, pod, seen, start };
 }
 
@@ -73,7 +73,16 @@ describe('the records', () => {
     expect(seen).toEqual(['hello', 'gate', 'skip', 'end']);
     pod.release();
   });
-  it('are none of a termination message of another run', async () => {
+  it('are none with another mark than the first has', async () => {
+    const { cluster, pod, seen, start } = await collecting();
+    const collected = start();
+    const forged = JSON.stringify({ n: 'f'.repeat(24), ...end });
+    cluster.log.push(line(hello), Buffer.from(`${forged}\n`), line(gate), line(end));
+    await collected;
+    expect(seen).toEqual(['hello', 'gate', 'end']);
+    pod.release();
+  });
+  it('are none of a termination message that is not the gist', async () => {
     const { cluster, pod, start } = await collecting();
     cluster.refusals.set('LOG', apiError(500));
     const collected = start();
@@ -123,6 +132,9 @@ describe('what the gist tells beyond the log', () => {
     layer: 'crictl',
     why: 'no-program',
   });
+  const refused = (what: 'program' | 'socket', why: 'owner' | 'path'): NodeRecord => ({
+    ...{ r: 'refused', what, name: '/run/x', why },
+  });
   const left = (name: string): NodeRecord => ({ r: 'left', kind: 'exec-id', subject: 'target', name });
   it.each<[string, NodeRecord[], NodeRecord[], NodeRecord[]]>([
     ['all, of an empty log', [], [hello, end], [hello, end]],
@@ -132,6 +144,13 @@ describe('what the gist tells beyond the log', () => {
     ['a shim of which the gist tells less', [shim(9, 'target')], [shim(null, 'target')], []],
     ['the shim of another', [shim(9, 'target')], [shim(null, 'control')], [shim(null, 'control')]],
     ['what was skipped for another', [skip('target')], [skip('target'), skip('control')], [skip('control')]],
+    ['what was refused, once', [refused('socket', 'owner')], [refused('socket', 'owner')], []],
+    [
+      'what else was refused',
+      [refused('socket', 'owner')],
+      [refused('socket', 'owner'), refused('program', 'path')],
+      [refused('program', 'path')],
+    ],
     ['another exec id', [left('a')], [left('a'), left('b')], [left('b')]],
   ])('%s', (_, records, told, missing) => expect(missingFrom(records, told)).toEqual(missing));
 });

@@ -1,14 +1,15 @@
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { manifestToSend } from '../../../src/run/manifest-to-send.ts';
-import { planRun } from '../../../src/run/plan.ts';
+import { nothingKnown, planRun } from '../../../src/run/plan.ts';
 import { manifestOf, podVariants } from '../../../src/run/pod-variant.ts';
 import { invocation, resolved, target } from './runs.ts';
 
-const manifest = (words: string) => {
-  const asked = invocation(words);
-  const plan = planRun(resolved(), asked, [], { nonce: 'a1b2c3d4e5f6a1b2c3d4e5f6', runId: 'x7k2p' });
-  const made = manifestOf(plan, podVariants(target, null)[0], 0);
+const words = { echoWord: 'a1b2c3d4e5f6a1b2c3d4e5f6', runId: 'x7k2p', folderWord: '5c'.repeat(16) };
+const manifest = (line: string) => {
+  const asked = invocation(line);
+  const plan = planRun(resolved(), asked, nothingKnown, words);
+  const made = manifestOf(plan, podVariants(target, plan.images)[0], 0);
   return { made, sent: parse(manifestToSend(made, asked.command), { version: '1.1' }) };
 };
 

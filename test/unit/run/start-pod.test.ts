@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { planRun } from '../../../src/run/plan.ts';
+import { nothingKnown, planRun } from '../../../src/run/plan.ts';
 import { podVariants } from '../../../src/run/pod-variant.ts';
 import { startPod } from '../../../src/run/start-pod.ts';
 import { FakeCluster, settle, statuses } from '../debug-pod/fake-cluster.ts';
@@ -8,28 +8,49 @@ import { invocation, resolved, target } from './runs.ts';
 // The same rules, faster.
 vi.mock(import('../../../src/limits.ts'), async (original) => {
   const { limits } = await original();
-  return { limits: { ...limits, eventsEveryMs: 10 } };
+  return { limits: { ...limits, eventsEveryMs: 10, podStartingMs: 20 } };
 });
 
-const plan = planRun(resolved(), invocation(), [], { nonce: 'n'.repeat(24), runId: 'a1b2c3d4' });
-const noShell = statuses.waiting('RunContainerError', 'exec: "env": executable file not found in $PATH');
+const words = { echoWord: 'e'.repeat(24), runId: 'a1b2c3d4', folderWord: '5c'.repeat(16) };
+const plan = planRun(resolved(), invocation(), nothingKnown, words);
+const folder = `/exec-doctor-${words.folderWord}`;
 
-/** Starts it on a node that reports these, one after each creation. */
+/** What becomes of one pod: what its kubelet reports, or the event that tells why it does not start. */
+type Life = object | { readonly event: { readonly reason: string; readonly message: string } };
+
+const noProgram = (path: string) =>
+  statuses.waiting('RunContainerError', `exec: "${path}": stat ${path}: no such file or directory`);
+const noFile = (volume: string, path: string, type = 'file') => ({
+  event: {
+    reason: 'FailedMount',
+    message: `MountVolume.SetUp failed for volume "${volume}" : hostPath type check failed: ${path} is not a ${type}`,
+  },
+});
+
+interface Start {
+  readonly timeoutMs?: number;
+  readonly image?: string | null;
+  readonly clusterImage?: string | null;
+  readonly osImage?: string;
+}
+
+/** Starts it on a node that lets these things happen, one after each creation. */
 async function start(
-  reports: object[],
-  { timeoutMs = 100, image = null as string | null, events = [] as object[] } = {},
+  lives: Life[],
+  { timeoutMs = 1_000, image = null, clusterImage = null, osImage = target.node.osImage }: Start = {},
 ) {
   const cluster = new FakeCluster();
-  cluster.events = events;
   const create = cluster.create.bind(cluster);
   cluster.create = async (path, body) => {
     const object = await create(path, body);
-    const report = reports.shift();
-    if (report) setTimeout(() => cluster.report(report));
+    const life = lives.shift();
+    cluster.events = life && 'event' in life ? [life.event] : [];
+    if (life && !('event' in life)) setTimeout(() => cluster.report(life));
     return object;
   };
   const told: string[] = [];
-  const started = await startPod(cluster, plan, podVariants(target, image), {
+  const on = { ...target, node: { ...target.node, osImage } };
+  const started = await startPod(cluster, plan, podVariants(on, { image, clusterImage }), {
     timeoutMs,
     signal: new AbortController().signal,
     onCreate: ({ name }) => told.push(name),
@@ -43,7 +64,7 @@ describe('a debug pod', () => {
     const { failure, variant, told } = await start([statuses.running]);
     expect({ failure, variant, told }).toEqual({
       failure: null,
-      variant: { image: 'lab/nginx:1', userland: 'host', architecture: 'amd64' },
+      variant: { image: 'lab/nginx:1', imageFrom: 'target', architecture: 'amd64', programs: 'glibc' },
       told: ['exec-doctor-a1b2c3d4'],
     });
   });
@@ -63,47 +84,83 @@ describe('a debug pod', () => {
     expect(cluster.requests.filter((request) => request.startsWith('POST'))).toHaveLength(1);
   });
   it('of which nobody says anything is given up in time', async () =>
-    expect((await start([])).failure).toEqual({ kind: 'silent', text: '' }));
-  it('whose events tell why is given up in time', async () =>
-    expect((await start([], { events: [{ reason: 'FailedCreatePodSandBox', message: 'no space' }] })).failure).toEqual({
+    expect((await start([], { timeoutMs: 100 })).failure).toEqual({ kind: 'silent', text: '' }));
+  it('whose events tell why is given up in time', async () => {
+    const event = { reason: 'FailedCreatePodSandBox', message: 'no space' };
+    expect((await start([{ event }], { timeoutMs: 100 })).failure).toEqual({
       kind: 'runtime',
       text: 'FailedCreatePodSandBox: no space',
-    }));
+    });
+  });
 });
 
+/** Which variants are tried, each of them failing so, but for the last. */
 describe('the next variant', () => {
-  it('is tried where the node has no shell; the one before is deleted', async () => {
-    const { failure, variant, told, cluster } = await start([noShell, statuses.running]);
+  const noImage = statuses.waiting('ErrImageNeverPull', 'Container image is not present');
+  const noPull = statuses.waiting('ErrImagePull', 'not found');
+  const noGlibc = noFile('node-ld', '/lib64/ld-linux-x86-64.so.2');
+  const noMusl = noFile('node-ld', '/lib/ld-musl-x86_64.so.1');
+  const noLib64 = noFile('node-lib64', '/lib64', 'directory');
+  const noNsenter = noFile('node-nsenter', '/usr/bin/nsenter');
+  const noSh = noFile('node-sh', '/bin/sh');
+  const noUsr = noFile('node-usr', '/usr', 'directory');
+  const onCluster = { clusterImage: 'kube/proxy:1' };
+  const onAlpine = { ...onCluster, osImage: 'Alpine Linux v3.20' };
+
+  it.each<[what: string, how: Start, lives: Life[], last: string]>([
+    ['without anything amiss: none', onCluster, [], 'cluster glibc'],
+    ["where the cluster's image is not there: the target's", onCluster, [noImage], 'target glibc'],
+    ['where it cannot be pulled: likewise', onCluster, [noPull], 'target glibc'],
+    ["where the node has no such loader: the other library's", onCluster, [noGlibc], 'cluster musl'],
+    ['where it has no /lib64: likewise', onCluster, [noLib64], 'cluster musl'],
+    ['the other way round', onAlpine, [noMusl], 'cluster glibc'],
+    ["without an image of the cluster's", {}, [noGlibc], 'target musl'],
+    ['where it has neither: that with a shell', onCluster, [noGlibc, noMusl], 'shell image'],
+    ['the other way round again', onAlpine, [noMusl, noGlibc], 'shell image'],
+    ['where it has no nsenter: that with a shell', onCluster, [noNsenter], 'shell image'],
+    ['where it has no sh: likewise', onCluster, [noSh], 'shell image'],
+    ['where it has no /usr: likewise', onCluster, [noUsr], 'shell image'],
+    ['where the loader cannot be executed: likewise', onCluster, [noProgram(`${folder}/ld`)], 'shell image'],
+    ['where first the one, then the other is not there', onCluster, [noGlibc, noImage], 'target musl'],
+    ['where all of it is not there', onCluster, [noGlibc, noImage, noSh], 'shell image'],
+  ])('%s', async (_, how, lives, last) => {
+    const { failure, variant, told, cluster } = await start([...lives, statuses.running], how);
     expect(failure).toBeNull();
-    expect(variant).toMatchObject({ image: 'busybox:stable', userland: 'image' });
-    expect(told).toEqual(['exec-doctor-a1b2c3d4', 'exec-doctor-a1b2c3d4-1']);
-    expect(cluster.requests.filter((request) => request.startsWith('DELETE'))).toHaveLength(1);
+    expect(`${variant.imageFrom} ${variant.programs}`).toBe(last);
+    expect(told).toEqual(
+      ['', '-1', '-2', '-3'].slice(0, lives.length + 1).map((more) => `exec-doctor-a1b2c3d4${more}`),
+    );
+    // the one before is deleted
+    expect(cluster.requests.filter((request) => request.startsWith('DELETE'))).toHaveLength(lives.length);
   });
-  it('is tried where the node has no such folder', async () => {
-    const events = [
-      {
-        reason: 'FailedMount',
-        message: 'MountVolume.SetUp failed for volume "lib64": hostPath type check failed: /lib64 is not a directory',
-      },
-    ];
-    const { told } = await start([], { events, timeoutMs: 100 });
-    expect(told.length).toBeGreaterThan(1);
+
+  it.each<[what: string, how: Start, lives: Life[], kind: string]>([
+    ["where the target's image is not there", {}, [noPull], 'image'],
+    ["where neither the cluster's is nor the target's", onCluster, [noImage, noPull], 'image'],
+    ['where the runtime refuses it', onCluster, [statuses.waiting('RunContainerError', 'no space left')], 'runtime'],
+    ['where it was evicted', onCluster, [statuses.evicted], 'rejected'],
+    ['where the image with a shell has none', onCluster, [noSh, noProgram('env')], 'shell'],
+    ['where that image is not there', onCluster, [noSh, noPull], 'image'],
+    ['where the image of --image is not there', { ...onCluster, image: 'x/y' }, [noPull], 'image'],
+    ['where it has no shell', { ...onCluster, image: 'x/y' }, [noProgram('env')], 'shell'],
+  ])('is none %s', async (_, how, lives, kind) => {
+    const { failure, told } = await start([...lives], { ...how, timeoutMs: 60_000 });
+    expect([failure?.kind, told.length]).toEqual([kind, lives.length]);
   });
+
   it('is none where there is no time left', async () => {
-    const events = [{ reason: 'FailedMount', message: 'timed out waiting for the condition' }];
-    const { told, failure } = await start([], { events });
+    const event = { reason: 'FailedMount', message: 'timed out waiting for the condition' };
+    const { told, failure } = await start([{ event }], { ...onCluster, timeoutMs: 100 });
     expect({ told: told.length, failure: failure?.text }).toEqual({
       told: 1,
       failure: 'FailedMount: timed out waiting for the condition',
     });
   });
-  it('is none where an image was named', async () =>
-    expect((await start([noShell], { image: 'x/y' })).failure?.kind).toBe('shell'));
 });
 
 it('whoever cancels need not wait', async () => {
   const cancel = new AbortController();
-  const started = startPod(new FakeCluster(), plan, podVariants(target, null), {
+  const started = startPod(new FakeCluster(), plan, podVariants(target, { image: null, clusterImage: null }), {
     timeoutMs: 60_000,
     signal: cancel.signal,
     onCreate: (pod) => setTimeout(() => pod.release(), 50),

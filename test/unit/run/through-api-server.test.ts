@@ -12,7 +12,7 @@ vi.mock(import('../../../src/limits.ts'), async (original) => {
   return { limits: { ...limits, crossCheckAfterMs: 30, crossCheckMs: 60, passPauseMs: 5 } };
 });
 
-const nonce = 'abc';
+const echoWord = 'abc';
 const said = (output: string, exitCode = 0): Attempt => ({ end: 'answered', exitCode, output, durationMs: 5 });
 const never = () => new Promise<never>(() => undefined);
 
@@ -34,7 +34,7 @@ function asked(
     calls.push(what);
     if (how === 'hang') return never();
     if (how !== 'ok') throw apiError(how === 'forbidden' ? 403 : 500, how);
-    return { exitCode: 0, statusMessage: '', stdout: Buffer.from(`${nonce}\n`), stderr: new Uint8Array() };
+    return { exitCode: 0, statusMessage: '', stdout: Buffer.from(`${echoWord}\n`), stderr: new Uint8Array() };
   };
   const cluster = {
     exec: (_pod: unknown, _command: unknown, signal: AbortSignal, options?: { terminal?: boolean }) =>
@@ -50,7 +50,7 @@ function asked(
   } as unknown as Cluster;
   const client: ExecClient = { describe: (_, command) => command, run: async () => kubectl() };
   const options: ApiServerOptions = {
-    ...{ cluster, client, nonce, nodeWorks, isOver, invocation: invocation(words) },
+    ...{ cluster, client, echoWord, nodeWorks, isOver, invocation: invocation(words) },
     container: { namespace: 'default', name: 'nginx1', container: 'nginx' },
     signal: new AbortController().signal,
     stage: (text) => stages.push(text),
@@ -62,21 +62,21 @@ const checks = async ({ answered }: ReturnType<typeof asked>) =>
 
 describe('where kubectl works', () => {
   it('a terminal is asked for, and nothing else', async () => {
-    const run = asked(() => said(`${nonce}\n`));
+    const run = asked(() => said(`${echoWord}\n`));
     expect((await run.answered).terminals).toMatchObject([{ name: 'kubectl', outcome: { kind: 'ok' } }]);
     expect(run.calls).toEqual(['terminal']);
   });
   it('unless none is wanted', async () => {
-    const run = asked(() => said(`${nonce}\n`), { words: 'pod/nginx1 --tty=false' });
+    const run = asked(() => said(`${echoWord}\n`), { words: 'pod/nginx1 --tty=false' });
     expect(await run.answered).toMatchObject({ terminals: [], crossChecks: [] });
     expect(run.calls).toEqual([]);
   });
   it('a terminal that fails is one that fails', async () => {
-    const { terminals } = await asked(() => said(`${nonce}\n`), { terminal: 'no pty' }).answered;
+    const { terminals } = await asked(() => said(`${echoWord}\n`), { terminal: 'no pty' }).answered;
     expect(terminals).toMatchObject([{ outcome: { kind: 'error' } }]);
   });
   it('but where the same way fails without one too, it is the client', async () => {
-    const { terminals } = await asked(() => said(`${nonce}\n`), { terminal: 'no', exec: 'forbidden' }).answered;
+    const { terminals } = await asked(() => said(`${echoWord}\n`), { terminal: 'no', exec: 'forbidden' }).answered;
     expect(terminals).toMatchObject([{ outcome: { kind: 'skipped' } }]);
   });
 });
@@ -107,18 +107,18 @@ describe('where kubectl hangs', () => {
   });
   it('and nobody else does, it has to hang twice', async () => {
     let asks = 0;
-    const { probe } = await asked(() => (asks++ === 0 ? late() : said(`${nonce}\n`))).answered;
+    const { probe } = await asked(() => (asks++ === 0 ? late() : said(`${echoWord}\n`))).answered;
     expect([asks, probe.outcome.kind, probe.flaky]).toEqual([2, 'ok', true]);
     const twice = await asked(late).answered;
     expect(twice.probe).toMatchObject({ outcome: { kind: 'hang' }, flaky: false });
   });
   it('and others do too, it is asked once', async () => {
     let asks = 0;
-    const run = asked(() => (asks++ === 0 ? late() : said(`${nonce}\n`)), { exec: 'hang', log: 'hang' });
+    const run = asked(() => (asks++ === 0 ? late() : said(`${echoWord}\n`)), { exec: 'hang', log: 'hang' });
     expect([(await run.answered).probe.outcome.kind, asks]).toEqual(['hang', 1]);
   });
   it('and it is slow only, they are not needed once it has answered', async () => {
-    const slow = () => sleep(60).then(() => said(`${nonce}\n`));
+    const slow = () => sleep(60).then(() => said(`${echoWord}\n`));
     expect(await checks(asked(slow, { nodeWorks: never() }))).toEqual([]);
   });
 });
@@ -133,10 +133,10 @@ describe('repeated', () => {
     return { isOver: () => ++asks > round };
   };
   it('as long as the script goes on, and once more for what it saw last', async () =>
-    expect(await rounds(asked(() => said(nonce), { words, ...overIn(3) }))).toEqual(['ok', 'ok', 'ok', 'ok']));
+    expect(await rounds(asked(() => said(echoWord), { words, ...overIn(3) }))).toEqual(['ok', 'ok', 'ok', 'ok']));
   it('until a failure stays', async () => {
     let count = 0;
-    const run = asked(() => (++count < 3 ? said(nonce) : said('no', 1)), { words, ...overIn(9) });
+    const run = asked(() => (++count < 3 ? said(echoWord) : said('no', 1)), { words, ...overIn(9) });
     expect(await rounds(run)).toEqual(['ok', 'ok', 'error']);
     expect((await run.answered).probe.outcome.kind).toBe('error');
     expect(run.stages).toEqual([expect.stringContaining('exec through the API server fails')]);
@@ -148,7 +148,7 @@ describe('repeated', () => {
   });
   it('a failure that does not stay is counted, and it goes on', async () => {
     let count = 0;
-    const run = asked(() => (++count === 2 ? said('no', 1) : said(nonce)), { words, ...overIn(3) });
+    const run = asked(() => (++count === 2 ? said('no', 1) : said(echoWord)), { words, ...overIn(3) });
     expect(await rounds(run)).toEqual(['ok', 'ok', 'ok', 'ok']);
     expect((await run.answered).rounds.map(({ flaky }) => flaky)).toEqual([false, true, false, false]);
   });

@@ -98,6 +98,12 @@ it('records of a kind that this version does not know are left out', async () =>
   expect(run.observed.records).toEqual([end]);
 });
 
+it('of an older run is not known why the debug pod had its image', async () => {
+  const { imageFrom, ...transport } = saved.transport;
+  expect(imageFrom).toBe('target');
+  expect((await read(changed({ transport }))).transport).toEqual({ ...report().transport, imageFrom: null });
+});
+
 it('the first byte may be a mark of the order of bytes', async () =>
   expect((await read(`\ufeff${renderJson(report())}`)).target.pod).toBe('nginx1'));
 
@@ -114,6 +120,11 @@ it.each<[what: string, content: () => string | Buffer | Promise<Buffer>, why: st
   ['other JSON', () => '{"kind":"Pod","apiVersion":"v1"}', 'x is no report of exec-doctor.'],
   ['a later format', () => changed({ apiVersion: 'exec-doctor/v2' }), 'x is a report in the format "exec-doctor/v2".'],
   ['a changed report', () => changed({ target: { ...saved.target, runtime: 'rkt' } }), 'target.runtime is not as it'],
+  [
+    'an image from nowhere',
+    () => changed({ transport: { ...saved.transport, imageFrom: 'moon' } }),
+    'transport.imageFrom is not as it should be.',
+  ],
   ['a time that is none', () => changed({ startedAt: 'yesterday' }), 'startedAt is not as it should be.'],
   ['a report without its records', () => changed({ observed: undefined }), 'observed is not as it should be.'],
   ['a bundle with another report', () => bundle('{"kind":"Pod"}'), 'report.json in x is no report of exec-doctor.'],

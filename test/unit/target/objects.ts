@@ -24,6 +24,7 @@ export interface PodLike {
   readonly deletedAt?: string;
   readonly annotations?: object;
   readonly labels?: object;
+  readonly owners?: readonly object[];
   readonly nodeName?: string;
   readonly phase?: string;
   readonly isReady?: boolean;
@@ -46,6 +47,7 @@ export function pod(like: PodLike = {}) {
       ...(like.deletedAt && { deletionTimestamp: like.deletedAt }),
       annotations: like.annotations ?? {},
       labels: like.labels ?? {},
+      ...(like.owners && { ownerReferences: like.owners }),
     },
     spec: {
       nodeName: like.nodeName ?? 'n1',

@@ -7,6 +7,7 @@ import { type ContainerLike, clusterOf, id, type PodLike, pod, refusal, runningS
 const query = 'fieldSelector=spec.nodeName=n1&limit=250';
 const everywhere = `/api/v1/pods?${query}`;
 const here = `/api/v1/namespaces/shop/pods?${query}`;
+const kubeSystem = `/api/v1/namespaces/kube-system/pods?${query}`;
 
 const target: Target = {
   namespace: 'shop',
@@ -81,6 +82,18 @@ describe('where the cluster must not be listed', () => {
 
   it("the target's namespace will do", async () =>
     expect(await candidates({ ...namespaced, [everywhere]: refusal(403) })).toEqual([id('b')]));
+  it("so does the cluster's own", async () => {
+    const names = async (objects: Record<string, unknown>, namespace = 'shop') =>
+      (await readNodePods(clusterOf({ [everywhere]: refusal(403), ...objects }), { ...target, namespace })).map(
+        ({ name }) => name,
+      );
+    const proxy = { items: [pod({ name: 'kube-proxy', namespace: 'kube-system' })] };
+    expect(await names({ ...namespaced, [kubeSystem]: proxy })).toEqual(['web', 'other-b', 'kube-proxy']);
+    expect(await names({ ...namespaced, [kubeSystem]: refusal(403) })).toEqual(['web', 'other-b']);
+    expect(await names({ [here]: refusal(500), [kubeSystem]: proxy })).toEqual(['kube-proxy']);
+    // once, where it is the target's
+    expect(await names({ [kubeSystem]: proxy }, 'kube-system')).toEqual(['kube-proxy']);
+  });
   it('and neither the namespace, there are none', async () =>
     expect(await candidates({ [everywhere]: refusal(403), [here]: refusal(403) })).toEqual([]));
   it('and the API server fails, there are none', async () =>

@@ -11,9 +11,10 @@ vi.mock(import('../../../src/limits.ts'), async (original) => {
   return { limits: { ...limits, scriptEndMs: 200 } };
 });
 
-const nonce = 'a1b2c3d4e5f6a1b2c3d4e5f6';
-const gate = `{"n":"${nonce}","r":"gate","why":""}`;
-const end = `{"n":"${nonce}","r":"end","overdue":0}`;
+const mark = '0b7e1c52-3f4a-4d6b-8c9d-2a1f0e5d4c3b';
+const hello = `{"n":"${mark}","r":"hello","userland":"host","uptime":7}`;
+const gate = `{"n":"${mark}","r":"gate","why":""}`;
+const end = `{"n":"${mark}","r":"end","overdue":0}`;
 
 const local: Way = { kind: 'local', to: 'node1', program: 'sh', words: [], output: 'stream' };
 const via: Way = { kind: 'via', to: 'sh', program: 'sh', words: [], output: 'whole' };
@@ -25,26 +26,32 @@ async function runs(way: Way, script: string, whileRunning: (stop: AbortControll
     seen.push(r);
     whileRunning(stop);
   };
-  const followed = await runByWay(way, script, nonce, { onRecord, signal: stop.signal });
+  const followed = await runByWay(way, script, { onRecord, signal: stop.signal });
   return { seen, from: followed.from };
 }
 
 it('takes the records as they come', async () =>
-  expect(await runs(local, `echo '${gate}'; echo noise; echo '${end}'; exit 3\n`)).toEqual({
-    seen: ['gate', 'end'],
+  expect(await runs(local, `echo '${hello}'; echo '${gate}'; echo noise; echo '${end}'; exit 3\n`)).toEqual({
+    seen: ['hello', 'gate', 'end'],
     from: 'output',
   }));
 
+it.each([local, via])('$kind: takes no record with another mark than the first has', async (way) => {
+  const others = [hello, gate, end].map((line) => line.replace('0b7e', 'ffff'));
+  const script = [hello, ...others, gate].map((line) => `echo '${line}'\n`).join('');
+  expect((await runs(way, `${script}exit 0\n`)).seen).toEqual(['hello', 'gate']);
+});
+
 it('ends the standard input when it is stopped, and keeps what has come', async () => {
-  const waits = `echo '${gate}'; exec sh -c 'cat >/dev/null; echo "$1"' waits '${end}'\n`;
-  expect((await runs(local, waits, (stop) => stop.abort())).seen).toEqual(['gate', 'end']);
+  const waits = `echo '${hello}'; echo '${gate}'; exec sh -c 'cat >/dev/null; echo "$1"' waits '${end}'\n`;
+  expect((await runs(local, waits, (stop) => stop.abort())).seen).toEqual(['hello', 'gate', 'end']);
 });
 
 it('does not end it before', async () => {
   const started = performance.now();
   await runs(
     local,
-    `echo '${gate}'; exec sh -c 'cat >/dev/null'\n`,
+    `echo '${hello}'; exec sh -c 'cat >/dev/null'\n`,
     (stop) => void sleep(300).then(() => stop.abort()),
   );
   expect(performance.now() - started).toBeGreaterThan(290);
@@ -55,19 +62,19 @@ it.each(['stream', 'whole'] as const)('%s: gives up what does not end, and what 
   const stop = new AbortController();
   setTimeout(() => stop.abort(), 300);
   // what it starts holds its output open
-  const script = `echo '${gate}'; sleep 5 & exec sh -c 'trap "" TERM; sleep 4'\n`;
-  const { records } = await runByWay({ ...local, output }, script, nonce, {
+  const script = `echo '${hello}'; sleep 5 & exec sh -c 'trap "" TERM; sleep 4'\n`;
+  const { records } = await runByWay({ ...local, output }, script, {
     onRecord: () => undefined,
     signal: stop.signal,
   });
-  expect(records.map(({ r }) => r)).toEqual(['gate']);
+  expect(records.map(({ r }) => r)).toEqual(['hello']);
   expect(performance.now() - started).toBeLessThan(3_000);
 });
 
 describe('a way that prints all at its end', () => {
   it.each([
-    ['whole', `echo '${gate}'; echo '${end}'`, 'output', ['gate', 'end']],
-    ['but the gist', `echo 'hello ${nonce} host'; echo 'gate open'; echo 'end 0'`, 'gist', ['hello', 'gate', 'end']],
+    ['whole', `echo '${hello}'; echo '${end}'`, 'output', ['hello', 'end']],
+    ['but the gist', `echo 'hello ${mark} host'; echo 'gate open'; echo 'end 0'`, 'gist', ['hello', 'gate', 'end']],
   ])('%s', async (_, script, from, seen) => expect(await runs(via, script)).toEqual({ seen, from }));
 });
 
@@ -90,5 +97,9 @@ describe('what brings no records', () => {
   fails('ssh', ssh, 'echo refused >&2; exit 255', /by ssh to core@gw: it ended with 255: refused\..*--ssh-command/);
   fails('sudo', ssh, 'echo sudo: a password is required >&2; exit 1', /sudo wants a password there/);
   fails('a program that is not there', { ...local, program: '/nowhere' }, '', /could not be started/);
-  fails('records of others', local, `echo '${gate.replace('a1', 'b1')}'; exit 0`, /ended with 0 and said nothing/);
+  const noHello = `echo '${gate}'; echo '${end}'; exit 0`;
+  fails('records of nobody who said hello', local, noHello, /ended with 0 and said nothing/);
+  fails('the same at the end', via, noHello, /by "sh": it ended with 0 and said nothing/);
+  const noMark = `echo '${hello.replace(mark, 'x')}'; exit 0`;
+  fails('a hello without a mark of ours', local, noMark, /ended with 0 and said nothing/);
 });

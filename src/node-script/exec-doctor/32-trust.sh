@@ -1,0 +1,143 @@
+# ---- trust: believed is only what nobody but the node's root can have put there ----
+
+# The names that runtimes have. Whoever may write a runtime's options may name any program
+RUNTIMES=' runc docker-runc crun youki runsc kata-runtime sysbox-runc nvidia-container-runtime nvidia-container-runtime.cdi nvidia-container-runtime.legacy '
+
+# refuse WHAT NAME WHY: tells once what is not believed. Always fails
+refuse() {
+	local t=''
+	case $refused in *" $1:$2:$3 "*) return 1 ;; esac
+	[ $((refusals += 1)) -le "$REFUSED_MAX" ] || return 1
+	refused="$refused$1:$2:$3 "
+	text "$2"
+	say refused "\"what\":\"$1\",\"name\":$t,\"why\":\"$3\"" "$1 $t $3"
+	return 1
+}
+# real PATH: sets v to that path of the node without links; fails where it leads nowhere
+real() {
+	local rest="${1#/}" path='' part link hops=0
+	while [ -n "$rest" ]; do
+		part=${rest%%/*}
+		case $rest in */*) rest=${rest#*/} ;; *) rest='' ;; esac
+		case $part in '' | .) continue ;; ..) path=${path%/*}; continue ;; esac
+		seen "$path/$part"
+		if [ -L "$v" ]; then
+			[ $((hops += 1)) -le 20 ] || return 1
+			link=$(readlink "$v")
+			on_node "$link" && link=$v
+			case $link in /*) path='' ;; esac
+			rest=${link#/}${rest:+/$rest}
+		elif [ -e "$v" ]; then path=$path/$part
+		else return 1; fi
+	done
+	v=$path
+}
+# roots_own PATH: can nobody but root have put it there? Sets why. Whoever may write a folder may put anything into it, but
+# for one like /tmp, where what is root's stays root's
+roots_own() {
+	local v='' mode uid gid path last
+	why=path
+	case $1 in /*) ;; *) return 1 ;; esac
+	real "$1" || return 1
+	path=$v
+	seen "$path"; last=$v
+	set --
+	while :; do
+		seen "${path:-/}"
+		set -- "$v" "$@"
+		[ -n "$path" ] || break
+		path=${path%/*}
+	done
+	ls -ldn -- "$@" >"$WORK/trust" 2>/dev/null || return 1
+	while read -r mode _ uid gid _ && [ $# -gt 0 ]; do
+		why=owner
+		[ "$uid" = 0 ] || return 1
+		why=writable
+		case $mode:$gid:$1 in
+		l*) return 1 ;; # it was no link a moment ago
+		????????w?*:"$last") return 1 ;;
+		d???????w[tT]*) ;;
+		????????w*) return 1 ;;
+		?????w*:0:*) ;;
+		?????w*) return 1 ;;
+		esac
+		shift
+	done <"$WORK/trust"
+	[ $# = 0 ] && why=''
+}
+# trusted WHAT PATH: the same, told where it is not so
+trusted() { roots_own "$2" || refuse "$1" "$2" "$why"; }
+
+# uid_of PID: sets v to its real and effective user, as numbers
+uid_of() {
+	local word real effective
+	v=''
+	while read -r word real effective _; do
+		if [ "$word" = Uid: ]; then v=$real; [ "$real" = "$effective" ] || v=$real:$effective; return; fi
+	done 2>/dev/null <"$PROC/$1/status"
+	return 1
+}
+# in_container PID: is it in a cgroup that a container has? Where the node is itself a container's, that tells nothing
+in_container() { [ -z "$nested" ] && grep -qsE "$CONTAINER_CGROUP" "$PROC/$1/cgroup"; }
+CONTAINER_CGROUP='kubepods|[0-9a-f]{64}'
+
+# roots_process PID: is it root's, and not a container's? Sets why
+roots_process() {
+	local v=''
+	why=user
+	uid_of "$1" && [ "$v" = 0 ] || return 1
+	why=container
+	! in_container "$1" || return 1
+	why=''
+}
+# roots_program PID: does it run a program of the node's that nobody but root can have put there? Sets why, and executable to its path.
+# One that was replaced while it ran has no file any more
+roots_program() {
+	local v=''
+	executable=$(readlink "$PROC/$1/exe")
+	on_node "$executable" && executable=$v
+	case $executable in *' (deleted)') executable=${executable% (deleted)}; roots_own "${executable%/*}"; return ;; esac
+	roots_own "$executable" || return 1
+	why=program
+	seen "$executable"
+	[ "$PROC/$1/exe" -ef "$v" ] || return 1
+	why=''
+}
+# node_daemon PID COMM: does that process belong to the node, and not to somebody who calls it so?
+node_daemon() {
+	why=mount-namespace
+	[ "$(readlink "$PROC/$1/ns/mnt")" = "$node_mounts" ] && roots_process "$1" && roots_program "$1" && return
+	refuse daemon "$2" "$why"
+}
+# runtime_at_work PID: is it the runtime, or a step of it on its way into a container, and no process that calls itself so?
+# stat_of has read it. Whatever a container starts has its parent inside, but for what was executed in it: that has the shim,
+# and then its program has to be the runtime, or a copy which that has made of itself
+runtime_at_work() {
+	local v='' pid="$1" parent="$ppid"
+	uid_of "$pid" && [ "$v" = 0 ] || return 1
+	if roots_process "$pid"; then
+		roots_program "$pid" || return 1
+		case $RUNTIMES in *" ${executable##*/} "*) return 0 ;; esac
+		return 1
+	fi
+	roots_process "$parent" && roots_program "$parent" || return 1
+	case ${executable##*/} in *shim*) ;; *) return 0 ;; esac
+	find_program runc docker-runc crun
+	[ -n "$found" ] || return 1
+	seen "$found"
+	[ "$PROC/$pid/exe" -ef "$v" ] || in_time same_bytes "$PROC/$pid/exe" "$v"
+}
+# shellcheck disable=SC2317 # it is called by its name
+same_bytes() { head -c "$PROGRAM_BYTES" "$1" | cmp -s - "$2"; }
+# in_time COMMAND...: does it succeed within a second? What hangs is left behind
+in_time() {
+	local v='' waited=0 child
+	: >"$WORK/in_time"
+	{ "$@" && echo yes >"$WORK/in_time" || echo no >"$WORK/in_time"; } >/dev/null 2>&1 3>&- 4>&- 5>&- &
+	child=$!
+	while [ ! -s "$WORK/in_time" ]; do
+		if [ $((waited += 1)) -gt 10 ]; then kill -KILL "$child" 2>/dev/null; return 1; fi
+		sleep 0.1 2>/dev/null || sleep 1
+	done
+	first_line "$WORK/in_time" && [ "$v" = yes ]
+}
