@@ -114,6 +114,9 @@ const values = {
   maxTimerMs: 2_147_483_647,
   /** Of a text that is to be explained. */
   explainTextBytes: 65_536,
+  /** A report is looked through for tokens in windows of this length, each of which overlaps the next by the longest token. */
+  redactionWindowChars: 16_384,
+  longestTokenChars: 2_048,
   /** What a probe may print, of both outputs together. */
   probeOutputBytes: 65_536,
 };

@@ -21,8 +21,8 @@ export interface Beside {
 const reportWidth = 120;
 
 /** Everything that a bundle holds, redacted. A function of its arguments. */
-export function bundleFiles(whole: Report, { manifest, nodeVersion }: Beside): readonly BundledFile[] {
-  const report = redactReport(whole);
+export async function bundleFiles(whole: Report, { manifest, nodeVersion }: Beside): Promise<readonly BundledFile[]> {
+  const report = await redactReport(whole);
   const table = renderTable(report, { width: reportWidth, color: false, wide: true, unicode: true });
   const files: DescribedFile[] = [
     { name: 'report.txt', text: table, about: 'the report for people' },

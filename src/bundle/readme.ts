@@ -1,5 +1,5 @@
 import type { Report } from '../model/report.ts';
-import { mark } from '../redaction/redact.ts';
+import { mark } from '../redaction/rule.ts';
 import { wrapWords } from '../report/wrap.ts';
 import type { DescribedFile } from './described-file.ts';
 

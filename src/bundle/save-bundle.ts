@@ -13,7 +13,7 @@ import { refuseToOverwrite } from './place.ts';
  * @throws Problem where it cannot be written
  */
 export async function saveBundle(file: string, report: Report, beside: Beside): Promise<void> {
-  const bytes = await pack(bundleFolder(report), bundleFiles(report, beside), new Date(report.startedAt));
+  const bytes = await pack(bundleFolder(report), await bundleFiles(report, beside), new Date(report.startedAt));
   const unfinished = join(dirname(file), `.exec-doctor-${randomBytes(4).toString('hex')}`);
   try {
     write(unfinished, bytes);

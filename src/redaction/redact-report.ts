@@ -1,21 +1,27 @@
 import type { Report } from '../model/report.ts';
+import type { Survey, SurveyRow } from '../model/survey.ts';
 import type { NodeRecord, RecordOf } from '../records/record.ts';
-import { clean } from '../report/clean-text.ts';
-import { mapStrings } from '../report/map-strings.ts';
-import { redact } from './redact.ts';
-import { redactWords } from './redact-words.ts';
+import { redactStrings } from './redact-strings.ts';
 
 /**
- * The same report for others to read. It is cleaned first, or a sign that nobody sees could hide a secret. What a verdict
- * goes by are numbers, names and words of our own, which come back unchanged.
+ * The same report for others to read. What a verdict goes by are numbers, names and words of our own, which come back
+ * unchanged.
  */
-export function redactReport(report: Report): Report {
-  const records = inWholeTexts(report.observed.records);
-  return redacted({ ...report, observed: { ...report.observed, records } });
-}
+export const redactReport = (report: Report): Promise<Report> => redactStrings(withWholeTexts(report));
 
-const redacted = (report: Report): Report =>
-  mapStrings(report, { text: (text) => redact(clean(text)), words: (words) => redactWords(words.map(clean)) });
+/** The same of a survey, and of the reports in it. */
+export const redactSurvey = (survey: Survey): Promise<Survey> =>
+  redactStrings({ ...survey, rows: survey.rows.map(rowWithWholeTexts) });
+
+const rowWithWholeTexts = (row: SurveyRow): SurveyRow =>
+  row.examined.kind === 'report'
+    ? { ...row, examined: { ...row.examined, report: withWholeTexts(row.examined.report) } }
+    : row;
+
+const withWholeTexts = (report: Report): Report => ({
+  ...report,
+  observed: { ...report.observed, records: inWholeTexts(report.observed.records) },
+});
 
 /** What was told in pieces is put together: a secret may lie across the border of two. */
 function inWholeTexts(records: readonly NodeRecord[]): readonly NodeRecord[] {
@@ -36,8 +42,7 @@ const inOrder = <Piece extends { readonly part: number }>(pieces: readonly Piece
   [...new Map(pieces.map((piece) => [piece.part, piece])).values()].toSorted((a, b) => a.part - b.part);
 
 function wholeOutput(first: RecordOf<'output'>, more: readonly RecordOf<'output'>[]): NodeRecord {
-  const bytes = Buffer.concat(inOrder([first, ...more]).map(({ v }) => v));
-  return { ...first, part: 0, v: Buffer.from(redact(clean(bytes))) };
+  return { ...first, part: 0, v: Buffer.concat(inOrder([first, ...more]).map(({ v }) => v)) };
 }
 
 const wholeDump = (first: RecordOf<'goroutines'>, more: readonly RecordOf<'goroutines'>[]): NodeRecord => ({

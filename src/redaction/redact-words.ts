@@ -1,4 +1,5 @@
-import { mark, redact } from './redact.ts';
+import { redact } from './redact.ts';
+import { mark } from './rule.ts';
 
 /** Flags whose value is the next word. `-p` is a port as often as a password, and is left alone. */
 const ofSecret = /^--?[\w.-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|credentials?|api-?key|access-?key)[\w.-]*$/i;

@@ -8,8 +8,9 @@ import { situations } from '../report/situations.ts';
 import { reportOf } from '../saved/saved-recording.ts';
 
 const files = (about: Report) => bundleFiles(about, { manifest: null, nodeVersion: '24.0.0' });
-const names = (about: Report) => files(about).map(({ name }) => name);
-const textOf = (about: Report, name: string) => files(about).find((file) => file.name === name)?.text ?? '';
+const names = async (about: Report) => (await files(about)).map(({ name }) => name);
+const textOf = async (about: Report, name: string) =>
+  (await files(about)).find((file) => file.name === name)?.text ?? '';
 
 const always = ['README.txt', 'report.txt', 'report.md', 'report.json', 'versions.json'];
 
@@ -20,8 +21,8 @@ it('its folder says whom it is about, and when', () => {
   );
 });
 
-it.each(Object.entries(situations))('has a report in each form: %s', (_, about) =>
-  expect(names(about)).toEqual(expect.arrayContaining(always)),
+it.each(Object.entries(situations))('has a report in each form: %s', async (_, about) =>
+  expect(await names(about)).toEqual(expect.arrayContaining(always)),
 );
 
 const [recorded] = recordedFaults(['docker']).filter(({ name }) => name === 'runc-broken-fail');
@@ -37,50 +38,51 @@ describe('of a run on a node', () => {
     ['evidence/stacks/processes.txt', /^containerd-shim: process \d+, shim of target, state S/m],
     ['versions.json', /"runc\.version": "runc version 1\.1/],
     ['records.ndjson', /^plan [0-9a-f]{24} \S+\n\{"n":"[0-9a-f]{24}","r":"hello"/],
-  ])('%s', (name, text) => expect(textOf(run, name)).toMatch(text));
+  ])('%s', async (name, text) => expect(await textOf(run, name)).toMatch(text));
 
-  it('README.txt names each file, or its folder, and no other', () => {
-    const listed = [...textOf(run, 'README.txt').matchAll(/^ {2}(\S+)$/gm)].map(([, place]) => place ?? '');
-    for (const name of names(run).slice(1))
+  it('README.txt names each file, or its folder, and no other', async () => {
+    const listed = [...(await textOf(run, 'README.txt')).matchAll(/^ {2}(\S+)$/gm)].map(([, place]) => place ?? '');
+    const all = await names(run);
+    for (const name of all.slice(1))
       expect(
         listed.some((place) => name.startsWith(place)),
         name,
       ).toBe(true);
     for (const place of listed)
       expect(
-        names(run).some((name) => name.startsWith(place)),
+        all.some((name) => name.startsWith(place)),
         place,
       ).toBe(true);
   });
-  it('README.txt fits a terminal', () => expect(textOf(run, 'README.txt')).not.toMatch(/^.{81}/m));
+  it('README.txt fits a terminal', async () => expect(await textOf(run, 'README.txt')).not.toMatch(/^.{81}/m));
 });
 
 describe('the debug pod', () => {
-  it('is in it as it was made', () =>
-    expect(bundleFiles(run, { manifest: 'kind: Pod\n', nodeVersion: '' })).toContainEqual(
+  it('is in it as it was made', async () =>
+    expect(await bundleFiles(run, { manifest: 'kind: Pod\n', nodeVersion: '' })).toContainEqual(
       expect.objectContaining({ name: 'manifest.yaml', text: 'kind: Pod\n' }),
     ));
-  it('or it is not', () => expect(names(run)).not.toContain('manifest.yaml'));
+  it('or it is not', async () => expect(await names(run)).not.toContain('manifest.yaml'));
 });
 
 /** Words by which programs tell things apart. */
 const own = /^(?:[a-z-]{1,20}|[RSDTZIt]|)$/;
 
-it('a secret in any text is in no file', () => {
+it('a secret in any text is in no file', async () => {
   const secret = 'hunter2hunter2';
   const sown = mapStrings(run, {
     text: (text) =>
       own.test(text) || /^\d{4}-/.test(text) ? text : `${text} --password=${secret} tcp://u:${secret}@h`,
   });
   expect(JSON.stringify(sown).split(secret).length).toBeGreaterThan(500);
-  expect(files(sown).filter(({ text }) => text.includes(secret))).toEqual([]);
+  expect((await files(sown)).filter(({ text }) => text.includes(secret))).toEqual([]);
 });
 
-it('a secret across two pieces of an output is in no file', () => {
+it('a secret across two pieces of an output is in no file', async () => {
   const piece = (part: number, text: string) =>
     ({ r: 'output', layer: 'docker', stream: 'out', part, v: Buffer.from(text) }) as const;
   const records = [piece(1, 'ter2hunter2\n'), piece(0, 'a\nDB_PASSWORD=hun'), piece(1, 'ter2hunter2\n')];
-  const text = files(report({ observed: { ...run.observed, records } })).map((file) => file.text);
+  const text = (await files(report({ observed: { ...run.observed, records } }))).map((file) => file.text);
   expect(text.join('\n')).not.toContain(Buffer.from('hunter2').toString('base64').slice(0, 8));
   const [, written = ''] = /"r":"output".*"v":"=([^"]*)"/.exec(text.join('\n')) ?? [];
   expect(Buffer.from(written, 'base64').toString()).toBe('a\nDB_PASSWORD=[redacted]\n');

@@ -17,7 +17,7 @@ async function* chunks(bytes: Buffer | string) {
 }
 
 const bundled = async (report: Report): Promise<Report> => {
-  const files = bundleFiles(report, { manifest: null, nodeVersion: '24.0.0' });
+  const files = await bundleFiles(report, { manifest: null, nodeVersion: '24.0.0' });
   return savedRun(chunks(await pack('exec-doctor-x', files, new Date(0))), 'x.tar.gz');
 };
 
@@ -30,7 +30,7 @@ describe.each(recordedFaults(['docker', 'containerd']))('$mode: $name', ({ recor
   it('from a bundle it is the same report', async () =>
     expect(reportDocument(await bundled(report))).toEqual(reportDocument(report)));
   it('its records are read by themselves too', async () => {
-    const files = bundleFiles(report, { manifest: null, nodeVersion: '24.0.0' });
+    const files = await bundleFiles(report, { manifest: null, nodeVersion: '24.0.0' });
     const records = files.find(({ name }) => name === 'records.ndjson');
     expect(records === undefined).toBe(report.observed.records.length === 0);
     if (records) expect((await savedRun(chunks(records.text), 'x')).observed.records).toEqual(report.observed.records);
@@ -39,9 +39,9 @@ describe.each(recordedFaults(['docker', 'containerd']))('$mode: $name', ({ recor
 
 it.each(recordedFaults(['modern', 'modern-crun', 'modern-docker']))(
   '$mode: $name is diagnosed alike when it is redacted',
-  ({ recording }) => {
+  async ({ recording }) => {
     const report = reportOf(recording);
-    const again = redrawn(reportDocument(redactReport(report)), 'x');
+    const again = redrawn(reportDocument(await redactReport(report)), 'x');
     expect([again.verdict, again.findings]).toEqual([report.verdict, report.findings]);
   },
 );

@@ -83,7 +83,7 @@ describe('of a run with all that flags ask for', () => {
   });
   it('saved as JSON, it is the same report', async () => expect(await read(renderJson(run))).toEqual(run));
   it("in a bundle, the user's command has no secret any more", async () => {
-    const files = bundleFiles(runWithAll(`${text}TOKEN=hunter2\n`), { manifest: null, nodeVersion: '24.0.0' });
+    const files = await bundleFiles(runWithAll(`${text}TOKEN=hunter2\n`), { manifest: null, nodeVersion: '24.0.0' });
     const again = await read(await pack('exec-doctor-x', files, new Date(0)));
     expect(again.command).toMatchObject([
       { command: ['ls', '--password', '[redacted]'], stdout: `${text}TOKEN=[redacted]\n`, exitCode: 3 },

@@ -1,0 +1,34 @@
+import { mark, type Rule, rule } from '../rule.ts';
+import { noSecretOfVariable, quote, quotedBy, unmarked, value, variable } from './words.ts';
+
+const anyName = String.raw`[A-Za-z_]\w{0,80}`;
+
+/** Variables of the environment: whatever they are called, their value is nobody else's business. */
+export const environment: readonly Rule[] = [
+  // a variable as Go prints it, with %#v and with %+v; as the CRI does; as JSON, YAML and protobuf have it
+  rule('g', String.raw`(\bName:[^,\n]{1,200},Value:)${unmarked}[^\n]{1,4000}?(?=,ValueFrom:)`, `$1${mark}`),
+  rule('g', String.raw`(\bName:\S{1,200} Value:)${unmarked}[^\n]{1,4000}?(?= ValueFrom:)`, `$1${mark}`),
+  rule('g', String.raw`(\bKeyValue\{Key:[^,\n]{1,200},Value:)${unmarked}[^\n]{1,4000}?(?=,\})`, `$1${mark}`),
+  rule('g', String.raw`(\bkey:"[^"\n]{1,200}"\s{1,4}value:(?<q>"))${quotedBy('q')}`, `$1${mark}`),
+  rule(
+    'g',
+    String.raw`((?<q>${quote})name\k<q>\s{0,4}:\s{0,4}\k<q>(?:(?!\k<q>)[^\n]){1,200}\k<q>\s{0,4},\s{0,80}\k<q>value\k<q>\s{0,4}:\s{0,4}\k<q>)${quotedBy('q')}`,
+    `$1${mark}`,
+  ),
+  rule('gm', String.raw`^([ \t]{0,80}- name: [^\n]{1,200}\n\s{1,80}value: )${unmarked}[^\n]+`, `$1${mark}`),
+  // "NAME=a value": to the end of what is quoted
+  rule('g', String.raw`(?<q>${quote})(${variable}=)(?!\k<q>)${noSecretOfVariable}${quotedBy('q')}`, `$<q>$2${mark}`),
+  // what env(1) prints: a variable a line, its value to the end of the line
+  rule(
+    'gm',
+    String.raw`^((?:export |declare -x )?${variable}=)(?!\[redacted\](?:$|\s{1,4}[\w.-]{1,60}=))${noSecretOfVariable}[^\n]+`,
+    `$1${mark}`,
+  ),
+  rule('gm', String.raw`^([ \t]{0,10}Environment=["']?${anyName}=)${unmarked}[^\n"']+`, `$1${mark}`),
+  rule('g', String.raw`(\s(?:-e|--env)[\s=]{1,4}["']?${anyName}=)${noSecretOfVariable}${value}`, `$1${mark}`),
+  rule(
+    'g',
+    String.raw`([\s"'[({,;])(${variable}=)${noSecretOfVariable}(?:(?<q>${quote})${quotedBy('q')}|${value})`,
+    `$1$2$<q>${mark}`,
+  ),
+];

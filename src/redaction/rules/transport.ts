@@ -1,0 +1,29 @@
+import { mark, type Rule, rule } from '../rule.ts';
+import { fromItsStart, secretHeader, unmarked } from './words.ts';
+
+const list = String.raw`["']?\s{0,4}:\s{0,4}(?:\[\]string\{|\[(?!redacted\]))`;
+const host = String.raw`@(?!sha\d{3}:)(?=[\w[])`;
+
+/** What HTTP and addresses carry. */
+export const transport: readonly Rule[] = [
+  // as Go prints http.Header, and as JSON has it: "Cookie":[]string{"a", "b"}
+  rule('gi', String.raw`${fromItsStart}(${secretHeader}${list})${unmarked}[^\]}\n]{1,8000}`, `$1${mark}`),
+  rule(
+    'gi',
+    String.raw`${fromItsStart}(${secretHeader})(["']?\s{0,4}[:=]\s{0,4}["']?)(?!\[)${unmarked}[^\n"'\\]+`,
+    `$1$2${mark}`,
+  ),
+  rule('gi', String.raw`\b(bearer\s{1,4})${unmarked}[\w.~+/-]{6,}=*`, `$1${mark}`),
+  rule('g', String.raw`\b(Basic\s{1,4})(?=[A-Za-z]{0,200}(?:[0-9+/=]|[a-z][A-Z]))[A-Za-z0-9+/]{8,}={0,2}`, `$1${mark}`),
+  // user:password@host; an image's digest, name:tag@sha256:…, is none
+  rule('gi', String.raw`\b([a-z][a-z0-9+.-]{1,20}://)(?!\[redacted\]@)[^\s/"'<>]{1,400}${host}`, `$1${mark}@`),
+  // with a slash in the password, and no port
+  rule(
+    'gi',
+    String.raw`\b([a-z][a-z0-9+.-]{1,20}://)[^\s/:@"'<>[]{0,100}:(?!\d{1,5}/)[^\s"'<>]{1,400}${host}`,
+    `$1${mark}@`,
+  ),
+  rule('g', String.raw`(^|[\s"'=(])([\w.%+-]{1,80}:)${unmarked}[^\s:/"']{1,200}${host}`, `$1$2${mark}@`),
+  // Azure's shared access signatures
+  rule('g', String.raw`([?&;]sig=)${unmarked}[^&\s"'<>]+`, `$1${mark}`),
+];

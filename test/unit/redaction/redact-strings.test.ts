@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { limits } from '../../../src/limits.ts';
+import { redactStrings } from '../../../src/redaction/redact-strings.ts';
+import { maxTextLength } from '../../../src/report/clean-text.ts';
+import { secretForms } from './forms.ts';
+
+/** Only the maintained rules know it. */
+const token = `figd_${'aB3dE5gH7j'.repeat(4)}`;
+
+describe('every text of a value', () => {
+  it.each<[what: string, value: unknown, redacted: unknown]>([
+    ['a text', `a ${token} b`, 'a [redacted] b'],
+    ['in a structure', { a: [{ b: token, c: 7, d: null }] }, { a: [{ b: '[redacted]', c: 7, d: null }] }],
+    ['in the words of a command', ['x', '--figma', token], ['x', '--figma', '[redacted]']],
+    ['bytes', { v: Buffer.from(`${token}\nTOKEN=x`) }, { v: Buffer.from('[redacted]\nTOKEN=[redacted]') }],
+    ['twice', [token, { a: token }], ['[redacted]', { a: '[redacted]' }]],
+    ['two that touch', `${token} ${token}`, '[redacted] [redacted]'],
+    ['on lines of its own', `\n\n${token}\n`, '\n\n[redacted]\n'],
+    ['beside nothing', ['', token, ''], ['', '[redacted]', '']],
+    ['hidden by a sign that nobody sees', `figd_\u200b${token.slice(5)}`, '[redacted]'],
+    ['nothing', [], []],
+  ])('%s', async (_, value, redacted) => expect(await redactStrings(value)).toEqual(redacted));
+});
+
+it('two texts are two, however they would read as one', async () => {
+  const texts = {
+    a: `${token.slice(0, 25)}`,
+    b: token.slice(25),
+    c: '_authToken=',
+    d: 'https://a',
+    e: 'b:c@example.org',
+  };
+  expect((await redactStrings([texts.a, texts.b, 7]))[1]).toBe(texts.b);
+  expect(await redactStrings({ c: texts.c, d: texts.d })).toEqual({ c: texts.c, d: texts.d });
+});
+
+it('a text cannot switch rules off', async () => {
+  const comments = ['secretlint-disable', '// secretlint-disable-next-line', '/* secretlint-disable */'];
+  for (const comment of comments)
+    expect(await redactStrings(`${comment}\n${token} // ${comment}`)).not.toContain('figd_');
+});
+
+it.each([-30, -1, 0, 1])('a token %i characters from where a window ends is found', async (shift) => {
+  for (const edge of [limits.redactionWindowChars, limits.redactionWindowChars - limits.longestTokenChars]) {
+    const before = 'x '.repeat((edge + shift) / 2);
+    expect(await redactStrings(`${before}${token} y`)).toBe(`${before}[redacted] y`);
+  }
+});
+
+const pieces = [
+  ...[
+    '-----BEGIN A-----',
+    '-----END A-----',
+    `${'A'.repeat(76)}\n`,
+    'a:',
+    'secret',
+    'secret ',
+    'token=',
+    'x://',
+    'x://a:',
+    'eyJ',
+  ],
+  ...[
+    ' A',
+    '"',
+    '\\"',
+    '\\',
+    '\n',
+    '\t',
+    '"secret"',
+    '"secret":"',
+    '--pwd ',
+    'password: ',
+    'mysql ',
+    'login a ',
+    'Name:',
+    'key:"',
+  ],
+  ...[
+    '<secret',
+    '<secret>',
+    'name="secret" ',
+    '{',
+    'map[',
+    'map[secret:',
+    '{"secret":[',
+    'a@',
+    'A=',
+    'A="',
+    '-e a=',
+    'x-key',
+    'Basic ',
+  ],
+  ...[`${'secret'.repeat(19)} `, `${'secret'.repeat(19)}:`, `${'secret'.repeat(19)}=`, `${'secret'.repeat(19)}"`],
+  // against the maintained rules
+  ...[
+    'xoxb-1-1 ',
+    'ghs_1_a.',
+    `SG.a.${'a'.repeat(300)}-`,
+    'mongodb://a:b@',
+    '_authToken=',
+    'http://a:',
+    'aws_secret_access_key',
+  ],
+];
+
+/** Such a text is never longer. */
+const filledWith = (piece: string) => piece.repeat(Math.ceil(maxTextLength / piece.length)).slice(0, maxTextLength);
+
+/** Of this process alone: the machine may have other things to do. */
+async function cpuMs(work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
+
+describe('costs no time', () => {
+  it.each(pieces)('a MiB of nothing but %j', async (piece) => {
+    // none is like another, or it would be looked at once
+    const texts = Array.from({ length: 16 }, (_, index) => ({ text: `${index}${filledWith(piece)}` }));
+    expect(await cpuMs(() => redactStrings(texts))).toBeLessThan(2_000);
+  });
+  it.each(secretForms)('16 KiB of nothing but $kind: $form', async ({ text }) =>
+    expect(await cpuMs(() => redactStrings(filledWith(`${text} `).slice(0, 16_384)))).toBeLessThan(200),
+  );
+});
