@@ -19,7 +19,7 @@ export function readme({ toolVersion, target, startedAt }: Report, files: readon
       'Where there is no manifest.yaml, no debug pod was made, or this was made of a report that was saved before.',
     ),
     prose(
-      `Redacted, in every file: where ${mark} stands there was what looks like a password, a token, a key or a cookie, or the value of an environment variable. They are known by their form, so a secret of another form is still here: look through it before you send it. Apart from that, names of pods, nodes, images and namespaces, addresses, commands and the lines that daemons logged are here as they were. No kubeconfig is in it; the name of its context is.`,
+      `Redacted, in every file: where ${mark} stands there was what looks like a password, a token, a key or a cookie, or the value of an environment variable that is more than a number. They are known by their form, so a secret of another form is still here: look through it before you send it. Apart from that, names of pods, nodes, images and namespaces, addresses, commands and the lines that daemons logged are here as they were. No kubeconfig is in it; the name of its context is.`,
     ),
   ];
   return `${blocks.join('\n\n')}\n`;

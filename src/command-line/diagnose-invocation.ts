@@ -8,7 +8,7 @@ import { formatDuration, parseDuration, parseRequestTimeout } from './duration.t
 import { type FlagName, flagTable } from './flags.ts';
 import { usageLine } from './help-text.ts';
 import type { DiagnoseInvocation, DiagnoseOptions, FromRecordsInvocation, SurveyInvocation } from './invocation.ts';
-import { parseOutputFormat } from './output-format.ts';
+import { parseOutputFormat, sharedFormats } from './output-format.ts';
 import { type GivenFlags, readFlags } from './read-flags.ts';
 import { selectionOf } from './selection.ts';
 
@@ -57,12 +57,22 @@ export function fromRecordsInvocation(argv: readonly string[], env: NodeJS.Proce
 export const printing = (
   given: GivenFlags,
   env: NodeJS.ProcessEnv,
-): Pick<DiagnoseInvocation, 'output' | 'bundle' | 'color' | 'verbosity'> => ({
-  output: parseOutputFormat(given.text('output') ?? 'table'),
+): Pick<DiagnoseInvocation, 'output' | 'redact' | 'bundle' | 'color' | 'verbosity'> => ({
+  ...outputAndRedaction(given),
   bundle: bundle(given),
   color: given.switch('color') ?? (env.NO_COLOR ? false : null),
   verbosity: count(given, 'v') ?? 0,
 });
+
+function outputAndRedaction(given: GivenFlags): Pick<DiagnoseInvocation, 'output' | 'redact'> {
+  const output = parseOutputFormat(given.text('output') ?? 'table');
+  const isShared = sharedFormats.includes(output);
+  const unredacted = given.switch('no-redact') === true;
+  if (unredacted && !isShared) {
+    throw new Problem(`--no-redact is for -o ${sharedFormats.join(' and -o ')}: -o ${output} is never redacted.`);
+  }
+  return { output, redact: isShared && !unredacted };
+}
 
 function bundle(given: GivenFlags): string | null {
   const file = given.text('bundle');

@@ -235,6 +235,13 @@ const flags = [
       'also write an archive (.tar.gz) for a bug report: the report, records, evidence, versions, with secrets redacted; it can be diagnosed again by --from-records',
   },
   {
+    name: 'no-redact',
+    kind: 'switch',
+    group: 'Output',
+    description:
+      'leave secrets in -o markdown and -o html, which are for others to read and lose them else; an archive of --bundle loses them all the same',
+  },
+  {
     name: 'color',
     kind: 'switch',
     group: 'Output',

@@ -22,6 +22,8 @@ export interface DiagnoseOptions {
   /** Null: the target's namespace. */
   readonly debugNamespace: string | null;
   readonly output: OutputFormat;
+  /** Secrets are taken out of what is printed. */
+  readonly redact: boolean;
   /** The file that the archive for a bug report is written to; null: none is. */
   readonly bundle: string | null;
   /** How often all layers are gone over, at least. */
@@ -66,6 +68,7 @@ export interface LocalInvocation
         | 'probeTimeoutMs'
         | 'runTimeoutMs'
         | 'output'
+        | 'redact'
         | 'bundle'
         | 'repeat'
         | 'watchMs'
@@ -80,7 +83,8 @@ export interface LocalInvocation
 }
 
 /** A diagnosis from what was saved of a run. */
-export interface FromRecordsInvocation extends Pick<DiagnoseInvocation, 'output' | 'bundle' | 'color' | 'verbosity'> {
+export interface FromRecordsInvocation
+  extends Pick<DiagnoseInvocation, 'output' | 'redact' | 'bundle' | 'color' | 'verbosity'> {
   readonly kind: 'from-records';
   /** `-`: the standard input. */
   readonly file: string;

@@ -3,7 +3,7 @@ import type { DiagnoseInvocation } from '../command-line/invocation.ts';
 import type { Report } from '../model/report.ts';
 import { printReport } from './print-report.ts';
 
-type Delivery = Pick<DiagnoseInvocation, 'output' | 'color' | 'bundle'>;
+type Delivery = Pick<DiagnoseInvocation, 'output' | 'redact' | 'color' | 'bundle'>;
 
 export interface DeliveryOptions {
   /** Tells the user something beside the report. */

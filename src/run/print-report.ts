@@ -11,9 +11,10 @@ import { renderYaml } from '../report/yaml.ts';
 /** stdout carries the report and nothing else. */
 export async function printReport(
   { stdout, env }: NodeJS.Process,
-  { output, color }: Pick<DiagnoseInvocation, 'output' | 'color'>,
-  report: Report,
+  { output, redact, color }: Pick<DiagnoseInvocation, 'output' | 'redact' | 'color'>,
+  whole: Report,
 ): Promise<void> {
+  const report = redact ? await (await import('../redaction/redact-report.ts')).redactReport(whole) : whole;
   stdout.write(await render());
 
   async function render(): Promise<string> {

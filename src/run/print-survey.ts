@@ -12,9 +12,10 @@ import { toYAML } from '../report/yaml.ts';
 /** stdout carries the survey and nothing else. */
 export async function printSurvey(
   { stdout, env }: NodeJS.Process,
-  { output, color }: Pick<DiagnoseOptions, 'output' | 'color'>,
-  survey: Survey,
+  { output, redact, color }: Pick<DiagnoseOptions, 'output' | 'redact' | 'color'>,
+  whole: Survey,
 ): Promise<void> {
+  const survey = redact ? await (await import('../redaction/redact-report.ts')).redactSurvey(whole) : whole;
   stdout.write(await render());
 
   async function render(): Promise<string> {

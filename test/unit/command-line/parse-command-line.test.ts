@@ -17,6 +17,7 @@ const plain: DiagnoseInvocation = {
   image: null,
   debugNamespace: null,
   output: 'table',
+  redact: false,
   bundle: null,
   repeat: 1,
   watchMs: 0,
@@ -57,6 +58,11 @@ describe('a diagnosis', () => {
   reads('nginx1 --container=app', { container: 'app' });
 
   reads('nginx1 --bundle x.tar.gz', { bundle: 'x.tar.gz' });
+  reads('nginx1 -o markdown', { output: 'markdown', redact: true });
+  reads('nginx1 -o html', { output: 'html', redact: true });
+  reads('nginx1 -o markdown --no-redact', { output: 'markdown' });
+  reads('nginx1 -o markdown --no-redact=false', { output: 'markdown', redact: true });
+  reads('nginx1 --no-redact=false', {});
 
   reads('nginx1 -v 9', { verbosity: 9 });
   reads('nginx1 -v9', { verbosity: 9 });
@@ -184,7 +190,7 @@ describe('on the node itself', () => {
   const local = {
     ...{ kind: 'local', container: 'nginx1', command: [], control, secondOpinion, terminal, repeat, watchMs },
     ...{ forceProbe, dumpStacks, probeTimeoutMs: 10_000, runTimeoutMs: 60_000 },
-    ...{ output: 'table', bundle: null, color: null, verbosity: 0 },
+    ...{ output: 'table', redact: false, bundle: null, color: null, verbosity: 0 },
   };
   const reads = (line: string, differs: object) =>
     it(line, async () => expect(await parse(line)).toEqual({ ...local, ...differs }));
@@ -194,6 +200,7 @@ describe('on the node itself', () => {
   reads('local 0fa5d8593c26 -o json', { container: '0fa5d8593c26', output: 'json' });
   reads('local --probe-timeout=4s nginx1 --no-control', { probeTimeoutMs: 4_000, control: false });
   reads('local nginx1 --bundle=x.tar.gz', { bundle: 'x.tar.gz' });
+  reads('local nginx1 -o markdown', { output: 'markdown', redact: true });
   reads('local nginx1 -- ls --help', { command: ['ls', '--help'] });
 });
 
@@ -275,13 +282,16 @@ describe('saved records', () => {
   const reads = (line: string, differs: object) =>
     it(line, async () =>
       expect(await parse(line)).toEqual({
-        ...{ kind: 'from-records', file: 'r.txt', output: 'table', bundle: null, color: null, verbosity: 0 },
+        ...{ kind: 'from-records', file: 'r.txt', output: 'table', redact: false },
+        ...{ bundle: null, color: null, verbosity: 0 },
         ...differs,
       }),
     );
   reads('--from-records r.txt', {});
   reads('--from-records r.txt --bundle x', { bundle: 'x' });
   reads('--from-records=r.txt -o json', { output: 'json' });
+  reads('--from-records=r.txt -o html', { output: 'html', redact: true });
+  reads('--from-records=r.txt -o html --no-redact', { output: 'html' });
   reads('--from-records -', { file: '-' });
 });
 
@@ -348,6 +358,10 @@ describe('a usage error', () => {
   refuses('--from-records=r.txt nginx1', 'takes no target, got nginx1');
   refuses('--from-records', 'needs a value');
   refuses('nginx1 --bundle', 'needs a value');
+  refuses('nginx1 --no-redact', '--no-redact is for -o markdown and -o html: -o table is never redacted.');
+  refuses('nginx1 --no-redact -o json', '-o json is never redacted');
+  refuses('--from-records=r.txt --no-redact --bundle=x', '--no-redact is for -o markdown and -o html');
+  refuses('diff a b --no-redact', 'diff has no flag --no-redact');
   refuses('nginx1 --bundle=-', '--bundle needs the name of a file');
   refuses('nginx1 --bundle=x --dry-run', 'With --dry-run nothing is diagnosed');
   refuses('nginx1 --bundle=x --print-script', 'With --print-script nothing is diagnosed');

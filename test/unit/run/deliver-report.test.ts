@@ -20,7 +20,7 @@ async function delivered(bundle: string | null) {
     env: {},
     versions: { node: '24.0.0' },
   } as unknown as NodeJS.Process;
-  const delivery = { output: 'table', color: null, bundle } as const;
+  const delivery = { output: 'table', redact: false, color: null, bundle } as const;
   const thrown = await deliverReport(process, delivery, report(), { notice: (text) => notices.push(text) }).catch(
     (error: unknown) => error,
   );
