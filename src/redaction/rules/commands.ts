@@ -13,6 +13,8 @@ const programs: readonly PasswordFlag[] = [
   { program: String.raw`(?:mysql|mariadb)[\w-]{0,20}`, flag: '-p', apart: false },
   { program: 'sshpass', flag: '-p', apart: true },
   { program: 'sshpass', flag: '-p', apart: false },
+  { program: 'curl', flag: '-b', apart: true },
+  { program: 'curl', flag: '--cookie', apart: true },
   { program: 'redis-cli', flag: '-a', apart: true },
   { program: '(?:docker|podman|nerdctl|helm registry|oras) login', flag: '-p', apart: true },
   { program: 'ldap[a-z]{1,20}', flag: '-w', apart: true },

@@ -25,7 +25,11 @@ export const environment: readonly Rule[] = [
     `$1${mark}`,
   ),
   rule('gm', String.raw`^([ \t]{0,10}Environment=["']?${anyName}=)${unmarked}[^\n"']+`, `$1${mark}`),
-  rule('g', String.raw`(\s(?:-e|--env)[\s=]{1,4}["']?${anyName}=)${noSecretOfVariable}${value}`, `$1${mark}`),
+  rule(
+    'g',
+    String.raw`(\s(?:-e(?=[A-Z])|(?:-e|--env|--from-literal)[ =]{1,4})["']?${anyName}=)${noSecretOfVariable}${value}`,
+    `$1${mark}`,
+  ),
   rule(
     'g',
     String.raw`([\s"'[({,;])(${variable}=)${noSecretOfVariable}(?:(?<q>${quote})${quotedBy('q')}|${value})`,

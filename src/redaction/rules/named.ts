@@ -19,11 +19,27 @@ const inFiles: readonly Rule[] = [
   // password = correct horse; db_password: correct horse
   rule(
     'gim',
-    String.raw`^([ \t]{0,40}(?!-)${secretName}\s{0,4}=\s{0,4})(?!["'\s=]|[bruf]{1,2}["'])${restOfLine}`,
+    String.raw`^([ \t]{0,40}(?!-)${secretName}[ \t]{0,4}=[ \t]{0,4})(?!["'\s=]|[bruf]{1,2}["'])${restOfLine}`,
     `$1${mark}`,
   ),
-  rule('gim', String.raw`^([ \t]{0,40}(?:- )?${passwordName}:\s{1,4})(?!["'\s])${restOfLine}`, `$1${mark}`),
-  rule('gim', String.raw`^([ \t]{0,40}(?:- )?${secretName}:\s{1,4})${either}`, kept),
+  rule('gim', String.raw`^([ \t]{0,40}(?:- )?${passwordName}:[ \t]{1,4})(?!["'\s[|>])${restOfLine}`, `$1${mark}`),
+  rule('gim', String.raw`^([ \t]{0,40}(?:- )?${secretName}:[ \t]{1,4})(?![[|>])${either}`, kept),
+  // a list on one line, or on several; a text of several lines. What names are given to is no text.
+  rule(
+    'gim',
+    String.raw`^([ \t]{0,40}(?:- )?${secretName}:[ \t]{1,4}\[)(?!redacted\])${unmarked}[^\]\n]{1,8000}`,
+    `$1${mark}`,
+  ),
+  rule(
+    'gim',
+    String.raw`^((?<i>[ \t]{0,40})(?:- )?${secretName}:[ \t]{0,4}\n\k<i>[ \t]{0,8}- )(?![\w.-]{1,60}:\s)${unmarked}[^\n]+(?:\n\k<i>[ \t]{0,8}- [^\n]+){0,400}`,
+    `$1${mark}`,
+  ),
+  rule(
+    'gim',
+    String.raw`^((?<i>[ \t]{0,40})(?:- )?${secretName}:[ \t]{1,4}[|>][-+\d]{0,2}\n\k<i>[ \t]{1,8})${unmarked}[^\n]+(?:\n\k<i>[ \t][^\n]*){0,400}`,
+    `$1${mark}`,
+  ),
   rule('gim', String.raw`^([ \t]{0,10}(?:requirepass|masterauth|bindpw|rootpw)\s{1,10})${unmarked}\S+`, `$1${mark}`),
   // .netrc, .npmrc, .pgpass
   rule('gi', String.raw`\b(login\s{1,10}\S{1,100}\s{1,10}password\s{1,10})${unmarked}\S+`, `$1${mark}`),
@@ -34,7 +50,7 @@ const inFiles: readonly Rule[] = [
 const inXml: readonly Rule[] = [
   rule(
     'gi',
-    String.raw`(<(?:[\w-]{1,40}:)?${secretName}(?:\s[^<>\n]{0,400})?>)${unmarked}[^<\n]{1,4000}(?=<)`,
+    String.raw`(<(?:[\w-]{1,40}:)?${secretName}(?:\s[^<>\n]{0,400})?>(?:<!\[CDATA\[)?)${unmarked}[^<\n]{1,4000}`,
     `$1${mark}`,
   ),
   rule(
@@ -74,6 +90,7 @@ const inGoText: readonly Rule[] = [
   rule('gi', String.raw`${fromItsStart}(${secretName}:\[)${unmarked}[\d ]{2,8000}`, `$1${mark}`),
   rule('gi', `${fromItsStart}(${secretName}:)${inGo}${valueInGo}`, `$1${mark}`),
   rule('gi', String.raw`(?<![\w./-])(${secretName}:)${noTag}${either}`, kept),
+  rule('gi', String.raw`(?<![\w./-])(auth:(?<q>${quote}))${quotedBy('q')}`, `$1${mark}`),
 ];
 
 /** What is known by the name beside it. */
@@ -90,10 +107,10 @@ export const named: readonly Rule[] = [
     `$1${mark}`,
   ),
   ...inGoText,
-  rule('gi', String.raw`${fromItsStart}(${secretName}\s{0,4}(?:=>|:=|=)(?!=)\s{0,4})${either}`, kept),
-  rule('gi', String.raw`${fromItsStart}(--?${secretName}\s{1,4})(?!-)${either}`, kept),
+  rule('gi', String.raw`${fromItsStart}(${secretName}[ \t]{0,4}(?:=>|:=|=)(?!=)[ \t]{0,4})${either}`, kept),
+  rule('gi', String.raw`${fromItsStart}(--?${secretName}[ \t]{1,4})(?!-)${either}`, kept),
   // a sentence
-  rule('gi', String.raw`${fromItsStart}(${passwordName}\s?:\s{1,4})${either}`, kept),
+  rule('gi', String.raw`${fromItsStart}(${passwordName}[ \t]?:[ \t]{1,4})(?![[|>])${either}`, kept),
   rule('gi', String.raw`\b((?:identified\s{1,4}by|password)\s{1,4}(?<q>'))${quotedBy('q')}`, `$1${mark}`),
   // %22token%22%3A%22x%22
   rule(
