@@ -1,6 +1,7 @@
 import type { Layer } from '../model/layer.ts';
 import type { Probe } from '../model/probe.ts';
 import type { Scope } from '../model/verdict.ts';
+import { canTellOf } from './own-words.ts';
 
 /** Who wrote an error text that came out of `kubectl exec`: every layer wraps what the one below said. */
 export interface Author {
@@ -214,8 +215,13 @@ const authors: readonly Author[] = [
 export const authorOf = (text: string): Author | null => authors.find(({ pattern }) => pattern.test(text)) ?? null;
 
 /** The author of what a probe through the API server failed with; null for all others. */
-export const authorOfProbe = (probe: Probe | undefined): Author | null =>
-  probe?.name === 'kubectl' && probe.outcome.kind === 'error' ? authorOf(probe.outcome.text) : null;
+export function authorOfProbe(probe: Probe | undefined): Author | null {
+  if (probe?.name !== 'kubectl' || probe.outcome.kind !== 'error') return null;
+  const { text } = probe.outcome;
+  const mayBe = ({ code, suspects }: Author) =>
+    code === 'exit-code-came' || suspects.every((layer) => canTellOf(probe, layer));
+  return authors.find((author) => author.pattern.test(text) && mayBe(author)) ?? null;
+}
 
 /** The API server itself says no: it is neither sick nor cut off. */
 export const isRefusal = (author: Author | null): boolean =>

@@ -42,11 +42,11 @@ function ofContainer({ target, evidence, surroundings }: Observation): Change[] 
   ];
 }
 
-/** An exec probe that could not be run at all, which is no fault of the application; of one that failed the kubelet says so. */
+/** An exec probe that could not be run at all, which is no fault of the application; of one that failed the kubelet says so, and then what it printed. */
 function ofProbes({ surroundings: { execProbes, warnings }, target }: Observation): Change[] {
   if (!execProbes.some(({ podUID }) => podUID === target.podUID)) return [];
   return warnings.flatMap(({ about, reason, message, count, firstSeen }) =>
-    firstSeen && about === 'pod' && reason === 'Unhealthy' && /\bprobe errored\b/.test(message)
+    firstSeen && about === 'pod' && reason === 'Unhealthy' && /^\w+ probe errored\b/.test(message)
       ? [{ at: firstSeen, what: `the kubelet could not run an exec probe of the pod, the first time of ${count}` }]
       : [],
   );

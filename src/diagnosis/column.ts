@@ -39,7 +39,7 @@ export const isClusterAsked = (observation: Observation): boolean =>
  * The entry that all else lies below: that of kubectl; of a run which asked no cluster, the runtime's own, for not every
  * node has crictl.
  */
-const topOf = (observation: Observation): Probe | undefined =>
+export const topOf = (observation: Observation): Probe | undefined =>
   probeOf(observation, 'target', 'kubectl') ??
   columnOf(observation.probes, 'target').find(({ name }) => name !== 'crictl');
 

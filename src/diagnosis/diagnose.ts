@@ -8,6 +8,7 @@ import { comesAndGoes } from './comes-and-goes.ts';
 import { endedVerdict } from './ended-verdict.ts';
 import { findings } from './findings.ts';
 import { guardVerdict } from './guard-verdict.ts';
+import { heard } from './heard.ts';
 import { locate } from './locate.ts';
 import { nextSteps } from './next-steps.ts';
 import { notTested } from './not-tested.ts';
@@ -30,7 +31,8 @@ export interface Diagnosis {
 export type Core = Pick<Verdict, 'status' | 'layer' | 'candidates' | 'scope' | 'confidence' | 'summary' | 'because'>;
 
 /** The verdict: a pure function of what was observed. The same observation gives the same verdict, for ever. */
-export function diagnose(observation: Observation): Diagnosis {
+export function diagnose(observed: Observation): Diagnosis {
+  const observation = heard(observed);
   const core = coreOf(observation);
   const found = findings(observation);
   const cause = causeOf(core, found) ?? plainHang(observation, core);

@@ -7,6 +7,7 @@ import { plainQuotes } from '../signatures/plain-quotes.ts';
 import type { Signature } from '../signatures/signature.ts';
 import { columnOf } from './column.ts';
 import type { Observation } from './observation.ts';
+import { canTellOf } from './own-words.ts';
 import { isStreamTrusted, streamOf } from './stream.ts';
 
 /** Known failures that the run saw, whatever the verdict: by its facts, then by what the layers printed. */
@@ -38,8 +39,10 @@ const byFacts = (observation: Observation): readonly Finding[] =>
 /** What each layer printed, by the innermost complaint in it; one finding a code. */
 function byTexts(observation: Observation): readonly Finding[] {
   const found = new Map<Code, Finding>();
-  for (const { who, text } of texts(observation)) {
-    const nearest = signaturesIn(plainQuotes(text)).find(({ code }) => tellsOfAFault(code, observation));
+  for (const { who, text, probe } of texts(observation)) {
+    const nearest = signaturesIn(plainQuotes(text)).find(
+      ({ code }) => tellsOfAFault(code, observation) && mayTellOf(probe, code),
+    );
     if (!nearest) continue;
     const { code, layers, title } = { ...signatureOf(nearest.code), code: nearest.code };
     const before = found.get(code);
@@ -58,13 +61,26 @@ function byTexts(observation: Observation): readonly Finding[] {
 const tellsOfAFault = (code: Code, observation: Observation): boolean =>
   code !== 'exit-code-of-command' && signatureOf(code).refuted?.(observation) !== true;
 
+/** No layer below knows what became of the request above it: such words are somebody else's. */
+function mayTellOf(probe: Probe | null, code: Code): boolean {
+  const { layers } = signatureOf(code);
+  return probe === null || layers.length === 0 || layers.some((layer) => canTellOf(probe, layer));
+}
+
+/** Words of a run, and by whom; null: by no probe. */
+interface Said {
+  readonly who: string;
+  readonly text: string;
+  readonly probe: Probe | null;
+}
+
 const saidByNode = ({ kind, text }: StartFailure): boolean => (kind === 'runtime' || kind === 'mount') && text !== '';
 
-const saidBy = (probe: Probe | undefined, who: string): readonly { who: string; text: string }[] =>
-  probe?.outcome.kind === 'error' && probe.outcome.text !== '' ? [{ who, text: probe.outcome.text }] : [];
+const saidBy = (probe: Probe | undefined, who: string): readonly Said[] =>
+  probe?.outcome.kind === 'error' && probe.outcome.text !== '' ? [{ who, text: probe.outcome.text, probe }] : [];
 
 /** From the bottom to the top: the lower a layer, the less is wrapped around the cause. */
-function texts(observation: Observation): readonly { who: string; text: string }[] {
+function texts(observation: Observation): readonly Said[] {
   const { probes, terminals, debugPod } = observation;
   const { failure } = debugPod;
   const failing = columnOf(probes, 'target').flatMap((probe) => saidBy(probe, `${probe.name}'s failure`));
@@ -76,6 +92,6 @@ function texts(observation: Observation): readonly { who: string; text: string }
     ...saidBy(stream, "crictl's failure without -s"),
     ...failing.toReversed(),
     ...onTerminal.toReversed(),
-    ...(failure && saidByNode(failure) ? [{ who: "the debug pod's event", text: failure.text }] : []),
+    ...(failure && saidByNode(failure) ? [{ who: "the debug pod's event", text: failure.text, probe: null }] : []),
   ];
 }

@@ -67,8 +67,9 @@ function outcomeOf({ end, seen, code, method, ms, err, out }: Omit<Answer, 'r'>)
 }
 
 /** A client that its daemon does not understand: the node itself uses another one, so this says nothing of the daemon. */
-const isStranger = (text: string): boolean =>
-  /unknown service runtime\.v1|client version \S+ is too (new|old)|client is newer than server/.test(text);
+const isStranger = ({ text, exitCode }: Extract<Outcome, { kind: 'error' }>): boolean =>
+  exitCode === 1 &&
+  /^ctr: .*unknown service runtime\.v1|client version \S+ is too (new|old)|client is newer than server/m.test(text);
 
 /** What was asked with a terminal, on the node and through the API server, from the top to the bottom. */
 export function terminalsOf(evidence: Evidence | null, kubectl: readonly Probe[]): readonly Probe[] {
@@ -114,7 +115,7 @@ function unlessOurs(outcome: Outcome, { facts }: Evidence): Outcome {
   if (outcome.exitCode === 137 && Number(facts['own.oomKills'] || 0) > 0) {
     return { kind: 'skipped', reason: 'own limit: the debug pod ran out of memory' };
   }
-  return isStranger(outcome.text)
+  return isStranger(outcome)
     ? { kind: 'skipped', reason: 'this client and its daemon speak different versions' }
     : outcome;
 }

@@ -1,9 +1,11 @@
 import type { Probe, ProbeName } from '../model/probe.ts';
 import { isOk } from './break.ts';
-import { columnOf } from './column.ts';
+import { columnOf, topOf } from './column.ts';
 import type { Core } from './diagnose.ts';
+import { reachesProgram } from './heard.ts';
 import type { Location } from './locate.ts';
 import type { Observation } from './observation.ts';
+import { withoutKubectlsLine } from './own-words.ts';
 
 /** execve's own complaint about the harmless program: every layer has passed the request on, and the kernel refuses it. */
 const refusal =
@@ -23,39 +25,27 @@ interface Ending {
   readonly text: string;
 }
 
-/** What kubectl adds to the program's own words where it hears of an exit code other than 0. */
-const kubectlsWord = /\s*command terminated with exit code \d+\s*$/;
-/** What a client or a runtime says itself, and no program in a container. */
-const runtimesWords = /OCI runtime|exec failed|rpc error|runc|crun|containerd|daemon|level=|^ctr: |^error: |server/im;
-/** A client that ends so had no answer of its own from the runtime, or was refused. */
-const runtimesCodes: readonly number[] = [126, 255];
-const throughTheRuntime: readonly ProbeName[] = ['ctr', 'runc'];
-
 /**
- * How /bin/echo itself ended, where it is not what it should be: it was started through every layer that was asked, and
- * ended everywhere with the same code and the same words, which are nobody else's. Null: there is no such thing.
+ * How /bin/echo itself ended, where it is not what it should be: every layer that was asked has reached it. Null: there is no
+ * such thing.
  */
-function strangeEnding({ probes }: Pick<Observation, 'probes'>): Ending | null {
-  const endings = columnOf(probes, 'target').flatMap(({ name, outcome }) =>
-    name === 'nsenter' || outcome.kind === 'skipped' ? [] : [{ name, ending: endingOf(outcome) }],
-  );
-  const [first] = endings;
-  if (!first?.ending || endings.length < 2) return null;
-  if (!endings.some(({ name }) => throughTheRuntime.includes(name))) return null;
-  const { exitCode, text } = first.ending;
-  // any client may fail with another code; that a program ended with it, only kubectl says
-  if (exitCode !== 0 && !probes.some(isSaidByKubectl)) return null;
-  const alike = endings.every(({ ending }) => ending?.exitCode === exitCode && ending.text === text);
-  return alike ? first.ending : null;
+function strangeEnding(observation: Observation): Ending | null {
+  const outcome = reachesProgram(observation) ? topOf(observation)?.outcome : silentEnding(observation);
+  if (outcome?.kind !== 'error' || outcome.exitCode === null) return null;
+  return { exitCode: outcome.exitCode, text: withoutKubectlsLine(outcome.text) };
 }
 
-const isSaidByKubectl = ({ name, subject, outcome }: Probe): boolean =>
-  name === 'kubectl' && subject === 'target' && outcome.kind === 'error' && kubectlsWord.test(outcome.text);
+const throughTheRuntime: readonly ProbeName[] = ['ctr', 'runc'];
 
-function endingOf(outcome: Probe['outcome']): Ending | null {
-  if (outcome.kind !== 'error' || outcome.exitCode === null || runtimesCodes.includes(outcome.exitCode)) return null;
-  const text = outcome.text.replace(kubectlsWord, '').trim();
-  return runtimesWords.test(text) ? null : { exitCode: outcome.exitCode, text };
+/** Of one that ends well and prints nothing: through every layer alike, for what it printed may be lost on the way. */
+function silentEnding({ probes }: Pick<Observation, 'probes'>): Probe['outcome'] | null {
+  const asked = columnOf(probes, 'target').filter(
+    ({ name, outcome }) => name !== 'nsenter' && outcome.kind !== 'skipped',
+  );
+  if (asked.length < 2 || !asked.some(({ name }) => throughTheRuntime.includes(name))) return null;
+  const isSilent = ({ outcome }: Probe) =>
+    outcome.kind === 'error' && outcome.exitCode === 0 && outcome.text.trim() === '';
+  return asked.every(isSilent) ? (asked[0]?.outcome ?? null) : null;
 }
 
 /**
@@ -78,12 +68,12 @@ export const isProgramsOwn = (observation: Observation): boolean =>
  * otherwise.
  */
 export function strangeProgram(observation: Observation, { at }: Location): Core | null {
+  const ending = strangeEnding(observation);
+  if (ending) return noEcho(observation, ending);
   if (at.working !== null && at.working.name !== 'nsenter') return null;
   const says = refusalOf(at.failing);
   if (says !== null) return refused(observation, at.failing.name, says);
-  if (at.failing.outcome.kind === 'hang') return isStartedAndSleeps(observation) ? endless(observation) : null;
-  const ending = strangeEnding(observation);
-  return ending && noEcho(observation, ending);
+  return at.failing.outcome.kind === 'hang' && isStartedAndSleeps(observation) ? endless(observation) : null;
 }
 
 function refused(observation: Observation, asked: ProbeName, says: string): Core {
@@ -109,7 +99,7 @@ function refused(observation: Observation, asked: ProbeName, says: string): Core
 const noEcho = ({ target }: Observation, { exitCode, text }: Ending): Core =>
   open(
     `Exec reaches container ${target.container}, and what is called /bin/echo there does not do what echo does: it ends with exit code ${exitCode}${text === '' ? ', and prints nothing' : ''}. Whether other programs run, was not tried.`,
-    `Through every layer it ends alike, with exit code ${exitCode} and ${text === '' ? 'no output' : `"${firstLineOf(text)}"`}: the layers work, and so tell what the program did.`,
+    "Every layer reaches it: what it prints are its own words, whatever they say, and no layer's.",
   );
 
 const endless = ({ target }: Observation): Core =>
@@ -117,8 +107,6 @@ const endless = ({ target }: Observation): Core =>
     `Exec reaches container ${target.container}, and what is called /bin/echo there does not end. Whether other programs run, was not tried.`,
     'It was seen in the container, asleep, after the time to wait: every layer has started it.',
   );
-
-const firstLineOf = (text: string): string => text.split('\n')[0] ?? '';
 
 const open = (summary: string, because: string): Core => ({
   status: 'inconclusive',

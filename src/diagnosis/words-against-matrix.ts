@@ -1,9 +1,11 @@
 import { type Layer, layers } from '../model/layer.ts';
-import { authorOf, authorOfProbe } from './author.ts';
+import { authorOfProbe } from './author.ts';
 import { verb } from './break.ts';
+import { familyOf } from './column.ts';
 import type { Core } from './diagnose.ts';
 import type { Location } from './locate.ts';
 import type { Observation } from './observation.ts';
+import { canTellOf } from './own-words.ts';
 
 /** What the shim passes on of a runc that it has started, and that failed. */
 const ofRunc = /OCI runtime exec failed: |(?:runc|crun) did not terminate successfully/;
@@ -15,7 +17,7 @@ const ofShim = /OCI runtime exec failed: (?:open|write) \/tmp\/|unable to retrie
  * while this ran: it accuses nobody. Null where they agree, or the words are nobody's that is known.
  */
 export const wordsAgainstMatrix = (observation: Observation, location: Location): Core | null =>
-  wordsOfRunc(observation, location) ?? wordsOfOthers(observation, location);
+  wordsOfRunc(observation, location) ?? codeOfNobody(observation, location) ?? wordsOfOthers(observation, location);
 
 /** Who passes on what runc said has done its part, and by the matrix nobody else is left: runc works by itself. */
 function wordsOfRunc(observation: Observation, { at, suspects, because }: Location): Core | null {
@@ -35,12 +37,27 @@ function wordsOfRunc(observation: Observation, { at, suspects, because }: Locati
   );
 }
 
+/**
+ * An exit code that kubectl hears of came through every layer above the runtime; and asked from there the runtime works. Some
+ * dockershims hand on the code of a dockerd that started nothing, so it need not be that of the program.
+ */
+function codeOfNobody(observation: Observation, { at, because }: Location): Core | null {
+  const { failing, working } = at;
+  if (failing.name !== 'kubectl' || working === null || working.name === 'nsenter') return null;
+  if (canTellOf(failing, 'kubelet')) return null;
+  return open(
+    familyOf(observation).layers.filter((layer) => canTellOf(failing, layer)),
+    `kubectl hears of an exit code for container ${observation.target.container}, and ${working.name} works: it comes and goes, or what is called /bin/echo there fails by itself.`,
+    because,
+  );
+}
+
 /** kubectl's, or those of the same exec by another way, where kubectl had none. */
 function wordsOfOthers(observation: Observation, { at, suspects, because }: Location): Core | null {
   const { failing, working } = at;
   if (failing.name !== 'kubectl' || failing.outcome.kind !== 'error' || working === null) return null;
   const webSocket = observation.crossChecks.find(({ name }) => name === 'websocket')?.outcome;
-  const author = authorOfProbe(failing) ?? (webSocket?.kind === 'error' ? authorOf(webSocket.text) : null);
+  const author = authorOfProbe(failing) ?? (webSocket ? authorOfProbe({ ...failing, outcome: webSocket }) : null);
   if (!author || author.suspects.some((layer) => suspects.includes(layer))) return null;
   return open(
     [...suspects, ...author.suspects],

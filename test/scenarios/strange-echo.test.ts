@@ -8,6 +8,19 @@ const programs = {
   silent: { body: 'exit 0', said: 'it ends with exit code 0, and prints nothing' },
   failing: { body: 'exit 3', said: 'it ends with exit code 3, and prints nothing' },
   endless: { body: 'sleep 1000', said: 'does not end' },
+  // the words of layers, with codes that these end with
+  'as-api-server': {
+    body: 'echo "Error from server: error dialing backend: x509: certificate has expired" >&2; exit 1',
+    said: 'it ends with exit code 1',
+  },
+  'as-runtime': {
+    body: 'echo "OCI runtime exec failed: exec failed: unexpected EOF: unknown" >&2; exit 126',
+    said: 'it ends with exit code 126',
+  },
+  'as-ctr': {
+    body: 'echo "ctr: failed to dial /run/containerd/containerd.sock: connection refused" >&2; exit 1',
+    said: 'it ends with exit code 1',
+  },
 };
 
 beforeAll(async () => {
@@ -27,4 +40,5 @@ it.each(Object.entries(programs))('a container whose /bin/echo is %s is accused 
   expect(ending.code, matrix(report)).toBe(3);
   expect(report.verdict).toMatchObject({ status: 'inconclusive', candidates: ['container'], cause: null, wayIn: null });
   expect(report.verdict.summary).toContain(said);
+  expect(report.findings.filter(({ by }) => by === 'text')).toEqual([]);
 });

@@ -242,13 +242,16 @@ export function outcomeOf(word: string, name: ProbeName, text = `${name} said no
     case 'hang':
       return { kind: 'hang', durationMs: 10_000 };
     case 'error':
-      return { kind: 'error', durationMs: 50, exitCode: 1, text };
+      return { kind: 'error', durationMs: 50, exitCode: 1, text: `${wrappers[name] ?? ''}${text}` };
     case 'skipped':
       return { kind: 'skipped', reason: 'not here' };
     default:
       throw new Error(`no outcome ${word}`);
   }
 }
+
+/** What these two put before what they pass on. */
+const wrappers: Partial<Record<ProbeName, string>> = { ctr: 'ctr: ', runc: 'level=error msg=' };
 
 const commandOf = (name: ProbeName, subject: Subject): string[] =>
   name === 'ctr'

@@ -79,7 +79,7 @@ describe('what keeps the rule honest', () => {
     it('and the probe that fails there is told as not trusted', () =>
       expect(
         diagnose(observation('docker', { target: 'kubectl:ok docker:ok ctr:ok runc:error nsenter:ok' })).findings,
-      ).toMatchObject([{ code: 'probe-not-trusted', layer: null, evidence: ['runc: runc said no'] }]));
+      ).toMatchObject([{ code: 'probe-not-trusted', layer: null, evidence: ['runc: level=error msg=runc said no'] }]));
   });
 
   describe('container, restart count and first process are the same before and after', () => {

@@ -65,13 +65,12 @@ describe('a container in which the kernel refuses to execute it', () => {
 describe('a /bin/echo that is none', () => {
   const all = 'kubectl:error ctr:error runc:error nsenter:ok';
   const endsWith = (exitCode: number, texts: Situation['texts'], target = all): Verdict => {
-    const seen = observation('containerd', {
-      target,
-      control: 'ok',
-      texts: { kubectl: '', ctr: '', runc: '', ...texts },
-    });
+    const seen = observation('containerd', { target, control: 'ok' });
+    // through every layer as the program said it
     const probes = seen.probes.map((probe) =>
-      probe.outcome.kind === 'error' ? { ...probe, outcome: { ...probe.outcome, exitCode } } : probe,
+      probe.outcome.kind === 'error'
+        ? { ...probe, outcome: { ...probe.outcome, exitCode, text: texts?.[probe.name] ?? '' } }
+        : probe,
     );
     return diagnose({ ...seen, probes }).verdict;
   };

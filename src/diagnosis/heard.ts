@@ -1,0 +1,106 @@
+import { type Outcome, type Probe, type Subject, subjects } from '../model/probe.ts';
+import type { CrossCheck } from '../model/report.ts';
+import { columnOf, topOf } from './column.ts';
+import type { Observation } from './observation.ts';
+import { kubectlsLine, type Speaker, speakerOf, withoutKubectlsLine } from './own-words.ts';
+
+/** What stands for the words of a program. */
+const itsWords = '(words of the program in the container)';
+
+/**
+ * What was observed, without the words of the program that was to be /bin/echo: they may be those of any layer. Where it is
+ * certain that the program was reached, a layer by which it was has done its part, and counts as working. But where the
+ * topmost has reached it, its failure stays: then it is the program that is to be told of.
+ */
+export function heard(observation: Observation): Observation {
+  const of = { target: hearing(observation, 'target'), control: hearing(observation, 'control') };
+  const keepsFailing = reachesProgram(observation);
+  const without = (probe: Probe, mayCount: boolean): Probe => {
+    const { speaker, isReached } = of[probe.subject];
+    if (speaker(probe) !== 'program') return probe;
+    return { ...probe, outcome: isReached && mayCount ? cameThrough(probe.outcome) : silenced(probe.outcome) };
+  };
+  const beside = (probe: Probe): Probe => without(probe, true);
+  return {
+    ...observation,
+    probes: observation.probes.map((probe) => without(probe, !(keepsFailing && probe.subject === 'target'))),
+    terminals: observation.terminals.map(beside),
+    streams: observation.streams.map(beside),
+    crossChecks: observation.crossChecks.map((check) => ({ ...check, outcome: beside(asProbe(check)).outcome })),
+  };
+}
+
+/** Did the topmost layer that was asked reach the program, which then failed by itself? */
+export function reachesProgram(observation: Observation): boolean {
+  const top = topOf(observation);
+  const { speaker, isReached } = hearing(observation, 'target');
+  return top !== undefined && isReached && speaker(top) === 'program';
+}
+
+/** Who speaks in what the probes of one subject printed, and whether it is certain that a program was reached and failed. */
+interface Hearing {
+  readonly speaker: (probe: Probe) => Speaker;
+  readonly isReached: boolean;
+}
+
+/**
+ * Certain it is by kubectl, which tells how a program has ended, or by two that end alike: a client alone may be a broken
+ * one. Then the program is believed nothing: what might be its words is.
+ */
+function hearing({ target, probes, terminals, streams, crossChecks }: Observation, subject: Subject): Hearing {
+  const alone = (probe: Probe): Speaker =>
+    terminals.includes(probe)
+      ? withTerminal(probe, speakerOf(probe, target.runtime))
+      : speakerOf(probe, target.runtime);
+  const column = columnOf(probes, subject);
+  const all = [
+    ...column,
+    ...columnOf([...terminals, ...streams], subject),
+    ...(subject === 'target' ? crossChecks.map(asProbe) : []),
+  ];
+  const maySpeak = (probe: Probe): boolean => alone(probe) !== 'layers';
+  const isReached =
+    all.some((probe) => probe.name === 'kubectl' && alone(probe) === 'program') || endAlike(column.filter(maySpeak));
+  return { speaker: (probe) => (isReached && maySpeak(probe) ? 'program' : alone(probe)), isReached };
+}
+
+/** What gives ctr and runc a terminal ends well however they end. */
+const withTerminal = ({ name, outcome }: Probe, speaker: Speaker): Speaker =>
+  outcome.kind === 'error' && outcome.exitCode === 0 && name !== 'kubectl' && speaker === 'program'
+    ? 'either'
+    : speaker;
+
+/** Codes that every client may end with and say nothing. */
+const usual: readonly (number | null)[] = [0, 1, 255, null];
+
+/** No layer hands on the words and the code of another as they are, but for a dockershim those of dockerd. */
+function endAlike(probes: readonly Probe[]): boolean {
+  const endings = probes.flatMap(({ name, outcome }) =>
+    outcome.kind === 'error' ? [{ name, ...endingOf(outcome) }] : [],
+  );
+  const ofRuntime = endings.filter(
+    ({ name, code, words }) => (name === 'ctr' || name === 'runc') && (words !== '' || !usual.includes(code)),
+  );
+  return ofRuntime.some(({ name, code, words }) =>
+    endings.some((other) => other.name !== name && other.code === code && other.words === words),
+  );
+}
+
+const endingOf = ({ exitCode, text }: Extract<Outcome, { kind: 'error' }>) => ({
+  code: exitCode,
+  words: withoutKubectlsLine(text),
+});
+
+/** By whichever client, it is the same way. */
+const asProbe = ({ name, outcome }: CrossCheck): Probe => ({
+  name: name === 'crictl-stream' ? 'crictl' : 'kubectl',
+  ...{ subject: subjects[0], command: [], outcome, flaky: false },
+});
+
+const cameThrough = (outcome: Outcome): Outcome =>
+  outcome.kind === 'error' ? { kind: 'ok', durationMs: outcome.durationMs, method: 'echo' } : outcome;
+
+function silenced(outcome: Outcome): Outcome {
+  if (outcome.kind !== 'error' || endingOf(outcome).words === '') return outcome;
+  return { ...outcome, text: [itsWords, kubectlsLine(outcome.text)].filter(Boolean).join('\n') };
+}

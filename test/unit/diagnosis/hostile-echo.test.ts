@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import { heard } from '../../../src/diagnosis/heard.ts';
+import type { Observation } from '../../../src/diagnosis/observation.ts';
+import { type Speaker, speakerOf } from '../../../src/diagnosis/own-words.ts';
+import type { Outcome, ProbeName } from '../../../src/model/probe.ts';
+import type { RuntimeFamilyName } from '../../../src/model/runtime-family.ts';
+import { catalogue } from '../../../src/signatures/catalogue.ts';
+import { observation } from './observe.ts';
+import { observationOf, recordedFaults } from './recorded-observation.ts';
+
+const error = (exitCode: number | null, text: string): Outcome => ({ kind: 'error', durationMs: 50, exitCode, text });
+
+describe('whose words a failure has, by one probe alone', () => {
+  const oci = 'OCI runtime exec failed: exec failed: unexpected EOF: unknown';
+  it.each<[Speaker, RuntimeFamilyName, ProbeName, number | null, string]>([
+    [
+      'layers',
+      'containerd',
+      'kubectl',
+      1,
+      'Error from server: error dialing backend: x509: certificate is valid for …',
+    ],
+    ['layers', 'containerd', 'kubectl', 1, `error: Internal error occurred: ${oci}`],
+    [
+      'program',
+      'containerd',
+      'kubectl',
+      1,
+      'Error from server: error dialing backend\ncommand terminated with exit code 1\n',
+    ],
+    ['program', 'containerd', 'kubectl', 126, `${oci}\ncommand terminated with exit code 126`],
+    ['program', 'containerd', 'kubectl', 3, 'no line feed: command terminated with exit code 3'],
+    ['program', 'containerd', 'kubectl', 3, 'command terminated with non-zero exit code: exit status 3'],
+    // a program that says so itself, and then the way breaks
+    ['layers', 'containerd', 'kubectl', 1, 'command terminated with exit code 1\nerror: unable to upgrade connection'],
+    ['layers', 'containerd', 'kubectl', 1, 'command terminated with exit code 3'],
+    ['program', 'containerd', 'kubectl', 0, 'error dialing backend'],
+    ['either', 'containerd', 'kubectl', 0, ''],
+    ['either', 'docker', 'kubectl', 126, `${oci}\r\ncommand terminated with exit code 126\n`],
+    ['either', 'docker', 'kubectl', 127, 'command terminated with exit code 127'],
+    ['program', 'docker', 'kubectl', 1, `${oci}\ncommand terminated with exit code 1`],
+    ['either', 'cri-o', 'kubectl', 255, 'command terminated with exit code 255'],
+    ['either', 'docker', 'docker', 126, oci],
+    ['either', 'docker', 'docker', 1, 'Error response from daemon: no such container'],
+    ['program', 'docker', 'docker', 3, 'Error response from daemon: no such container'],
+    ['either', 'docker', 'docker', 2, 'panic: runtime error\n\ngoroutine 1 [running]:'],
+    ['either', 'docker', 'ctr', 1, `ctr: ${oci}`],
+    ['program', 'docker', 'ctr', 1, oci],
+    ['program', 'docker', 'ctr', 126, oci],
+    ['either', 'docker', 'ctr', 127, 'setsid: failed to execute /usr/bin/ctr: No such file or directory'],
+    ['either', 'docker', 'ctr', 0, ''],
+    ['either', 'docker', 'runc', 255, 'level=error msg="exec failed: unexpected EOF"'],
+    ['either', 'docker', 'runc', 127, 'runc: error while loading shared libraries: libseccomp.so.2: cannot open'],
+    ['either', 'docker', 'runc', 137, ''],
+    ['program', 'docker', 'runc', 3, 'level=error msg="exec failed: unexpected EOF"'],
+    ['either', 'containerd', 'crictl', 1, 'level=fatal msg="execing command in container: rpc error"'],
+    [
+      'program',
+      'containerd',
+      'crictl',
+      1,
+      'x509\nFATA[0000] execing command in container: command terminated with exit code 3',
+    ],
+    ['layers', 'docker', 'nsenter', 1, 'nsenter: cannot open /proc/1/ns/ipc: No such file or directory'],
+    ['layers', 'docker', 'docker', null, ''],
+  ])('%s: %s %s %j %j', (speaker, runtime, name, exitCode, text) =>
+    expect(speakerOf({ name, outcome: error(exitCode, text) }, runtime)).toBe(speaker),
+  );
+});
+
+/** What a program that prints that text and ends with that code looks like through each layer. */
+function through(name: ProbeName, text: string, exitCode: number): Outcome {
+  if (name === 'nsenter') return { kind: 'ok', durationMs: 50, method: 'missing-path' };
+  const line = exitCode === 0 ? '' : `command terminated with exit code ${exitCode}`;
+  if (name === 'kubectl') return error(exitCode, [text, line].filter(Boolean).join('\n'));
+  if (name === 'crictl')
+    return error(exitCode === 0 ? 0 : 1, [text, line && `FATA[0000] ${line}`].filter(Boolean).join('\n'));
+  return error(exitCode, text);
+}
+
+function echoing(runtime: RuntimeFamilyName, text: string, exitCode: number, control: 'ok' | 'echo'): Observation {
+  const seen = observation(runtime, { target: 'ok', control: 'ok' });
+  const probes = seen.probes.map((probe) =>
+    probe.subject === 'target' || control === 'echo'
+      ? { ...probe, outcome: through(probe.name, text, exitCode) }
+      : probe,
+  );
+  return {
+    ...seen,
+    probes,
+    terminals: probes.filter(({ name }) => name !== 'nsenter'),
+    crossChecks: [{ name: 'websocket', outcome: through('kubectl', text, exitCode) }],
+  };
+}
+
+const said = catalogue.flatMap(({ code, texts }) => texts.map(({ example }) => ({ code, example })));
+
+describe.each(['docker', 'containerd'] as const)(
+  'a /bin/echo on a %s node that prints the words of a layer',
+  (runtime) => {
+    describe.each([0, 1, 2, 3, 125, 126, 127, 137, 255])('and ends with %i', (exitCode) => {
+      it.each(['ok', 'echo'] as const)('accuses nobody, whichever they are (control: %s)', (control) => {
+        for (const { example } of said) {
+          const { verdict, findings } = diagnose(echoing(runtime, example, exitCode, control));
+          expect({ ...verdict, example }).toMatchObject({
+            ...{
+              status: 'inconclusive',
+              layer: null,
+              candidates: ['container'],
+              cause: null,
+              wayIn: null,
+              owner: null,
+            },
+            ...{ confidence: 'low', besides: null },
+          });
+          expect(findings.filter(({ by }) => by === 'text')).toEqual([]);
+          expect(JSON.stringify([verdict, findings])).not.toContain(JSON.stringify(example).slice(1, -1));
+        }
+      });
+    });
+  },
+);
+
+describe('a /bin/echo that is not alike by every way', () => {
+  const kubelets = 'Error from server: error dialing backend: x509: certificate has expired';
+  const only = (runtime: RuntimeFamilyName, outcomes: Partial<Record<ProbeName, Outcome>>): Observation => {
+    const seen = observation(runtime, { target: 'kubectl:ok docker:ok ctr:ok runc:ok nsenter:ok', control: 'ok' });
+    return {
+      ...seen,
+      probes: seen.probes.map((probe) => {
+        const outcome = probe.subject === 'target' && outcomes[probe.name];
+        return outcome ? { ...probe, outcome } : probe;
+      }),
+    };
+  };
+
+  it('and fails through the API server only, accuses nobody above it', () => {
+    const { verdict, findings } = diagnose(only('containerd', { kubectl: through('kubectl', kubelets, 1) }));
+    expect(verdict).toMatchObject({ status: 'inconclusive', candidates: ['container'] });
+    expect(findings).toEqual([]);
+  });
+  it.each([126, 127])('with the codes of a dockershim (%i) it tells nothing of what lies above', (exitCode) => {
+    const { verdict, findings } = diagnose(only('docker', { kubectl: through('kubectl', kubelets, exitCode) }));
+    expect(verdict).toMatchObject({ status: 'inconclusive', confidence: 'low', cause: null });
+    expect(verdict.candidates).not.toContain('kubelet');
+    expect(findings).toEqual([]);
+  });
+  it('and acts as each client would fail, tells nothing of what is not below that client', () => {
+    const seen = only('docker', {
+      kubectl: through('kubectl', kubelets, 126),
+      docker: error(126, `OCI runtime exec failed: ${kubelets}`),
+      ctr: error(1, `ctr: ${kubelets}`),
+      runc: error(255, `level=error msg="${kubelets}"`),
+    });
+    const { verdict, findings } = diagnose(seen);
+    expect(verdict.candidates).toEqual(['container']);
+    expect(findings.map(({ layer }) => layer)).not.toContain('kubelet');
+  });
+  it('does not hide a layer that hangs above it', () => {
+    const own = error(3, 'words');
+    const hang: Outcome = { kind: 'hang', durationMs: 10_000 };
+    const { verdict } = diagnose(only('docker', { kubectl: hang, docker: hang, ctr: own, runc: own }));
+    expect(verdict).toMatchObject({ status: 'fault', layer: 'dockerd' });
+  });
+  it('nor a kubelet that refuses', () => {
+    const own = error(3, 'words');
+    const refused = error(
+      1,
+      'Error from server: error dialing backend: dial tcp 10.0.0.1:10250: connect: connection refused',
+    );
+    const { verdict } = diagnose(only('docker', { kubectl: refused, docker: own, ctr: own, runc: own }));
+    expect(verdict).toMatchObject({ status: 'fault', cause: 'kubelet-refused' });
+    expect(verdict.candidates).not.toContain('container');
+  });
+});
+
+it.each(recordedFaults(['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker']))(
+  'a layer that has really failed is heard: $mode/$name',
+  ({ recording }) => {
+    const seen = observationOf(recording);
+    expect(heard(seen)).toEqual(seen);
+  },
+);
