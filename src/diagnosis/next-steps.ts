@@ -1,13 +1,14 @@
 import type { Layer } from '../model/layer.ts';
+import { nameOr } from '../model/name-grammar.ts';
 import type { RuntimeFamilyName } from '../model/runtime-family.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
-import { shellWords } from '../report/shell-words.ts';
 import { type Code, signatureOf } from '../signatures/catalogue.ts';
 import { withProof } from '../signatures/proven.ts';
 import { authorOfProbe, isRefusal } from './author.ts';
 import { probeOf } from './column.ts';
 import { fillIn } from './fill-in.ts';
 import type { Observation } from './observation.ts';
+import { partsOf } from './parts-of-commands.ts';
 import { stuckProcesses } from './stuck-process.ts';
 import { thawSteps } from './thaw-steps.ts';
 import { whatWouldSettle } from './what-would-settle.ts';
@@ -48,34 +49,36 @@ function isFor(runtime: RuntimeFamilyName, step: string): boolean {
 /** Of what is no pod's kubectl knows nothing, and nobody but docker starts it again. */
 function forContainersOfNoPod({ target }: Observation, steps: readonly string[]): readonly string[] {
   if (target.pod !== '') return steps;
-  const { containerID, node, runtime } = target;
-  const again = `docker restart ${containerID}   # on node ${node.name}: ends this container, and starts it again`;
+  const { containerID, node } = partsOf(target);
+  const again = `docker restart ${containerID}   # on node ${node}: ends this container, and starts it again`;
   const isRecreation = (step: string) => step.startsWith('kubectl delete pod');
   return [
     ...steps.filter((step) => !/^kubectl /.test(step)),
-    ...(runtime === 'docker' && steps.some(isRecreation) ? [again] : []),
+    ...(target.runtime === 'docker' && steps.some(isRecreation) ? [again] : []),
   ];
 }
 
 /** A stopped process goes on by one signal, which ends nothing; a traced one when its tracer lets go. */
-function wake({ evidence, target: { node } }: Observation, layers: readonly Layer[]): string[] {
-  return stuckProcesses(evidence).flatMap(({ layer, name, pid, state }) => {
+function wake({ evidence, target }: Observation, layers: readonly Layer[]): string[] {
+  const { node } = partsOf(target);
+  return stuckProcesses(evidence).flatMap(({ layer, name: comm, pid, state }) => {
     if (!layers.includes(layer) || state === 'uninterruptible') return [];
+    const name = nameOr('it', 'process', comm);
     return state === 'stopped'
-      ? [`kill -CONT ${pid}   # on node ${node.name}: lets ${name} go on; ends nothing. Ask first who stopped it`]
-      : [`grep TracerPid /proc/${pid}/status   # on node ${node.name}: who traces ${name}; it goes on when that ends`];
+      ? [`kill -CONT ${pid}   # on node ${node}: lets ${name} go on; ends nothing. Ask first who stopped it`]
+      : [`grep TracerPid /proc/${pid}/status   # on node ${node}: who traces ${name}; it goes on when that ends`];
   });
 }
 
 function stepsFor(layer: Layer, observation: Observation): readonly string[] {
   const { target, evidence } = observation;
   const facts = evidence?.facts ?? {};
-  const node = target.node.name;
-  const recreate = `${shellWords(['kubectl', 'delete', 'pod', '-n', target.namespace, target.pod])}   # ends all of the pod; a new one comes only from a controller`;
+  const { node, namespace, pod, container, containerID, shim, runtime, root } = partsOf(target, facts);
+  const recreate = `kubectl delete pod -n ${namespace} ${pod}   # ends all of the pod; a new one comes only from a controller`;
   switch (layer) {
     case 'client-path':
       return [
-        `${shellWords(['kubectl', 'exec', '-v=8', '-n', target.namespace, target.pod, '-c', target.container, '--', 'true'])}   # look for "101 Switching Protocols" and whose Server: header answers`,
+        `kubectl exec -v=8 -n ${namespace} ${pod} -c ${container} -- true   # look for "101 Switching Protocols" and whose Server: header answers`,
         'Try the same from a machine next to the API server: a proxy or load balancer on the way has to pass connection upgrades.',
       ];
     case 'api-server':
@@ -83,7 +86,7 @@ function stepsFor(layer: Layer, observation: Observation): readonly string[] {
         ? []
         : [
             'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations   # one whose rules name pods/exec is asked of every exec: does it answer?',
-            `kubectl get --raw ${shellWords([`/api/v1/nodes/${node}/proxy/healthz`])}   # asks the kubelet through the API server`,
+            `kubectl get --raw /api/v1/nodes/${node}/proxy/healthz   # asks the kubelet through the API server`,
             `From the control plane, check that port 10250 of node ${node} can be reached: firewall, security group, routing, the konnectivity or tunnel agent. Nothing on the node has to be restarted.`,
           ];
     case 'kubelet':
@@ -111,27 +114,22 @@ function stepsFor(layer: Layer, observation: Observation): readonly string[] {
       ];
     case 'shim':
       return [
-        `cat /proc/${facts['target.shim'] || 'SHIM'}/stack; ls /proc/${facts['target.shim'] || 'SHIM'}/task   # on node ${node}: what the shim waits for`,
+        `cat /proc/${shim}/stack; ls /proc/${shim}/task   # on node ${node}: what the shim waits for`,
         // it waits for the shim
         ...(stuckProcesses(evidence).some((stuck) => stuck.layer === 'shim') ? [] : [recreate]),
       ];
     case 'runc':
       return [
-        `${shellWords([facts['target.runtime'] || 'runc', '--version'])}   # on node ${node}: does it start at all?`,
-        `${shellWords([facts['target.runtime'] || 'runc', '--debug', '--root', facts['target.root'] || 'ROOT', 'exec', target.containerID, 'true'])}   # on node ${node}`,
+        `${runtime} --version   # on node ${node}: does it start at all?`,
+        `${runtime} --debug --root ${root} exec ${containerID} true   # on node ${node}`,
       ];
     case 'container':
-      return (
-        thawSteps(observation) ?? [
-          shellWords(['kubectl', 'describe', 'pod', '-n', target.namespace, target.pod]),
-          recreate,
-        ]
-      );
+      return thawSteps(observation) ?? [`kubectl describe pod -n ${namespace} ${pod}`, recreate];
   }
 }
 
 /** dockerd's own. */
 function containerdPid({ evidence }: Observation): string {
   const [only, ...others] = (evidence?.processes ?? []).filter(({ name }) => /^(docker-)?containe(rd)?$/.test(name));
-  return evidence?.facts['target.containerd'] || (only && others.length === 0 ? String(only.pid) : 'PID');
+  return nameOr(only && others.length === 0 ? String(only.pid) : 'PID', 'pid', evidence?.facts['target.containerd']);
 }

@@ -1,26 +1,28 @@
 import type { StartFailure } from '../debug-pod/start-failure.ts';
+import { nameOr } from '../model/name-grammar.ts';
 import type { Target } from '../model/target.ts';
-import { shellWords } from '../report/shell-words.ts';
 import { columnOf } from './column.ts';
 import type { Observation } from './observation.ts';
+import { partsOf } from './parts-of-commands.ts';
 import { isProgramsOwn } from './strange-program.ts';
 
 /** Three times the flags' defaults. */
-const moreTime = ['--probe-timeout=30s', '--timeout=3m'];
+const moreTime = '--probe-timeout=30s --timeout=3m';
 
 /** What to do where the evidence does not decide: nothing that changes anything. */
 export function whatWouldSettle(observation: Observation): readonly string[] {
   const { evidence, target } = observation;
+  const { node } = partsOf(target);
   const guard = evidence?.guard;
   switch (guard?.blocked) {
     case 'memory':
       return [
-        `cat ${shellWords([`${guard.cgroup}/memory.events`])}   # on node ${target.node.name} (cgroup v1: memory.failcnt): did it reach the limit?`,
+        `cat ${nameOr('CGROUP', 'path', guard.cgroup)}/memory.events   # on node ${node} (cgroup v1: memory.failcnt): did it reach the limit?`,
         'Give the container more memory; or, at the risk of its being killed, run this again with --force-probe.',
       ];
     case 'stuck-init':
       return [
-        `cat /proc/${guard.stuckInit}/stack /proc/${guard.stuckInit}/wchan   # on node ${target.node.name}: what it waits for`,
+        `cat /proc/${guard.stuckInit}/stack /proc/${guard.stuckInit}/wchan   # on node ${node}: what it waits for`,
       ];
   }
   if (isProgramsOwn(observation)) return anotherProgram(observation);
@@ -28,12 +30,12 @@ export function whatWouldSettle(observation: Observation): readonly string[] {
 }
 
 function anotherProgram({ target, evidence }: Observation): readonly string[] {
-  const init = evidence?.facts['target.init'] || 'PID';
+  const { init, node } = partsOf(target, evidence?.facts);
   return [
     ...(target.pod === ''
       ? []
       : [`${execOf(target, 'PROGRAM')}   # PROGRAM is another one of the image: does it run?`]),
-    `grep -E ' /(bin)? ' /proc/${init}/mountinfo   # on node ${target.node.name}: noexec?`,
+    `grep -E ' /(bin)? ' /proc/${init}/mountinfo   # on node ${node}: noexec?`,
   ];
 }
 
@@ -43,33 +45,31 @@ function onceMore({ target, probes }: Observation): readonly string[] {
   const asked = columnOf(probes, 'target').filter(({ outcome }) => outcome.kind !== 'skipped');
   const isAsked = asked.some(({ name }) => name === 'kubectl');
   const again = asked.some(({ outcome }) => outcome.kind === 'hang')
-    ? `${shellWords([...itself(target), ...moreTime])}   # the same once more, with more time`
-    : `${shellWords([...itself(target), '--repeat=10'])}   # the same ten times: does it come and go?`;
-  return [...(isAsked ? [] : [`${execOf(target, '/bin/echo', 'ok')}   # the way through the API server`]), again];
+    ? `${itself(target)} ${moreTime}   # the same once more, with more time`
+    : `${itself(target)} --repeat=10   # the same ten times: does it come and go?`;
+  return [...(isAsked ? [] : [`${execOf(target, '/bin/echo ok')}   # the way through the API server`]), again];
 }
 
 function otherWays({ target, debugPod: { failure } }: Observation): readonly string[] {
-  const { node, containerID } = target;
+  const { node, containerID } = partsOf(target);
+  const address = nameOr(node, 'host', target.node.address);
   return [
     ...(failure ? [mendsTheDebugPod[failure.kind]] : []),
-    `${shellWords([...itself(target), `--ssh-target=root@${node.address || node.name}`])}   # the same by your own ssh: needs no pod`,
-    `kubectl-exec_doctor local ${containerID.slice(0, 12)}   # or on node ${node.name} itself, as root: needs no cluster`,
-    `kubectl get events -A --field-selector ${shellWords([`involvedObject.name=${node.name}`])}`,
+    `${itself(target)} --ssh-target=root@${address}   # the same by your own ssh: needs no pod`,
+    `kubectl-exec_doctor local ${containerID.slice(0, 12)}   # or on node ${node} itself, as root: needs no cluster`,
+    `kubectl get events -A --field-selector involvedObject.name=${node}`,
   ].filter((step) => step !== '');
 }
 
-const execOf = ({ namespace, pod, container }: Target, ...command: readonly string[]): string =>
-  shellWords(['kubectl', 'exec', '-n', namespace, pod, '-c', container, '--', ...command]);
+function execOf(target: Target, command: string): string {
+  const { namespace, pod, container } = partsOf(target);
+  return `kubectl exec -n ${namespace} ${pod} -c ${container} -- ${command}`;
+}
 
-const itself = ({ namespace, pod, container }: Target): readonly string[] => [
-  'kubectl',
-  'exec-doctor',
-  '-n',
-  namespace,
-  pod,
-  '-c',
-  container,
-];
+function itself(target: Target): string {
+  const { namespace, pod, container } = partsOf(target);
+  return `kubectl exec-doctor -n ${namespace} ${pod} -c ${container}`;
+}
 
 const mendsTheDebugPod: Readonly<Record<StartFailure['kind'], string>> = {
   image: 'Run it again with --image=IMAGE: one with a shell that the node has, or can pull.',

@@ -145,6 +145,8 @@ export interface Report {
   readonly startedAt: string;
   readonly durationMs: number;
   readonly toolVersion: string;
+  /** It was drawn from a file that somebody saved, and not from a cluster. */
+  readonly fromFile: boolean;
   readonly context: string | null;
   readonly target: Target;
   /** From the top of the call chain to the bottom, target and control. */

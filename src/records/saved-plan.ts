@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as z from 'zod/mini';
 import type { Target } from '../model/target.ts';
-import { nodeSchema, targetFields } from './target-schema.ts';
+import { impossible, nodeSchema, targetFields } from './target-schema.ts';
 
 const text = z.string();
 const nullable = z.nullable(text);
@@ -22,11 +22,18 @@ export type SavedPlan = z.infer<typeof savedPlanSchema> & { readonly target: Tar
 /** As short as it can be had, for it shares 4 KiB with the gist. */
 export const toText = (plan: SavedPlan): string => deflateRawSync(JSON.stringify(plan)).toString('base64');
 
-/** The first plan in a text, and the word that its records carry; null where there is none. */
-export function savedPlanIn(saved: string): { readonly mark: string; readonly plan: SavedPlan } | null {
+/**
+ * The first plan in a text, and the mark of its records; null where there is none. `madeUp`: where in it is a name
+ * that can be none.
+ */
+export function savedPlanIn(
+  saved: string,
+): { readonly mark: string; readonly plan: SavedPlan } | { readonly madeUp: string } | null {
   for (const [, mark = '', text = ''] of saved.matchAll(/^plan ([0-9a-f-]{24,36}) ([A-Za-z0-9+/=]{1,4000})\r?$/gm)) {
     const plan = savedPlanSchema.safeParse(fromText(text));
     if (plan.success) return { mark, plan: plan.data };
+    const made = plan.error.issues.find(({ message }) => message === impossible);
+    if (made) return { madeUp: made.path.join('.') };
   }
   return null;
 }

@@ -17,6 +17,7 @@ export function reportDocument(report: Report) {
     startedAt: cleaned.startedAt,
     durationMs: cleaned.durationMs,
     toolVersion: cleaned.toolVersion,
+    fromFile: cleaned.fromFile,
     context: cleaned.context,
     target: target(cleaned.target),
     node: cleaned.target.node,

@@ -24,6 +24,8 @@ import { leftBehind } from './left-behind.ts';
 /** All that a run, or the records of one, tell. */
 export interface Told {
   readonly target: Target;
+  /** It is told by a file that somebody saved. */
+  readonly fromFile?: true;
   readonly surroundings: Surroundings;
   readonly examination: Examination;
   /** Null: no cluster was asked; what the script saw before and after is what there is. */
@@ -68,6 +70,7 @@ export function composeReport(told: Told): Report {
     startedAt: told.startedAt,
     durationMs: told.durationMs,
     toolVersion: version,
+    fromFile: told.fromFile === true,
     context: told.context,
     target,
     probes,

@@ -1,9 +1,11 @@
+import { speakerOf } from '../diagnosis/own-words.ts';
+import { partsOf } from '../diagnosis/parts-of-commands.ts';
+import { nameOr } from '../model/name-grammar.ts';
 import type { Probe } from '../model/probe.ts';
 import type { LeftBehind } from '../model/report.ts';
 import type { Target } from '../model/target.ts';
 import type { Evidence } from '../records/evidence.ts';
 import type { RecordOf } from '../records/record.ts';
-import { shellWords } from '../report/shell-words.ts';
 
 /**
  * What a hung layer still holds of this run, and the command that removes it.
@@ -17,7 +19,7 @@ export function leftBehind(
   const facts = evidence?.facts ?? {};
   return [
     ...(evidence?.left ?? []).map((left) => onNode(left, facts, target)),
-    ...queued(throughApiServer),
+    ...queued(target, throughApiServer),
     ...neverStarted(target, throughApiServer),
   ];
 }
@@ -30,50 +32,64 @@ const whose = {
   third: "another pod's container",
 } as const;
 
-function onNode({ kind, subject, name }: RecordOf<'left'>, facts: Evidence['facts'], target: Target): LeftBehind {
+function onNode({ kind, subject, name: told }: RecordOf<'left'>, facts: Evidence['facts'], target: Target): LeftBehind {
   const fact = (key: string) => facts[`${subject}.${key}`] ?? '';
+  const { node, ctr } = partsOf(target, facts);
+  const id = nameOr('ID', 'containerID', fact('id'));
   switch (kind) {
     case 'exec-id': {
-      const ctr = [facts.ctr || 'ctr', '-a', fact('address'), '-n', fact('ns')];
+      const name = nameOr('EXEC-ID', 'execID', told);
+      const address = nameOr('SOCKET', 'socket', fact('address'));
+      const namespace = nameOr('NAMESPACE', 'runtimeNamespace', fact('ns'));
       return {
         what: `exec id ${name} of ${whose[subject]} in containerd, whose deletion was not answered`,
-        remove: `${shellWords([...ctr, 'tasks', 'delete', '--exec-id', name, fact('id')])}   # on node ${target.node.name}`,
+        remove: `${ctr} -a ${address} -n ${namespace} tasks delete --exec-id ${name} ${id}   # on node ${node}`,
       };
     }
     case 'docker-exec':
       return {
         what: `perhaps a docker exec of ${whose[subject]} (/bin/echo), which ends by itself when the hung layer answers again`,
-        remove: `${shellWords(['docker', 'inspect', '-f', '{{.ExecIDs}}', fact('id')])}   # on node ${target.node.name}: shows it; nothing removes it`,
+        remove: `docker inspect -f '{{.ExecIDs}}' ${id}   # on node ${node}: shows it; nothing removes it`,
       };
-    case 'file':
+    case 'file': {
+      const name = nameOr('FILE', 'dumpFile', told);
       return {
         what: `the file ${name}, which a daemon wrote at our signal and which could not be deleted`,
-        remove: `${shellWords(['rm', name])}   # on node ${target.node.name}`,
+        remove: `rm ${name}   # on node ${node}`,
       };
-    case 'process':
+    }
+    case 'process': {
+      const name = nameOr('PID', 'pid', told);
       return {
         what: `process ${name} of this run, in uninterruptible sleep: it was killed, and ends when the kernel lets it go`,
-        remove: `cat /proc/${name}/stack   # on node ${target.node.name}: shows what it waits for`,
+        remove: `cat /proc/${name}/stack   # on node ${node}: shows what it waits for`,
       };
+    }
   }
 }
 
 /** The kubelet creates an exec by one request and starts it by another, over a connection of its own. */
-const neverStarted = ({ containerID, node }: Target, kubectl: readonly Probe[]): LeftBehind[] =>
+const neverStarted = (target: Target, kubectl: readonly Probe[]): LeftBehind[] =>
   kubectl
+    .filter((probe) => probe.subject === 'target' && speakerOf(probe, target.runtime) === 'layers')
     .filter(({ outcome }) => outcome.kind === 'error' && /cannot connect to the Docker daemon/i.test(outcome.text))
-    .filter(({ subject }) => subject === 'target')
     .map(() => ({
       what: 'perhaps an exec that the kubelet created in dockerd and could not start: a line in a list, no process',
-      remove: `${shellWords(['docker', 'inspect', '-f', '{{.ExecIDs}}', containerID])}   # on node ${node.name}: shows it; it goes with the container`,
+      remove: `docker inspect -f '{{.ExecIDs}}' ${partsOf(target).containerID}   # on node ${partsOf(target).node}: shows it; it goes with the container`,
     }));
 
 /** All wait in one queue: one line tells of them. */
-const queued = (asked: readonly Probe[]): LeftBehind[] =>
+const queued = (target: Target, asked: readonly Probe[]): LeftBehind[] =>
   asked
     .filter(({ subject, outcome }) => subject === 'target' && outcome.kind === 'hang')
     .slice(0, 1)
-    .map(({ command }) => ({
+    .map(() => ({
       what: 'perhaps the exec that was asked for through the API server (/bin/echo): a hung layer runs it when it answers again',
-      remove: `${shellWords(command)}   # answers at once when nothing is queued any more`,
+      remove: `${execAgain(target)}   # answers at once when nothing is queued any more`,
     }));
+
+/** As it was asked for; put together again, for a saved run may say that it was another command. */
+function execAgain(target: Target): string {
+  const { namespace, pod, container } = partsOf(target);
+  return `kubectl exec -n ${namespace} ${pod} -c ${container} -- /bin/echo ok`;
+}

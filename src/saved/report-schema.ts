@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { imageSources } from '../model/report.ts';
-import { nodeSchema, targetFields } from '../records/target-schema.ts';
+import { name, nodeSchema, targetFields } from '../records/target-schema.ts';
 import { outcomeFields, probeSchema } from './saved-outcome.ts';
 
 const text = z.string();
@@ -8,7 +8,7 @@ const nullable = z.nullable(text);
 const count = z.int().check(z.minimum(0));
 
 const execProbe = z.object({
-  ...{ namespace: text, pod: text, podUID: text, container: text },
+  ...{ namespace: name('namespace'), pod: name('pod'), podUID: name('uid'), container: name('container') },
   kind: z.enum(['liveness', 'readiness', 'startup']),
   actsAfterSeconds: z.number(),
 });
@@ -25,7 +25,7 @@ const startFailure = z.object({
 const transport = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('pod'),
-    ...{ namespace: text, pod: text, image: text },
+    ...{ namespace: name('namespace'), pod: name('pod'), image: text },
     imageFrom: z._default(z.nullable(z.enum(imageSources)), null),
     userland: z.enum(['host', 'image']),
     recordsFrom: z.enum(['log', 'termination-message', 'none']),

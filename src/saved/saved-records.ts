@@ -7,16 +7,19 @@ import { sortRecords } from '../records/evidence.ts';
 import type { NodeRecord } from '../records/record.ts';
 import { savedPlanIn } from '../records/saved-plan.ts';
 import { composeReport } from '../run/compose-report.ts';
+import { madeUp } from './made-up.ts';
 
 /** The report that the saved records make, the same whenever and wherever it is made. Throws a Problem where they are none. */
 export function fromSavedRecords(text: string, file: string): Report {
   const saved = savedPlanIn(text);
   if (!saved) throw notOurs(file);
+  if ('madeUp' in saved) throw madeUp(file, saved.madeUp);
   const { mark, plan } = saved;
   const { records, from } = decodeText(text, mark);
   if (records.length === 0) throw notOurs(file);
   return composeReport({
     target: plan.target,
+    fromFile: true,
     surroundings: notAsked,
     kubelet: [],
     examination: {

@@ -1,7 +1,10 @@
+import type * as z from 'zod/mini';
 import { Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import { type NodeRecord, recordSchema } from '../records/record.ts';
+import { impossible } from '../records/target-schema.ts';
 import { composeReport } from '../run/compose-report.ts';
+import { madeUp } from './made-up.ts';
 import { headSchema, type SavedReport, savedReportSchema } from './report-schema.ts';
 import { outcomeOf, probeOf } from './saved-outcome.ts';
 
@@ -21,10 +24,18 @@ export function redrawn(document: unknown, file: string): Report {
   }
   const saved = savedReportSchema.safeParse(document);
   if (saved.success) return reportOf(saved.data);
-  const [issue] = saved.error.issues;
-  throw new Problem(`${file} is not a whole report of exec-doctor: ${issue?.path.join('.')} is not as it should be.`, {
-    why: 'It was changed, or an older version wrote it.',
-  });
+  throw notWhole(saved.error.issues, file);
+}
+
+function notWhole(issues: readonly z.core.$ZodIssue[], file: string): Problem {
+  const made = issues.find(({ message }) => message === impossible);
+  if (made) return madeUp(file, made.path.join('.'));
+  return new Problem(
+    `${file} is not a whole report of exec-doctor: ${issues[0]?.path.join('.')} is not as it should be.`,
+    {
+      why: 'It was changed, or an older version wrote it.',
+    },
+  );
 }
 
 function reportOf(saved: SavedReport): Report {
@@ -33,6 +44,7 @@ function reportOf(saved: SavedReport): Report {
     probes.filter(({ layer }) => layer === 'kubectl').map(probeOf);
   return composeReport({
     target: { ...saved.target, node: saved.node },
+    fromFile: true,
     surroundings: saved.surroundings,
     kubelet: saved.kubelet,
     examination: {

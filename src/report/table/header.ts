@@ -8,6 +8,7 @@ import { fieldLines } from './field.ts';
 /** When, who and where. */
 export function headFields({ target, transport, ...run }: Report): [label: string, value: string][] {
   const fields: [label: string, value: string][] = [
+    ['From', run.fromFile ? fromFileWords : ''],
     ['When', [when(run), transport.kind === 'local' ? '' : contextOf(run.context)].filter(Boolean).join(', ')],
     target.pod === ''
       ? ['Container', spellContainer(target)]
@@ -30,6 +31,9 @@ export function settingFields(report: Report): [label: string, value: string][] 
   ];
   return fields.filter(([, value]) => value !== '');
 }
+
+/** A file can be made by anybody. */
+const fromFileWords = 'a file, not from your cluster';
 
 const contextOf = (context: string | null): string => (context === null ? 'no context' : `context ${context}`);
 

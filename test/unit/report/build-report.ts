@@ -29,6 +29,7 @@ export function report({ runtime = 'docker', target = {}, control = {}, about = 
     startedAt: '2026-03-01T03:12:45.120Z',
     durationMs: 3_240,
     toolVersion: '0.1.0',
+    fromFile: false,
     context: 'prod-eu',
     target: { ...nginx(runtime), ...about },
     probes: [...column('target', runtime, target), ...column('control', runtime, control)],
@@ -94,6 +95,7 @@ const healthy: Verdict = {
   avoid: [],
   owner: null,
   wayIn: null,
+  noWayIn: null,
   notTested: [],
 };
 

@@ -49,7 +49,7 @@ describe('of a saved report is kept what it was drawn from', () => {
       ...{ after: null, sameNamespace: true, command: [], dumpStacks: false },
     });
     expect(run.repeats).toMatchObject([{ name: 'kubectl', runs: 3, failed: 1 }]);
-    expect(await read(renderJson(run))).toEqual(run);
+    expect(await read(renderJson(run))).toEqual({ ...run, fromFile: true });
   });
 });
 
@@ -81,14 +81,18 @@ describe('of a run with all that flags ask for', () => {
     expect(run.command).toMatchObject([{ stdout: text, exitCode: 3 }]);
     expect(run.stacks?.daemons).toMatchObject([{ waiting: [{ count: 3 }] }]);
   });
-  it('saved as JSON, it is the same report', async () => expect(await read(renderJson(run))).toEqual(run));
+  it('saved as JSON, it is the same report', async () =>
+    expect(await read(renderJson(run))).toEqual({ ...run, fromFile: true }));
   it("in a bundle, the user's command has no secret any more", async () => {
     const files = await bundleFiles(runWithAll(`${text}TOKEN=hunter2\n`), { manifest: null, nodeVersion: '24.0.0' });
     const again = await read(await pack('exec-doctor-x', files, new Date(0)));
     expect(again.command).toMatchObject([
       { command: ['ls', '--password', '[redacted]'], stdout: `${text}TOKEN=[redacted]\n`, exitCode: 3 },
     ]);
-    expect({ ...again, command: [], observed: null }).toEqual({ ...run, command: [], observed: null });
+    expect({ ...again, command: [], observed: null }).toEqual({
+      ...run,
+      ...{ fromFile: true, command: [], observed: null },
+    });
   });
 });
 

