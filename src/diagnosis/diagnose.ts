@@ -18,7 +18,7 @@ import { remedyOf, soundRemedy } from './remedy.ts';
 import { secondFault } from './second-fault.ts';
 import { slowNode } from './slow-node.ts';
 import { strangeProgram } from './strange-program.ts';
-import { wayIn } from './way-in.ts';
+import { noWayIn, wayIn } from './way-in.ts';
 import { terminalVerdict } from './with-terminal.ts';
 import { wordsAgainstMatrix } from './words-against-matrix.ts';
 
@@ -77,11 +77,12 @@ function verdictOf(observation: Observation, core: Core, cause: Finding | null):
     avoid,
     owner: ownerOf(core, cause),
     wayIn: wayIn(observation),
+    noWayIn: noWayIn(observation),
   });
 }
 
-const nothingToDo: Pick<Verdict, 'nextSteps' | 'remedy' | 'avoid' | 'owner' | 'wayIn'> = {
-  ...{ nextSteps: [], remedy: null, avoid: [], owner: null, wayIn: null },
+const nothingToDo: Pick<Verdict, 'nextSteps' | 'remedy' | 'avoid' | 'owner' | 'wayIn' | 'noWayIn'> = {
+  ...{ nextSteps: [], remedy: null, avoid: [], owner: null, wayIn: null, noWayIn: null },
 };
 
 const isPolicy = ({ code }: Finding): boolean => signatureOf(code).policy === true;

@@ -33,7 +33,7 @@ const kinds: readonly (readonly [command: RegExp, kind: Kind])[] = [
   [/^systemctl restart kubelet$/, { ends: 'exec-sessions', destroys: ['kubelet'] }],
   [/^systemctl daemon-reexec$|^systemctl set-property --runtime |^sysctl -w /, harmless],
   [/^kill -CONT |^docker unpause |^(\S*\/)?ctr .*tasks resume |^echo (0|THAWED) ?> ?\S+freeze/, harmless],
-  [/^mount -o remount,|^prlimit |^nsenter .* (mkdir|mount|umount|mknod) /, harmless],
+  [/^mount (-i -n -N \S+ )?-o remount,|^umount -i -n -N |^mkdir -m 1777 |^prlimit /, harmless],
   [/^runc .* exec .* mkdir -p |^apparmor_parser -r |^kubectl certificate approve /, harmless],
   [/^kubectl create clusterrolebinding /, harmless],
 ];
@@ -86,9 +86,9 @@ const isProven = (step: string): boolean => step.includes('. Proven with ');
 
 /** Steps that are for one of several states, which the step itself names in words; and how that state is known. */
 const onlyWhere: readonly (readonly [command: RegExp, holds: (observation: Observation) => boolean])[] = [
-  [/ mkdir -m 1777 \/tmp$/, ({ evidence }) => evidence?.facts['target.shim.tmp'] === 'no'],
-  [/ mount -o remount,rw \/tmp$/, (observation) => hasSaid(observation, 'read-only file system')],
-  [/ mount -o remount,size=\S+ \/tmp$/, (observation) => hasSaid(observation, 'no space left')],
+  [/^mkdir -m 1777 \S+\/tmp$/, ({ evidence }) => evidence?.facts['target.shim.tmp'] === 'no'],
+  [/^mount .* remount,rw \/tmp$/, (observation) => hasSaid(observation, 'read-only file system')],
+  [/^mount .* remount,size=\S+ \/tmp$/, (observation) => hasSaid(observation, 'no space left')],
   [/\bsystemctl (re)?start containerd$/, (observation) => !isDockersOwn(observation)],
 ];
 

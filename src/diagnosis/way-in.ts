@@ -1,58 +1,60 @@
+import { nameOr } from '../model/name-grammar.ts';
 import type { Probe } from '../model/probe.ts';
-import type { Target } from '../model/target.ts';
-import { shellWords } from '../report/shell-words.ts';
 import { isFailing, isOk } from './break.ts';
 import { columnOf } from './column.ts';
 import type { Observation } from './observation.ts';
+import { partsOf } from './parts-of-commands.ts';
 import { isProgramsOwn } from './strange-program.ts';
 import { streamOf } from './stream.ts';
 
-/** How to get a shell in the container meanwhile: through the highest layer on the node that was seen working. */
+/**
+ * How to get a shell in the container meanwhile: through the highest layer on the node that was seen working, with the
+ * rights that the container has.
+ */
 export function wayIn(observation: Observation): string | null {
-  const { probes, target } = observation;
+  const working = workingOnNode(observation);
   // nor might its shell run
-  if (isProgramsOwn(observation)) return null;
+  if (!working || isProgramsOwn(observation)) return null;
+  const command = shellBy(working, observation);
+  return command && `${command}   # on node ${partsOf(observation.target).node}, as root`;
+}
+
+/** Why there is none though a probe works; null where there is one, or nothing works. */
+export const noWayIn = (observation: Observation): string | null =>
+  workingOnNode(observation)?.name === 'nsenter' && !isProgramsOwn(observation) ? onlyByKernel : null;
+
+const onlyByKernel =
+  "No way in that is safe: only the kernel's own is left, and it would run a program of the container as root of the node.";
+
+function workingOnNode(observation: Observation): Probe | null {
   // a shell needs crictl's other way, without -s
   const streams = !isFailing(streamOf(observation, 'target'));
-  const working = columnOf(probes, 'target').find((probe) => isOk(probe) && (streams || probe.name !== 'crictl'));
-  if (!working || working.name === 'kubectl') return null;
-  const command = shellCommand(working, target);
-  return (
-    command &&
-    `${command}   # on node ${target.node.name}, as root${working.name === 'nsenter' ? ': unconfined, with all privileges on the node' : ''}`
-  );
+  const column = columnOf(observation.probes, 'target');
+  const working = column.find((probe) => isOk(probe) && (streams || probe.name !== 'crictl'));
+  return working && working.name !== 'kubectl' ? working : null;
 }
 
-function shellCommand({ name, command, outcome }: Probe, { containerID }: Target): string | null {
-  const words = command.slice(0, outcome.kind === 'ok' && outcome.method === 'echo' ? -2 : -1);
-  // a termination message tells no commands; docker needs but the id
-  const entered = words.length === 0 && name === 'docker' ? ['docker', 'exec', containerID] : words;
-  if (entered.length === 0) return null;
-  // what the probe proved is the way; whether the image has a shell is another matter
-  return shellWords([...withTerminal(name, entered), 'sh']);
-}
-
-function withTerminal(name: Probe['name'], words: readonly string[]): readonly string[] {
-  const id = words.at(-1) ?? '';
-  const before = words.slice(0, -1);
+/** Put together of what was found out, for what a probe has run may be told by a file. */
+function shellBy({ name }: Probe, { target, evidence }: Observation): string | null {
+  const { facts = {} } = evidence ?? {};
+  const { containerID, ctr, address, runtimeNamespace, runtime, root } = partsOf(target, facts);
   switch (name) {
     case 'docker':
-      return [...before, '-it', id];
-    case 'crictl':
-      return [...before.filter((word) => word !== '-s'), '-it', id];
+      return `${nameOr('docker', 'path', facts.docker)} exec -it ${containerID} sh`;
+    case 'crictl': {
+      const crictl = nameOr('crictl', 'path', facts.crictl);
+      const endpoint = nameOr('', 'socket', facts.cri);
+      return `${crictl} ${endpoint && `-r ${endpoint} `}exec -it ${containerID} sh`;
+    }
     case 'ctr':
-      return [...withOwnExec(before), '-t', id];
+      // the exec id of the probe was this run's
+      return `${ctr} -a ${address} -n ${runtimeNamespace} tasks exec --exec-id shell -t ${containerID} sh`;
     case 'runc':
-      return [...before, '-t', id];
+      return `${runtime} --root ${root} exec ${ownFolder(runtime)}-t ${containerID} sh`;
     default:
-      return words;
+      return null;
   }
 }
 
-/** The folder for ctr's fifos was the debug pod's, and goes with it; the exec id is this run's. */
-function withOwnExec(words: readonly string[]): readonly string[] {
-  const folder = words.indexOf('--fifo-dir');
-  const kept = folder === -1 ? words : words.toSpliced(folder, 2);
-  const id = kept.indexOf('--exec-id');
-  return id === -1 ? kept : kept.with(id + 1, 'shell');
-}
+/** crun takes / of the node's where it is not told; runc takes what the container has. */
+const ownFolder = (runtime: string): string => (/(?:^|\/)crun$/.test(runtime) ? '--cwd / ' : '');

@@ -47,8 +47,10 @@ interface Reasoned {
   readonly avoid: readonly string[];
   /** Null where that is not known. */
   readonly owner: Owner | null;
-  /** How to get into the container meanwhile; null where no way was proven in this run. */
+  /** How to get into the container meanwhile, with the rights that it has; null where no way was proven in this run. */
   readonly wayIn: string | null;
+  /** Why there is none, where something works all the same: a sentence. */
+  readonly noWayIn: string | null;
   /** What this run did not look at. */
   readonly notTested: readonly string[];
 }

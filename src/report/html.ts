@@ -33,7 +33,8 @@ export function partsOf(report: Report): readonly Markup[] {
 function toBeReadFirst(report: Report): Markup[] {
   const { verdict } = report;
   const hit = whoIsHit(verdict);
-  const meanwhile = verdict.wayIn === null ? nothing : step(verdict.wayIn);
+  const way = verdict.wayIn ?? verdict.noWayIn;
+  const meanwhile = way === null ? nothing : step(way);
   return [
     verdictBanner(report),
     fields(report),

@@ -22,8 +22,9 @@ const maxNoteLength = 400;
 export function renderMarkdown(report: Report): string {
   const cleaned = cleanReport(report);
   const { verdict, leftBehind } = cleaned;
-  const { summary, cause, because, wayIn, remedy, nextSteps, avoid, notTested } = verdict;
+  const { summary, cause, because, remedy, nextSteps, avoid, notTested } = verdict;
   const first = firstStep(verdict);
+  const way = verdict.wayIn ?? verdict.noWayIn;
   const hit = whoIsHit(verdict);
   const blocks = [
     `## exec-doctor: ${words(verdictWords(verdict))}`,
@@ -32,7 +33,7 @@ export function renderMarkdown(report: Report): string {
     matrix(cleaned.probes),
     section('Why', list(because)),
     section('Who is hit', words([hit, whoIsNext(cleaned)].filter(Boolean).join(' '))),
-    section('Meanwhile, get in with', wayIn === null ? '' : steps([wayIn])),
+    section('Meanwhile, get in with', way === null ? '' : steps([way])),
     section(remedy === null ? 'What to do next' : 'The least harmful fix', first === null ? '' : steps([first])),
     section('What that destroys', words(losses(remedy?.destroys ?? []))),
     section('What not to do', list(avoid)),

@@ -156,8 +156,8 @@ export const commandSignatures = [
     ],
     meaning:
       'A name was given with -u (or runAsUser, or USER in the image), and /etc/passwd of the container does not have it. If it names root, the file is hidden by a mount or the storage below is gone.',
-    confirm: ['docker exec -u 0 ID cat /etc/passwd   # on the node: which it has'],
-    fix: ['Give a number in place of the name: docker exec -u 1000, runAsUser: 1000.'],
+    confirm: ['docker inspect -f {{.Config.User}} ID   # on the node: the user that it is to run as'],
+    fix: ['Give a number in place of the name: runAsUser: 1000, say.'],
     sources: ['podman-container-tools/podman#2566', 'podman-container-tools/podman#6953', 'bewcloud/bewcloud#87'],
   },
   {

@@ -1,9 +1,9 @@
 import { frozen, littleMemory } from '../diagnosis/sightings/container.ts';
 import { cpuThrottled, memoryAtLimit, pidsAtLimit } from '../diagnosis/sightings/limits.ts';
 import type { Signature } from './signature.ts';
-import { deletePod, seesInside } from './steps.ts';
+import { deletePod, fromOutside } from './steps.ts';
 
-/** The cgroup of the container: its limits, and its freezer. nsenter joins none of it and gets in. */
+/** The cgroup of the container: its limits, and its freezer. */
 export const containerLimitsSignatures = [
   {
     code: 'pids-exhausted',
@@ -34,8 +34,8 @@ export const containerLimitsSignatures = [
       'The same in the folders above, up to that of the pod.',
     ],
     fix: [
-      seesInside,
-      'From there end some of what leaks: ends those processes.',
+      fromOutside,
+      'End some of what leaks, from the node: ends those processes.',
       'Raise podPidsLimit of the kubelet or --pids-limit of docker, and mend the leak.',
       deletePod,
     ],
@@ -76,7 +76,7 @@ export const containerLimitsSignatures = [
       'dmesg -T | grep -iE "oom|killed process"   # on the node',
     ],
     fix: [
-      seesInside,
+      fromOutside,
       'Raise the memory limit: replaces the pods of the workload, except where in-place resize is on.',
       'No further exec or exec probe meanwhile: each of them may end the container.',
     ],
@@ -103,7 +103,7 @@ export const containerLimitsSignatures = [
       'grep -E "inactive_file|^anon " /sys/fs/cgroup/CGROUP/memory.stat   # on the node: inactive_file can be given back',
     ],
     fix: [
-      seesInside,
+      fromOutside,
       'Raise the memory limit: replaces the pods of the workload, except where in-place resize is on.',
       'kubectl exec-doctor POD --force-probe   # probes all the same: may end the container',
     ],

@@ -1,7 +1,7 @@
 import { pausedByDocker } from '../diagnosis/sightings/container.ts';
 import { dockerUpProcessGone } from '../diagnosis/sightings/disagreements.ts';
 import type { Signature } from './signature.ts';
-import { deletePod, restartDockerd, seesInside } from './steps.ts';
+import { deletePod, fromOutside, restartDockerd } from './steps.ts';
 
 /** What dockerd says of one container, or has wrong about it. */
 export const dockerContainerSignatures = [
@@ -104,7 +104,7 @@ export const dockerContainerSignatures = [
       'docker inspect -f {{.State.StartedAt}} ID   # on the node: before the package was upgraded',
     ],
     fix: [
-      seesInside,
+      fromOutside,
       'Recreate the containers from before the upgrade: ends each of them. Drain nodes before upgrades.',
     ],
     versions: 'Docker 18.06 to 18.09 above all, where the names changed.',

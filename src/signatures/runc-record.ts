@@ -1,7 +1,7 @@
 import { bundleMissing, cgroupMissing } from '../diagnosis/sightings/container.ts';
 import { runtimeStateMissing } from '../diagnosis/sightings/disagreements.ts';
 import type { Signature } from './signature.ts';
-import { deletePod, deletePodOnDocker, drainNode, killInit, seesInside } from './steps.ts';
+import { deletePod, deletePodOnDocker, drainNode, fromOutside, killInit } from './steps.ts';
 
 /** What runc has on record of a container, and asks systemd for: gone, damaged or silent. */
 export const runcRecordSignatures = [
@@ -32,7 +32,7 @@ export const runcRecordSignatures = [
       'ls ROOT/ID/state.json   # on the node (crun: status): missing, while /proc/PID is there',
       'grep " /run" /proc/1/mountinfo   # on the node: mounted more than once?',
     ],
-    fix: [seesInside, killInit(), deletePodOnDocker, 'Find what cleans /run, or it happens again.'],
+    fix: [fromOutside, killInit(), deletePodOnDocker, 'Find what cleans /run, or it happens again.'],
     sources: ['opencontainers/runc#3828', 'opencontainers/runc#2575', 'opencontainers/runc#1003'],
   },
   {
@@ -69,7 +69,7 @@ export const runcRecordSignatures = [
     fix: [
       'Free room on /run, where it is full: ends nothing.',
       'Where runc was replaced, put the old one back until those containers are recreated.',
-      seesInside,
+      fromOutside,
       // what cannot be read must be out of the way, or containerd can't delete the task
       killInit('rm -r ROOT/ID; '),
       deletePodOnDocker,
@@ -117,7 +117,8 @@ export const runcRecordSignatures = [
       'grep " /proc" /proc/PID/mountinfo   # on the node: what is mounted at the /proc of the container, the last line on top',
     ],
     fix: [
-      'nsenter -t PID -m umount /proc   # on the node, where something was mounted over it: ends nothing',
+      // the umount of the node, which only steps into that mount namespace: nsenter would run the one of the container
+      'umount -i -n -N PID /proc   # on the node, where something was mounted over it: ends nothing. util-linux 2.33 or newer',
       deletePod,
     ],
     sources: ['siderolabs/talos#43', 'opencontainers/runc#3675', 'ApolloAuto/apollo#3088'],
@@ -138,8 +139,8 @@ export const runcRecordSignatures = [
     ],
     meaning:
       'runc looks at /dev/null of the container before it becomes its user. Something in the container has removed it, put a file in its place or mounted over /dev; or the device cgroup does not permit it any more.',
-    confirm: ['ls -l /proc/PID/root/dev/null   # on the node: crw-rw-rw- 1, 3'],
-    fix: ['nsenter -t PID -m mknod -m 666 /dev/null c 1 3   # on the node: ends nothing', deletePod],
+    confirm: ['grep " /dev" /proc/PID/mountinfo   # on the node: is anything mounted over it'],
+    fix: [deletePod],
     sources: ['opencontainers/runc#3620', 'jpetazzo/syslogdocker#8'],
   },
   {
@@ -198,7 +199,7 @@ export const runcRecordSignatures = [
       'journalctl --since today | grep ID   # on the node: when systemd removed the scope',
     ],
     fix: [
-      seesInside,
+      fromOutside,
       deletePod,
       'One cgroup driver for kubelet and runtime, and Delegate=yes in their units: hits nodes that are set up anew.',
     ],
@@ -225,7 +226,7 @@ export const runcRecordSignatures = [
       'cat /sys/fs/cgroup/CGROUP/cgroup.subtree_control   # on the node: not empty: the container has cgroups of its own',
     ],
     fix: [
-      seesInside,
+      fromOutside,
       'Busy: a newer runc, which joins the cgroup of the first process then.',
       'Invalid argument: no realtime policy for daemons; give the cpuset its CPUs back.',
     ],

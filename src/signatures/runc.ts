@@ -1,5 +1,5 @@
 import type { Signature } from './signature.ts';
-import { drainNode, seesInside } from './steps.ts';
+import { drainNode, fromOutside } from './steps.ts';
 
 /** What breaks at runc itself, or between it and the kernel. */
 export const runcSignatures = [
@@ -29,7 +29,7 @@ export const runcSignatures = [
       'ls -l /usr/bin/runc /usr/sbin/runc /usr/local/sbin/runc   # on the node',
       'tr "\\0" "\\n" </proc/SHIM/environ | grep ^PATH   # on the node: the PATH that counts',
     ],
-    fix: ['Install runc again, from the package that the node uses: works at once, ends nothing.', seesInside],
+    fix: ['Install runc again, from the package that the node uses: works at once, ends nothing.', fromOutside],
     sources: ['podman-container-tools/podman#9459', 'podman-container-tools/buildah#1309', 'moby/moby#22705'],
   },
   {
@@ -69,7 +69,7 @@ export const runcSignatures = [
     ],
     fix: [
       'Mend what runc by hand says: reinstall the package and its libraries. Works at once, ends nothing.',
-      seesInside,
+      fromOutside,
     ],
     sources: ['moby/moby#35906', 'moby/moby#40287', 'docker/for-linux#374'],
   },
@@ -153,7 +153,7 @@ export const runcSignatures = [
       'runc --debug --root ROOT exec ID true   # on the node: which namespace',
       'ls -l /proc/PID/ns   # on the node: readable? if not, the container is ending',
     ],
-    fix: [seesInside, 'Upgrade runc or the kernel.'],
+    fix: [fromOutside, 'Upgrade runc or the kernel.'],
     sources: [
       'opencontainers/runc#4390',
       'opencontainers/runc#1130',

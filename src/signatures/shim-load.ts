@@ -63,9 +63,10 @@ export const shimLoadSignatures = [
       'grep " /tmp " /proc/SHIM/mountinfo   # on the node: mounted from where, and ro?',
     ],
     fix: [
-      'nsenter -t SHIM -m mkdir -m 1777 /tmp   # on the node, where it is gone: ends nothing',
-      'nsenter -t SHIM -m mount -o remount,rw /tmp   # on the node, where it is a mount of its own and read-only: ends nothing',
-      'nsenter -t SHIM -m mount -o remount,size=75% /tmp   # on the node, where it is a tmpfs and full: more room, of memory, at once; ends nothing',
+      'mkdir -m 1777 /proc/SHIM/root/tmp   # on the node, where it is gone: ends nothing',
+      // the mount of the node, which only steps into that mount namespace
+      'mount -i -n -N SHIM -o remount,rw /tmp   # on the node, where it is a mount of its own and read-only: ends nothing. util-linux 2.33 or newer',
+      'mount -i -n -N SHIM -o remount,size=75% /tmp   # on the node, where it is a tmpfs and full: more room, of memory, at once; ends nothing. util-linux 2.33 or newer',
       'On a disk that is full: free space there. Ends nothing.',
       'Switch PrivateTmp off for containerd and docker, and keep cleaners of /tmp away from it.',
     ],

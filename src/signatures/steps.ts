@@ -21,5 +21,6 @@ export const restartDockerd =
 export const drainNode =
   'kubectl drain NODE --ignore-daemonsets   # moves the pods to other nodes, so each of them ends here; then reboot';
 
-export const seesInside =
-  'nsenter -t PID -m -u -i -n -p sh   # on the node: a shell inside all the same; it runs as root, from the image';
+/** What can be seen of a container that no layer gets into. A shell by nsenter would be the image's own, as root of the node. */
+export const fromOutside =
+  'cat /proc/PID/status; nsenter -t PID -n ss -ltnp   # on the node, by its own programs: what the first process does, and who listens in there';

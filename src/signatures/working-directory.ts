@@ -1,6 +1,6 @@
 import { workdirGone } from '../diagnosis/sightings/container.ts';
 import type { Signature } from './signature.ts';
-import { deletePod, seesInside } from './steps.ts';
+import { deletePod, fromOutside } from './steps.ts';
 
 /** Every exec begins in the working directory of the container, wherever its program lies. */
 export const workingDirectorySignatures = [
@@ -25,7 +25,7 @@ export const workingDirectorySignatures = [
     ],
     fix: [
       'runc --root ROOT exec -t --cwd / ID sh   # on the node: a shell inside all the same; ends nothing. kubectl exec has no flag for it',
-      seesInside,
+      fromOutside,
       deletePod,
     ],
     versions: 'Since runc 1.1.12, which checks it.',
@@ -56,7 +56,7 @@ export const workingDirectorySignatures = [
       'kubectl get pod POD -o yaml | grep workingDir   # does the pod set one',
     ],
     fix: [
-      'runc --root ROOT exec --user 0 --cwd / ID mkdir -p FOLDER   # on the node, where it was deleted: makes it again, empty and of root; ends nothing',
+      'runc --root ROOT exec --cwd / ID mkdir -p FOLDER   # on the node, where it was deleted: makes it again, empty, if the user of the container may; ends nothing',
       'runc --root ROOT exec -t --cwd / ID sh   # on the node: a shell inside all the same; ends nothing',
       'Bring the volume back, where it is on one that died: ends nothing.',
       deletePod,

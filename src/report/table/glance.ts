@@ -76,10 +76,10 @@ export const firstStep = ({ remedy, nextSteps }: Report['verdict']): string | nu
 
 /** How to get in, what to do, what not to do, and what is lost by it. */
 function advice({ verdict }: Report): GlanceField[] {
-  const { wayIn, remedy, avoid } = verdict;
+  const { wayIn, noWayIn, remedy, avoid } = verdict;
   const first = firstStep(verdict);
   return [
-    ...(wayIn === null ? [] : [step('Get in', wayIn)]),
+    ...(wayIn === null ? [{ label: 'Get in', text: noWayIn ?? '' }] : [step('Get in', wayIn)]),
     ...(first === null ? [] : [step(remedy === null ? 'Next' : 'Fix', first)]),
     { label: 'Loses', text: losses(remedy?.destroys ?? []) },
     { label: 'Avoid', text: avoid.join(' ') },

@@ -39,8 +39,8 @@ const undoRun = 'mount -o remount,size=64m,nr_inodes=20000 /run';
 
 /** Down the call chain, as the faults. */
 export const remedies: readonly Remedy[] = [
-  { fault: 'tmp-full space', command: /mount -o remount,size=75% \/tmp$/, ends: 'no container' },
-  { fault: 'tmp-full read-only', command: /mount -o remount,rw \/tmp$/, ends: 'no container' },
+  { fault: 'tmp-full space', command: /^mount .* remount,size=75% \/tmp$/, ends: 'no container' },
+  { fault: 'tmp-full read-only', command: /^mount .* remount,rw \/tmp$/, ends: 'no container' },
   { fault: 'kubelet-down', command: /^systemctl restart kubelet$/, ends: 'no container', notIn: systemdOnly },
   { fault: 'kubelet-hang', command: /^systemctl restart kubelet$/, ends: 'no container', notIn: systemdOnly },
   { fault: 'exit-missed nginx1', ...deletePod },
@@ -95,8 +95,8 @@ export const remedies: readonly Remedy[] = [
   },
   { fault: 'cwd-deleted nginx1', command: / mkdir -p /, ends: 'no container', everyChange },
   { fault: 'cwd-deleted nginx1', ...deletePod },
-  { fault: 'proc-hidden nginx1', command: / umount \/proc$/, ends: 'no container' },
-  { fault: 'dev-null-missing nginx1', command: / mknod /, ends: 'no container' },
+  { fault: 'proc-hidden nginx1', command: /^umount .* \/proc$/, ends: 'no container' },
+  { fault: 'dev-null-missing nginx1', ...deletePod },
   { fault: 'root-noexec nginx1', ...deletePod },
   {
     fault: 'bundle-moved nginx1',

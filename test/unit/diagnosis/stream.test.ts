@@ -130,9 +130,9 @@ describe('what is told', () => {
 });
 
 it.each<[string, string | null]>([
-  ['hang hang', 'docker exec -it target sh   # on node node1, as root'],
-  ['ok ok', 'crictl exec -it target sh   # on node node1, as root'],
-  ['', 'crictl exec -it target sh   # on node node1, as root'],
+  ['hang hang', `docker exec -it ${'c'.repeat(64)} sh   # on node node1, as root`],
+  ['ok ok', `crictl exec -it ${'c'.repeat(64)} sh   # on node node1, as root`],
+  ['', `crictl exec -it ${'c'.repeat(64)} sh   # on node node1, as root`],
 ])('a shell needs the stream server: %j: %s', (streams, way) =>
   expect(wayIn(seen({ target, streams }, 'docker'))).toBe(way),
 );

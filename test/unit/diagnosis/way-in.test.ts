@@ -1,30 +1,45 @@
 import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import { wayIn } from '../../../src/diagnosis/way-in.ts';
 import { observation, type Situation } from './observe.ts';
+
+const id = 'c'.repeat(64);
 
 describe('the way in meanwhile is the highest layer on the node that was seen working', () => {
   it.each<[Situation, string | null]>([
     [{ target: 'ok' }, null],
     [{ target: 'skipped' }, null],
-    [{ target: 'kubectl:hang crictl:ok docker:ok' }, 'crictl exec -it target sh   # on node node1, as root'],
-    [{ target: 'kubectl:hang docker:ok ctr:ok' }, 'docker exec -it target sh   # on node node1, as root'],
-    // the exec id and the fifo folder were this run's
+    [{ target: 'kubectl:hang crictl:ok docker:ok' }, `crictl exec -it ${id} sh   # on node node1, as root`],
+    [{ target: 'kubectl:hang docker:ok ctr:ok' }, `docker exec -it ${id} sh   # on node node1, as root`],
     [
       { target: 'docker:hang ctr:ok runc:ok' },
-      'ctr -a SOCKET -n moby tasks exec --exec-id shell -t target sh   # on node node1, as root',
+      `ctr -a SOCKET -n NAMESPACE tasks exec --exec-id shell -t ${id} sh   # on node node1, as root`,
     ],
-    [{ target: 'ctr:hang runc:ok' }, 'runc exec -t target sh   # on node node1, as root'],
-    [
-      { target: 'runc:hang nsenter:ok' },
-      'nsenter -t 4242 -m -- sh   # on node node1, as root: unconfined, with all privileges on the node',
-    ],
+    [{ target: 'ctr:hang runc:ok' }, `runc --root ROOT exec -t ${id} sh   # on node node1, as root`],
+    [{ target: 'runc:hang nsenter:ok' }, null],
     [{ target: 'runc:hang nsenter:error' }, null],
   ])('%j: %s', (situation, way) => expect(wayIn(observation('docker', situation))).toBe(way));
-  it.each<[string, string | null]>([
-    ['kubectl:hang docker:ok', `docker exec -it ${'c'.repeat(64)} sh   # on node node1, as root`],
-    ['docker:hang ctr:ok', null],
-  ])('without the command, as from a termination message, %s: %s', (said, way) => {
-    const seen = observation('docker', { target: said });
-    expect(wayIn({ ...seen, probes: seen.probes.map((probe) => ({ ...probe, command: [] })) })).toBe(way);
+  it('is put together of what was found out', () => {
+    const facts = {
+      ...{ ctr: '/usr/bin/ctr', 'target.address': '/run/containerd/containerd.sock', 'target.ns': 'k8s.io' },
+      ...{ 'target.runtime': '/usr/bin/crun', 'target.root': '/run/containerd/runc/k8s.io', crictl: '/opt/bin/crictl' },
+      cri: 'unix:///run/containerd/containerd.sock',
+    };
+    const way = (target: string) => wayIn(observation('containerd', { target, facts }));
+    expect([way('kubectl:hang crictl:ok'), way('ctr:ok'), way('ctr:hang runc:ok')]).toEqual([
+      `/opt/bin/crictl -r unix:///run/containerd/containerd.sock exec -it ${id} sh   # on node node1, as root`,
+      `/usr/bin/ctr -a /run/containerd/containerd.sock -n k8s.io tasks exec --exec-id shell -t ${id} sh   # on node node1, as root`,
+      `/usr/bin/crun --root /run/containerd/runc/k8s.io exec --cwd / -t ${id} sh   # on node node1, as root`,
+    ]);
+  });
+});
+
+it('a shell that would run as root of the node is no way in, and so it is told', () => {
+  const { verdict } = diagnose(
+    observation('docker', { target: 'kubectl:hang docker:hang ctr:hang runc:hang nsenter:ok' }),
+  );
+  expect(verdict).toMatchObject({
+    wayIn: null,
+    noWayIn: expect.stringMatching(/would run a program of the container as root/),
   });
 });

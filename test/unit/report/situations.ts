@@ -30,6 +30,7 @@ export const fault = (verdict: Partial<Fault>): Fault => ({
   avoid: [],
   owner: null,
   wayIn: null,
+  noWayIn: null,
   notTested: [],
   ...verdict,
 });
