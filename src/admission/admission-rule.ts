@@ -1,5 +1,5 @@
 import { askControl } from '../debug-pod/manifest.ts';
-import { and, type Condition, literal, matches, unset, type Variable } from './cel.ts';
+import { and, type Condition, literal, sameText, unset, type Variable } from './cel.ts';
 import { debugPodConditions } from './debug-pod-conditions.ts';
 import type { AdmissionEngine } from './engines.ts';
 import { echoWordPattern } from './parameter-patterns.ts';
@@ -8,6 +8,7 @@ export interface AdmissionRuleOptions {
   readonly engine: AdmissionEngine;
   /** A namespace of its own: nothing but debug pods is admitted to it. */
   readonly namespace: string;
+  /** Empty: roles alone say who. */
   readonly groups: readonly string[];
   /** Its programs run the script. Of no other image can a rule say that it brings nothing of its own. */
   readonly image: string;
@@ -22,38 +23,42 @@ export interface AdmissionRuleOptions {
  */
 export function admissionRule(options: AdmissionRuleOptions): readonly object[] {
   const { variables, conditions } = debugPodConditions(options.image, options.version);
-  const byWhom = { expression: isMember(options.groups), message: `Only ${options.groups.join(', ')} may do that.` };
+  const byWhom = onlyMembers(options.groups);
   const pods = {
     operations: ['CREATE', 'UPDATE'],
     resources: ['pods'],
     variables,
     // an update may come from a controller; the pod stays what it is
-    validations: [{ ...byWhom, expression: `request.operation == "UPDATE" || ${byWhom.expression}` }, ...conditions],
+    validations: [
+      ...byWhom.map((condition) => ({
+        ...condition,
+        expression: `request.operation == "UPDATE" || ${condition.expression}`,
+      })),
+      ...conditions,
+    ],
   };
   const uses = {
     operations: ['CONNECT', 'UPDATE'],
     resources: ['pods/exec', 'pods/attach', 'pods/portforward', 'pods/proxy', 'pods/ephemeralcontainers'],
     variables: [],
-    validations: [byWhom, onlyTheControl],
+    validations: [...byWhom, onlyTheControl],
   };
   return [
-    namespaceFor(options.namespace),
     ...objectsOf(`exec-doctor-in-${options.namespace}`, pods, options),
     ...objectsOf(`exec-doctor-in-${options.namespace}-use`, uses, options),
   ];
 }
 
-const isMember = (groups: readonly string[]): string =>
-  `has(request.userInfo.groups) && request.userInfo.groups.exists(group, group in ${literal(groups)})`;
+function onlyMembers(groups: readonly string[]): readonly Condition[] {
+  if (groups.length === 0) return [];
+  const isMember = `has(request.userInfo.groups) && request.userInfo.groups.exists(group, group in ${literal(groups)})`;
+  return [{ expression: isMember, message: `Only ${groups.join(', ')} may do that.` }];
+}
 
 /** The command by which the control is asked, with a word. */
 function asksTheControl(): string {
   const command = askControl({ folder: '/exec-doctor', programs: null }, 'WORD');
-  const words = command.map((word, index) => {
-    const at = `object.command[${index}]`;
-    if (!word.includes('WORD')) return `${at} == ${literal(word)}`;
-    return matches(at, word.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replace('WORD', echoWordPattern));
-  });
+  const words = command.map((word, index) => sameText(`object.command[${index}]`, word, { WORD: echoWordPattern }));
   return and(`object.command.size() == ${command.length}`, ...words);
 }
 
@@ -99,9 +104,3 @@ function objectsOf(
     },
   ];
 }
-
-const namespaceFor = (name: string) => ({
-  apiVersion: 'v1',
-  kind: 'Namespace',
-  metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': 'privileged' } },
-});

@@ -16,6 +16,20 @@ export const literal = (value: string | readonly string[]): string => JSON.strin
 /** A regular expression that holds of the whole text. */
 export const matches = (what: string, pattern: string): string => `${what}.matches(${literal(`^(${pattern})$`)})`;
 
+/** Words of a sample that are others each time, by the pattern of what they may be. */
+export type Varying = Readonly<Record<string, string>>;
+
+/** That a text is as in the sample, but for the words that vary. */
+export function sameText(what: string, sample: string, varying: Varying): string {
+  const words = Object.keys(varying).filter((word) => sample.includes(word));
+  if (words.length === 0) return `${what} == ${literal(sample)}`;
+  const escaped = sample.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return matches(
+    what,
+    words.reduce((pattern, word) => pattern.replaceAll(word, () => varying[word] ?? ''), escaped),
+  );
+}
+
 /** All of them. */
 export const and = (...conditions: readonly string[]): string => conditions.join(' && ');
 
@@ -37,21 +51,26 @@ export function longText(name: string, text: string): Variable[] {
 }
 
 /** That an object is there and is like this one; what it has beyond that does not count, but in lists. */
-function sameAs(path: string, value: unknown): string {
+function sameAs(path: string, value: unknown, varying: Varying): string {
   // what is empty is left out of what the API server shows to a rule
   if (value === '') return `(!has(${path}) || ${path} == "")`;
   if (Array.isArray(value)) {
-    return and(`${path}.size() == ${value.length}`, ...value.map((item, index) => sameAs(`${path}[${index}]`, item)));
+    return and(
+      `${path}.size() == ${value.length}`,
+      ...value.map((item, index) => sameAs(`${path}[${index}]`, item, varying)),
+    );
   }
+  if (typeof value === 'string') return sameText(path, value, varying);
   if (typeof value !== 'object' || value === null) return `${path} == ${JSON.stringify(value)}`;
-  return and(...Object.entries(value).map(([name, inner]) => sameField(path, name, inner)));
+  return and(...Object.entries(value).map(([name, inner]) => sameField(path, name, inner, varying)));
 }
 
 /** The same of one field. */
-export function sameField(path: string, name: string, value: unknown): string {
-  if (!/^[a-z]\w*$/i.test(name)) return and(`${literal(name)} in ${path}`, sameAs(`${path}[${literal(name)}]`, value));
+export function sameField(path: string, name: string, value: unknown, varying: Varying): string {
+  if (!/^[a-z]\w*$/i.test(name))
+    return and(`${literal(name)} in ${path}`, sameAs(`${path}[${literal(name)}]`, value, varying));
   const field = `${path}.${name}`;
-  if (value === '') return sameAs(field, value);
+  if (value === '') return sameAs(field, value, varying);
   const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
-  return isEmpty ? `has(${field})` : and(`has(${field})`, sameAs(field, value));
+  return isEmpty ? `has(${field})` : and(`has(${field})`, sameAs(field, value, varying));
 }

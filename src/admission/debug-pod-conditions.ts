@@ -13,15 +13,24 @@ export function debugPodConditions(
   const { command, ...container } = containers[0];
   const words = commandConditions(command);
   const sections: readonly (readonly [string, string])[] = [
-    ...Object.entries(spec).map(([name, value]) => [`spec.${name}`, sameField('object.spec', name, value)] as const),
+    ...Object.entries(spec).map(
+      ([name, value]) => [`spec.${name}`, sameField('variables.spec', name, value, varying)] as const,
+    ),
     ...Object.entries(container).map(
-      ([name, value]) => [`spec.containers[0].${name}`, sameField('variables.container', name, value)] as const,
+      ([name, value]) =>
+        [`spec.containers[0].${name}`, sameField('variables.container', name, value, varying)] as const,
     ),
     ['metadata', metadata(manifest)],
     ['spec.activeDeadlineSeconds', deadline],
   ];
   return {
-    variables: [{ name: 'container', expression: 'object.spec.containers[0]' }, ...words.variables],
+    variables: [
+      // A variable of an object has no type of its own, so no field of it is looked up in the API server's schema before
+      // a pod is there. That schema has no type for quantities, nor each field of each version: it would warn of them.
+      { name: 'spec', expression: 'object.spec' },
+      { name: 'container', expression: 'variables.spec.containers[0]' },
+      ...words.variables,
+    ],
     conditions: [
       { expression: nothingElse, message: `There is more in the pod than the one container ${containerName}.` },
       { expression: nothingMore, message: 'The pod asks for more than exec-doctor does.' },
@@ -37,9 +46,12 @@ export function debugPodConditions(
 const notTheScript = (version: string) =>
   `The command is not the script of exec-doctor ${version}, or was given what not everybody may: --dump-stacks, --force-probe, or a COMMAND of its own.`;
 
-/** What differs from run to run is looked at apart. */
+/** Words of this sample that are others in each run, and what they may be; the second attempt of a run has its number. */
+const varying = { RUN_ID: '[0-9a-f]{8}(-[0-9])?' } as const;
+
+/** What else differs from run to run is looked at apart. */
 const anyPlan: Omit<DebugPodPlan, 'image'> = {
-  runId: '',
+  runId: 'RUN_ID',
   namespace: '',
   nodeName: '',
   imagePullSecrets: [],
@@ -66,36 +78,41 @@ const anyPlan: Omit<DebugPodPlan, 'image'> = {
 };
 
 const deadline = and(
-  'has(object.spec.activeDeadlineSeconds)',
-  `object.spec.activeDeadlineSeconds <= ${limits.longestRunSeconds}`,
+  'has(variables.spec.activeDeadlineSeconds)',
+  `variables.spec.activeDeadlineSeconds <= ${limits.longestRunSeconds}`,
 );
 
 const nothingElse = and(
-  'object.spec.containers.size() == 1',
-  unset('object.spec', 'initContainers', 'ephemeralContainers', 'hostIPC', 'shareProcessNamespace', 'runtimeClassName'),
+  'variables.spec.containers.size() == 1',
+  unset(
+    'variables.spec',
+    'initContainers',
+    'ephemeralContainers',
+    'hostIPC',
+    'shareProcessNamespace',
+    'runtimeClassName',
+  ),
   unset('variables.container', 'args', 'envFrom', 'lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'),
   unset('variables.container', 'ports', 'volumeDevices', 'stdin', 'tty'),
   // a value from elsewhere stands beside the empty one
   'variables.container.env.all(variable, has(variable.valueFrom) == (variable.name == "POD_UID"))',
-  '(!has(object.spec.securityContext) || !has(object.spec.securityContext.sysctls))',
+  '(!has(variables.spec.securityContext) || !has(variables.spec.securityContext.sysctls))',
 );
 
 /** Devices, parts of volumes, a priority for which others are evicted. */
 const nothingMore = and(
-  unset('object.spec', 'resourceClaims', 'resources'),
+  unset('variables.spec', 'resourceClaims', 'resources'),
   unset('variables.container.resources', 'claims'),
   'variables.container.resources.limits.size() == 2',
   'variables.container.resources.requests.size() == 2',
   `variables.container.volumeMounts.all(mount, ${unset('mount', 'subPath', 'subPathExpr', 'mountPropagation', 'readOnly')})`,
-  '(!has(object.spec.priority) || object.spec.priority < 2000000000)',
+  '(!has(variables.spec.priority) || variables.spec.priority < 2000000000)',
 );
 
-function metadata({ metadata: { labels, annotations } }: DebugPodManifest): string {
-  const { 'exec-doctor/run': _, ...fixed } = labels;
+function metadata({ metadata: { name, labels, annotations } }: DebugPodManifest): string {
   return and(
-    'has(object.metadata.labels)',
-    ...Object.entries(fixed).map(([name, value]) => sameField('object.metadata.labels', name, value)),
-    matches('object.metadata.name', 'exec-doctor-[0-9a-f]{8}(-[0-9])?'),
+    sameField('object.metadata', 'name', name, varying),
+    sameField('object.metadata', 'labels', labels, varying),
     // some runtimes and their plugins take orders by annotations; what is added later is not the user's
     `(request.operation == "UPDATE" || object.metadata.annotations.all(key, key in ${literal(Object.keys(annotations))}))`,
   );
