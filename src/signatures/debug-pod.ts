@@ -20,7 +20,7 @@ export const debugPodSignatures = [
       'The kubelet refused or evicted it: the node is full, under pressure or being drained. That says nothing about exec. The pod has no priority of its own and never evicts anybody.',
     confirm: ['kubectl describe node NODE   # room for pods, conditions, taints'],
     fix: [
-      'kubectl exec-doctor POD --debug-namespace=NAMESPACE   # where a quota or policy of the namespace is in the way',
+      'Ask who administers the cluster for what kubectl exec-doctor setup prints, where a quota or policy of the namespace is in the way: a namespace of its own.',
       'Wait until the node has room, or move one pod away: ends that pod here.',
     ],
     sources: ['kubernetes/kubernetes#98253', 'kvaps/kubectl-node-shell#14', 'aptakube/aptakube#479'],

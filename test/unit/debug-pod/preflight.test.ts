@@ -11,12 +11,11 @@ interface Answers {
   readonly forbidden?: readonly string[];
   readonly reviews?: 'fail';
   readonly admission?: ApiError;
-  readonly namespaces?: readonly string[];
 }
 
 const refusal = (status: number, message: string) => new ApiError(message, 'POST x', 'https://s', status, 'Forbidden');
 
-async function checks({ forbidden = [], reviews, admission, namespaces }: Answers) {
+async function checks({ forbidden = [], reviews, admission }: Answers) {
   const sent: string[] = [];
   const notices = await preflight(
     {
@@ -30,10 +29,6 @@ async function checks({ forbidden = [], reviews, admission, namespaces }: Answer
         sent.push(`${path} ${JSON.stringify(query)}`);
         if (admission) throw admission;
         return body;
-      },
-      async get() {
-        if (!namespaces) throw refusal(403, 'no');
-        return { items: namespaces.map((name) => ({ metadata: { name } })) };
       },
     },
     debugPodManifest(planOf()),
@@ -54,34 +49,43 @@ describe('refuses', () => {
     it(what, async () => {
       const error = await checks(answers).catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(Problem);
-      for (const part of said) expect((error as Problem).text).toMatch(part);
+      const { text } = error as Problem;
+      for (const part of said) expect(text).toMatch(part);
+      // whom to ask, and no way round what the cluster has decided
+      expect(text).toMatch(/Ask who administers the cluster for what `kubectl exec-doctor setup` prints/);
+      expect(text).not.toMatch(/--debug-namespace|--ssh-target|kube-system/);
+      expect(text).not.toMatch(/\.\./);
     });
 
   refuses(
     'a user who may not take the pod away again',
     { forbidden: ['delete pods'] },
     /may not delete pods in namespace shop: the debug pod was not created/,
-    /--verb=delete --resource=pods/,
+    /no role of this user grants that there/,
   );
   refuses(
     'a user who lacks several rights, all of them named',
     { forbidden: ['create pods', 'watch pods', 'delete pods'], admission: refusal(403, 'pods is forbidden') },
     /may not create, watch, and delete pods/,
-    /--verb=create,watch,delete /,
   );
   const podSecurity = refusal(403, 'pods "exec-doctor-1" is forbidden: violates PodSecurity "restricted:latest"');
   refuses(
     'a namespace that does not admit it, in the words of admission',
-    { admission: podSecurity, namespaces: ['shop', 'node-tools'] },
+    { admission: podSecurity },
     /does not admit the debug pod in namespace shop: pods .* violates PodSecurity "restricted:latest"\./,
-    /--debug-namespace=node-tools\./,
+    /What refuses it is pod security: the level restricted:latest of that namespace\./,
   );
-  refuses('the same, where nobody says which one does', { admission: podSecurity }, /--debug-namespace=kube-system\./);
   refuses(
     'a webhook that denies it',
-    { admission: refusal(400, 'admission webhook "x" denied the request') },
-    /denied/,
+    { admission: refusal(400, 'admission webhook "x.example" denied the request: no.') },
+    /denied the request: no\. /,
+    /What refuses it is the webhook x\.example\./,
   );
+});
+
+it('a namespace that is not there is no refusal', async () => {
+  const missing = refusal(404, 'namespaces "shop" not found');
+  await expect(checks({ admission: missing })).rejects.toBe(missing);
 });
 
 describe('goes on', () => {
