@@ -10,12 +10,12 @@ class ByName extends BaseSequencer {
   }
 }
 
-/** Shell scripts are imported as their text, as in the bundle. */
-const shellText = {
-  name: 'shell-text',
+/** Shell scripts and roles are imported as their text, as in the bundle. */
+const embeddedText = {
+  name: 'embedded-text',
   enforce: 'pre',
   transform: (code: string, id: string) =>
-    id.endsWith('.sh') ? { code: `export default ${JSON.stringify(code)}`, map: null } : null,
+    /\.(sh|yaml)$/.test(id) ? { code: `export default ${JSON.stringify(code)}`, map: null } : null,
 } as const;
 
 /** A folder for the results as JSON, where somebody wants to sum them up. */
@@ -29,9 +29,9 @@ export default defineConfig({
     reporters: ['default', new NotRunReporter(), ...(results ? ['json'] : [])],
     ...(results ? { outputFile: { json: join(results, `${process.pid}.json`) } } : {}),
     projects: [
-      { plugins: [shellText], test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
+      { plugins: [embeddedText], test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
       {
-        plugins: [shellText],
+        plugins: [embeddedText],
         test: {
           // the script in the shells of this machine, with real deadlines, on a node made of files and stubs
           name: 'node-script',

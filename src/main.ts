@@ -45,8 +45,8 @@ async function run(
       return (await import('./completion/install-command.ts')).installCompletion(process);
     case 'cleanup':
       return (await import('./run/cleanup-command.ts')).cleanupCommand(process, invocation);
-    case 'policy':
-      return (await import('./admission/policy-command.ts')).policyCommand(process, invocation);
+    case 'setup':
+      return (await import('./setup/setup-command.ts')).setupCommand(process, invocation);
     case 'from-records':
       return (await import('./run/from-records-command.ts')).fromRecordsCommand(process, invocation);
     case 'diff':

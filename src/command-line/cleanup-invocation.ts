@@ -36,7 +36,8 @@ const cleanupHelp = `${[
   ).join('\n'),
   `Usage:\n  ${usage}`,
   `Flags:
-  -n, --namespace=NAME          there; default: the context's
+  -n, --namespace=NAME          there; default: the context's, and exec-doctor,
+                                where setup has debug pods live
   -A, --all-namespaces          in all namespaces
       --dry-run                 only list them`,
   wrap(

@@ -18,7 +18,8 @@ export function diagnoseInvocation(
   env: NodeJS.ProcessEnv,
 ): DiagnoseInvocation | SurveyInvocation {
   const given = readFlags(argv);
-  if (given.names.has('group')) throw new Problem('--group is a flag of kubectl exec-doctor policy.');
+  const ofSetup = flagTable.find(({ name, group }) => group === 'Setup' && given.names.has(name));
+  if (ofSetup) throw new Problem(`--${ofSetup.name} is a flag of kubectl exec-doctor setup.`);
   const selection = selectionOf(given);
   const options = diagnoseOptions(given, env);
   return selection === null

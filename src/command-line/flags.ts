@@ -8,7 +8,7 @@ export const flagGroups = [
   'Probes',
   'Debug pod',
   'Other ways to the node',
-  'Admission rule',
+  'Setup',
   'Output',
   'Connection',
 ] as const;
@@ -140,14 +140,15 @@ const flags = [
     value: 'IMAGE',
     group: 'Debug pod',
     description:
-      "run the debug pod from this image and with its programs. Default: the target's own image with the node's programs, so nothing is pulled",
+      "run the debug pod from this image and with its programs. Default: that of kubectl exec-doctor setup, in its namespace; else the target's own with the node's programs, so nothing is pulled",
   },
   {
     name: 'debug-namespace',
     kind: 'text',
     value: 'NAME',
     group: 'Debug pod',
-    description: "create the debug pod there. Default: the target's namespace",
+    description:
+      "create the debug pod there. Default: the namespace of kubectl exec-doctor setup, where that was applied and you may; else the target's",
   },
   {
     name: 'pod-start-timeout',
@@ -214,8 +215,14 @@ const flags = [
     name: 'group',
     kind: 'texts',
     value: 'GROUP',
-    group: 'Admission rule',
-    description: 'of kubectl exec-doctor policy: who may make debug pods; may be repeated',
+    group: 'Setup',
+    description: 'of kubectl exec-doctor setup and policy: who may make debug pods; may be repeated',
+  },
+  {
+    name: 'allow-tag',
+    kind: 'switch',
+    group: 'Setup',
+    description: 'of the same: --image may name a tag, which others can give to another image',
   },
   {
     name: 'output',

@@ -9,6 +9,7 @@ const otherUsageLines = [
   'kubectl exec-doctor --from-records FILE',
   'kubectl exec-doctor diff BEFORE AFTER',
   'kubectl exec-doctor cleanup [-n NAMESPACE | -A]',
+  'kubectl exec-doctor setup --group=GROUP --image=IMAGE',
   'kubectl exec-doctor policy --group=GROUP --image=IMAGE',
   'kubectl exec-doctor explain [CODE | TEXT | -]',
   'kubectl exec-doctor completion install',

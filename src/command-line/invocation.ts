@@ -19,7 +19,7 @@ export interface DiagnoseOptions {
   readonly podStartTimeoutMs: number;
   /** Null: the target container's own image. */
   readonly image: string | null;
-  /** Null: the target's namespace. */
+  /** Null: the one for debug pods alone, where there is one; else the target's. */
   readonly debugNamespace: string | null;
   readonly output: OutputFormat;
   /** Secrets are taken out of what is printed. */
@@ -107,10 +107,13 @@ export interface CleanupInvocation extends Pick<DiagnoseInvocation, 'connection'
   readonly dryRun: boolean;
 }
 
-/** An admission rule for debug pods, to be printed. */
-export interface PolicyInvocation {
-  readonly kind: 'policy';
+/** What an administrator applies, to be printed. */
+export interface SetupInvocation {
+  readonly kind: 'setup';
+  /** `rule`: the admission rule alone. */
+  readonly what: 'all' | 'rule';
   readonly engine: AdmissionEngine;
+  /** Empty: whom the roles are bound to. */
   readonly groups: readonly string[];
   /** For debug pods alone. */
   readonly namespace: string;
@@ -139,7 +142,7 @@ export type Invocation =
   | FromRecordsInvocation
   | DiffInvocation
   | CleanupInvocation
-  | PolicyInvocation
+  | SetupInvocation
   | ExplainInvocation
   | CompleteInvocation
   | { readonly kind: 'install-completion' }

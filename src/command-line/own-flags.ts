@@ -2,7 +2,7 @@ import type { Flag } from './flags.ts';
 
 const ofCleanup: readonly string[] = ['namespace', 'all-namespaces', 'dry-run', 'v'];
 const ofDiff: readonly string[] = ['output', 'v'];
-const ofPolicy: readonly string[] = ['group', 'debug-namespace', 'image'];
+const ofSetup: readonly string[] = ['group', 'debug-namespace', 'image', 'allow-tag'];
 
 /** The groups of flags that local has; it asks no API server. */
 export const groupsOfLocal: readonly Flag['group'][] = ['Probes', 'Output'];
@@ -11,7 +11,8 @@ export const groupsOfLocal: readonly Flag['group'][] = ['Probes', 'Output'];
 export const ownFlags = {
   cleanup: ({ name, group }: Flag) => group === 'Connection' || ofCleanup.includes(name),
   diff: ({ name }: Flag) => ofDiff.includes(name),
-  policy: ({ name }: Flag) => ofPolicy.includes(name),
+  setup: ({ name }: Flag) => ofSetup.includes(name),
+  policy: ({ name }: Flag) => ofSetup.includes(name),
   local: ({ group }: Flag) => groupsOfLocal.includes(group),
-  diagnosis: ({ group }: Flag) => group !== 'Admission rule',
+  diagnosis: ({ group }: Flag) => group !== 'Setup',
 } as const satisfies Readonly<Record<string, (flag: Flag) => boolean>>;

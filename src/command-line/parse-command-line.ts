@@ -17,9 +17,9 @@ export async function parseCommandLine(argv: readonly string[], env: NodeJS.Proc
     const { cleanupInvocation } = await import('./cleanup-invocation.ts');
     return orUsageError(() => cleanupInvocation(words));
   }
-  if (first === 'policy') {
-    const { policyInvocation } = await import('./policy-invocation.ts');
-    return orUsageError(() => policyInvocation(words));
+  if (first === 'setup' || first === 'policy') {
+    const { setupInvocation } = await import('./setup-invocation.ts');
+    return orUsageError(() => setupInvocation(words, first));
   }
   if (first === 'diff') {
     const { diffInvocation } = await import('./diff-invocation.ts');

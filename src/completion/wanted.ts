@@ -31,7 +31,8 @@ const commands: readonly Suggestion[] = [
   { word: 'explain', meaning: 'what is known of failures of exec' },
   { word: 'diff', meaning: 'what has changed between two saved runs' },
   { word: 'cleanup', meaning: 'delete debug pods that killed runs have left' },
-  { word: 'policy', meaning: 'an admission rule for debug pods' },
+  { word: 'setup', meaning: 'a namespace for debug pods alone, with roles and a rule' },
+  { word: 'policy', meaning: 'the admission rule of setup alone' },
   { word: 'local', meaning: 'on the node itself, as root' },
   { word: 'completion', meaning: 'install this completion' },
   { word: 'version', meaning: 'the version of kubectl exec-doctor' },
@@ -79,6 +80,7 @@ function positional([first, ...more]: readonly string[], current: string): Wante
   switch (first) {
     case 'explain':
       return { kind: 'codes' };
+    case 'setup':
     case 'policy':
       return plain(admissionEngines);
     case 'completion':

@@ -119,6 +119,8 @@ export type TransportFacts =
   | {
       readonly kind: 'pod';
       readonly namespace: string;
+      /** It is for debug pods alone: who may exec into those of the target's namespace may not into this one. */
+      readonly ownNamespace: boolean;
       readonly pod: string;
       readonly image: string;
       /** Null: an older run, which does not tell. */

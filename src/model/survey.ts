@@ -36,6 +36,8 @@ export interface Survey {
   readonly durationMs: number;
   readonly toolVersion: string;
   readonly context: string | null;
+  /** Where they lived. */
+  readonly debugPods: { readonly namespaces: readonly string[]; readonly ownNamespace: boolean };
   readonly rows: readonly SurveyRow[];
   readonly leftOut: readonly LeftOut[];
   /** Of the survey's own execs; the reports tell of theirs. */

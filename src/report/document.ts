@@ -51,7 +51,8 @@ function target({ node, ...rest }: Target) {
 
 function transport(facts: Report['transport']) {
   if (facts.kind === 'pod') return { ...facts, to: null };
-  return { ...facts, namespace: null, pod: null, image: null, imageFrom: null, userland: 'host', failure: null };
+  const pod = { namespace: null, ownNamespace: null, pod: null, image: null, imageFrom: null };
+  return { ...facts, ...pod, userland: 'host', failure: null };
 }
 
 function probe({ name, subject, command, outcome, flaky }: Probe) {

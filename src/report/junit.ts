@@ -35,6 +35,7 @@ export function renderJUnit(report: Report): string {
     rows: [{ target: report.target, exec, flaky: false, examined: { kind: 'report', report } }],
     leftOut: [],
     leftBehind: [],
+    debugPods: { namespaces: [], ownNamespace: false },
   });
 }
 

@@ -1,7 +1,8 @@
-import { connect } from '../cluster/cluster.ts';
+import { ApiError, type Cluster, connect } from '../cluster/cluster.ts';
 import type { CleanupInvocation } from '../command-line/invocation.ts';
 import { isLeftover, type KnownDebugPod, parseDebugPod } from '../debug-pod/leftover.ts';
 import { managedBy } from '../debug-pod/managed-by.ts';
+import { ownNamespaceName } from '../debug-pod/own-namespace-name.ts';
 import { Problem } from '../model/problem.ts';
 import { cleanLine } from '../report/clean-text.ts';
 import { columns } from '../report/table/columns.ts';
@@ -15,12 +16,8 @@ export async function cleanupCommand(
   invocation: CleanupInvocation,
 ): Promise<CommandResult> {
   const cluster = await connect(invocation.connection, env, { tell: (text) => stderr.write(`${text}\n`) });
-  const namespace = invocation.namespace ?? cluster.namespace;
-  const path = invocation.allNamespaces ? '/api/v1/pods' : `/api/v1/namespaces/${namespace}/pods`;
-  const list = new ApiObject(await cluster.get(path, { labelSelector: `${managedBy.key}=${managedBy.value}` }));
-  const pods = list.list('items').map((pod) => parseDebugPod(pod, new Date()));
+  const { pods, where } = await ourPods(cluster, invocation);
   const [left, young] = [pods.filter(isLeftover), pods.filter((pod) => !isLeftover(pod))];
-  const where = invocation.allNamespaces ? 'the cluster' : `namespace ${namespace}`;
   if (left.length === 0) stdout.write(`No debug pods are left in ${where}.\n`);
   else stdout.write(`${table(left).join('\n')}\n`);
   if (young.length > 0) {
@@ -39,6 +36,33 @@ export async function cleanupCommand(
   if (failures.length > 0)
     throw new Problem(`${failures.length} of ${left.length} could not be deleted. ${failures.join(' ')}`);
   return { kind: 'printed' };
+}
+
+/** Those of the namespace that was named; else of the context's, and of the one for debug pods alone, if it may be read. */
+async function ourPods(cluster: Cluster, { namespace, allNamespaces }: CleanupInvocation) {
+  const list = async (path: string) => {
+    const found = await cluster.get(path, { labelSelector: `${managedBy.key}=${managedBy.value}` });
+    return new ApiObject(found).list('items').map((pod) => parseDebugPod(pod, new Date()));
+  };
+  const listIn = (name: string) => list(`/api/v1/namespaces/${name}/pods`);
+  if (allNamespaces) return { pods: await list('/api/v1/pods'), where: 'the cluster' };
+  const named = namespace ?? cluster.namespace;
+  if (namespace !== null || named === ownNamespaceName)
+    return { pods: await listIn(named), where: `namespace ${named}` };
+  const [pods, own] = await Promise.all([listIn(named), orUnread(listIn(ownNamespaceName))]);
+  return own === null
+    ? { pods, where: `namespace ${named}` }
+    : { pods: [...pods, ...own], where: `the namespaces ${named} and ${ownNamespaceName}` };
+}
+
+/** Null: this user may not. */
+async function orUnread<T>(read: Promise<T>): Promise<T | null> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 403) return null;
+    throw error;
+  }
 }
 
 const spell = ({ namespace, name }: KnownDebugPod): string => cleanLine(`${namespace}/${name}`);

@@ -6,6 +6,7 @@ import { resolveTarget } from '../target/resolve-target.ts';
 import { readSurroundings } from '../target/surroundings.ts';
 import { type Cancellation, cancellation, orCancelled } from './cancellation.ts';
 import type { CommandResult } from './command-result.ts';
+import { ownNamespaceFor, placed } from './debug-pod-place.ts';
 import { checkDelivery } from './deliver-report.ts';
 import { firstFinding } from './first-finding.ts';
 import { planRun } from './plan.ts';
@@ -31,13 +32,13 @@ interface Session {
   readonly cancel: Cancellation;
 }
 
-async function run(process: NodeJS.Process, invocation: DiagnoseInvocation, session: Session): Promise<CommandResult> {
+async function run(process: NodeJS.Process, asked: DiagnoseInvocation, session: Session): Promise<CommandResult> {
   const startedAt = new Date();
   // what is needed later is loaded while the API server answers
   const { signal } = session.cancel;
-  const [{ cluster, resolved }, later] = await orCancelled(
+  const [{ cluster, resolved, invocation }, later] = await orCancelled(
     signal,
-    Promise.all([resolve(process, invocation, session), laterOf(invocation)]),
+    Promise.all([resolve(process, asked, session), laterOf(asked)]),
   );
   const { target, pod } = resolved;
   const words = randomWords();
@@ -80,9 +81,12 @@ async function resolve(process: NodeJS.Process, invocation: DiagnoseInvocation, 
   const cluster = await connect(invocation.connection, process.env, { signal: cancel.signal, tell: progress.notice });
   progress.stage('reading the pod and its node');
   const choice = { namespace: invocation.namespace ?? cluster.namespace, container: invocation.container };
-  const resolved = await resolveTarget(cluster, invocation.target, choice, () => new Date());
+  const [resolved, own] = await Promise.all([
+    resolveTarget(cluster, invocation.target, choice, () => new Date()),
+    ownNamespaceFor(cluster, invocation),
+  ]);
   for (const notice of resolved.notices) progress.notice(notice);
-  return { cluster, resolved };
+  return { cluster, resolved, invocation: placed(invocation, own) };
 }
 
 /** A run that was cancelled has cleaned up when it ends, however it ended. */

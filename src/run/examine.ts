@@ -11,8 +11,8 @@ import { collectRecords } from './collect-records.ts';
 import { examineByWay } from './examine-by-way.ts';
 import { fromAbove, type Listener, listener, skippedProbe } from './from-above.ts';
 import type { RunPlan } from './plan.ts';
-import { controlCommand, type PodVariant, type PodVariants } from './pod-variant.ts';
-import { startPod } from './start-pod.ts';
+import { controlCommand, type PodVariants } from './pod-variant.ts';
+import { type StartedPod, startPod } from './start-pod.ts';
 
 /** What was seen, from the node and from above it. */
 export interface Examination {
@@ -70,7 +70,7 @@ async function examineByPod(
   if (failure) {
     stage('the debug pod did not start; probing through the API server alone');
     const { probe, ...more } = await ask.target(Promise.resolve(true), () => true);
-    const transport = podFacts(pod, variant, 'none', failure);
+    const transport = podFacts(plan, { pod, variant, failure }, 'none');
     return { transport, failure, records: [], logReadable: null, kubectl: [probe], ...more };
   }
   stage('probing each layer, on the target and on the control');
@@ -83,7 +83,7 @@ async function examineByPod(
   cancelled.throwIfAborted();
   const { probe, ...more } = onTarget;
   return {
-    transport: podFacts(pod, variant, collected.from, null),
+    transport: podFacts(plan, { pod, variant, failure }, collected.from),
     failure,
     records: collected.records,
     logReadable: collected.logReadable,
@@ -93,13 +93,13 @@ async function examineByPod(
 }
 
 const podFacts = (
-  pod: DebugPod,
-  { image, imageFrom, programs }: PodVariant,
+  { ownNamespace }: RunPlan,
+  { pod, variant: { image, imageFrom, programs }, failure }: StartedPod,
   recordsFrom: 'log' | 'termination-message' | 'none',
-  failure: StartFailure | null,
 ): TransportFacts => ({
   kind: 'pod',
   namespace: pod.namespace,
+  ownNamespace,
   pod: pod.name,
   image,
   imageFrom,

@@ -6,6 +6,7 @@ import type { ScriptParameters } from '../node-script/parameters.ts';
 import type { ResolvedTarget } from '../target/resolve-target.ts';
 import type { TargetSurroundings } from '../target/surroundings.ts';
 import { type Way, wayOf } from '../transport/way.ts';
+import type { Placed } from './debug-pod-place.ts';
 import type { ImageChoice } from './pod-variant.ts';
 
 /** What every debug pod of this run has in common; only what had to be tried differs. */
@@ -16,6 +17,8 @@ export type RunPlan = Omit<DebugPodPlan, 'image' | 'imagePullPolicy' | 'folder' 
   /** Null: a debug pod. */
   readonly way: Way | null;
   readonly images: ImageChoice;
+  /** The debug pod's namespace is for debug pods alone. */
+  readonly ownNamespace: boolean;
 };
 
 /** What the API server told of the node, as far as a plan needs it. */
@@ -32,7 +35,7 @@ export interface Randomness {
 
 export function planRun(
   { target, imagePullSecrets }: ResolvedTarget,
-  invocation: DiagnoseOptions,
+  invocation: Placed<DiagnoseOptions>,
   { secondOpinionIDs, clusterImage }: NodeContext,
   { echoWord, runId, folderWord }: Randomness,
 ): RunPlan {
@@ -46,6 +49,7 @@ export function planRun(
     runId,
     namespace,
     images: { image: invocation.image, clusterImage },
+    ownNamespace: invocation.ownNamespace,
     nodeName: target.node.name,
     // a secret is known in its own namespace only
     imagePullSecrets: namespace === target.namespace ? imagePullSecrets : [],
@@ -59,7 +63,7 @@ export function planRun(
 /** The same for a debug pod that asks of many containers of a node what speaks against an exec in them. */
 export function planSurvey(
   [first, ...others]: readonly [ResolvedTarget, ...ResolvedTarget[]],
-  options: DiagnoseOptions,
+  options: Placed<DiagnoseOptions>,
   clusterImage: string | null,
   words: Randomness,
 ): RunPlan {

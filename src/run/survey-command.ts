@@ -16,6 +16,7 @@ import { readSurroundings } from '../target/surroundings.ts';
 import { type Cancellation, cancellation, orCancelled } from './cancellation.ts';
 import { checkFirst, examineTarget, usersClient } from './carry-out.ts';
 import type { CommandResult } from './command-result.ts';
+import { ownNamespaceFor, type Placed, placed } from './debug-pod-place.ts';
 import { removalHint, whileWanted } from './diagnose-command.ts';
 import { leftBehind } from './left-behind.ts';
 import { planRun, planSurvey } from './plan.ts';
@@ -61,7 +62,7 @@ interface Session {
 
 interface Surveyor extends Session {
   readonly env: NodeJS.ProcessEnv;
-  readonly invocation: SurveyInvocation;
+  readonly invocation: Placed<SurveyInvocation>;
   readonly cluster: Cluster;
 }
 
@@ -71,12 +72,15 @@ async function surveyOf(env: NodeJS.ProcessEnv, invocation: SurveyInvocation, se
   const cluster = await connect(invocation.connection, env, { signal: cancel.signal, tell: progress.notice });
   progress.stage('reading the pods and their nodes');
   const namespace = invocation.namespace ?? cluster.namespace;
-  const selected = await orCancelled(
+  const [selected, own] = await orCancelled(
     cancel.signal,
-    selectContainers(cluster, invocation.selection, namespace, () => new Date()),
+    Promise.all([
+      selectContainers(cluster, invocation.selection, namespace, () => new Date()),
+      ownNamespaceFor(cluster, invocation),
+    ]),
   );
   for (const notice of selected.notices) progress.notice(notice);
-  const surveyor: Surveyor = { ...session, env, invocation, cluster };
+  const surveyor: Surveyor = { ...session, env, invocation: placed(invocation, own), cluster };
   const limit = pLimit(limits.nodesAtOnce);
   const settled = await Promise.allSettled(selected.nodes.map((node) => limit(() => surveyedNode(node, surveyor))));
   cancel.signal.throwIfAborted();
@@ -86,11 +90,20 @@ async function surveyOf(env: NodeJS.ProcessEnv, invocation: SurveyInvocation, se
     durationMs: Date.now() - startedAt.getTime(),
     toolVersion: version,
     context: cluster.context,
+    debugPods: debugPodsOf(surveyor.invocation, selected.nodes),
     rows,
     leftOut: [...selected.leftOut, ...leftOut],
     leftBehind,
   };
 }
+
+const debugPodsOf = (
+  { debugNamespace, ownNamespace }: Surveyor['invocation'],
+  nodes: readonly SelectedNode[],
+): Survey['debugPods'] => ({
+  namespaces: [...new Set(nodes.map(({ containers: [first] }) => debugNamespace ?? first.target.namespace))],
+  ownNamespace,
+});
 
 async function surveyedNode(node: SelectedNode, surveyor: Surveyor): Promise<Surveyed> {
   const { invocation, cluster, env, progress, cancel } = surveyor;

@@ -11,6 +11,7 @@ import type { NodeRecord } from '../records/record.ts';
 import type { ResolvedTarget } from '../target/resolve-target.ts';
 import type { SelectedNode } from '../target/select-containers.ts';
 import { collectRecords } from './collect-records.ts';
+import type { Placed } from './debug-pod-place.ts';
 import { skippedProbe } from './from-above.ts';
 import { planSurvey, type Randomness } from './plan.ts';
 import { podVariants } from './pod-variant.ts';
@@ -18,7 +19,7 @@ import { startPod } from './start-pod.ts';
 
 export interface SurveyNodeOptions {
   readonly cluster: Cluster;
-  readonly invocation: SurveyInvocation;
+  readonly invocation: Placed<SurveyInvocation>;
   /** For the first container; the rest is asked by a client that costs less. */
   readonly usersClient: ExecClient;
   readonly words: Randomness;

@@ -26,6 +26,8 @@ const transport = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('pod'),
     ...{ namespace: name('namespace'), pod: name('pod'), image: text },
+    // reports did not always have these
+    ownNamespace: z._default(z.boolean(), false),
     imageFrom: z._default(z.nullable(z.enum(imageSources)), null),
     userland: z.enum(['host', 'image']),
     recordsFrom: z.enum(['log', 'termination-message', 'none']),

@@ -8,7 +8,7 @@ const image = ['--image=busybox:stable'];
 
 /** The pod is what the API server has made of it by the time that a rule is asked. */
 it('the printed rule admits the debug pod, of the group that was named', async () => {
-  const policy = await run(['policy', '--group=sre', ...image]);
+  const policy = await run(['policy', '--group=sre', ...image, '--allow-tag']);
   expect(policy.code, policy.stderr).toBe(0);
   const rules = rulesOf(parseAllDocuments(policy.stdout).map((document) => document.toJS()));
   const manifest = await run(['nginx1', '--dry-run', ...image]);

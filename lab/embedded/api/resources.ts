@@ -66,6 +66,15 @@ export const resources: readonly Resource[] = [
   resource('apps', 'statefulsets', 'StatefulSet', ['sts']),
   resource('apps', 'daemonsets', 'DaemonSet', ['ds']),
   resource('batch', 'jobs', 'Job', []),
+  // these are kept, and nobody is held to them
+  resource('rbac.authorization.k8s.io', 'roles', 'Role', []),
+  resource('rbac.authorization.k8s.io', 'rolebindings', 'RoleBinding', []),
+  ...[
+    ['rbac.authorization.k8s.io', 'clusterroles', 'ClusterRole'],
+    ['rbac.authorization.k8s.io', 'clusterrolebindings', 'ClusterRoleBinding'],
+    ['admissionregistration.k8s.io', 'validatingadmissionpolicies', 'ValidatingAdmissionPolicy'],
+    ['admissionregistration.k8s.io', 'validatingadmissionpolicybindings', 'ValidatingAdmissionPolicyBinding'],
+  ].map(([group = '', plural = '', kind = '']) => resource(group, plural, kind, [], { clusterScoped: true })),
 ];
 
 /** `v1`, `apps/v1`: every group here has the one version. */

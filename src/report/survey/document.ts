@@ -15,6 +15,7 @@ export function surveyDocument(survey: Survey) {
     durationMs: cleaned.durationMs,
     toolVersion: cleaned.toolVersion,
     context: cleaned.context,
+    debugPods: cleaned.debugPods,
     status: statusOfSurvey(cleaned),
     containers: cleaned.rows.map(container),
     leftOut: cleaned.leftOut.map(({ namespace, pod, container, why, unknown }: LeftOut) => ({

@@ -10,14 +10,16 @@ import { sign, toneOfOutcome, toneOfStatus } from '../html/tone.ts';
 import { partsOf } from '../html.ts';
 import { utc } from '../moment.ts';
 import { outcomeText, seconds } from '../outcome-text.ts';
-import { execWords, nameOf, reasons, reportsIn, rowWords, tally, worstFirst } from './words.ts';
+import { execWords, nameOf, reasons, reportsIn, rowWords, tally, whoCouldEnterPods, worstFirst } from './words.ts';
 
 /** The survey as one file of HTML: a row a container, and the report on each that was examined to be unfolded. */
 export function renderSurveyHtml(survey: Survey): string {
   const cleaned = cleanSurvey(survey);
+  const entered = whoCouldEnterPods(cleaned);
   const parts = [
     banner(cleaned),
     section('Containers', rows(cleaned)),
+    section('Debug pods', entered === '' ? nothing : paragraph(entered)),
     section('Left out', list(reasons(cleaned.leftOut))),
     section('Left behind, and what removes it', leftovers(cleaned.leftBehind)),
     ...reportsIn(survey).map(foldedReport),

@@ -2,11 +2,12 @@ import { type Survey, statusOfSurvey } from '../../model/survey.ts';
 import { cleanSurvey } from '../clean-report.ts';
 import { leftSection, renderMarkdown, row, words } from '../markdown.ts';
 import { outcomeText } from '../outcome-text.ts';
-import { execWords, nameOf, reasons, reportsIn, rowWords, tally, worstFirst } from './words.ts';
+import { execWords, nameOf, reasons, reportsIn, rowWords, tally, whoCouldEnterPods, worstFirst } from './words.ts';
 
 /** The survey for a ticket: a row a container, then the report on each that was examined. */
 export function renderSurveyMarkdown(survey: Survey): string {
   const cleaned = cleanSurvey(survey);
+  const entered = whoCouldEnterPods(cleaned);
   const table = [
     row(['Container', 'Node', 'Exec', 'Verdict']),
     row(['---', '---', '---', '---']),
@@ -26,6 +27,7 @@ export function renderSurveyMarkdown(survey: Survey): string {
     `# exec-doctor: ${statusOfSurvey(cleaned)}, ${words(tally(cleaned))}`,
     words(`${cleaned.startedAt}, context ${cleaned.context ?? '(none)'}`),
     table.join('\n'),
+    entered === '' ? '' : words(`Debug pods ${entered}.`),
     ...reasons(cleaned.leftOut).map((reason) => `- Left out: ${words(reason)}`),
     leftSection(cleaned.leftBehind),
     ...reportsIn(survey).map((report) => renderMarkdown(report).trimEnd()),

@@ -10,7 +10,17 @@ import { bullet, proseOrCommand } from '../table/paragraph.ts';
 import { section } from '../table/verdict-block.ts';
 import { renderTable, type TableOptions } from '../table.ts';
 import { displayWidth, wrapWords } from '../wrap.ts';
-import { execWords, nameOf, nodesOf, reasons, reportsIn, rowWords, tally, worstFirst } from './words.ts';
+import {
+  execWords,
+  nameOf,
+  nodesOf,
+  reasons,
+  reportsIn,
+  rowWords,
+  tally,
+  whoCouldEnterPods,
+  worstFirst,
+} from './words.ts';
 
 /** Less is no column any more. */
 const minVerdictWidth = 24;
@@ -21,12 +31,14 @@ export function renderSurveyTable(survey: Survey, options: TableOptions): string
   const { startedAt, durationMs, context, rows, leftOut, leftBehind } = cleaned;
   const { width } = options;
   const nodes = nodesOf(rows);
+  const entered = whoCouldEnterPods(cleaned);
   const blocks = [
     [
       ...fieldLines('When', `${utc(startedAt)}, took ${seconds(durationMs)}`, width),
       ...fieldLines('Context', context ?? '(none)', width),
       ...(nodes.length === 1 ? fieldLines('Node', nodes.join(), width) : []),
       ...fieldLines('Verdict', tally(cleaned), width),
+      ...(entered === '' ? [] : fieldLines('Debug pods', entered, width)),
     ],
     rowsBlock(rows, options),
     section(

@@ -2,6 +2,7 @@ import type { Report } from '../../model/report.ts';
 import { hasFailed, type Survey, type SurveyRow, statusOfRow } from '../../model/survey.ts';
 import { cleanLine } from '../clean-text.ts';
 import { meaningfulLine } from '../outcome-text.ts';
+import { whoCouldEnter } from '../table/header.ts';
 import { verdictWords } from '../table/verdict-words.ts';
 
 /** A container as it is named in one word. */
@@ -47,6 +48,10 @@ export function tally({ rows, leftOut }: Survey): string {
   ];
   return `${plural(rows.length, 'container')} on ${plural(nodes, 'node')}: ${told.join(', ')}`;
 }
+
+/** Who could have entered its debug pods, where they had no namespace of their own; else empty. */
+export const whoCouldEnterPods = ({ debugPods: { namespaces, ownNamespace } }: Survey): string =>
+  ownNamespace || namespaces.length === 0 ? '' : `in ${namespaces.join(', ')}: ${whoCouldEnter}`;
 
 /** Their names, each once. */
 export const nodesOf = (rows: readonly SurveyRow[]): readonly string[] => [

@@ -67,15 +67,18 @@ function runtime({ runtime, node }: Target): string {
   return [version, kubelet, node.osImage, kernel, node.architecture].filter(Boolean).join(', ');
 }
 
-/** Why the debug pod has that image. No program of the target's was run in it. */
+/** Said of a debug pod in a namespace that others have pods in. */
+export const whoCouldEnter = 'who may exec into pods there could have entered it; see `kubectl exec-doctor setup`';
+
+/** Why the debug pod has that image. */
 const imageReasons: Readonly<Record<ImageSource, string>> = {
-  flag: 'of --image',
+  flag: 'of --image, or of the namespace that was set up',
   cluster: "which the cluster's own pods run on this node",
   target: "the target's, for none of the cluster's could be had; no program of it is run",
   shell: 'which has a shell',
 };
 
-/** Its image, and what is out of the ordinary. */
+/** Its image, who could have entered it, and what is out of the ordinary. */
 function debugPodRemarks({ transport }: Report): string {
   if (transport.kind !== 'pod') return '';
   const { image, imageFrom } = transport;
@@ -83,6 +86,7 @@ function debugPodRemarks({ transport }: Report): string {
     imageFrom !== null && `image ${image}, ${imageReasons[imageFrom]}`,
     transport.failure,
     transport.recordsFrom === 'termination-message' && 'its log could not be read, its termination message could',
+    transport.failure === null && !transport.ownNamespace && whoCouldEnter,
     transport.userland === 'image' && "ran with the image's programs, not the node's own",
   ].filter(Boolean);
   return remarks.length === 0 ? '' : `${transport.namespace}/${transport.pod}: ${remarks.join('; ')}`;

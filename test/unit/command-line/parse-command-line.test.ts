@@ -204,22 +204,30 @@ describe('on the node itself', () => {
   reads('local nginx1 -- ls --help', { command: ['ls', '--help'] });
 });
 
-describe('an admission rule', () => {
-  const rule = { kind: 'policy', engine: 'kubernetes', groups: ['sre'], namespace: 'exec-doctor', image: 'tools:1' };
+describe('what an administrator applies', () => {
+  const image = `tools@sha256:${'0a'.repeat(32)}`;
+  const all = { kind: 'setup', what: 'all', engine: 'kubernetes', groups: ['sre'], namespace: 'exec-doctor', image };
   const reads = (line: string, differs: object) =>
-    it(line, async () => expect(await parse(line)).toEqual({ ...rule, ...differs }));
+    it(line, async () => expect(await parse(line)).toEqual({ ...all, ...differs }));
 
-  reads('policy --group=sre --image=tools:1', {});
-  reads('policy kubernetes --group=sre --image tools:1', {});
-  reads('policy kyverno --group sre --group=on-call --image=tools:1', {
+  reads(`setup --group=sre --image=${image}`, {});
+  reads(`setup --image=${image}`, { groups: [] });
+  reads(`setup kyverno --group sre --group=on-call --image=${image}`, {
     engine: 'kyverno',
     groups: ['sre', 'on-call'],
   });
-  reads('policy --group=sre --debug-namespace=tools --image=tools:1', { namespace: 'tools' });
+  reads(`setup --group=sre --debug-namespace=tools --image=${image}`, { namespace: 'tools' });
+  reads('setup --group=sre --image=tools:1 --allow-tag', { image: 'tools:1' });
+  reads(`setup --group=sre --image=r.example:5000/a/b:1@sha512:${'b'.repeat(128)}`, {
+    image: `r.example:5000/a/b:1@sha512:${'b'.repeat(128)}`,
+  });
+  reads(`policy --group=sre --image=${image}`, { what: 'rule' });
+  reads(`policy kubernetes --group=sre --image ${image}`, { what: 'rule' });
 });
 
 it.each([
   ['local -h', 'kubectl-exec_doctor local CONTAINER'],
+  ['setup --help', 'kubectl exec-doctor setup [kubernetes | kyverno] [--group=GROUP] --image=IMAGE'],
   ['policy --help', 'kubectl exec-doctor policy [kubernetes | kyverno] --group=GROUP --image=IMAGE'],
   ['diff -h', 'kubectl exec-doctor diff BEFORE AFTER [-o json]'],
   ['cleanup --help', 'kubectl exec-doctor cleanup [-n NAMESPACE | -A] [--dry-run]'],
@@ -340,8 +348,19 @@ describe('a usage error', () => {
   refuses('--transport=ssh --dry-run nginx1', '--dry-run is about the debug pod', '--print-script');
   refuses('--all-namespaces nginx1', '--all-namespaces goes with -l, or with kubectl exec-doctor cleanup');
   refuses('--node n1 -A', '--all-namespaces goes with -l');
-  refuses('--group=sre nginx1', '--group is a flag of kubectl exec-doctor policy');
+  refuses('--group=sre nginx1', '--group is a flag of kubectl exec-doctor setup');
+  refuses('--allow-tag nginx1', '--allow-tag is a flag of kubectl exec-doctor setup');
   refuses('policy', 'Nobody was named who may make debug pods', '--group=GROUP --image=IMAGE');
+  refuses('setup', 'No image was named that debug pods may run from', '[--group=GROUP] --image=IMAGE');
+  refuses('setup --image=busybox', '--image needs a digest, got "busybox"', 'may push to that registry', '--allow-tag');
+  refuses('setup --image=busybox:1.37', '--image needs a digest, got "busybox:1.37"');
+  refuses('setup --image=busybox@sha256:12ab', '--image needs a digest');
+  refuses(`setup --image=@sha256:${'a'.repeat(64)}`, '--image needs a digest');
+  refuses('policy --group=sre --image=busybox:1', '--image needs a digest');
+  refuses('setup --image=x --debug-namespace=default', 'default has pods of others');
+  refuses('setup gatekeeper', 'A rule is for one of kubernetes and kyverno, got gatekeeper', 'pod/setup');
+  refuses('setup --image=x --dry-run', 'setup has no flag --dry-run');
+  refuses('setup --group=a\nkind:\tPod --image=x', '--group needs a name, got "a\\nkind:\\tPod"');
   refuses('policy --group=sre', 'No image was named that debug pods may run from', 'a loader of its own');
   refuses('policy --group=sre --image=x --debug-namespace=kube-system', 'kube-system has pods of others');
   refuses('policy gatekeeper --group=sre', 'A rule is for one of kubernetes and kyverno, got gatekeeper', 'pod/policy');

@@ -51,6 +51,9 @@ describe('what may stand where the cursor is', () => {
     ['nginx1 --token ', []],
     ['explain shim-killed ', []],
     ['policy ', ['kubernetes', 'kyverno']],
+    ['setup ', ['kubernetes', 'kyverno']],
+    ['setup --al', ['--allow-tag']],
+    ['nginx1 --gr', []],
     ['policy --gr', ['--group']],
     ['nginx1 --gr', []],
     ['cleanup --all', ['--all-namespaces']],
@@ -69,5 +72,5 @@ describe('what may stand where the cursor is', () => {
   });
 
   it('an empty line has no types, of which there are many', () =>
-    expect(wordsAt('')).toEqual(['explain', 'diff', 'cleanup', 'policy', 'local', 'completion', 'version']));
+    expect(wordsAt('')).toEqual(['explain', 'diff', 'cleanup', 'setup', 'policy', 'local', 'completion', 'version']));
 });

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Cluster } from '../../../src/cluster/cluster.ts';
 import { DebugPod } from '../../../src/debug-pod/debug-pod.ts';
+import { setupRole, usableOwnNamespace } from '../../../src/debug-pod/own-namespace.ts';
+import { ownNamespaceName } from '../../../src/debug-pod/own-namespace-name.ts';
 import { preflight } from '../../../src/debug-pod/preflight.ts';
 import { apiClient } from '../../../src/kubectl-probe/api-client.ts';
 import { checkLog } from '../../../src/kubectl-probe/cross-checks.ts';
@@ -20,6 +22,7 @@ const places: Readonly<Record<string, string>> = {
   'exec-doctor-lease': 'kube-node-lease',
   'exec-doctor-node-events': 'default',
   'exec-doctor-second-opinion': 'everywhere',
+  'exec-doctor-namespace': 'everywhere',
 };
 
 const granted = roles.flatMap(({ metadata, rules }) =>
@@ -108,6 +111,7 @@ async function everythingARunAsksFor(): Promise<Set<string>> {
   const container = { namespace: target.namespace, name: target.pod, container: 'app' };
   await checkLog(cluster, { container, timeoutMs: 1_000, signal });
   await rereadTarget(cluster, target, 3_600_000, clock);
+  await usableOwnNamespace(cluster);
   await preflight(cluster, examplePod);
   // cleanup
   await cluster.get(`/api/v1/namespaces/${examplePod.metadata.namespace}/pods`);
@@ -127,6 +131,13 @@ async function everythingARunAsksFor(): Promise<Set<string>> {
 it('docs/rbac.yaml grants what a run asks for, and nothing else', async () => {
   const asked = await everythingARunAsksFor();
   expect([...new Set(granted)].toSorted()).toEqual([...asked].toSorted());
+});
+
+it('of what the whole cluster has, no more is granted than what is asked for by name', () => {
+  const named = roles
+    .flatMap(({ rules }) => rules)
+    .filter(({ resources }) => /^(namespaces|clusterroles)$/.test(resources.join()));
+  expect(named.map(({ resourceNames }) => resourceNames)).toEqual([[ownNamespaceName], [setupRole.name]]);
 });
 
 it.each(roles.map(({ kind, metadata }) => ({ kind, ...metadata })))('$name is bound', ({ kind, name, namespace }) => {

@@ -10,7 +10,12 @@ const roleSchema = z.object({
     annotations: z.object({ 'kubernetes.io/description': z.string() }),
   }),
   rules: z.array(
-    z.object({ apiGroups: z.array(z.string()), resources: z.array(z.string()), verbs: z.array(z.string()) }),
+    z.object({
+      apiGroups: z.array(z.string()),
+      resources: z.array(z.string()),
+      resourceNames: z.optional(z.array(z.string())),
+      verbs: z.array(z.string()),
+    }),
   ),
 });
 const anySchema = z.object({
@@ -33,7 +38,10 @@ export const bindings = objects.map((object) => anySchema.parse(object)).filter(
 /** What the roles allow, as a table of Markdown. */
 export function rolesBlock(): string {
   const rows = roles.map(({ metadata, rules }) => {
-    const may = rules.map(({ resources, verbs }) => `${verbs.join(', ')} ${resources.join(', ')}`);
+    const may = rules.map(
+      ({ resources, resourceNames, verbs }) =>
+        `${verbs.join(', ')} ${resources.join(', ')}${resourceNames ? ` ${resourceNames.join(', ')}` : ''}`,
+    );
     return `| \`${metadata.name}\` | ${metadata.annotations['kubernetes.io/description']} | ${may.join('; ')} |`;
   });
   return ['| role | to | may |', '| --- | --- | --- |', ...rows].join('\n');

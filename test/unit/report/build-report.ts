@@ -66,6 +66,7 @@ export function report({ runtime = 'docker', target = {}, control = {}, about = 
 
 export const byPod = {
   kind: 'pod',
+  ownNamespace: false,
   namespace: 'default',
   pod: 'exec-doctor-x7k2p',
   image: 'nginx:1.27',

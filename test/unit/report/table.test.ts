@@ -119,10 +119,17 @@ describe('the header', () => {
         '            Exec works through every layer at the moment.',
         '',
         'Runtime:    docker 20.10.24, kubelet v1.20.2, Debian GNU/Linux 12 (bookworm), kernel 6.1.0-28-amd64, amd64',
-        "Debug pod:  default/exec-doctor-x7k2p: image nginx:1.27, the target's, for none of the cluster's was known; nothing of it ran",
+        "Debug pod:  default/exec-doctor-x7k2p: image nginx:1.27, the target's, for none of the cluster's could be had; no program of it is run; who may exec into pods there could have entered it; see `kubectl exec-doctor setup`",
         '',
       ].join('\n'),
     ));
+  it('says nothing of a debug pod in a namespace of its own', () => {
+    const text = renderTable(report({ transport: { ...byPod, ownNamespace: true } }), {
+      ...{ width: 200, color: false, wide: false, unicode: true },
+    });
+    expect(text).not.toMatch(/Debug pod:|could have entered/);
+  });
+  it('nor of one that did not start', () => expect(head('debug pod did not start')).not.toMatch(/could have entered/));
   it('a node that is not ready', () =>
     expect(head('debug pod did not start')).toContain(
       'node1: NOT Ready (Unknown), lease STALE, renewed 3m ago; NodeStatusUnknown',

@@ -39,11 +39,23 @@ describe('the table', () => {
     expect(table('healthy')).toBe(`When:       2026-03-01 03:12:45 UTC, took 9.89s
 Context:    prod-eu
 Verdict:    2 containers on 2 nodes: 2 healthy
+Debug pods: in default: who may exec into pods there could have entered it; see
+            \`kubectl exec-doctor setup\`
 
 CONTAINER        NODE   EXEC      VERDICT
 default/a/nginx  node1  ok 0.06s  exec works
 default/b/nginx  node2  ok 0.06s  exec works
 `));
+  it('says nothing of debug pods in a namespace of their own', () => {
+    const own = { ...surveys.healthy, debugPods: { namespaces: ['exec-doctor'], ownNamespace: true } };
+    const texts = [
+      renderSurveyTable(own, { width: 80, color: false, wide: false, unicode: true }),
+      ...[renderSurveyMarkdown(own), renderSurveyHtml(own)],
+    ];
+    for (const text of texts) expect(text).not.toMatch(/could have entered/);
+    for (const text of [renderSurveyMarkdown(surveys.healthy), renderSurveyHtml(surveys.healthy)])
+      expect(text).toMatch(/in default: who may exec into pods there could have entered/);
+  });
   it('has those first that somebody has to look at', () =>
     expect(table('one of three is sick')).toMatch(
       /^default\/sick.*HANG >10.0s +fault at shim.*^default\/a.*^default\/b.*^==> default\/sick\/nginx <==\nWhen: /ms,
@@ -160,6 +172,7 @@ describe('what containers and nodes say', () => {
       examined: { kind: 'spared', why: poison },
     }),
     context: poison,
+    debugPods: { namespaces: [poison], ownNamespace: false },
     leftOut: [{ namespace: poison, pod: poison, container: poison, why: poison, unknown: true }],
     leftBehind: [{ what: poison, remove: poison }],
   };

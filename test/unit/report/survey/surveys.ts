@@ -38,6 +38,7 @@ export const survey = (...rows: readonly SurveyRow[]): Survey => ({
   durationMs: 9_890,
   toolVersion: '0.1.0',
   context: 'prod-eu',
+  debugPods: { namespaces: ['default'], ownNamespace: false },
   rows,
   leftOut: [],
   leftBehind: [],

@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { objections, rulesOf } from '../unit/admission/evaluate.ts';
+import { diagnose, matrix, run, surveyIn } from './support/plugin.ts';
+import { kubectl, lab, untilHealthy } from './support/the-lab.ts';
+import { expectNoTrace, files, ourPods, removeOurPods } from './support/traces.ts';
+
+const image = 'busybox:stable';
+const line = ['setup', '--group=exec-doctor-users', `--image=${image}`, '--allow-tag'];
+const namespace = 'exec-doctor';
+
+const noRoles = lab.mode === 'embedded' ? 'the embedded control plane knows no roles' : '';
+
+/** Who has what setup grants, and may exec into targets; where there are no roles, the lab's administrator. */
+const asUser = noRoles ? [] : ['--as=alice', '--as-group=exec-doctor-users', '--as-group=system:authenticated'];
+
+let printed = '';
+/** Control planes before 1.30 know no such rules. */
+let applied = '';
+let before: readonly string[] = [];
+
+beforeAll(async () => {
+  if (lab.missing) return;
+  await untilHealthy();
+  before = await files();
+  const { code, stdout, stderr } = await run(line);
+  expect(code, stderr).toBe(0);
+  printed = stdout;
+  const knowsRules = (await kubectl(['api-resources', '-o', 'name'])).includes('validatingadmissionpolicies');
+  applied = knowsRules ? printed : withoutRules(printed);
+  await kubectl(['apply', '-f', '-'], applied);
+  const target = ['create', 'rolebinding', 'exec-doctor-target', '-n', 'default', '--clusterrole=exec-doctor-target'];
+  if (!noRoles) await kubectl([...target, '--group=exec-doctor-users']);
+});
+afterAll(async () => {
+  if (lab.missing) return;
+  await kubectl(['delete', '--ignore-not-found', '-f', '-'], applied);
+  if (!noRoles) await kubectl(['delete', 'rolebinding', 'exec-doctor-target', '-n', 'default', '--ignore-not-found']);
+});
+
+const withoutRules = (text: string) =>
+  parseAllDocuments(text, { version: '1.1' })
+    .filter((document) => !String(document.get('kind')).startsWith('ValidatingAdmission'))
+    .map((document) => JSON.stringify(document.toJS()))
+    .join('\n---\n');
+
+describe('where setup was applied', () => {
+  it('the debug pod lives in its namespace, and runs from its image', async () => {
+    const { ending, report } = await diagnose(['nginx1', ...asUser]);
+    expect(ending.code, `${matrix(report)} ${ending.stderr}`).toBe(0);
+    expect(report.transport).toMatchObject({ namespace, ownNamespace: true, image, userland: 'image' });
+    await expectNoTrace('nginx1', 'nginx', before);
+  });
+
+  it('as the printed manifest says, which the rule admits', async () => {
+    const { stdout, stderr } = await run(['nginx1', '--dry-run']);
+    expect(stdout, stderr).toMatch(/^ {2}namespace: exec-doctor$/m);
+    const object: unknown = JSON.parse(await kubectl(['create', '--dry-run=server', '-o', 'json', '-f', '-'], stdout));
+    const rules = rulesOf(parseAllDocuments(printed).map((document) => document.toJS()));
+    const request = { operation: 'CREATE', resource: 'pods', object } as const;
+    expect(objections(rules, { ...request, groups: ['exec-doctor-users'] })).toEqual([]);
+    expect(objections(rules, { ...request, groups: ['dev'] })).toEqual(['Only exec-doctor-users may do that.']);
+  });
+
+  it('those of a survey as well', async () => {
+    const ending = await run(['-l', 'app=nginx', '-o', 'json']);
+    expect(surveyIn(ending).debugPods).toEqual({ namespaces: [namespace], ownNamespace: true });
+    expect(await ourPods()).toEqual([]);
+  });
+
+  it('a namespace that the user names comes first', async () => {
+    const { report } = await diagnose(['nginx1', '--debug-namespace=default']);
+    expect(report.transport).toMatchObject({ namespace: 'default', ownNamespace: false, userland: 'host' });
+    const table = await run(['nginx1', '--debug-namespace=default']);
+    expect(table.stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /default\/\S+ who may exec into pods there could have entered/,
+    );
+  });
+
+  it('cleanup looks there too', async () => {
+    await diagnose(['nginx1', '--keep']);
+    const { code, stdout, stderr } = await run(['cleanup']);
+    expect([code, stdout]).toEqual([0, 'No debug pods are left in the namespaces default and exec-doctor.\n']);
+    expect(stderr).toMatch(/Not touched, for a run may still need them: exec-doctor\/exec-doctor-[0-9a-f]{8}/);
+    await removeOurPods();
+  });
+});
+
+describe('it is as if nothing was set up', () => {
+  const usual = { namespace: 'default', ownNamespace: false, userland: 'host' };
+
+  it('where a namespace has the label and no administrator says so', async () => {
+    const role = ['clusterrole', 'exec-doctor-namespace'];
+    await kubectl(['annotate', ...role, 'exec-doctor/debug-namespace=another', '--overwrite']);
+    try {
+      expect((await diagnose(['nginx1'])).report.transport).toMatchObject(usual);
+    } finally {
+      await kubectl(['annotate', ...role, `exec-doctor/debug-namespace=${namespace}`, '--overwrite']);
+    }
+  });
+
+  it('where the namespace has lost its label', async () => {
+    await kubectl(['label', 'namespace', namespace, 'exec-doctor/debug-pods-']);
+    try {
+      expect((await diagnose(['nginx1'])).report.transport).toMatchObject(usual);
+    } finally {
+      await kubectl(['label', 'namespace', namespace, 'exec-doctor/debug-pods=only']);
+    }
+  });
+
+  it('for a user who may not make pods there', async (context) => {
+    context.skip(noRoles !== '', noRoles);
+    await kubectl(['delete', 'rolebinding', 'exec-doctor-debug-pod', '-n', namespace]);
+    try {
+      const { code, stderr } = await run(['nginx1', ...asUser]);
+      expect([code, stderr]).toEqual([2, expect.stringMatching(/may not create, .* pods in namespace default/)]);
+      expect(stderr).not.toMatch(/--debug-namespace|--ssh-target/);
+    } finally {
+      await kubectl(['apply', '-f', '-'], applied);
+    }
+  });
+});
