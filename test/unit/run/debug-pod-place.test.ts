@@ -27,8 +27,9 @@ it.each([
 });
 
 it.each([
-  ['nginx1', ['/api/v1/namespaces/exec-doctor', '4 reviews']],
-  ['nginx1 --dry-run', ['/api/v1/namespaces/exec-doctor', '4 reviews']],
+  // nothing is set up there: rights are not asked for
+  ['nginx1', ['/api/v1/namespaces/exec-doctor', '0 reviews']],
+  ['nginx1 --dry-run', ['/api/v1/namespaces/exec-doctor', '0 reviews']],
   // the user has decided: only what it is is asked
   ['nginx1 --debug-namespace=tools', ['/api/v1/namespaces/tools', '0 reviews']],
   // where there is no debug pod, nobody is asked
