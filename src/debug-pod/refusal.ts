@@ -1,3 +1,4 @@
+import { version } from '../../package.json';
 import type { Right } from '../cluster/access-review.ts';
 import { Problem } from '../model/problem.ts';
 
@@ -20,11 +21,16 @@ export function notAdmitted(namespace: string, message: string, cause?: unknown)
     `The API server does not admit the debug pod in namespace ${namespace}: ${message.replace(/\.+$/, '')}.`,
     {
       why: `It is privileged, and in the host's namespaces. What refuses it is ${whoRefuses(message)}.`,
-      next: askFor('a namespace that admits the debug pod of this version and nothing else'),
+      next: isOfSetup.test(message)
+        ? `If it names flags, leave them out; if another version, ask who administers the cluster to apply what \`kubectl exec-doctor setup\` of version ${version} prints.`
+        : askFor('a namespace that admits the debug pod and nothing else'),
       cause,
     },
   );
 }
+
+/** The rule was printed by us. */
+const isOfSetup = /'exec-doctor-in-/;
 
 /** In whose words admission says no. */
 const authors: readonly (readonly [pattern: RegExp, author: string])[] = [

@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest';
-import { whoRefuses } from '../../../src/debug-pod/refusal.ts';
+import { notAdmitted, whoRefuses } from '../../../src/debug-pod/refusal.ts';
+
+it('what setup has applied is not to be applied again, but in another version', () => {
+  const message = `pods "x" is forbidden: ValidatingAdmissionPolicy 'exec-doctor-in-exec-doctor' with binding 'exec-doctor-in-exec-doctor' denied request: The command is not the script of exec-doctor 0.0.9.`;
+  const { text } = notAdmitted('exec-doctor', message);
+  expect(text).toMatch(/not the script of exec-doctor 0\.0\.9\. /);
+  expect(text).toMatch(/If it names flags, leave them out; if another version, ask who administers the cluster/);
+  expect(text).not.toMatch(/--debug-namespace|--ssh-target/);
+});
 
 /** The words are those of API servers, but for names. */
 it.each([
