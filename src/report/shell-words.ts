@@ -3,7 +3,7 @@ export function shellWords(command: readonly string[]): string {
   return command.map(quote).join(' ');
 }
 
-/** The same, for a narrow place: container ids cut to 12 digits, as docker does; of nonces nothing is left but `more`. */
+/** The same, for a narrow place: container ids cut to 12 digits, as docker does; of random words nothing is left but `more`. */
 export function shortCommand(command: readonly string[], more: string): string {
   return shellWords(command).replace(/[0-9a-f]{16,}/g, (digits) => (digits.length === 64 ? digits.slice(0, 12) : more));
 }

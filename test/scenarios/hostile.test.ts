@@ -4,7 +4,7 @@ import { create, pod, removeAll, until } from './support/pods.ts';
 import { family, lab } from './support/the-lab.ts';
 import { expectNoTrace, files } from './support/traces.ts';
 
-/** Terminal escapes, a carriage return, and records as the node script prints them, with the nonce that it was given. */
+/** Terminal escapes, a carriage return, and records as the node script prints them, with the word that it was given. */
 const forgery = [
   `printf '\\033[2J\\033]0;owned\\007\\r\\233A'`,
   ...['runc', 'ctr', 'docker', 'kubectl'].map(

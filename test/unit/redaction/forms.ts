@@ -381,7 +381,7 @@ export const harmless: readonly (readonly [form: string, text: string])[] = [
   ['a socket', 'unix:///run/containerd/containerd.sock'],
   ['an abstract socket', 'u_str LISTEN 0 128 @/containerd-shim/moby/x.sock@ 12345'],
   ["a shim's socket", `/run/containerd/s/${hex(64)}`],
-  ["the script's own variables", 'ED_NONCE=8d1f0a6bc3e94f72 ED_TARGET=3f2a1b0c'],
+  ["the script's own variables", 'ED_ECHO_WORD=8d1f0a6bc3e94f72 ED_TARGET=3f2a1b0c'],
   [
     'an error of the runtime',
     'level=error msg="OCI runtime exec failed: exec failed: unable to start container process"',

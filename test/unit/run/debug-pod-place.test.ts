@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { ownNamespaceFor, placed } from '../../../src/run/debug-pod-place.ts';
-import { planRun } from '../../../src/run/plan.ts';
+import { nothingKnown, planRun } from '../../../src/run/plan.ts';
 import { invocation, resolved } from './runs.ts';
 
 const own = { name: 'exec-doctor', image: 'tools@sha256:1' };
@@ -19,7 +19,7 @@ it.each([
   ],
 ])('where debug pods live: %s', (_, line, found, [namespace, image, ownNamespace]) => {
   const asked = placed(invocation(line), found);
-  const plan = planRun(resolved(), asked, [], { nonce: 'n', runId: 'r' });
+  const plan = planRun(resolved(), asked, nothingKnown, { echoWord: 'w', runId: 'r', folderWord: 'f' });
   expect({ namespace: plan.namespace, ownNamespace: plan.ownNamespace }).toEqual({ namespace, ownNamespace });
   expect(asked.image).toBe(image);
   // a secret is known in its own namespace only
