@@ -17,6 +17,8 @@ export function listen(cluster: Cluster, port: number, tls: Pick<ServerOptions, 
   const server = createServer({ ...tls, requestCert: true, rejectUnauthorized: false });
   server.keepAliveTimeout = 120_000; // a client must not find its idle connection closed
   server.on('request', (request, response) => {
+    // what is written to a client that has just left goes nowhere, and is nobody's fault
+    response.on('error', () => response.destroy());
     response.on('close', () => console.log(`${request.method} ${request.url} ${response.statusCode}`));
     answer(cluster, request, response).catch((error: unknown) => {
       const { code, status } = asApiError(error);

@@ -44,15 +44,24 @@ export function watch(
       if (type === 'DELETED' ? matches(object) : matches(before) && !matches(object)) write('DELETED', show(object));
       else if (type !== 'DELETED' && matches(object)) write(matches(before) ? 'MODIFIED' : 'ADDED', show(object));
     });
-    response.on('close', stop);
+    endInTime(query, stop, response);
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     write('ERROR', error.status);
     response.end();
   }
+}
+
+/** Stops before it ends: an answer that has ended closes only when its client has read all of it, and changes go on meanwhile. */
+function endInTime(query: URLSearchParams, stop: () => void, response: ServerResponse): void {
   const seconds = Number(query.get('timeoutSeconds') ?? '0');
-  if (seconds > 0) {
-    const timer = setTimeout(() => response.end(), seconds * 1000);
-    response.on('close', () => clearTimeout(timer));
-  }
+  const end = () => {
+    stop();
+    response.end();
+  };
+  const timer = seconds > 0 ? setTimeout(end, seconds * 1000) : undefined;
+  response.on('close', () => {
+    clearTimeout(timer);
+    stop();
+  });
 }
