@@ -39,11 +39,13 @@ export function chooseDestination(loaded: LoadedKubeconfig, flags: ConnectionFla
 
 /** What the flags say of the API server and the user, over what was chosen. */
 export function overrideDestination(destination: Destination, flags: ConnectionFlags): Destination {
-  return {
+  const overridden = {
     ...destination,
     cluster: overrideCluster(destination.cluster, flags),
     user: overrideUser(destination, flags),
   };
+  refuseContradiction(overridden);
+  return overridden;
 }
 
 function overrideCluster(cluster: ClusterEntry, flags: ConnectionFlags): ClusterEntry {
@@ -52,9 +54,21 @@ function overrideCluster(cluster: ClusterEntry, flags: ConnectionFlags): Cluster
     server: flags.server || cluster.server,
     // The name in the kubeconfig belongs to the address in the kubeconfig.
     tlsServerName: flags.server ? undefined : cluster.tlsServerName,
-    insecureSkipTlsVerify: flags.insecureSkipTlsVerify ?? cluster.insecureSkipTlsVerify,
+    // as kubectl, where a flag that says false does not take back what the kubeconfig permits
+    insecureSkipTlsVerify: flags.insecureSkipTlsVerify || cluster.insecureSkipTlsVerify,
     certificateAuthority: flags.insecureSkipTlsVerify ? noFileOrData : cluster.certificateAuthority,
   };
+}
+
+function refuseContradiction({ cluster: { insecureSkipTlsVerify, certificateAuthority } }: Destination): void {
+  if (!insecureSkipTlsVerify || !(certificateAuthority.file || certificateAuthority.base64)) return;
+  throw new Problem(
+    'The kubeconfig names a certificate authority for the cluster, and says not to look at certificates.',
+    {
+      why: 'kubectl refuses insecure-skip-tls-verify: true beside certificate-authority or certificate-authority-data.',
+      next: 'Take one of them out of the kubeconfig, or give --insecure-skip-tls-verify, which leaves the authority aside.',
+    },
+  );
 }
 
 function overrideUser({ user }: Destination, flags: ConnectionFlags): UserEntry {

@@ -81,8 +81,10 @@ describe('flags over entries', () => {
       insecureSkipTlsVerify: true,
       certificateAuthority: { base64: undefined },
     }));
-  it('--insecure-skip-tls-verify=false', () =>
-    expect(choose({ context: 'prod', insecureSkipTlsVerify: false })?.cluster.insecureSkipTlsVerify).toBe(false));
+  it('--insecure-skip-tls-verify=false takes nothing back, as with kubectl', () =>
+    expect(choose({ context: 'prod', insecureSkipTlsVerify: false })?.cluster.insecureSkipTlsVerify).toBe(true));
+  it('--server keeps what the kubeconfig says of certificates', () =>
+    expect(choose({ context: 'prod', server: 'https://x' })?.cluster.insecureSkipTlsVerify).toBe(true));
   it('--token replaces the password, not the certificate', () =>
     expect(choose({ context: 'prod', token: 'mine' })?.user).toMatchObject({
       token: 'mine',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { connectTo } from './kubeconfigs.ts';
+import { connectTo, paragraphOf } from './kubeconfigs.ts';
 import { certificateData, json, startServer } from './test-server.ts';
 
 const none = { 'certificate-authority-data': undefined };
@@ -28,16 +28,24 @@ describe('a server is believed', () => {
     works('127.0.0.1', { ...none, 'insecure-skip-tls-verify': true }),
   );
   it('without looking, where the flag says so', works('127.0.0.1', none, { insecureSkipTlsVerify: true }));
+  it(
+    'without looking, where the kubeconfig says so and the flag is not given, as the command line has it',
+    works('127.0.0.1', { ...none, 'insecure-skip-tls-verify': true }, { insecureSkipTlsVerify: false }),
+  );
+  it(
+    'without looking, where the flag says so beside an authority',
+    works(
+      '127.0.0.1',
+      { 'certificate-authority-data': certificateData('client.crt') },
+      { insecureSkipTlsVerify: true },
+    ),
+  );
 });
 
 describe('a server is not believed', () => {
   it('of an unknown authority', fails('127.0.0.1', none));
   it('of another authority', fails('127.0.0.1', { 'certificate-authority-data': certificateData('client.crt') }));
   it('under another name', fails('127.0.0.1', { 'tls-server-name': 'other.test' }));
-  it(
-    'where the flag takes the permission back',
-    fails('127.0.0.1', { ...none, 'insecure-skip-tls-verify': true }, { insecureSkipTlsVerify: false }),
-  );
   it('that does not speak TLS', async () => {
     await using server = await startServer(json({}));
     const cluster = await connectTo(`https://127.0.0.1:${server.port}`);
@@ -49,4 +57,9 @@ describe('a server is not believed', () => {
     const pod = { namespace: 'web', name: 'x', container: 'c' };
     await expect(cluster.exec(pod, ['ls'], new AbortController().signal)).rejects.toMatchObject({ reason: 'tls' });
   });
+});
+
+it('an authority beside insecure-skip-tls-verify is refused, as by kubectl', async () => {
+  const both = connectTo('https://api.test', { cluster: { 'insecure-skip-tls-verify': true } });
+  expect(await paragraphOf(both)).toMatch(/names a certificate authority.*and says not to look/);
 });
