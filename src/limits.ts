@@ -52,6 +52,21 @@ const values = {
   crossCheckMs: 4_000,
   /** What is only read is answered in this time, or not at all. */
   apiAnswerMs: 30_000,
+  /** The same of what is made: the API server itself gives up after 34 s. Of what is deleted: it is asked for again. */
+  apiCreateMs: 35_000,
+  apiDeleteMs: 15_000,
+  /** A pod is made, and deleted, in so many tries, with this pause after the first, and twice that after the second. */
+  tries: 3,
+  tryPauseMs: 1_000,
+  /** Of one answer of the API server, one line of a watch, one log. */
+  answerBytes: 67_108_864,
+  /** Of what it says against a request. */
+  refusalChars: 8_192,
+  /** A token file is read again after this time, as client-go does it. */
+  tokenFileMs: 60_000,
+  /** Credentials that are refused are renewed, and no sooner than this once more. */
+  renewalPauseMs: 10_000,
+  pluginOutputBytes: 1_048_576,
   /** A credential plugin that takes longer than the former is told; one that asks nobody has no longer than the latter. */
   credentialPluginWordMs: 3_000,
   credentialPluginMs: 60_000,

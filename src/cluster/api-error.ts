@@ -1,5 +1,14 @@
 /** Why there was no answer at all. */
-export type NoAnswer = 'refused' | 'unknown-host' | 'unreachable' | 'tls' | 'timeout' | 'dropped' | 'proxy' | 'other';
+export type NoAnswer =
+  | 'refused'
+  | 'unknown-host'
+  | 'unreachable'
+  | 'tls'
+  | 'timeout'
+  | 'dropped'
+  | 'proxy'
+  | 'too-long'
+  | 'other';
 
 /** A request that did not end well: the API server said no, or said nothing. The message is the API's own text where there is one. */
 export class ApiError extends Error {

@@ -9,7 +9,7 @@ export function problemOf(error: ApiError): Problem {
   return new Problem(what, { ...(why ? { why } : {}), next, cause: error });
 }
 
-function unanswered({ reason, server, message }: ApiError): Explanation {
+function unanswered({ reason, server, message, request }: ApiError): Explanation {
   const host = URL.parse(server)?.host ?? server;
   switch (reason) {
     case 'refused':
@@ -52,6 +52,12 @@ function unanswered({ reason, server, message }: ApiError): Explanation {
         what: `The connection to the server ${host} broke off (${message}).`,
         why: 'A proxy or load balancer in between may have closed it, or the API server is restarting.',
         next: 'Try again, and see whether `kubectl get --raw /readyz` answers.',
+      };
+    case 'too-long':
+      return {
+        what: `The answer of the server ${host} to ${request} was not read to its end: ${message}.`,
+        why: 'There are too many objects for one answer, or something that is no API server answers.',
+        next: 'Ask for fewer: one namespace (-n), a label (-l), a node (--node).',
       };
     default:
       return {

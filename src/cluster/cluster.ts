@@ -1,10 +1,12 @@
 import { isatty } from 'node:tty';
+import { atMost } from './bounded.ts';
 import { connectionsTo } from './connections.ts';
-import { credentialsOf, type Surroundings } from './credentials.ts';
+import { type Credentials, credentialsOf, type Surroundings } from './credentials.ts';
 import { chooseDestination, type Destination, overrideDestination } from './destination.ts';
 import type { ExecAnswer } from './exec.ts';
 import { inCluster, serviceAccountFolder } from './in-cluster.ts';
 import { loadKubeconfig } from './kubeconfig-files.ts';
+import { Login } from './login.ts';
 import { problemOfMissing } from './missing-configuration.ts';
 import { type ContainerName, podPath } from './pod-path.ts';
 import { proxyFor } from './proxy.ts';
@@ -26,7 +28,7 @@ export interface ConnectionFlags {
   readonly server?: string;
   readonly token?: string;
   readonly insecureSkipTlsVerify?: boolean;
-  /** 0: none; undefined: `limits.apiAnswerMs` for what is only read, and none for what is made or deleted. */
+  /** 0: none for what is only read; undefined: `limits` say it. */
   readonly requestTimeoutMs?: number;
 }
 
@@ -45,24 +47,30 @@ export interface Waiting {
   readonly tell?: (text: string) => void;
 }
 
-/** One API server, with the user's credentials. Whatever goes wrong in a request is an `ApiError`. */
+/**
+ * One API server, with the user's credentials, which are renewed where they run out. Whatever goes wrong in a request is an
+ * `ApiError`, but for a credential plugin's failure (a `Problem`) and what a signal gives as its reason.
+ */
 export interface Cluster {
   /** The name of the context in use; null where there is none, as in a pod. */
   readonly context: string | null;
   /** Of that context, or of the pod that we run in, or `default`. */
   readonly namespace: string;
   readonly server: string;
-  get(path: string, query?: Readonly<Record<string, string>>): Promise<unknown>;
+  get(path: string, query?: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<unknown>;
   /** What is no JSON. */
   getText(path: string, signal: AbortSignal, query?: Readonly<Record<string, string>>): Promise<string>;
-  create(path: string, body: unknown, query?: Readonly<Record<string, string>>): Promise<unknown>;
+  create(path: string, body: unknown, query?: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<unknown>;
   delete(path: string, body?: unknown): Promise<unknown>;
   /**
    * Resolves when the API server has accepted the watch: what happens from then on is not missed. The iteration ends
    * when the server or the network ends it or the signal fires, never by silence.
    */
   watch(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal): Promise<AsyncIterable<WatchEvent>>;
-  /** Resolves when the kubelet has answered; begins with what the log already has, or with its last lines. */
+  /**
+   * Resolves when the kubelet has answered; begins with what the log already has, or with its last lines. The iteration
+   * throws a `TooLong` where it does not end in time.
+   */
   followLog(pod: ContainerName, signal: AbortSignal, tailLines?: number): Promise<AsyncIterable<Uint8Array>>;
   /**
    * Over a WebSocket, with nothing on standard input; at most 64 KiB of each output. With a terminal, where that is
@@ -100,11 +108,17 @@ async function endpointOf(
 ): Promise<Endpoint> {
   const server = serverURL(destination);
   const cluster = { ...destination.cluster, server: server.href };
-  const credentials = await credentialsOf({ ...destination, cluster }, surroundings);
+  const proxy = proxyFor(server, cluster.proxyURL, surroundings.env);
+  const ask = (waiting: Surroundings) => credentialsOf({ ...destination, cluster }, waiting);
+  // a run that was cancelled has to prove who it is once more, to take away its pod
+  const { signal: _, ...later } = surroundings;
   return {
     server,
-    connections: connectionsTo(cluster, credentials, proxyFor(server, cluster.proxyURL, surroundings.env)),
-    headers: { 'User-Agent': 'kubectl-exec_doctor', ...credentials.headers },
+    login: new Login(
+      await ask(surroundings),
+      () => ask(later),
+      (credentials: Credentials) => connectionsTo(cluster, credentials, proxy),
+    ),
     requestTimeoutMs: flags.requestTimeoutMs,
   };
 }
@@ -114,10 +128,10 @@ function clusterAt({ context, namespace }: Destination, endpoint: Endpoint): Clu
     context,
     namespace,
     server: endpoint.server.href.replace(/\/$/, ''),
-    get: (path, query = {}) => requestJSON(endpoint, { method: 'GET', path, query }),
+    get: (path, query = {}, signal) => requestJSON(endpoint, { method: 'GET', path, query, signal }),
     getText: async (path, signal, query = {}) =>
       textOf(await requestStream(endpoint, { method: 'GET', path, query }, signal)),
-    create: (path, body, query = {}) => requestJSON(endpoint, { method: 'POST', path, body, query }),
+    create: (path, body, query = {}, signal) => requestJSON(endpoint, { method: 'POST', path, body, query, signal }),
     delete: (path, body) => requestJSON(endpoint, { method: 'DELETE', path, body }),
     async watch(path, query, signal) {
       const request = { method: 'GET', path, query: { ...query, watch: 'true' } } as const;
@@ -127,7 +141,7 @@ function clusterAt({ context, namespace }: Destination, endpoint: Endpoint): Clu
       const tail = tailLines === undefined ? {} : { tailLines: String(tailLines) };
       const query = { container: pod.container, follow: 'true', ...tail };
       const request = { method: 'GET', path: `${podPath(pod)}/log`, query } as const;
-      return chunksOf(await requestStream(endpoint, request, signal));
+      return atMost(chunksOf(await requestStream(endpoint, request, signal)));
     },
     async exec(pod, command, signal, { terminal = false } = {}) {
       // The WebSocket library is loaded only by those who need it.

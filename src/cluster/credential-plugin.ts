@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { killGroup } from '../kill-group.ts';
 import { limits } from '../limits.ts';
 import { Problem } from '../model/problem.ts';
+import { CappedOutput } from './capped-output.ts';
 import { type Surroundings, textOf } from './credentials.ts';
 import type { Destination } from './destination.ts';
 import { fieldsOf } from './fields.ts';
@@ -12,6 +13,8 @@ export interface PluginCredential {
   readonly token: string | undefined;
   readonly clientCertificate: string | undefined;
   readonly clientKey: string | undefined;
+  /** Infinity where it does not say. */
+  readonly expiresAtMs: number;
 }
 
 /** Runs the user's exec-credential plugin by the protocol of client.authentication.k8s.io. */
@@ -20,7 +23,7 @@ export async function runCredentialPlugin(
   surroundings: Surroundings,
   times: Times = { wordMs: limits.credentialPluginWordMs, endMs: limits.credentialPluginMs },
 ): Promise<PluginCredential> {
-  if (!plugin) return { token: undefined, clientCertificate: undefined, clientKey: undefined };
+  if (!plugin) return { token: undefined, clientCertificate: undefined, clientKey: undefined, expiresAtMs: never };
   const asks = plugin.interactiveMode !== 'Never' && surroundings.interactive;
   if (plugin.interactiveMode === 'Always' && !asks) {
     throw new Problem(`The credential plugin \`${plugin.command}\` of user "${userName}" needs a terminal.`, {
@@ -39,6 +42,8 @@ export async function runCredentialPlugin(
   );
   return parseAnswer(stdout, plugin);
 }
+
+const never = Number.POSITIVE_INFINITY;
 
 /** How long a plugin may take before somebody hears of it, and before it is ended. */
 interface Times {
@@ -82,18 +87,24 @@ function run(
       // whoever asks has to be in the terminal's own group
       detached: !asks,
     });
-    const stop = () => {
+    const stop = (why: unknown) => {
       if (asks) child.kill();
       else killGroup(child.pid);
-      reject(end.reason);
+      reject(why);
     };
-    end.addEventListener('abort', stop, { once: true });
-    child.once('close', () => end.removeEventListener('abort', stop));
+    const giveUp = () => stop(end.reason);
+    end.addEventListener('abort', giveUp, { once: true });
+    child.once('close', () => end.removeEventListener('abort', giveUp));
     const stdout: Buffer[] = [];
-    const stderr: Buffer[] = [];
-    child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk));
+    const stderr = new CappedOutput();
+    let room = limits.pluginOutputBytes;
+    child.stdout?.on('data', (chunk: Buffer) => {
+      room -= chunk.length;
+      if (room >= 0) stdout.push(chunk);
+      else stop(tooMuch(plugin));
+    });
     child.stderr?.on('data', (chunk: Buffer) => {
-      stderr.push(chunk);
+      stderr.add(chunk);
       // Its user has to see what it asks.
       if (asks) process.stderr.write(chunk);
     });
@@ -101,7 +112,7 @@ function run(
     child.on('close', (exitCode, signal) => {
       if (exitCode === 0) return resolve(Buffer.concat(stdout).toString());
       const ending = signal ? `was ended by ${signal}` : `ended with exit code ${exitCode}`;
-      const said = Buffer.concat(stderr).toString().trim();
+      const said = Buffer.from(stderr.bytes()).toString().trim();
       reject(
         new Problem(
           `The credential plugin \`${plugin.command}\` ${ending}${said ? `: ${said}` : ', and said nothing.'}`,
@@ -113,6 +124,12 @@ function run(
     });
   });
 }
+
+const tooMuch = (plugin: CredentialPlugin) =>
+  new Problem(`The credential plugin \`${plugin.command}\` printed more than ${limits.pluginOutputBytes} bytes.`, {
+    why: 'A token or a certificate is shorter.',
+    next: 'Run the plugin by itself to see what it prints.',
+  });
 
 function notStarted(plugin: CredentialPlugin, error: Error): Problem {
   const missing = 'code' in error && error.code === 'ENOENT';
@@ -135,6 +152,7 @@ function parseAnswer(stdout: string, plugin: CredentialPlugin): PluginCredential
       token: status.text('token'),
       clientCertificate: status.text('clientCertificateData'),
       clientKey: status.text('clientKeyData'),
+      expiresAtMs: timeOf(status.text('expirationTimestamp')),
     };
     if (credential.token ?? (credential.clientCertificate && credential.clientKey)) return credential;
     throw new Error('it holds neither a token nor a certificate with its key');
@@ -144,6 +162,12 @@ function parseAnswer(stdout: string, plugin: CredentialPlugin): PluginCredential
       cause: error,
     });
   }
+}
+
+function timeOf(text: string | undefined): number {
+  const time = text === undefined ? never : Date.parse(text);
+  if (Number.isNaN(time)) throw new Error('its expirationTimestamp is no time');
+  return time;
 }
 
 function reasonOf(error: unknown): string {

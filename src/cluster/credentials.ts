@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { limits } from '../limits.ts';
 import { errorText } from '../model/error-text.ts';
 import { Problem } from '../model/problem.ts';
+import type { PluginCredential } from './credential-plugin.ts';
 import type { Destination } from './destination.ts';
 import type { FileOrData, Impersonation, UserEntry } from './kubeconfig.ts';
 
@@ -9,6 +11,10 @@ export interface Credentials {
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly clientCertificate: string | undefined;
   readonly clientKey: string | undefined;
+  /** Where they are from: some can be had again, and differ then. */
+  readonly kind: 'lasting' | 'token-file' | 'plugin' | 'auth-provider';
+  /** By this machine's clock; before that they are taken to be good. */
+  readonly renewAtMs: number;
 }
 
 /** Where a credential plugin runs. */
@@ -28,7 +34,7 @@ export async function credentialsOf(destination: Destination, surroundings: Surr
   const impersonation = impersonationHeaders(user.impersonation);
   // As kubectl: nothing secret travels over plain http.
   if (!isSecure(cluster.server)) {
-    return { headers: impersonation, clientCertificate: undefined, clientKey: undefined };
+    return { headers: impersonation, clientCertificate: undefined, clientKey: undefined, ...lasting };
   }
   const fromPlugin = needsPlugin(user) ? await askPlugin(destination, surroundings) : null;
   const token = user.tokenFile ? contentOf(user.tokenFile, 'token') : (user.token ?? fromPlugin?.token);
@@ -36,7 +42,17 @@ export async function credentialsOf(destination: Destination, surroundings: Surr
     headers: { ...impersonation, ...(await authorization(destination, token)) },
     clientCertificate: textOf(user.clientCertificate, 'client certificate') ?? fromPlugin?.clientCertificate,
     clientKey: textOf(user.clientKey, 'client key') ?? fromPlugin?.clientKey,
+    ...lifeOf(user, fromPlugin),
   };
+}
+
+const lasting = { kind: 'lasting', renewAtMs: Number.POSITIVE_INFINITY } as const;
+
+function lifeOf(user: UserEntry, fromPlugin: PluginCredential | null): Pick<Credentials, 'kind' | 'renewAtMs'> {
+  if (fromPlugin) return { kind: 'plugin', renewAtMs: fromPlugin.expiresAtMs };
+  // a kubelet renews the token that it mounts
+  if (user.tokenFile) return { kind: 'token-file', renewAtMs: Date.now() + limits.tokenFileMs };
+  return user.authProvider ? { ...lasting, kind: 'auth-provider' } : lasting;
 }
 
 /** True for https. */

@@ -1,9 +1,12 @@
 import WebSocket, { type RawData } from 'ws';
+import { limits } from '../limits.ts';
+import { ApiError } from './api-error.ts';
 import { CappedOutput } from './capped-output.ts';
 import { type ExecEnding, execEnding } from './exec-status.ts';
 import { noAnswer, refusal } from './failure.ts';
+import type { Access } from './login.ts';
 import { type ContainerName, podPath } from './pod-path.ts';
-import { type ApiRequest, type Endpoint, textOf, urlOf } from './request.ts';
+import { type ApiRequest, type Endpoint, textOf, urlOf, userAgent } from './request.ts';
 
 /** What came back from a command in a container. */
 export interface ExecAnswer extends ExecEnding {
@@ -35,6 +38,23 @@ export async function execCommand(
   command: readonly string[],
   { signal, terminal }: { readonly signal: AbortSignal; readonly terminal: boolean },
 ): Promise<ExecAnswer> {
+  const access = await endpoint.login.access();
+  try {
+    return await execWith(access, endpoint, pod, command, { signal, terminal });
+  } catch (error) {
+    const other = error instanceof ApiError && error.status === 401 ? await endpoint.login.accessInstead(access) : null;
+    if (!other) throw error;
+    return execWith(other, endpoint, pod, command, { signal, terminal });
+  }
+}
+
+async function execWith(
+  { headers, connections }: Access,
+  endpoint: Endpoint,
+  pod: ContainerName,
+  command: readonly string[],
+  { signal, terminal }: { readonly signal: AbortSignal; readonly terminal: boolean },
+): Promise<ExecAnswer> {
   signal.throwIfAborted();
   const request: ApiRequest = { method: 'GET', path: `${podPath(pod)}/exec` };
   const query = new URLSearchParams([
@@ -45,10 +65,12 @@ export async function execCommand(
     ...command.map((argument): [string, string] => ['command', argument]),
   ]);
   const socket = new WebSocket(urlOf(endpoint, request.path, query), subprotocols, {
-    agent: endpoint.connections.fresh,
+    agent: connections.fresh,
     perMessageDeflate: false,
+    maxPayload: limits.answerBytes,
     finishRequest(handshake) {
-      for (const [name, value] of Object.entries(endpoint.headers)) handshake.setHeader(name, value);
+      handshake.setHeader('User-Agent', userAgent);
+      for (const [name, value] of Object.entries(headers)) handshake.setHeader(name, value);
       handshake.end();
     },
   });
@@ -78,7 +100,7 @@ function conversation(socket: WebSocket, endpoint: Endpoint, request: ApiRequest
     if (bytes[0] === channels.stdout) stdout.add(content);
     if (bytes[0] === channels.stderr) stderr.add(content);
     if (bytes[0] !== channels.status) return;
-    ending = execEnding(content.toString());
+    ending = execEnding(content.subarray(0, limits.probeOutputBytes).toString());
     setTimeout(() => socket.terminate(), closingMs).unref();
   });
   socket.on('unexpected-response', (_, response) => {

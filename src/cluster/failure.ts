@@ -1,4 +1,7 @@
+import { limits } from '../limits.ts';
+import { Problem } from '../model/problem.ts';
 import { ApiError, noAnswerReason } from './api-error.ts';
+import { TooLong } from './bounded.ts';
 import { isMapping } from './fields.ts';
 import { http } from './node-http.ts';
 import type { ApiRequest, Endpoint } from './request.ts';
@@ -7,16 +10,16 @@ import { ProxyError } from './tunnel.ts';
 /** What the server said no with: the message of a `Status` object, or the text as it came. */
 export function refusal(endpoint: Endpoint, request: ApiRequest, status: number, text: string): ApiError {
   const answer = statusObject(text);
-  const message =
-    answer?.message || text.trim().slice(0, 1_000) || `${status} ${http.STATUS_CODES[status] ?? ''}`.trim();
+  const said = answer?.message.slice(0, limits.refusalChars) || text.trim().slice(0, 1_000);
+  const message = said || `${status} ${http.STATUS_CODES[status] ?? ''}`.trim();
   const reason = answer?.reason || (http.STATUS_CODES[status] ?? '').replaceAll(' ', '');
   return new ApiError(message, nameOf(request), endpoint.server.origin, status, reason);
 }
 
-/** An error of the connection as an `ApiError`; what is one already stays as it is. */
-export function noAnswer(error: unknown, endpoint: Endpoint, request: ApiRequest): ApiError {
-  if (error instanceof ApiError) return error;
-  const reason = error instanceof ProxyError ? 'proxy' : noAnswerReason(error);
+/** An error of the connection as an `ApiError`; what is one already, or a plugin's own words, stays as it is. */
+export function noAnswer(error: unknown, endpoint: Endpoint, request: ApiRequest): ApiError | Problem {
+  if (error instanceof ApiError || error instanceof Problem) return error;
+  const reason = error instanceof ProxyError ? 'proxy' : error instanceof TooLong ? 'too-long' : noAnswerReason(error);
   const message = error instanceof Error ? error.message : String(error);
   return new ApiError(message, nameOf(request), endpoint.server.origin, 0, reason, { cause: error });
 }
@@ -28,7 +31,7 @@ export interface Deadline {
 }
 
 /** The same, where the reason may be that our own deadline has passed. */
-export function described(error: unknown, endpoint: Endpoint, request: ApiRequest, { ms, signal }: Deadline): ApiError {
+export function described(error: unknown, endpoint: Endpoint, request: ApiRequest, { ms, signal }: Deadline) {
   if (!signal.aborted) return noAnswer(error, endpoint, request);
   const message = `no answer within ${ms / 1000} s`;
   return new ApiError(message, nameOf(request), endpoint.server.origin, 0, 'timeout', { cause: error });

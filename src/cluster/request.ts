@@ -3,16 +3,16 @@ import https from 'node:https';
 import { setTimeout } from 'node:timers/promises';
 import { limits } from '../limits.ts';
 import { ApiError, noAnswerReason } from './api-error.ts';
-import type { Connections } from './connections.ts';
+import { bytesOf } from './bounded.ts';
 import { type Deadline, described, nameOf, refusal } from './failure.ts';
+import type { Access, Login } from './login.ts';
 import { http } from './node-http.ts';
 
 /** An API server, and how to speak to it. */
 export interface Endpoint {
   readonly server: URL;
-  readonly connections: Connections;
-  readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  /** 0: none; undefined: `limits.apiAnswerMs` for what is only read. */
+  readonly login: Login;
+  /** 0: none for what is only read; undefined: `limits` say it. */
   readonly requestTimeoutMs: number | undefined;
 }
 
@@ -21,17 +21,25 @@ export interface ApiRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** Ends the request; what it rejects with is the signal's own reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Sends a request and reads the whole answer as JSON; anything but success throws an `ApiError`. */
 export async function requestJSON(endpoint: Endpoint, request: ApiRequest): Promise<unknown> {
   using deadline = startDeadline(endpoint, request);
   try {
-    const response = await exchange(endpoint, request, deadline.signal);
+    const { signal } = request;
+    const response = await exchange(
+      endpoint,
+      request,
+      signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal,
+    );
     const text = await textOf(response);
     if (!isSuccess(response)) throw refusal(endpoint, request, response.statusCode ?? 0, text);
     return parseJSON(endpoint, request, response, text);
   } catch (error) {
+    request.signal?.throwIfAborted();
     throw described(error, endpoint, request, deadline);
   }
 }
@@ -70,41 +78,57 @@ export function urlOf({ server }: Endpoint, path: string, query: URLSearchParams
   return url;
 }
 
-/** Reads a body to its end. */
+/** Reads a body to its end; throws a `TooLong` where that is too far. */
 export async function textOf(response: IncomingMessage): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of response) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
+  return (await bytesOf(response)).toString();
 }
+
+export const userAgent = 'kubectl-exec_doctor';
 
 /** An API server that has too much to do says when to come again; more often than this we do not. */
 const retries = 3;
 const longestWaitSeconds = 5;
 
+/** Credentials that the server refuses may just have run out: then those that are good now are tried, once. */
 async function exchange(endpoint: Endpoint, request: ApiRequest, signal: AbortSignal): Promise<IncomingMessage> {
+  const access = await endpoint.login.access();
+  const response = await sendUntilHeard(endpoint, request, signal, access);
+  const other = response.statusCode === 401 ? await endpoint.login.accessInstead(access) : null;
+  if (!other) return response;
+  response.destroy();
+  return await sendUntilHeard(endpoint, request, signal, other);
+}
+
+async function sendUntilHeard(endpoint: Endpoint, request: ApiRequest, signal: AbortSignal, access: Access) {
   for (let left = retries; ; left--) {
-    const response = await sendAgainIfStale(endpoint, request, signal);
+    const response = await sendAgainIfStale(endpoint, request, signal, access);
     const seconds = Number(response.headers['retry-after'] ?? Number.NaN);
     if (response.statusCode !== 429 || left === 0 || !(seconds <= longestWaitSeconds)) return response;
-    response.resume();
+    // not read to its end, for it may have none
+    response.destroy();
     await setTimeout(seconds * 1000, undefined, { signal });
   }
 }
 
-async function sendAgainIfStale(endpoint: Endpoint, request: ApiRequest, signal: AbortSignal) {
-  const { kept, fresh } = endpoint.connections;
+async function sendAgainIfStale(endpoint: Endpoint, request: ApiRequest, signal: AbortSignal, access: Access) {
+  const { kept, fresh } = access.connections;
   try {
-    return await send(endpoint, request, signal, kept);
+    return await send(endpoint, request, signal, { ...access, agent: kept });
   } catch (error) {
     if (!(error instanceof StaleConnection)) throw error;
-    return await send(endpoint, request, signal, fresh);
+    return await send(endpoint, request, signal, { ...access, agent: fresh });
   }
 }
 
 /** The server closed a kept connection just as we took it: nothing was said, so it may be said again. */
 class StaleConnection extends Error {}
 
-function send(endpoint: Endpoint, request: ApiRequest, signal: AbortSignal, agent: Agent): Promise<IncomingMessage> {
+function send(
+  endpoint: Endpoint,
+  request: ApiRequest,
+  signal: AbortSignal,
+  { headers, agent }: Pick<Access, 'headers'> & { readonly agent: Agent },
+): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const body = request.body === undefined ? undefined : JSON.stringify(request.body);
   const sent = (endpoint.server.protocol === 'https:' ? https : http).request(
@@ -116,7 +140,8 @@ function send(endpoint: Endpoint, request: ApiRequest, signal: AbortSignal, agen
       headers: {
         // as kubectl: what a kubelet answers through the proxy to its node is no JSON, and refused where nothing else is accepted
         Accept: 'application/json, */*',
-        ...endpoint.headers,
+        'User-Agent': userAgent,
+        ...headers,
         ...(body === undefined
           ? {}
           : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }),
@@ -136,13 +161,15 @@ function isSuccess({ statusCode = 0 }: IncomingMessage): boolean {
   return statusCode >= 200 && statusCode < 300;
 }
 
-/** What makes or deletes something has no limit of its own: who gives up cannot know whether it is done after all. */
+/** What is made or deleted has a limit in any case: whoever asks for that has to come to an end. */
 function startDeadline({ requestTimeoutMs }: Endpoint, { method }: ApiRequest): Deadline & Disposable {
-  const ms = requestTimeoutMs ?? (method === 'GET' ? limits.apiAnswerMs : 0);
+  const ms = method === 'GET' ? (requestTimeoutMs ?? limits.apiAnswerMs) : requestTimeoutMs || changeMs[method];
   const controller = new AbortController();
   const timer = ms > 0 ? globalThis.setTimeout(() => controller.abort(), ms) : undefined;
   return { ms, signal: controller.signal, [Symbol.dispose]: () => clearTimeout(timer) };
 }
+
+const changeMs = { POST: limits.apiCreateMs, DELETE: limits.apiDeleteMs } as const;
 
 function parseJSON(endpoint: Endpoint, request: ApiRequest, response: IncomingMessage, text: string): unknown {
   try {

@@ -1,3 +1,4 @@
+import { linesOf } from './bounded.ts';
 import { isMapping } from './fields.ts';
 
 /** One line of a watch. */
@@ -8,17 +9,14 @@ export interface WatchEvent {
 
 const types: readonly string[] = ['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR'] satisfies WatchEvent['type'][];
 
-/** Reads events from a stream of JSON lines, however it is cut into chunks. A last line that was cut off is no event. */
+/**
+ * Reads events from a stream of JSON lines, however it is cut into chunks. A last line that was cut off is no event; throws
+ * a `TooLong` where one is.
+ */
 export async function* watchEvents(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<WatchEvent> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const chunk of chunks) {
-    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) {
-      const event = parseEvent(line);
-      if (event) yield event;
-    }
+  for await (const line of linesOf(chunks)) {
+    const event = parseEvent(line);
+    if (event) yield event;
   }
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TooLong } from '../cluster/bounded.ts';
 import { ApiError } from '../cluster/cluster.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
 import type { PodState } from '../debug-pod/pod-state.ts';
@@ -34,10 +35,10 @@ export async function collectRecords(
   };
   let logReadable: boolean | null = false;
   for (let attempt = 0; attempt < limits.logAttempts && !signal.aborted; attempt++) {
-    const followed = await followLog(pod, take, signal);
-    logReadable = followed.readable;
+    const { readable, endless } = await followLog(pod, take, signal);
+    logReadable = readable;
     if (isEnd(records.at(-1))) return { records, from: 'log', logReadable };
-    if (!logReadable || hasEnded(pod.state)) break;
+    if (!logReadable || endless || hasEnded(pod.state)) break;
   }
   const gist = await terminationGist(pod, signal);
   for (const record of missingFrom(records, gist)) take(record);
@@ -50,8 +51,9 @@ async function followLog(
   pod: DebugPod,
   take: (record: NodeRecord) => void,
   signal: AbortSignal,
-): Promise<{ readable: boolean | null }> {
+): Promise<{ readable: boolean | null; endless: boolean }> {
   let readable: boolean | null = false;
+  let endless = false;
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
   const silent = setTimeout(() => stop.abort(), limits.logAnswerMs);
@@ -65,12 +67,13 @@ async function followLog(
       if (isEnd(record)) break;
     }
   } catch (error) {
+    endless = error instanceof TooLong;
     if (error instanceof ApiError && (error.status === 401 || error.status === 403)) readable = null;
   } finally {
     clearTimeout(silent);
     stop.abort();
   }
-  return { readable };
+  return { readable, endless };
 }
 
 /** A log stream may stall for good; once the container has ended there is nothing more to come. */

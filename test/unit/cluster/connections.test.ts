@@ -6,7 +6,13 @@ import { connectionsTo } from '../../../src/cluster/connections.ts';
 import { clusterAt } from '../../../src/cluster/kubeconfig.ts';
 import { certificateData, json, startServer } from './test-server.ts';
 
-const nobody = { headers: {}, clientCertificate: undefined, clientKey: undefined };
+const nobody = {
+  headers: {},
+  clientCertificate: undefined,
+  clientKey: undefined,
+  kind: 'lasting',
+  renewAtMs: Number.POSITIVE_INFINITY,
+} as const;
 const authority = { certificateAuthority: { file: undefined, base64: certificateData('authority.crt') } };
 
 /** The error code, or the status, of a request over connections that have 50 ms to come about. */

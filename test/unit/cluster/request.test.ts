@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { ApiError } from '../../../src/cluster/cluster.ts';
+import { ApiError, type Cluster } from '../../../src/cluster/cluster.ts';
 import { limits } from '../../../src/limits.ts';
 import { collect } from './collect.ts';
 import { connectTo } from './kubeconfigs.ts';
@@ -185,17 +185,23 @@ describe('--request-timeout', () => {
     }));
   it('the answer does not end', async () =>
     expect(await within(30, (_, response) => void response.write('{'))).toMatchObject({ reason: 'timeout' }));
-  it('without it, what is only read has a limit of ours, and what is made or deleted has none', async () => {
+  it.each<[string, number | undefined, (cluster: Cluster) => Promise<unknown>, number]>([
+    ['is read', undefined, (cluster) => cluster.get('/'), limits.apiAnswerMs],
+    ['is made', undefined, (cluster) => cluster.create('/', {}), limits.apiCreateMs],
+    ['is deleted', undefined, (cluster) => cluster.delete('/'), limits.apiDeleteMs],
+    ['is made, though there shall be none,', 0, (cluster) => cluster.create('/', {}), limits.apiCreateMs],
+    ['is deleted, though there shall be none,', 0, (cluster) => cluster.delete('/'), limits.apiDeleteMs],
+  ])('what %s has a limit of ours', async (_, requestTimeoutMs, ask, ms) => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       await using server = await startServer(() => {});
-      const cluster = await connectTo(server.url);
-      const read = failure(cluster.get('/'));
-      const made = vi.fn();
-      cluster.create('/', {}).catch(made);
-      await vi.advanceTimersByTimeAsync(limits.apiAnswerMs);
-      expect(await read).toMatchObject({ reason: 'timeout', message: 'no answer within 30 s' });
-      expect(made).not.toHaveBeenCalled();
+      const flags = requestTimeoutMs === undefined ? {} : { requestTimeoutMs };
+      const ended = vi.fn();
+      const failed = failure(ask(await connectTo(server.url, { flags }))).finally(ended);
+      await vi.advanceTimersByTimeAsync(ms - 1);
+      expect(ended).not.toHaveBeenCalled();
+      await vi.advanceTimersByTimeAsync(1);
+      expect(await failed).toMatchObject({ reason: 'timeout', message: `no answer within ${ms / 1000} s` });
     } finally {
       vi.useRealTimers();
     }
@@ -216,4 +222,75 @@ describe('--request-timeout', () => {
       reason: 'timeout',
     });
   });
+});
+
+describe('an answer without an end', () => {
+  const chunk = Buffer.alloc(1_048_576, ' ');
+  /** Sends for as long as somebody reads, and counts it. */
+  const endless = (status: number) => {
+    const sent = { MiB: 0, closed: false };
+    const answer: Answer = async (_, response) => {
+      response.on('close', () => {
+        sent.closed = true;
+      });
+      response.writeHead(status, { 'Content-Type': 'application/json' });
+      while (!response.destroyed) {
+        sent.MiB++;
+        if (!response.write(chunk))
+          await new Promise((resolve) => response.once('drain', resolve).once('close', resolve));
+      }
+    };
+    return { sent, answer };
+  };
+  const signal = new AbortController().signal;
+  const pod = { namespace: 'n', name: 'p', container: 'c' };
+  it.each<[string, number, (cluster: Cluster) => Promise<unknown>]>([
+    ['to a GET', 200, (cluster) => cluster.get('/a')],
+    ['to a POST', 201, (cluster) => cluster.create('/a', {})],
+    ['to a DELETE', 200, (cluster) => cluster.delete('/a')],
+    ['that says no', 500, (cluster) => cluster.get('/a')],
+    ['that refuses a watch', 403, (cluster) => cluster.watch('/a', {}, signal)],
+    ['that refuses exec', 403, (cluster) => cluster.exec(pod, ['true'], signal)],
+  ])('%s is given up', async (_, status, ask) => {
+    const { sent, answer } = endless(status);
+    await using server = await startServer(answer);
+    expect(await failure(ask(await connectTo(server.url)))).toMatchObject({
+      status: 0,
+      reason: 'too-long',
+      message: 'it is longer than 64 MiB',
+    });
+    await expect.poll(() => sent.closed).toBe(true);
+    expect(sent.MiB).toBeLessThan(100);
+  });
+  it.each<[string, (cluster: Cluster) => Promise<AsyncIterable<unknown>>]>([
+    ['of a watch', (cluster) => cluster.watch('/a', {}, signal)],
+    ['of a log', (cluster) => cluster.followLog(pod, signal)],
+  ])('%s is given up', async (_, ask) => {
+    const { sent, answer } = endless(200);
+    await using server = await startServer(answer);
+    const stream = await ask(await connectTo(server.url));
+    const readOn = async () => {
+      for await (const _ of stream);
+    };
+    await expect(readOn()).rejects.toThrow('longer than 64 MiB');
+    await expect.poll(() => sent.closed).toBe(true);
+  });
+  it('of plain text', async () => {
+    const { answer } = endless(200);
+    await using server = await startServer(answer);
+    await expect((await connectTo(server.url)).getText('/a', signal)).rejects.toThrow('longer than 64 MiB');
+  });
+  it('of few words, too: what is told of it is short', async () => {
+    await using server = await startServer(json({ message: 'x'.repeat(1_000_000) }, 403));
+    expect((await failure((await connectTo(server.url)).get('/a'))).message).toHaveLength(8_192);
+  });
+});
+
+it('what nobody waits for any more is given up', async () => {
+  await using server = await startServer(() => {});
+  const stop = new AbortController();
+  const cluster = await connectTo(server.url);
+  const asked = [cluster.get('/a', {}, stop.signal), cluster.create('/b', {}, {}, stop.signal)];
+  setTimeout(() => stop.abort(new Error('enough')), 20);
+  for (const one of asked) await expect(one).rejects.toThrow('enough');
 });
