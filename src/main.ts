@@ -2,11 +2,12 @@ import { version } from '../package.json';
 import type { Invocation } from './command-line/invocation.ts';
 import { parseCommandLine } from './command-line/parse-command-line.ts';
 import type { Problem } from './model/problem.ts';
+import { print } from './print.ts';
 import type { CommandResult } from './run/command-result.ts';
 
 /** Runs one invocation and leaves its exit code in the process: the only place that knows which result is which code. */
 export async function main(process: NodeJS.Process): Promise<void> {
-  // a reader that has seen enough (head, less) is no reason to leave anything behind
+  // a reader that has seen enough (head, less) is no reason to leave anything behind: `print` tells of it
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);
   const invocation = await parseCommandLine(process.argv.slice(2), process.env);
@@ -32,10 +33,10 @@ async function run(
 ): Promise<CommandResult> {
   switch (invocation.kind) {
     case 'help':
-      process.stdout.write(invocation.text);
+      await print(process.stdout, invocation.text);
       return { kind: 'printed' };
     case 'version':
-      process.stdout.write(`kubectl exec-doctor ${version}\n`);
+      await print(process.stdout, `kubectl exec-doctor ${version}\n`);
       return { kind: 'printed' };
     case 'explain':
       return (await import('./explain/explain-command.ts')).explainCommand(process, invocation);

@@ -1,4 +1,5 @@
 import type { CompleteInvocation } from '../command-line/invocation.ts';
+import { print } from '../print.ts';
 import type { CommandResult } from '../run/command-result.ts';
 import { type Suggestion, type Wanted, wanted } from './wanted.ts';
 
@@ -19,7 +20,7 @@ export async function completeCommand(
   // a type is not the whole word yet
   const space = fitting.length > 0 && fitting.every(({ word }) => word.endsWith('/')) ? directive.noSpace : 0;
   const end = what.kind === 'files' ? directive.byDefault : directive.noFiles + space;
-  stdout.write(`${[...fitting.map(spell), `:${end}`].join('\n')}\n`);
+  await print(stdout, `${[...fitting.map(spell), `:${end}`].join('\n')}\n`);
   return { kind: 'printed' };
 }
 

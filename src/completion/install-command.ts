@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { errorText } from '../model/error-text.ts';
 import { Problem } from '../model/problem.ts';
+import { type Output, print } from '../print.ts';
 import type { CommandResult } from '../run/command-result.ts';
 
 /** How a system names programs, and the script by which kubectl asks: the plugin itself answers. */
@@ -20,7 +21,7 @@ const forms = {
 
 /** Of the process, what this takes. */
 export interface Installing {
-  readonly stdout: { write(text: string): unknown };
+  readonly stdout: Output;
   readonly env: NodeJS.ProcessEnv;
   readonly platform: NodeJS.Platform;
 }
@@ -29,7 +30,7 @@ export interface Installing {
  * `kubectl exec-doctor completion install`: puts the script beside the plugin as PATH finds it, which with krew is a
  * link to it. Throws a Problem where that cannot be done.
  */
-export function installCompletion({ stdout, env, platform }: Installing): CommandResult {
+export async function installCompletion({ stdout, env, platform }: Installing): Promise<CommandResult> {
   const { plugin, script, text } = platform === 'win32' ? forms.windows : forms.posix;
   const folder = (env.PATH ?? '').split(delimiter).find((one) => one !== '' && existsSync(join(one, plugin)));
   if (folder === undefined) {
@@ -38,13 +39,11 @@ export function installCompletion({ stdout, env, platform }: Installing): Comman
     });
   }
   const file = join(folder, script);
-  if (contentOf(file) === text) stdout.write(`${file} is there already.\n`);
-  else {
-    write(file, text);
-    stdout.write(`${file} written.\n`);
-  }
-  stdout.write(
-    `kubectl 1.26 or newer completes exec-doctor by it, where its own completion is set up: kubectl completion --help\nTo take it away, delete that file.\n`,
+  const isThere = contentOf(file) === text;
+  if (!isThere) write(file, text);
+  await print(
+    stdout,
+    `${file} ${isThere ? 'is there already' : 'written'}.\nkubectl 1.26 or newer completes exec-doctor by it, where its own completion is set up: kubectl completion --help\nTo take it away, delete that file.\n`,
   );
   return { kind: 'printed' };
 }

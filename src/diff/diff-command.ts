@@ -1,4 +1,5 @@
 import type { DiffInvocation } from '../command-line/invocation.ts';
+import { print } from '../print.ts';
 import { wantsUnicode } from '../report/glyphs.ts';
 import type { CommandResult } from '../run/command-result.ts';
 import { openSaved } from '../saved/open-saved.ts';
@@ -10,7 +11,8 @@ export async function diffCommand(process: NodeJS.Process, invocation: DiffInvoc
   const { before, after, output } = invocation;
   const difference = differenceOf(await saved(process, before), await saved(process, after));
   const { stdout, env } = process;
-  stdout.write(
+  await print(
+    stdout,
     output === 'json'
       ? `${JSON.stringify(differenceDocument(difference), null, 2)}\n`
       : renderDifference(difference, { width: stdout.columns ?? 80, unicode: wantsUnicode(env) }),

@@ -1,4 +1,5 @@
 import type { ExplainInvocation } from '../command-line/invocation.ts';
+import { print } from '../print.ts';
 import { wantsUnicode } from '../report/glyphs.ts';
 import type { CommandResult } from '../run/command-result.ts';
 import { explanation } from './explanation.ts';
@@ -11,6 +12,6 @@ export async function explainCommand(
 ): Promise<CommandResult> {
   if (about.kind === 'stdin' && stdin.isTTY) stderr.write('Paste the text, then press Ctrl-D.\n');
   const question = about.kind === 'stdin' ? ({ kind: 'text', text: await readText(stdin) } as const) : about;
-  stdout.write(explanation(question, { width: stdout.columns ?? 80, unicode: wantsUnicode(env) }));
+  await print(stdout, explanation(question, { width: stdout.columns ?? 80, unicode: wantsUnicode(env) }));
   return { kind: 'printed' };
 }

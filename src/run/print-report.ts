@@ -1,5 +1,6 @@
 import type { DiagnoseInvocation } from '../command-line/invocation.ts';
 import type { Report } from '../model/report.ts';
+import { print } from '../print.ts';
 import { wantsColor } from '../report/color.ts';
 import { wantsUnicode } from '../report/glyphs.ts';
 import { renderJson } from '../report/json.ts';
@@ -15,7 +16,7 @@ export async function printReport(
   whole: Report,
 ): Promise<void> {
   const report = redact ? await (await import('../redaction/redact-report.ts')).redactReport(whole) : whole;
-  stdout.write(await render());
+  await print(stdout, await render());
 
   async function render(): Promise<string> {
     switch (output) {

@@ -1,5 +1,6 @@
 import type { DiagnoseOptions } from '../command-line/invocation.ts';
 import type { Survey } from '../model/survey.ts';
+import { print } from '../print.ts';
 import { wantsColor } from '../report/color.ts';
 import { wantsUnicode } from '../report/glyphs.ts';
 import { toJSON } from '../report/json.ts';
@@ -16,7 +17,7 @@ export async function printSurvey(
   whole: Survey,
 ): Promise<void> {
   const survey = redact ? await (await import('../redaction/redact-report.ts')).redactSurvey(whole) : whole;
-  stdout.write(await render());
+  await print(stdout, await render());
 
   async function render(): Promise<string> {
     switch (output) {

@@ -17,33 +17,35 @@ const plugin = () => {
 };
 const script = () => join(folder, 'kubectl_complete-exec_doctor');
 
-function install(): string {
+async function install(): Promise<string> {
   let printed = '';
-  const write = (text: string) => {
+  const write = (text: string, done: () => void) => {
     printed += text;
+    done();
   };
-  installCompletion({ stdout: { write }, env: { PATH: `/nonexistent:${folder}` }, platform: 'linux' });
+  await installCompletion({ stdout: { write }, env: { PATH: `/nonexistent:${folder}` }, platform: 'linux' });
   return printed;
 }
 
-it('writes an executable script beside the plugin', () => {
+it('writes an executable script beside the plugin', async () => {
   plugin();
-  expect(install()).toContain(`${script()} written.`);
+  expect(await install()).toContain(`${script()} written.`);
   expect(readFileSync(script(), 'utf8')).toBe('#!/bin/sh\nexec kubectl-exec_doctor __complete "$@"\n');
   expect(statSync(script()).mode & 0o777).toBe(0o755);
 });
 
-it('says that it is there already', () => {
+it('says that it is there already', async () => {
   plugin();
-  install();
-  expect(install()).toContain(`${script()} is there already.`);
+  await install();
+  expect(await install()).toContain(`${script()} is there already.`);
 });
 
-it('leaves alone what somebody else has put there', () => {
+it('leaves alone what somebody else has put there', async () => {
   plugin();
   writeFileSync(script(), 'theirs');
-  expect(install).toThrow(Problem);
+  await expect(install()).rejects.toThrow(Problem);
   expect(readFileSync(script(), 'utf8')).toBe('theirs');
 });
 
-it('wants the plugin in PATH', () => expect(install).toThrow(/No folder of your PATH has kubectl-exec_doctor/));
+it('wants the plugin in PATH', () =>
+  expect(install()).rejects.toThrow(/No folder of your PATH has kubectl-exec_doctor/));

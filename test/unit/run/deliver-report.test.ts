@@ -16,7 +16,12 @@ async function delivered(bundle: string | null) {
   const printed: string[] = [];
   const notices: string[] = [];
   const process = {
-    stdout: { write: (text: string) => printed.push(text) > 0 },
+    stdout: {
+      write: (text: string, done: () => void) => {
+        printed.push(text);
+        done();
+      },
+    },
     env: {},
     versions: { node: '24.0.0' },
   } as unknown as NodeJS.Process;

@@ -7,7 +7,10 @@ import { watch } from '../../../../lab/embedded/api/watch.ts';
 import { startServer } from '../../cluster/test-server.ts';
 
 const create = (store: Store, name: string) =>
-  store.create(pods, store.newObject(pods, 'default', newPod({ metadata: { name }, spec: { containers: [{ name: 'c', image: 'i' }] } })));
+  store.create(
+    pods,
+    store.newObject(pods, 'default', newPod({ metadata: { name }, spec: { containers: [{ name: 'c', image: 'i' }] } })),
+  );
 
 it('a change that comes when the time of a watch is over is not written after its end', async () => {
   const store = new Store();
