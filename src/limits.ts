@@ -54,10 +54,12 @@ const values = {
   apiAnswerMs: 30_000,
   /** The same of what is made: the API server itself gives up after 34 s. Of what is deleted: it is asked for again. */
   apiCreateMs: 35_000,
-  apiDeleteMs: 15_000,
+  apiDeleteMs: 10_000,
   /** A pod is made, and deleted, in so many tries, with this pause after the first, and twice that after the second. */
   tries: 3,
   tryPauseMs: 1_000,
+  /** A pod whose answer was lost, and that is not there, may still come within this time. */
+  lateCreationMs: 2_000,
   /** Of one answer of the API server, one line of a watch, one log. */
   answerBytes: 67_108_864,
   /** Of what it says against a request. */
@@ -89,6 +91,7 @@ const values = {
   logTailMs: 2_000,
   /** A pod that has not started: its events are read this often. */
   eventsEveryMs: 2_000,
+  eventsAnswerMs: 2_000,
   /** The debug pod's own deadline is that of the run and this. */
   deadlineSpareSeconds: 30,
   /** Of the run's time, what is left for the report and the deletion when the script ends. */
@@ -114,6 +117,8 @@ const values = {
   pressurePercent: { memory: 20, io: 60, cpu: 90 },
   /** USER_HZ: proc_pid_stat(5) counts in hundredths of a second. */
   msPerTick: 10,
+  /** When a run's time is over, what it still asks for its report has this long. */
+  overtimeMs: 3_000,
   /** A script without a debug pod that was told to end has this long for it. */
   scriptEndMs: 4_000,
   /** And after it was asked by a signal, this long. */

@@ -18,6 +18,7 @@ export async function isAllowed(
   cluster: Pick<Cluster, 'create'>,
   namespace: string | undefined,
   right: Right,
+  signal?: AbortSignal,
 ): Promise<boolean | null> {
   const review = {
     apiVersion: 'authorization.k8s.io/v1',
@@ -25,7 +26,7 @@ export async function isAllowed(
     spec: { resourceAttributes: { namespace, ...right } },
   };
   try {
-    const answer = await cluster.create('/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', review);
+    const answer = await cluster.create('/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', review, {}, signal);
     return reviewSchema.parse(answer).status.allowed;
   } catch {
     return null;

@@ -1,10 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError } from '../cluster/api-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import { inTries } from '../cluster/in-tries.ts';
+import { podPath } from '../cluster/pod-path.ts';
 import { limits } from '../limits.ts';
 import { Problem } from '../model/problem.ts';
 import { type PodEvent, podEvents } from './events.ts';
+import { findPod, makePod, podOfName } from './make-pod.ts';
 import { containerName, type DebugPodManifest } from './manifest.ts';
+import { isPodOf } from './marks.ts';
 import { type PodState, podPriority, podState, podUid } from './pod-state.ts';
 
 /** How the deletion ended. */
@@ -12,14 +16,17 @@ export type Deletion = 'deleted' | 'forced' | 'unconfirmed';
 
 /**
  * The debug pod while it lives: its state, kept up to date by a watch that was open before the pod was created.
- * `delete` and `gone`, or `release`, have to be called in every ending.
+ * `release` has to be called in every ending, for the watch is taken up again and again until then.
  */
 export class DebugPod {
   readonly name: string;
   readonly namespace: string;
   readonly manifest: DebugPodManifest;
   #state: PodState = { kind: 'pending', seenByKubelet: false, waiting: null };
+  /** Known once it is certain that the pod is ours. */
   #uid = '';
+  /** The API server was asked for it, and has not refused it. */
+  #mayExist = false;
   #changed = Promise.withResolvers<void>();
   readonly #stop = new AbortController();
   #createdAtMs = Number.NEGATIVE_INFINITY;
@@ -38,17 +45,27 @@ export class DebugPod {
     manifest: DebugPodManifest,
     /** Told before the request is sent: from then on the pod may exist. */
     onCreate: (pod: DebugPod) => void,
+    signal?: AbortSignal,
   ): Promise<DebugPod> {
     const pod = new DebugPod(cluster, manifest);
-    const events = await pod.#watch();
+    const events = await pod.#firstWatch(signal);
+    pod.#mayExist = true;
     onCreate(pod);
     // whatever becomes of the request, the pod's end must be seen
     void pod.#follow(events);
-    const created = await cluster.create(pod.#collection, manifest);
-    pod.#take(created);
-    refuseCriticalPriority(created); // and deleted at once, before it starts
+    const making = await makePod(cluster, manifest, signal);
+    if (making.kind === 'refused') pod.#neverWas();
+    if (making.kind !== 'made') throw making.error;
+    pod.#uid = podUid(making.object);
+    pod.#set(podState(making.object));
+    refuseCriticalPriority(making.object); // and deleted at once, before it starts
     pod.#createdAtMs = performance.now();
     return pod;
+  }
+
+  /** False where there is nothing to remove. */
+  get mayExist(): boolean {
+    return this.#mayExist && this.#state.kind !== 'gone';
   }
 
   get state(): PodState {
@@ -64,8 +81,8 @@ export class DebugPod {
     return this.#state;
   }
 
-  events(): Promise<PodEvent[]> {
-    return podEvents(this.#cluster, this.namespace, this.#uid);
+  events(signal: AbortSignal): Promise<PodEvent[]> {
+    return podEvents(this.#cluster, this.namespace, this.#uid, signal);
   }
 
   /** The log from its start, and on until the container ends. */
@@ -79,12 +96,12 @@ export class DebugPod {
   }
 
   /**
-   * Asks for the deletion; `gone` tells how it ended. Where the kubelet is only just starting the pod it may first finish that:
+   * Asks for the deletion, up to three times; `gone` tells how it ended. Where the kubelet is only just starting the pod it may first finish that:
    * one that takes away the volumes of a container which it is about to start leaves their folders on the node.
    */
   async delete(): Promise<void> {
     const leftMs = this.#createdAtMs + limits.podStartingMs - performance.now();
-    if (leftMs > 0) await this.until((state) => !isStarting(state), Math.ceil(leftMs), new AbortController().signal);
+    if (leftMs > 0) await this.until((state) => !isStarting(state), Math.ceil(leftMs), never);
     await this.#delete({});
   }
 
@@ -94,64 +111,94 @@ export class DebugPod {
    * kubelet answers.
    */
   async gone(): Promise<Deletion> {
-    const never = new AbortController().signal;
     const isGone = ({ kind }: PodState) => kind === 'gone';
-    try {
-      const { kind } = await this.until(
-        (state) => isGone(state) || state.kind === 'ended',
-        limits.deletionConfirmMs,
-        never,
-      );
-      if (kind === 'gone') return 'deleted';
-      if (kind === 'ended' && isGone(await this.until(isGone, limits.removalMs, never))) return 'deleted';
-      await this.#delete({ gracePeriodSeconds: 0 });
-      if (!isGone(await this.until(isGone, limits.forcedDeletionMs, never))) return 'unconfirmed';
-      return kind === 'ended' ? 'deleted' : 'forced';
-    } finally {
-      this.#stop.abort();
-    }
+    const { kind } = await this.until(
+      (state) => isGone(state) || state.kind === 'ended',
+      limits.deletionConfirmMs,
+      never,
+    );
+    if (kind === 'gone') return 'deleted';
+    if (kind === 'ended' && isGone(await this.until(isGone, limits.removalMs, never))) return 'deleted';
+    await this.#delete({ gracePeriodSeconds: 0 });
+    if (!isGone(await this.until(isGone, limits.forcedDeletionMs, never))) return 'unconfirmed';
+    return kind === 'ended' ? 'deleted' : 'forced';
   }
 
-  /** Stops looking at it, where it is to stay. */
+  /** Stops looking at it. Harmless when repeated. */
   release(): void {
     this.#stop.abort();
   }
 
+  /** Of ours only: never by the name alone. */
   async #delete(options: { gracePeriodSeconds?: number }): Promise<void> {
+    if (this.mayExist && this.#uid === '') await this.#findOut();
+    if (!this.mayExist) return;
+    const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid: this.#uid }, ...options };
     try {
-      await this.#cluster.delete(this.#path, { apiVersion: 'v1', kind: 'DeleteOptions', ...options });
+      await inTries(() => this.#cluster.delete(podPath(this), body));
     } catch (error) {
-      if (!(error instanceof ApiError && error.status === 404)) throw error;
+      if (!(error instanceof ApiError) || !(await this.#isNoMore(error))) throw error;
       this.#set({ kind: 'gone' });
     }
   }
 
-  get #collection(): string {
-    return `/api/v1/namespaces/${this.namespace}/pods`;
+  async #isNoMore({ status }: ApiError): Promise<boolean> {
+    if (status !== 409) return status === 404;
+    // another pod may have its name by now
+    const there = await podOfName(this.#cluster, this);
+    return there === null || podUid(there) !== this.#uid;
   }
 
-  get #path(): string {
-    return `${this.#collection}/${this.name}`;
+  /** The answer to its creation was lost. */
+  async #findOut(): Promise<void> {
+    const found = await findPod(this.#cluster, this.manifest);
+    if (found !== null) this.#take(found);
+    else await this.until(() => this.#uid !== '', limits.lateCreationMs, never);
+    if (this.#uid === '') this.#neverWas();
+  }
+
+  #neverWas(): void {
+    this.#mayExist = false;
+    this.#set({ kind: 'gone' });
+  }
+
+  /** Nothing is made yet: who wants out has nothing to wait for. */
+  async #firstWatch(signal: AbortSignal | undefined) {
+    signal?.throwIfAborted();
+    const giveUp = () => this.release();
+    signal?.addEventListener('abort', giveUp, { once: true });
+    try {
+      return await this.#watch();
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', giveUp);
+    }
   }
 
   #watch() {
     // it ends by itself after a while and is taken up again, so that a connection that has silently died is noticed
     const query = { fieldSelector: `metadata.name=${this.name}`, timeoutSeconds: String(limits.watchSeconds) };
-    return this.#cluster.watch(this.#collection, query, this.#stop.signal);
+    return this.#cluster.watch(`/api/v1/namespaces/${this.namespace}/pods`, query, this.#stop.signal);
   }
 
   async #follow(events: Awaited<ReturnType<Cluster['watch']>>): Promise<void> {
     const signal = this.#stop.signal;
     for (let watch: typeof events | null = events; !signal.aborted; ) {
       try {
+        const begun = performance.now();
         for await (const event of watch ?? []) {
-          if (event.type === 'DELETED') this.#set({ kind: 'gone' });
+          if (event.type === 'DELETED') this.#isGone(event.object);
           else if (event.type !== 'ERROR' && event.type !== 'BOOKMARK') this.#take(event.object);
         }
+        // a server that ends it at once is not asked all the time
+        await sleep(Math.max(0, begun + limits.watchRetryMs - performance.now()), undefined, { signal });
         watch = await this.#watch();
-        this.#take(await this.#cluster.get(this.#path));
+        this.#take(await this.#cluster.get(podPath(this), {}, signal));
       } catch (error) {
-        if (error instanceof ApiError && error.status === 404) this.#set({ kind: 'gone' });
+        // before its creation is answered that says nothing
+        if (error instanceof ApiError && error.status === 404 && this.#uid !== '') this.#set({ kind: 'gone' });
         watch = null;
         await sleep(limits.watchRetryMs, undefined, { signal }).catch(() => undefined);
       }
@@ -160,8 +207,18 @@ export class DebugPod {
   }
 
   #take(object: unknown): void {
+    if (!this.#isOurs(object)) return;
     this.#uid ||= podUid(object);
     this.#set(podState(object));
+  }
+
+  #isGone(object: unknown): void {
+    if (this.#isOurs(object)) this.#set({ kind: 'gone' });
+  }
+
+  /** Another pod may get that name. */
+  #isOurs(object: unknown): boolean {
+    return this.#uid === '' ? isPodOf(this.manifest, object) : podUid(object) === this.#uid;
   }
 
   #set(state: PodState): void {
@@ -171,6 +228,8 @@ export class DebugPod {
     this.#changed = Promise.withResolvers();
   }
 }
+
+const never = new AbortController().signal;
 
 /** As far as the kubelet has said anything yet. */
 const isStarting = (state: PodState): boolean =>

@@ -19,9 +19,14 @@ const eventList = z.object({
 });
 
 /** The events of one pod, oldest first; none where they may not be read. */
-export async function podEvents(cluster: Pick<Cluster, 'get'>, namespace: string, uid: string): Promise<PodEvent[]> {
+export async function podEvents(
+  cluster: Pick<Cluster, 'get'>,
+  namespace: string,
+  uid: string,
+  signal: AbortSignal,
+): Promise<PodEvent[]> {
   const path = `/api/v1/namespaces/${namespace}/events`;
-  const list = await cluster.get(path, { fieldSelector: `involvedObject.uid=${uid}` }).catch(() => null);
+  const list = await cluster.get(path, { fieldSelector: `involvedObject.uid=${uid}` }, signal).catch(() => null);
   const parsed = eventList.safeParse(list);
   if (!parsed.success) return [];
   const time = (item: { lastTimestamp?: string | null | undefined }) => item.lastTimestamp ?? '';

@@ -5,6 +5,7 @@ import type { ApiObject } from '../target/api-object.ts';
 export interface KnownDebugPod {
   readonly namespace: string;
   readonly name: string;
+  readonly uid: string;
   readonly node: string;
   /** Of the pod, in Kubernetes' words; or `Terminating`. */
   readonly state: string;
@@ -19,6 +20,7 @@ export function parseDebugPod(pod: ApiObject, now: Date): KnownDebugPod {
   return {
     namespace: pod.text('metadata', 'namespace'),
     name: pod.text('metadata', 'name'),
+    uid: pod.text('metadata', 'uid'),
     node: pod.text('spec', 'nodeName'),
     state: pod.text('metadata', 'deletionTimestamp') ? 'Terminating' : pod.text('status', 'phase'),
     ageSeconds: Number.isNaN(created) ? 0 : Math.floor((now.getTime() - created) / 1000),

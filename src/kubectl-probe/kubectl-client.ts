@@ -40,7 +40,12 @@ export function kubectlClient(program: string, flags: ConnectionFlags, env: Node
       });
       const timer = AbortSignal.timeout(timeoutMs);
       const either = AbortSignal.any([timer, signal]);
-      either.addEventListener('abort', () => killGroup(kubectl.pid), { once: true });
+      const end = () => {
+        killGroup(kubectl.pid);
+        // what has left its group may hold them open
+        kubectl.all.destroy();
+      };
+      either.addEventListener('abort', end, { once: true });
       const result = await kubectl;
       const durationMs = Math.round(performance.now() - started);
       signal.throwIfAborted();

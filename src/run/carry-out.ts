@@ -19,6 +19,7 @@ import { diagnoseRun } from './diagnose-run.ts';
 import type { RunPlan } from './plan.ts';
 import { manifestOf, podVariants } from './pod-variant.ts';
 import { removePods } from './remove-pods.ts';
+import type { RunClock } from './run-clock.ts';
 
 export interface Prepared {
   readonly invocation: DiagnoseOptions;
@@ -27,6 +28,7 @@ export interface Prepared {
   readonly resolved: ResolvedTarget;
   readonly surroundings: Surroundings;
   readonly startedAt: Date;
+  readonly clock: RunClock;
   /** Those that may exist: filled as they are created. */
   readonly pods: DebugPod[];
   readonly progress: Progress;
@@ -88,7 +90,6 @@ export async function examineTarget(env: NodeJS.ProcessEnv, prepared: Prepared):
       stage: progress.stage,
       onCreate: (pod) => pods.push(pod),
       cancelled: cancel.signal,
-      timeIsUp: AbortSignal.timeout(invocation.runTimeoutMs),
       now: () => new Date(),
     });
   } finally {
@@ -114,7 +115,8 @@ async function remove({ invocation, pods, progress, cancel }: Prepared): Promise
   if (invocation.keep) {
     for (const pod of pods) {
       pod.release();
-      progress.notice(`Kept the debug pod. Remove it with: kubectl delete pod -n ${pod.namespace} ${pod.name}`);
+      if (pod.mayExist)
+        progress.notice(`Kept the debug pod. Remove it with: kubectl delete pod -n ${pod.namespace} ${pod.name}`);
     }
     return;
   }

@@ -1,6 +1,7 @@
 import { connect } from '../cluster/cluster.ts';
 import type { DiagnoseInvocation } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
+import { print } from '../print.ts';
 import type { Progress } from '../report/progress.ts';
 import { resolveTarget } from '../target/resolve-target.ts';
 import { readSurroundings } from '../target/surroundings.ts';
@@ -12,6 +13,7 @@ import { firstFinding } from './first-finding.ts';
 import { planRun } from './plan.ts';
 import { progressOn } from './progress-on.ts';
 import { randomWords } from './random-words.ts';
+import { orTimeIsUp, startClock, until } from './run-clock.ts';
 
 /** `kubectl exec-doctor TARGET`: from the command line to the printed report, and back to a node without a trace. */
 export async function diagnoseCommand(process: NodeJS.Process, invocation: DiagnoseInvocation): Promise<CommandResult> {
@@ -36,23 +38,26 @@ async function run(process: NodeJS.Process, asked: DiagnoseInvocation, session: 
   const startedAt = new Date();
   // what is needed later is loaded while the API server answers
   const { signal } = session.cancel;
-  const [{ cluster, resolved, invocation }, later] = await orCancelled(
+  const [{ cluster, clock, resolved, invocation }, later] = await orCancelled(
     signal,
     Promise.all([resolve(process, asked, session), laterOf(asked)]),
   );
+  const reader = until(clock.timeIsUp, cluster);
   const { target, pod } = resolved;
   const words = randomWords();
-  const { surroundings, ...context } = await orCancelled(signal, readSurroundings(cluster, target, pod, startedAt));
+  const { surroundings, ...context } = await orCancelled(signal, readSurroundings(reader, target, pod, startedAt));
   const plan = planRun(resolved, invocation, context, words);
   if ('manifestText' in later) {
-    process.stdout.write(later.manifestText(plan, target));
+    await print(process.stdout, later.manifestText(plan, target));
     return { kind: 'printed' };
   }
   if ('scriptText' in later) {
-    process.stdout.write(later.scriptText(plan, { ...resolved, context: cluster.context, printedAt: startedAt }));
+    const about = { ...resolved, context: cluster.context, printedAt: startedAt };
+    await print(process.stdout, later.scriptText(plan, about));
     return { kind: 'printed' };
   }
-  const notices = await orCancelled(signal, later.checkFirst(cluster, plan, target));
+  const checking = () => later.checkFirst(reader, plan, target);
+  const notices = await orCancelled(signal, orTimeIsUp(clock, 'the debug pod was asked for', checking));
   for (const notice of [...notices, ...firstFinding(target, surroundings)]) session.progress.notice(notice);
   const report = await later.carryOut(process, {
     ...session,
@@ -62,6 +67,7 @@ async function run(process: NodeJS.Process, asked: DiagnoseInvocation, session: 
     resolved,
     surroundings,
     startedAt,
+    clock,
   });
   return { kind: 'diagnosed', status: report.verdict.status };
 }
@@ -80,13 +86,17 @@ function laterOf({ print }: DiagnoseInvocation) {
 async function resolve(process: NodeJS.Process, invocation: DiagnoseInvocation, { progress, cancel }: Session) {
   const cluster = await connect(invocation.connection, process.env, { signal: cancel.signal, tell: progress.notice });
   progress.stage('reading the pod and its node');
+  const clock = startClock(invocation.runTimeoutMs);
+  const reader = until(clock.timeIsUp, cluster);
   const choice = { namespace: invocation.namespace ?? cluster.namespace, container: invocation.container };
-  const [resolved, own] = await Promise.all([
-    resolveTarget(cluster, invocation.target, choice, () => new Date()),
-    ownNamespaceFor(cluster, invocation),
-  ]);
+  const [resolved, own] = await orTimeIsUp(clock, 'the pod and its node were read', () =>
+    Promise.all([
+      resolveTarget(reader, invocation.target, choice, () => new Date()),
+      ownNamespaceFor(reader, invocation),
+    ]),
+  );
   for (const notice of resolved.notices) progress.notice(notice);
-  return { cluster, resolved, invocation: placed(invocation, own) };
+  return { cluster, clock, resolved, invocation: placed(invocation, own) };
 }
 
 /** A run that was cancelled has cleaned up when it ends, however it ended. */
@@ -103,5 +113,6 @@ export async function whileWanted(cancel: Cancellation, work: () => Promise<Comm
 /** The last words of somebody who does not wait for the removal. */
 export const removalHint = (pods: readonly DebugPod[]) =>
   pods
+    .filter(({ mayExist }) => mayExist)
     .map(({ namespace, name }) => `still there; remove it with: kubectl delete pod -n ${namespace} ${name}\n`)
     .join('');

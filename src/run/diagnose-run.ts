@@ -10,6 +10,7 @@ import { composeReport } from './compose-report.ts';
 import { examine } from './examine.ts';
 import type { RunPlan } from './plan.ts';
 import { podVariants } from './pod-variant.ts';
+import type { RunClock } from './run-clock.ts';
 
 export interface DiagnoseRun {
   readonly cluster: Cluster;
@@ -23,7 +24,7 @@ export interface DiagnoseRun {
   readonly stage: (text: string) => void;
   readonly onCreate: (pod: DebugPod) => void;
   readonly cancelled: AbortSignal;
-  readonly timeIsUp: AbortSignal;
+  readonly clock: RunClock;
   readonly now: () => Date;
   readonly startedAt: Date;
 }
@@ -34,7 +35,8 @@ export async function diagnoseRun(run: DiagnoseRun): Promise<Report> {
   const { target } = resolved;
   const variants = podVariants(target, plan.images);
   const examination = await examine(cluster, target, plan, { ...run, variants });
-  const after = await rereadTarget(cluster, target, run.now().getTime() - run.startedAt.getTime(), run.now);
+  const waitedMs = run.now().getTime() - run.startedAt.getTime();
+  const after = await rereadTarget(cluster, target, waitedMs, run.now, run.clock.overtimeIsUp);
   return composeReport({
     ...{ target, surroundings, examination, after },
     context: cluster.context,

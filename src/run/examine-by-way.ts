@@ -13,7 +13,7 @@ export async function examineByWay(way: Way, examined: Examined): Promise<Examin
   const script = standaloneScript({ parameters, command, output: way.output, plan: '' });
   const noWay = new AbortController();
   const cancelled = AbortSignal.any([options.cancelled, noWay.signal]);
-  const signal = AbortSignal.any([cancelled, options.timeIsUp]);
+  const signal = AbortSignal.any([cancelled, options.clock.timeIsUp]);
   const fromNode = runByWay(way, script, { onRecord: told.onRecord, signal }).finally(told.close);
   const above = fromAbove({ ...examined, options: { ...options, cancelled } }).targetOnceOpen(told);
   // nobody waits for one of them where the other has failed

@@ -12,6 +12,7 @@ import { examineByWay } from './examine-by-way.ts';
 import { fromAbove, type Listener, listener, skippedProbe } from './from-above.ts';
 import type { RunPlan } from './plan.ts';
 import { controlCommand, type PodVariants } from './pod-variant.ts';
+import type { RunClock } from './run-clock.ts';
 import { type StartedPod, startPod } from './start-pod.ts';
 
 /** What was seen, from the node and from above it. */
@@ -36,8 +37,7 @@ export interface ExamineOptions {
   readonly onCreate: (pod: DebugPod) => void;
   /** The user wants out: nothing more is asked. */
   readonly cancelled: AbortSignal;
-  /** The run's time is over: what has come so far is the answer. */
-  readonly timeIsUp: AbortSignal;
+  readonly clock: RunClock;
 }
 
 /** Runs the script on the node, and beside it the probes that enter at the API server. */
@@ -58,13 +58,12 @@ async function examineByPod(
   plan: RunPlan,
   options: ExamineOptions,
 ): Promise<Examination> {
-  const { invocation, stage, cancelled, timeIsUp } = options;
-  const signal = AbortSignal.any([cancelled, timeIsUp]);
+  const { invocation, stage, cancelled, clock } = options;
+  const signal = AbortSignal.any([cancelled, clock.timeIsUp]);
   stage(`starting the debug pod exec-doctor-${plan.runId} on node ${target.node.name}`);
   const { pod, variant, failure } = await startPod(cluster, plan, options.variants, {
     timeoutMs: invocation.podStartTimeoutMs,
-    signal: cancelled,
-    onCreate: options.onCreate,
+    ...{ cancelled, clock, onCreate: options.onCreate },
   });
   const ask = fromAbove({ cluster, target, plan, options });
   if (failure) {

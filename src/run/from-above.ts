@@ -20,7 +20,8 @@ export interface Examined {
 
 /** The questions to the API server, each with an answer when the run's time is over. */
 export function fromAbove({ cluster, target, plan, options }: Examined) {
-  const { invocation, client, stage, cancelled, timeIsUp } = options;
+  const { invocation, client, stage, cancelled } = options;
+  const { timeIsUp } = options.clock;
   const signal = AbortSignal.any([cancelled, timeIsUp]);
   const overdue = (subject: Subject, error: unknown): Probe => {
     if (timeIsUp.aborted && !cancelled.aborted) return skippedProbe(subject, 'deadline');

@@ -1,6 +1,5 @@
 import { arch, hostname, release } from 'node:os';
 import type { LocalInvocation } from '../command-line/invocation.ts';
-import { limits } from '../limits.ts';
 import { Problem } from '../model/problem.ts';
 import { notAsked } from '../model/surroundings.ts';
 import type { Target } from '../model/target.ts';
@@ -66,6 +65,6 @@ function runScript(target: Target, invocation: LocalInvocation, cancelled: Abort
     output: way.output,
     plan: '',
   });
-  const signal = AbortSignal.any([cancelled, AbortSignal.timeout(invocation.runTimeoutMs + limits.reportSpareMs)]);
+  const signal = AbortSignal.any([cancelled, AbortSignal.timeout(invocation.runTimeoutMs)]);
   return runByWay(way, script, { onRecord: () => undefined, signal });
 }

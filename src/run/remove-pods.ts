@@ -6,6 +6,7 @@ export async function removePods(pods: readonly DebugPod[], progress: Progress):
   await Promise.all(pods.map((pod) => removePod(pod, progress)));
 }
 
+/** Never rejects: what becomes of the pod changes nothing of what was found out. */
 async function removePod(pod: DebugPod, progress: Progress): Promise<void> {
   const command = `kubectl delete pod -n ${pod.namespace} ${pod.name}`;
   try {
@@ -21,5 +22,7 @@ async function removePod(pod: DebugPod, progress: Progress): Promise<void> {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     progress.notice(`The debug pod ${pod.name} could not be deleted (${why}). Remove it with: ${command}`);
+  } finally {
+    pod.release();
   }
 }

@@ -5,6 +5,7 @@ import { finalFailure, lateFailure, type StartFailure } from '../debug-pod/start
 import { limits } from '../limits.ts';
 import type { RunPlan } from './plan.ts';
 import { manifestOf, type PodVariant, type PodVariants } from './pod-variant.ts';
+import { orTimeIsUp, type RunClock } from './run-clock.ts';
 
 export interface StartedPod {
   readonly pod: DebugPod;
@@ -14,7 +15,9 @@ export interface StartedPod {
 
 export interface StartOptions {
   readonly timeoutMs: number;
-  readonly signal: AbortSignal;
+  /** The user wants out. */
+  readonly cancelled: AbortSignal;
+  readonly clock: RunClock;
   /** Told of each pod as soon as it may exist, so that none is left behind. */
   readonly onCreate: (pod: DebugPod) => void;
 }
@@ -30,10 +33,14 @@ export async function startPod(
   options: StartOptions,
 ): Promise<StartedPod> {
   const deadline = performance.now() + options.timeoutMs;
+  const creation = AbortSignal.any([options.cancelled, options.clock.timeIsUp]);
   let [variant, ...others] = variants;
   for (let attempt = 0; ; attempt++) {
-    const pod = await DebugPod.create(cluster, manifestOf(plan, variant, attempt), options.onCreate);
-    const failure = await startFailureOf(pod, deadline, options.signal);
+    const manifest = manifestOf(plan, variant, attempt);
+    const pod = await orTimeIsUp(options.clock, 'the debug pod was created', () =>
+      DebugPod.create(cluster, manifest, options.onCreate, creation),
+    );
+    const failure = await startFailureOf(pod, deadline, options);
     const inTime = performance.now() < deadline;
     const next = others.findIndex((other) => failure !== null && inTime && mends(other, variant, failure));
     const mended = others[next];
@@ -56,15 +63,20 @@ function mends(other: PodVariant, failed: PodVariant, { kind, text }: StartFailu
 /** The loader of the other library. */
 const isLoader = /type check failed: \S*\/(?:ld[-\w.]*|lib64) /;
 
-async function startFailureOf(pod: DebugPod, deadline: number, signal: AbortSignal): Promise<StartFailure | null> {
-  const left = () => Math.max(0, Math.ceil(deadline - performance.now()));
+async function startFailureOf(
+  pod: DebugPod,
+  deadline: number,
+  { cancelled, clock }: StartOptions,
+): Promise<StartFailure | null> {
+  const left = () => (clock.timeIsUp.aborted ? 0 : Math.max(0, Math.ceil(deadline - performance.now())));
+  const events = () => pod.events(AbortSignal.any([cancelled, AbortSignal.timeout(left() + limits.eventsAnswerMs)]));
   const settled = (state: PodState) => state.kind !== 'pending' || finalFailure(state, []) !== null;
   for (;;) {
-    const state = await pod.until(settled, Math.min(limits.eventsEveryMs, left()), signal);
+    const state = await pod.until(settled, Math.min(limits.eventsEveryMs, left()), cancelled);
     if (state.kind === 'running') return null;
     if (state.kind === 'gone') return { kind: 'rejected', text: 'somebody deleted it while it started' };
-    const failure = finalFailure(state, state.kind === 'pending' ? await pod.events() : []);
+    const failure = finalFailure(state, state.kind === 'pending' ? await events() : []);
     if (failure || state.kind !== 'pending') return failure;
-    if (left() === 0) return lateFailure(state, await pod.events());
+    if (left() === 0) return lateFailure(state, await events());
   }
 }

@@ -25,6 +25,7 @@ import { problemOfAny } from './problem-of-any.ts';
 import { progressOn } from './progress-on.ts';
 import { randomWords } from './random-words.ts';
 import { removePods } from './remove-pods.ts';
+import { startClock } from './run-clock.ts';
 import { isForTheUser, type Surveyed, settledNodes } from './settled-nodes.ts';
 import { type Asked, surveyNode } from './survey-node.ts';
 
@@ -176,7 +177,8 @@ async function reportOn(resolved: ResolvedTarget, pods: DebugPod[], surveyor: Su
   const plan = planRun(resolved, invocation, context, randomWords());
   // its namespace may be another than that of the first
   await checkFirst(cluster, plan, target);
-  return examineTarget(env, { ...surveyor, pods, plan, resolved, surroundings, startedAt });
+  const clock = startClock(invocation.runTimeoutMs);
+  return examineTarget(env, { ...surveyor, pods, plan, resolved, surroundings, startedAt, clock });
 }
 
 /** What the work creates is removed when it is done, in every ending; `removals` tell when that is so. */

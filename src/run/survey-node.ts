@@ -15,6 +15,7 @@ import type { Placed } from './debug-pod-place.ts';
 import { skippedProbe } from './from-above.ts';
 import { planSurvey, type Randomness } from './plan.ts';
 import { podVariants } from './pod-variant.ts';
+import { type RunClock, startClock } from './run-clock.ts';
 import { startPod } from './start-pod.ts';
 
 export interface SurveyNodeOptions {
@@ -43,10 +44,10 @@ export interface Asked {
 export async function surveyNode(node: SelectedNode, options: SurveyNodeOptions): Promise<readonly Asked[]> {
   const gates = gatesOf(node);
   const refused = new AbortController();
-  const timeIsUp = AbortSignal.timeout(options.invocation.runTimeoutMs);
-  const signal = AbortSignal.any([options.cancelled, timeIsUp, refused.signal]);
+  const clock = startClock(options.invocation.runTimeoutMs);
+  const signal = AbortSignal.any([options.cancelled, clock.timeIsUp, refused.signal]);
   const asking = askAll(node, gates, options, signal);
-  const opening = openGates(node, gates, options, signal);
+  const opening = openGates(node, gates, { ...options, clock, signal });
   // nobody is asked where the debug pod was refused
   opening.catch(() => refused.abort());
   // and nothing goes on when this is over
@@ -66,10 +67,9 @@ const gatesOf = ({ containers }: SelectedNode): Gates =>
 async function openGates(
   node: SelectedNode,
   gates: Gates,
-  options: SurveyNodeOptions,
-  signal: AbortSignal,
+  options: SurveyNodeOptions & { readonly clock: RunClock; readonly signal: AbortSignal },
 ): Promise<void> {
-  const { invocation, words, stage, onCreate, cancelled } = options;
+  const { invocation, words, stage, onCreate, cancelled, clock, signal } = options;
   const plan = planSurvey(node.containers, invocation, options.clusterImage, words);
   let told = false;
   const openTheRest = (why: string) => {
@@ -84,7 +84,7 @@ async function openGates(
     stage(`starting the debug pod exec-doctor-${plan.runId} on node ${node.name}`);
     const { target } = node.containers[0];
     const { pod, failure } = await startPod(options.cluster, plan, podVariants(target, plan.images), {
-      ...{ timeoutMs: invocation.podStartTimeoutMs, signal: cancelled, onCreate },
+      ...{ timeoutMs: invocation.podStartTimeoutMs, cancelled, clock, onCreate },
     });
     stage(
       failure

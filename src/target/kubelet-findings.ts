@@ -21,7 +21,7 @@ export async function kubeletFindings(
 ): Promise<void> {
   // a request that is refused may look like an attack to those who read the audit log
   const review = { verb: 'get', resource: 'nodes', subresource: 'proxy' } as const;
-  if (!(await isAllowed(cluster, undefined, review))) return;
+  if (!(await isAllowed(cluster, undefined, review, signal))) return;
   const kubelet = `/api/v1/nodes/${node.name}/proxy`;
   const questions = [
     counted(cluster, `${kubelet}/metrics`, node.name, signal),

@@ -21,9 +21,10 @@ export async function rereadTarget(
   target: Target,
   waitedMs: number,
   clock: () => Date,
+  signal: AbortSignal,
 ): Promise<RereadTarget> {
   const read = (path: string) =>
-    cluster.get(path).then(
+    cluster.get(path, {}, signal).then(
       (answer) => new ApiObject(answer),
       () => null,
     );

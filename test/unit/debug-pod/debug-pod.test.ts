@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { DebugPod } from '../../../src/debug-pod/debug-pod.ts';
-import { debugPodManifest } from '../../../src/debug-pod/manifest.ts';
+import { containerName, debugPodManifest } from '../../../src/debug-pod/manifest.ts';
 import { apiError, FakeCluster, settle, statuses } from './fake-cluster.ts';
 import { planOf } from './plan.ts';
 
@@ -15,6 +15,8 @@ vi.mock(import('../../../src/limits.ts'), async (original) => {
       removalMs: 20,
       forcedDeletionMs: 40,
       watchRetryMs: 5,
+      tryPauseMs: 1,
+      lateCreationMs: 20,
     },
   };
 });
@@ -22,7 +24,11 @@ vi.mock(import('../../../src/limits.ts'), async (original) => {
 const pods = '/api/v1/namespaces/shop/pods';
 const own = `${pods}/exec-doctor-a1b2c3d4`;
 const never = new AbortController().signal;
+const asked = (cluster: FakeCluster, method: string) =>
+  cluster.requests.filter((request) => request.startsWith(method)).length;
 const manifest = debugPodManifest(planOf());
+/** Of the very pod that was made, whatever may have its name by now. */
+const options = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid: 'u-1' } };
 
 async function created() {
   const cluster = new FakeCluster();
@@ -130,7 +136,7 @@ describe('its end', () => {
     cluster.vanish();
     expect(await pod.gone()).toBe('deleted');
     expect(cluster.requests.filter((request) => request.startsWith('DELETE'))).toEqual([`DELETE ${own}`]);
-    expect(cluster.bodies.at(-1)).toEqual({ apiVersion: 'v1', kind: 'DeleteOptions' });
+    expect(cluster.bodies.at(-1)).toEqual(options);
   });
   it('is not asked for while the kubelet is only just starting it', async () => {
     const { cluster, pod } = await created();
@@ -149,7 +155,8 @@ describe('its end', () => {
     await expect(DebugPod.create(cluster, manifest, (pod) => made.push(pod))).rejects.toThrow('no answer');
     const begun = performance.now();
     await made[0]?.delete();
-    expect(performance.now() - begun).toBeLessThan(30);
+    expect(performance.now() - begun).toBeLessThan(60);
+    made[0]?.release();
   });
   it('is asked for at once where others would be evicted for it', async () => {
     const cluster = new FakeCluster();
@@ -178,7 +185,7 @@ describe('its end', () => {
     const ending = pod.gone();
     setTimeout(() => cluster.vanish(), 60);
     expect(await ending).toBe('forced');
-    expect(cluster.bodies.at(-1)).toEqual({ apiVersion: 'v1', kind: 'DeleteOptions', gracePeriodSeconds: 0 });
+    expect(cluster.bodies.at(-1)).toEqual({ ...options, gracePeriodSeconds: 0 });
   });
   it('is told where even that is not confirmed', async () => {
     const { pod } = await created();
@@ -214,6 +221,165 @@ it('its container is waited for only while it runs', async () => {
 it('its events are those of its UID', async () => {
   const { cluster, pod } = await created();
   cluster.events = [{ reason: 'FailedMount', message: 'x' }];
-  expect(await pod.events()).toEqual([{ reason: 'FailedMount', message: 'x' }]);
+  expect(await pod.events(never)).toEqual([{ reason: 'FailedMount', message: 'x' }]);
   pod.release();
+});
+
+/** How a request may fail: before it was carried out, or after. */
+type Failure = readonly [error: Error, carriedOut?: 'carried out'];
+
+/** Creations and deletions fail so, one after the other; then all is well. */
+function failing(method: 'create' | 'delete', failures: readonly Failure[]): FakeCluster {
+  const cluster = new FakeCluster();
+  const left = [...failures];
+  const carryOut = cluster[method].bind(cluster);
+  cluster[method] = async (path: string, body: unknown) => {
+    const [error, carriedOut] = left.shift() ?? [];
+    if (!error) return carryOut(path, body);
+    if (carriedOut) await carryOut(path, body);
+    else cluster.requests.push(`${method === 'create' ? 'POST' : 'DELETE'} ${path}`);
+    throw error;
+  };
+  return cluster;
+}
+
+/** Creates it, as far as that works, and removes it as every ending does. */
+async function life(cluster: FakeCluster, prepare: () => void = () => undefined) {
+  const pods: DebugPod[] = [];
+  const created = await DebugPod.create(cluster, manifest, (pod) => pods.push(pod)).then(
+    () => 'created',
+    (error: Error) => error.message,
+  );
+  prepare();
+  const mayExist = pods[0]?.mayExist;
+  cluster.report(statuses.ended());
+  await pods[0]?.delete();
+  const deletions = cluster.bodies.filter((body) => JSON.stringify(body).includes('DeleteOptions'));
+  pods[0]?.release();
+  return { created, mayExist, posts: asked(cluster, 'POST'), deletions };
+}
+
+describe('a creation whose answer is lost', () => {
+  it.each([0, 429, 500, 503])('is tried again: %d', async (status) => {
+    const cluster = failing('create', [[apiError(status)], [apiError(status)]]);
+    expect(await life(cluster)).toEqual({ created: 'created', mayExist: true, posts: 3, deletions: [options] });
+  });
+  it('is tried three times', async () => {
+    const cluster = failing('create', [[apiError(0)], [apiError(0)], [apiError(500, 'in trouble')]]);
+    expect(await life(cluster, () => cluster.reportUnseen(null))).toMatchObject({ created: 'in trouble', posts: 3 });
+  });
+  it('and was carried out: the pod that is there already is ours', async () => {
+    const cluster = failing('create', [[apiError(0), 'carried out'], [apiError(409)]]);
+    expect(await life(cluster)).toEqual({ created: 'created', mayExist: true, posts: 2, deletions: [options] });
+  });
+  it('for good, though it was carried out: the pod is found, and deleted', async () => {
+    const cluster = failing('create', [[apiError(0), 'carried out'], [apiError(500)], [apiError(0, 'lost')]]);
+    expect(await life(cluster)).toEqual({ created: 'lost', mayExist: true, posts: 3, deletions: [options] });
+  });
+  it('for good: there is nothing to delete', async () => {
+    const cluster = failing('create', [[apiError(0)], [apiError(0)], [apiError(0, 'lost')]]);
+    const nothing = () => cluster.reportUnseen(null);
+    cluster.report = nothing;
+    expect(await life(cluster)).toEqual({ created: 'lost', mayExist: true, posts: 3, deletions: [] });
+  });
+  it('and is asked for no longer than somebody wants', async () => {
+    const cluster = new FakeCluster();
+    const cancel = new AbortController();
+    cluster.create = (_path, _body, _query, signal) =>
+      new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    const pods: DebugPod[] = [];
+    const creation = DebugPod.create(cluster, manifest, (pod) => pods.push(pod), cancel.signal);
+    setTimeout(() => cancel.abort(new Error('enough')), 5);
+    await expect(creation).rejects.toThrow('enough');
+    expect(pods[0]?.mayExist).toBe(true);
+    pods[0]?.release();
+  });
+});
+
+describe('a creation that is refused', () => {
+  it.each([400, 403, 404, 409, 422])('is not tried again, and nothing is deleted: %d', async (status) => {
+    const cluster = failing('create', [[apiError(status, 'no')]]);
+    expect(await life(cluster)).toEqual({ created: 'no', mayExist: false, posts: 1, deletions: [] });
+    expect(asked(cluster, 'DELETE')).toBe(0);
+  });
+});
+
+describe("somebody else's pod of that name", () => {
+  const foreign = (change: (metadata: typeof manifest.metadata) => object) => ({
+    metadata: { ...manifest.metadata, uid: 'theirs', ...change(manifest.metadata) },
+    spec: { containers: [{ name: containerName }] },
+    status: {},
+  });
+  type Change = Parameters<typeof foreign>[0];
+  it.each<[string, Change]>([
+    ['another run', ({ labels }) => ({ labels: { ...labels, 'exec-doctor/run': 'ffffffff' } })],
+    ['one label alone', ({ labels }) => ({ labels: { 'exec-doctor/run': labels['exec-doctor/run'] } })],
+    ['another target', ({ annotations }) => ({ annotations: { ...annotations, 'exec-doctor/target-pod': 'other' } })],
+  ])('is left alone: %s', async (_, change) => {
+    const cluster = failing('create', [[apiError(0)], [apiError(409)]]);
+    cluster.get = async () => foreign(change);
+    expect(await life(cluster)).toEqual({
+      created: expect.stringMatching(/already, and it is not ours/),
+      ...{ mayExist: false, posts: 2, deletions: [] },
+    });
+    expect(asked(cluster, 'DELETE')).toBe(0);
+  });
+  it('with another container is left alone where no creation was answered', async () => {
+    const cluster = failing('create', [[apiError(0)], [apiError(0)], [apiError(0, 'lost')]]);
+    cluster.get = async () => ({ ...foreign(() => ({})), spec: { containers: [{ name: 'web' }] } });
+    expect(await life(cluster)).toMatchObject({ created: 'lost', deletions: [] });
+    expect(asked(cluster, 'DELETE')).toBe(0);
+  });
+  it('that has taken its place is not deleted: ours is gone', async () => {
+    const { cluster, pod } = await created();
+    cluster.report(statuses.running);
+    cluster.refusals.set('DELETE', apiError(409));
+    cluster.get = async () => foreign(() => ({}));
+    await pod.delete();
+    expect([pod.state.kind, await pod.gone()]).toEqual(['gone', 'deleted']);
+    pod.release();
+  });
+});
+
+describe('a deletion', () => {
+  it.each([0, 429, 500, 503])('is tried again: %d', async (status) => {
+    const cluster = failing('delete', [[apiError(status)], [apiError(status)]]);
+    expect(await life(cluster)).toMatchObject({ created: 'created', deletions: [options] });
+    expect(asked(cluster, 'DELETE')).toBe(3);
+  });
+  it('is tried three times', async () => {
+    const { cluster, pod } = await created();
+    cluster.report(statuses.running);
+    cluster.refusals.set('DELETE', apiError(0, 'nobody there'));
+    await expect(pod.delete()).rejects.toThrow('nobody there');
+    expect(asked(cluster, 'DELETE')).toBe(3);
+    pod.release();
+  });
+  it('that is refused is not tried again', async () => {
+    const { cluster, pod } = await created();
+    cluster.report(statuses.running);
+    cluster.refusals.set('DELETE', apiError(403));
+    await expect(pod.delete()).rejects.toMatchObject({ status: 403 });
+    expect(asked(cluster, 'DELETE')).toBe(1);
+    pod.release();
+  });
+  it('that conflicts while ours is still there is an error', async () => {
+    const { cluster, pod } = await created();
+    cluster.report(statuses.running);
+    cluster.refusals.set('DELETE', apiError(409));
+    await expect(pod.delete()).rejects.toMatchObject({ status: 409 });
+    pod.release();
+  });
+});
+
+it('once released it asks for nothing any more', async () => {
+  const { cluster, pod } = await created();
+  cluster.refusals.set('WATCH', apiError(0));
+  cluster.endWatches();
+  await expect.poll(() => asked(cluster, 'WATCH')).toBeGreaterThan(2);
+  pod.release();
+  await settle();
+  const before = cluster.requests.length;
+  await new Promise((resolve) => setTimeout(resolve, 40));
+  expect(cluster.requests.length).toBe(before);
 });

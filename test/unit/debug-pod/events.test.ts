@@ -8,7 +8,7 @@ const serving = (answer: unknown) => {
     if (answer instanceof Error) throw answer;
     return answer;
   };
-  return { asked, events: () => podEvents({ get }, 'shop', 'u-1') };
+  return { asked, events: () => podEvents({ get }, 'shop', 'u-1', new AbortController().signal) };
 };
 
 describe('the events of a pod', () => {

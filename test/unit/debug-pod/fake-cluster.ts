@@ -47,6 +47,7 @@ export class FakeCluster implements Cluster {
   priority = 0;
   #watches: Feed<WatchEvent>[] = [];
   #status: object | null = null;
+  #made: { metadata?: object; spec?: object } = {};
 
   /** What the kubelet reports from now on. */
   report(status: object): void {
@@ -56,8 +57,9 @@ export class FakeCluster implements Cluster {
 
   /** The object is gone. */
   vanish(): void {
+    const object = this.#pod();
     this.#status = null;
-    for (const watch of this.#watches) watch.push({ type: 'DELETED', object: {} });
+    for (const watch of this.#watches) watch.push({ type: 'DELETED', object });
   }
 
   /** The server ends every watch, as it does after a while. */
@@ -77,9 +79,10 @@ export class FakeCluster implements Cluster {
     return this.#pod();
   }
 
-  async create(path: string, body: unknown): Promise<unknown> {
+  async create(path: string, body: unknown, _query: object = {}, _signal?: AbortSignal): Promise<unknown> {
     this.#ask('POST', path);
     this.bodies.push(body);
+    this.#made = Object.assign({}, body);
     this.#status = { phase: 'Pending' };
     return this.#pod();
   }
@@ -113,7 +116,12 @@ export class FakeCluster implements Cluster {
   }
 
   #pod(): object {
-    return { metadata: { uid: 'u-1' }, spec: { priority: this.priority }, status: this.#status ?? {} };
+    const { metadata, spec } = this.#made;
+    return {
+      metadata: { ...metadata, uid: 'u-1' },
+      spec: { ...spec, priority: this.priority },
+      status: this.#status ?? {},
+    };
   }
 
   #ask(method: string, path: string): void {

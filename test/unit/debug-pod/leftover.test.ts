@@ -10,6 +10,7 @@ const pod = (ageSeconds: number, phase: string, deadline: number | null = 90) =>
       metadata: {
         namespace: 'shop',
         name: 'exec-doctor-1',
+        uid: 'u-1',
         creationTimestamp: new Date(now.getTime() - ageSeconds * 1000).toISOString(),
       },
       spec: { nodeName: 'n1', ...(deadline === null ? {} : { activeDeadlineSeconds: deadline }) },
@@ -20,7 +21,7 @@ const pod = (ageSeconds: number, phase: string, deadline: number | null = 90) =>
 
 it('is read from the pod', () =>
   expect(pod(100, 'Failed')).toEqual({
-    ...{ namespace: 'shop', name: 'exec-doctor-1', node: 'n1', state: 'Failed' },
+    ...{ namespace: 'shop', name: 'exec-doctor-1', uid: 'u-1', node: 'n1', state: 'Failed' },
     ...{ ageSeconds: 100, deadlineSeconds: 90 },
   }));
 

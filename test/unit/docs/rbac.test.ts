@@ -58,6 +58,7 @@ function recordingCluster(asked: Set<string>): Cluster {
     return workload;
   };
   const ask = (method: Parameters<typeof rightFor>[0], path: string) => asked.add(rightFor(method, path));
+  const deleted = Promise.withResolvers<never[]>();
   return {
     context: null,
     namespace: 'shop',
@@ -80,10 +81,14 @@ function recordingCluster(asked: Set<string>): Cluster {
     },
     async delete(path) {
       ask('delete', path);
+      deleted.resolve([]);
     },
     async watch(path) {
       ask('watch', path);
-      return (async function* () {})();
+      // it ends, and the pod is found to be gone
+      return (async function* () {
+        yield* await deleted.promise;
+      })();
     },
     async followLog({ namespace, name }) {
       ask('get', `/api/v1/namespaces/${namespace}/pods/${name}/log`);
@@ -110,16 +115,17 @@ async function everythingARunAsksFor(): Promise<Set<string>> {
   await readSurroundings(cluster, target, own, clock());
   const container = { namespace: target.namespace, name: target.pod, container: 'app' };
   await checkLog(cluster, { container, timeoutMs: 1_000, signal });
-  await rereadTarget(cluster, target, 3_600_000, clock);
+  await rereadTarget(cluster, target, 3_600_000, clock, signal);
   await usableOwnNamespace(cluster);
   await preflight(cluster, examplePod);
   // cleanup
   await cluster.get(`/api/v1/namespaces/${examplePod.metadata.namespace}/pods`);
   const debugPod = await DebugPod.create(cluster, examplePod, () => undefined);
-  await debugPod.until(({ kind }) => kind === 'gone', 1_000, signal);
-  await debugPod.events();
+  await debugPod.events(signal);
   await debugPod.log(signal);
   await debugPod.delete();
+  await debugPod.until(({ kind }) => kind === 'gone', 1_000, signal);
+  debugPod.release();
   const { run } = apiClient(cluster);
   await run({ namespace: target.namespace, name: target.pod, container: 'app' }, ['true'], 1_000, signal);
   await run({ namespace: debugPod.namespace, name: debugPod.name, container: 'c' }, ['true'], 1_000, signal);

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { nothingKnown, planRun } from '../../../src/run/plan.ts';
 import { podVariants } from '../../../src/run/pod-variant.ts';
+import { startClock } from '../../../src/run/run-clock.ts';
 import { startPod } from '../../../src/run/start-pod.ts';
 import { FakeCluster, settle, statuses } from '../debug-pod/fake-cluster.ts';
 import { invocation, resolved, target } from './runs.ts';
@@ -52,7 +53,8 @@ async function start(
   const on = { ...target, node: { ...target.node, osImage } };
   const started = await startPod(cluster, plan, podVariants(on, { image, clusterImage }), {
     timeoutMs,
-    signal: new AbortController().signal,
+    cancelled: new AbortController().signal,
+    clock: startClock(60_000),
     onCreate: ({ name }) => told.push(name),
   });
   started.pod.release();
@@ -162,7 +164,8 @@ it('whoever cancels need not wait', async () => {
   const cancel = new AbortController();
   const started = startPod(new FakeCluster(), plan, podVariants(target, { image: null, clusterImage: null }), {
     timeoutMs: 60_000,
-    signal: cancel.signal,
+    cancelled: cancel.signal,
+    clock: startClock(60_000),
     onCreate: (pod) => setTimeout(() => pod.release(), 50),
   });
   await settle();

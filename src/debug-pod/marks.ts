@@ -1,0 +1,32 @@
+import { ApiObject } from '../target/api-object.ts';
+import { managedBy } from './managed-by.ts';
+import { containerName, type DebugPodManifest } from './manifest.ts';
+
+/** With the number of the attempt, where there was more than one. */
+const runIdPattern = /^[0-9a-f]{8}(-\d)?$/;
+
+/** A debug pod of whichever run: its name, its labels, its container. A single label proves nothing, for anybody may set it. */
+export function isDebugPod(pod: ApiObject): boolean {
+  const runId = pod.text('metadata', 'labels', 'exec-doctor/run');
+  return (
+    runIdPattern.test(runId) &&
+    pod.text('metadata', 'name') === `exec-doctor-${runId}` &&
+    pod.text('metadata', 'labels', 'app.kubernetes.io/name') === 'exec-doctor' &&
+    pod.text('metadata', 'labels', managedBy.key) === managedBy.value &&
+    pod.list('spec', 'containers').some((container) => container.text('name') === containerName)
+  );
+}
+
+/** The pod that was asked for by this manifest, and no other of that name. */
+export function isPodOf({ metadata }: DebugPodManifest, object: unknown): boolean {
+  const pod = new ApiObject(object);
+  const has = (field: 'labels' | 'annotations') =>
+    Object.entries(metadata[field]).every(([key, value]) => pod.text('metadata', field, key) === value);
+  return (
+    isDebugPod(pod) &&
+    pod.text('metadata', 'name') === metadata.name &&
+    pod.text('metadata', 'namespace') === metadata.namespace &&
+    has('labels') &&
+    has('annotations')
+  );
+}

@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { debugPodManifest } from '../../../src/debug-pod/manifest.ts';
+import { isDebugPod, isPodOf } from '../../../src/debug-pod/marks.ts';
+import { ApiObject } from '../../../src/target/api-object.ts';
+import { planOf } from './plan.ts';
+
+const manifest = debugPodManifest(planOf());
+const { metadata, spec } = manifest;
+const { labels, annotations } = metadata;
+const sidecar = { name: 'istio-proxy' };
+const named = (runId: string) => ({ name: `exec-doctor-${runId}`, labels: { ...labels, 'exec-doctor/run': runId } });
+
+it.each<[string, object, object, { debugPod: boolean; ours: boolean }]>([
+  ['as it was asked for', {}, {}, { debugPod: true, ours: true }],
+  [
+    'with what an admission rule adds',
+    { labels: { ...labels, team: 'x' } },
+    { containers: [...spec.containers, sidecar] },
+    { debugPod: true, ours: true },
+  ],
+  ['of another run', named('ffffffff'), {}, { debugPod: true, ours: false }],
+  ['of a second attempt', named('a1b2c3d4-1'), {}, { debugPod: true, ours: false }],
+  [
+    'of another target',
+    { annotations: { ...annotations, 'exec-doctor/target-pod': 'x' } },
+    {},
+    { debugPod: true, ours: false },
+  ],
+  ['without annotations', { annotations: {} }, {}, { debugPod: true, ours: false }],
+  ['in another namespace', { namespace: 'other' }, {}, { debugPod: true, ours: false }],
+  [
+    'with one label only',
+    { labels: { 'app.kubernetes.io/managed-by': 'kubectl-exec-doctor' } },
+    {},
+    { debugPod: false, ours: false },
+  ],
+  ['without a label', { labels: { ...labels, 'app.kubernetes.io/name': 'web' } }, {}, { debugPod: false, ours: false }],
+  ['under another name', { name: 'web' }, {}, { debugPod: false, ours: false }],
+  ['under the name of another run', { name: 'exec-doctor-ffffffff' }, {}, { debugPod: false, ours: false }],
+  ['under a name that leads elsewhere', named('../../x'), {}, { debugPod: false, ours: false }],
+  ['with another container', {}, { containers: [sidecar] }, { debugPod: false, ours: false }],
+  ['without containers', {}, { containers: [] }, { debugPod: false, ours: false }],
+])('a pod %s', (_, differentMetadata, differentSpec, expected) => {
+  const pod = { metadata: { ...metadata, ...differentMetadata }, spec: { ...spec, ...differentSpec } };
+  expect({ debugPod: isDebugPod(new ApiObject(pod)), ours: isPodOf(manifest, pod) }).toEqual(expected);
+});
+
+it.each([null, undefined, 'pod', [], {}])('%j is no pod', (object) => expect(isPodOf(manifest, object)).toBe(false));
