@@ -34,6 +34,7 @@ export interface Ending {
 
 export interface Running {
   readonly ended: Promise<Ending>;
+  readonly pid: number | undefined;
   kill(signal: NodeJS.Signals): void;
   /** Resolves when that text has come on stderr. */
   said(text: RegExp): Promise<void>;
@@ -60,6 +61,7 @@ export function start(args: readonly string[], env: Readonly<Record<string, stri
   }));
   return {
     ended,
+    pid: child.pid,
     kill: (signal) => child.kill(signal),
     said: (text) =>
       new Promise((resolve, reject) => {
