@@ -12,11 +12,13 @@ beforeAll(async () => {
 
 /** Stops the node script as soon as it is there, and says which processes that were. Spelled so that it does not find itself. */
 const stopScript = `
+script() { grep -szal 'node hal[f] of exec-doctor' /proc/[0-9]*/cmdline | cut -d / -f 3; }
 for round in $(seq 1 600); do
-  pids=$(grep -szal 'node hal[f] of exec-doctor' /proc/[0-9]*/cmdline | cut -d / -f 3)
+  pids=$(script)
   if [ -n "$pids" ]; then
-    kill -STOP $pids
-    grep -H ^State: $(printf '/proc/%s/status ' $pids) 2>/dev/null
+    # again, for what it has started meanwhile; a signal takes its moment
+    for again in 1 2 3; do kill -STOP $(script); sleep 0.1; done
+    grep -H ^State: $(printf '/proc/%s/status ' $(script))
     exit 0
   fi
   sleep 0.05
@@ -25,7 +27,7 @@ done`;
 it('a script that is stopped on the node costs no more than the run’s time', async () => {
   const stopped = onNode(['sh', '-c', stopScript], 60_000);
   const running = start(['nginx1', '-o', 'json', `--probe-timeout=${4 * patience}s`, `--timeout=${8 * patience}s`]);
-  expect(await stopped).toMatch(/State:\s+T/);
+  expect(await stopped).toMatch(/^(\S+State:\s+T .*\n?)+$/);
   const ending = await running.ended;
   const report = reportOf(ending);
   expect(ending.code, matrix(report)).toBe(3);
