@@ -1,29 +1,81 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { hostileImage, loadHostileImage, owned } from './support/hostile-image.ts';
+import { coveringImage, hostileImage, loadHostileImages, owned } from './support/hostile-image.ts';
 import { diagnose, matrix } from './support/plugin.ts';
 import { create, pod, removeAll, until } from './support/pods.ts';
-import { lab, onNode } from './support/the-lab.ts';
+import { eventually, kubectl, lab, onNode } from './support/the-lab.ts';
 import { expectNoTrace, files } from './support/traces.ts';
 
 let before: readonly string[] = [];
 beforeAll(async () => {
   if (lab.missing) return;
-  await loadHostileImage();
+  await loadHostileImages();
   await onNode(['rm', '-f', owned]);
-  await create(pod('hostile', { image: hostileImage }));
-  await until('hostile', '.status.phase', 'Running');
+  const names = { hostile: hostileImage, covering: coveringImage };
+  for (const [name, image] of Object.entries(names)) await create(pod(name, { image, readinessProbe: undefined }));
+  for (const name of Object.keys(names)) await until(name, '.status.phase', 'Running');
   before = await files();
 });
 afterAll(async () => {
   if (!lab.missing) await removeAll();
 });
 
-it('an image that sets PATH, LD_PRELOAD and shell functions runs nothing of its own in the debug pod', async () => {
-  const { ending, report } = await diagnose(['hostile']);
+const ownedNow = async () => (await onNode(['sh', '-c', `ls ${owned} 2>/dev/null || :`])) !== '';
+
+it('the image runs as root where the folders of the node are mounted over its own', async () => {
+  const folders = ['bin', 'sbin', 'lib', 'lib64', 'usr'];
+  await create(
+    pod(
+      'covered',
+      {
+        image: coveringImage,
+        command: ['env', '-i', '/bin/sh', '-c', ':'],
+        readinessProbe: undefined,
+        securityContext: { privileged: true },
+        volumeMounts: folders.map((name) => ({ name, mountPath: `/${name}`, readOnly: true })),
+      },
+      {
+        hostPID: true,
+        restartPolicy: 'Never',
+        volumes: folders.map((name) => ({ name, hostPath: { path: `/${name}`, type: 'Directory' } })),
+      },
+    ),
+  );
+  await eventually(30_000, async () => ((await ownedNow()) ? [] : ['nothing of the image ran']));
+  await kubectl(['delete', 'pod', 'covered', '--grace-period=1']);
+  await onNode(['rm', '-f', owned]);
+});
+
+it.each([
+  ['that covers a folder of programs', 'covering', coveringImage],
+  ['with all that an image can bring, in every place', 'hostile', hostileImage],
+])('an image %s runs nothing in the debug pod', async (_, name, ofIt) => {
+  const { ending, report } = await diagnose([name]);
   expect(ending.code, matrix(report)).toBe(0);
   // containerd knows it with its registry
-  const image = expect.stringMatching(new RegExp(`^(docker\\.io/)?${hostileImage}$`));
-  expect(report.transport).toMatchObject({ image, userland: 'host', failure: null });
-  expect(await onNode(['sh', '-c', `ls ${owned} 2>/dev/null || :`])).toBe('');
-  await expectNoTrace('hostile', 'main', before);
+  const image = expect.stringMatching(new RegExp(`^(docker\\.io/)?${ofIt}$`));
+  expect(report.transport).toMatchObject({ image, imageFrom: 'target', userland: 'host', failure: null });
+  expect(await ownedNow()).toBe(false);
+  await expectNoTrace(name, 'main', before);
 });
+
+it("where the cluster's own pods run on the node, the image is one of theirs", async () => {
+  const own = pod('own-pod', { readinessProbe: undefined });
+  const owner = { apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'own', uid: randomUUID(), controller: true };
+  const metadata = { ...own.metadata, namespace: 'kube-system', ownerReferences: [owner] };
+  await create({ ...own, metadata, spec: { ...own.spec, nodeName: await nodeOf('hostile') } });
+  try {
+    await eventually(60_000, async () => {
+      const phase = await kubectl(['get', 'pod', '-n', 'kube-system', 'own-pod', '-o', 'jsonpath={.status.phase}']);
+      return phase === 'Running' ? [] : [phase];
+    });
+    const { ending, report } = await diagnose(['hostile']);
+    expect(ending.code, matrix(report)).toBe(0);
+    expect(report.transport).toMatchObject({ image: 'lab/nginx:1', imageFrom: 'cluster', failure: null });
+    expect(await ownedNow()).toBe(false);
+  } finally {
+    await kubectl(['delete', 'pod', '-n', 'kube-system', 'own-pod', '--grace-period=1']);
+  }
+});
+
+const nodeOf = (name: string) => kubectl(['get', 'pod', name, '-o', 'jsonpath={.spec.nodeName}']);

@@ -39,11 +39,14 @@ daemons() {
 	if grep -qs ': [0-9A-F]*:280A [0-9A-F:]* 0A ' "$PROC/net/tcp" "$PROC/net/tcp6"; then v=yes; else v=no; fi # 10250
 	gist_fact kubelet.listens "$v"
 }
-# called NAMES [in-containers]: the processes of these names; those of containers, which may take any name, only where they are asked for
+# called NAMES [in-containers]: the processes of these names. Those of containers, which may take any name, only where they are
+# asked for; else one of each name is told
 called() {
 	printf '%s\n' "$PROC"/[0-9]*/comm | xargs grep -sxE "$1" /dev/null | sed "s|^$PROC/\([0-9]*\)/comm:.*|\1|" >"$WORK/called"
 	[ $# = 1 ] && [ -z "$nested" ] || return 0
 	sed "s|.*|$PROC/&/cgroup|" "$WORK/called" | xargs grep -sLE "$CONTAINER_CGROUP" /dev/null | sed -n "s|^$PROC/\([0-9]*\)/cgroup\$|\1|p" >"$WORK/list"
+	grep -vxFf "$WORK/list" "$WORK/called" 2>/dev/null | head -n "$SHOWN" >"$WORK/others"
+	while IFS= read -r pid; do if first_line "$PROC/$pid/comm"; then refuse daemon "$v" container; fi; done <"$WORK/others"
 	cat "$WORK/list" >"$WORK/called"
 }
 # searching: is there time left for a search whose length a container can choose?

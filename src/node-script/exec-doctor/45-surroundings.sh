@@ -90,12 +90,13 @@ inside() {
 	fi
 	say pile "\"live\":$live,\"oldest\":${oldest:-null},\"deadOfShim\":$dead,\"deadInside\":$orphans" "$live ${oldest:--} $dead $orphans"
 }
-children() { # children PID: sets v to those of all its threads
+# children PID: sets v to those of all its threads. Not read by the shell, which takes a byte at a time: for each the kernel
+# walks the list from its beginning
+children() {
 	v=''
 	[ -n "$1" ] || return 0
-	for file in "$PROC/$1"/task/*/children; do
-		while read -r line || [ -n "$line" ]; do v="$v $line"; done 2>/dev/null <"$file"
-	done
+	v=$(cat "$PROC/$1"/task/*/children 2>/dev/null | head -c "$CHILDREN_BYTES" | tr '\n' ' ')
+	[ ${#v} -lt "$CHILDREN_BYTES" ] || v=${v% *} # the last is cut
 }
 # cgroup2_options: sets v to the options of the node's cgroup2, which runtimes have been seen to change
 cgroup2_options() {

@@ -49,7 +49,7 @@ export const gainedBy = async (name: string): Promise<string> =>
 export async function firstProcessOf(name: string): Promise<string> {
   const uid = await kubectl(['get', 'pod', name, '-o', 'jsonpath={.metadata.uid}']);
   const script =
-    'for c in /proc/[0-9]*/cgroup; do p=${c#/proc/} p=${p%/cgroup}; [ "$(cat /proc/$p/comm)" = pause ] || ! tr _ - <$c | grep -q "$0" || { echo $p; exit; }; done 2>/dev/null';
+    'for c in /proc/[0-9]*/cgroup; do p=$(echo $c | cut -d/ -f3); [ "$(cat /proc/$p/comm)" = pause ] || ! tr _ - <$c | grep -q "$0" || { echo $p; exit; }; done 2>/dev/null';
   return (await onNode(['sh', '-c', script, uid])).trim();
 }
 

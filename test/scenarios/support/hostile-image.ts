@@ -4,7 +4,11 @@ import { execa } from 'execa';
 import { loadImage, programPath } from './images.ts';
 import { lab } from './the-lab.ts';
 
+/** Everything that an image can bring, in every place. */
 export const hostileImage = 'lab/hostile:1';
+
+/** Its own /usr/bin, as a VOLUME. */
+export const coveringImage = 'lab/covering:1';
 
 /** A file of the node's, which exists as soon as anything of the image has run as root in the node's process table. */
 export const owned = '/tmp/owned-by-an-image';
@@ -40,38 +44,52 @@ const volumes = [
 const programs = ['env', 'sh', 'cat', 'echo', 'nsenter', 'mkfifo', 'setsid', 'setpriv'];
 const libraries = ['libc.so.6', 'libselinux.so.1', 'libpcre2-8.so.0', 'ld-linux-x86-64.so.2'];
 
-/**
- * Puts the image on the node: programs and libraries of its own in every place where one is looked for, with the means
- * above; its own first process is the one honest program.
- */
-export async function loadHostileImage(): Promise<void> {
+/** Puts both images on the node. The first process of each is the one honest program in it. */
+export async function loadHostileImages(): Promise<void> {
   const dir = mkdtempSync(join(lab.dir, 'hostile-image-'));
-  const root = join(dir, 'root');
+  writeFileSync(join(dir, 'evil.c'), library);
+  await execa('gcc', ['-shared', '-fPIC', '-o', join(dir, 'evil.so'), join(dir, 'evil.c')]);
+  await load(coveringImage, dir, { folders: ['usr/bin'], volumes: ['/usr/bin'], libraryFolders: [], env: [] });
+  await load(hostileImage, dir, {
+    folders: ['evil', 'usr/bin', 'usr/sbin', 'usr/local/bin', 'sbin'],
+    libraryFolders: ['lib/x86_64-linux-gnu', 'usr/lib/x86_64-linux-gnu', 'lib64', 'usr/lib64', 'lib', 'usr/lib'],
+    volumes,
+    env: environment,
+  });
+  rmSync(dir, { recursive: true });
+}
+
+interface Content {
+  /** With programs of its own. */
+  readonly folders: readonly string[];
+  /** With libraries of its own. */
+  readonly libraryFolders: readonly string[];
+  readonly volumes: readonly string[];
+  readonly env: readonly string[];
+}
+
+async function load(name: string, dir: string, content: Content): Promise<void> {
+  const root = mkdtempSync(join(dir, 'root-'));
+  chmodSync(root, 0o755);
   const file = (path: string) => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     return join(root, path);
   };
-  writeFileSync(join(dir, 'evil.c'), library);
-  await execa('gcc', ['-shared', '-fPIC', '-o', file('evil/evil.so'), join(dir, 'evil.c')]);
+  await execa('cp', [join(dir, 'evil.so'), file('evil/evil.so')]);
   writeFileSync(file('etc/ld.so.preload'), '/evil/evil.so\n');
-  for (const name of programs) {
-    for (const folder of ['evil', 'usr/bin', 'usr/sbin', 'usr/local/bin', 'sbin']) {
-      writeFileSync(file(`${folder}/${name}`), program);
-      chmodSync(file(`${folder}/${name}`), 0o755);
-    }
+  for (const path of content.folders.flatMap((folder) => programs.map((each) => `${folder}/${each}`))) {
+    writeFileSync(file(path), program);
+    chmodSync(file(path), 0o755);
   }
-  for (const name of libraries) {
-    for (const folder of ['lib/x86_64-linux-gnu', 'usr/lib/x86_64-linux-gnu', 'lib64', 'usr/lib64', 'lib', 'usr/lib']) {
-      await execa('cp', [join(root, 'evil/evil.so'), file(`${folder}/${name}`)]);
-    }
+  for (const path of content.libraryFolders.flatMap((folder) => libraries.map((each) => `${folder}/${each}`))) {
+    await execa('cp', [join(dir, 'evil.so'), file(path)]);
   }
   await execa('cp', [await programPath('busybox'), file('bin/busybox')]);
-  for (const name of ['sh', 'echo']) symlinkSync('busybox', file(`bin/${name}`));
+  for (const link of ['sh', 'echo']) symlinkSync('busybox', file(`bin/${link}`));
   mkdirSync(file('exec-doctor/fifo'), { recursive: true });
-  await loadImage(hostileImage, root, {
-    Env: environment,
+  await loadImage(name, root, {
+    Env: content.env,
     Entrypoint: ['/bin/busybox', 'tail', '-f', '/dev/null'],
-    Volumes: Object.fromEntries(volumes.map((path) => [path, {}])),
+    Volumes: Object.fromEntries(content.volumes.map((path) => [path, {}])),
   });
-  rmSync(dir, { recursive: true });
 }

@@ -24,7 +24,13 @@ async function printed(
   redact: boolean,
 ): Promise<string> {
   const texts: string[] = [];
-  const stdout = { write: (text: string) => texts.push(text) > 0, columns: 200 };
+  const stdout = {
+    columns: 200,
+    write: (text: string, done: () => void) => {
+      texts.push(text);
+      done();
+    },
+  };
   await print({ stdout, env: {} } as unknown as NodeJS.Process, { output, redact, color: null });
   return texts.join('');
 }
