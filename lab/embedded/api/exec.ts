@@ -80,7 +80,7 @@ async function runningContainer(cluster: Cluster, pod: ApiObject, container: str
     const { State } = await cluster.docker.get(`/containers/${id}/json`);
     return fields(State).Status === 'running' ? id : undefined;
   } catch (error) {
-    if (error instanceof DockerError) return undefined;
+    if (error instanceof DockerError && error.code === 404) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { type IncomingMessage, request } from 'node:http';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { text as textOf } from 'node:stream/consumers';
 import { type Fields, fields, type Json, parseObject, text } from '../json.ts';
@@ -16,6 +16,8 @@ export class DockerError extends Error {
 /** dockerd's HTTP API on its Unix socket. Nothing here has a time limit: a daemon that hangs is to be felt. */
 export class Docker {
   readonly #socketPath: string;
+  /** As a kubelet does, it keeps its connections: dockerd answers on them also when it can accept no new one. */
+  readonly #kept = new Agent({ keepAlive: true });
 
   constructor(socketPath: string) {
     this.#socketPath = socketPath;
@@ -36,7 +38,7 @@ export class Docker {
   /** The body of the answer, as it comes. */
   async stream(method: 'GET' | 'POST', path: string): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      request({ socketPath: this.#socketPath, method, path, agent: false }, (answer) => {
+      request({ socketPath: this.#socketPath, method, path, agent: this.#kept }, (answer) => {
         failed(answer).then((error) => (error ? reject(error) : resolve(answer)), reject);
       })
         .on('error', (error) => reject(this.#unreachable(error)))
@@ -72,7 +74,7 @@ export class Docker {
   async #json(method: string, path: string, body?: Fields): Promise<Json> {
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       const headers = body === undefined ? {} : { 'content-type': 'application/json' };
-      request({ socketPath: this.#socketPath, method, path, headers, agent: false }, resolve)
+      request({ socketPath: this.#socketPath, method, path, headers, agent: this.#kept }, resolve)
         .on('error', (error) => reject(this.#unreachable(error)))
         .end(body === undefined ? undefined : JSON.stringify(body));
     });

@@ -21,11 +21,13 @@ function podLabels(pod: PodSpec): Record<string, string> {
   };
 }
 
+export const sandboxImage = 'lab/pause:1';
+
 /** The pause container, which holds the pod's namespaces. */
 export function sandboxConfig(cgroupRoot: string, pod: PodSpec): Fields {
   return {
     ...(pod.hostNetwork ? {} : { Hostname: pod.name.slice(0, 63) }),
-    Image: 'lab/pause:1',
+    Image: sandboxImage,
     Labels: {
       ...pod.labels,
       ...podLabels(pod),

@@ -2,6 +2,7 @@ import { text as textOf } from 'node:stream/consumers';
 import { DockerError } from '../docker/engine.ts';
 import { parseObject, text } from '../json.ts';
 import type { ContainerRecord } from './container-record.ts';
+import { sandboxImage } from './docker-config.ts';
 import { backOffs, type PodLife, pause } from './pod-life.ts';
 import type { ContainerSpec } from './pod-spec.ts';
 
@@ -28,6 +29,13 @@ export async function ensureImage(
     await pause(delay, life.stopping);
   }
   return undefined;
+}
+
+/** Has dockerd pull the sandbox's image where it says that there is none: also one that may open no file says so. */
+export async function ensureSandboxImage(life: PodLife): Promise<void> {
+  if ((await imageID(life, sandboxImage)) !== undefined) return;
+  const why = await pullError(life, sandboxImage);
+  if (why !== undefined) throw new Error(`failed pulling image "${sandboxImage}": Error response from daemon: ${why}`);
 }
 
 interface ImageError {

@@ -1,5 +1,6 @@
 import { fields, text } from '../json.ts';
 import { dockerName, sandboxConfig } from './docker-config.ts';
+import { ensureSandboxImage } from './image.ts';
 import { backOffs, type PodLife, pause, removeContainer } from './pod-life.ts';
 
 export interface Sandbox {
@@ -14,10 +15,12 @@ export async function startSandbox(life: PodLife): Promise<Sandbox | undefined> 
     await life.cluster.faults.running();
     if (life.stopping.aborted) return undefined;
     try {
-      return await startOnce(life, attempt);
+      await ensureSandboxImage(life);
+      return await startOnce(life, attempt).catch((error: unknown) => {
+        throw new Error(`failed to start sandbox container for pod "${life.pod.name}": ${textOf(error)}`);
+      });
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      const what = `rpc error: code = Unknown desc = failed to start sandbox container for pod "${life.pod.name}": ${why}`;
+      const what = `rpc error: code = Unknown desc = ${textOf(error)}`;
       life.event('Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${what}`);
     }
     attempt += 1;
@@ -25,6 +28,8 @@ export async function startSandbox(life: PodLife): Promise<Sandbox | undefined> 
   }
   return undefined;
 }
+
+const textOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 async function startOnce(life: PodLife, attempt: number): Promise<Sandbox> {
   const { docker } = life.cluster;

@@ -135,6 +135,7 @@ export const faultTable: readonly FaultScenario[] = [
     fault: 'containerd-fds',
     expected: fault('containerd', 'node', 'containerd-out-of-fds'),
     where: {
+      embedded: { ...healthy('containerd-out-of-fds'), why: 'dockerd has its connection, and makes the pipes itself' },
       docker: { ...healthy('containerd-out-of-fds'), why: 'dockerd has its connection, and makes the pipes itself' },
     },
     flags: waitLess,
