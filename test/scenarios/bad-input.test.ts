@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nowhere } from '../nowhere.ts';
 import { run } from './support/plugin.ts';
 import { create, pod, removeAll, setStatus, until } from './support/pods.ts';
 import { family, kubectl, lab } from './support/the-lab.ts';
@@ -74,7 +75,7 @@ const refused: readonly (readonly [what: string, words: readonly string[], answe
   ['a command for several', ['nginx1', 'two', '--', 'ls'], [/one container/]],
   ['labels that nobody has', ['-l', 'app=nobody'], [/"app=nobody"/]],
   ['a node that is not there', ['--node=nowhere'], [/"nowhere"/]],
-  ['a bundle where there is no folder', ['nginx1', '--bundle=/nonexistent/x.tar.gz'], [/\/nonexistent/]],
+  ['a bundle where there is no folder', ['nginx1', `--bundle=${nowhere}/x.tar.gz`], [new RegExp(nowhere)]],
   ['a debug namespace that does not exist', ['nginx1', '--debug-namespace=nowhere'], [/[Nn]ot found/, /nowhere/]],
   ['an image of setup without a digest', ['setup', '--image=busybox'], [/"busybox"/, /digest/, /--allow-tag/]],
   ['a flag of setup in a run', ['nginx1', '--allow-tag'], [/--allow-tag/, /setup/]],
@@ -95,7 +96,7 @@ const refused: readonly (readonly [what: string, words: readonly string[], answe
   ['an API server that nobody listens for', ['nginx1', '--server=https://127.0.0.1:1'], [/127\.0\.0\.1:1/]],
   ['an API server whose name is not known', ['nginx1', '-s', 'https://no-such-host.invalid'], [/no-such-host/]],
   ['an unknown context', ['nginx1', '--context=elsewhere'], [/elsewhere/]],
-  ['a kubeconfig that does not exist', ['nginx1', '--kubeconfig=/no/such/file'], [/\/no\/such\/file/]],
+  ['a kubeconfig that does not exist', ['nginx1', `--kubeconfig=${nowhere}`], [new RegExp(nowhere)]],
   ['a user who may do nothing', ['nginx1', '--as=nobody'], [/nobody|forbidden/i]],
 ];
 

@@ -23,7 +23,7 @@ describe('what the cluster has is suggested', () => {
     ['explain shim-kil', ['shim-killed', ':4']],
     // nobody is there to read an error
     ['nothing -c ', [':4']],
-    ['--kubeconfig=/nonexistent ngin', [':4']],
+    ['--kubeconfig=/dev/null/config ngin', [':4']],
     ['--server=https://127.0.0.1:1 ngin', [':4']],
   ])('%s: %s', async ([line, words]) => expect(await completed(line)).toEqual(words));
 });

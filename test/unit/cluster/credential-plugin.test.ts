@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runCredentialPlugin } from '../../../src/cluster/credential-plugin.ts';
 import { chooseDestination, type Destination } from '../../../src/cluster/destination.ts';
 import { loadKubeconfig } from '../../../src/cluster/kubeconfig-files.ts';
+import { nowhere } from '../../nowhere.ts';
 import { connectTo, kubeconfigOf, paragraphOf } from './kubeconfigs.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { certificate, certificateData, json, startServer } from './test-server.ts';
@@ -85,7 +86,7 @@ describe('a plugin that fails', () => {
   it(
     'it is not installed',
     says('', /could not be started.*not installed.*Install it with: apt install login/, {
-      command: '/nonexistent/login',
+      command: `${nowhere}/login`,
       installHint: 'Install it with: apt install login',
     }),
   );
@@ -139,7 +140,7 @@ describe('a plugin that does not answer', () => {
 describe('a plugin is not run', () => {
   const seen = async (user: Record<string, unknown>, flags = {}) => {
     await using server = await startServer(json({}), 'https');
-    const exec = { apiVersion, command: '/nonexistent/login' };
+    const exec = { apiVersion, command: `${nowhere}/login` };
     await (await connectTo(server.url, { user: { exec, ...user }, flags })).get('/');
     return server.seen[0]?.headers.authorization;
   };

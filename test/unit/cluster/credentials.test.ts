@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { connect } from '../../../src/cluster/cluster.ts';
+import { nowhere } from '../../nowhere.ts';
 import { connectTo, kubeconfigOf, paragraphOf } from './kubeconfigs.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { certificateData, certificateFile, json, startServer } from './test-server.ts';
@@ -100,7 +101,7 @@ describe('whom to act as', () => {
 
 describe('what cannot be read', () => {
   it('a token file', async () =>
-    expect(await paragraphOf(connectTo('https://api.test', { user: { tokenFile: '/nonexistent/token' } }))).toMatch(
+    expect(await paragraphOf(connectTo('https://api.test', { user: { tokenFile: `${nowhere}/token` } }))).toMatch(
       /token cannot be read: no such file or directory.*relative to the file it stands in/,
     ));
   it('a certificate authority', async () =>

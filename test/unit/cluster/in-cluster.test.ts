@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { connect } from '../../../src/cluster/cluster.ts';
 import { inCluster } from '../../../src/cluster/in-cluster.ts';
+import { nowhere } from '../../nowhere.ts';
 import { paragraphOf } from './kubeconfigs.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-const pod = { KUBERNETES_SERVICE_HOST: '10.0.0.1', KUBERNETES_SERVICE_PORT: '443', HOME: '/nonexistent' };
+const pod = { KUBERNETES_SERVICE_HOST: '10.0.0.1', KUBERNETES_SERVICE_PORT: '443', HOME: nowhere };
 
 function found(env: NodeJS.ProcessEnv, files: Record<string, string>) {
   using folder = temporaryFolder();
@@ -36,9 +37,10 @@ describe('not in a pod', () => {
 
 describe('nothing at all', () => {
   it('says what was looked for', async () => {
-    const machine = { serviceAccountFolder: '/nonexistent/serviceaccount', interactive: false };
-    const text = await paragraphOf(connect({ asGroup: [] }, { HOME: '/nonexistent' }, {}, machine));
-    expect(text).toMatch(/No API server.*\/nonexistent\/\.kube\/config.*\/nonexistent\/serviceaccount.*--kubeconfig/);
+    const machine = { serviceAccountFolder: `${nowhere}/serviceaccount`, interactive: false };
+    const text = await paragraphOf(connect({ asGroup: [] }, { HOME: nowhere }, {}, machine));
+    const named = `${nowhere}/\\.kube/config.*${nowhere}/serviceaccount`;
+    expect(text).toMatch(new RegExp(`No API server.*${named}.*--kubeconfig`));
   });
   it('in a pod, it is enough to have none', async () => {
     using folder = temporaryFolder();

@@ -2,6 +2,7 @@ import { chmodSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadKubeconfig } from '../../../src/cluster/kubeconfig-files.ts';
 import { Problem } from '../../../src/model/problem.ts';
+import { nowhere } from '../../nowhere.ts';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
 /** KUBECONFIG with files `a`, `b`, …; a file is the text of a few entries, or null for one that does not exist. */
@@ -10,7 +11,7 @@ function merged(...files: (string | null)[]) {
   const names = files.map((text, index) =>
     text === null ? `${folder.path}/missing` : folder.write(String(index), text),
   );
-  return loadKubeconfig(undefined, { KUBECONFIG: names.join(':'), HOME: '/nonexistent' }).kubeconfig;
+  return loadKubeconfig(undefined, { KUBECONFIG: names.join(':'), HOME: nowhere }).kubeconfig;
 }
 
 const cluster = (name: string, server: string) => `clusters: [{name: ${name}, cluster: {server: ${server}}}]\n`;
@@ -69,12 +70,12 @@ describe('which files', () => {
     expect(looked(({ path }) => [undefined, { HOME: path, KUBECONFIG: '' }])).toEqual({ home: 'home' }));
   it('KUBECONFIG of missing files does not fall back', () =>
     expect(looked(({ path }) => [undefined, { HOME: path, KUBECONFIG: `${path}/missing` }])).toEqual({}));
-  it('no home, nothing', () => expect(looked(() => [undefined, { HOME: '/nonexistent' }])).toEqual({}));
+  it('no home, nothing', () => expect(looked(() => [undefined, { HOME: nowhere }])).toEqual({}));
 });
 
 describe('what cannot be read', () => {
   it('--kubeconfig must exist', () =>
-    expect(() => loadKubeconfig('/nonexistent/config', {})).toThrow('/nonexistent/config, and there is no such file'));
+    expect(() => loadKubeconfig(`${nowhere}/config`, {})).toThrow(`${nowhere}/config, and there is no such file`));
   it('a folder', () => {
     using folder = temporaryFolder();
     expect(() => loadKubeconfig(undefined, { KUBECONFIG: folder.path })).toThrow(

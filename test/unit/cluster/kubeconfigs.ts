@@ -1,4 +1,5 @@
 import { type Cluster, type ConnectionFlags, connect } from '../../../src/cluster/cluster.ts';
+import { nowhere } from '../../nowhere.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { certificateData } from './test-server.ts';
 
@@ -23,7 +24,7 @@ export async function connectTo(
   using folder = temporaryFolder();
   const kubeconfig = folder.write('config', kubeconfigOf(server, more));
   const flags = { kubeconfig, asGroup: [], ...more.flags };
-  return await connect(flags, { ...more.env }, {}, { serviceAccountFolder: '/nonexistent', interactive: false });
+  return await connect(flags, { ...more.env }, {}, { serviceAccountFolder: nowhere, interactive: false });
 }
 
 /** Rejects with the paragraph that the user would read. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { installCompletion } from '../../../src/completion/install-command.ts';
 import { Problem } from '../../../src/model/problem.ts';
+import { nowhere } from '../../nowhere.ts';
 
 let folder = '';
 beforeEach(() => {
@@ -23,7 +24,7 @@ async function install(): Promise<string> {
     printed += text;
     done();
   };
-  await installCompletion({ stdout: { write }, env: { PATH: `/nonexistent:${folder}` }, platform: 'linux' });
+  await installCompletion({ stdout: { write }, env: { PATH: `${nowhere}:${folder}` }, platform: 'linux' });
   return printed;
 }
 
