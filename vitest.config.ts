@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-import NotRunReporter from './test/scenarios/support/not-run-reporter.ts';
+import NotRunReporter from './test/reporters/not-run.ts';
+import SecondTryReporter from './test/reporters/second-try.ts';
 
 /** By name: the last scenario looks at what all of them have left on the node. */
 class ByName extends BaseSequencer {
@@ -20,14 +21,30 @@ const embeddedText = {
 
 /** A folder for the results as JSON, where somebody wants to sum them up. */
 const results = process.env.TEST_RESULTS;
+const resultFile = (folder: string, what: string) => join(folder, `${process.pid}.${what}.json`);
 
-/** What runs by the clock is tried again where nobody looks on; the output says so. */
-const retryOnBusyMachine = process.env.CI ? 1 : 0;
+/** What runs by the clock, on a machine that may be busy, is tried again; the run tells of each that needed it. */
+const retry = 1;
+
+/** On the control plane of the lab that LAB_DIR names; else on an embedded one of their own. One file after the other. */
+const onTheLab = {
+  globalSetup: 'test/scenarios/support/global-setup.ts',
+  setupFiles: 'test/scenarios/support/skip-without-lab.ts',
+  fileParallelism: false,
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  retry,
+} as const;
 
 export default defineConfig({
   test: {
-    reporters: ['default', new NotRunReporter(), ...(results ? ['json'] : [])],
-    ...(results ? { outputFile: { json: join(results, `${process.pid}.json`) } } : {}),
+    reporters: [
+      'default',
+      new NotRunReporter(),
+      new SecondTryReporter({ file: results && resultFile(results, 'second-tries') }),
+      ...(results ? ['json'] : []),
+    ],
+    ...(results ? { outputFile: { json: resultFile(results, 'results') } } : {}),
     projects: [
       { plugins: [embeddedText], test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
       {
@@ -37,24 +54,14 @@ export default defineConfig({
           name: 'node-script',
           include: ['test/node-script/**/*.test.ts'],
           testTimeout: 60_000,
-          retry: retryOnBusyMachine,
+          retry,
         },
       },
       // the archive that `npm run release` has made
       { test: { name: 'release', include: ['test/release/**/*.test.ts'], testTimeout: 60_000 } },
-      {
-        test: {
-          // on the control plane of the lab that LAB_DIR names; else on an embedded one of their own
-          name: 'embedded',
-          include: ['test/scenarios/**/*.test.ts'],
-          globalSetup: 'test/scenarios/support/global-setup.ts',
-          setupFiles: 'test/scenarios/support/skip-without-lab.ts',
-          fileParallelism: false,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-          retry: retryOnBusyMachine,
-        },
-      },
+      { test: { ...onTheLab, name: 'embedded', include: ['test/scenarios/**/*.test.ts'] } },
+      // of the table of faults and of the remedies, what takes too long for every run
+      { test: { ...onTheLab, name: 'faults', include: ['test/faults/*.test.ts', 'test/scenarios/traces.test.ts'] } },
     ],
     sequence: { sequencer: ByName },
   },

@@ -1,72 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Code } from '../../src/signatures/catalogue.ts';
-import { type Expected, expectedIn, faultTable, missingIn, nameOf, recordingOf } from './support/fault-table.ts';
-import { diagnose, matrix, type ReportDocument } from './support/plugin.ts';
-import { keepRecording } from './support/recordings.ts';
-import { type Ssh, sshToNode } from './support/ssh.ts';
-import { fault, healAll, lab, patience, untilHealthy } from './support/the-lab.ts';
-import { expectNoTrace, files, ourChildren, ourPods, ourProcesses, unnamed } from './support/traces.ts';
+import { it } from 'vitest';
+import { describeFaults, withEveryChange } from './support/fault-scenarios.ts';
+import { faultTable } from './support/fault-table.ts';
 
-let before: readonly string[] = [];
-let ssh: Ssh;
-beforeAll(async () => {
-  if (lab.missing) return;
-  await healAll();
-  await untilHealthy();
-  ssh = await sshToNode();
-});
-afterAll(async () => {
-  if (!lab.missing) await ssh[Symbol.asyncDispose]();
-});
-beforeEach(async () => {
-  before = await files();
-});
+const chosen = faultTable.filter(withEveryChange);
+describeFaults(chosen);
 
-/** All of them, or those that every change is tested with. */
-const chosen = faultTable.filter(({ everyChange }) => {
-  if (process.env.FAULTS !== 'every-change') return true;
-  return everyChange === 'anywhere' || (everyChange === 'fast' && patience === 1);
-});
-
-describe.each(chosen.map((scenario) => [nameOf(scenario), scenario] as const))('%s', (_, scenario) => {
-  const expected = expectedIn(scenario, lab.mode);
-  it(spell(expected), async (context) => {
-    const missing = missingIn(scenario, lab.mode);
-    context.skip(missing !== undefined, missing);
-    let remains = false;
-    try {
-      await fault(scenario.fault.split(' '));
-      const target = scenario.target ?? ['pod/nginx1'];
-      const way = scenario.by ? ssh.flags : [];
-      const { ending, report } = await diagnose([...target, ...way, ...(scenario.flags ?? [])]);
-      expect(said(report, expected.code), matrix(report)).toEqual(expected);
-      expect(ending.code).toBe({ healthy: 0, fault: 1, inconclusive: 3 }[report.verdict.status]);
-      if (report.verdict.status === 'fault') expect(report.verdict.nextSteps).not.toEqual([]);
-      if (scenario.leaves && report.leftBehind.length > 0) {
-        expect(report.leftBehind.map(({ what }) => what).join()).toMatch(scenario.leaves);
-        remains = true;
-      }
-      keepRecording(lab.mode, recordingOf(scenario), report);
-      expect(await ourPods()).toEqual([]);
-      expect(ourChildren()).toEqual([]);
-      expect(await unnamed(report), 'exec ids that the report does not name').toEqual([]);
-      expect(await ourProcesses()).toEqual([]);
-    } finally {
-      await healAll();
-      await untilHealthy();
-    }
-    if (!remains) await expectNoTrace('nginx1', 'nginx', before);
-  });
-});
-
-/** What the report says, in the terms of the table. */
-function said({ verdict, findings }: ReportDocument, wanted: Code | null): Expected {
-  const { status, layer, scope, cause } = verdict;
-  if (status !== 'healthy') return { status, layer, scope, code: cause };
-  return { status, layer, scope, code: findings.find(({ code }) => code === wanted)?.code ?? null };
-}
-
-function spell({ status, layer, scope, code }: Expected): string {
-  const where = status === 'fault' ? ` at ${layer}, scope ${scope}` : '';
-  return `${status}${where}${code ? `: ${code}` : ''}`;
-}
+it('the other faults', (context) =>
+  context.skip(
+    `${faultTable.length - chosen.length} of the ${faultTable.length} take too long here: npm run test:faults`,
+  ));
