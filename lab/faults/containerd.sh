@@ -17,6 +17,12 @@ inject_containerd-down() {
 	signal KILL containerd
 }
 heal_containerd-down() {
+	if is_unit containerd || [ "$RUNTIME" != docker ]; then end_containerd-down; return; fi
+	on_node umount /usr/bin/containerd
+	start_dockerd_anew
+}
+# end_containerd-down: containerd is back, and dockerd is the same as before
+end_containerd-down() {
 	if is_unit containerd; then come_back containerd
 	elif [ "$RUNTIME" = docker ]; then
 		on_node umount /usr/bin/containerd

@@ -1,6 +1,13 @@
 # shellcheck shell=bash disable=SC2154 # id, pid, variant are fault's
 # Faults of dockerd.
 
+# start_dockerd_anew: and its containerd, for one that dockerd has started again by itself uses another folder in place of /tmp
+start_dockerd_anew() {
+	stop dockerd
+	stop containerd
+	start_dockerd
+}
+
 fault dockerd-hang '' 'dockerd is stopped (SIGSTOP)'
 inject_dockerd-hang() { dockerd_only; signal STOP dockerd; }
 heal_dockerd-hang() { signal CONT dockerd; }
@@ -44,12 +51,8 @@ inject_exit-missed() {
 	[ "$RUNTIME" = docker ] || die "exit-missed: without a dockerd the kubelet notices, and starts the container again"
 	inject_containerd-down
 	inject_shim-killed
-	heal_containerd-down # which then kills what has no shim
+	end_containerd-down # which then kills what has no shim
 	until_ok 10 on_node test ! -e "/proc/$pid" || die "the container lives on"
 	until_ok 20 eval '! on_node docker exec "$id" true 2>&1 | grep -q "connection error"' # dockerd takes its time to try containerd again
 }
-heal_exit-missed() {
-	stop dockerd
-	stop containerd
-	start_dockerd
-}
+heal_exit-missed() { start_dockerd_anew; }

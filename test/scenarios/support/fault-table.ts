@@ -53,7 +53,6 @@ const everyFastChange = { everyChange: 'fast' } as const;
 
 /** Every fault of the lab, from the API server down, and what the verdict on it has to be. */
 export const faultTable: readonly FaultScenario[] = [
-  // before any daemon is started anew: a containerd that dockerd starts uses another folder in place of /tmp
   { fault: 'tmp-full space', expected: fault('containerd', 'node', 'tmp-unusable') },
   { fault: 'tmp-full read-only', expected: fault('containerd', 'node', 'tmp-unusable') },
   {
