@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import { type SecondTry, spellSecondTries } from './second-tries.ts';
 
@@ -13,7 +14,9 @@ export default class SecondTryReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const tries = modules.flatMap(({ children }) => [...children.allTests('passed')].flatMap(secondTryOf));
     if (tries.length > 0) process.stderr.write(`\n${spellSecondTries(tries)}`);
-    if (this.#file) writeFileSync(this.#file, JSON.stringify(tries));
+    if (!this.#file) return;
+    mkdirSync(dirname(this.#file), { recursive: true });
+    writeFileSync(this.#file, JSON.stringify(tries));
   }
 }
 
