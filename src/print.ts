@@ -9,6 +9,9 @@ export interface Output {
   write(text: string, done: (error?: Error | null) => void): unknown;
 }
 
+/** Of a pipe, and of a socket that stands for one. */
+const readerHasLeft: ReadonlySet<string> = new Set(['EPIPE', 'ECONNRESET', 'ECANCELED']);
+
 /** Writes all of a text to standard output, or throws a Problem: a report that is cut off is none. */
 export async function print(stdout: Output, text: string): Promise<void> {
   try {
@@ -16,7 +19,7 @@ export async function print(stdout: Output, text: string): Promise<void> {
     if (stdout.fd !== undefined && isFile(stdout.fd)) writeFileSync(stdout.fd, text);
     else await written(stdout, text);
   } catch (error) {
-    const hasLeft = error instanceof Error && 'code' in error && error.code === 'EPIPE';
+    const hasLeft = error instanceof Error && 'code' in error && readerHasLeft.has(String(error.code));
     throw new Problem(`Standard output could not be written: ${errorText(error)}.`, {
       why: hasLeft ? 'Whoever reads it has ended before all of it was there.' : 'What is there is not all of it.',
       next: hasLeft ? 'Write it to a file, and read that.' : 'Write it to a place that has room.',

@@ -55,6 +55,7 @@ function howToBind({ groups, namespace }: SetupInvocation): readonly string[] {
     `#   kubectl create rolebinding exec-doctor-debug-pod -n ${namespace} --clusterrole=exec-doctor-debug-pod --group=GROUP`,
     '#   kubectl create rolebinding exec-doctor-lease -n kube-node-lease --role=exec-doctor-lease --group=GROUP',
     '#   kubectl create rolebinding exec-doctor-node-events -n default --role=exec-doctor-node-events --group=GROUP',
+    '#   kubectl create rolebinding exec-doctor-cluster-image -n kube-system --role=exec-doctor-cluster-image --group=GROUP',
     ...['namespace', 'node', 'second-opinion'].map(
       (name) =>
         `#   kubectl create clusterrolebinding exec-doctor-${name} --clusterrole=exec-doctor-${name} --group=GROUP`,

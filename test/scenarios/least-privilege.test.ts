@@ -83,6 +83,7 @@ describe('where a role is missing', () => {
     ['rolebinding', 'exec-doctor-lease', 'kube-node-lease', 0, /healthy/],
     ['rolebinding', 'exec-doctor-node-events', 'default', 0, /healthy/],
     ['clusterrolebinding', 'exec-doctor-second-opinion', 'default', 0, /healthy/],
+    ['rolebinding', 'exec-doctor-cluster-image', 'kube-system', 0, /healthy/],
   ])('%s %s', async ([kind, name, namespace, code, said], context) => {
     context.skip(noRoles !== '', noRoles);
     await without(kind, name, namespace, async () => {

@@ -22,6 +22,7 @@ const places: Readonly<Record<string, string>> = {
   'exec-doctor-lease': 'kube-node-lease',
   'exec-doctor-node-events': 'default',
   'exec-doctor-second-opinion': 'everywhere',
+  'exec-doctor-cluster-image': 'kube-system',
   'exec-doctor-namespace': 'everywhere',
 };
 

@@ -48,6 +48,7 @@ describe('setup', () => {
       'Role kube-node-lease/exec-doctor-lease',
       'Role default/exec-doctor-node-events',
       'ClusterRole exec-doctor-second-opinion',
+      'Role kube-system/exec-doctor-cluster-image',
       'ClusterRole exec-doctor-namespace',
       // of targets only an administrator knows where they are
       'RoleBinding exec-doctor/exec-doctor-debug-pod',
@@ -55,6 +56,7 @@ describe('setup', () => {
       'RoleBinding kube-node-lease/exec-doctor-lease',
       'RoleBinding default/exec-doctor-node-events',
       'ClusterRoleBinding exec-doctor-second-opinion',
+      'RoleBinding kube-system/exec-doctor-cluster-image',
       'ClusterRoleBinding exec-doctor-namespace',
       'ValidatingAdmissionPolicy exec-doctor-in-exec-doctor',
       'ValidatingAdmissionPolicyBinding exec-doctor-in-exec-doctor',
