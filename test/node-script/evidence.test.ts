@@ -24,8 +24,11 @@ describe.concurrent('evidence', { timeout: 30_000 }, () => {
         `u_str ESTAB  348    0                 ${shimSocket} 12                 * 13`,
         `u_str ESTAB  7      0                                  * 13 ${shimSocket} 12`,
         `u_str ESTAB  9      0                 ${shimSocket}0 14                * 15`,
+        // of somebody else's, with that name
+        `u_str LISTEN 80     128               ${shimSocket} 16                 * 0`,
       ].join('\n'),
     });
+    for (const inode of [11, 12]) node.link(`proc/90/fd/${inode}`, `socket:[${inode}]`);
     const { evidence } = await runScript(node, { parameters: docker });
     expect(evidence.sockets.filter(({ layer }) => layer === 'shim')).toMatchObject([
       { look: 1, path: shimSocket, listens: true, waiting: 3, unread: 348 },

@@ -43,19 +43,31 @@ below_shim() {
 		done
 	done
 }
-# socket_records: connections that wait to be accepted, and what waits to be read, at the sockets on the way
+# socket_records: connections that wait to be accepted, and what waits to be read, at the sockets on the way. Whoever shares the
+# node's network may give a socket such a name: only those count that the layer's own process holds
 socket_records() {
+	local layer pids
 	subject target
 	shim_socket=''
 	if bundle_line address; then shim_socket=${v#unix://}; fi
 	for layer in dockerd containerd shim; do
-		case $layer in dockerd) path=${docker:+/docker.sock} ;; containerd) path=${address#/var} ;; shim) path=$shim_socket ;; esac
+		case $layer in
+		dockerd) path=${docker:+/docker.sock} pids=$dockerds ;;
+		containerd) path=${address#/var} pids=$containerds ;;
+		shim) path=$shim_socket pids=$shim ;;
+		esac
 		[ -n "$path" ] || continue
 		waiting=0 unread=0 listens=false
+		: >"$WORK/held"
+		# shellcheck disable=SC2012 # names are numbers; what they lead to is asked
+		for pid in $pids; do ls -l "$PROC/$pid/fd" 2>/dev/null | sed -n 's/.*socket:\[\([0-9]*\)\]$/ \1 /p' >>"$WORK/held"; done
 		grep -F -- "$path " "$WORK/$key.out" >"$WORK/list"
-		while read -r _ kind received _ local _; do
+		# of a daemon that was left aside nothing is said
+		if [ -z "$pids" ] && grep -q ' LISTEN ' "$WORK/list"; then continue; fi
+		while read -r _ kind received _ local inode _; do
 			case $local in *"$path") ;; *) continue ;; esac # the other end's side
 			case $received in *[!0-9]* | '') continue ;; esac
+			grep -qF " $inode " "$WORK/held" || continue
 			if [ "$kind" = LISTEN ]; then waiting=$((waiting + received)) listens=true; else unread=$((unread + received)); fi
 		done <"$WORK/list"
 		case $asked in *again) look=2 ;; *) look=1 ;; esac
