@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { Document, isCollection, isScalar, visit } from 'yaml';
 import { debugPodManifest } from '../../../src/debug-pod/manifest.ts';
 import { nodePrograms } from '../../../src/debug-pod/node-programs.ts';
 import { limits } from '../../../src/limits.ts';
@@ -42,13 +42,44 @@ export const examplePod = debugPodManifest({
   },
 });
 
-/** The same as YAML, with names in place of the two scripts. */
+/** The same as YAML, with names in place of the two scripts and of what is long; what can be read at a glance stands on a line. */
 export function examplePodBlock(): string {
   const escaped = (text: string) => text.replaceAll('$', '$$$$');
   const names = new Map([
     [escaped(boot), '(src/node-script/boot.sh)'],
     [escaped(script), '(src/node-script/exec-doctor/*.sh)'],
   ]);
-  const yaml = stringify(examplePod, (_key, value) => names.get(value) ?? value, { version: '1.1', lineWidth: 0 });
-  return `\`\`\`yaml\n${yaml}\`\`\``;
+  const document = new Document(examplePod, (_key, value) => names.get(value) ?? value, { version: '1.1' });
+  visit(document, {
+    Pair(_key, { key, value }) {
+      if (!isCollection(value) || !isScalar(key) || !atAGlance.includes(String(key.value))) return undefined;
+      value.flow = true;
+      return visit.SKIP;
+    },
+    Collection(key, node) {
+      if (key === null || JSON.stringify(node).length > glanceChars) return undefined;
+      node.flow = true;
+      return visit.SKIP;
+    },
+  });
+  const [, , , libraries = ''] = examplePod.spec.containers[0].command;
+  const text = document.toString({ lineWidth: 0 }).replaceAll(libraries, 'LIBRARIES').replaceAll(folder, 'FOLDER');
+  return `\`\`\`yaml\n${text.split('\n').map(wrapped).join('\n')}\`\`\``;
+}
+
+const atAGlance: readonly string[] = ['metadata', 'command', 'env', 'volumeMounts', 'volumes'];
+const glanceChars = 400;
+const columns = 116;
+
+/** A list or an object on a line may go on in the next one after a comma; that of objects after each of them. */
+function wrapped(line: string): string {
+  const indent = ' '.repeat(line.search(/[^ ]|$/) + 2);
+  const [first = '', ...more] = line.trim().split(line.includes('}, {') ? /(?<=},) / : /(?<=,) /);
+  const lines = [`${indent.slice(2)}${first}`];
+  for (const part of more) {
+    const longer = `${lines.at(-1)} ${part}`;
+    if (longer.length <= columns) lines.splice(-1, 1, longer);
+    else lines.push(`${indent}${part}`);
+  }
+  return lines.join('\n');
 }

@@ -5,7 +5,24 @@ import { read } from './documents.ts';
 
 /** What a script of the node might call of coreutils, util-linux, procps and their like. */
 const utilities = [
-  ...['awk', 'base64', 'basename', 'cat', 'chmod', 'cp', 'curl', 'cut', 'date', 'dd', 'df', 'dirname', 'env', 'find'],
+  ...[
+    'awk',
+    'base64',
+    'basename',
+    'cat',
+    'chmod',
+    'cmp',
+    'cp',
+    'curl',
+    'cut',
+    'date',
+    'dd',
+    'df',
+    'dirname',
+    'env',
+    'find',
+    'fold',
+  ],
   ...[
     'getconf',
     'grep',
