@@ -39,7 +39,7 @@ export const debugPodSignatures = [
     ],
     facts: podFailure('image'),
     meaning:
-      "By default it is the target's own image, which is on the node. It may have been removed there meanwhile, or policy always pulls and the registry does not answer.",
+      "By default it is one that the cluster's own pods run on that node, or the target's, so it is on the node. It may have been removed there meanwhile, or policy always pulls and the registry does not answer.",
     confirm: ['crictl images   # on the node: which are there'],
     fix: ['kubectl exec-doctor POD --image=IMAGE   # one that the node can have: ends nothing'],
     sources: [
@@ -63,7 +63,7 @@ export const debugPodSignatures = [
     ],
     facts: podFailure('mount'),
     meaning:
-      'The debug pod uses the programs of the node, from /bin, /sbin, /lib, /lib64 and /usr. This node has not all of them (Talos, Bottlerocket, Flatcar), or a file system of it does not answer.',
+      'The debug pod uses programs of the node: its loader, /bin/sh, /bin/echo, /usr/bin/env and /usr/bin/nsenter, with the libraries in /lib, /lib64 and /usr. This node has not all of them (Talos, Bottlerocket, Flatcar), or a file system of it does not answer.',
     confirm: ['kubectl get node NODE -o wide   # which system it is'],
     fix: ['kubectl exec-doctor POD --image=IMAGE   # one with its own shell and programs, such as busybox:stable'],
     sources: ['https://kubernetes.io/docs/concepts/storage/volumes/#hostpath', 'kubernetes/kubectl#1230'],
