@@ -42,7 +42,7 @@ export interface NodePrograms {
   readonly files: readonly HostPath[];
 }
 
-export interface HostPath {
+interface HostPath {
   readonly name: string;
   readonly path: string;
   readonly mountPath: string;

@@ -20,6 +20,7 @@ export function finalFailure(state: PodState, events: readonly PodEvent[]): Star
   if (state.kind === 'ended' && startErrors.includes(state.reason)) {
     return { kind: isShellMissing(state.message) ? 'shell' : 'runtime', text: spell(state) };
   }
+  if (state.kind === 'ended' && neverBegan(state)) return { kind: 'shell', text: `exit code ${state.exitCode}` };
   if (state.kind !== 'pending') return null;
   if (state.waiting && imageReasons.includes(state.waiting.reason))
     return { kind: 'image', text: spell(state.waiting) };
@@ -41,9 +42,13 @@ export function lateFailure(state: PodState, events: readonly PodEvent[]): Start
   return { kind: 'silent', text: waiting };
 }
 
-/** The host has no such program at all, or the image has none. */
+/** The host has no such program at all, or the image has none; or the node does not let a loader be started by itself. */
 const isShellMissing = (message: string) =>
-  /exec: "(env|\/bin\/sh|\/exec-doctor-\w+\/ld)":.*(no such file|not found)/.test(message);
+  /exec: "(env|\/bin\/sh|\/exec-doctor-\w+\/ld)":.*(no such file|not found|permission denied)/.test(message);
+
+/** By a loader that did not find a library, or a shell that did not find its program: the script says a word at its start. */
+const neverBegan = ({ exitCode, message }: { exitCode: number; message: string }): boolean =>
+  (exitCode === 126 || exitCode === 127) && message === '';
 const startErrors = ['StartError', 'ContainerCannotRun'];
 const createErrors = ['CreateContainerError', 'CreateContainerConfigError', 'RunContainerError'];
 

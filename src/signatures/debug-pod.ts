@@ -77,7 +77,7 @@ export const debugPodSignatures = [
     texts: [
       {
         pattern:
-          /OCI runtime create failed[^\n]{0,300}exec: "(?:env|\/bin\/sh)": (?:executable file not found|stat \/bin\/sh: no such file)/,
+          /OCI runtime create failed[^\n]{0,300}exec: "(?:env|\/bin\/sh|\/exec-doctor-\w{1,40}\/ld)": (?:executable file not found|permission denied|stat \/\S{1,60}: no such file)/,
         example: 'OCI runtime create failed: exec: "env": executable file not found in $PATH: unknown',
       },
     ],

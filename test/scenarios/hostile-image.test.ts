@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { coveringImage, hostileImage, loadHostileImages, owned } from './support/hostile-image.ts';
 import { diagnose, matrix } from './support/plugin.ts';
@@ -60,22 +59,24 @@ it.each([
 });
 
 it("where the cluster's own pods run on the node, the image is one of theirs", async () => {
-  const own = pod('own-pod', { readinessProbe: undefined });
-  const owner = { apiVersion: 'apps/v1', kind: 'DaemonSet', name: 'own', uid: randomUUID(), controller: true };
-  const metadata = { ...own.metadata, namespace: 'kube-system', ownerReferences: [owner] };
-  await create({ ...own, metadata, spec: { ...own.spec, nodeName: await nodeOf('hostile') } });
+  const { spec } = pod('own', { readinessProbe: undefined });
+  const labels = { app: 'own' };
+  await create({
+    ...{ apiVersion: 'apps/v1', kind: 'DaemonSet', metadata: { name: 'own', namespace: 'kube-system' } },
+    spec: { selector: { matchLabels: labels }, template: { metadata: { labels }, spec } },
+  });
+  const own = ['-n', 'kube-system', '-l', 'app=own'];
   try {
     await eventually(60_000, async () => {
-      const phase = await kubectl(['get', 'pod', '-n', 'kube-system', 'own-pod', '-o', 'jsonpath={.status.phase}']);
-      return phase === 'Running' ? [] : [phase];
+      const phase = await kubectl(['get', 'pods', ...own, '-o', 'jsonpath={.items[*].status.phase}']);
+      return phase === 'Running' ? [] : [`its pod is ${phase || 'not there'}`];
     });
     const { ending, report } = await diagnose(['hostile']);
     expect(ending.code, matrix(report)).toBe(0);
     expect(report.transport).toMatchObject({ image: 'lab/nginx:1', imageFrom: 'cluster', failure: null });
     expect(await ownedNow()).toBe(false);
   } finally {
-    await kubectl(['delete', 'pod', '-n', 'kube-system', 'own-pod', '--grace-period=1']);
+    await kubectl(['delete', 'daemonset', '-n', 'kube-system', 'own']);
+    await kubectl(['delete', 'pods', ...own, '--grace-period=1', '--ignore-not-found']);
   }
 });
-
-const nodeOf = (name: string) => kubectl(['get', 'pod', name, '-o', 'jsonpath={.spec.nodeName}']);

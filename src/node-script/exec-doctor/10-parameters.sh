@@ -4,7 +4,7 @@
 # on the node, and ends everything that it started. POSIX sh: dash, busybox ash, bash.
 #
 # For a review, begin at the end, with "the run". What touches the node:
-#  - started: nsenter, the runtime, ctr, docker and crictl, as enter() spells them, for a terminal below script(1); what
+#  - started: nsenter, by setpriv where the node has it, the runtime, ctr, docker and crictl, as enter() spells them, for a terminal below script(1); what
 #    ask() asks: the kubelet's port, by bash, where no debug pod proves that it works; docker inspect, ps, version; ctr tasks ps, tasks ls, containers ls, version; the runtime's state and
 #    --debug exec; df, ss, journalctl, tail; --version; ctr tasks delete, of our own exec ids alone. Each in a process
 #    group of its own, by start(), and nowhere else; sleep(1), which holds the pipes of killed clients
@@ -55,7 +55,7 @@
 set -u
 umask 077
 cd /
-LC_ALL=C PATH=${ED_PATH:-/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin}
+LC_ALL=C PATH=${ED_PATH:-/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin}
 CONTAINERD_SUPPRESS_DEPRECATION_WARNINGS=1 DOCKER_HOST=unix:///var/run/docker.sock
 export LC_ALL PATH CONTAINERD_SUPPRESS_DEPRECATION_WARNINGS DOCKER_HOST
 

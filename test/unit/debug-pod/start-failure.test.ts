@@ -14,6 +14,7 @@ const rejected = (reason: string, message: string): PodState => ({ kind: 'reject
 const ended = (reason: string, message: string): PodState => ({ kind: 'ended', exitCode: 128, reason, message });
 const event = (reason: string, message: string): PodEvent => ({ reason, message });
 const noEnv = 'OCI runtime create failed: exec: "env": executable file not found in $PATH';
+const noLoader = 'exec: "/exec-doctor-5c5c/ld": permission denied';
 
 describe('waiting will not mend', () => {
   it.each<[PodState, PodEvent[], string, string]>([
@@ -35,6 +36,9 @@ describe('waiting will not mend', () => {
     [waiting('ErrImageNeverPull'), [], 'image', 'ErrImageNeverPull'],
     [waiting('InvalidImageName'), [], 'image', 'InvalidImageName'],
     [waiting('RunContainerError', noEnv), [], 'shell', `RunContainerError: ${noEnv}`],
+    [waiting('RunContainerError', noLoader), [], 'shell', `RunContainerError: ${noLoader}`],
+    // a loader without a library, or a shell without nsenter: the script has not said a word
+    [{ kind: 'ended', exitCode: 127, reason: 'Error', message: '' }, [], 'shell', 'exit code 127'],
     [
       waiting('CreateContainerError', 'exec: "/bin/sh": stat /bin/sh: no such file or directory'),
       [],
