@@ -39,9 +39,7 @@ it(`${mounts} mounts`, async () => {
   await ready('mounts');
   const list = `/proc/${await firstProcessOf('mounts')}/mountinfo`;
   expect(Number(await onNode(['sh', '-c', 'wc -l <"$0"', list]))).toBeGreaterThan(mounts);
-  // a shell that reads it line by line is at it for the run's whole time
-  const slowly = 'timeout 10 sh -c "while read -r _; do :; done" <"$0"; echo $?';
-  expect(await onNode(['sh', '-c', slowly, list], 60_000)).toBe('124');
+
   const report = await inTime('mounts');
   expect(report.verdict.layer, matrix(report)).toBeNull();
   await expectNoTrace('mounts', 'main', before);
