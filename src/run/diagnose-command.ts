@@ -10,7 +10,7 @@ import type { CommandResult } from './command-result.ts';
 import { ownNamespaceFor, placed } from './debug-pod-place.ts';
 import { checkDelivery } from './deliver-report.ts';
 import { firstFinding } from './first-finding.ts';
-import { planRun } from './plan.ts';
+import { nothingKnown, planRun } from './plan.ts';
 import { progressOn } from './progress-on.ts';
 import { randomWords } from './random-words.ts';
 import { orTimeIsUp, startClock, until } from './run-clock.ts';
@@ -45,19 +45,24 @@ async function run(process: NodeJS.Process, asked: DiagnoseInvocation, session: 
   const reader = until(clock.timeIsUp, cluster);
   const { target, pod } = resolved;
   const words = randomWords();
-  const { surroundings, ...context } = await orCancelled(signal, readSurroundings(reader, target, pod, startedAt));
-  const plan = planRun(resolved, invocation, context, words);
-  if ('manifestText' in later) {
-    await print(process.stdout, later.manifestText(plan, target));
-    return { kind: 'printed' };
-  }
-  if ('scriptText' in later) {
+  const reading = orCancelled(signal, readSurroundings(reader, target, pod, startedAt));
+  if (!('carryOut' in later)) {
+    const plan = planRun(resolved, invocation, await reading, words);
     const about = { ...resolved, context: cluster.context, printedAt: startedAt };
-    await print(process.stdout, later.scriptText(plan, about));
+    await print(
+      process.stdout,
+      'manifestText' in later ? later.manifestText(plan, target) : later.scriptText(plan, about),
+    );
     return { kind: 'printed' };
   }
-  const checking = () => later.checkFirst(reader, plan, target);
-  const notices = await orCancelled(signal, orTimeIsUp(clock, 'the debug pod was asked for', checking));
+  // meanwhile, with the image that is not known to be another yet: the target's, which runs there
+  const first = planRun(resolved, invocation, nothingKnown, words);
+  const checking = () => later.checkFirst(reader, first, target);
+  const [{ surroundings, ...context }, notices] = await Promise.all([
+    reading,
+    orCancelled(signal, orTimeIsUp(clock, 'the debug pod was asked for', checking)),
+  ]);
+  const plan = planRun(resolved, invocation, context, words);
   for (const notice of [...notices, ...firstFinding(target, surroundings)]) session.progress.notice(notice);
   const report = await later.carryOut(process, {
     ...session,

@@ -78,7 +78,9 @@ export class NodeTree implements Disposable {
     const exe = process.exe ?? `/usr/bin/${comm}`;
     if (!existsSync(this.path(`root${exe}`))) this.file(`root${exe}`, '');
     this.link(`${folder}/exe`, this.path(`root${exe}`));
-    this.link(`${folder}/ns/mnt`, process.mountNamespace ?? 'mnt:[4026531840]');
+    const namespace = `namespaces/${process.mountNamespace ?? 'mnt:[4026531840]'}`;
+    if (!existsSync(this.path(namespace))) this.file(namespace, '');
+    this.link(`${folder}/ns/mnt`, this.path(namespace));
     return this;
   }
 

@@ -10,8 +10,8 @@ import { expectNoTrace, files } from './support/traces.ts';
 /** A kernel allows 100,000 for a namespace. */
 const doublings = 16;
 const mounts = 2 ** doublings;
-/** A kernel numbers 32,768 unless it is told otherwise. */
-const processes = 20_000;
+/** A kernel numbers 32,768 unless it is told otherwise, and those of the test before may not be gone yet. */
+const processes = 12_000;
 const timeoutSeconds = 20 * patience;
 
 let before: readonly string[] = [];

@@ -111,5 +111,5 @@ gist_left=$GIST_BYTES printed=0 overdue=0 ending='' trouble='' signal=''
 running='' count=0 dying='' hung='' suspects='' # clients: running, told to end, ended without an answer; processes to be gone
 undeleted='' holders='' # deletions to be tried again; processes that hold pipes open
 queue='' # why nothing may queue up behind the runtime any more
-pass=1 quiet='' beside=$BESIDE_MS terminal='' script='' looked='' dumped='' dumping='' late_dumps='' ss='' log_dockerd='' log_containerd='' execs=0 ready=0 ready_first=0 looks=0 lent='' candidates=${ED_SECOND:-} nsenter='' docker='' ctr='' crictl='' cri='' refused=' ' refusals=0
+pass=1 quiet='' beside=$BESIDE_MS terminal='' script='' looked='' dumped='' dumping='' late_dumps='' ss='' log_dockerd='' log_containerd='' execs=0 ready=0 ready_first=0 looks=0 lent='' candidates=${ED_SECOND:-} nsenter='' docker='' ctr='' crictl='' cri='' refused=' ' refusals=0 few=''
 

@@ -13,7 +13,7 @@ refuse() {
 	say refused "\"what\":\"$1\",\"name\":$t,\"why\":\"$3\"" "$1 $t $3"
 	return 1
 }
-# real PATH: sets v to that path of the node without links; fails where it leads nowhere
+# real PATH: sets v to that path of the node without links; fails where it leads nowhere. A link is read once
 real() {
 	local rest="${1#/}" path='' part link hops=0
 	while [ -n "$rest" ]; do
@@ -23,7 +23,10 @@ real() {
 		seen "$path/$part"
 		if [ -L "$v" ]; then
 			[ $((hops += 1)) -le 20 ] || return 1
-			link=$(readlink "$v")
+			case $links in
+			*"$NEWLINE$v -> "*) link=${links#*"$NEWLINE$v -> "} link=${link%%"$NEWLINE"*} ;;
+			*) link=$(readlink "$v") && links="$links$v -> $link$NEWLINE" ;;
+			esac
 			on_node "$link" && link=$v
 			case $link in /*) path='' ;; esac
 			rest=${link#/}${rest:+/$rest}
@@ -32,15 +35,24 @@ real() {
 	done
 	v=$path
 }
+# look_up PATH...: has what ls tells of each in $modes: once, for one ls takes as long for all of them
+look_up() {
+	local path unknown=''
+	for path; do
+		case $modes in *" $path$NEWLINE"*) ;; *) case $path in *[!A-Za-z0-9_./:@+~-]*) return 1 ;; *) unknown="$unknown $path" ;; esac ;; esac
+	done
+	# shellcheck disable=SC2086 # paths without blanks
+	[ -z "$unknown" ] || modes="$modes$(ls -ldn -- $unknown 2>/dev/null)$NEWLINE"
+}
 # roots_own PATH: can nobody but root have put it there? Sets why. Whoever may write a folder may put anything into it, but
 # for one like /tmp, where what is root's stays root's
 roots_own() {
-	local v='' mode uid gid path last
+	local v='' line mode uid gid path last
 	why=path
 	case $1 in /*) ;; *) return 1 ;; esac
 	real "$1" || return 1
 	path=$v
-	seen "$path"; last=$v
+	seen "${path:-/}"; last=$v
 	set --
 	while :; do
 		seen "${path:-/}"
@@ -48,12 +60,17 @@ roots_own() {
 		[ -n "$path" ] || break
 		path=${path%/*}
 	done
-	ls -ldn -- "$@" >"$WORK/trust" 2>/dev/null || return 1
-	while read -r mode _ uid gid _ && [ $# -gt 0 ]; do
+	look_up "$@" || return 1
+	for path; do
+		line=${modes%%" $path$NEWLINE"*}
+		[ "$line" != "$modes" ] || return 1
+		read -r mode _ uid gid _ <<-END
+			${line##*"$NEWLINE"}
+		END
 		why=owner
 		[ "$uid" = 0 ] || return 1
 		why=writable
-		case $mode:$gid:$1 in
+		case $mode:$gid:$path in
 		l*) return 1 ;; # it was no link a moment ago
 		????????w?*:"$last") return 1 ;;
 		d???????w[tT]*) ;;
@@ -61,9 +78,8 @@ roots_own() {
 		?????w*:0:*) ;;
 		?????w*) return 1 ;;
 		esac
-		shift
-	done <"$WORK/trust"
-	[ $# = 0 ] && why=''
+	done
+	why=''
 }
 # trusted WHAT PATH: the same, told where it is not so
 trusted() { roots_own "$2" || refuse "$1" "$2" "$why"; }
@@ -78,8 +94,21 @@ uid_of() {
 	return 1
 }
 # in_container PID: is it in a cgroup that a container has? Where the node is itself a container's, that tells nothing
-in_container() { [ -z "$nested" ] && grep -qsE "$CONTAINER_CGROUP" "$PROC/$1/cgroup"; }
+in_container() {
+	local line
+	[ -z "$nested" ] || return 1
+	while IFS= read -r line; do
+		# shellcheck disable=SC2254 # it is a pattern
+		case $line in *kubepods* | *$CONTAINER_ID*) return 0 ;; esac
+	done 2>/dev/null <"$PROC/$1/cgroup"
+	return 1
+}
 CONTAINER_CGROUP='kubepods|[0-9a-f]{64}'
+HEX='[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]'
+CONTAINER_ID=$HEX$HEX$HEX$HEX$HEX$HEX$HEX$HEX
+NEWLINE='
+'
+modes=$NEWLINE links=$NEWLINE
 
 # roots_process PID: is it root's, and not a container's? Sets why
 roots_process() {
@@ -106,7 +135,7 @@ roots_program() {
 # node_daemon PID COMM: does that process belong to the node, and not to somebody who calls it so?
 node_daemon() {
 	why=mount-namespace
-	[ "$(readlink "$PROC/$1/ns/mnt")" = "$node_mounts" ] && roots_process "$1" && roots_program "$1" && return
+	[ "$PROC/$1/ns/mnt" -ef "$PROC/1/ns/mnt" ] && roots_process "$1" && roots_program "$1" && return
 	refuse daemon "$2" "$why"
 }
 # runtime_at_work PID: is it the runtime, or a step of it on its way into a container, and no process that calls itself so?

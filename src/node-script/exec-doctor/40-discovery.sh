@@ -5,49 +5,57 @@
 # A runtime that has run for long is recorded: it is done in a moment where nothing holds it
 daemons() {
 	inits='' dockerds='' containerds='' daemon_pids='' dirs='' old=0 nested=''
-	node_mounts=$(readlink "$PROC/1/ns/mnt")
 	! in_container 1 || nested=1
-	called 'dockerd|containerd|docker-containe|cri-dockerd|kubelet|kubelite|k3s(-server|-agent)?|rke2|k0s'
-	while IFS= read -r pid; do
-		stat_of "$pid" || continue
-		case $comm in *[!a-z0-9-]*) continue ;; esac # the name may have more than one line
-		case $(readlink "$PROC/$pid/exe") in *-shim*) continue ;; esac # docker-containerd-shim: names end after 15 bytes
-		node_daemon "$pid" "$comm" || continue
-		process_record daemon
-		daemon_pids="$daemon_pids $pid"
-		case $comm in dockerd) layer=dockerd ;; containerd | docker-containe) layer=containerd ;; *) layer=kubelet ;; esac
-		on_node "$(readlink "$PROC/$pid/fd/2")"
-		case $v in /dev/*) ;; /*) put "log_$layer" "$v" && put "log_of_$layer" "$pid" ;; esac
-		dirs="$dirs ${executable%/*}"
-		case $comm in dockerd) dockerds="$dockerds $pid" ;; containerd | docker-containe) containerds="$containerds $pid" ;; esac
-	done <"$WORK/called"
-	called 'runc|docker-runc|crun|runc:\[[12]:(CHILD|INIT)\]' in-containers
+	look_up_programs
+	called 'dockerd|containerd|docker-containe|cri-dockerd|kubelet|kubelite|k3s(-server|-agent)?|rke2|k0s|runc|docker-runc|crun|runc:\[[12]:(CHILD|INIT)\]'
 	clock
 	search_end=$((now + SEARCH_MS))
 	while IFS= read -r pid && searching; do
 		stat_of "$pid" || continue
-		runtime_at_work "$pid" || continue
-		case $comm in runc:* | crun) inits="$inits $pid" ;; esac
-		if [ $((start * 10)) -lt $((now - OLD_MS)) ] && [ "$old" -lt "$SHOWN" ]; then
-			old=$((old + 1)) whose=''
-			! belongs "$pid" "$ED_TARGET" || whose=target
-			process_record runtime "$whose"
-		fi
+		case $comm in
+		*runc* | crun) runtime_process ;;
+		*[!a-z0-9-]*) ;; # the name may have more than one line
+		*) daemon_process ;;
+		esac
 	done <"$WORK/called"
 	# k3s, rke2 and microk8s have their clients beside the daemon's own executable
 	PROGRAM_DIRS="$PROGRAM_DIRS$dirs $USUAL_DIRS"
 	if grep -qs ': [0-9A-F]*:280A [0-9A-F:]* 0A ' "$PROC/net/tcp" "$PROC/net/tcp6"; then v=yes; else v=no; fi # 10250
 	gist_fact kubelet.listens "$v"
 }
-# called NAMES [in-containers]: the processes of these names. Those of containers, which may take any name, only where they are
-# asked for; else one of each name is told
+# daemon_process: of the process that stat_of has read, where it is what it is called
+daemon_process() {
+	local layer
+	node_daemon "$pid" "$comm" || return 0
+	case $executable in *-shim*) return ;; esac # docker-containerd-shim: names end after 15 bytes
+	process_record daemon
+	daemon_pids="$daemon_pids $pid"
+	case $comm in dockerd) layer=dockerd ;; containerd | docker-containe) layer=containerd ;; *) layer=kubelet ;; esac
+	on_node "$(readlink "$PROC/$pid/fd/2")"
+	case $v in /dev/*) ;; /*) put "log_$layer" "$v" && put "log_of_$layer" "$pid" ;; esac
+	dirs="$dirs ${executable%/*}"
+	case $comm in dockerd) dockerds="$dockerds $pid" ;; containerd | docker-containe) containerds="$containerds $pid" ;; esac
+}
+# runtime_process: the same of a runtime, which may be on its way into a container
+runtime_process() {
+	runtime_at_work "$pid" && stat_of "$pid" || return 0
+	case $comm in runc:* | crun) inits="$inits $pid" ;; esac
+	if [ $((start * 10)) -lt $((now - OLD_MS)) ] && [ "$old" -lt "$SHOWN" ]; then
+		old=$((old + 1)) whose=''
+		! belongs "$pid" "$ED_TARGET" || whose=target
+		process_record runtime "$whose"
+	fi
+}
+# called NAMES: the processes of these names, those of the node first, for a container may have many of any name
 called() {
-	printf '%s\n' "$PROC"/[0-9]*/comm | xargs grep -sxE "$1" /dev/null | sed "s|^$PROC/\([0-9]*\)/comm:.*|\1|" >"$WORK/called"
-	[ $# = 1 ] && [ -z "$nested" ] || return 0
+	grep -sxE "$1" "$PROC"/[0-9]*/comm /dev/null >"$WORK/list" 2>/dev/null
+	# more than there is room for on a command line
+	[ $? -lt 126 ] || printf '%s\n' "$PROC"/[0-9]*/comm | xargs grep -sxE "$1" /dev/null >"$WORK/list"
+	sed "s|^$PROC/\([0-9]*\)/comm:.*|\1|" "$WORK/list" >"$WORK/called"
+	[ "$(wc -l <"$WORK/called")" -gt "$LOOKED_AT" ] && [ -z "$nested" ] || return 0
 	sed "s|.*|$PROC/&/cgroup|" "$WORK/called" | xargs grep -sLE "$CONTAINER_CGROUP" /dev/null | sed -n "s|^$PROC/\([0-9]*\)/cgroup\$|\1|p" >"$WORK/list"
-	grep -vxFf "$WORK/list" "$WORK/called" 2>/dev/null | head -n "$SHOWN" >"$WORK/others"
-	while IFS= read -r pid; do if first_line "$PROC/$pid/comm"; then refuse daemon "$v" container; fi; done <"$WORK/others"
-	cat "$WORK/list" >"$WORK/called"
+	grep -vxFf "$WORK/list" "$WORK/called" >"$WORK/others"
+	cat "$WORK/list" "$WORK/others" >"$WORK/called"
 }
 # searching: is there time left for a search whose length a container can choose?
 searching() { clock; [ "$now" -lt "$search_end" ]; }
@@ -211,21 +219,46 @@ clients() {
 		get target_address
 		cri=${v:+unix://$v}
 	fi
-	kernel_way
+	kernel_ways 3>&- 5>&- & # while the guards look
+	trying=$!
 	for name in nsenter docker ctr crictl cri; do get "$name" && fact "$name" "$v"; done
 }
-# kernel_way: sets nsenter to the words that enter namespaces with as few rights as the node's programs can give up on the way: no
-# user, no capabilities to gain. What it is asked to execute is the empty name, which no file system has
-kernel_way() {
-	local words
+# look_up_programs: all that is looked for below, at once
+look_up_programs() {
+	local dir name
+	set -- /
+	for dir in $PROGRAM_DIRS; do
+		real "$dir" || continue
+		seen "$v"
+		set -- "$@" "$v"
+		case $v in "$ROOT"/*/*) set -- "$@" "${v%/*}" ;; esac
+		for name in nsenter setpriv ctr docker crictl script runc crun dockerd containerd containerd-shim-runc-v2 kubelet; do
+			if [ -f "$v/$name" ] && [ ! -L "$v/$name" ]; then set -- "$@" "$v/$name"; fi
+		done
+	done
+	look_up "$@" || :
+}
+# kernel_ways: tries by which words namespaces are entered with as few rights as the node's programs can give up on the way: no user, no
+# capabilities to gain. What is executed is the empty name, which no file system has
+kernel_ways() {
 	[ -n "$nsenter" ] || return 0
 	find_program setpriv
 	for words in \
 		${found:+"$found --no-new-privs --inh-caps=-all --bounding-set=-all,+sys_admin,+sys_chroot,+sys_ptrace,+setuid,+setgid $nsenter -S $NOBODY -G $NOBODY"} \
 		"$nsenter -S $NOBODY -G $NOBODY"; do
 		# shellcheck disable=SC2086 # words
-		if $HOST $words -t 1 -m -- '' 2>&1 | grep -qE "$NOTHING_EXECUTED"; then nsenter=$words; break; fi
+		case $($HOST $words -t 1 -m -- '' 2>&1 </dev/null) in
+		*"failed to execute"*"No such file"* | *"can't execute"*"No such file"*) break ;;
+		esac
+		words=$nsenter
 	done
+	echo "$words" >"$WORK/kernel_way"
+}
+# kernel_way: sets nsenter to these words, once they are known
+kernel_way() {
+	[ -n "$nsenter" ] || return 0
+	wait "$trying"
+	if first_line "$WORK/kernel_way"; then nsenter=$v; fi
 	fact nsenter.words "$nsenter"
 }
 # serving_containerd: sets serving; where there are several, to the one that listens on the target's address

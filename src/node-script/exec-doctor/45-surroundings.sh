@@ -2,6 +2,9 @@
 
 # surroundings: of all that we look at
 surroundings() {
+	subject target
+	few=''
+	if container_cgroup pids && first_line "$v/pids.current" && [ "${v:-9999}" -le "$LOOKED_AT" ]; then few=1; fi
 	spec
 	mounts
 	for who in target control; do confinement "$who"; done
@@ -90,11 +93,17 @@ inside() {
 	fi
 	say pile "\"live\":$live,\"oldest\":${oldest:-null},\"deadOfShim\":$dead,\"deadInside\":$orphans" "$live ${oldest:--} $dead $orphans"
 }
-# children PID: sets v to those of all its threads. Not read by the shell, which takes a byte at a time: for each the kernel
-# walks the list from its beginning
+# children PID: sets v to those of all its threads. Where they may be many not by the shell, which takes a byte at a time: for each
+# the kernel walks the list from its beginning
 children() {
 	v=''
 	[ -n "$1" ] || return 0
+	if [ -n "$few" ]; then
+		for file in "$PROC/$1"/task/*/children; do
+			while read -r line || [ -n "$line" ]; do v="$v $line"; done 2>/dev/null <"$file"
+		done
+		return
+	fi
 	v=$(cat "$PROC/$1"/task/*/children 2>/dev/null | head -c "$CHILDREN_BYTES" | tr '\n' ' ')
 	[ ${#v} -lt "$CHILDREN_BYTES" ] || v=${v% *} # the last is cut
 }

@@ -139,6 +139,7 @@ find_opinion() {
 	done
 }
 column() { # all layers, bottom-up
+	kernel_way
 	level nsenter
 	# on a node where that takes long, all else does: no time to conclude that something hangs
 	for who in control target; do
