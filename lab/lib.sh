@@ -158,7 +158,7 @@ kubelet_cmd() { # sets the array cmd
 	cmd=("$(kbin kubelet)" --config="$LAB_DIR/conf/kubelet.yaml" --kubeconfig="$LAB_DIR/conf/kubelet.kubeconfig"
 		--root-dir=/var/lib/kubelet --hostname-override="$NODE" --network-plugin= --v=2)
 	case $RUNTIME in
-	docker) cmd+=(--container-runtime=docker --docker-endpoint=unix:///var/run/docker.sock --pod-infra-container-image=lab/pause:1) ;;
+	docker) cmd+=(--container-runtime=docker --docker-endpoint=unix:///var/run/docker.sock --pod-infra-container-image=registry.k8s.io/pause:lab) ;;
 	*) cmd+=(--container-runtime=remote --container-runtime-endpoint=unix:///run/containerd/containerd.sock) ;;
 	esac
 }

@@ -17,7 +17,7 @@ vm_configuration() {
 		disabled_plugins = ["io.containerd.snapshotter.v1.aufs", "io.containerd.snapshotter.v1.btrfs", "io.containerd.snapshotter.v1.devmapper",
 		  "io.containerd.snapshotter.v1.zfs", "io.containerd.snapshotter.v1.blockfile", "io.containerd.tracing.processor.v1.otlp", "io.containerd.internal.v1.tracing"]
 		[plugins."io.containerd.grpc.v1.cri"]
-		  sandbox_image = "docker.io/lab/pause:1"
+		  sandbox_image = "registry.k8s.io/pause:lab"
 		  [plugins."io.containerd.grpc.v1.cri".containerd]
 		    default_runtime_name = "$oci"
 		    [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.$oci]

@@ -12,7 +12,7 @@ runtime_configuration() {
 		[grpc]
 		  address = "/run/containerd/containerd.sock"
 		[plugins."io.containerd.grpc.v1.cri"]
-		  sandbox_image = "docker.io/lab/pause:1"
+		  sandbox_image = "registry.k8s.io/pause:lab"
 		  restrict_oom_score_adj = true
 		  [plugins."io.containerd.grpc.v1.cri".cni]
 		    bin_dir = "/usr/lib/cni"

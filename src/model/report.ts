@@ -110,8 +110,8 @@ export interface LeftBehind {
   readonly remove: string;
 }
 
-/** Whose the debug pod's image is: the user's, of --image; one that the cluster's own pods run; the target's; or one with a shell. */
-export const imageSources = ['flag', 'cluster', 'target', 'shell'] as const;
+/** Whose the debug pod's image is: the user's, of --image; one that the cluster's own pods run; that of the pods' sandboxes; or one with a shell. */
+export const imageSources = ['flag', 'cluster', 'sandbox', 'shell'] as const;
 export type ImageSource = (typeof imageSources)[number];
 
 /** How the script was run on the node. */

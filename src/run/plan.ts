@@ -34,7 +34,7 @@ export interface Randomness {
 }
 
 export function planRun(
-  { target, imagePullSecrets }: ResolvedTarget,
+  { target, imagePullSecrets, sandboxImage }: ResolvedTarget,
   invocation: Placed<DiagnoseOptions>,
   { secondOpinionIDs, clusterImage }: NodeContext,
   { echoWord, runId, folderWord }: Randomness,
@@ -48,7 +48,7 @@ export function planRun(
     way,
     runId,
     namespace,
-    images: { image: invocation.image, clusterImage },
+    images: { image: invocation.image, clusterImage, sandboxImage },
     ownNamespace: invocation.ownNamespace,
     nodeName: target.node.name,
     // a secret is known in its own namespace only

@@ -24,19 +24,21 @@ export interface ImageChoice {
   readonly image: string | null;
   /** What the cluster's own pods run on the node. */
   readonly clusterImage: string | null;
+  /** What the sandboxes of pods are made of there. */
+  readonly sandboxImage: string | null;
 }
 
 /**
- * The variants in the order in which they are tried. The target's image is a tenant's: it is taken where the node has no
- * other, and no program of it is run.
+ * The variants in the order in which they are tried. Never the target's image, which is a tenant's: no mount of ours can be
+ * made the last one, and every loader reads /etc/ld.so.preload.
  */
-export function podVariants({ image: own, node }: Target, { image, clusterImage }: ImageChoice): PodVariants {
+export function podVariants({ node }: Target, { image, clusterImage, sandboxImage }: ImageChoice): PodVariants {
   const { architecture } = node;
   if (image !== null) return [{ image, imageFrom: 'flag', architecture, programs: 'image' }];
   const withShell: PodVariant = { image: imageWithShell, imageFrom: 'shell', architecture, programs: 'image' };
   const images = [
     ...(clusterImage === null ? [] : [{ image: clusterImage, imageFrom: 'cluster' } as const]),
-    { image: own, imageFrom: 'target' } as const,
+    ...(sandboxImage === null ? [] : [{ image: sandboxImage, imageFrom: 'sandbox' } as const]),
   ];
   const [first = withShell, ...others] = libcsOf(node).flatMap((programs) =>
     images.map((from): PodVariant => ({ ...from, architecture, programs })),
@@ -55,7 +57,6 @@ function placeOf(
   { folderWord }: RunPlan,
   { programs, architecture }: PodVariant,
 ): Pick<DebugPodPlan, 'folder' | 'programs'> {
-  // no tenant's image is run with its own programs, so no mount of the image need be feared there
   if (programs === 'image') return { folder: '/exec-doctor', programs: null };
   const folder = `/exec-doctor-${folderWord}`;
   return { folder, programs: nodePrograms(folder, architecture, programs) };
@@ -68,7 +69,7 @@ export const manifestOf = (plan: RunPlan, variant: PodVariant, attempt: number):
     ...placeOf(plan, variant),
     image: variant.image,
     // what the cluster runs is there; a secret for it is not at hand
-    imagePullPolicy: variant.imageFrom === 'cluster' ? 'Never' : 'IfNotPresent',
+    imagePullPolicy: variant.imageFrom === 'cluster' || variant.imageFrom === 'sandbox' ? 'Never' : 'IfNotPresent',
     runId: attempt === 0 ? plan.runId : `${plan.runId}-${attempt}`,
   });
 

@@ -42,6 +42,7 @@ export async function startPod(
     );
     const failure = await startFailureOf(pod, deadline, options);
     const inTime = performance.now() < deadline;
+    if (failure?.kind === 'image') others = others.filter(({ image }) => image !== variant.image);
     const next = others.findIndex((other) => failure !== null && inTime && mends(other, variant, failure));
     const mended = others[next];
     if (!mended) return { pod, variant, failure };
@@ -54,7 +55,7 @@ export async function startPod(
 /** Would that variant start where this one failed so? */
 function mends(other: PodVariant, failed: PodVariant, { kind, text }: StartFailure): boolean {
   if (failed.programs === 'image') return false;
-  if (kind === 'image') return failed.imageFrom === 'cluster' && other.imageFrom === 'target';
+  if (kind === 'image') return true;
   const isSameImage = other.image === failed.image || other.programs === 'image';
   if (kind === 'mount' && isLoader.test(text)) return other.programs !== failed.programs && isSameImage;
   return (kind === 'mount' || kind === 'shell') && other.programs === 'image';

@@ -17,3 +17,33 @@ export function clusterImage(pods: readonly Pod[]): string | null {
   // the same in each run, whatever the order in which they are told
   return images.toSorted()[0] ?? null;
 }
+
+/**
+ * Where Kubernetes and its distributions publish the image of a pod's sandbox. Nobody else can put one of that name on a node,
+ * and each has one.
+ */
+const sandboxRepositories = new Set([
+  'registry.k8s.io/pause',
+  'k8s.gcr.io/pause',
+  'gcr.io/google_containers/pause',
+  'gcr.io/google-containers/pause',
+  'gke.gcr.io/pause',
+  'mcr.microsoft.com/oss/kubernetes/pause',
+  'mcr.microsoft.com/oss/v2/kubernetes/pause',
+  'public.ecr.aws/eks-distro/kubernetes/pause',
+  '602401143452.dkr.ecr.us-west-2.amazonaws.com/eks/pause',
+  'docker.io/rancher/mirrored-pause',
+  'docker.io/rancher/pause',
+  'rancher/mirrored-pause',
+  'rancher/pause',
+  'registry.aliyuncs.com/google_containers/pause',
+]);
+
+/** The image of the pods' sandboxes, of those that the kubelet says are on the node; null where none is known as such. */
+export function sandboxImage(names: readonly string[]): string | null {
+  return (
+    names
+      .filter((name) => sandboxRepositories.has(name.replace(/(?::[\w.-]+|@sha256:[0-9a-f]{64})$/, '')))
+      .toSorted()[0] ?? null
+  );
+}

@@ -5,6 +5,8 @@ import type { ApiObject } from './api-object.ts';
 export interface Node {
   readonly facts: Omit<NodeFacts, 'lease'>;
   readonly labels: ReadonlyMap<string, string>;
+  /** Names of images that are on it: the largest, as many as its kubelet tells. */
+  readonly images: readonly string[];
 }
 
 /** Parses a node; for one that could not be read all but its name is empty. */
@@ -31,6 +33,7 @@ export function parseNode(name: string, node: ApiObject): Node {
       address: addressOf(node),
     },
     labels: new Map(node.textEntries('metadata', 'labels')),
+    images: node.list('status', 'images').flatMap((image) => image.texts('names')),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { NodeFacts, Target } from '../model/target.ts';
 import { chooseContainer } from './choose-container.ts';
+import { sandboxImage } from './cluster-image.ts';
 import { leaving } from './deletion.ts';
 import { findRuntime } from './find-runtime.ts';
 import type { Pod, PodContainer } from './pod.ts';
@@ -23,6 +24,8 @@ export interface ResolvedTarget {
   readonly pod: Pod;
   /** By name, in the target's namespace. */
   readonly imagePullSecrets: readonly string[];
+  /** What the sandboxes of pods are made of on the node; null where that is not known. */
+  readonly sandboxImage: string | null;
   /** What the user is told on stderr before anything is created; whole lines. */
   readonly notices: readonly string[];
 }
@@ -42,12 +45,17 @@ export async function resolveTarget(
   refuseStopped(pod, container);
   const { node, facts, notices: nodeNotices } = await readNode(cluster, pod, clock);
   refuseNode(pod, node, findRuntime(container.containerID).family);
-  const resolved = resolvedTarget(pod, container, facts);
+  const resolved = resolvedTarget(pod, container, facts, node.images);
   return { ...resolved, notices: [...podNotices, ...containerNotices, ...resolved.notices, ...nodeNotices] };
 }
 
 /** A container that runs, as a target. Throws a Problem where its runtime is not one that we can enter. */
-export function resolvedTarget(pod: Pod, container: PodContainer, node: NodeFacts): ResolvedTarget {
+export function resolvedTarget(
+  pod: Pod,
+  container: PodContainer,
+  node: NodeFacts,
+  images: readonly string[],
+): ResolvedTarget {
   const { family, id } = findRuntime(container.containerID);
   return {
     target: {
@@ -65,6 +73,7 @@ export function resolvedTarget(pod: Pod, container: PodContainer, node: NodeFact
     },
     pod,
     imagePullSecrets: pod.imagePullSecrets,
+    sandboxImage: sandboxImage(images),
     notices: [leaving(pod)].filter((notice) => notice !== ''),
   };
 }

@@ -121,7 +121,7 @@ async function selectedNode(
   const { node, facts, notices } = read;
   const [first, ...others] = chosen
     .filter((one) => !isRefused(one, leftOut, () => refuseNode(one.pod, node, familyOf(one))))
-    .map(({ pod, container }) => resolvedTarget(pod, container, facts));
+    .map(({ pod, container }) => resolvedTarget(pod, container, facts, node.images));
   return { node: first ? { name: facts.name, containers: [first, ...others] } : null, notices };
 }
 

@@ -74,7 +74,10 @@ export class NodeTree implements Disposable {
     this.file(`${folder}/task/${pid}/children`, `${(process.children ?? []).join(' ')} `);
     this.file(`${folder}/cmdline`, (process.arguments ?? [comm]).map((word) => `${word}\0`).join(''));
     const user = process.user ?? 0;
-    this.file(`${folder}/status`, `Name:\t${comm}\nUid:\t${user}\t${user}\t${user}\t${user}\n`);
+    this.file(
+      `${folder}/status`,
+      `Name:\t${comm}\nUid:\t${user}\t${user}\t${user}\t${user}\nCapEff:\t000001ffffffffff\n`,
+    );
     const exe = process.exe ?? `/usr/bin/${comm}`;
     if (!existsSync(this.path(`root${exe}`))) this.file(`root${exe}`, '');
     this.link(`${folder}/exe`, this.path(`root${exe}`));

@@ -46,14 +46,13 @@ it('the image runs as root where the folders of the node are mounted over its ow
 });
 
 it.each([
-  ['that covers a folder of programs', 'covering', coveringImage],
-  ['with all that an image can bring, in every place', 'hostile', hostileImage],
-])('an image %s runs nothing in the debug pod', async (_, name, ofIt) => {
+  ['that covers a folder of programs', 'covering'],
+  ['with all that an image can bring, in every place', 'hostile'],
+])('an image %s runs nothing in the debug pod, which is of another', async (_, name) => {
   const { ending, report } = await diagnose([name]);
   expect(ending.code, matrix(report)).toBe(0);
-  // containerd knows it with its registry
-  const image = expect.stringMatching(new RegExp(`^(docker\\.io/)?${ofIt}$`));
-  expect(report.transport).toMatchObject({ image, imageFrom: 'target', userland: 'host', failure: null });
+  const image = 'registry.k8s.io/pause:lab';
+  expect(report.transport).toMatchObject({ image, imageFrom: 'sandbox', userland: 'host', failure: null });
   expect(await ownedNow()).toBe(false);
   await expectNoTrace(name, 'main', before);
 });

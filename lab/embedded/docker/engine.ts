@@ -1,7 +1,7 @@
 import { Agent, type IncomingMessage, request } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { text as textOf } from 'node:stream/consumers';
-import { type Fields, fields, type Json, parseObject, text } from '../json.ts';
+import { type Fields, fields, type Json, list, parseObject, text } from '../json.ts';
 
 /** dockerd answered, and said no. */
 export class DockerError extends Error {
@@ -25,6 +25,10 @@ export class Docker {
 
   async get(path: string): Promise<Fields> {
     return fields(await this.#json('GET', path));
+  }
+
+  async list(path: string): Promise<readonly Fields[]> {
+    return list(await this.#json('GET', path)).map(fields);
   }
 
   async post(path: string, body: Fields = {}): Promise<Fields> {
@@ -81,6 +85,7 @@ export class Docker {
     const error = await failed(answer);
     if (error) throw error;
     const source = await textOf(answer);
+    if (source.trim().startsWith('[')) return list(parseObject(`{"items":${source}}`).items);
     return source.trim().startsWith('{') ? parseObject(source) : null;
   }
 }

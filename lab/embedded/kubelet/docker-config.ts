@@ -21,7 +21,7 @@ function podLabels(pod: PodSpec): Record<string, string> {
   };
 }
 
-export const sandboxImage = 'lab/pause:1';
+export const sandboxImage = 'registry.k8s.io/pause:lab';
 
 /** The pause container, which holds the pod's namespaces. */
 export function sandboxConfig(cgroupRoot: string, pod: PodSpec): Fields {

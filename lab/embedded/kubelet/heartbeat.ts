@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { leases, nodes } from '../api/resources.ts';
 import type { Cluster } from '../cluster.ts';
-import { fields, text } from '../json.ts';
+import { type Fields, fields, text } from '../json.ts';
 import { nodeStatus } from './node-status.ts';
 
 const periodMs = 10_000;
@@ -37,6 +37,7 @@ class RuntimeWatch {
   readonly #cluster: Cluster;
   #answeredAt = Date.now();
   version = '';
+  images: readonly Fields[] = [];
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster;
@@ -46,6 +47,7 @@ class RuntimeWatch {
     const answer = await this.#cluster.docker.get('/version').catch(() => undefined);
     if (answer === undefined) return;
     this.version = text(answer.Version) ?? '';
+    this.images = await this.#cluster.docker.list('/images/json').catch(() => this.images);
     this.#answeredAt = Date.now();
   }
 
@@ -61,5 +63,5 @@ function beat({ store, nodeName, nodeIP }: Cluster, runtime: RuntimeWatch): void
   if (lease !== undefined) store.update(leases, { ...lease, spec });
   const node = store.get(nodes, '', nodeName);
   if (node === undefined) return;
-  store.update(nodes, { ...node, status: nodeStatus(fields(node.status), runtime.version, runtime.error, nodeIP) });
+  store.update(nodes, { ...node, status: nodeStatus(fields(node.status), runtime, nodeIP) });
 }

@@ -32,11 +32,19 @@ const pressures: readonly Condition[] = [
   },
 ];
 
+/** What dockerd tells of itself. */
+interface RuntimeState {
+  readonly version: string;
+  /** Why it is taken for dead. */
+  readonly error: string | undefined;
+  /** As it lists them. */
+  readonly images: readonly Fields[];
+}
+
 /** What a kubelet posts of its node; the runtime is well, or the text says what is wrong with it. */
 export function nodeStatus(
   before: Fields,
-  runtimeVersion: string,
-  runtimeError: string | undefined,
+  { version: runtimeVersion, error: runtimeError, images }: RuntimeState,
   address: string,
 ): Fields {
   const ready: Condition =
@@ -54,6 +62,7 @@ export function nodeStatus(
     ],
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
     nodeInfo: nodeInfo(runtimeVersion),
+    images: images.map(({ RepoTags, Size }) => ({ names: [...list(RepoTags)], sizeBytes: Size ?? null })),
   };
 }
 

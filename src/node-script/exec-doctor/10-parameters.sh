@@ -92,7 +92,6 @@ SHOWN=20                       # processes of one kind that are recorded
 LOOKED_AT=200                  # processes of the container that are looked at
 SEARCH_MS=1500                 # a search among processes that a container can make many of is given up by then
 MOUNTS_BYTES=16777216          # of a container's list of mounts
-PROGRAM_BYTES=67108864         # of a program that is compared with another
 CHILDREN_BYTES=16384           # of a list of a process's children
 REFUSED_MAX=20                 # of what is not believed, so many are told
 LENT_MAX=12                    # containers of the node that are looked at for one that can be the control

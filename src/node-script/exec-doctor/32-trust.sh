@@ -23,6 +23,7 @@ real() {
 		seen "$path/$part"
 		if [ -L "$v" ]; then
 			[ $((hops += 1)) -le 20 ] || return 1
+			roots_link "$v" || return 1
 			case $links in
 			*"$NEWLINE$v -> "*) link=${links#*"$NEWLINE$v -> "} link=${link%%"$NEWLINE"*} ;;
 			*) link=$(readlink "$v") && links="$links$v -> $link$NEWLINE" ;;
@@ -35,11 +36,28 @@ real() {
 	done
 	v=$path
 }
+# roots_link PATH: is that link root's, in a folder that nobody else may write? Else it may lead elsewhere in a moment
+roots_link() {
+	local v='' mode uid gid folder="${1%/*}"
+	look_up "$1" "${folder:-/}" || return 1
+	mode_of "$1" && [ "$uid" = 0 ] || return 1
+	mode_of "${folder:-/}" && [ "$uid" = 0 ] || return 1
+	case $mode:$gid in ????????w* | *+:*) return 1 ;; ?????w*:0) ;; ?????w*) return 1 ;; esac
+}
+# mode_of PATH: sets mode, uid and gid to what was looked up
+mode_of() {
+	local line="${modes%%" $1$NEWLINE"*}"
+	[ "$line" != "$modes" ] || line=${modes%%" $1 -> "*} # a link
+	[ "$line" != "$modes" ] || return 1
+	read -r mode _ uid gid _ <<-END
+		${line##*"$NEWLINE"}
+	END
+}
 # look_up PATH...: has what ls tells of each in $modes: once, for one ls takes as long for all of them
 look_up() {
 	local path unknown=''
 	for path; do
-		case $modes in *" $path$NEWLINE"*) ;; *) case $path in *[!A-Za-z0-9_./:@+~-]*) return 1 ;; *) unknown="$unknown $path" ;; esac ;; esac
+		case $modes in *" $path$NEWLINE"* | *" $path -> "*) ;; *) case $path in *[!A-Za-z0-9_./:@+~-]*) return 1 ;; *) unknown="$unknown $path" ;; esac ;; esac
 	done
 	# shellcheck disable=SC2086 # paths without blanks
 	[ -z "$unknown" ] || modes="$modes$(ls -ldn -- $unknown 2>/dev/null)$NEWLINE"
@@ -47,7 +65,7 @@ look_up() {
 # roots_own PATH: can nobody but root have put it there? Sets why. Whoever may write a folder may put anything into it, but
 # for one like /tmp, where what is root's stays root's
 roots_own() {
-	local v='' line mode uid gid path last
+	local v='' mode uid gid path last
 	why=path
 	case $1 in /*) ;; *) return 1 ;; esac
 	real "$1" || return 1
@@ -62,16 +80,12 @@ roots_own() {
 	done
 	look_up "$@" || return 1
 	for path; do
-		line=${modes%%" $path$NEWLINE"*}
-		[ "$line" != "$modes" ] || return 1
-		read -r mode _ uid gid _ <<-END
-			${line##*"$NEWLINE"}
-		END
+		mode_of "$path" || return 1
 		why=owner
 		[ "$uid" = 0 ] || return 1
 		why=writable
 		case $mode:$gid:$path in
-		l*) return 1 ;; # it was no link a moment ago
+		l* | *+:*) return 1 ;; # it was no link a moment ago; more may write it than its mode says
 		????????w?*:"$last") return 1 ;;
 		d???????w[tT]*) ;;
 		????????w*) return 1 ;;
@@ -139,10 +153,10 @@ node_daemon() {
 	refuse daemon "$2" "$why"
 }
 # runtime_at_work PID: is it the runtime, or a step of it on its way into a container, and no process that calls itself so?
-# stat_of has read it. Whatever a container starts has its parent inside, but for what was executed in it: that has the shim,
-# and then its program has to be the runtime, or a copy which that has made of itself
+# stat_of has read it. Whatever a container starts has its parent inside, but for its first process and what was executed in it:
+# these have the shim, and the runtime gave up rights that itself still has
 runtime_at_work() {
-	local v='' pid="$1" parent="$ppid"
+	local v='' pid="$1" parent="$ppid" own
 	uid_of "$pid" && [ "$v" = 0 ] || return 1
 	if roots_process "$pid"; then
 		roots_program "$pid" || return 1
@@ -150,23 +164,10 @@ runtime_at_work() {
 		return 1
 	fi
 	roots_process "$parent" && roots_program "$parent" || return 1
-	case ${executable##*/} in *shim*) ;; *) return 0 ;; esac
-	find_program runc docker-runc crun
-	[ -n "$found" ] || return 1
-	seen "$found"
-	[ "$PROC/$pid/exe" -ef "$v" ] || in_time same_bytes "$PROC/$pid/exe" "$v"
+	rights_of "$pid" && own=$v && rights_of "$parent" && [ "$own" = "$v" ]
 }
-# shellcheck disable=SC2317 # it is called by its name
-same_bytes() { head -c "$PROGRAM_BYTES" "$1" | cmp -s - "$2"; }
-# in_time COMMAND...: does it succeed within a second? What hangs is left behind
-in_time() {
-	local v='' waited=0 child
-	: >"$WORK/in_time"
-	{ "$@" && echo yes >"$WORK/in_time" || echo no >"$WORK/in_time"; } >/dev/null 2>&1 3>&- 4>&- 5>&- &
-	child=$!
-	while [ ! -s "$WORK/in_time" ]; do
-		if [ $((waited += 1)) -gt 10 ]; then kill -KILL "$child" 2>/dev/null; return 1; fi
-		sleep 0.1 2>/dev/null || sleep 1
-	done
-	first_line "$WORK/in_time" && [ "$v" = yes ]
+rights_of() { # rights_of PID: sets v to its capabilities
+	local word
+	while read -r word v _; do [ "$word" != CapEff: ] || return 0; done 2>/dev/null <"$PROC/$1/status"
+	return 1
 }

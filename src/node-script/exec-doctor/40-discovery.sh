@@ -7,6 +7,7 @@ daemons() {
 	inits='' dockerds='' containerds='' daemon_pids='' dirs='' old=0 nested=''
 	! in_container 1 || nested=1
 	look_up_programs
+	containerd_dirs
 	called 'dockerd|containerd|docker-containe|cri-dockerd|kubelet|kubelite|k3s(-server|-agent)?|rke2|k0s|runc|docker-runc|crun|runc:\[[12]:(CHILD|INIT)\]'
 	clock
 	search_end=$((now + SEARCH_MS))
@@ -22,6 +23,16 @@ daemons() {
 	PROGRAM_DIRS="$PROGRAM_DIRS$dirs $USUAL_DIRS"
 	if grep -qs ': [0-9A-F]*:280A [0-9A-F:]* 0A ' "$PROC/net/tcp" "$PROC/net/tcp6"; then v=yes; else v=no; fi # 10250
 	gist_fact kubelet.listens "$v"
+}
+# containerd_dirs: leaves of the folders that a containerd may have those that nobody but root can have made
+containerd_dirs() {
+	local dir kept=''
+	for dir in $CONTAINERD_DIRS; do
+		[ -d "$dir" ] || continue
+		on_node "$dir"
+		if trusted bundle "$v"; then kept="$kept $dir"; fi
+	done
+	CONTAINERD_DIRS=$kept
 }
 # daemon_process: of the process that stat_of has read, where it is what it is called
 daemon_process() {

@@ -74,7 +74,7 @@ export const whoCouldEnter = 'who may exec into pods there could have entered it
 const imageReasons: Readonly<Record<ImageSource, string>> = {
   flag: 'of --image, or of the namespace that was set up',
   cluster: "which the cluster's own pods run on this node",
-  target: "the target's, for lack of one of the cluster's; nothing of it is run",
+  sandbox: 'which the node makes the sandboxes of pods of',
   shell: 'which has a shell',
 };
 

@@ -37,7 +37,7 @@ const environment = [
 /** Folders of which the runtime mounts the image's own copy, below and so over whatever a pod mounts above. */
 const volumes = [
   ...['/bin', '/sbin', '/lib', '/lib64', '/usr', '/usr/bin', '/usr/sbin', '/usr/lib', '/usr/local/bin', '/etc'],
-  ...['/lib/x86_64-linux-gnu', '/usr/lib/x86_64-linux-gnu', '/usr/lib64', '/exec-doctor', '/exec-doctor/fifo'],
+  ...['/lib/x86_64-linux-gnu', '/usr/lib/x86_64-linux-gnu', '/usr/lib64', '/exec-doctor', '/exec-doctor/fifo', '/a/b'],
 ];
 
 /** Programs that a debug pod or its control might start, and libraries that these need. */
@@ -87,6 +87,8 @@ async function load(name: string, dir: string, content: Content): Promise<void> 
   await execa('cp', [await programPath('busybox'), file('bin/busybox')]);
   for (const link of ['sh', 'echo']) symlinkSync('busybox', file(`bin/${link}`));
   mkdirSync(file('exec-doctor/fifo'), { recursive: true });
+  // a VOLUME at a link to /etc lies over whatever a pod mounts there
+  symlinkSync('/etc', file('a/b'));
   await loadImage(name, root, {
     Env: content.env,
     Entrypoint: ['/bin/busybox', 'tail', '-f', '/dev/null'],

@@ -70,7 +70,7 @@ export const byPod = {
   namespace: 'default',
   pod: 'exec-doctor-x7k2p',
   image: 'nginx:1.27',
-  imageFrom: 'target',
+  imageFrom: 'sandbox',
   userland: 'host',
   recordsFrom: 'log',
   failure: null,

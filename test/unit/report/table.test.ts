@@ -119,8 +119,7 @@ describe('the header', () => {
         '            Exec works through every layer at the moment.',
         '',
         'Runtime:    docker 20.10.24, kubelet v1.20.2, Debian GNU/Linux 12 (bookworm), kernel 6.1.0-28-amd64, amd64',
-        "Debug pod:  default/exec-doctor-x7k2p: image nginx:1.27, the target's, for lack of one of the cluster's; nothing of it is run; who may exec into pods there could have entered it; see `kubectl",
-        '            exec-doctor setup`',
+        'Debug pod:  default/exec-doctor-x7k2p: image nginx:1.27, which the node makes the sandboxes of pods of; who may exec into pods there could have entered it; see `kubectl exec-doctor setup`',
         '',
       ].join('\n'),
     ));
@@ -138,7 +137,7 @@ describe('the header', () => {
     ));
   it('a debug pod that did not start', () =>
     expect(head('debug pod did not start')).toContain(
-      "Debug pod:  default/exec-doctor-x7k2p: image nginx:1.27, the target's, for lack of one of the cluster's; nothing of it is run; not started within 20s: the kubelet",
+      'Debug pod:  default/exec-doctor-x7k2p: image nginx:1.27, which the node makes the sandboxes of pods of; not started within 20s: the kubelet',
     ));
   it.each<[imageFrom: ImageSource | null, userland: 'host' | 'image', remarks: string | undefined]>([
     [
@@ -147,7 +146,7 @@ describe('the header', () => {
       "image x:1, of --image, or of the namespace that was set up; ran with the image's programs, not the node's own",
     ],
     ['cluster', 'host', "image x:1, which the cluster's own pods run on this node"],
-    ['target', 'host', "image x:1, the target's, for lack of one of the cluster's; nothing of it is run"],
+    ['sandbox', 'host', 'image x:1, which the node makes the sandboxes of pods of'],
     ['shell', 'image', "image x:1, which has a shell; ran with the image's programs, not the node's own"],
     // an older run
     [null, 'host', undefined],

@@ -6,6 +6,7 @@ import { invocation, resolved, target } from './runs.ts';
 
 const words = { echoWord: 'e'.repeat(24), runId: 'a1b2c3d4', folderWord: '5c'.repeat(16) };
 const clusterImage = 'registry.example/kube-proxy:v1';
+const sandboxImage = 'registry.k8s.io/pause:3.9';
 const plan = (line = 'pod/nginx1', context: NodeContext = { secondOpinionIDs: ['d'.repeat(64)], clusterImage }) =>
   planRun(resolved(), invocation(line), context, words);
 
@@ -19,7 +20,7 @@ describe('the plan of a run', () => {
       target: { pod: 'nginx1' },
       command: [],
       way: null,
-      images: { image: null, clusterImage },
+      images: { image: null, clusterImage, sandboxImage },
     }));
   it('tells the script whom to examine', () =>
     expect(plan().parameters).toEqual({
@@ -49,7 +50,7 @@ describe('the plan of a run', () => {
         secondOpinionIDs: [],
         lingerSeconds: 0,
       },
-      images: { image: null, clusterImage },
+      images: { image: null, clusterImage, sandboxImage },
       folderWord: words.folderWord,
     });
   });
@@ -71,7 +72,7 @@ describe('the plan of a run', () => {
 it('the plan of a run on a node of which the API server tells nothing', () =>
   expect(plan('pod/nginx1', nothingKnown)).toMatchObject({
     parameters: { control: 'self', secondOpinionIDs: [] },
-    images: { image: null, clusterImage: null },
+    images: { image: null, clusterImage: null, sandboxImage },
   }));
 
 describe('the ways of making the debug pod, in their order', () => {
@@ -88,9 +89,9 @@ describe('the ways of making the debug pod, in their order', () => {
       ...(['amd64', debian, null, 'kube/proxy:1'] as const),
       [
         'cluster kube/proxy:1 amd64 glibc',
-        'target lab/nginx:1 amd64 glibc',
+        'sandbox pause:1 amd64 glibc',
         'cluster kube/proxy:1 amd64 musl',
-        'target lab/nginx:1 amd64 musl',
+        'sandbox pause:1 amd64 musl',
         'shell busybox:stable amd64 image',
       ],
     ],
@@ -98,15 +99,15 @@ describe('the ways of making the debug pod, in their order', () => {
       ...(['arm64', alpine, null, 'kube/proxy:1'] as const),
       [
         'cluster kube/proxy:1 arm64 musl',
-        'target lab/nginx:1 arm64 musl',
+        'sandbox pause:1 arm64 musl',
         'cluster kube/proxy:1 arm64 glibc',
-        'target lab/nginx:1 arm64 glibc',
+        'sandbox pause:1 arm64 glibc',
         'shell busybox:stable arm64 image',
       ],
     ],
     [
       ...(['amd64', debian, null, null] as const),
-      ['target lab/nginx:1 amd64 glibc', 'target lab/nginx:1 amd64 musl', 'shell busybox:stable amd64 image'],
+      ['sandbox pause:1 amd64 glibc', 'sandbox pause:1 amd64 musl', 'shell busybox:stable amd64 image'],
     ],
     // whose loader is not known
     [...(['mips64le', debian, null, 'kube/proxy:1'] as const), ['shell busybox:stable mips64le image']],
@@ -115,12 +116,15 @@ describe('the ways of making the debug pod, in their order', () => {
     [...(['amd64', debian, 'x/shell', 'kube/proxy:1'] as const), ['flag x/shell amd64 image']],
     [...(['mips64le', alpine, 'x/shell', null] as const), ['flag x/shell mips64le image']],
   ])('on %s, %s, --image=%s, the cluster runs %s', (architecture, osImage, image, cluster, variants) =>
-    expect(podVariants(on(architecture, osImage), { image, clusterImage: cluster }).map(told)).toEqual(variants),
+    expect(
+      podVariants(on(architecture, osImage), { image, clusterImage: cluster, sandboxImage: 'pause:1' }).map(told),
+    ).toEqual(variants),
   );
-  it("never run a program of the target's image, nor of the cluster's", () => {
+  it("are never of the target's image, and run no program of the cluster's", () => {
     const all = ['amd64', 'arm64', 'mips64le'].flatMap((architecture) =>
-      podVariants(on(architecture), { image: null, clusterImage }),
+      podVariants(on(architecture), { image: null, clusterImage, sandboxImage }),
     );
+    expect(all.map(({ image }) => image)).not.toContain(target.image);
     expect(all.filter(({ programs }) => programs === 'image').map(({ imageFrom }) => imageFrom)).toEqual(
       Array(3).fill('shell'),
     );
@@ -139,14 +143,14 @@ describe('the ways of making the debug pod, in their order', () => {
 describe('the debug pod of a variant', () => {
   const folder = `/exec-doctor-${words.folderWord}`;
   const one = (variant: Partial<PodVariant>): PodVariant => ({
-    ...{ image: 'x', imageFrom: 'target', architecture: 'amd64', programs: 'glibc' },
+    ...{ image: 'x', imageFrom: 'sandbox', architecture: 'amd64', programs: 'glibc' },
     ...variant,
   });
   const container = (variant: Partial<PodVariant>) => manifestOf(plan(), one(variant), 0).spec.containers[0];
   it.each<[PodVariant['imageFrom'], policy: string]>([
     // the cluster's is there, and the secret for it is not ours
     ['cluster', 'Never'],
-    ['target', 'IfNotPresent'],
+    ['sandbox', 'Never'],
     ['shell', 'IfNotPresent'],
     ['flag', 'IfNotPresent'],
   ])('of an image from %s: pulled %s', (imageFrom, policy) =>

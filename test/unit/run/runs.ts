@@ -21,6 +21,7 @@ export const resolved = (more: Partial<ResolvedTarget> = {}): ResolvedTarget => 
   target,
   pod: parsePod(new ApiObject(pod())),
   imagePullSecrets: ['pull'],
+  sandboxImage: 'registry.k8s.io/pause:3.9',
   notices: [],
   ...more,
 });

@@ -51,7 +51,7 @@ async function start(
   };
   const told: string[] = [];
   const on = { ...target, node: { ...target.node, osImage } };
-  const started = await startPod(cluster, plan, podVariants(on, { image, clusterImage }), {
+  const started = await startPod(cluster, plan, podVariants(on, { image, clusterImage, sandboxImage: 'pause:1' }), {
     timeoutMs,
     cancelled: new AbortController().signal,
     clock: startClock(60_000),
@@ -66,7 +66,7 @@ describe('a debug pod', () => {
     const { failure, variant, told } = await start([statuses.running]);
     expect({ failure, variant, told }).toEqual({
       failure: null,
-      variant: { image: 'lab/nginx:1', imageFrom: 'target', architecture: 'amd64', programs: 'glibc' },
+      variant: { image: 'pause:1', imageFrom: 'sandbox', architecture: 'amd64', programs: 'glibc' },
       told: ['exec-doctor-a1b2c3d4'],
     });
   });
@@ -74,7 +74,6 @@ describe('a debug pod', () => {
     expect((await start([statuses.ended('hello')])).failure).toBeNull());
   it.each<[string, object, object]>([
     ['evicted', statuses.evicted, { kind: 'rejected', text: 'Evicted: memory' }],
-    ['without its image', statuses.waiting('ErrImagePull', 'no'), { kind: 'image', text: 'ErrImagePull: no' }],
     [
       'that the runtime refuses',
       statuses.waiting('RunContainerError', 'no space left'),
@@ -111,20 +110,22 @@ describe('the next variant', () => {
 
   it.each<[what: string, how: Start, lives: Life[], last: string]>([
     ['without anything amiss: none', onCluster, [], 'cluster glibc'],
-    ["where the cluster's image is not there: the target's", onCluster, [noImage], 'target glibc'],
-    ['where it cannot be pulled: likewise', onCluster, [noPull], 'target glibc'],
+    ["where the cluster's image is not there: the sandboxes'", onCluster, [noImage], 'sandbox glibc'],
+    ['where it cannot be pulled: likewise', onCluster, [noPull], 'sandbox glibc'],
     ["where the node has no such loader: the other library's", onCluster, [noGlibc], 'cluster musl'],
     ['where it has no /lib64: likewise', onCluster, [noLib64], 'cluster musl'],
     ['the other way round', onAlpine, [noMusl], 'cluster glibc'],
-    ["without an image of the cluster's", {}, [noGlibc], 'target musl'],
+    ["without an image of the cluster's", {}, [noGlibc], 'sandbox musl'],
     ['where it has neither: that with a shell', onCluster, [noGlibc, noMusl], 'shell image'],
     ['the other way round again', onAlpine, [noMusl, noGlibc], 'shell image'],
     ['where it has no nsenter: that with a shell', onCluster, [noNsenter], 'shell image'],
     ['where it has no sh: likewise', onCluster, [noSh], 'shell image'],
     ['where it has no /usr: likewise', onCluster, [noUsr], 'shell image'],
     ['where the loader cannot be executed: likewise', onCluster, [noProgram(`${folder}/ld`)], 'shell image'],
-    ['where first the one, then the other is not there', onCluster, [noGlibc, noImage], 'target musl'],
+    ['where first the one, then the other is not there', onCluster, [noGlibc, noImage], 'sandbox musl'],
     ['where all of it is not there', onCluster, [noGlibc, noImage, noSh], 'shell image'],
+    ["where the sandboxes' image is not there either", onCluster, [noImage, noImage], 'shell image'],
+    ["without an image of the cluster's, and without that", {}, [noImage], 'shell image'],
   ])('%s', async (_, how, lives, last) => {
     const { failure, variant, told, cluster } = await start([...lives, statuses.running], how);
     expect(failure).toBeNull();
@@ -137,8 +138,7 @@ describe('the next variant', () => {
   });
 
   it.each<[what: string, how: Start, lives: Life[], kind: string]>([
-    ["where the target's image is not there", {}, [noPull], 'image'],
-    ["where neither the cluster's is nor the target's", onCluster, [noImage, noPull], 'image'],
+    ['where no image is there', onCluster, [noImage, noImage, noPull], 'image'],
     ['where the runtime refuses it', onCluster, [statuses.waiting('RunContainerError', 'no space left')], 'runtime'],
     ['where it was evicted', onCluster, [statuses.evicted], 'rejected'],
     ['where the image with a shell has none', onCluster, [noSh, noProgram('env')], 'shell'],
@@ -162,12 +162,17 @@ describe('the next variant', () => {
 
 it('whoever cancels need not wait', async () => {
   const cancel = new AbortController();
-  const started = startPod(new FakeCluster(), plan, podVariants(target, { image: null, clusterImage: null }), {
-    timeoutMs: 60_000,
-    cancelled: cancel.signal,
-    clock: startClock(60_000),
-    onCreate: (pod) => setTimeout(() => pod.release(), 50),
-  });
+  const started = startPod(
+    new FakeCluster(),
+    plan,
+    podVariants(target, { image: null, clusterImage: null, sandboxImage: 'pause:1' }),
+    {
+      timeoutMs: 60_000,
+      cancelled: cancel.signal,
+      clock: startClock(60_000),
+      onCreate: (pod) => setTimeout(() => pod.release(), 50),
+    },
+  );
   await settle();
   cancel.abort();
   await expect(started).rejects.toThrow();

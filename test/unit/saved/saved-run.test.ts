@@ -104,7 +104,7 @@ it('records of a kind that this version does not know are left out', async () =>
 
 it('of an older run is not known why the debug pod had its image', async () => {
   const { imageFrom, ...transport } = saved.transport;
-  expect(imageFrom).toBe('target');
+  expect(imageFrom).toBe('sandbox');
   expect((await read(changed({ transport }))).transport).toEqual({ ...report().transport, imageFrom: null });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ApiObject } from '../../../src/target/api-object.ts';
-import { clusterImage } from '../../../src/target/cluster-image.ts';
+import { clusterImage, sandboxImage } from '../../../src/target/cluster-image.ts';
 import { parsePod } from '../../../src/target/pod.ts';
 import { type PodLike, pod } from './objects.ts';
 
@@ -74,3 +74,17 @@ describe('an image that the cluster runs on the node is', () => {
     ['none, where there are no pods', [], null],
   ])('%s', (_, pods, expected) => expect(clusterImage(pods.map(parsed))).toBe(expected));
 });
+
+it.each<[what: string, names: string[], image: string | null]>([
+  ["Kubernetes' own", ['shop/app:1', 'registry.k8s.io/pause:3.9'], 'registry.k8s.io/pause:3.9'],
+  [
+    'by its digest',
+    [`registry.k8s.io/pause@sha256:${'a'.repeat(64)}`],
+    `registry.k8s.io/pause@sha256:${'a'.repeat(64)}`,
+  ],
+  ["a distribution's", ['docker.io/rancher/mirrored-pause:3.6'], 'docker.io/rancher/mirrored-pause:3.6'],
+  ['not one that anybody may publish', ['evil.example/pause:3.9', 'shop/pause:3.9', 'pause:3.9'], null],
+  ['not one that begins so', ['registry.k8s.io/pause/evil:3.9', 'registry.k8s.io/pause-evil:1'], null],
+  ['not one of that name at another host', ['evil.example/registry.k8s.io/pause:3.9'], null],
+  ['of none', [], null],
+])('the image of the sandboxes: %s', (_, names, image) => expect(sandboxImage(names)).toBe(image));

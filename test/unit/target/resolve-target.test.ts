@@ -22,6 +22,7 @@ const withPod = (like: PodLike) => ({ [podPath]: pod(like) });
 it('goes from the pod to its container and node', async () => {
   expect(await resolve(withPod({ spec: { imagePullSecrets: [{ name: 'registry' }] } }))).toEqual({
     pod: expect.objectContaining({ name: 'web', uid: 'uid-of-web' }),
+    sandboxImage: null,
     target: {
       namespace: 'shop',
       pod: 'web',

@@ -1,0 +1,100 @@
+import { chmodSync, chownSync, symlinkSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { runScript, targetID } from './run-script.ts';
+import { StubNode } from './stub-node.ts';
+
+const docker = { ED_FAMILY: 'docker', ED_CONTROL: '', ED_SECOND: '' };
+const bundle = `run/docker/containerd/daemon/io.containerd.runtime.v2.task/moby/${targetID}`;
+const state = `run/docker/runtime-runc/moby/${targetID}`;
+const somebody = 1000;
+
+const owned = (node: StubNode, name: string) => {
+  chmodSync(node.path(name), 0o755);
+  chownSync(node.path(name), somebody, somebody);
+};
+const options = (node: StubNode, runtime: string) =>
+  node.file(`${bundle}/options.json`, `{"binary_name":"${runtime}"}`);
+
+/** What is done to an ordinary node, and what is left aside for that: WHAT NAME WHY. */
+const situations: readonly (readonly [what: string, done: (node: StubNode) => unknown, refused: readonly string[]])[] =
+  [
+    ['nothing', () => {}, []],
+    [
+      'an agent in a container, called as a daemon',
+      (node) => node.process({ pid: 60, comm: 'containerd', cgroup: `0::/kubepods/${'f'.repeat(64)}` }),
+      ['daemon containerd container'],
+    ],
+    ['of another user', (node) => node.process({ pid: 60, comm: 'kubelet', user: somebody }), ['daemon kubelet user']],
+    [
+      'in a mount namespace of its own',
+      (node) => node.process({ pid: 60, comm: 'dockerd', mountNamespace: 'mnt:[1]' }),
+      ['daemon dockerd mount-namespace'],
+    ],
+    [
+      'of a program that is not the one at its place',
+      (node) => node.process({ pid: 60, comm: 'dockerd' }).file('other', '').link('proc/60/exe', node.path('other')),
+      ['daemon dockerd path'],
+    ],
+    [
+      'a client that somebody owns',
+      (node) => owned(node.remove('root/usr/bin/crictl').file('root/usr/bin/crictl', ''), 'root/usr/bin/crictl'),
+      ['program /usr/bin/crictl owner'],
+    ],
+    [
+      'a folder of clients that a group may write',
+      (node) => {
+        node.file('root/opt/bin/own', '').remove('root/usr/bin/crictl').program('root/opt/bin/crictl', 'client.sh');
+        chownSync(node.path('root/opt/bin'), 0, somebody);
+        chmodSync(node.path('root/opt/bin'), 0o775);
+      },
+      ['program /opt/bin/crictl writable'],
+    ],
+    [
+      'a client that is a link to what somebody owns',
+      (node) => {
+        node.remove('root/usr/bin/crictl').file('root/home/own', '');
+        owned(node, 'root/home/own');
+        symlinkSync('/home/own', node.path('root/usr/bin/crictl'));
+      },
+      ['program /usr/bin/crictl owner'],
+    ],
+    ['a bundle that somebody owns', (node) => owned(node, bundle), [`bundle /${bundle} owner`]],
+    [
+      'a record that everybody may write',
+      (node) => chmodSync(node.path(state), 0o777),
+      [`state /var/${state} writable`, `state /${state} writable`],
+    ],
+    ['a runtime of an unknown name', (node) => options(node, '/usr/bin/own'), ['runtime /usr/bin/own name']],
+    ['a runtime that is not there', (node) => options(node, '/usr/bin/crun'), ['runtime /usr/bin/crun path']],
+    [
+      'a shim of another user',
+      (node) => node.process({ pid: 90, comm: 'containerd-shim', user: somebody }),
+      ['shim 90 user'],
+    ],
+  ];
+
+describe.concurrent('what is left aside', { timeout: 30_000 }, () => {
+  test.for(situations)('%s', async ([, done, refused]) => {
+    using node = new StubNode();
+    done(node);
+    const { evidence } = await runScript(node, { parameters: docker });
+    expect(evidence.refused.map(({ what, name, why }) => `${what} ${name} ${why}`)).toEqual(refused);
+  });
+
+  test('what is root’s in a folder like /tmp is believed', async () => {
+    using node = new StubNode();
+    chmodSync(node.path('run/docker'), 0o1777);
+    const { evidence, facts } = await runScript(node, { parameters: docker });
+    expect([evidence.refused, facts['target.how']]).toEqual([[], 'bundle']);
+  });
+
+  test('a runtime that is left aside is not stood for by another', async () => {
+    using node = new StubNode();
+    options(node, '/usr/bin/own');
+    const { evidence } = await runScript(node, { parameters: docker });
+    expect(evidence.skips).toContainEqual(
+      expect.objectContaining({ layer: 'runc', subject: 'target', why: 'no-program' }),
+    );
+    expect(node.started()).not.toContain('runc target');
+  });
+});
