@@ -140,7 +140,7 @@ const flags = [
     value: 'IMAGE',
     group: 'Debug pod',
     description:
-      "run the debug pod from this image and with its programs. Default: that of kubectl exec-doctor setup, in its namespace; else one that the cluster's own pods run on that node, or the target's, with the node's programs, so nothing is pulled",
+      "run the debug pod from this image and with its programs. Default: that of kubectl exec-doctor setup, in its namespace; else one that the cluster's own pods run on that node, or that of the pods' sandboxes, with the node's programs, so nothing is pulled",
   },
   {
     name: 'debug-namespace',
