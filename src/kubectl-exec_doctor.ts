@@ -14,6 +14,7 @@ function fail(text: string): void {
 }
 
 if (isCurrent(process.versions.node)) {
+  process.exitCode = 2; // until a result says otherwise: a process that ends with nothing left to wait for is not healthy
   import('./main.ts').then(({ main }) => main(process)).catch((error) => fail(String(error?.stack ?? error)));
 } else {
   fail(

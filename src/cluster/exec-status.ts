@@ -16,7 +16,7 @@ export function execEnding(text: string): ExecEnding {
     const causes = status.fields('details').list('causes');
     const exitCode = causes.find((cause) => cause.text('reason') === 'ExitCode')?.text('message');
     return {
-      exitCode: exitCode !== undefined && /^\d+$/.test(exitCode) ? Number(exitCode) : null,
+      exitCode: exitCode !== undefined && isExitCode(exitCode) ? Number(exitCode) : null,
       statusMessage: status.text('message') ?? 'it failed without a message',
     };
   } catch {
@@ -24,3 +24,6 @@ export function execEnding(text: string): ExecEnding {
     return { exitCode: null, statusMessage: text };
   }
 }
+
+/** A process has no other. */
+const isExitCode = (text: string): boolean => /^\d{1,3}$/.test(text) && Number(text) <= 255;

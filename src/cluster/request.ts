@@ -153,6 +153,12 @@ function send(
     const stale = sent.reusedSocket && request.method !== 'POST' && noAnswerReason(error) === 'dropped';
     reject(stale && !signal.aborted ? new StaleConnection() : error);
   });
+  // to a plain request that is no answer; Node itself would destroy the socket and tell nobody
+  sent.on('upgrade', ({ statusCode }, socket) => {
+    socket.destroy();
+    reject(new Error(`the server switched to another protocol (status ${statusCode}) instead of an answer`));
+  });
+  sent.on('close', () => reject(new Error('the connection was closed without an answer')));
   sent.end(body);
   return promise;
 }

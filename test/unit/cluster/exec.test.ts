@@ -56,6 +56,14 @@ describe('the answer', () => {
       exitCode: 3,
       statusMessage: 'command terminated with exit code 3',
     }));
+  it.each(['256', '-1', '1e1', '99999999999999999999999'])('no process ends with exit code %s', async (code) =>
+    expect(await answerOf((socket) => end(socket, exited(code)))).toMatchObject({
+      exitCode: null,
+      statusMessage: `command terminated with exit code ${code}`,
+    }),
+  );
+  it('the highest exit code', async () =>
+    expect(await answerOf((socket) => end(socket, exited('255')))).toMatchObject({ exitCode: 255 }));
   it('a failure below', async () =>
     expect(
       await answerOf((socket) => end(socket, { status: 'Failure', message: 'OCI runtime exec failed', code: 500 })),

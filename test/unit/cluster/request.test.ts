@@ -172,6 +172,33 @@ describe('no answer', () => {
     ).toMatchObject({ status: 0, reason: 'dropped' }));
 });
 
+describe('another protocol instead of an answer', () => {
+  const signal = new AbortController().signal;
+  const pod = { namespace: 'n', name: 'p', container: 'c' };
+  const switches: Answer = (request) => {
+    request.socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n');
+  };
+  it.each<[string, (cluster: Cluster) => Promise<unknown>]>([
+    ['a GET', (cluster) => cluster.get('/a')],
+    ['a POST', (cluster) => cluster.create('/a', {})],
+    ['a DELETE', (cluster) => cluster.delete('/a')],
+    ['a GET of text', (cluster) => cluster.getText('/a', signal)],
+    ['a watch', (cluster) => cluster.watch('/a', {}, signal)],
+    ['a log', (cluster) => cluster.followLog(pod, signal)],
+  ])('ends %s, and its connection', async (_, ask) => {
+    const closed = vi.fn();
+    await using server = await startServer((request, response) => {
+      request.socket.on('close', closed);
+      switches(request, response);
+    });
+    expect(await failure(ask(await connectTo(server.url)))).toMatchObject({
+      ...{ status: 0, reason: 'other' },
+      message: 'the server switched to another protocol (status 101) instead of an answer',
+    });
+    await expect.poll(() => closed.mock.calls.length).toBe(1);
+  });
+});
+
 describe('--request-timeout', () => {
   const within = async (requestTimeoutMs: number, answer: Answer) => {
     await using server = await startServer(answer);
