@@ -72,6 +72,9 @@ const values = {
   /** A credential plugin that takes longer than the former is told; one that asks nobody has no longer than the latter. */
   credentialPluginWordMs: 3_000,
   credentialPluginMs: 60_000,
+  /** One that was told to end is killed after this time; of what it says so much is told. */
+  credentialPluginKillMs: 500,
+  credentialPluginChars: 2_000,
   /** Somebody has pressed the tabulator: a cluster that does not answer by then has no suggestions; and so many. */
   completionMs: 2_000,
   completions: 500,

@@ -1,7 +1,9 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { killGroup } from '../kill-group.ts';
 import { limits } from '../limits.ts';
 import { Problem } from '../model/problem.ts';
+import { clean } from '../report/clean-text.ts';
 import { CappedOutput } from './capped-output.ts';
 import { type Surroundings, textOf } from './credentials.ts';
 import type { Destination } from './destination.ts';
@@ -87,10 +89,11 @@ function run(
       // whoever asks has to be in the terminal's own group
       detached: !asks,
     });
+    let stopped = false;
     const stop = (why: unknown) => {
-      if (asks) child.kill();
-      else killGroup(child.pid);
-      reject(why);
+      if (stopped) return;
+      stopped = true;
+      void endPlugin(child, asks).then(() => reject(why));
     };
     const giveUp = () => stop(end.reason);
     end.addEventListener('abort', giveUp, { once: true });
@@ -110,9 +113,10 @@ function run(
     });
     child.on('error', (error) => reject(notStarted(plugin, error)));
     child.on('close', (exitCode, signal) => {
+      if (stopped) return;
       if (exitCode === 0) return resolve(Buffer.concat(stdout).toString());
       const ending = signal ? `was ended by ${signal}` : `ended with exit code ${exitCode}`;
-      const said = Buffer.from(stderr.bytes()).toString().trim();
+      const said = quoted(stderr.bytes());
       reject(
         new Problem(
           `The credential plugin \`${plugin.command}\` ${ending}${said ? `: ${said}` : ', and said nothing.'}`,
@@ -123,6 +127,27 @@ function run(
       );
     });
   });
+}
+
+/** Nothing of it holds us: not one that does not want to end, nor another to which it has left its output. */
+async function endPlugin(child: ChildProcess, asks: boolean): Promise<void> {
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  child.unref();
+  if (!asks) return killGroup(child.pid);
+  // it is in our own group
+  if (child.exitCode !== null || child.signalCode !== null || !child.kill()) return;
+  const pause = new AbortController();
+  child.once('exit', () => pause.abort());
+  await sleep(limits.credentialPluginKillMs, undefined, { signal: pause.signal }).catch(() => undefined);
+  child.kill('SIGKILL');
+}
+
+/** What it says, for a sentence on a terminal. */
+function quoted(text: string | Uint8Array): string {
+  const cleaned = clean(text).trim();
+  const cut = cleaned.slice(0, limits.credentialPluginChars).toWellFormed();
+  return cut.length < cleaned.length ? `${cut}…` : cut;
 }
 
 const tooMuch = (plugin: CredentialPlugin) =>
@@ -145,7 +170,7 @@ function parseAnswer(stdout: string, plugin: CredentialPlugin): PluginCredential
     const answer = fieldsOf(JSON.parse(stdout), 'its answer');
     const apiVersion = answer.requiredText('apiVersion');
     if (apiVersion !== plugin.apiVersion) {
-      throw new Error(`it answered in ${apiVersion}, and the kubeconfig says ${plugin.apiVersion}`);
+      throw new Error(`it answered in ${quoted(apiVersion)}, and the kubeconfig says ${plugin.apiVersion}`);
     }
     const status = answer.fields('status');
     const credential = {

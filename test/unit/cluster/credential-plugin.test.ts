@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runCredentialPlugin } from '../../../src/cluster/credential-plugin.ts';
 import { chooseDestination, type Destination } from '../../../src/cluster/destination.ts';
@@ -81,6 +82,14 @@ describe('a plugin that fails', () => {
       /login` ended with exit code 3: session expired, run: login/,
     ),
   );
+  it(
+    'its own message is shown without what a terminal would obey',
+    says('console.error("\\x1b]0;PWN\\x07\\x1b[31mevil"); process.exit(1)', /ended with exit code 1: evil(?!.*PWN)/),
+  );
+  it(
+    'its own message is shown, but not without end',
+    says('console.error("x".repeat(30_000)); process.exit(1)', /exit code 1: x{2000}…/),
+  );
   it('it says nothing', says('process.exit(1)', /exit code 1, and said nothing/));
   it('it is killed', says('process.kill(process.pid, "SIGKILL")', /was ended by SIGKILL/));
   it(
@@ -104,16 +113,21 @@ describe('a plugin that fails', () => {
   it('it needs a terminal', says('', /needs a terminal.*Always/, { interactiveMode: 'Always' }));
 });
 
-describe('a plugin that does not answer', () => {
-  const waits = 'setInterval(() => {}, 1000)';
-  const destination = (source: string, folder: ReturnType<typeof temporaryFolder>): Destination => {
-    const exec = { apiVersion, command: folder.program('login', source), interactiveMode: 'Never' };
-    const kubeconfig = folder.write('config', kubeconfigOf('https://api.test', { user: { exec } }));
-    const chosen = chooseDestination(loadKubeconfig(kubeconfig, {}), { asGroup: [] });
-    if (!chosen) throw new Error('no destination');
-    return chosen;
-  };
+const waits = 'setInterval(() => {}, 1000)';
 
+function destination(
+  source: string,
+  folder: ReturnType<typeof temporaryFolder>,
+  interactiveMode: 'Never' | 'IfAvailable' = 'Never',
+): Destination {
+  const exec = { apiVersion, command: folder.program('login', source), interactiveMode };
+  const kubeconfig = folder.write('config', kubeconfigOf('https://api.test', { user: { exec } }));
+  const chosen = chooseDestination(loadKubeconfig(kubeconfig, {}), { asGroup: [] });
+  if (!chosen) throw new Error('no destination');
+  return chosen;
+}
+
+describe('a plugin that does not answer', () => {
   it('is told, and ended when its time is up', async () => {
     using folder = temporaryFolder();
     const told: string[] = [];
@@ -126,14 +140,60 @@ describe('a plugin that does not answer', () => {
     using folder = temporaryFolder();
     const cancel = new AbortController();
     const surroundings = { env: {}, interactive: true, signal: cancel.signal };
-    const asked = destination(waits, folder);
-    const plugin = asked.user.plugin && { ...asked.user.plugin, interactiveMode: 'IfAvailable' as const };
-    const answer = runCredentialPlugin({ ...asked, user: { ...asked.user, plugin } }, surroundings, {
+    const answer = runCredentialPlugin(destination(waits, folder, 'IfAvailable'), surroundings, {
       wordMs: 1,
       endMs: 10,
     });
     setTimeout(() => cancel.abort(new Error('cancelled')), 60);
     await expect(answer).rejects.toThrow('cancelled');
+  });
+});
+
+describe('a plugin that does not want to end', () => {
+  const pidIn = (file: string) => Number(readFileSync(file, 'utf8'));
+  const lives = (pid: number) => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+  const pipes = () => process.getActiveResourcesInfo().filter((name) => name === 'PipeWrap').length;
+
+  it.each(['Never', 'IfAvailable'] as const)('is killed: %s', async (interactiveMode) => {
+    using folder = temporaryFolder();
+    const pidFile = `${folder.path}/pid`;
+    const ignores = `process.on('SIGTERM', () => {}); require('node:fs').writeFileSync(${JSON.stringify(pidFile)}, String(process.pid)); ${waits}`;
+    const cancel = new AbortController();
+    const surroundings = { env: {}, interactive: true, signal: cancel.signal };
+    const answer = runCredentialPlugin(destination(ignores, folder, interactiveMode), surroundings);
+    const ending = expect(answer).rejects.toThrow('cancelled');
+    await expect.poll(() => existsSync(pidFile) && pidIn(pidFile) > 0, { timeout: 5_000 }).toBe(true);
+    expect(lives(pidIn(pidFile))).toBe(true);
+    cancel.abort(new Error('cancelled'));
+    await ending;
+    await expect.poll(() => lives(pidIn(pidFile))).toBe(false);
+  });
+  it.each(['Never', 'IfAvailable'] as const)('and has left its output to another: %s', async (interactiveMode) => {
+    using folder = temporaryFolder();
+    const pidFile = `${folder.path}/pid`;
+    const leaves = `
+      const { pid } = require('node:child_process').spawn('sleep', ['60'], { detached: true, stdio: 'inherit' }).on('spawn', () => process.exit(0));
+      require('node:fs').writeFileSync(${JSON.stringify(pidFile)}, String(pid));`;
+    const before = pipes();
+    const cancel = new AbortController();
+    const surroundings = { env: {}, interactive: true, signal: cancel.signal };
+    const answer = runCredentialPlugin(destination(leaves, folder, interactiveMode), surroundings);
+    const ending = expect(answer).rejects.toThrow('cancelled');
+    await expect.poll(() => existsSync(pidFile) && pidIn(pidFile) > 0, { timeout: 5_000 }).toBe(true);
+    expect(pipes()).toBeGreaterThan(before);
+    cancel.abort(new Error('cancelled'));
+    await ending;
+    try {
+      await expect.poll(pipes).toBe(before);
+    } finally {
+      process.kill(pidIn(pidFile));
+    }
   });
 });
 
