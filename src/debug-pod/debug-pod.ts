@@ -27,6 +27,8 @@ export class DebugPod {
   #uid = '';
   /** The API server was asked for it, and has not refused it. */
   #mayExist = false;
+  /** What was answered to its creation was not it. */
+  #isDoubtful = false;
   #changed = Promise.withResolvers<void>();
   readonly #stop = new AbortController();
   #createdAtMs = Number.NEGATIVE_INFINITY;
@@ -55,6 +57,7 @@ export class DebugPod {
     void pod.#follow(events);
     const making = await makePod(cluster, manifest, signal);
     if (making.kind === 'refused') pod.#neverWas();
+    pod.#isDoubtful = making.kind === 'doubtful';
     if (making.kind !== 'made') throw making.error;
     pod.#uid = podUid(making.object);
     pod.#set(podState(making.object));
@@ -146,15 +149,18 @@ export class DebugPod {
     if (status !== 409) return status === 404;
     // another pod may have its name by now
     const there = await podOfName(this.#cluster, this);
-    return there === null || podUid(there) !== this.#uid;
+    const uid = podUid(there);
+    return there === null || (uid !== '' && uid !== this.#uid);
   }
 
-  /** The answer to its creation was lost. */
+  /** The answer to its creation was lost. Throws where that it is not there cannot be believed. */
   async #findOut(): Promise<void> {
     const found = await findPod(this.#cluster, this.manifest);
-    if (found !== null) this.#take(found);
+    if (found !== null) this.#uid ||= podUid(found);
     else await this.until(() => this.#uid !== '', limits.lateCreationMs, never);
-    if (this.#uid === '') this.#neverWas();
+    if (this.#uid !== '') return;
+    if (this.#isDoubtful) throw new Error('it may be there: what was answered to its creation was another object');
+    this.#neverWas();
   }
 
   #neverWas(): void {

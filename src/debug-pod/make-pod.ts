@@ -13,11 +13,13 @@ export type Making =
   /** There is none of ours. */
   | { readonly kind: 'refused'; readonly error: unknown }
   /** The answer was lost, so there may be one. */
-  | { readonly kind: 'unknown'; readonly error: unknown };
+  | { readonly kind: 'unknown'; readonly error: unknown }
+  /** It was answered with what is not our pod: there may be one, whatever else that server says. */
+  | { readonly kind: 'doubtful'; readonly error: unknown };
 
 /**
- * Asks for the pod, up to three times where the answer is lost. One that is there already, after that, is ours only where
- * it bears all of our marks.
+ * Asks for the pod, up to three times where the answer is lost. What is answered, and one that is there already, is ours
+ * only where it bears all of our marks.
  */
 export async function makePod(
   cluster: Pick<Cluster, 'create' | 'get'>,
@@ -26,12 +28,17 @@ export async function makePod(
 ): Promise<Making> {
   const { name, namespace } = manifest.metadata;
   let lost = false;
+  let doubtful = false;
   const attempt = async (): Promise<unknown> => {
     try {
-      return await cluster.create(`/api/v1/namespaces/${namespace}/pods`, manifest, {}, signal);
+      const answer = await cluster.create(`/api/v1/namespaces/${namespace}/pods`, manifest, {}, signal);
+      if (isPodOf(manifest, answer)) return answer;
+      doubtful = true;
+      return (await findPod(cluster, manifest).catch(() => null)) ?? Promise.reject(notThatPod(namespace, name));
     } catch (error) {
       if (!(lost && isThereAlready(error))) {
         lost ||= !isRefusal(error);
+        doubtful ||= isSuccess(error);
         throw error;
       }
       const found = await findPod(cluster, manifest);
@@ -43,7 +50,7 @@ export async function makePod(
   try {
     return { kind: 'made', object: await inTries(attempt, signal) };
   } catch (error) {
-    return { kind: lost ? 'unknown' : 'refused', error };
+    return { kind: doubtful ? 'doubtful' : lost ? 'unknown' : 'refused', error };
   }
 }
 
@@ -65,6 +72,9 @@ function nullIfGone(error: unknown): null {
   throw error;
 }
 
+/** It says that it is made, in words that are none of the API's. */
+const isSuccess = (error: unknown) => error instanceof ApiError && error.status >= 200 && error.status < 300;
+
 const isThereAlready = (error: unknown) => error instanceof ApiError && error.status === 409;
 
 const notOurs = (namespace: string, name: string, cause: unknown) =>
@@ -72,4 +82,10 @@ const notOurs = (namespace: string, name: string, cause: unknown) =>
     why: 'Its labels or its container are not those that were asked for, though names are random.',
     next: 'Run it again, under another name.',
     cause,
+  });
+
+const notThatPod = (namespace: string, name: string) =>
+  new Problem(`The answer to the creation of the debug pod ${name} in namespace ${namespace} is not that pod.`, {
+    why: 'An admission webhook has changed its labels or annotations, or something that is no API server answers.',
+    next: `See whether it is there with: kubectl get pod -n ${namespace} ${name}`,
   });

@@ -17,7 +17,7 @@ export function isDebugPod(pod: ApiObject): boolean {
   );
 }
 
-/** The pod that was asked for by this manifest, and no other of that name. */
+/** The pod that was asked for by this manifest, and no other of that name; without a UID nothing could be done about it. */
 export function isPodOf({ metadata }: DebugPodManifest, object: unknown): boolean {
   const pod = new ApiObject(object);
   const has = (field: 'labels' | 'annotations') =>
@@ -26,6 +26,7 @@ export function isPodOf({ metadata }: DebugPodManifest, object: unknown): boolea
     isDebugPod(pod) &&
     pod.text('metadata', 'name') === metadata.name &&
     pod.text('metadata', 'namespace') === metadata.namespace &&
+    pod.text('metadata', 'uid') !== '' &&
     has('labels') &&
     has('annotations')
   );

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
+import { Problem } from '../model/problem.ts';
+import { ApiObject } from '../target/api-object.ts';
 
 /** What the debug pod's status says, as far as it matters here. */
 const podSchema = z.object({
-  metadata: z.object({ uid: z.string(), deletionTimestamp: z.optional(z.string()) }),
-  spec: z.optional(z.object({ priority: z.optional(z.number()) })),
+  metadata: z.object({ uid: z.string() }),
   status: z.object({
     phase: z.optional(z.string()),
     reason: z.optional(z.string()),
@@ -43,9 +44,11 @@ export interface Reason {
   readonly message: string;
 }
 
-/** Reads a pod object of the API server; throws where it is none. */
+/** Reads a pod object of the API server; throws a Problem where it is none. */
 export function podState(object: unknown): PodState {
-  const { status } = podSchema.parse(object);
+  const parsed = podSchema.safeParse(object);
+  if (!parsed.success) throw notReadable(parsed.error);
+  const { status } = parsed.data;
   const state = status.containerStatuses?.[0]?.state;
   if (state?.terminated) {
     const { exitCode, reason = '', message = '' } = state.terminated;
@@ -60,11 +63,18 @@ export function podState(object: unknown): PodState {
   };
 }
 
-/** The UID of a pod object. */
-export const podUid = (object: unknown): string => podSchema.parse(object).metadata.uid;
+/** The UID of a pod object; empty where it has none. */
+export const podUid = (object: unknown): string => new ApiObject(object).text('metadata', 'uid');
 
 /** The priority that admission gave it; 0 where there is none. */
-export const podPriority = (object: unknown): number => podSchema.parse(object).spec?.priority ?? 0;
+export const podPriority = (object: unknown): number => new ApiObject(object).integer('spec', 'priority') ?? 0;
+
+const notReadable = (cause: unknown) =>
+  new Problem('What the API server answers about the debug pod is no pod as Kubernetes has them.', {
+    why: 'Something in between may answer in its place.',
+    next: 'See the address with `kubectl config view --minify`.',
+    cause,
+  });
 
 const reasonOf = (from: { reason?: string | undefined; message?: string | undefined }): Reason => ({
   reason: from.reason ?? '',

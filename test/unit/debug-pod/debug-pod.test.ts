@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { DebugPod } from '../../../src/debug-pod/debug-pod.ts';
 import { containerName, debugPodManifest } from '../../../src/debug-pod/manifest.ts';
+import { removePods } from '../../../src/run/remove-pods.ts';
 import { apiError, FakeCluster, settle, statuses } from './fake-cluster.ts';
 import { planOf } from './plan.ts';
 
@@ -293,6 +294,83 @@ describe('a creation whose answer is lost', () => {
     await expect(creation).rejects.toThrow('enough');
     expect(pods[0]?.mayExist).toBe(true);
     pods[0]?.release();
+  });
+});
+
+describe('a creation that is answered with what is not our pod', () => {
+  const { metadata, spec } = manifest;
+  const ours = { metadata: { ...metadata, uid: 'u-1' }, spec, status: { phase: 'Pending' } };
+  const different = (more: object) => ({ ...ours, metadata: { ...ours.metadata, ...more } });
+  const answers: [string, unknown][] = [
+    ['without a UID', different({ uid: undefined })],
+    ['with an empty UID', different({ uid: '' })],
+    ['under another name', different({ name: 'web-0' })],
+    ['in another namespace', different({ namespace: 'kube-system' })],
+    ['without our labels', different({ labels: {} })],
+    ['a status', { kind: 'Status', status: 'Success' }],
+    ['nothing', null],
+  ];
+  /** What is carried out, answered so, and read so later. */
+  const answering = (answer: unknown, read: (cluster: FakeCluster) => unknown) => {
+    const cluster = new FakeCluster();
+    const carryOut = cluster.create.bind(cluster);
+    cluster.create = async (path, body) => {
+      await carryOut(path, body);
+      return answer;
+    };
+    const get = cluster.get.bind(cluster);
+    cluster.get = async (path) => read(cluster) ?? get(path);
+    return cluster;
+  };
+  const nothing = () => {
+    throw apiError(404);
+  };
+
+  it.each(answers)('%s: it is found, and deleted', async (_, answer) => {
+    const cluster = answering(answer, () => null);
+    expect(await life(cluster)).toEqual({ created: 'created', mayExist: true, posts: 1, deletions: [options] });
+  });
+  it.each(answers)('%s, and it is not found: it is told that it may be there', async (_, answer) => {
+    const cluster = answering(answer, nothing);
+    cluster.report = () => undefined;
+    const pods: DebugPod[] = [];
+    await expect(DebugPod.create(cluster, manifest, (pod) => pods.push(pod))).rejects.toThrow(/is not that pod/);
+    const told: string[] = [];
+    const progress = { stage: () => undefined, notice: (text: string) => told.push(text), end: () => undefined };
+    await removePods(pods, progress);
+    expect(told).toEqual([
+      expect.stringMatching(/may be there.*Remove it with: kubectl delete pod -n shop exec-doctor-a1b2c3d4$/),
+    ]);
+    expect([pods[0]?.mayExist, asked(cluster, 'DELETE')]).toEqual([true, 0]);
+  });
+  it('a page that is not JSON, and it is not found: it is told that it may be there', async () => {
+    const cluster = failing('create', [[apiError(201, 'the answer is not JSON'), 'carried out']]);
+    cluster.get = async () => nothing();
+    const pods: DebugPod[] = [];
+    await expect(DebugPod.create(cluster, manifest, (pod) => pods.push(pod))).rejects.toThrow('not JSON');
+    await expect(pods[0]?.delete()).rejects.toThrow(/it may be there/);
+    pods[0]?.release();
+  });
+  it('of no status, it is deleted, and its user reads a sentence', async () => {
+    const cluster = answering({ ...ours, status: undefined }, () => null);
+    expect(await life(cluster)).toEqual({
+      created: expect.stringMatching(/no pod as Kubernetes has them/),
+      ...{ mayExist: true, posts: 1, deletions: [options] },
+    });
+  });
+  it('nor has it one where it is read: it is deleted all the same', async () => {
+    const cluster = failing('create', [[apiError(0), 'carried out'], [apiError(0)], [apiError(0, 'lost')]]);
+    cluster.get = async () => ({ ...ours, status: undefined });
+    cluster.report = () => undefined;
+    expect(await life(cluster)).toMatchObject({ created: 'lost', deletions: [options] });
+  });
+  it('read without a UID where it is deleted, it is not taken for gone', async () => {
+    const { cluster, pod } = await created();
+    cluster.report(statuses.running);
+    cluster.refusals.set('DELETE', apiError(409));
+    cluster.get = async () => different({ uid: '' });
+    await expect(pod.delete()).rejects.toMatchObject({ status: 409 });
+    pod.release();
   });
 });
 

@@ -5,7 +5,8 @@ import { ApiObject } from '../../../src/target/api-object.ts';
 import { planOf } from './plan.ts';
 
 const manifest = debugPodManifest(planOf());
-const { metadata, spec } = manifest;
+const { spec } = manifest;
+const metadata = { ...manifest.metadata, uid: 'u-1' };
 const { labels, annotations } = metadata;
 const sidecar = { name: 'istio-proxy' };
 const named = (runId: string) => ({ name: `exec-doctor-${runId}`, labels: { ...labels, 'exec-doctor/run': runId } });
@@ -18,6 +19,8 @@ it.each<[string, object, object, { debugPod: boolean; ours: boolean }]>([
     { containers: [...spec.containers, sidecar] },
     { debugPod: true, ours: true },
   ],
+  ['without a UID', { uid: undefined }, {}, { debugPod: true, ours: false }],
+  ['with an empty UID', { uid: '' }, {}, { debugPod: true, ours: false }],
   ['of another run', named('ffffffff'), {}, { debugPod: true, ours: false }],
   ['of a second attempt', named('a1b2c3d4-1'), {}, { debugPod: true, ours: false }],
   [

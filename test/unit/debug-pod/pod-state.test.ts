@@ -49,8 +49,9 @@ describe('the state of', () => {
 });
 
 it.each([[null], ['pod'], [{}], [{ metadata: { uid: 'x' } }]])('%j is no pod', (object) =>
-  expect(() => podState(object)).toThrow(),
+  expect(() => podState(object)).toThrow(/is no pod as Kubernetes has them/),
 );
 it('its UID', () => expect(podUid(pod({}))).toBe('u-1'));
+it.each([[null], [{}], [{ metadata: { uid: 7 } }]])('%j has no UID', (object) => expect(podUid(object)).toBe(''));
 it('its priority', () =>
   expect([podPriority(pod({})), podPriority(pod({}, { spec: { priority: 7 } }))]).toEqual([0, 7]));

@@ -78,7 +78,7 @@ function recordingCluster(asked: Set<string>): Cluster {
     async create(path) {
       ask('create', path);
       if (path.endsWith('/selfsubjectaccessreviews')) return { status: { allowed: true } };
-      return pod({ name: examplePod.metadata.name });
+      return { ...examplePod, metadata: { ...examplePod.metadata, uid: 'u' }, status: {} };
     },
     async delete(path) {
       ask('delete', path);
