@@ -91,7 +91,6 @@ const nothingElse = and(
     'hostIPC',
     'shareProcessNamespace',
     'runtimeClassName',
-    'priorityClassName',
     'hostAliases',
     'dnsConfig',
     'schedulingGates',
@@ -112,6 +111,8 @@ const nothingMore = and(
   'variables.container.resources.requests.size() == 2',
   `variables.container.volumeMounts.all(mount, ${unset('mount', 'subPath', 'subPathExpr', 'mountPropagation', 'readOnly')})`,
   '(!has(variables.spec.priority) || variables.spec.priority < 2000000000)',
+  // the API server itself names the class that is the cluster's default
+  '(!has(variables.spec.priorityClassName) || !variables.spec.priorityClassName.startsWith("system-"))',
 );
 
 function metadata({ metadata: { name, labels, annotations } }: DebugPodManifest): string {
@@ -120,6 +121,8 @@ function metadata({ metadata: { name, labels, annotations } }: DebugPodManifest)
     sameField('object.metadata', 'labels', labels, varying),
     // some runtimes and their plugins take orders by annotations; what is added later is not the user's
     `(request.operation == "UPDATE" || object.metadata.annotations.all(key, key in ${literal(Object.keys(annotations))}))`,
+    // nor is one that holds the pod back from its deletion
+    `(request.operation == "UPDATE" || ${unset('object.metadata', 'finalizers')})`,
   );
 }
 

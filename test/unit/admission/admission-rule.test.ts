@@ -50,8 +50,14 @@ describe('admits, of any target', () => {
     ],
   ])('%s', (_, object) => expect(objections(rule, creation(object))).toEqual([]));
 
-  it('and lets controllers update it', () =>
-    expect(objections(rule, creation(pod(), { operation: 'UPDATE', groups: ['system:masters'] }))).toEqual([]));
+  it("of the class that is the cluster's default", () =>
+    expect(objections(rule, creation(changed(pod(), ['spec', 'priorityClassName'], 'normal')))).toEqual([]));
+  it.each([
+    ['update it', pod()],
+    ['hold it back', changed(pod(), ['metadata', 'finalizers'], ['example.com/x'])],
+  ])('and lets controllers %s', (_, object) =>
+    expect(objections(rule, creation(object, { operation: 'UPDATE', groups: ['system:masters'] }))).toEqual([]),
+  );
 });
 
 describe('does not admit what not everybody may', () => {
@@ -153,6 +159,18 @@ describe('the pod is as it is, or it is not admitted', () => {
     ['a deadline of years', ['spec', 'activeDeadlineSeconds'], 100_000_000],
     ['no deadline', ['spec', 'activeDeadlineSeconds'], undefined],
     ['the name of another', ['metadata', 'name'], 'web-0'],
+    ['a container that is restarted', ['spec', 'containers', 0, 'restartPolicy'], 'Always'],
+    [
+      'rules for its restart',
+      ['spec', 'containers', 0, 'restartPolicyRules'],
+      [{ action: 'Restart', exitCodes: { operator: 'In', values: [42] } }],
+    ],
+    ['standard input once', ['spec', 'containers', 0, 'stdinOnce'], true],
+    ['a system-critical class', ['spec', 'priorityClassName'], 'system-node-critical'],
+    ['names for addresses', ['spec', 'hostAliases'], [{ ip: '10.0.0.1', hostnames: ['registry.example'] }]],
+    ['name servers', ['spec', 'dnsConfig'], { nameservers: ['10.0.0.1'] }],
+    ['a gate before it is scheduled', ['spec', 'schedulingGates'], [{ name: 'example.com/x' }]],
+    ['a finalizer', ['metadata', 'finalizers'], ['example.com/x']],
   ])('with %s', (_, path, value) => expect(objections(rule, creation(changed(whole, path, value)))).not.toEqual([]));
 });
 
@@ -196,6 +214,7 @@ it('of the pod no field is named that a type check would look up', () => {
   const named = expressions.flatMap((expression) => expression.match(/\bobject\.\w+(\.\w+)?/g) ?? []);
   expect([...new Set(named)].toSorted()).toEqual([
     'object.metadata.annotations',
+    'object.metadata.finalizers',
     'object.metadata.labels',
     'object.metadata.name',
   ]);
