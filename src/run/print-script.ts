@@ -1,3 +1,5 @@
+import { grammarOf } from '../model/name-grammar.ts';
+import { Problem } from '../model/problem.ts';
 import type { Target } from '../model/target.ts';
 import { standaloneScript } from '../node-script/standalone-script.ts';
 import { toText } from '../records/saved-plan.ts';
@@ -10,8 +12,12 @@ interface About {
   readonly printedAt: Date;
 }
 
-/** The script with its parameters for a console of the node, and above it what to do with it. */
+/**
+ * The script with its parameters for a console of the node, and above it what to do with it.
+ * @throws Problem where the node's name can be none: root would run what stands behind its line break
+ */
 export function scriptText({ parameters, command }: RunPlan, { target, context, printedAt }: About): string {
+  refuseMadeUp(target.node.name);
   const plan = toText({
     ...{ target, context },
     printedAt: printedAt.toISOString(),
@@ -25,4 +31,12 @@ export function scriptText({ parameters, command }: RunPlan, { target, context, 
 #     kubectl exec-doctor --from-records records.txt
 # Where a console keeps but the first or the last 4 KiB of it, these are enough for a verdict.
 ${standaloneScript({ parameters, command, output: 'whole', plan })}`;
+}
+
+function refuseMadeUp(node: string): void {
+  if (grammarOf('node').test(node)) return;
+  throw new Problem(`The API server calls the node ${JSON.stringify(node)}, which can be no such name.`, {
+    why: 'The name stands in the script, which root runs.',
+    next: 'Ask who runs that API server, and whether it is the one that you mean.',
+  });
 }
