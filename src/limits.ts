@@ -130,6 +130,8 @@ const values = {
   gistBytes: 4_020,
   /** Of saved records, no more than this is read. */
   savedRecordsBytes: 8_388_608,
+  /** Lines of them that look like a plan are tried, each of which is inflated. */
+  savedPlans: 3,
   /** Of a bundle of others, unpacked; and so many files. */
   bundleBytes: 33_554_432,
   bundleMembers: 1_000,

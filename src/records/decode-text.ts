@@ -19,12 +19,8 @@ export function markIn(text: string): string | null {
 export function decodeText(text: string, mark: string): { records: readonly NodeRecord[]; from: 'output' | 'gist' } {
   const lines = text.split(/\r?\n/);
   const records = lines.flatMap((line) => decodeLine(line, mark) ?? []);
-  const isBegin = (line: string) => gistMark(line) === mark;
-  const gists = lines.flatMap((line, index) => {
-    if (!isBegin(line)) return [];
-    const next = lines.findIndex((other, at) => at > index && isBegin(other));
-    return [decodeGist(lines.slice(index, next === -1 ? undefined : next).join('\n'))];
-  });
+  const begins = lines.flatMap((line, index) => (gistMark(line) === mark ? [index] : []));
+  const gists = begins.map((begin, nth) => decodeGist(lines.slice(begin, begins[nth + 1]).join('\n')));
   const [longest = []] = gists.toSorted((a, b) => b.length - a.length);
   return { records: [...records, ...missingFrom(records, longest)], from: records.length > 0 ? 'output' : 'gist' };
 }

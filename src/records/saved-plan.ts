@@ -1,5 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import * as z from 'zod/mini';
+import { limits } from '../limits.ts';
 import type { Target } from '../model/target.ts';
 import { impossible, nodeSchema, targetFields } from './target-schema.ts';
 
@@ -29,7 +30,8 @@ export const toText = (plan: SavedPlan): string => deflateRawSync(JSON.stringify
 export function savedPlanIn(
   saved: string,
 ): { readonly mark: string; readonly plan: SavedPlan } | { readonly madeUp: string } | null {
-  for (const [, mark = '', text = ''] of saved.matchAll(/^plan ([0-9a-f-]{24,36}) ([A-Za-z0-9+/=]{1,4000})\r?$/gm)) {
+  const lines = saved.matchAll(/^plan ([0-9a-f-]{24,36}) ([A-Za-z0-9+/=]{1,4000})\r?$/gm);
+  for (const [, mark = '', text = ''] of [...lines].slice(0, limits.savedPlans)) {
     const plan = savedPlanSchema.safeParse(fromText(text));
     if (plan.success) return { mark, plan: plan.data };
     const made = plan.error.issues.find(({ message }) => message === impossible);

@@ -57,3 +57,10 @@ it('what carries another mark than the first is not ours', () => {
     decodeText(records.join('\n'), mark).records,
   );
 });
+
+it('a flood of first lines costs one pass', () => {
+  const started = performance.now();
+  decodeText(`hello ${mark} host\n`.repeat(200_000), mark);
+  // each with a look at all the others took half a minute
+  expect(performance.now() - started).toBeLessThan(10_000);
+});

@@ -35,3 +35,9 @@ it.each([
   ['without a target', packed({ ...plan, target: undefined })],
   ['far too much, well packed', packed({ ...plan, context: 'x'.repeat(1_000_000) })],
 ])('%s is none', (_, text) => expect(savedPlanIn(text)).toBeNull());
+
+it('only the first that look like one are tried, for each has to be unpacked', () => {
+  const none = `plan ${mark} AAAA\n`;
+  expect(savedPlanIn(none.repeat(limits.savedPlans - 1) + line)).toEqual({ mark, plan });
+  expect(savedPlanIn(none.repeat(limits.savedPlans) + line)).toBeNull();
+});
