@@ -13,9 +13,12 @@ function fail(text: string): void {
   process.exitCode = 2; // Node's own code for a crash is 1, which here means that a fault was found.
 }
 
+/** Without what a terminal would obey. */
+const visible = (text: string): string => text.replace(/(?![\n\t])[\p{Cc}\p{Cf}]/gu, '');
+
 if (isCurrent(process.versions.node)) {
   process.exitCode = 2; // until a result says otherwise: a process that ends with nothing left to wait for is not healthy
-  import('./main.ts').then(({ main }) => main(process)).catch((error) => fail(String(error?.stack ?? error)));
+  import('./main.ts').then(({ main }) => main(process)).catch((error) => fail(visible(String(error?.stack ?? error))));
 } else {
   fail(
     `kubectl exec-doctor needs Node.js ${needed.join('.')} or newer, and ${process.execPath} is ` +

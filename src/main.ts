@@ -3,6 +3,7 @@ import type { Invocation } from './command-line/invocation.ts';
 import { parseCommandLine } from './command-line/parse-command-line.ts';
 import type { Problem } from './model/problem.ts';
 import { print } from './print.ts';
+import { clean } from './report/clean-text.ts';
 import type { CommandResult } from './run/command-result.ts';
 
 /** Runs one invocation and leaves its exit code in the process: the only place that knows which result is which code. */
@@ -78,7 +79,8 @@ function exitCodeOf(result: CommandResult): number {
 
 /** A stack is for those who look for a bug. */
 function fail(process: NodeJS.Process, problem: Problem, verbosity: number): void {
-  process.stderr.write(`error: ${problem.text}\n`);
-  if (verbosity >= 9) process.stderr.write(`${problem.stack}\n${String(problem.more.cause ?? '')}\n`);
+  // it quotes files, and what servers and programs say
+  process.stderr.write(`error: ${clean(problem.text)}\n`);
+  if (verbosity >= 9) process.stderr.write(`${clean(`${problem.stack}\n${String(problem.more.cause ?? '')}`)}\n`);
   process.exitCode = exitCodes.usage;
 }
