@@ -8,7 +8,7 @@ import { authorOfProbe, isRefusal } from './author.ts';
 import { probeOf } from './column.ts';
 import { fillIn } from './fill-in.ts';
 import type { Observation } from './observation.ts';
-import { partsOf } from './parts-of-commands.ts';
+import { namesOf, partsOf, partsToChange } from './parts-of-commands.ts';
 import { stuckProcesses } from './stuck-process.ts';
 import { thawSteps } from './thaw-steps.ts';
 import { whatWouldSettle } from './what-would-settle.ts';
@@ -35,9 +35,9 @@ const betterKnown: readonly Code[] = [
 function stepsOf(cause: Finding | null, observation: Observation): readonly string[] | null {
   if (!cause || betterKnown.includes(cause.code)) return null;
   const { confirm, fix } = signatureOf(cause.code);
-  return [...(cause.by === 'text' ? confirm : []), ...fix]
-    .filter((step) => isFor(observation.target.runtime, step))
-    .map((step) => fillIn(step, observation));
+  const steps = (listed: readonly string[], does: 'look' | 'mend') =>
+    listed.filter((step) => isFor(observation.target.runtime, step)).map((step) => fillIn(step, observation, does));
+  return [...(cause.by === 'text' ? steps(confirm, 'look') : []), ...steps(fix, 'mend')];
 }
 
 /** Not where its remark begins with the runtime of other nodes. */
@@ -47,9 +47,10 @@ function isFor(runtime: RuntimeFamilyName, step: string): boolean {
 }
 
 /** Of what is no pod's kubectl knows nothing, and nobody but docker starts it again. */
-function forContainersOfNoPod({ target }: Observation, steps: readonly string[]): readonly string[] {
+function forContainersOfNoPod(observation: Observation, steps: readonly string[]): readonly string[] {
+  const { target } = observation;
   if (target.pod !== '') return steps;
-  const { containerID, node } = partsOf(target);
+  const { containerID, node } = partsToChange(observation);
   const again = `docker restart ${containerID}   # on node ${node}: ends this container, and starts it again`;
   const isRecreation = (step: string) => step.startsWith('kubectl delete pod');
   return [
@@ -59,11 +60,12 @@ function forContainersOfNoPod({ target }: Observation, steps: readonly string[])
 }
 
 /** A stopped process goes on by one signal, which ends nothing; a traced one when its tracer lets go. */
-function wake({ evidence, target }: Observation, layers: readonly Layer[]): string[] {
-  const { node } = partsOf(target);
-  return stuckProcesses(evidence).flatMap(({ layer, name: comm, pid, state }) => {
+function wake({ evidence, target, fromFile }: Observation, layers: readonly Layer[]): string[] {
+  const { node } = namesOf(target);
+  return stuckProcesses(evidence).flatMap(({ layer, name: comm, pid: id, state }) => {
     if (!layers.includes(layer) || state === 'uninterruptible') return [];
     const name = nameOr('it', 'process', comm);
+    const pid = fromFile ? 'PID' : nameOr('PID', 'pid', id);
     return state === 'stopped'
       ? [`kill -CONT ${pid}   # on node ${node}: lets ${name} go on; ends nothing. Ask first who stopped it`]
       : [`grep TracerPid /proc/${pid}/status   # on node ${node}: who traces ${name}; it goes on when that ends`];
@@ -73,7 +75,7 @@ function wake({ evidence, target }: Observation, layers: readonly Layer[]): stri
 function stepsFor(layer: Layer, observation: Observation): readonly string[] {
   const { target, evidence } = observation;
   const facts = evidence?.facts ?? {};
-  const { node, namespace, pod, container, containerID, shim, runtime, root } = partsOf(target, facts);
+  const { node, namespace, pod, container, containerID, shim, runtime, root } = partsOf(observation);
   const recreate = `kubectl delete pod -n ${namespace} ${pod}   # ends all of the pod; a new one comes only from a controller`;
   switch (layer) {
     case 'client-path':
@@ -129,7 +131,12 @@ function stepsFor(layer: Layer, observation: Observation): readonly string[] {
 }
 
 /** dockerd's own. */
-function containerdPid({ evidence }: Observation): string {
+function containerdPid({ evidence, fromFile }: Observation): string {
+  if (fromFile) return 'CONTAINERD';
   const [only, ...others] = (evidence?.processes ?? []).filter(({ name }) => /^(docker-)?containe(rd)?$/.test(name));
-  return nameOr(only && others.length === 0 ? String(only.pid) : 'PID', 'pid', evidence?.facts['target.containerd']);
+  return nameOr(
+    only && others.length === 0 ? String(only.pid) : 'CONTAINERD',
+    'pid',
+    evidence?.facts['target.containerd'],
+  );
 }

@@ -8,6 +8,8 @@ import type { Evidence } from '../records/evidence.ts';
 /** Everything that the verdict is a function of. */
 export interface Observation {
   readonly target: Target;
+  /** A file tells it all, which anybody may have written. */
+  readonly fromFile: boolean;
   readonly surroundings: Surroundings;
   /** Each probe of the runtime family, target and control. */
   readonly probes: readonly Probe[];

@@ -5,6 +5,7 @@ import type { Code } from '../signatures/catalogue.ts';
 import { type Loss, lostEvidence } from './lost-evidence.ts';
 import type { Observation } from './observation.ts';
 import { oldRuntimes } from './old-runtimes.ts';
+import { partsToChange } from './parts-of-commands.ts';
 
 interface Kind {
   readonly ends: Ends;
@@ -123,23 +124,23 @@ const restartOfContainerd = ({ target }: Observation): Kind => ({
 /** By the process that it ends. */
 function killOf(command: string, observation: Observation): Kind | null {
   const [, pid] = /\bkill -(?:KILL|9) (\S+)$/.exec(command) ?? [];
-  const { 'target.init': init, 'target.shim': shim } = observation.evidence?.facts ?? {};
+  const { init, shim } = partsToChange(observation);
   if (pid === undefined) return null;
   const runtimes = ['PROCESS', 'RUNC', ...oldRuntimes(observation.evidence).map(({ process }) => String(process.pid))];
   if (runtimes.includes(pid)) return { ends: 'exec-sessions', destroys: ['processes'] };
-  if (pid === (init || 'PID')) {
+  if (pid === init) {
     const isCleared = command.startsWith('rm -r ');
     return isCleared ? { ...endsContainer, destroys: ['record', ...endsContainer.destroys] } : endsContainer;
   }
-  if (pid === (shim || 'SHIM')) {
+  if (pid === shim) {
     return { ends: observation.target.runtime === 'containerd' ? 'pod' : 'container', destroys: ['shim', 'processes'] };
   }
   return isContainerd(pid, observation) ? restartOfContainerd(observation) : null;
 }
 
-/** `PID` where the node has several, and it is not known which. */
+/** `CONTAINERD` where the node has several, and it is not known which. */
 const isContainerd = (pid: string, { evidence }: Observation): boolean =>
-  pid === 'PID' ||
+  pid === 'CONTAINERD' ||
   pid === evidence?.facts['target.containerd'] ||
   (evidence?.processes ?? []).some(
     (process) => String(process.pid) === pid && /^(docker-)?containe(rd)?$/.test(process.name),

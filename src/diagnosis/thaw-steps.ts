@@ -1,16 +1,17 @@
 import { nameOr } from '../model/name-grammar.ts';
 import type { Observation } from './observation.ts';
-import { partsOf } from './parts-of-commands.ts';
+import { partsToChange } from './parts-of-commands.ts';
 
 const askFirst = 'Ask first who froze it: a pause, a checkpoint or backup, a security agent.';
 
 /** How what is frozen goes on; null where nothing is. */
-export function thawSteps({ target, evidence }: Observation): readonly string[] | null {
+export function thawSteps(observation: Observation): readonly string[] | null {
+  const { target, evidence, fromFile } = observation;
   if (evidence?.guard?.frozen !== 'yes') return null;
   const { frozenAt, cgroup } = evidence.guard;
-  const { node, containerID, ctr, address, runtimeNamespace } = partsOf(target, evidence.facts);
+  const { node, containerID, ctr, address, runtimeNamespace } = partsToChange(observation);
   const onNode = `on node ${node}`;
-  const frozen = nameOr('CGROUP', 'path', frozenAt);
+  const frozen = fromFile ? 'CGROUP' : nameOr('CGROUP', 'path', frozenAt);
   const own = nameOr('CGROUP', 'path', cgroup);
   const byHand = /\/freezer\//.test(frozenAt)
     ? `echo THAWED > ${frozen}/freezer.state`

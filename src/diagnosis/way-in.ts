@@ -1,9 +1,8 @@
-import { nameOr } from '../model/name-grammar.ts';
 import type { Probe } from '../model/probe.ts';
 import { isFailing, isOk } from './break.ts';
 import { columnOf } from './column.ts';
 import type { Observation } from './observation.ts';
-import { partsOf } from './parts-of-commands.ts';
+import { namesOf, partsOf } from './parts-of-commands.ts';
 import { isProgramsOwn } from './strange-program.ts';
 import { streamOf } from './stream.ts';
 
@@ -16,7 +15,7 @@ export function wayIn(observation: Observation): string | null {
   // nor might its shell run
   if (!working || isProgramsOwn(observation)) return null;
   const command = shellBy(working, observation);
-  return command && `${command}   # on node ${partsOf(observation.target).node}, as root`;
+  return command && `${command}   # on node ${namesOf(observation.target).node}, as root`;
 }
 
 /** Why there is none though a probe works; null where there is one, or nothing works. */
@@ -35,17 +34,13 @@ function workingOnNode(observation: Observation): Probe | null {
 }
 
 /** Put together of what was found out, for what a probe has run may be told by a file. */
-function shellBy({ name }: Probe, { target, evidence }: Observation): string | null {
-  const { facts = {} } = evidence ?? {};
-  const { containerID, ctr, address, runtimeNamespace, runtime, root } = partsOf(target, facts);
+function shellBy({ name }: Probe, observation: Observation): string | null {
+  const { containerID, ctr, docker, crictl, cri, address, runtimeNamespace, runtime, root } = partsOf(observation);
   switch (name) {
     case 'docker':
-      return `${nameOr('docker', 'path', facts.docker)} exec -it ${containerID} sh`;
-    case 'crictl': {
-      const crictl = nameOr('crictl', 'path', facts.crictl);
-      const endpoint = nameOr('', 'socket', facts.cri);
-      return `${crictl} ${endpoint && `-r ${endpoint} `}exec -it ${containerID} sh`;
-    }
+      return `${docker} exec -it ${containerID} sh`;
+    case 'crictl':
+      return `${crictl} ${cri && `-r ${cri} `}exec -it ${containerID} sh`;
     case 'ctr':
       // the exec id of the probe was this run's
       return `${ctr} -a ${address} -n ${runtimeNamespace} tasks exec --exec-id shell -t ${containerID} sh`;

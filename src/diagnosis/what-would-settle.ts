@@ -3,7 +3,7 @@ import { nameOr } from '../model/name-grammar.ts';
 import type { Target } from '../model/target.ts';
 import { columnOf } from './column.ts';
 import type { Observation } from './observation.ts';
-import { partsOf } from './parts-of-commands.ts';
+import { namesOf, partsOf } from './parts-of-commands.ts';
 import { isProgramsOwn } from './strange-program.ts';
 
 /** Three times the flags' defaults. */
@@ -12,7 +12,7 @@ const moreTime = '--probe-timeout=30s --timeout=3m';
 /** What to do where the evidence does not decide: nothing that changes anything. */
 export function whatWouldSettle(observation: Observation): readonly string[] {
   const { evidence, target } = observation;
-  const { node } = partsOf(target);
+  const { node } = namesOf(target);
   const guard = evidence?.guard;
   switch (guard?.blocked) {
     case 'memory':
@@ -29,8 +29,9 @@ export function whatWouldSettle(observation: Observation): readonly string[] {
   return evidence ? onceMore(observation) : otherWays(observation);
 }
 
-function anotherProgram({ target, evidence }: Observation): readonly string[] {
-  const { init, node } = partsOf(target, evidence?.facts);
+function anotherProgram(observation: Observation): readonly string[] {
+  const { target } = observation;
+  const { init, node } = partsOf(observation);
   return [
     ...(target.pod === ''
       ? []
@@ -50,9 +51,10 @@ function onceMore({ target, probes }: Observation): readonly string[] {
   return [...(isAsked ? [] : [`${execOf(target, '/bin/echo ok')}   # the way through the API server`]), again];
 }
 
-function otherWays({ target, debugPod: { failure } }: Observation): readonly string[] {
-  const { node, containerID } = partsOf(target);
-  const address = nameOr(node, 'host', target.node.address);
+function otherWays({ target, fromFile, debugPod: { failure } }: Observation): readonly string[] {
+  const { node, containerID } = namesOf(target);
+  // ssh would ask whom a file names
+  const address = fromFile ? 'NODE' : nameOr(node, 'host', target.node.address);
   return [
     ...(failure ? [mendsTheDebugPod[failure.kind]] : []),
     `${itself(target)} --ssh-target=root@${address}   # the same by your own ssh: needs no pod`,
@@ -62,12 +64,12 @@ function otherWays({ target, debugPod: { failure } }: Observation): readonly str
 }
 
 function execOf(target: Target, command: string): string {
-  const { namespace, pod, container } = partsOf(target);
+  const { namespace, pod, container } = namesOf(target);
   return `kubectl exec -n ${namespace} ${pod} -c ${container} -- ${command}`;
 }
 
 function itself(target: Target): string {
-  const { namespace, pod, container } = partsOf(target);
+  const { namespace, pod, container } = namesOf(target);
   return `kubectl exec-doctor -n ${namespace} ${pod} -c ${container}`;
 }
 

@@ -51,6 +51,7 @@ export function composeReport(told: Told): Report {
   const probes = matrixOf(rowsOf(told), evidence, examination.kubectl, reasonForNoRecords(examination));
   const observation: Observation = {
     ...{ target, surroundings, probes, evidence },
+    fromFile: told.fromFile === true,
     terminals: terminalsOf(evidence, examination.terminals),
     streams: streamsOf(evidence),
     repeats: repeatsOf(evidence, examination.rounds),
@@ -70,7 +71,7 @@ export function composeReport(told: Told): Report {
     startedAt: told.startedAt,
     durationMs: told.durationMs,
     toolVersion: version,
-    fromFile: told.fromFile === true,
+    fromFile: observation.fromFile,
     context: told.context,
     target,
     probes,
@@ -88,7 +89,7 @@ export function composeReport(told: Told): Report {
     secondOpinions: observation.secondOpinions,
     stacks: told.dumpStacks ? stacksOf(evidence) : null,
     command: commandResults(evidence, told.command, probes),
-    leftBehind: leftBehind(target, evidence, askedThroughApiServer(examination)),
+    leftBehind: leftBehind(observation, askedThroughApiServer(examination)),
     transport: examination.transport,
     logs: recentLogs(evidence),
     observed: {

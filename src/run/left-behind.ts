@@ -1,24 +1,19 @@
 import { speakerOf } from '../diagnosis/own-words.ts';
-import { partsOf } from '../diagnosis/parts-of-commands.ts';
+import { namesOf, partsOf, type Told } from '../diagnosis/parts-of-commands.ts';
 import { nameOr } from '../model/name-grammar.ts';
 import type { Probe } from '../model/probe.ts';
 import type { LeftBehind } from '../model/report.ts';
 import type { Target } from '../model/target.ts';
-import type { Evidence } from '../records/evidence.ts';
 import type { RecordOf } from '../records/record.ts';
 
 /**
  * What a hung layer still holds of this run, and the command that removes it.
  * @param throughApiServer every exec that was asked for there, by whichever client
  */
-export function leftBehind(
-  target: Target,
-  evidence: Evidence | null,
-  throughApiServer: readonly Probe[],
-): readonly LeftBehind[] {
-  const facts = evidence?.facts ?? {};
+export function leftBehind(told: Told, throughApiServer: readonly Probe[]): readonly LeftBehind[] {
+  const { target, evidence } = told;
   return [
-    ...(evidence?.left ?? []).map((left) => onNode(left, facts, target)),
+    ...(evidence?.left ?? []).map((left) => onNode(left, told)),
     ...queued(target, throughApiServer),
     ...neverStarted(target, throughApiServer),
   ];
@@ -32,18 +27,18 @@ const whose = {
   third: "another pod's container",
 } as const;
 
-function onNode({ kind, subject, name: told }: RecordOf<'left'>, facts: Evidence['facts'], target: Target): LeftBehind {
-  const fact = (key: string) => facts[`${subject}.${key}`] ?? '';
-  const { node, ctr } = partsOf(target, facts);
+function onNode({ kind, subject, name: told }: RecordOf<'left'>, by: Told): LeftBehind {
+  const fact = (key: string) => by.evidence?.facts[`${subject}.${key}`] ?? '';
+  const { node, ctr } = partsOf(by);
   const id = nameOr('ID', 'containerID', fact('id'));
   switch (kind) {
     case 'exec-id': {
       const name = nameOr('EXEC-ID', 'execID', told);
-      const address = nameOr('SOCKET', 'socket', fact('address'));
+      const address = by.fromFile ? 'SOCKET' : nameOr('SOCKET', 'socket', fact('address'));
       const namespace = nameOr('NAMESPACE', 'runtimeNamespace', fact('ns'));
       return {
         what: `exec id ${name} of ${whose[subject]} in containerd, whose deletion was not answered`,
-        remove: `${ctr} -a ${address} -n ${namespace} tasks delete --exec-id ${name} ${id}   # on node ${node}`,
+        remove: `${ctr} -a ${address} -n ${namespace} tasks delete --exec-id ${name} ${by.fromFile ? 'ID' : id}   # on node ${node}`,
       };
     }
     case 'docker-exec':
@@ -55,7 +50,7 @@ function onNode({ kind, subject, name: told }: RecordOf<'left'>, facts: Evidence
       const name = nameOr('FILE', 'dumpFile', told);
       return {
         what: `the file ${name}, which a daemon wrote at our signal and which could not be deleted`,
-        remove: `rm ${name}   # on node ${node}`,
+        remove: `rm ${by.fromFile ? 'FILE' : name}   # on node ${node}`,
       };
     }
     case 'process': {
@@ -75,7 +70,7 @@ const neverStarted = (target: Target, kubectl: readonly Probe[]): LeftBehind[] =
     .filter(({ outcome }) => outcome.kind === 'error' && /cannot connect to the Docker daemon/i.test(outcome.text))
     .map(() => ({
       what: 'perhaps an exec that the kubelet created in dockerd and could not start: a line in a list, no process',
-      remove: `docker inspect -f '{{.ExecIDs}}' ${partsOf(target).containerID}   # on node ${partsOf(target).node}: shows it; it goes with the container`,
+      remove: `docker inspect -f '{{.ExecIDs}}' ${namesOf(target).containerID}   # on node ${namesOf(target).node}: shows it; it goes with the container`,
     }));
 
 /** All wait in one queue: one line tells of them. */
@@ -90,6 +85,6 @@ const queued = (target: Target, asked: readonly Probe[]): LeftBehind[] =>
 
 /** As it was asked for; put together again, for a saved run may say that it was another command. */
 function execAgain(target: Target): string {
-  const { namespace, pod, container } = partsOf(target);
+  const { namespace, pod, container } = namesOf(target);
   return `kubectl exec -n ${namespace} ${pod} -c ${container} -- /bin/echo ok`;
 }

@@ -130,7 +130,9 @@ async function surveyedNode(node: SelectedNode, surveyor: Surveyor): Promise<Sur
   return {
     rows: asked.flatMap((one) => rows.get(one) ?? []),
     // a report tells of what its own run has asked for, and of no more
-    leftBehind: asked.flatMap(({ resolved, probe }) => leftBehind(resolved.target, null, [probe])),
+    leftBehind: asked.flatMap(({ resolved, probe }) =>
+      leftBehind({ target: resolved.target, evidence: null, fromFile: false }, [probe]),
+    ),
     leftOut: [],
   };
 }

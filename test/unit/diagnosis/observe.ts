@@ -111,6 +111,7 @@ export function observation(runtime: RuntimeFamilyName, situation: Situation = {
     },
     sameContainer: situation.sameContainer === undefined ? true : situation.sameContainer,
     kubeletSilent: situation.kubeletSilent ?? false,
+    fromFile: false,
   };
 }
 

@@ -55,6 +55,8 @@ export function observationOf(recording: Recording): Observation {
     },
     sameContainer: observed.sameContainer,
     kubeletSilent: observed.kubeletSilent,
+    // what the run itself proposed
+    fromFile: false,
   };
 }
 

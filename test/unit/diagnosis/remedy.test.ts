@@ -95,7 +95,7 @@ describe('ends', () => {
   it.each(
     proofs.flatMap(({ cause, command, ends, on }) =>
       signatureOf(cause)
-        .fix.map((step) => fillIn(step, seen()))
+        .fix.map((step) => fillIn(step, seen(), 'mend'))
         .filter((step) => command.test(step.split('   # ')[0] ?? ''))
         .map((step) => [cause, on.join(', '), step, ends] as const),
     ),
@@ -105,7 +105,7 @@ describe('ends', () => {
 });
 
 describe('of steps for several states that of this one', () => {
-  const steps = signatureOf('tmp-unusable').fix.map((step) => fillIn(step, seen()));
+  const steps = signatureOf('tmp-unusable').fix.map((step) => fillIn(step, seen(), 'mend'));
   it.each<[string, Situation, RegExp]>([
     ['/tmp is gone', { facts: { 'target.shim.tmp': 'no' } }, /^mkdir -m 1777 /],
     ['it is read-only', failsBy('open /tmp/runc-process1: read-only file system'), / remount,rw /],

@@ -6,12 +6,13 @@ import { leftBehind } from '../../../src/run/left-behind.ts';
 import { target } from './runs.ts';
 
 const fact = (k: string, v: string): NodeRecord => ({ r: 'fact', k, v });
+const ids = { target: 'abc4'.repeat(16), control: 'def4'.repeat(16) };
 const facts = [
   fact('ctr', '/usr/bin/ctr'),
   fact('target.address', '/run/x.sock'),
   fact('target.ns', 'moby'),
-  fact('target.id', 'abc'),
-  fact('control.id', 'def'),
+  fact('target.id', ids.target),
+  fact('control.id', ids.control),
 ];
 const left = (
   kind: RecordOf<'left'>['kind'],
@@ -24,7 +25,9 @@ const left = (
   subject,
 });
 const removes = (...records: NodeRecord[]) =>
-  leftBehind(target, sortRecords([...facts, ...records]), []).map(({ remove }) => remove);
+  leftBehind({ target, evidence: sortRecords([...facts, ...records]), fromFile: false }, []).map(
+    ({ remove }) => remove,
+  );
 const kubectl = (subject: Probe['subject'], outcome: Probe['outcome']): Probe => ({
   name: 'kubectl',
   subject,
@@ -38,21 +41,25 @@ describe('what a hung layer holds, and what removes it', () => {
     ['target', 'the target'],
     ['third', "another pod's container"],
   ])('of %s is that of %s', (subject, words) =>
-    expect(leftBehind(target, sortRecords([left('exec-id', 'exec-doctor-1-2', subject)]), [])[0]?.what).toBe(
-      `exec id exec-doctor-1-2 of ${words} in containerd, whose deletion was not answered`,
-    ),
+    expect(
+      leftBehind(
+        { target, evidence: sortRecords([left('exec-id', 'exec-doctor-1-2', subject)]), fromFile: false },
+        [],
+      )[0]?.what,
+    ).toBe(`exec id exec-doctor-1-2 of ${words} in containerd, whose deletion was not answered`),
   );
   it.each<[NodeRecord, RegExp]>([
     [
       left('exec-id', 'exec-doctor-1-2'),
-      /^\/usr\/bin\/ctr -a \/run\/x.sock -n moby tasks delete --exec-id exec-doctor-1-2 abc +# on node node1$/,
+      /^\/usr\/bin\/ctr -a \/run\/x.sock -n moby tasks delete --exec-id exec-doctor-1-2 (abc4){16} +# on node node1$/,
     ],
-    [left('docker-exec', ''), /^docker inspect .* abc +# on node node1/],
-    [left('docker-exec', '', 'control'), /^docker inspect .* def +# on node node1/],
+    [left('docker-exec', ''), /^docker inspect .* (abc4){16} +# on node node1/],
+    [left('docker-exec', '', 'control'), /^docker inspect .* (def4){16} +# on node node1/],
     [left('process', '4711'), /^cat \/proc\/4711\/stack +# on node node1/],
   ])('%j: %s', (record, remove) => expect(removes(record)).toEqual([expect.stringMatching(remove)]));
   it('nothing', () => expect(removes()).toEqual([]));
-  it('nothing is known without records', () => expect(leftBehind(target, null, [])).toEqual([]));
+  it('nothing is known without records', () =>
+    expect(leftBehind({ target, evidence: null, fromFile: false }, [])).toEqual([]));
 });
 
 describe('what may be queued behind the API server', () => {
@@ -69,7 +76,11 @@ describe('what may be queued behind the API server', () => {
       }),
       1,
     ],
-  ])('%s', (_, probe, count) => expect(leftBehind(target, null, [probe])).toHaveLength(count));
+  ])('%s', (_, probe, count) =>
+    expect(leftBehind({ target, evidence: null, fromFile: false }, [probe])).toHaveLength(count),
+  );
   it('several that hang are one line', () =>
-    expect(leftBehind(target, null, [kubectl('target', hang), kubectl('target', hang)])).toHaveLength(1));
+    expect(
+      leftBehind({ target, evidence: null, fromFile: false }, [kubectl('target', hang), kubectl('target', hang)]),
+    ).toHaveLength(1));
 });

@@ -81,6 +81,8 @@ describe('a name that can be none is refused with the whole file', () => {
     ['a node with blanks', { node: { name: 'node1 reboot' } }, 'node.name'],
     ['an address with a command', { node: { address: '10.0.0.1;reboot' } }, 'node.address'],
     ['an id with a command', { target: { containerID: '$(reboot)' } }, 'target.containerID'],
+    ['an id that is the name of a folder', { target: { containerID: 'etc' } }, 'target.containerID'],
+    ['an id that was cut', { target: { containerID: '40648940e9ec' } }, 'target.containerID'],
     ['an id that is a flag', { target: { containerID: '--privileged' } }, 'target.containerID'],
     ['a container that is a flag', { target: { container: '--privileged' } }, 'target.container'],
     ['a container with an escape', { target: { container: 'nginx\u001b[2J' } }, 'target.container'],
@@ -154,10 +156,58 @@ describe('a piece of a command that can be none is not repeated', () => {
     ['every fact', { facts: everywhere(`/x$(${curl})`) }, 'curl'],
   ])('%s', (_, tampering, piece) => isNowhere(tampering, piece));
 
-  it('while what can be is filled in', async () => {
-    const steps = proposalsOf(await read(tampered(shimHang, { facts: { 'target.root': '/run/other/runc' } })));
-    expect(steps.join('\n')).toContain('--root /run/other/runc exec');
+  it('nor, from a file, a path of the node that can be one', () =>
+    isNowhere({ facts: { 'target.root': '/run/other/containerd/runc/k8s.io' } }, '/run/other'));
+
+  it('the client stays, by its name', async () => {
+    const steps = proposalsOf(await read(tampered(shimHang, { facts: { 'target.runtime': '/usr/bin/crun' } })));
+    expect(steps.join('\n')).toContain('crun --root ROOT exec');
   });
+});
+
+describe('what would do harm on the node is not put together of what a file says', () => {
+  const harmful = /\b(?:rm|rmdir|kill|mkdir|u?mount|prlimit)\b/;
+  const commandOf = (step: string) => step.split('   # ')[0] ?? '';
+  const inContainer = /\bexec\b/;
+  const root = '/run/containerd/runc/k8s.io';
+
+  it.each(recorded.map(({ mode, name, recording }) => [`${mode}: ${name}`, recording] as const))(
+    '%s',
+    async (_, recording) => {
+      const evil = { 'target.root': '/', 'target.init': '1', 'target.shim': '1', 'target.containerd': '1' };
+      for (const facts of [evil, { ...evil, 'target.root': root, 'target.init': '4711', 'target.shim': '4712' }]) {
+        const report = await read(tampered(recording, { facts, records: { process: { pid: 1 } } }));
+        const steps = proposalsOf(report)
+          .map(commandOf)
+          .filter((command) => harmful.test(command));
+        for (const step of steps.filter((command) => !inContainer.test(command))) {
+          expect(step).not.toMatch(/\brm -r (?!ROOT\/ID; )|[0-9a-f]{12}|\s1\b|471[12]|runc\/k8s\.io\s/);
+        }
+      }
+    },
+  );
+
+  it('a cleared record is looked up by the reader', async () => {
+    const { verdict } = await read(
+      tampered(recordingOf('docker', 'runc-state-nginx1'), { facts: { 'target.root': root } }),
+    );
+    expect(verdict.nextSteps.map(commandOf)).toContain('rm -r ROOT/ID; kill -KILL PID');
+  });
+
+  it('nor is anybody asked by ssh whom it names', async () => {
+    const without = JSON.parse(tampered(shimHang, { node: { address: 'evil.example.com' } }));
+    const report = await read(JSON.stringify({ ...without, observed: { ...without.observed, records: [] } }));
+    const steps = proposalsOf(report).join('\n');
+    expect(steps).toContain('--ssh-target=root@NODE ');
+    expect(steps).not.toContain('evil.example.com');
+  });
+});
+
+describe('"Get in" names only programs and sockets of the node, and from a file none of its paths', () => {
+  const evil = '/proc/4242/root/x';
+  it.each(['target.runtime', 'ctr', 'docker', 'crictl', 'cri', 'target.address', 'target.root'])('%s', (name) =>
+    isNowhere({ facts: { [name]: name.includes('.') || name === 'cri' ? evil : `${evil}/${name}` } }, '4242'),
+  );
 });
 
 describe('whatever is written into it', () => {
