@@ -2,6 +2,7 @@ import { cpSync, existsSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSy
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
 
 /** A process as /proc tells of it. */
 export interface NodeProcess {
@@ -28,7 +29,7 @@ export interface NodeProcess {
 const programs = mkdtempSync(join(tmpdir(), 'node-programs-'));
 cpSync(fileURLToPath(new URL('stubs', import.meta.url)), programs, { recursive: true });
 for (const program of ['/bin/false', '/usr/bin/script']) cpSync(program, join(programs, basename(program)));
-process.on('exit', () => rmSync(programs, { recursive: true, force: true }));
+afterAll(() => rmSync(programs, { recursive: true, force: true }));
 
 /** A node that exists as a folder only: what the script would see of another kind of node. */
 export class NodeTree implements Disposable {

@@ -230,6 +230,7 @@ clients() {
 		get target_address
 		cri=${v:+unix://$v}
 	fi
+	find_program setpriv; setpriv=$found
 	kernel_ways 3>&- 5>&- & # while the guards look
 	trying=$!
 	for name in nsenter docker ctr crictl cri; do get "$name" && fact "$name" "$v"; done
@@ -253,9 +254,8 @@ look_up_programs() {
 # capabilities to gain. What is executed is the empty name, which no file system has
 kernel_ways() {
 	[ -n "$nsenter" ] || return 0
-	find_program setpriv
 	for words in \
-		${found:+"$found --no-new-privs --inh-caps=-all --bounding-set=-all,+sys_admin,+sys_chroot,+sys_ptrace,+setuid,+setgid $nsenter -S $NOBODY -G $NOBODY"} \
+		${setpriv:+"$setpriv --no-new-privs --inh-caps=-all --bounding-set=-all,+sys_admin,+sys_chroot,+sys_ptrace,+setuid,+setgid $nsenter -S $NOBODY -G $NOBODY"} \
 		"$nsenter -S $NOBODY -G $NOBODY"; do
 		# shellcheck disable=SC2086 # words
 		case $($HOST $words -t 1 -m -- '' 2>&1 </dev/null) in
