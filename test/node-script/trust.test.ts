@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, symlinkSync } from 'node:fs';
+import { chmodSync, chownSync, lchownSync, symlinkSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { runScript, targetID } from './run-script.ts';
 import { StubNode } from './stub-node.ts';
@@ -66,6 +66,17 @@ const situations: readonly (readonly [what: string, done: (node: StubNode) => un
     ],
     ['a runtime of an unknown name', (node) => options(node, '/usr/bin/own'), ['runtime /usr/bin/own name']],
     ['a runtime that is not there', (node) => options(node, '/usr/bin/crun'), ['runtime /usr/bin/crun path']],
+    [
+      'a folder of containerd that is a link to a name of two lines',
+      (node) => {
+        // which would tell of the link itself, as root's
+        const name = `x\ndrwxr-xr-x 2 0 0 4096 Jan  1 00:00 ${node.path('run/lock/containerd')}`;
+        node.file('run/lock/own', '').file(`run/lock/${name}/own`, '');
+        symlinkSync(name, node.path('run/lock/containerd'));
+        lchownSync(node.path('run/lock/containerd'), somebody, somebody);
+      },
+      ['bundle /run/lock/containerd path'],
+    ],
     [
       'a shim of another user',
       (node) => node.process({ pid: 90, comm: 'containerd-shim', user: somebody }),

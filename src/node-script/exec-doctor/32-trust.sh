@@ -53,14 +53,22 @@ mode_of() {
 		${line##*"$NEWLINE"}
 	END
 }
-# look_up PATH...: has what ls tells of each in $modes: once, for one ls takes as long for all of them
+# look_up PATH...: has what ls tells of each in $modes: once, for one ls takes as long for all of them. Each has a line; more would
+# come of a link that leads to a name with line ends, and could tell of other paths
 look_up() {
-	local path unknown=''
+	local path told rest unknown='' lines=0
 	for path; do
 		case $modes in *" $path$NEWLINE"* | *" $path -> "*) ;; *) case $path in *[!A-Za-z0-9_./:@+~-]*) return 1 ;; *) unknown="$unknown $path" ;; esac ;; esac
 	done
+	[ -n "$unknown" ] || return 0
 	# shellcheck disable=SC2086 # paths without blanks
-	[ -z "$unknown" ] || modes="$modes$(ls -ldn -- $unknown 2>/dev/null)$NEWLINE"
+	told=$(ls -ldn -- $unknown 2>/dev/null)$NEWLINE
+	# shellcheck disable=SC2086 # likewise
+	set -- $unknown
+	rest=$told
+	while [ -n "$rest" ]; do rest=${rest#*"$NEWLINE"} lines=$((lines + 1)); done
+	[ "$lines" = $# ] || return 1
+	modes=$modes$told
 }
 # roots_own PATH: can nobody but root have put it there? Sets why. Whoever may write a folder may put anything into it, but
 # for one like /tmp, where what is root's stays root's
