@@ -48,8 +48,13 @@ it('a container that answers, and claims faults in our own words, is healthy', a
 
 it('a container that does not answer, and claims health in our own words, is not healthy', async () => {
   const { ending, report } = await diagnose(['claims-health']);
-  expect(report.verdict, matrix(report)).toMatchObject({ status: 'fault', layer: 'container', scope: 'container' });
-  expect(ending.code).toBe(1);
+  // every layer has reached it, and its words are its own
+  expect(report.verdict, matrix(report)).toMatchObject({
+    status: 'inconclusive',
+    layer: null,
+    candidates: ['container'],
+  });
+  expect(ending.code).toBe(3);
   expect(ending.stdout).not.toMatch(control);
   const answers = report.probes.filter(({ subject, outcome }) => subject === 'target' && outcome === 'error');
   expect(answers.map(({ layer }) => layer)).toEqual([
