@@ -18,7 +18,7 @@ const generated: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     roles: rolesBlock(),
   },
   'docs/faults.md': { faults: faultsBlock(), remedies: remediesBlock() },
-  'docs/security.md': { manifest: examplePodBlock(), scripts: scriptsBlock() },
+  'docs/on-the-node.md': { manifest: examplePodBlock(), scripts: scriptsBlock() },
   'docs/signatures.md': { 'signature-codes': signatureCodesBlock(), signatures: signaturesBlock() },
 };
 

@@ -59,12 +59,12 @@ const utilities = [
 ];
 
 const code = `${boot}\n${script}`.replaceAll(/^\s*#.*$/gm, '');
-const section = /^### Every process that is started\n[\s\S]*?(?=^Signals: )/m.exec(read('docs/security.md'))?.[0] ?? '';
+const section = /^## Every process that is started\n[\s\S]*?(?=^Signals: )/m.exec(read('docs/on-the-node.md'))?.[0] ?? '';
 
 const isCalled = (name: string) =>
   new RegExp(`(^|[|;&({\`!]|\\$\\(|\\b(then|do|else|if|while|exec|setsid))[ \\t]*${name}( |$)`, 'm').test(code);
 
-describe('the list of processes in docs/security.md', () => {
+describe('the list of processes in docs/on-the-node.md', () => {
   it.each(utilities.filter(isCalled))('has %s', (name) => expect(section).toMatch(new RegExp(`\`${name}[ \`]`)));
   it('is of a script that calls some', () => expect(utilities.filter(isCalled).length).toBeGreaterThan(15));
 });
