@@ -35,6 +35,8 @@ function keyOf(record: NodeRecord): string {
       return [record.r, record.layer, record.look].join();
     case 'refused':
       return [record.r, record.what, record.name, record.why].join();
+    case 'dump':
+      return [record.r, record.of].join();
     case 'left':
       return [record.r, record.kind, record.subject, record.name].join();
     default:

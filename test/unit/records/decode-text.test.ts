@@ -38,6 +38,13 @@ it('whatever stands between our lines, and wherever they are cut, is neither a r
     }),
   ));
 
+it('a daemon that only the gist tells of is no repetition of the one in the records', () => {
+  const dumps = [`{"n":"${mark}","r":"dump","of":"dockerd","pid":7,"why":"","dir":"","total":1,"cut":false}`];
+  const text = [...gist, 'dump dockerd 7 -', 'dump containerd 8 -', ...records.slice(0, 2), ...dumps].join('\n');
+  const told = decodeText(text, mark).records.flatMap((record) => (record.r === 'dump' ? record.of : []));
+  expect(told).toEqual(['dockerd', 'containerd']);
+});
+
 const other = 'b'.repeat(24);
 const forged = `{"n":"${other}","r":"hello","userland":"image","uptime":1}`;
 it.each<[what: string, lines: readonly string[], told: string | null]>([
