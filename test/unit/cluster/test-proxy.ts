@@ -58,8 +58,18 @@ async function converse(socket: net.Socket, to: TestServer, asked: string[], pas
     socket.write(Buffer.from([1, ok ? 0 : 1]));
   }
   const request = await message(socket);
-  asked.push(`${request.subarray(5, -2).toString()}:${request.readUInt16BE(request.length - 2)}`);
+  asked.push(`${addressIn(request)}:${request.readUInt16BE(request.length - 2)}`);
   join(socket, to, () => socket.write(Buffer.from([5, 0, 0, 1, 0, 0, 0, 0, 0, 0])));
+}
+
+/** A name, or an address with its kind. RFC 1928, section 5. */
+function addressIn(request: Buffer): string {
+  const kind = request[3];
+  if (kind === 3) return request.subarray(5, -2).toString();
+  const bytes = request.subarray(4, -2);
+  if (kind === 1) return `IPv4 ${bytes.join('.')}`;
+  const groups = Array.from({ length: 8 }, (_, index) => bytes.readUInt16BE(index * 2).toString(16));
+  return `IPv6 ${groups.join(':').replace(/^(0:)+/, '::')}`;
 }
 
 function message(socket: net.Socket): Promise<Buffer> {

@@ -59,6 +59,17 @@ describe('through a proxy by SOCKS', () => {
         (url) => ({ env: { HTTPS_PROXY: as(url, 'jane:p%40ss') } }),
       ),
     ).toEqual(once));
+  it.each([
+    ['127.0.0.1', 'IPv4 127.0.0.1'],
+    ['[::1]', 'IPv6 ::1'],
+    ['api.test', 'api.test'],
+  ])('%s is asked for as what it is', async (host, address) => {
+    await using server = await startServer(json('read'));
+    await using proxy = await socksProxy(server);
+    const cluster = await connectTo(`http://${host}:6443`, { cluster: { 'proxy-url': proxy.url } });
+    await cluster.get('/');
+    expect(proxy.asked).toEqual([`${address}:6443`]);
+  });
 });
 
 describe('all kinds of requests take the tunnel', () => {
@@ -116,8 +127,8 @@ describe('a proxy that does not help', () => {
   it('wants a password, by SOCKS', async () => {
     await using server = await startServer(json({}), 'https');
     await using proxy = await socksProxy(server, 'right');
-    await failing(/it wants a user and a password/, async () => proxy.url)();
-    await failing(/does not accept the user and password/, async () => as(proxy.url, 'jane:wrong'))();
+    await failing(/no accepted authentication type/, async () => proxy.url)();
+    await failing(/Authentication failed/, async () => as(proxy.url, 'jane:wrong'))();
   });
   it('never shows the password', async () => {
     const port = await freePort();

@@ -59,7 +59,8 @@ const utilities = [
 ];
 
 const code = `${boot}\n${script}`.replaceAll(/^\s*#.*$/gm, '');
-const section = /^## Every process that is started\n[\s\S]*?(?=^Signals: )/m.exec(read('docs/on-the-node.md'))?.[0] ?? '';
+const section =
+  /^## Every process that is started\n[\s\S]*?(?=^Signals: )/m.exec(read('docs/on-the-node.md'))?.[0] ?? '';
 
 const isCalled = (name: string) =>
   new RegExp(`(^|[|;&({\`!]|\\$\\(|\\b(then|do|else|if|while|exec|setsid))[ \\t]*${name}( |$)`, 'm').test(code);
