@@ -11,13 +11,14 @@ export interface Cancellation extends Disposable {
 
 /**
  * The first signal cancels the run, which then cleans up. A second one does not wait for that: the process ends at once,
- * after `lastWords`.
+ * after `lastWords`. When the run is over, one only hastens the end: the exit code stays the run's.
  */
 export function cancellation(process: NodeJS.Process, lastWords: () => string): Cancellation {
   const controller = new AbortController();
   let exitCode: number | null = null;
+  const codeOf = (name: NodeJS.Signals) => 128 + constants.signals[name];
   const onSignal = (name: NodeJS.Signals) => {
-    const code = 128 + constants.signals[name];
+    const code = codeOf(name);
     if (exitCode !== null) {
       process.stderr.write(lastWords());
       process.exit(code);
@@ -32,7 +33,10 @@ export function cancellation(process: NodeJS.Process, lastWords: () => string): 
       return exitCode;
     },
     [Symbol.dispose]: () => {
-      for (const name of signals) process.off(name, onSignal);
+      for (const name of signals) {
+        process.off(name, onSignal);
+        process.on(name, () => process.exit(process.exitCode ?? codeOf(name)));
+      }
     },
   };
 }

@@ -81,15 +81,14 @@ describe('ended at random moments', () => {
     async ([signal, code], context) => {
       context.skip(kills === 0, where);
       for (const wave of waves) {
-        const one = async (kill: Kill) => {
-          const ending = await (await startAndSignal(signal, kill)).ended;
+        const endings = await Promise.all(wave.map(async (kill) => (await startAndSignal(signal, kill)).ended));
+        const at = `${signal}, ${wave.map(spelled).join(', ')}`;
+        for (const ending of endings) {
           // before its first line it has no handler and nothing to clean up; after the report it has ended
           const early = ending.code === undefined && ending.stderr === '';
           const isRight = early || ending.code === code || [0, 3].includes(ending.code ?? -1);
-          expect(isRight, `${signal}, ${spelled(kill)}: ${ending.code} ${ending.stderr}`).toBe(true);
-        };
-        await Promise.all(wave.map(one));
-        const at = `${signal}, ${wave.map(spelled).join(', ')}`;
+          expect(isRight, `${at}: ${ending.code} ${ending.stderr}`).toBe(true);
+        }
         expect(await ourPods(), at).toEqual([]);
         expect(ourChildren(), at).toEqual([]);
       }

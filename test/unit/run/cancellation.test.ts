@@ -16,7 +16,6 @@ function processLike() {
     written,
     exits,
     send: (signal: string) => emitter.emit(signal, signal),
-    listening: () => emitter.eventNames(),
   };
 }
 
@@ -43,10 +42,17 @@ it('the second one ends it at once, after the last words', () => {
   expect([exits, written]).toEqual([[143], ['still there\n']]);
 });
 
-it("when the run is over, signals are nobody's again", () => {
-  const { process, listening } = processLike();
-  cancellation(process, () => '')[Symbol.dispose]();
-  expect(listening().filter((name) => String(name).startsWith('SIG'))).toEqual([]);
+describe('when the run is over, one only hastens the end', () => {
+  it.each([
+    ['with its exit code', 3, 3],
+    ["with the signal's, where it has none yet", undefined, 130],
+  ])('%s', (_, exitCode, ends) => {
+    const { process, send, exits, written } = processLike();
+    cancellation(process, () => 'last words')[Symbol.dispose]();
+    process.exitCode = exitCode;
+    send('SIGINT');
+    expect([exits, written]).toEqual([[ends], []]);
+  });
 });
 
 describe('what is only read', () => {
