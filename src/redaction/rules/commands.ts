@@ -1,40 +1,101 @@
 import { mark, type Rule, rule } from '../rule.ts';
-import { quote, quotedBy, unmarked, value } from './words.ts';
+import { inQuotes, kept, secretName, unmarked, value } from './words.ts';
 
-/** A password may be the next word, or the rest of the flag. */
+/** A password may be the next word, or the rest of the flag, or either. */
 interface PasswordFlag {
-  readonly program: string;
+  readonly programs: string;
   readonly flag: string;
-  readonly apart: boolean;
+  readonly is: 'next' | 'rest' | 'either';
 }
 
+const zips = '(?:un)?zip|zipcloak';
+
 /** Programs with a flag for a password that means something else to others. */
-const programs: readonly PasswordFlag[] = [
-  { program: String.raw`(?:mysql|mariadb)[\w-]{0,20}`, flag: '-p', apart: false },
-  { program: 'sshpass', flag: '-p', apart: true },
-  { program: 'sshpass', flag: '-p', apart: false },
-  { program: 'curl', flag: '-b', apart: true },
-  { program: 'curl', flag: '--cookie', apart: true },
-  { program: 'redis-cli', flag: '-a', apart: true },
-  { program: '(?:docker|podman|nerdctl|helm registry|oras) login', flag: '-p', apart: true },
-  { program: 'ldap[a-z]{1,20}', flag: '-w', apart: true },
+const flags: readonly PasswordFlag[] = [
+  { programs: String.raw`(?:mysql|mariadb)[\w-]{0,20}`, flag: '-p', is: 'rest' },
+  { programs: 'sshpass', flag: '-p', is: 'either' },
+  { programs: '7z[a-z]{0,2}|(?:un)?rar', flag: '-h?p', is: 'rest' },
+  { programs: 'curl', flag: '(?:-b|--cookie)', is: 'next' },
+  { programs: 'curl|wget', flag: String.raw`-[a-zA-Z]{0,6}u[^\s:"']{1,80}:`, is: 'rest' },
+  { programs: 'lftp', flag: String.raw`-u\s{0,4}[^\s,"']{1,80},`, is: 'rest' },
+  { programs: 'redis-cli|valkey-cli', flag: '-a', is: 'next' },
+  {
+    programs:
+      '(?:docker|podman|nerdctl|buildah|skopeo|helm registry|oras|crane auth|argocd) login|mongo[a-z]{0,10}|cqlsh|az|rabbitmqadmin|influx',
+    flag: '-p',
+    is: 'next',
+  },
+  { programs: `sqlcmd|osql|isql|bcp|mosquitto_[a-z]{2,4}|ipmitool|${zips}`, flag: '-P', is: 'either' },
+  { programs: 'ldap[a-z]{1,20}', flag: '-w', is: 'next' },
+  { programs: String.raw`openssl\s{1,4}[\w-]{1,30}`, flag: '-[kK]', is: 'next' },
+  { programs: 'snmp[a-z]{1,12}', flag: '-[cAX]', is: 'next' },
+  {
+    programs: String.raw`smbclient|rpcclient|smbget|net|mount(?:\.cifs)?`,
+    flag: String.raw`(?:-U\s{0,4}|(?:--|\S{0,80},)?user(?:name)?[= ])["']?[^\s%"']{1,80}%`,
+    is: 'rest',
+  },
 ];
 
-/** Of the programs that a command names, the flags for a password. */
-export const passwordFlags = (command: string): readonly PasswordFlag[] =>
-  programs.filter(({ program }) => new RegExp(String.raw`(?<![\w.-])(?:${program})(?![\w.-])`).test(command));
-
+const gap = { next: String.raw`\s{1,4}`, rest: '', either: String.raw`\s{0,4}` };
 const between = String.raw`\s(?:[^\n|;&]{0,200}?\s)?`;
+
+/** Commands that take a secret by its place, as far as there. */
+const places = [
+  String.raw`vault\s{1,4}(?:login|operator\s{1,4}unseal|unwrap|token\s{1,4}(?:lookup|renew|revoke))`,
+  String.raw`(?:rabbitmqctl\s{1,4}(?:add_user|change_password)|wpa_passphrase)\s{1,4}[^\s-]\S{0,80}`,
+  String.raw`nmcli\s[^\n|;&]{0,200}?\spassword`,
+  // aws configure set NAME, npm config set NAME, git config NAME, CONFIG SET NAME
+  String.raw`(?:configure|config)\s{1,4}(?:set\s{1,4})?(?!set-)(?:-{1,2}[\w-]{1,30}\s{1,4}){0,3}(?:${secretName}|_?auth|masterauth)`,
+];
+const options = String.raw`(?:\s{1,4}-[\w-]{1,40}(?:=[^\s;|&]{1,200})?){0,4}`;
+const inQuotesOrNot = `(?:${inQuotes}|${value})`;
+
+/** What is written to a program that reads a password there. */
+const readsPassword = String.raw`(?:[^\n|;&]{0,200}?\s)?(?:chpasswd|base64|(?:docker|podman)\s{1,4}secret\s{1,4}create|--?(?:password-|passphrase-)?stdin|sudo\s{1,4}-\w{0,8}S|cryptsetup|passwd|vault\s{1,4}login|gh\s{1,4}auth)(?![\w-])`;
+const afterUser = String.raw`(?:[\w.-]{1,40}:|(?![\w.-]{1,40}:\[redacted\]))`;
 
 /** What only the program tells. */
 export const commands: readonly Rule[] = [
-  ...programs.map(({ program, flag, apart }) =>
-    rule(
-      'g',
-      String.raw`(?<![\w.-])(${program}${between}${flag}${apart ? '\\s{1,4}' : ''})(?:(?<q>${quote})${quotedBy('q')}|${value})`,
-      `$1$<q>${mark}`,
-    ),
+  ...flags.map(({ programs, flag, is }) =>
+    rule('g', String.raw`(?<![\w.-])((?:${programs})${between}${flag}${gap[is]})${inQuotesOrNot}`, kept),
   ),
+  rule(
+    'gi',
+    String.raw`(?<![\w.-])((?:${places.join('|')})${options}\s{1,4})(?!-)(?![\w.-]{1,80}=)${inQuotesOrNot}`,
+    kept,
+  ),
+  rule(
+    'g',
+    String.raw`(?<![\w.-])(mcl?i?\s{1,4}(?:alias\s{1,4}set|config\s{1,4}host\s{1,4}add)\s{1,4}\S{1,100}\s{1,4}\S{1,400}\s{1,4})(?!-)${unmarked}[^\s"']{1,400}(?:\s{1,4}(?!-)[^\s"']{1,400})?`,
+    `$1${mark} ${mark}`,
+  ),
+  // me/x@db
+  rule(
+    'g',
+    String.raw`(?<![\w.-])((?:sqlplus|sqlldr|(?:exp|imp)(?:dp)?|rman)\s(?:-\S{1,40}\s{1,4}|userid=){0,6}["']?[\w$#]{1,30}/)${unmarked}[^\s@"']{1,200}`,
+    `$1${mark}`,
+  ),
+  rule(
+    'g',
+    String.raw`(\b(?:echo|printf)\s{1,4}(?:-\w{1,3}\s{1,4}|["']%s(?:\\n)?["']\s{1,4}){0,3}(?<q>["']?)(?!-\w{1,3}\s|["']%s)${afterUser})${unmarked}[^\n"'|]{1,400}?(?=\k<q>\s{0,4}\|\s{0,4}${readsPassword})`,
+    `$1${mark}`,
+  ),
+  rule(
+    'g',
+    String.raw`(\bchpasswd\s{0,4}[^\n|;&]{0,40}<<<\s{0,4}["']?[\w.-]{1,40}:)${unmarked}[^\s"']{1,400}`,
+    `$1${mark}`,
+  ),
+  rule(
+    'gm',
+    String.raw`(?<![\w.-])(htpasswd\s(?:[^\n|;&]{0,200}?\s)?-\w{0,6}b\w{0,6}\s{1,4}(?:[^\s|;&]{1,200}\s{1,4}){1,4})${unmarked}[^\s|;&"']{1,200}(?=["']?[ \t]{0,4}(?:$|[|;&]))`,
+    `$1${mark}`,
+  ),
+  rule(
+    'g',
+    String.raw`(?<![\w.-])(vault\s{1,4}(?:write|kv\s{1,4}(?:put|patch))\s[^\n|;&=]{1,300}=)${unmarked}[^\n|;&]{1,4000}`,
+    `$1${mark}`,
+  ),
+  rule('gi', String.raw`(\s(?:-n|--name)[ =]{1,4}${secretName}\s{1,4}(?:-v|--value)[ =]{1,4})${inQuotesOrNot}`, kept),
   rule('g', String.raw`(\s-pass(?:in|out)?\s{1,4}pass:)${unmarked}\S+`, `$1${mark}`),
   // a user and a group are numbers
   rule(

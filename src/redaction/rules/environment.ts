@@ -1,5 +1,6 @@
 import { mark, type Rule, rule } from '../rule.ts';
-import { noSecretOfVariable, quote, quotedBy, unmarked, value, variable } from './words.ts';
+import { noSecretOfVariable } from './harmless.ts';
+import { quote, quotedBy, unmarked, value, variable } from './words.ts';
 
 const anyName = String.raw`[A-Za-z_]\w{0,80}`;
 
@@ -22,6 +23,13 @@ export const environment: readonly Rule[] = [
   rule(
     'gm',
     String.raw`^((?:export |declare -x )?${variable}=)(?!\[redacted\](?:$|\s{1,4}[\w.-]{1,60}=))${noSecretOfVariable}[^\n]+`,
+    `$1${mark}`,
+  ),
+  // as kubectl describe has them; a value from elsewhere stands in `<>`
+  rule('gm', String.raw`^([ \t]{4,20}${variable}:[ \t]{2,40})(?!<)${unmarked}${noSecretOfVariable}[^\n]+`, `$1${mark}`),
+  rule(
+    'gm',
+    String.raw`((?:^|[\s"';&|])(?:ENV|setx|setenv)[ \t]{1,4}${anyName}[ \t]{1,4})(?![=])${unmarked}[^\n;&|]+`,
     `$1${mark}`,
   ),
   rule('gm', String.raw`^([ \t]{0,10}Environment=["']?${anyName}=)${unmarked}[^\n"']+`, `$1${mark}`),

@@ -15,8 +15,23 @@ it.each<[words: string, redacted: string]>([
   ['docker login -u me -p hunter2 r.local', 'docker login -u me -p [redacted] r.local'],
   ['sshpass -p hunter2 ssh h', 'sshpass -p [redacted] ssh h'],
   ['redis-cli -a hunter2 ping', 'redis-cli -a [redacted] ping'],
+  ['mongosh -u me -p hunter2 db', 'mongosh -u me -p [redacted] db'],
+  ['curl -ume:hunter2 http://h', 'curl -ume:[redacted] http://h'],
+  ['sqlcmd -P hunter2 -Q x', 'sqlcmd -P [redacted] -Q x'],
+  ['openssl enc -aes-256-cbc -k hunter2', 'openssl enc -aes-256-cbc -k [redacted]'],
+  ['vault operator unseal hunter2', 'vault operator unseal [redacted]'],
+  ['smbclient //h/x -U me%hunter2', 'smbclient //h/x -U me%[redacted]'],
+  ['sqlplus me/hunter2@db', 'sqlplus me/[redacted]@db'],
+  ['mc alias set x https://h hunter2 hunter3', 'mc alias set x https://h [redacted] [redacted]'],
+  ['redis-cli AUTH hunter2', 'redis-cli AUTH [redacted]'],
+  ['keytool -storepass hunter2 -v', 'keytool -storepass [redacted] -v'],
+  ['crictl pull --auth hunter2 x', 'crictl pull --auth [redacted] x'],
+  ['aws configure set aws_secret_access_key hunter2', 'aws configure set aws_secret_access_key [redacted]'],
   ['docker run -p 8080:80 x', 'docker run -p 8080:80 x'],
   ['x --token-file /run/token --secret-name db', 'x --token-file /run/token --secret-name db'],
   ['kubectl --token abc exec', 'kubectl --token [redacted] exec'],
   ['ctr -n moby tasks exec --exec-id x id /bin/echo n', 'ctr -n moby tasks exec --exec-id x id /bin/echo n'],
 ])('%s', (words, redacted) => expect(redactWords(words.split(' ')).join(' ')).toBe(redacted));
+
+it('a word with blanks is one word', () =>
+  expect(redactWords(['mysql', '-pcorrect horse', 'a b'])).toEqual(['mysql', '-p[redacted]', 'a b']));

@@ -44,7 +44,7 @@ describe('what is a secret', () => {
     ['rsync root:hunter2@10.0.0.7', 'rsync root:[redacted]@10.0.0.7'],
     [`before ${key} after`, 'before -----BEGIN [redacted] END----- after'],
     [`before ${key.slice(0, 50)}`, 'before -----BEGIN [redacted] END-----'],
-    ['PATH=/bin\nMOTD=hello world\nx', 'PATH=[redacted]\nMOTD=[redacted]\nx'],
+    ['PATH=/bin\nMOTD=hello world\nx', 'PATH=/bin\nMOTD=[redacted]\nx'],
     ['export DB_HOST=10.0.0.7', 'export DB_HOST=[redacted]'],
     ['env DB_HOST=10.0.0.7 sh -c x', 'env DB_HOST=[redacted] sh -c x'],
     ['"Env":["DB_HOST=10.0.0.7","A_B=c d"]', '"Env":["DB_HOST=[redacted]","A_B=[redacted]"]'],

@@ -1,0 +1,43 @@
+import { digits, type Form } from './invented.ts';
+
+export const environment: readonly Form[] = [
+  ['env', 'DB_HOST=10.9.8.7\nMOTD=correct horse\nx', ['10.9.8.7', 'correct', 'horse'], '\nx'],
+  ['export', 'export DB_HOST=10.9.8.7', '10.9.8.7', 'DB_HOST'],
+  ['before a command', 'env DB_HOST=10.9.8.7 sh -c x', '10.9.8.7', 'sh -c x'],
+  ['docker inspect', '"Env":["DB_HOST=10.9.8.7","A_B=c d"],"Cmd":["sh"]', ['10.9.8.7', 'c d'], '"Cmd":["sh"]'],
+  [
+    'docker inspect, escaped',
+    String.raw`\"Env\":[\"DB_HOST=10.9.8.7\",\"A_B=c d\"],\"Cmd\":[\"sh\"]`,
+    ['10.9.8.7', 'c d'],
+    'Cmd',
+  ],
+  ['docker run, in one word', 'docker run -eDB=hunter2 x', 'hunter2', 'docker run'],
+  ['kubectl create secret', 'kubectl create secret generic x --from-literal=foo=hunter2 -n db', 'hunter2', '-n db'],
+  ['docker run', 'docker run -e db_host=10.9.8.7 --env A_B=c x', ['10.9.8.7', '=c'], 'docker run'],
+  ['a unit of systemd', 'Environment=DB_HOST=10.9.8.7\nExecStart=/bin/x', '10.9.8.7', 'ExecStart=/bin/x'],
+  ['EnvVar of Go', 'EnvVar{Name:DB_X,Value:hunter2,ValueFrom:nil,}', 'hunter2', 'DB_X'],
+  [
+    'EnvVar of Go, %+v',
+    '[{Name:DB_X Value:correct horse ValueFrom:<nil>} {Name:B Value: ValueFrom:<nil>}]',
+    ['correct', 'horse'],
+    'DB_X',
+  ],
+  ['KeyValue of the CRI', 'Envs:[]*KeyValue{&KeyValue{Key:DB_X,Value:hunter2,},},Mounts:x', 'hunter2', 'Mounts:x'],
+  ['KeyValue of the CRI, as protobuf', 'envs:<key:"DB_X" value:"hunter2" > mounts:<>', 'hunter2', 'mounts:'],
+  ["a pod's manifest", '- name: DB_X\n  value: hunter2\n- name: B', 'hunter2', '- name: B'],
+  ["a pod's manifest as JSON", '{\n  "name": "DB_X",\n            "value": "hunter2"\n}', 'hunter2', 'DB_X'],
+  ["a pod's manifest in an annotation", String.raw`{\"name\":\"DB_X\",\"value\":\"hunter2\"}`, 'hunter2', 'DB_X'],
+  ['a long number is no harmless one', `SERIAL=${digits(16)}`, digits(16), 'SERIAL'],
+  ['a number whose name says more', 'DB_PASSWORD=12345 PORT=5432', '12345', 'PORT=5432'],
+  [
+    'kubectl describe',
+    '    Environment:\n      MOTD:         correct horse\n    Mounts:',
+    ['correct', 'horse'],
+    'Mounts:',
+  ],
+  ['a Dockerfile', 'ENV DB_HOST 10.9.8.7', '10.9.8.7', 'ENV DB_HOST'],
+  ['csh', 'setenv DB_HOST 10.9.8.7; x', '10.9.8.7', 'setenv DB_HOST'],
+  ['Windows', 'setx DB_HOST 10.9.8.7', '10.9.8.7', 'setx DB_HOST'],
+  ['beside a state', 'STATUS=failed DB_HOST=10.9.8.7', '10.9.8.7', 'STATUS=failed'],
+  ['of a state, and no word', 'STATE=hunter2/hunter3 x', 'hunter2', 'STATE='],
+];
