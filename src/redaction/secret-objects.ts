@@ -21,6 +21,8 @@ const longMember = privateMember(String.raw`[\w-]{40,16384}`);
 const privateMembers = (text: string): string =>
   text.replace(hasKeyType.test(text) ? anyMember : longMember, `$1${mark}`);
 
+/** Of CSI and others: whatever is in it is one. */
+const openingOfSecrets = new RegExp(String.raw`(?<k>${quote})\w{0,40}secrets\k<k>\s{0,40}:\s{0,40}\{`, 'gi');
 const isSecret = new RegExp(String.raw`${pair('kind', 'Secret').source}|\bpatch secrets?[ /]`);
 const opening = new RegExp(String.raw`(?<k>${quote})(?:data|stringData)\k<k>\s{0,40}:\s{0,40}\{`, 'g');
 const member = new RegExp(
@@ -30,7 +32,11 @@ const member = new RegExp(
 
 /** Each value of a Secret's data. */
 function inJson(text: string): string {
-  if (!isSecret.test(text)) return text;
+  const ofSecrets = withoutMembers(text, openingOfSecrets);
+  return isSecret.test(text) ? withoutMembers(ofSecrets, opening) : ofSecrets;
+}
+
+function withoutMembers(text: string, opening: RegExp): string {
   let redacted = '';
   let from = 0;
   for (const { index, 0: opened } of text.matchAll(opening)) {

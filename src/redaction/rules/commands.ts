@@ -1,5 +1,6 @@
 import { mark, type Rule, rule } from '../rule.ts';
-import { inQuotes, kept, secretName, unmarked, value } from './words.ts';
+import { noSecret } from './harmless.ts';
+import { inQuotes, kept, quote, quotedBy, secretName, unmarked, value } from './words.ts';
 
 /** A password may be the next word, or the rest of the flag, or either. */
 interface PasswordFlag {
@@ -21,43 +22,55 @@ const flags: readonly PasswordFlag[] = [
   { programs: 'redis-cli|valkey-cli', flag: '-a', is: 'next' },
   {
     programs:
-      '(?:docker|podman|nerdctl|buildah|skopeo|helm registry|oras|crane auth|argocd) login|mongo[a-z]{0,10}|cqlsh|az|rabbitmqadmin|influx',
+      '(?:docker|podman|nerdctl|buildah|skopeo|helm registry|oras|crane auth|argocd) login|mongo[a-z]{0,10}|cqlsh|az|rabbitmqadmin|influx|oc login|twine upload|psexec|winrm|racadm|user(?:add|mod)',
     flag: '-p',
     is: 'next',
   },
   { programs: `sqlcmd|osql|isql|bcp|mosquitto_[a-z]{2,4}|ipmitool|${zips}`, flag: '-P', is: 'either' },
-  { programs: 'ldap[a-z]{1,20}', flag: '-w', is: 'next' },
+  { programs: 'ldap[a-z]{1,20}', flag: '-w', is: 'either' },
   { programs: String.raw`openssl\s{1,4}[\w-]{1,30}`, flag: '-[kK]', is: 'next' },
-  { programs: 'snmp[a-z]{1,12}', flag: '-[cAX]', is: 'next' },
+  ...['-c', '-A', '-X'].map((flag) => ({ programs: 'snmp[a-z]{1,12}', flag, is: 'next' }) as const),
+  ...['-N', '-P'].map((flag) => ({ programs: 'ssh-keygen', flag, is: 'next' }) as const),
+  { programs: '[xw]freerdp', flag: '/p:', is: 'rest' },
+  { programs: 'etcdctl', flag: String.raw`user\s{1,4}add\s{1,4}[^\s:"']{1,80}:`, is: 'rest' },
   {
-    programs: String.raw`smbclient|rpcclient|smbget|net|mount(?:\.cifs)?`,
-    flag: String.raw`(?:-U\s{0,4}|(?:--|\S{0,80},)?user(?:name)?[= ])["']?[^\s%"']{1,80}%`,
+    programs: 'smbclient|rpcclient|smbget|net',
+    flag: String.raw`(?:-U\s{0,4}|--user[= ])["']?[^\s%"']{1,80}%`,
+    is: 'rest',
+  },
+  {
+    programs: String.raw`mount(?:\.cifs)?`,
+    flag: String.raw`-o\s{1,4}(?:[^\s,]{1,60},){0,20}user(?:name)?=[^\s%,]{1,80}%`,
     is: 'rest',
   },
 ];
 
-const gap = { next: String.raw`\s{1,4}`, rest: '', either: String.raw`\s{0,4}` };
-const between = String.raw`\s(?:[^\n|;&]{0,200}?\s)?`;
+/** What parts two words: of a line, of a list in JSON or in YAML, of what the kernel's audit tells. */
+const nextItem = String.raw`\n[ \t]{0,40}- `;
+const gap = String.raw`(?:[ \t]{1,4}|${quote},\s{0,40}${quote}|${nextItem}["']?|["'] a\d{1,3}=["'])`;
+const between = String.raw`${gap}(?:(?:[^\n|;&]|${nextItem}){0,200}?${gap})?`;
+const gaps = { next: gap, rest: '', either: `${gap}?` };
 
 /** Commands that take a secret by its place, as far as there. */
 const places = [
-  String.raw`vault\s{1,4}(?:login|operator\s{1,4}unseal|unwrap|token\s{1,4}(?:lookup|renew|revoke))`,
+  String.raw`openssl\s{1,4}passwd|cargo\s{1,4}login|vault\s{1,4}(?:login|operator\s{1,4}unseal|unwrap|token\s{1,4}(?:lookup|renew|revoke))`,
   String.raw`(?:rabbitmqctl\s{1,4}(?:add_user|change_password)|wpa_passphrase)\s{1,4}[^\s-]\S{0,80}`,
   String.raw`nmcli\s[^\n|;&]{0,200}?\spassword`,
   // aws configure set NAME, npm config set NAME, git config NAME, CONFIG SET NAME
-  String.raw`(?:configure|config)\s{1,4}(?:set\s{1,4})?(?!set-)(?:-{1,2}[\w-]{1,30}\s{1,4}){0,3}(?:${secretName}|_?auth|masterauth)`,
+  String.raw`(?:configure\s{1,4}set|config\s{1,4}(?:set|create\s{1,4}\S{1,80}\s{1,4}\S{1,80}|--\w{1,30})|(?:git|npm)\s{1,4}config)\s{1,4}(?:-{1,2}[\w-]{1,30}\s{1,4}){0,3}(?://\S{1,100}:)?(?:${secretName}|_?auth|masterauth)`,
 ];
 const options = String.raw`(?:\s{1,4}-[\w-]{1,40}(?:=[^\s;|&]{1,200})?){0,4}`;
-const inQuotesOrNot = `(?:${inQuotes}|${value})`;
+const inQuotesOrNot = String.raw`(?:(?!${quote},)${inQuotes}|(?<=["'])${unmarked}${noSecret}(?:(?!${quote})[^\n]){1,4000}(?=${quote})|${value})`;
 
+const readers = String.raw`(?:vnc)?passwd|cryptsetup|kinit|su|ssh-add|vault\s{1,4}login|(?:gh|docker|podman)\s{1,4}(?:auth|login)`;
 /** What is written to a program that reads a password there. */
-const readsPassword = String.raw`(?:[^\n|;&]{0,200}?\s)?(?:chpasswd|base64|(?:docker|podman)\s{1,4}secret\s{1,4}create|--?(?:password-|passphrase-)?stdin|sudo\s{1,4}-\w{0,8}S|cryptsetup|passwd|vault\s{1,4}login|gh\s{1,4}auth)(?![\w-])`;
+const readsPassword = String.raw`(?:[^\n|;&]{0,200}?\s)?(?:chpasswd|base64|(?:docker|podman)\s{1,4}secret\s{1,4}create|--?(?:password-|passphrase-)?stdin|sudo\s{1,4}-\w{0,8}S|${readers})(?![\w-])`;
 const afterUser = String.raw`(?:[\w.-]{1,40}:|(?![\w.-]{1,40}:\[redacted\]))`;
 
 /** What only the program tells. */
 export const commands: readonly Rule[] = [
   ...flags.map(({ programs, flag, is }) =>
-    rule('g', String.raw`(?<![\w.-])((?:${programs})${between}${flag}${gap[is]})${inQuotesOrNot}`, kept),
+    rule('g', String.raw`(?<![\w.-])((?:${programs})${between}${flag}${gaps[is]})${inQuotesOrNot}`, kept),
   ),
   rule(
     'gi',
@@ -77,12 +90,12 @@ export const commands: readonly Rule[] = [
   ),
   rule(
     'g',
-    String.raw`(\b(?:echo|printf)\s{1,4}(?:-\w{1,3}\s{1,4}|["']%s(?:\\n)?["']\s{1,4}){0,3}(?<q>["']?)(?!-\w{1,3}\s|["']%s)${afterUser})${unmarked}[^\n"'|]{1,400}?(?=\k<q>\s{0,4}\|\s{0,4}${readsPassword})`,
+    String.raw`(\b(?:echo|printf|yes)\s{1,4}(?:-\w{1,3}\s{1,4}|["']%s(?:\\n)?["']\s{1,4}){0,3}(?<q>["']?)(?!-\w{1,3}\s|["']%s)${afterUser})${unmarked}[^\n"'|]{1,400}?(?=\k<q>\s{0,4}\|\s{0,4}${readsPassword})`,
     `$1${mark}`,
   ),
   rule(
     'g',
-    String.raw`(\bchpasswd\s{0,4}[^\n|;&]{0,40}<<<\s{0,4}["']?[\w.-]{1,40}:)${unmarked}[^\s"']{1,400}`,
+    String.raw`(\b(?:chpasswd|${readers})\s(?:[^\n|;&<]{0,80}\s)?<<<\s{0,4}["']?${afterUser})${unmarked}[^\s"']{1,400}`,
     `$1${mark}`,
   ),
   rule(
@@ -96,11 +109,12 @@ export const commands: readonly Rule[] = [
     `$1${mark}`,
   ),
   rule('gi', String.raw`(\s(?:-n|--name)[ =]{1,4}${secretName}\s{1,4}(?:-v|--value)[ =]{1,4})${inQuotesOrNot}`, kept),
+  rule('g', String.raw`(\s-pass(?:in|out)?\s{1,4}(?<q>${quote})pass:)${quotedBy('q')}`, `$1${mark}`),
   rule('g', String.raw`(\s-pass(?:in|out)?\s{1,4}pass:)${unmarked}\S+`, `$1${mark}`),
   // a user and a group are numbers
   rule(
     'g',
-    String.raw`((?:^|\s)(?:-u|--user|--proxy-user)[\s=]{1,4}["']?(?!\d{1,10}:\d{1,10}(?!\S))[\w.@%+-]{1,80}:)${unmarked}[^\s"']+`,
+    String.raw`((?:^|[\s"'])(?:-u|--user|--proxy-user)(?:[\s=]{1,4}|${gap})["']?(?!\d{1,10}:\d{1,10}(?![^\s"'\\]))[\w.@%+-]{1,80}:)${unmarked}[^\s"']+`,
     `$1${mark}`,
   ),
 ];

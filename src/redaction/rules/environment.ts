@@ -35,6 +35,11 @@ export const environment: readonly Rule[] = [
   rule('gm', String.raw`^([ \t]{0,10}Environment=["']?${anyName}=)${unmarked}[^\n"']+`, `$1${mark}`),
   rule(
     'g',
+    String.raw`(\s(?:-e|--env|--from-literal)[ =]{1,4}(?<q>${quote})${anyName}=)${noSecretOfVariable}${quotedBy('q')}`,
+    `$1${mark}`,
+  ),
+  rule(
+    'g',
     String.raw`(\s(?:-e(?=[A-Z])|(?:-e|--env|--from-literal)[ =]{1,4})["']?${anyName}=)${noSecretOfVariable}${value}`,
     `$1${mark}`,
   ),

@@ -1,5 +1,5 @@
 const amount = String.raw`(?:\d{1,12}(?:\.\d{1,6})?(?:[nuµm]?s|m|h|d|[KMGT]i?B?|%)){1,4}`;
-const wordsForNothing = String.raw`true|false|yes|no|on|off|null|none|nil|<nil>|\[\]|\{\}|EOF|EOL`;
+const wordsForNothing = String.raw`true|false|yes|no|on|off|null|none|nil|<nil>|\[\]|\{\}|EOF|EOL|ok|\*{3,40}(?:\w{1,20}\*{3,40})?`;
 const atItsEnd = String.raw`(?![\w.:/@+=-])`;
 const path = '/(?:etc|var|run|root|home|opt|usr|tmp|srv|mnt|proc|dev|sys|lib)/';
 
@@ -10,11 +10,13 @@ const nameOfSecret = String.raw`(?<=(?<![\w.-])(?:(?!client)[\w./]{1,40}-){0,3}s
 const others = String.raw`(?:fail|skip|warn|err|total|info)[a-z]{0,5}[:=][ \t]?`;
 const passed = String.raw`(?<=(?<![\w.-])pass(?:ed)?[:=][ \t]?)\d{1,7}(?=[,;]?\s{1,4}${others}\d)|(?<=${others}\d{1,7}[,;]?\s{1,4}pass(?:ed)?[:=][ \t]?)\d{1,7}`;
 
+/** How many tokens a bucket or a model has. */
+const howMany = String.raw`(?<=tokens[ \t]?[:=][ \t]?)\d{1,9}`;
 /** What became of a mail. */
 const ofMail = String.raw`(?<=(?<![\w.-])dsn=)[245]\.\d{1,3}\.\d{1,3}`;
 
 /** A switch, an amount with its unit, nothing, where a file is, or what only sounds like a secret. */
-export const noSecret = `(?!(?:${amount}|${wordsForNothing}|${passed}|${ofMail})${atItsEnd}|${path}|${nameOfSecret})`;
+export const noSecret = `(?!(?:${amount}|${wordsForNothing}|${passed}|${ofMail}|${howMany})${atItsEnd}|${path}|${nameOfSecret})`;
 
 /** Variables that tell of a state, a version or a packet, in a word of few letters. */
 const states = [

@@ -1,9 +1,9 @@
 import { mark, type Rule, rule } from '../rule.ts';
 import { unmarked } from './words.ts';
 
-const header = `-----BEGIN [A-Z0-9 ]{1,40}-----`;
+const header = String.raw`-----BEGIN [\w ]{1,40}-----`;
 const line = '[A-Za-z0-9+/]{40,76}';
-const end = `-----END [A-Z0-9 ]{1,40}-----`;
+const end = String.raw`-----END [\w ]{1,40}-----`;
 
 /** How base64 of `-----BEGIN ` begins, and base64 of that. */
 const inBase64 = 'LS0tLS1CRUdJTi|TFMwdExTMUNSVWRKVG';

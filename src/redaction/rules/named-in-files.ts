@@ -1,12 +1,14 @@
 import { mark, type Rule, rule } from '../rule.ts';
 import { noComplaint, noSecret } from './harmless.ts';
-import { domain, either, kept, passwordName, secretName, unmarked } from './words.ts';
+import { domain, either, fromItsStart, kept, passwordName, quotedBy, secretName, strange, unmarked } from './words.ts';
 
 /** To the end of the line, or to where another name has its value. */
-const restOfLine = String.raw`${unmarked}${noSecret}(?:(?!\s{1,4}[\w.-]{1,60}\s?=)[^\n])+`;
+const restOfLine = String.raw`${unmarked}${noSecret}(?:(?!(?:\s{1,4}|&)[\w.-]{1,60}\s?=)[^\n])+`;
 
 /** In configuration files, and what is printed like them. */
 export const inFiles: readonly Rule[] = [
+  // nodeStageSecrets: map[userKey:x]
+  rule('gi', String.raw`(\b\w{0,40}secrets:[ \t]?map\[)(?!redacted\])${unmarked}[^\]\n]{1,8000}`, `$1${mark}`),
   // password = correct horse; db_password: correct horse
   rule(
     'gim',
@@ -18,7 +20,11 @@ export const inFiles: readonly Rule[] = [
     String.raw`^([ \t]{0,40}(?:- )?${domain}${passwordName}:[ \t]{1,4})(?!["'\s[|>])${noComplaint}${restOfLine}`,
     `$1${mark}`,
   ),
-  rule('gim', String.raw`^([ \t]{0,40}(?:- )?${domain}${secretName}:[ \t]{1,4})(?![[|>])${noComplaint}${either}`, kept),
+  rule(
+    'gim',
+    String.raw`^([ \t]{0,40}(?:- )?${domain}${secretName}:[ \t]{1,40})(?![[|>])${noComplaint}${either}`,
+    kept,
+  ),
   // a list on one line, or on several; a text of several lines. What names are given to is no text.
   rule(
     'gim',
@@ -44,6 +50,17 @@ export const inFiles: readonly Rule[] = [
   rule(
     'gim',
     String.raw`^([ \t]{0,10}(?:requirepass|masterauth|bindpw|rootpw|r[ow]community6?)\s{1,10})${unmarked}\S+`,
+    `$1${mark}`,
+  ),
+  // a line of a name and a value
+  rule(
+    'gim',
+    String.raw`^([ \t]{0,40}(?!secrets?[ \t])${secretName}[ \t]{1,40})${unmarked}${strange}(?=;?[ \t]*$)`,
+    `$1${mark}`,
+  ),
+  rule(
+    'gim',
+    String.raw`${fromItsStart}((?:[\w.-]{0,40}secret|psk)[ \t]{1,4}(?<q>"))${quotedBy('q')}(?="[ \t]*(?:;|$))`,
     `$1${mark}`,
   ),
   // .netrc, .npmrc, .pgpass

@@ -1,5 +1,5 @@
 import { mark, type Rule, rule } from '../rule.ts';
-import { noSecret } from './harmless.ts';
+import { noComplaint, noSecret } from './harmless.ts';
 import { domain, either, fromItsStart, inQuotes, kept, quote, quotedBy, secretName, unmarked } from './words.ts';
 
 /** `:` beside a name is an image's tag as well, or a line of a program. */
@@ -61,7 +61,7 @@ export const inGoText: readonly Rule[] = [
   ),
   rule('gi', String.raw`${fromItsStart}(${secretName}:\[)${unmarked}[\d ]{2,8000}`, `$1${mark}`),
   rule('gi', `${fromItsStart}(${secretName}:)${inGo}${valueInGo}`, `$1${mark}`),
-  rule('gi', String.raw`(?<![\w./-])(${secretName}:)${noTag}${either}`, kept),
+  rule('gi', String.raw`(?<![\w./-])(${secretName}:)${noTag}${noComplaint}${either}`, kept),
   rule('gi', String.raw`(?<![\w./-])(auth:)(?=[A-Za-z]{0,60}\d)[\w+/]{8,4000}={0,2}(?![\w:.-])`, `$1${mark}`),
   rule('gi', String.raw`(?<![\w./-])(auth:(?<q>${quote}))${quotedBy('q')}`, `$1${mark}`),
 ];

@@ -8,7 +8,7 @@ import { either, fromItsStart, inQuotes, kept, passwordName, quote, quotedBy, se
 const authName = '(?:[\\w.-]{0,60}[_.-])?auth';
 const ways = [
   'basic|digest|bearer|plain|login|ntlm|kerberos|gssapi|negotiate|m?tls|x509|tokens?|passwords?|webhook|rbac|node|oidc|oauth2?',
-  'publickey|keyboard-interactive|required|optional|any|all|htpasswd|ldap|pam|(?:scram|cram|hmac)-[\\w-]{1,20}|md5|trust|peer',
+  'publickey|keyboard-interactive|required|optional|any|all|htpasswd|ldap|pam\\w{0,20}|(?:scram|cram|hmac)-[\\w-]{1,20}|md5|trust|peer',
   'internal|external|default|success|failed|failure|ok|sys|unix',
 ].join('|');
 const noWay = String.raw`(?!(?:${ways})(?![\w.:/@+=-]))`;

@@ -16,12 +16,17 @@ export const protocols: readonly Rule[] = [
   // of Redis: typed, sent, and as MONITOR has it
   rule(
     'gm',
-    String.raw`((?:^|[>$#]|\bredis-cli(?: [^\n|;&]{0,200}?)?)[ \t]{0,4}AUTH[ \t]{1,4}(?!${mechanism}\b)(?:[\w.-]{1,80}[ \t]{1,4})?)${unmarked}${noComplaint}[^\s"']{1,4000}(?=[ \t]*$)`,
+    String.raw`((?:^|[>$#]|\bHELLO \d|\bredis-cli(?: [^\n|;&]{0,200}?)?)[ \t]{0,4}AUTH[ \t]{1,4}(?!${mechanism}\b)(?:[\w.-]{1,80}[ \t]{1,4})?)${unmarked}${noComplaint}[^\s"']{1,4000}(?=[ \t]*$)`,
     `$1${mark}`,
   ),
   rule(
     'gi',
     String.raw`((?<q>${quote})AUTH\k<q>,? (?:\k<q>[\w.-]{1,80}\k<q>,? (?=\k<q>)|(?!\k<q>[\w.-]{1,80}\k<q>,? \k<q>))\k<q>)(?!\[redacted\])(?:(?!(?<!\\)\k<q>)[^\n]){1,4000}`,
+    `$1${mark}`,
+  ),
+  rule(
+    'gi',
+    String.raw`(\b(?:acl setuser|user)\s{1,4}[\w.-]{1,60}\s(?:[^\s>]{1,60}\s){0,10}>)${unmarked}\S+`,
     `$1${mark}`,
   ),
   // SSLKEYLOGFILE

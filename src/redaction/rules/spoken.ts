@@ -1,12 +1,10 @@
 import { mark, type Rule, rule } from '../rule.ts';
 import { noComplaint, noRemark, noSecret } from './harmless.ts';
-import { fromItsStart, passwordName, quote, quotedBy, secretName, unmarked } from './words.ts';
+import { fromItsStart, passwordName, quote, quotedBy, secretName, strange, unmarked } from './words.ts';
 
 const word = String.raw`${unmarked}${noSecret}${noRemark}[^\s"'\x60;&|<>(),]{1,4000}(?<![.,:!?])`;
-/** A word with letters and digits, as no sentence has; but no place, no version and no name of an object. */
-const strange = String.raw`(?![a-z-]{1,40}/[a-z])(?!v?\d{1,4}\.\d)(?=[^\s"']{0,60}\d)(?=[^\s"']{0,60}[A-Za-z])[\w+/=.~!@#$%^*-]{6,4000}(?![\w:])`;
 const spokenKeys = 'api|access|auth|refresh|bearer|client|session|bot|root|join|bootstrap|deploy|license|account';
-const spokenName = `(?:${passwordName}|(?:${spokenKeys})[ _-](?:key|token|secret)|token)`;
+const spokenName = `(?:${passwordName}|(?:${spokenKeys})[ _-](?:key|token|secret)|secret[ _-]?id|token|pass)`;
 
 /** What people and programs say in a sentence, or beside a label. */
 export const spoken: readonly Rule[] = [

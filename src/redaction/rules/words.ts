@@ -17,7 +17,7 @@ const keys = [
 ].join('|');
 const secretWords = [
   password,
-  'secret|token|credentials?|signature|connection[_-]?string|session[_-]?id|t?otp[_-]?seed',
+  'secret id|secret|token|credentials?|signature|connection[_-]?string|session[_-]?id|t?otp[_-]?seed',
   '(?:recovery|unlock|backup|verification|activation|pairing)[_ -]?codes?',
   `(?:${keys})[_ -]?key|key[_-]data`,
   // what ends in it, as storepass and keypass do, but no compass
@@ -32,7 +32,7 @@ export const secretName = `(?:${nameOf(secretWords)}|(?:${start}[_.-])?(?:${whol
 /** Those that stand before a password and nothing else, in sentences too. */
 export const passwordName = `${start}(?:${password})`;
 /** Headers whose value is one. */
-export const secretHeader = String.raw`(?:(?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]{0,40}(?:key|token|secret|auth)[\w-]{0,40}|(?:dd-)?(?:api|application)-key|(?:private|job|deploy|circle|auth)-token)`;
+export const secretHeader = String.raw`(?:(?:[\w-]{1,40}-)?authorization|(?:set-)?cookie|x-[\w-]{0,40}(?:key|token|secret|auth)[\w-]{0,40}|(?:dd-)?(?:api|application)-key|(?:private|job|deploy|circle|auth)-token)`;
 
 /** Names of variables as they are printed; but our own, and those that say where something runs. */
 export const variable = `(?!ED_|(?:NODE_NAME|HOSTNAME|POD_NAME|POD_NAMESPACE|POD_UID|CONTAINER_ID|CONTAINER_NAME)=)[A-Z][A-Z0-9_]{1,60}`;
@@ -47,8 +47,11 @@ export const quotedBy = (group: string): string =>
 
 export const inQuotes = `(?<q>${quote})${quotedBy('q')}`;
 /** In quotes, or a word. `b` and the like before the quotes are Python's. */
-export const either = `(?:[bruf]{0,2}${inQuotes}|${value})`;
+export const either = `(?:[bruf]{0,2}(?:""|'')?${inQuotes}|${value})`;
 /** What a rule keeps where its value may stand in quotes. */
 export const kept = `$1$<q>${mark}`;
 /** Before an annotation's name. */
 export const domain = String.raw`(?:[\w.-]{1,80}/)?`;
+
+/** A word with letters and digits, as no sentence has; but no place, no version and no name of an object. */
+export const strange = String.raw`(?![a-z-]{1,40}/[a-z])(?!v?\d{1,4}\.\d)(?=[^\s"']{0,60}\d)(?=[^\s"']{0,60}[A-Za-z])[\w+/=.~!@#$%^*-]{6,4000}(?![\w:])`;

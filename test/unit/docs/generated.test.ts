@@ -5,6 +5,7 @@ import { exampleOutputBlock } from './example-output.ts';
 import { examplePodBlock } from './example-pod.ts';
 import { faultsBlock } from './faults-block.ts';
 import { exitCodesBlock, flagsBlock } from './flags-block.ts';
+import { formsBlock } from './forms-block.ts';
 import { remediesBlock } from './remedies-block.ts';
 import { rolesBlock } from './roles.ts';
 import { scriptsBlock } from './scripts-block.ts';
@@ -19,6 +20,7 @@ const generated: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'docs/faults.md': { faults: faultsBlock(), remedies: remediesBlock() },
   'docs/on-the-node.md': { manifest: examplePodBlock(), scripts: scriptsBlock() },
+  'docs/security.md': { forms: formsBlock() },
   'docs/signatures.md': { 'signature-codes': signatureCodesBlock(), signatures: signaturesBlock() },
 };
 

@@ -40,4 +40,5 @@ export const environment: readonly Form[] = [
   ['Windows', 'setx DB_HOST 10.9.8.7', '10.9.8.7', 'setx DB_HOST'],
   ['beside a state', 'STATUS=failed DB_HOST=10.9.8.7', '10.9.8.7', 'STATUS=failed'],
   ['of a state, and no word', 'STATE=hunter2/hunter3 x', 'hunter2', 'STATE='],
+  ['docker run with a variable in quotes', 'docker run -e "db_x=correct horse" nginx', ['correct', 'horse'], 'nginx'],
 ];

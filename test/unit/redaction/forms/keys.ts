@@ -48,4 +48,9 @@ export const keys: readonly Form[] = [
   ["MySQL's", `IDENTIFIED WITH 'x' AS '*${hex(40).toUpperCase()}' REQUIRE`, hex(40).toUpperCase(), 'REQUIRE'],
   ["MySQL's by itself", `me *${hex(40).toUpperCase()}`, hex(40).toUpperCase(), 'me'],
   ["Windows'", `me:1001:${hex(32)}:${hex(32)}:::`, hex(32), 'me:1001'],
+  [
+    'a key of OpenVPN',
+    `-----BEGIN OpenVPN Static key V1-----\n${hex(32)}\n-----END OpenVPN Static key V1-----`,
+    hex(32),
+  ],
 ];

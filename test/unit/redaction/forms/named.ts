@@ -168,4 +168,22 @@ export const named: readonly Form[] = [
   ['words that are a key', 'seed phrase: correct horse battery', ['correct', 'horse', 'battery'], 'seed phrase'],
   ['SQL in other quotes', 'GRANT ALL ON x TO me IDENTIFIED BY "hunter2" REQUIRE SSL', 'hunter2', 'REQUIRE SSL'],
   ['SQL with a function', "SET PASSWORD FOR 'me' = PASSWORD('hunter2')", 'hunter2', "'me'"],
+  ['a value in three quotes', 'admin_password = """correct horse"""\nport = 1', ['correct', 'horse'], 'port = 1'],
+  [
+    'a name and a value on a line',
+    'token                hunter2\ntoken_policies       x',
+    'hunter2',
+    'token_policies       x',
+  ],
+  ["a key of BIND's", 'key "x" { algorithm hmac-sha256; secret "hunter2=="; };', 'hunter2', 'hmac-sha256'],
+  ["strongSwan's", '10.0.0.7 %any : PSK "correct horse"', ['correct', 'horse'], '%any'],
+  [
+    'a secret far behind its name',
+    `SecretID:         ${['0f1e2d3c', '4b5a', '6978', '8796', hex(12)].join('-')}`,
+    hex(12),
+    'SecretID',
+  ],
+  ["Nomad's", `Secret ID    = ${['0f1e2d3c', '4b5a', '6978', '8796', hex(12)].join('-')}`, hex(12), 'Secret ID'],
+  ['before another name in a form', 'clientSecret=hunter2&grant_type=x', 'hunter2', 'grant_type=x'],
+  ['secrets of CSI in Go', 'nodeStageSecrets: map[userID:admin userKey:hunter2] x', 'hunter2', '] x'],
 ];

@@ -55,4 +55,10 @@ export const objects: readonly Form[] = [
   ['a JSON Web Key that both sides have', '{"kty":"oct","k":"hunter2"}', 'hunter2', '"kty":"oct"'],
   ['a JSON Web Key, escaped', String.raw`{\"kty\":\"EC\",\"crv\":\"P-256\",\"d\":\"hunter2\"}`, 'hunter2', 'P-256'],
   ['a part of a JSON Web Key', `"d":"${mixed(43)}","x":1`, mixed(43), '"x":1'],
+  [
+    'secrets of CSI',
+    '{"secrets":{"userID":"admin","userKey":"hunter2"},"volume_id":"x"}',
+    'hunter2',
+    '"volume_id":"x"',
+  ],
 ];

@@ -14,4 +14,6 @@ export const protocols: readonly Form[] = [
   ['IMAP', `a1 AUTHENTICATE PLAIN ${plain}`, plain, 'AUTHENTICATE PLAIN'],
   ['TLS', `CLIENT_RANDOM ${hex(64)} ${hex(96)}`, hex(96), 'CLIENT_RANDOM'],
   ['TLS 1.3', `SERVER_HANDSHAKE_TRAFFIC_SECRET ${'ab'.repeat(32)} ${hex(64)}`, hex(64), 'SERVER_HANDSHAKE'],
+  ['Redis 6', 'HELLO 3 AUTH me hunter2', 'hunter2', 'HELLO 3 AUTH me'],
+  ["Redis' rules of access", 'ACL SETUSER me on >hunter2 ~* +@all', 'hunter2', '+@all'],
 ];

@@ -25,4 +25,6 @@ export const spoken: readonly Form[] = [
     'root@localhost',
   ],
   ['a password that was set', 'password was changed to hunter2', 'hunter2', 'was changed'],
+  ['a user and a pass', 'USER: me  PASS: hunter2', 'hunter2', 'USER: me'],
+  ['an id that is a secret', 'consul acl bootstrap: SecretID: hunter2', 'hunter2', 'consul acl bootstrap'],
 ];

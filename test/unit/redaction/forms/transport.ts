@@ -68,4 +68,5 @@ export const transport: readonly Form[] = [
     'aHVudGVyMg',
     'Sec-WebSocket-Protocol',
   ],
+  ['a header of gRPC', 'grpc-metadata-authorization: hunter2\nx: 1', 'hunter2', 'x: 1'],
 ];
