@@ -26,7 +26,7 @@ const openingOfSecrets = new RegExp(String.raw`(?<k>${quote})\w{0,40}secrets\k<k
 const isSecret = new RegExp(String.raw`${pair('kind', 'Secret').source}|\bpatch secrets?[ /]`);
 const opening = new RegExp(String.raw`(?<k>${quote})(?:data|stringData)\k<k>\s{0,40}:\s{0,40}\{`, 'g');
 const member = new RegExp(
-  String.raw`(\s{0,80}(?<k>${quote})[^"'\s]{1,253}\k<k>\s{0,40}:\s{0,40}(?<v>${quote}))((?:(?!(?<!\\)\k<v>)[^\n])*)(\k<v>\s{0,80},?|)`,
+  String.raw`(\s{0,80}(?<k>${quote})[^"'\n]{1,253}\k<k>\s{0,40}:\s{0,40}(?<v>${quote}))((?:(?!(?<!\\)\k<v>)[^\n])*)(\k<v>\s{0,80},?|)`,
   'y',
 );
 

@@ -29,7 +29,7 @@ export const environment: readonly Rule[] = [
   rule('gm', String.raw`^([ \t]{4,20}${variable}:[ \t]{2,40})(?!<)${unmarked}${noSecretOfVariable}[^\n]+`, `$1${mark}`),
   rule(
     'gm',
-    String.raw`((?:^|[\s"';&|])(?:ENV|setx|setenv)[ \t]{1,4}${anyName}[ \t]{1,4})(?![=])${unmarked}[^\n;&|]+`,
+    String.raw`((?:^|[\s"';&|])(?:ENV|setx|setenv)[ \t]{1,4}${variable}[ \t]{1,4})(?!=)${unmarked}[^\n;&|]+`,
     `$1${mark}`,
   ),
   rule('gm', String.raw`^([ \t]{0,10}Environment=["']?${anyName}=)${unmarked}[^\n"']+`, `$1${mark}`),

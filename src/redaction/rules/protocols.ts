@@ -20,13 +20,13 @@ export const protocols: readonly Rule[] = [
     `$1${mark}`,
   ),
   rule(
-    'gi',
-    String.raw`((?<q>${quote})AUTH\k<q>,? (?:\k<q>[\w.-]{1,80}\k<q>,? (?=\k<q>)|(?!\k<q>[\w.-]{1,80}\k<q>,? \k<q>))\k<q>)(?!\[redacted\])(?:(?!(?<!\\)\k<q>)[^\n]){1,4000}`,
+    'g',
+    String.raw`((?<q>${quote})AUTH\k<q>,? ?(?:\k<q>[\w.-]{1,80}\k<q>,? ?(?=\k<q>)|(?!\k<q>[\w.-]{1,80}\k<q>,? ?\k<q>))\k<q>)(?!\[redacted\])(?:(?!(?<!\\)\k<q>)[^\n]){1,4000}`,
     `$1${mark}`,
   ),
   rule(
     'gi',
-    String.raw`(\b(?:acl setuser|user)\s{1,4}[\w.-]{1,60}\s(?:[^\s>]{1,60}\s){0,10}>)${unmarked}\S+`,
+    String.raw`(\b(?:acl setuser|user)\s{1,4}[\w.-]{1,60}\s(?:on|off|reset)\s(?:[^\s>]{1,60}\s){0,10}>)${unmarked}\S+`,
     `$1${mark}`,
   ),
   // SSLKEYLOGFILE

@@ -23,7 +23,7 @@ export const transport: readonly Rule[] = [
   ),
   rule('gi', String.raw`\b(Digest )(?=username=)${parameters}`, `$1${mark}`),
   rule('gi', String.raw`\b(bearer\s{1,4})${unmarked}[\w.~+/-]{6,}=*`, `$1${mark}`),
-  rule('g', String.raw`\b(Basic\s{1,4})(?=[A-Za-z]{0,200}(?:[0-9+/=]|[a-z][A-Z]))[A-Za-z0-9+/]{8,}={0,2}`, `$1${mark}`),
+  rule('g', String.raw`\b(Basic\s{1,4})(?=[A-Za-z/]{0,200}(?:[0-9+=]|[a-z][A-Z]))[A-Za-z0-9+/]{8,}={0,2}`, `$1${mark}`),
   // user:password@host; an image's digest, name:tag@sha256:…, is none
   rule('gi', String.raw`\b([a-z][a-z0-9+.-]{1,20}://)(?!\[redacted\]@)[^\s/"'<>]{1,400}${host}`, `$1${mark}@`),
   // with a slash in the password, and no port

@@ -72,6 +72,7 @@ export const harmless: readonly (readonly [form: string, text: string])[] = [
   ['a cgroup', '0::/kubepods.slice/kubepods-besteffort.slice/cri-containerd-0f1e2d3c.scope'],
   ['a time', '2026-03-01T03:12:45.123456789Z stderr F exec failed'],
   ['a basic word', 'Basic authentication is refused; basic constraints are not'],
+  ['basic things', 'Basic sandbox/container operations'],
   ['bearer, and no token', 'the server has asked for a bearer token'],
   ['a public key', `ssh-ed25519 ${hex(4)} me@h`],
   ['a version', 'containerd github.com/containerd/containerd v1.7.27 05044ec0a9a75232cad458027ca83437aae3f4da'],
