@@ -13,7 +13,7 @@ const privateMember = (value: string): RegExp =>
     String.raw`((?<k>${quote})(?:d|k|p|q|dp|dq|qi)\k<k>\s{0,40}:\s{0,40}(?<v>${quote}))${value}(?=\k<v>|$)`,
     'g',
   );
-const anyMember = privateMember(String.raw`[\w+/=-]{1,16384}`);
+const anyMember = privateMember(String.raw`(?!\[redacted\])(?:(?!\k<v>)[^\n]){1,16384}`);
 /** As many characters as the shortest private key has. */
 const longMember = privateMember(String.raw`[\w-]{40,16384}`);
 

@@ -1,5 +1,5 @@
 import { mark, type Rule, rule } from '../rule.ts';
-import { noComplaint, noSecret } from './harmless.ts';
+import { noComplaint, noRemark, noSecret } from './harmless.ts';
 import { domain, either, fromItsStart, kept, passwordName, quotedBy, secretName, strange, unmarked } from './words.ts';
 
 /** To the end of the line, or to where another name has its value. */
@@ -53,6 +53,11 @@ export const inFiles: readonly Rule[] = [
     `$1${mark}`,
   ),
   // a line of a name and a value
+  rule(
+    'gim',
+    String.raw`^([ \t]{0,40}${passwordName}[ \t]{1,40})${noRemark}(?!["'=:])${unmarked}${noSecret}[^\s;{}=:]{1,400}(?=;?[ \t]*$)`,
+    `$1${mark}`,
+  ),
   rule(
     'gim',
     String.raw`^([ \t]{0,40}(?!secrets?[ \t])${secretName}[ \t]{1,40})${unmarked}${strange}(?=;?[ \t]*$)`,

@@ -17,7 +17,7 @@ const keys = [
 ].join('|');
 const secretWords = [
   password,
-  'secret id|secret|token|credentials?|signature|connection[_-]?string|session[_-]?id|t?otp[_-]?seed',
+  'secret id|secret|token|oauth2-bearer|credentials?|signature|connection[_-]?string|session[_-]?id|t?otp[_-]?seed',
   '(?:recovery|unlock|backup|verification|activation|pairing)[_ -]?codes?',
   `(?:${keys})[_ -]?key|key[_-]data`,
   // what ends in it, as storepass and keypass do, but no compass
@@ -54,4 +54,4 @@ export const kept = `$1$<q>${mark}`;
 export const domain = String.raw`(?:[\w.-]{1,80}/)?`;
 
 /** A word with letters and digits, as no sentence has; but no place, no version and no name of an object. */
-export const strange = String.raw`(?![a-z-]{1,40}/[a-z])(?!v?\d{1,4}\.\d)(?=[^\s"']{0,60}\d)(?=[^\s"']{0,60}[A-Za-z])[\w+/=.~!@#$%^*-]{6,4000}(?![\w:])`;
+export const strange = String.raw`(?![a-z-]{1,40}/[a-z-]{1,60}(?![\w+=]))(?!v?\d{1,4}\.\d)(?=[^\s"']{0,60}\d)(?=[^\s"']{0,60}[A-Za-z])[\w+/=.~!@#$%^*-]{6,4000}(?![\w:])`;

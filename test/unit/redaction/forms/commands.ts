@@ -76,4 +76,5 @@ export const commands: readonly Form[] = [
   ['kinit, from a word', 'kinit me <<< hunter2', 'hunter2', 'kinit me'],
   ['rclone', 'rclone config create x s3 secret_access_key hunter2', 'hunter2', 'create x'],
   ['npm config of a registry', 'npm config set //r.local/:_authToken hunter2', 'hunter2', 'r.local'],
+  ['curl with a bearer', 'curl --oauth2-bearer hun%ter2 http://h', 'ter2', 'http://h'],
 ];

@@ -161,4 +161,5 @@ export const harmless: readonly (readonly [form: string, text: string])[] = [
   ['variables from elsewhere', "      DB_X:  <set to the key 'password' in secret 'web'>  Optional: false"],
   ['words of a command as JSON', '"Cmd":["docker","run","-p","8080:80","-u","0:0","nginx"]'],
   ['a probe', 'Liveness: exec [cat /tmp/healthy] delay=5s timeout=1s period=5s #success=1 #failure=3'],
+  ['a line on a password', 'Password expired\nPassword:\npassword authentication\nPassword incorrect'],
 ];

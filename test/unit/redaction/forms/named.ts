@@ -186,4 +186,5 @@ export const named: readonly Form[] = [
   ["Nomad's", `Secret ID    = ${['0f1e2d3c', '4b5a', '6978', '8796', hex(12)].join('-')}`, hex(12), 'Secret ID'],
   ['before another name in a form', 'clientSecret=hunter2&grant_type=x', 'hunter2', 'grant_type=x'],
   ['secrets of CSI in Go', 'nodeStageSecrets: map[userID:admin userKey:hunter2] x', 'hunter2', '] x'],
+  ['a password on a line', 'user me\n  password swordfish;\nport 1', 'swordfish', 'port 1'],
 ];

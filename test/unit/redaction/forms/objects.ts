@@ -61,4 +61,5 @@ export const objects: readonly Form[] = [
     'hunter2',
     '"volume_id":"x"',
   ],
+  ['a JSON Web Key with other signs', '{"kty":"oct","k":"hun!ter2","x":1}', 'hun!ter2', '"x":1'],
 ];

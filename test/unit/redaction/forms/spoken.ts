@@ -27,4 +27,5 @@ export const spoken: readonly Form[] = [
   ['a password that was set', 'password was changed to hunter2', 'hunter2', 'was changed'],
   ['a user and a pass', 'USER: me  PASS: hunter2', 'hunter2', 'USER: me'],
   ['an id that is a secret', 'consul acl bootstrap: SecretID: hunter2', 'hunter2', 'consul acl bootstrap'],
+  ['with a slash', 'your token is: abc/DEF+123=', 'DEF+123', 'your token is'],
 ];
