@@ -300,7 +300,6 @@ describe('the container', () => {
       'workdir-missing, cause workdir-missing',
     ],
     [{ ...failing, facts: { 'target.cwd': '/data', 'target.initCwd': '/' } }, 'nothing, cause none'],
-    [fact('target.ptmx', 'no', 'ok'), 'pty-unavailable, cause none'],
     [fact('target.devpts', 'no', 'ok'), 'pty-unavailable, cause none'],
     [fact('target.profileLoaded', 'no'), 'apparmor-profile-gone, cause apparmor-profile-gone'],
     [{ ...failing, evidence: { initState: 'Z' } }, 'init-dying, cause init-dying'],
