@@ -4,13 +4,14 @@
 #   ED_NSENTER  words that run nsenter: the node's, by its own loader, where no program of the image is to be run
 # Two things of the container reach the script over the change of mount namespace, as open file descriptors:
 # 3 is the termination message, 5 the pod's own folder.
-if (: >>/dev/termination-log) 2>/dev/null; then exec 3>>/dev/termination-log; else exec 3>/dev/null; fi
+# Nothing else below the image's root is opened.
+if (: >>/dev/termination-log) 2>&-; then exec 3>>/dev/termination-log; else exec 3>>"$ED_FOLDER/message"; fi
 exec 5<"$ED_FOLDER"
 script=$1
 shift
 # a kernel before cgroup namespaces, or an nsenter that does not know them
 # shellcheck disable=SC2086 # words
-if $ED_NSENTER -t 1 -m -C -- true 2>/dev/null; then cgroup=-C; else cgroup=''; fi
+if why=$($ED_NSENTER -t 1 -m -C -- true 2>&1); then cgroup=-C; else cgroup=''; fi
 enter="$ED_NSENTER -t 1 -m -u -i -n $cgroup --" # not -p: with hostPID it is PID 1's already
 export ED_INIT=$$
 # shellcheck disable=SC2086 # a prefix of words
@@ -25,7 +26,7 @@ fi
 # This shell stays in the container, so that what is executed in the container lands in the container.
 child=$! again=1
 # bash loses a signal now and then: what the script finds in its folder it cannot miss
-trap '(: >"$ED_FOLDER/stop") 2>/dev/null; kill -TERM $child; again=1' TERM INT HUP
+trap '(: >"$ED_FOLDER/stop") 2>&-; kill -TERM $child; again=1' TERM INT HUP
 while [ -n "$again" ]; do # a signal interrupts the wait
 	again=''
 	wait $child
