@@ -10,6 +10,8 @@ const whats: Readonly<Record<Refused['what'], (name: string) => string>> = {
   bundle: (name) => `the bundle ${name}`,
   state: (name) => `the runtime's record ${name}`,
   socket: (name) => `the socket in ${name}`,
+  folder: (name) => `the folder ${name}`,
+  process: (name) => `process ${name}`,
 };
 
 const reasons: Readonly<Record<Refused['why'], string>> = {
@@ -21,6 +23,8 @@ const reasons: Readonly<Record<Refused['why'], string>> = {
   writable: 'others than root may write it, or a folder above it',
   path: 'it is not there',
   name: 'no runtime has that name',
+  waiting: 'it keeps whoever asks the kernel for it waiting',
+  ambiguous: 'another socket is listed in its place',
 };
 
 /** What somebody who is not the node's root may have put there, and which was left aside for that. */

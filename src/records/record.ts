@@ -178,10 +178,10 @@ export const recordSchema = z.discriminatedUnion('r', [
   /** What was not believed, for others than the node's root may have put it there. */
   z.object({
     r: z.literal('refused'),
-    what: z.enum(['daemon', 'shim', 'runtime', 'program', 'bundle', 'state', 'socket']),
+    what: z.enum(['daemon', 'shim', 'runtime', 'program', 'bundle', 'state', 'socket', 'folder', 'process']),
     /** A path, a process id, or a process' name. */
     name: text,
-    why: z.enum(['user', 'container', 'mount-namespace', 'program', 'owner', 'writable', 'path', 'name']),
+    why: z.enum(['user', 'container', 'mount-namespace', 'program', 'owner', 'writable', 'path', 'name', 'waiting', 'ambiguous']),
   }),
   z.object({
     r: z.literal('left'),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { attackerPod, firstProcessOf, loadAttacker, said } from './support/attacker.ts';
 import { diagnose, matrix, start } from './support/plugin.ts';
 import { create, pod, removeAll, until } from './support/pods.ts';
-import { eventually, kubectl, lab, onNode } from './support/the-lab.ts';
+import { eventually, kubectl, lab, onNode, patience } from './support/the-lab.ts';
 import { expectNoTrace, files } from './support/traces.ts';
 
 let before: readonly string[] = [];
@@ -42,6 +42,47 @@ it('a link out of the container is not followed', async () => {
   const told = report.observed.records.filter((record) => record.r === 'fact').map((record) => String(record.k));
   expect(told).toContain('target.devpts');
   expect(told.filter((name) => name.includes('ptmx'))).toEqual([]);
+});
+
+// A device plugin may give /dev/fuse to anybody; in the lab a privileged container has it.
+const withFuse = { securityContext: { privileged: true } };
+const timeoutSeconds = 20 * patience;
+
+/** Whether a read of that file has ended within a second. It is ended if not: `timeout` would wait for it. */
+const canBeRead = async (pid: string, file: string) =>
+  (await onNode(['sh', '-c', 'timeout -s KILL 1 cat "/proc/$0/$1" >/dev/null 2>&1; echo $?', pid, file])).trim() === '0';
+
+const waiting = (report: Awaited<ReturnType<typeof diagnose>>['report']) =>
+  report.observed.records.filter((record) => record.r === 'refused' && record.why === 'waiting');
+
+it('a process that lets nobody read its arguments does not keep the run, which finds it among what hangs', async () => {
+  await create(attackerPod('holding', ['holds-memory'], withFuse));
+  await until('holding', '.status.phase', 'Running');
+  await eventually(20_000, async () => ((await said('holding')).includes('ready') ? [] : ['it is not ready']));
+  const { ending, report } = await diagnose(['holding', `--timeout=${timeoutSeconds}s`]);
+  const echoes = (await onNode(['sh', '-c', 'grep -lxE "echo|attacker" /proc/[0-9]*/comm | cut -d/ -f3'])).split('\n').filter(Boolean);
+  const unread = (await Promise.all(echoes.map((pid) => canBeRead(pid, 'cmdline')))).filter((read) => !read);
+  console.log(echoes, matrix(report), JSON.stringify(report.observed.records.slice(-12)));
+  await removeAll();
+  expect(unread.length, 'what was executed there lets itself be read').toBeGreaterThan(0);
+  expect(ending.ms, matrix(report)).toBeLessThan((timeoutSeconds + 5) * 1_000);
+  expect(report.observed.records.at(-1), matrix(report)).toEqual({ r: 'end', overdue: 0 });
+  expect(waiting(report).length).toBeGreaterThan(0);
+});
+
+it('a process called containerd that lets nobody read its state does not keep a run on another container', async () => {
+  await create(attackerPod('executing', ['executes', 'containerd'], withFuse));
+  await create(pod('beside', { command: ['/bin/sh', '-c', 'exec nginx 10'], readinessProbe: undefined }));
+  for (const name of ['executing', 'beside']) await until(name, '.status.phase', 'Running');
+  await eventually(20_000, async () => ((await said('executing')).includes('ready') ? [] : ['it is not ready']));
+  const called = (await onNode(['sh', '-c', 'grep -lx containerd /proc/[0-9]*/comm | cut -d/ -f3'])).split('\n').filter(Boolean);
+  const stuck = (await Promise.all(called.map((pid) => canBeRead(pid, 'stack')))).filter((read) => !read);
+  const { ending, report } = await diagnose(['beside', `--timeout=${timeoutSeconds}s`]);
+  await removeAll();
+  expect(stuck.length, 'it lets itself be read').toBeGreaterThan(0);
+  expect(ending.ms, matrix(report)).toBeLessThan((timeoutSeconds + 5) * 1_000);
+  expect(report.verdict.status, matrix(report)).not.toBe('fault');
+  expect(report.observed.records.at(-1), matrix(report)).toEqual({ r: 'end', overdue: 0 });
 });
 
 it('the word that marks records stands in no argument and in no manifest', async () => {

@@ -51,7 +51,7 @@
 #   ED_PROC ED_SYS ED_RUN  other places for /proc, /sys and /run: for recorded trees of other kinds of node
 #
 # Records are lines of JSON under 8 KiB that carry the mark; the first is "hello". A text is plain where it is harmless, else "=" and base64.
-# File descriptor 3 gets the gist of every record: at most 4,096 bytes. 4 is ours; none is left to what we start.
+# File descriptor 3 gets the gist of every record: at most 4,096 bytes. 4 and 6 are ours; none is left to what we start.
 set -u
 umask 077
 cd /
@@ -91,6 +91,8 @@ DUMP_BYTES=65536               # bytes that are kept of it
 SHOWN=20                       # processes of one kind that are recorded
 LOOKED_AT=200                  # processes of the container that are looked at
 SEARCH_MS=1500                 # a search among processes that a container can make many of is given up by then
+TOLD_MS=700                    # a process of which the kernel has told nothing by then is left aside
+TOLD_BYTES=4096                # of what the kernel tells of a process, arguments too
 MOUNTS_BYTES=16777216          # of a container's list of mounts
 CHILDREN_BYTES=16384           # of a list of a process's children
 REFUSED_MAX=20                 # of what is not believed, so many are told
@@ -110,5 +112,5 @@ gist_left=$GIST_BYTES printed=0 overdue=0 ending='' trouble='' signal=''
 running='' count=0 dying='' hung='' suspects='' # clients: running, told to end, ended without an answer; processes to be gone
 undeleted='' holders='' # deletions to be tried again; processes that hold pipes open
 queue='' # why nothing may queue up behind the runtime any more
-pass=1 quiet='' beside=$BESIDE_MS terminal='' script='' looked='' dumped='' dumping='' late_dumps='' ss='' log_dockerd='' log_containerd='' execs=0 ready=0 ready_first=0 looks=0 lent='' candidates=${ED_SECOND:-} nsenter='' docker='' ctr='' crictl='' cri='' refused=' ' refusals=0 few=''
+pass=1 quiet='' beside=$BESIDE_MS terminal='' script='' looked='' dumped='' dumping='' late_dumps='' ss='' log_dockerd='' log_containerd='' execs=0 ready=0 ready_first=0 looks=0 lent='' candidates=${ED_SECOND:-} nsenter='' docker='' ctr='' crictl='' cri='' refused=' ' refusals=0 few='' kept=' ' asks=0
 

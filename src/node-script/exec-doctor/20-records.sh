@@ -9,6 +9,9 @@ subject() { for name in $FIELDS vm blocked program cgroups; do get "${1}_$name" 
 
 # ---- records ----
 
+NEWLINE='
+'
+
 # text VALUE: sets t to VALUE as a JSON string
 text() {
 	[ ${#1} -le "$TEXT_BYTES" ] || set -- "$(printf "%.${TEXT_BYTES}s" "$1")"
@@ -47,8 +50,9 @@ record() { # record KIND FIELDS
 	printed=$((printed + ${#line} + 1))
 	printf '%s\n' "$line"
 }
-gist() { # gist WORDS: as much as fits into the termination message
+gist() { # gist WORDS: as much as fits into the termination message; a line of it, whatever a name holds
 	if [ -n "$quiet" ] || [ "$gist_left" -le ${#1} ]; then return 0; fi
+	case $1 in *"$NEWLINE"*) return 0 ;; esac
 	gist_left=$((gist_left - ${#1} - 1))
 	printf '%s\n' "$1" >&3
 }

@@ -4,10 +4,42 @@ clock() { # sets now: milliseconds since the node started
 	read -r now _ </proc/uptime
 	now=${now%.*}${now#*.}0
 }
+# ask_kernel PID NAME: sets v to the first bytes of that file of /proc/PID, its lines in one. A process can keep whoever asks for its
+# arguments waiting for as long as it wants, by a page that never comes (its mmap_lock), and whoever asks for its stat, by a file that
+# is never closed while it executes another program (its exec_update_lock). So a child of ours asks, which ends if that takes too
+# long; that process is asked nothing more, and told
+ask_kernel() {
+	local line asked_at='' end
+	v=''
+	[ -e "$PROC/$1/$2" ] || return 1
+	case $kept in *" $1 "*) return 1 ;; esac
+	asks=$((asks + 1)) end="$MARK $asks"
+	printf '\n%s\n' "$end" >"$WORK/told.end"
+	echo asking >"$WORK/asking"
+	head -q -c "$TOLD_BYTES" "$PROC/$1/$2" "$WORK/told.end" 2>/dev/null >&6 3>&- 4>&- 5>&- &
+	while IFS= read -r line <&6; do
+		case $line in
+		"$end") break ;;
+		tick)
+			clock
+			[ -n "$asked_at" ] || asked_at=$now
+			[ "$now" -ge $((asked_at + TOLD_MS)) ] || continue
+			kill -KILL $! 2>/dev/null
+			kept="$kept$1 " v='' asked_at=late
+			break ;;
+		*) v="$v$line " ;;
+		esac
+	done
+	: >"$WORK/asking"
+	[ "$asked_at" != late ] || refuse process "$1" waiting
+}
 # stat_of PID: sets comm, state, ppid, threads, start (clock ticks); fails where there is no such process
 stat_of() {
-	line='' comm='' state='' ppid='' threads='' start=''
-	while IFS= read -r part || [ -n "$part" ]; do line="$line$part "; done 2>/dev/null <"$PROC/$1/stat"
+	local v=''
+	comm='' state='' ppid='' threads='' start=''
+	ask_kernel "$1" stat
+	line=$v
+	case $kept in *" $1 "*) status_of "$1"; return ;; esac
 	[ -n "$line" ] || return 1
 	comm=${line#*\(} comm=${comm%)*} # it may hold blanks, parentheses and newlines
 	# shellcheck disable=SC2086 # fields
@@ -17,13 +49,22 @@ stat_of() {
 	shift 17
 	threads=$1 start=$3
 }
+# status_of PID: the same from what never waits, which lacks the start: for the script it has always been there
+status_of() {
+	local word rest
+	while read -r word rest; do
+		case $word in Name:) comm=$rest ;; State:) state=${rest%% *} ;; PPid:) ppid=$rest ;; Threads:) threads=$rest ;; esac
+	done 2>/dev/null <"$PROC/$1/status"
+	start=0
+	[ -n "$threads" ]
+}
 # process_record ROLE [SUBJECT]: of the process $pid that stat_of has read. ROLE: daemon; shim, of SUBJECT; runtime: runc
 # or what it starts; inside: in the container of SUBJECT. What else is told of it no stuck process keeps from being read
 process_record() {
 	waits='' stack='' files='' files_max=''
-	if first_line "$PROC/$pid/wchan"; then waits=$v; fi
-	while read -r _ v; do stack="$stack${stack:+ < }${v%%+*}"; done 2>/dev/null <"$PROC/$pid/stack"
 	role=$1 of=${2:-}
+	if ask_kernel "$pid" wchan; then waits=${v% }; fi
+	if ask_kernel "$pid" stack; then stack_words; fi
 	if [ "$role" != inside ]; then # which may have a million
 		set -- "$PROC/$pid"/fd/*
 		[ ! -L "$1" ] || files=$#
@@ -37,6 +78,11 @@ process_record() {
 	fields="$fields,\"stack\":$t"
 	text "$comm"
 	say process "$fields" "$t $pid $state $start $role ${of:--} ${files:--} ${files_max:--}"
+}
+stack_words() { # sets stack to the functions in v: each is behind its address
+	local word
+	# shellcheck disable=SC2086 # words; no pattern can be made of them
+	for word in $v; do case $word in *+*) stack="$stack${stack:+ < }${word%%+*}" ;; esac; done
 }
 files_limit() { # files_limit /proc/PID: sets v to how many files that process may have open
 	v=''

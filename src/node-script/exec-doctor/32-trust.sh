@@ -128,8 +128,6 @@ in_container() {
 CONTAINER_CGROUP='kubepods|[0-9a-f]{64}'
 HEX='[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]'
 CONTAINER_ID=$HEX$HEX$HEX$HEX$HEX$HEX$HEX$HEX
-NEWLINE='
-'
 modes=$NEWLINE links=$NEWLINE
 
 # roots_process PID: is it root's, and not a container's? Sets why
@@ -156,8 +154,11 @@ roots_program() {
 }
 # node_daemon PID COMM: does that process belong to the node, and not to somebody who calls it so?
 node_daemon() {
-	why=mount-namespace
-	[ "$PROC/$1/ns/mnt" -ef "$PROC/1/ns/mnt" ] && roots_process "$1" && roots_program "$1" && return
+	# of a container's, what leads to its namespaces may not even be looked at: see ask_kernel
+	if roots_process "$1"; then
+		why=mount-namespace
+		[ "$PROC/$1/ns/mnt" -ef "$PROC/1/ns/mnt" ] && roots_program "$1" && return
+	fi
 	refuse daemon "$2" "$why"
 }
 # runtime_at_work PID: is it the runtime, or a step of it on its way into a container, and no process that calls itself so?

@@ -22,8 +22,14 @@ cgroup_dir() {
 # belongs PID ID: is the process in the cgroup of that container?
 belongs() {
 	while IFS= read -r v; do
-		case $v in *"$2"*) return 0 ;; esac
+		case $v in *"$2"*) ! below_another "${v%%"$2"*}" && return 0 ;; esac
 	done 2>/dev/null <"$PROC/$1/cgroup"
+	return 1
+}
+# below_another PATH: is that the cgroup of a container? What it makes below may have any name, another container's id too
+below_another() {
+	# shellcheck disable=SC2254 # it is a pattern
+	case $nested:$1 in :*$CONTAINER_ID*) return 0 ;; esac
 	return 1
 }
 # recorded_cgroup CONTROLLER: sets v to the directory that the runtime recorded, or to nothing

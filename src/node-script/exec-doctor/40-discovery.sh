@@ -82,7 +82,7 @@ discover() {
 		clock
 		search_end=$((now + SEARCH_MS))
 		while IFS= read -r pid && searching; do
-			if stat_of "$pid" && ! belongs "$ppid" "$id"; then init=$pid; break; fi
+			if belongs "$pid" "$id" && stat_of "$pid" && ! belongs "$ppid" "$id"; then init=$pid; break; fi
 		done <"$WORK/called"
 	fi
 	if [ -n "$init" ] && stat_of "$init"; then
@@ -279,6 +279,9 @@ serving_containerd() {
 	get target_address
 	grep -sE " 0+10000 .* (/var)?/run/${v#*/run/}\$" "$PROC/1/net/unix" >"$WORK/list"
 	while read -r _ _ _ _ _ _ inode _; do
+		# the name of a socket may hold a line that looks like another's: no number is there twice
+		case $inode in *[!0-9]* | '') continue ;; esac
+		[ "$(grep -cE " $inode( |\$)" "$PROC/1/net/unix")" = 1 ] || continue
 		for pid in $containerds; do
 			# shellcheck disable=SC2010 # names are numbers; what they lead to is asked
 			if ls -l "$PROC/$pid/fd" 2>/dev/null | grep -qF "socket:[$inode]"; then serving=$pid && gist_fact target.containerd "$pid"; fi
@@ -293,6 +296,12 @@ folder_on_node() {
 	for _ in 1 2 3; do # where others unmount meanwhile, kernels before 5.8 leave out lines
 		! grep -sF "/pods/$ED_FIFO_DIR_UID/volumes/kubernetes.io~empty-dir/work " "$PROC/1/mountinfo" >"$WORK/list" || break
 	done
-	while read -r _ _ _ _ path _; do folder=$path fifo_dir=$path/fifo; done <"$WORK/list"
+	while read -r _ _ _ _ path _; do
+		# a volume of somebody's may come from where it is called so; ours is where we write, below folders of root's
+		case $path in */pods/"$ED_FIFO_DIR_UID"/volumes/kubernetes.io~empty-dir/work) ;; *) continue ;; esac
+		seen "$path"
+		[ "$v" -ef "$WORK" ] && trusted folder "${path%/*}" || continue
+		folder=$path fifo_dir=$path/fifo
+	done <"$WORK/list"
 }
 

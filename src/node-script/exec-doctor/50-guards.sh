@@ -98,7 +98,7 @@ old_execs() {
 		stat_of "$pid" || continue
 		case $state:$comm in
 		D:*) ;;
-		*:*runc* | *:*crun*) if runtime_at_work "$pid" && grep -qsF exec-doctor- "$PROC/$pid/cmdline"; then old=$((old + 1)); fi ;;
+		*:*runc* | *:*crun*) if runtime_at_work "$pid" && ask_kernel "$pid" cmdline; then case $v in *exec-doctor-*) old=$((old + 1)) ;; esac; fi ;;
 		esac
 	done
 	fact target.oldExecs "$old"

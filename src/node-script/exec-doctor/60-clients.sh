@@ -37,7 +37,7 @@ supervise() {
 		set -- "$terminal" -q -c 'IFS=$(printf "\037"); set -f; exec $ED_ARGV' /dev/null ;;
 	esac
 	# shellcheck disable=SC2086 # a prefix of words
-	setsid $HOST "$@" >"$WORK/$key.out.pipe" 2>"$WORK/$key.err.pipe" </dev/null 4>&- &
+	setsid $HOST "$@" >"$WORK/$key.out.pipe" 2>"$WORK/$key.err.pipe" </dev/null 4>&- 6>&- &
 	client=$! group=-$!
 	[ -z "$killed" ] || kill_client
 	echo "$client" >"$WORK/$key.pid"
@@ -58,7 +58,7 @@ kill_client() {
 	for pid in $client $group $below "$out_reader" "-$out_reader" "$err_reader" "-$err_reader"; do kill -KILL "$pid"; done
 }
 limited() {
-	exec 4>&-
+	exec 4>&- 6>&-
 	# not head: it keeps what it has read until it ends; the rest goes nowhere, so that a command may say more
 	case $key in
 	command_*) exec setsid sh -c 'dd bs=256 count=8192; exec cat >/dev/null' ;;
@@ -76,7 +76,7 @@ hold_pipes() {
 	get "exec_$1"
 	for file in "$WORK"/fifo/*/"$v"-std* "$RUN"/containerd/fifo/*/"$v"-std*; do
 		[ -p "$file" ] || continue
-		sleep "$HOLD_S" 0<>"$file" >/dev/null 2>&1 3>&- 4>&- 5>&- &
+		sleep "$HOLD_S" 0<>"$file" >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- &
 		holders="$holders $!"
 	done
 }

@@ -57,7 +57,7 @@ socket_records() {
 		shim) path=$shim_socket pids=$shim ;;
 		esac
 		[ -n "$path" ] || continue
-		waiting=0 unread=0 listens=false
+		waiting=0 unread=0 listens=false inodes=' '
 		: >"$WORK/held"
 		# shellcheck disable=SC2012 # names are numbers; what they lead to is asked
 		for pid in $pids; do ls -l "$PROC/$pid/fd" 2>/dev/null | sed -n 's/.*socket:\[\([0-9]*\)\]$/ \1 /p' >>"$WORK/held"; done
@@ -68,6 +68,9 @@ socket_records() {
 			case $local in *"$path") ;; *) continue ;; esac # the other end's side
 			case $received in *[!0-9]* | '') continue ;; esac
 			grep -qF " $inode " "$WORK/held" || continue
+			# the name of a socket may hold a line that looks like another's
+			case $inodes in *" $inode "*) refuse socket "$path" ambiguous; continue 2 ;; esac
+			inodes="$inodes$inode "
 			if [ "$kind" = LISTEN ]; then waiting=$((waiting + received)) listens=true; else unread=$((unread + received)); fi
 		done <"$WORK/list"
 		case $asked in *again) look=2 ;; *) look=1 ;; esac

@@ -80,7 +80,9 @@ strays() {
 		case $state:$comm in
 		D:*runc*) suspects="$suspects $pid:$start:$1" ;; # its arguments cannot be read without danger
 		[DZ]:*) ;;
-		*) grep -qsF -e "exec-doctor-$ED_RUN_ID-" -e "$ED_ECHO_WORD" "$PROC/$pid/cmdline" || continue
+		*)
+			ask_kernel "$pid" cmdline || continue
+			case $v in *"exec-doctor-$ED_RUN_ID-"* | *"$ED_ECHO_WORD"*) ;; *) continue ;; esac
 			if belongs "$pid" "$id"; then gist_fact "$1.started" "$state"; fi
 			kill_stray "$1"
 			kill -KILL "-$pid" 2>/dev/null ;; # a runtime makes each exec a session

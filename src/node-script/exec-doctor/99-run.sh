@@ -65,12 +65,13 @@ check_numbers ED_PROBE_TIMEOUT_MS ED_DEADLINE_MS ED_LINGER_S
 [ -z "${ED_WATCH_MS:-}" ] || check_numbers ED_WATCH_MS
 [ -n "$bad" ] || gist_left=${ED_GIST_BYTES:-$gist_left}
 [ -z "$bad" ] || give_up "$bad is not a value that it can have"
-{ mkdir "$WORK/fifo" && mkfifo "$WORK/events" && : >"$WORK/list"; } 2>/dev/null || give_up "nothing can be written to $WORK"
+{ mkdir "$WORK/fifo" && mkfifo "$WORK/events" "$WORK/told" && : >"$WORK/list"; } 2>/dev/null || give_up "nothing can be written to $WORK"
 
-exec 4<>"$WORK/events"
+exec 4<>"$WORK/events" 6<>"$WORK/told"
+: >"$WORK/asking"
 # ticks as long as we live; a sleep without fractions ticks each second
 # shellcheck disable=SC2016 # that shell expands it
-setsid sh -c 'while kill -0 "$1" && { sleep 0.2 || sleep 1; }; do echo tick >&4; done' ticker $$ >/dev/null 2>&1 3>&- 5>&- </dev/null &
+setsid sh -c 'while kill -0 "$1" && { sleep 0.2 || sleep 1; }; do echo tick >&4; [ ! -s "$2" ] || printf "\ntick\n" >&6; done' ticker $$ "$WORK/asking" >/dev/null 2>&1 3>&- 5>&- </dev/null &
 ticker=$!
 trap 'signal=143' TERM
 trap 'signal=130' INT

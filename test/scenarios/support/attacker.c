@@ -2,6 +2,8 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fuse.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -12,6 +14,7 @@
 #include <sys/prctl.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 static const char evidence[] = "/evidence/owned";
@@ -130,9 +133,79 @@ static void many_processes(int count, const char *called) {
 		}
 }
 
+/* A file system of one file, /unanswered: it can be opened; what is read is never answered, nor that it is closed. */
+static void answer(int fuse, __u64 unique, const void *body, size_t size) {
+	struct fuse_out_header head = {.len = sizeof head + size, .unique = unique};
+	struct iovec parts[] = {{&head, sizeof head}, {(void *)body, size}};
+	if (writev(fuse, parts, 2) < 0) perror("answer");
+}
+
+static void unanswered(void) {
+	static char asked[1 << 20];
+	const struct fuse_init_out init = {.major = 7, .minor = 31, .max_write = 4096};
+	const struct fuse_attr_out file = {.attr = {.ino = 1, .size = 4096, .mode = S_IFREG | 0755, .nlink = 1}};
+	const struct fuse_open_out opened = {0};
+	char options[96];
+	int fuse = open("/dev/fuse", O_RDWR | O_CLOEXEC);
+	must(fuse < 0, "/dev/fuse");
+	close(open("/unanswered", O_CREAT, 0644));
+	snprintf(options, sizeof options, "fd=%d,rootmode=100000,user_id=0,group_id=0", fuse);
+	must(mount("fuse", "/unanswered", "fuse", 0, options), "mount fuse");
+	if (fork()) {
+		close(fuse);
+		return;
+	}
+	while (read(fuse, asked, sizeof asked) > 0) {
+		const struct fuse_in_header *head = (void *)asked;
+		if (head->opcode == FUSE_INIT) answer(fuse, head->unique, &init, sizeof init);
+		if (head->opcode == FUSE_GETATTR) answer(fuse, head->unique, &file, sizeof file);
+		if (head->opcode == FUSE_OPEN) answer(fuse, head->unique, &opened, sizeof opened);
+	}
+	exit(0);
+}
+
+static void *reads_by_its_memory(void *page) {
+	char byte;
+	if (pread(open("/proc/self/mem", O_RDONLY), &byte, 1, (off_t)page) < 0) perror("mem");
+	return NULL;
+}
+
+static void *maps(void *unused) {
+	usleep(300000); // once that thread waits
+	return unused ? NULL : mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+}
+
+/* One thread holds the lock of this memory while it waits for a page, another waits to change it: nobody else may read any of it. */
+static void holds_its_memory(void) {
+	pthread_t reader, writer;
+	struct stat size;
+	int file = open("/unanswered", O_RDONLY);
+	must(file < 0 || fstat(file, &size), "/unanswered"); // the kernel does not know its size before
+	void *page = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, file, 0);
+	must(page == MAP_FAILED, "mmap");
+	// this one stays out of it: what waits itself is not looked at
+	pthread_create(&writer, NULL, maps, NULL);
+	pthread_create(&reader, NULL, reads_by_its_memory, page);
+	for (;;) pause();
+}
+
+/* A process of that name that executes another program, which closes its file first. */
+static void executes(const char *called) {
+	if (fork()) return;
+	prctl(PR_SET_NAME, called);
+	open("/unanswered", O_RDONLY | O_CLOEXEC);
+	execl("/bin/sleep", "sleep", "1000", NULL);
+	exit(1);
+}
+
 int main(int count, char **words) {
 	const char *mode = count > 1 ? words[1] : "", *number = count > 2 ? words[2] : "0", *called = count > 3 ? words[3] : "";
 	if (strstr(words[0], "exec-doctor")) return payload();
+	// what a diagnosis executes in a container of the mode holds-memory
+	if (!strcmp(words[0], "/bin/echo")) holds_its_memory();
+	if (!strcmp(mode, "holds-memory") || !strcmp(mode, "executes")) unanswered();
+	if (!strcmp(mode, "holds-memory")) must(unlink("/bin/echo") || symlink("/attacker", "/bin/echo"), "/bin/echo");
+	if (!strcmp(mode, "executes")) executes(number);
 	if (!strcmp(mode, "own-proc")) own_proc();
 	if (!strcmp(mode, "stuck-as-runc")) stuck_as_runc();
 	if (!strcmp(mode, "mounts")) many_mounts(atoi(number));

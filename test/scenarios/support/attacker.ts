@@ -12,7 +12,7 @@ const attackerImage = 'lab/attacker:1';
 export async function loadAttacker(): Promise<void> {
   const root = mkdtempSync(join(lab.dir, 'attacker-'));
   const source = fileURLToPath(new URL('attacker.c', import.meta.url));
-  await execa('gcc', ['-Wall', '-O1', '-static', '-o', join(root, 'attacker'), source]);
+  await execa('gcc', ['-Wall', '-O1', '-static', '-pthread', '-o', join(root, 'attacker'), source]);
   chmodSync(join(root, 'attacker'), 0o755);
   for (const folder of ['bin', 'evidence', 'proc', 'tmp']) mkdirSync(join(root, folder));
   await execa('cp', [await programPath('busybox'), join(root, 'bin/busybox')]);
