@@ -181,7 +181,18 @@ export const recordSchema = z.discriminatedUnion('r', [
     what: z.enum(['daemon', 'shim', 'runtime', 'program', 'bundle', 'state', 'socket', 'folder', 'process']),
     /** A path, a process id, or a process' name. */
     name: text,
-    why: z.enum(['user', 'container', 'mount-namespace', 'program', 'owner', 'writable', 'path', 'name', 'waiting', 'ambiguous']),
+    why: z.enum([
+      'user',
+      'container',
+      'mount-namespace',
+      'program',
+      'owner',
+      'writable',
+      'path',
+      'name',
+      'waiting',
+      'ambiguous',
+    ]),
   }),
   z.object({
     r: z.literal('left'),

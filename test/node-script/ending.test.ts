@@ -118,6 +118,10 @@ const deletions: Record<string, [answer: string, tries: [least: number, most: nu
   'cannot even be asked about': [answers.hang, [1, 1], ['exec-id target exec-doctor-run1-2']],
 };
 
+const tail = '/volumes/kubernetes.io~empty-dir';
+const volumes = `/var/lib/kubelet/pods/uid-1${tail}`;
+const volumes2 = '/var/lib/kubelet/pods/uid-2/volumes/kubernetes.io~nfs';
+
 describe.concurrent('what a hung client leaves on the other side', { timeout: 60_000 }, () => {
   for (const [name, [answer, tries, expected]] of Object.entries(deletions)) {
     test(`its exec id ${name}`, async () => {
@@ -216,7 +220,8 @@ describe.concurrent('what a hung client leaves on the other side', { timeout: 60
       'proc/1/mountinfo',
       `42 1 0:50 / ${node.path('volume')} rw - tmpfs\n43 1 0:51 / ${node.path('x')}/pods/uid-1/volumes/kubernetes.io~empty-dir/work rw - tmpfs tmpfs rw\n`,
     );
-    node.file('x/pods/uid-1/volumes/kubernetes.io~empty-dir/work/keep', '');
+    node.link('x/pods/uid-1/volumes/kubernetes.io~empty-dir/work', node.path('work'));
+    node.link(`root${node.path('x')}/pods/uid-1/volumes/kubernetes.io~empty-dir/work`, node.path('work'));
     node.file(
       'stubs/runc.command',
       `while [ "$1" != --pid-file ]; do shift; done; setsid sh -c 'sleep 1000; :' & pid=$!; echo $pid >"$2"; echo $pid >"$stubs/pid"; sleep 0.2${inTree('$pid')}\nexec sleep 1000`,
@@ -244,10 +249,24 @@ describe.concurrent('what a hung client leaves on the other side', { timeout: 60
       'proc/1/mountinfo',
       '43 1 0:51 / /var/lib/kubelet/pods/uid-1/volumes/kubernetes.io~empty-dir/work rw - tmpfs tmpfs rw\n',
     );
+    node.link(`root${volumes}/work`, node.path('work'));
     await runScript(node, { parameters: { ...docker, ED_FIFO_DIR_UID: 'uid-1' } });
     expect(readFileSync(node.path('stubs/words'), 'utf8')).toContain(
       '--fifo-dir /var/lib/kubelet/pods/uid-1/volumes/kubernetes.io~empty-dir/work/fifo --exec-id exec-doctor-run1-2 ',
     );
+  });
+
+  test.each([
+    ['a volume that comes from where ours is called so', `/x/pods/uid-1${tail}/work ${volumes2}/work rw - nfs`],
+    ['a mount that is called as ours is, and another folder', `/ /x/pods/uid-1${tail}/work rw - tmpfs`],
+  ])('fifos are made in no folder of somebody else: %s', async (_, mount) => {
+    using node = new StubNode().does('ctr', 'target', 'echo "$*" >"$stubs/words"; ok');
+    const ours = `43 1 0:51 / ${volumes}/work rw - tmpfs tmpfs rw`;
+    node.file('proc/1/mountinfo', `${ours}\n44 1 0:52 ${mount} host:/pods/uid-1${tail}/work rw\n`);
+    node.link(`root${volumes}/work`, node.path('work'));
+    for (const folder of [`root${volumes2}/work`, `root/x/pods/uid-1${tail}/work`]) node.file(`${folder}/keep`, '');
+    await runScript(node, { parameters: { ...docker, ED_FIFO_DIR_UID: 'uid-1' } });
+    expect(readFileSync(node.path('stubs/words'), 'utf8')).toContain(`--fifo-dir ${volumes}/work/fifo `);
   });
 
   test('an old ctr knows no folder for fifos, and is asked without', async () => {
@@ -258,6 +277,7 @@ describe.concurrent('what a hung client leaves on the other side', { timeout: 60
       'proc/1/mountinfo',
       '43 1 0:51 / /var/lib/kubelet/pods/uid-1/volumes/kubernetes.io~empty-dir/work rw - tmpfs tmpfs rw\n',
     );
+    node.link(`root${volumes}/work`, node.path('work'));
     const run = await runScript(node, { parameters: { ...docker, ED_FIFO_DIR_UID: 'uid-1' } });
     expect(
       run.evidence.probes.filter(({ layer }) => layer === 'ctr').map(({ seen, attempt }) => [seen, attempt]),

@@ -36,6 +36,21 @@ describe.concurrent('evidence', { timeout: 30_000 }, () => {
     ]);
   });
 
+  test('where the name of a socket holds a line that looks like one of the shim, nothing is said of it', async () => {
+    using node = new StubNode().does('ctr', 'target', answers.hang).file(`${bundle}/address`, `unix://${shimSocket}`);
+    printing(node, {
+      ss: [
+        `u_str LISTEN 0      128               ${shimSocket} 11                 * 0`,
+        'u_str LISTEN 0      128               @x',
+        `u_str LISTEN 128 128 ${shimSocket} 11 * 0 17                 * 0`,
+      ].join('\n'),
+    });
+    node.link('proc/90/fd/11', 'socket:[11]');
+    const { evidence, records } = await runScript(node, { parameters: docker });
+    expect(evidence.sockets.filter(({ layer }) => layer === 'shim')).toEqual([]);
+    expect(records).toContainEqual({ r: 'refused', what: 'socket', name: shimSocket, why: 'ambiguous' });
+  });
+
   test('of a log that a daemon writes to a file, what tells of trouble and is not about us', async () => {
     using node = new StubNode().does('ctr', 'target', answers.hang);
     node.process({ pid: 50, comm: 'dockerd' }).link('proc/50/fd/2', node.path('root/var/log/dockerd.log'));

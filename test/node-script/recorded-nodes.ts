@@ -271,6 +271,20 @@ export const nodes: Readonly<Record<string, RecordedNode>> = {
       'target.root': '/run/containerd/runc/k8s.io',
     },
   },
+  'bundle missing: a cgroup below that of another container is not its own, whatever its name is': {
+    build: (tree) =>
+      tree
+        .process({
+          pid: 90,
+          comm: 'containerd-shim',
+          arguments: shimArguments('k8s.io', '/run/containerd/containerd.sock'),
+          exe: '/usr/bin/containerd-shim-runc-v2',
+        })
+        .process({ pid: 10, comm: 'nginx', ppid: 9, cgroup: `0::/kubepods/${pod}/${'d'.repeat(64)}/${id}` })
+        .process({ pid: 9, comm: 'a\nfact target.init 9', cgroup: `0::/kubepods/${pod}/${'d'.repeat(64)}` })
+        .process({ pid: 100, comm: 'nginx', ppid: 90, start: 4242, cgroup: `0::/kubepods/${pod}/${id}` }),
+    expected: { 'target.how': 'cgroup', 'target.init': '100', 'target.shim': '90' },
+  },
   'bundle missing, of a container of crun: its record tells': {
     build: (tree) =>
       programs(tree, '/usr/bin/ctr', '/usr/bin/crun', '/usr/sbin/runc')

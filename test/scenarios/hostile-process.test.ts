@@ -50,7 +50,8 @@ const timeoutSeconds = 20 * patience;
 
 /** Whether a read of that file has ended within a second. It is ended if not: `timeout` would wait for it. */
 const canBeRead = async (pid: string, file: string) =>
-  (await onNode(['sh', '-c', 'timeout -s KILL 1 cat "/proc/$0/$1" >/dev/null 2>&1; echo $?', pid, file])).trim() === '0';
+  (await onNode(['sh', '-c', 'timeout -s KILL 1 cat "/proc/$0/$1" >/dev/null 2>&1; echo $?', pid, file])).trim() ===
+  '0';
 
 const waiting = (report: Awaited<ReturnType<typeof diagnose>>['report']) =>
   report.observed.records.filter((record) => record.r === 'refused' && record.why === 'waiting');
@@ -60,9 +61,10 @@ it('a process that lets nobody read its arguments does not keep the run, which f
   await until('holding', '.status.phase', 'Running');
   await eventually(20_000, async () => ((await said('holding')).includes('ready') ? [] : ['it is not ready']));
   const { ending, report } = await diagnose(['holding', `--timeout=${timeoutSeconds}s`]);
-  const echoes = (await onNode(['sh', '-c', 'grep -lxE "echo|attacker" /proc/[0-9]*/comm | cut -d/ -f3'])).split('\n').filter(Boolean);
+  const echoes = (await onNode(['sh', '-c', 'grep -lxE "echo|attacker" /proc/[0-9]*/comm | cut -d/ -f3']))
+    .split('\n')
+    .filter(Boolean);
   const unread = (await Promise.all(echoes.map((pid) => canBeRead(pid, 'cmdline')))).filter((read) => !read);
-  console.log(echoes, matrix(report), JSON.stringify(report.observed.records.slice(-12)));
   await removeAll();
   expect(unread.length, 'what was executed there lets itself be read').toBeGreaterThan(0);
   expect(ending.ms, matrix(report)).toBeLessThan((timeoutSeconds + 5) * 1_000);
@@ -75,7 +77,9 @@ it('a process called containerd that lets nobody read its state does not keep a 
   await create(pod('beside', { command: ['/bin/sh', '-c', 'exec nginx 10'], readinessProbe: undefined }));
   for (const name of ['executing', 'beside']) await until(name, '.status.phase', 'Running');
   await eventually(20_000, async () => ((await said('executing')).includes('ready') ? [] : ['it is not ready']));
-  const called = (await onNode(['sh', '-c', 'grep -lx containerd /proc/[0-9]*/comm | cut -d/ -f3'])).split('\n').filter(Boolean);
+  const called = (await onNode(['sh', '-c', 'grep -lx containerd /proc/[0-9]*/comm | cut -d/ -f3']))
+    .split('\n')
+    .filter(Boolean);
   const stuck = (await Promise.all(called.map((pid) => canBeRead(pid, 'stack')))).filter((read) => !read);
   const { ending, report } = await diagnose(['beside', `--timeout=${timeoutSeconds}s`]);
   await removeAll();

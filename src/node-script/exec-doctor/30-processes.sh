@@ -9,16 +9,19 @@ clock() { # sets now: milliseconds since the node started
 # is never closed while it executes another program (its exec_update_lock). So a child of ours asks, which ends if that takes too
 # long; that process is asked nothing more, and told
 ask_kernel() {
-	local line asked_at='' end
+	local line asked_at='' begin end
 	v=''
 	[ -e "$PROC/$1/$2" ] || return 1
 	case $kept in *" $1 "*) return 1 ;; esac
-	asks=$((asks + 1)) end="$MARK $asks"
+	asks=$((asks + 1)) begin="$MARK $asks begins" end="$MARK $asks ends"
+	printf '\n%s\n' "$begin" >"$WORK/told.begin"
 	printf '\n%s\n' "$end" >"$WORK/told.end"
 	echo asking >"$WORK/asking"
-	head -q -c "$TOLD_BYTES" "$PROC/$1/$2" "$WORK/told.end" 2>/dev/null >&6 3>&- 4>&- 5>&- &
-	while IFS= read -r line <&6; do
+	head -q -c "$TOLD_BYTES" "$WORK/told.begin" "$PROC/$1/$2" "$WORK/told.end" 2>/dev/null >&6 3>&- 4>&- 5>&- &
+	while :; do
+		IFS= read -r line <&6 || { v="$v$line"; continue; } # a signal
 		case $line in
+		"$begin") v='' ;; # what was asked before may have answered late
 		"$end") break ;;
 		tick)
 			clock
