@@ -5,13 +5,13 @@
 # Two things of the container reach the script over the change of mount namespace, as open file descriptors:
 # 3 is the termination message, 5 the pod's own folder.
 # Nothing else below the image's root is opened.
-if (: >>/dev/termination-log) 2>&-; then exec 3>>/dev/termination-log; else exec 3>>"$ED_FOLDER/message"; fi
+if (: >>/dev/termination-log) 2>>"$ED_FOLDER/message"; then exec 3>>/dev/termination-log; else exec 3>>"$ED_FOLDER/message"; fi
 exec 5<"$ED_FOLDER"
 script=$1
 shift
 # a kernel before cgroup namespaces, or an nsenter that does not know them
 # shellcheck disable=SC2086 # words
-if why=$($ED_NSENTER -t 1 -m -C -- true 2>&1); then cgroup=-C; else cgroup=''; fi
+if $ED_NSENTER -t 1 -m -C -- true 2>>"$ED_FOLDER/message"; then cgroup=-C; else cgroup=''; fi
 enter="$ED_NSENTER -t 1 -m -u -i -n $cgroup --" # not -p: with hostPID it is PID 1's already
 export ED_INIT=$$
 # shellcheck disable=SC2086 # a prefix of words
