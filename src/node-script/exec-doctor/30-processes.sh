@@ -23,6 +23,7 @@ ask_kernel() {
 		case $line in
 		"$begin") v='' ;; # what was asked before may have answered late
 		"$end") break ;;
+		'') ;;
 		tick)
 			clock
 			[ -n "$asked_at" ] || asked_at=$now

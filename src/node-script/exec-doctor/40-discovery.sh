@@ -300,8 +300,7 @@ folder_on_node() {
 		# a volume of somebody's may come from where it is called so; ours is where we write, below folders of root's
 		case $path in */pods/"$ED_FIFO_DIR_UID"/volumes/kubernetes.io~empty-dir/work) ;; *) continue ;; esac
 		seen "$path"
-		[ "$v" -ef "$WORK" ] && trusted folder "${path%/*}" || continue
-		folder=$path fifo_dir=$path/fifo
+		if [ "$v" -ef "$WORK" ] && trusted folder "${path%/*}"; then folder=$path fifo_dir=$path/fifo; fi
 	done <"$WORK/list"
 }
 

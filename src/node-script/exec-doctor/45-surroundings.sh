@@ -42,7 +42,8 @@ confinement() {
 	subject "$1"
 	[ -n "$init" ] || return 0
 	while read -r name v _; do [ "$name" != Seccomp: ] || fact "$1.seccomp" "$v"; done 2>/dev/null <"$PROC/$init/status"
-	ask_kernel "$init" attr/current && v=${v%% } || return 0
+	ask_kernel "$init" attr/current || return 0
+	v=${v% }
 	[ -n "$v" ] || return 0
 	fact "$1.label" "$v"
 	loaded=$SYS/kernel/security/apparmor/profiles
