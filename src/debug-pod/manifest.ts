@@ -124,7 +124,7 @@ function container(plan: DebugPodPlan) {
     ],
     workingDir: '/',
     env: [
-      ...clearedEnvironment.map((name) => ({ name, value: '' })),
+      ...Object.entries(clearedEnvironment).map(([name, value]) => ({ name, value })),
       { name: 'PATH', value: path },
       { name: 'POD_UID', valueFrom: { fieldRef: { fieldPath: 'metadata.uid' } } },
     ],
