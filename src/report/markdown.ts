@@ -48,9 +48,19 @@ export function renderMarkdown(report: Report): string {
 const wholeTable = (report: Report) =>
   renderTable(report, { width: evidenceWidth, color: false, wide: true, unicode: true });
 
-/** Characters that Markdown or HTML give a meaning to; mentions, references to issues and addresses among them. */
+/** A space that has no width. */
+const parting = '\u200b';
+/** In what becomes a mention, a reference to an issue or an address by itself, the place where it has to be parted. */
+const inLinks = /(?<=[@#]|:(?=\/\/))|(?<=www)(?=\.)|(?<=GH)(?=-\d)/gi;
+/** Characters that Markdown or HTML give a meaning to. */
+const meaningful = new RegExp(`[&<>\`*_~[\\]\\\\|#@$${parting}]`, 'g');
+
+/**
+ * Entities are enough for Markdown. But links and mentions are looked for in the page that comes of it, too, where they are
+ * characters again.
+ */
 const entities = (text: string) =>
-  text.replace(/[&<>`*_~[\]\\|#@$]|:(?=\/\/)/g, (character) => `&#${character.charCodeAt(0)};`);
+  text.replace(inLinks, parting).replace(meaningful, (character) => `&#${character.charCodeAt(0)};`);
 
 /** Text of one paragraph or cell, and nothing but text. */
 export const words = (text: string) => entities(cleanLine(text));

@@ -165,7 +165,16 @@ describe("what the image could do to the node's programs", () => {
     container.env.map((variable) => [variable.name, 'value' in variable ? variable.value : null]),
   );
   it.each([
-    ...['LD_PRELOAD', 'LD_AUDIT', 'LD_LIBRARY_PATH', 'LD_DEBUG', 'LD_PROFILE', 'GLIBC_TUNABLES', 'GCONV_PATH', 'LOCPATH'],
+    ...[
+      'LD_PRELOAD',
+      'LD_AUDIT',
+      'LD_LIBRARY_PATH',
+      'LD_DEBUG',
+      'LD_PROFILE',
+      'GLIBC_TUNABLES',
+      'GCONV_PATH',
+      'LOCPATH',
+    ],
     ...['LANGUAGE', 'TMPDIR', 'ENV', 'BASH_ENV', 'IFS', 'PS4', 'MALLOC_TRACE', 'MALLOC_CHECK_', 'MALLOC_PERTURB_'],
     ...['MALLOC_TOP_PAD_', 'MALLOC_TRIM_THRESHOLD_', 'MALLOC_MMAP_MAX_', 'MALLOC_MMAP_THRESHOLD_'],
     ...['MALLOC_ARENA_MAX', 'MALLOC_ARENA_TEST'],
@@ -174,8 +183,13 @@ describe("what the image could do to the node's programs", () => {
   it('nothing is set that would keep every program from running, be it empty', () =>
     expect(variables.has('LD_TRACE_LOADED_OBJECTS')).toBe(false));
   it("a program of the node's runs with all of that", () => {
-    const environment = Object.fromEntries(container.env.map((entry) => [entry.name, 'value' in entry ? entry.value : '']));
-    const { stdout, status } = spawnSync('env', ['-i', 'sh', '-c', 'echo here'], { env: environment, encoding: 'utf8' });
+    const environment = Object.fromEntries(
+      container.env.map((entry) => [entry.name, 'value' in entry ? entry.value : '']),
+    );
+    const { stdout, status } = spawnSync('env', ['-i', 'sh', '-c', 'echo here'], {
+      env: environment,
+      encoding: 'utf8',
+    });
     expect({ stdout, status }).toEqual({ stdout: 'here\n', status: 0 });
   });
   it('PATH is ours', () => expect(variables.get('PATH')).toMatch(/^\/usr\/local\/sbin:/));
