@@ -7,7 +7,8 @@ import { limits } from '../limits.ts';
 import { Problem } from '../model/problem.ts';
 import { type PodEvent, podEvents } from './events.ts';
 import { findPod, makePod, podOfName } from './make-pod.ts';
-import { containerName, type DebugPodManifest } from './manifest.ts';
+import { containerName } from './managed-by.ts';
+import type { DebugPodManifest } from './manifest.ts';
 import { isPodOf } from './marks.ts';
 import { type PodState, podPriority, podState, podUid } from './pod-state.ts';
 

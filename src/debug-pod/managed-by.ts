@@ -1,2 +1,5 @@
-/** The label by which our pods are known, of whichever run. */
+/** A label that our pods have, of whichever run; anybody may set it. */
 export const managedBy = { key: 'app.kubernetes.io/managed-by', value: 'kubectl-exec-doctor' } as const;
+
+/** The one container of a debug pod. */
+export const containerName = 'exec-doctor';

@@ -3,7 +3,7 @@ import boot from '../node-script/boot.sh';
 import { type ScriptParameters, toEnvironment } from '../node-script/parameters.ts';
 import { script } from '../node-script/script.ts';
 import { clearedEnvironment } from './cleared-environment.ts';
-import { managedBy } from './managed-by.ts';
+import { containerName, managedBy } from './managed-by.ts';
 import type { NodeProgram, NodePrograms } from './node-programs.ts';
 
 export interface DebugPodPlan {
@@ -23,8 +23,6 @@ export interface DebugPodPlan {
   readonly command: readonly string[];
   readonly deadlineSeconds: number;
 }
-
-export const containerName = 'exec-doctor';
 
 /**
  * The debug pod: pinned to the node, privileged, in the node's PID and network namespaces, with nothing of the

@@ -1,6 +1,6 @@
 import { ApiObject } from '../target/api-object.ts';
-import { managedBy } from './managed-by.ts';
-import { containerName, type DebugPodManifest } from './manifest.ts';
+import { containerName, managedBy } from './managed-by.ts';
+import type { DebugPodManifest } from './manifest.ts';
 
 /** With the number of the attempt, where there was more than one. */
 const runIdPattern = /^[0-9a-f]{8}(-\d)?$/;
@@ -16,6 +16,17 @@ export function isDebugPod(pod: ApiObject): boolean {
     pod.list('spec', 'containers').some((container) => container.text('name') === containerName)
   );
 }
+
+/**
+ * One that a run has made: with all of these marks, and with the rights that make it root on the node. Who could only copy
+ * the marks cannot hide a pod behind them.
+ */
+export const isMadeByRun = (pod: ApiObject): boolean =>
+  isDebugPod(pod) &&
+  pod.isTrue('spec', 'hostPID') &&
+  pod
+    .list('spec', 'containers')
+    .some((container) => container.text('name') === containerName && container.isTrue('securityContext', 'privileged'));
 
 /** The pod that was asked for by this manifest, and no other of that name; without a UID nothing could be done about it. */
 export function isPodOf({ metadata }: DebugPodManifest, object: unknown): boolean {

@@ -1,4 +1,3 @@
-import { managedBy } from '../debug-pod/managed-by.ts';
 import type { Pod } from './pod.ts';
 
 /**
@@ -10,7 +9,7 @@ export function clusterImage(pods: readonly Pod[]): string | null {
     .filter(
       ({ namespace, ownerKind }) => namespace === 'kube-system' && (ownerKind === 'DaemonSet' || ownerKind === 'Node'),
     )
-    .filter((pod) => pod.deletedAt === '' && pod.managedBy !== managedBy.value)
+    .filter((pod) => pod.deletedAt === '')
     .flatMap(({ containers }) => containers.filter(({ kind, state }) => kind === 'regular' && state.kind === 'running'))
     .map(({ image }) => image)
     .filter((image) => image !== '');

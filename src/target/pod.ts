@@ -1,4 +1,4 @@
-import { managedBy } from '../debug-pod/managed-by.ts';
+import { isMadeByRun } from '../debug-pod/marks.ts';
 import { ApiObject } from './api-object.ts';
 import { type ContainerState, parseContainerState } from './container-state.ts';
 import { type ContainerExecProbe, parseExecProbes } from './exec-probes.ts';
@@ -33,7 +33,8 @@ export interface Pod {
   readonly deletedAt: string;
   readonly deletionGraceSeconds: number | null;
   readonly finalizers: readonly string[];
-  readonly managedBy: string;
+  /** Of ours, of whichever run. */
+  readonly isDebugPod: boolean;
   /** What made it: DaemonSet, ReplicaSet …; `Node`: a static pod of the kubelet's own. */
   readonly ownerKind: string;
   readonly defaultContainer: string;
@@ -64,7 +65,7 @@ export function parsePod(pod: ApiObject): Pod {
     deletedAt: pod.text('metadata', 'deletionTimestamp'),
     deletionGraceSeconds: pod.integer('metadata', 'deletionGracePeriodSeconds'),
     finalizers: pod.texts('metadata', 'finalizers'),
-    managedBy: pod.text('metadata', 'labels', managedBy.key),
+    isDebugPod: isMadeByRun(pod),
     ownerKind:
       pod
         .list('metadata', 'ownerReferences')

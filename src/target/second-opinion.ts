@@ -1,4 +1,3 @@
-import { managedBy } from '../debug-pod/managed-by.ts';
 import { limits } from '../limits.ts';
 import { parseContainerID } from '../model/runtime-family.ts';
 import type { Target } from '../model/target.ts';
@@ -21,7 +20,8 @@ export function secondOpinionCandidates(pods: readonly Pod[], target: Target): r
 }
 
 function isOrdinary(pod: Pod): boolean {
-  return pod.deletedAt === '' && !pod.hostPID && pod.managedBy !== managedBy.value;
+  // nor is a debug pod one, which sees the host's processes
+  return pod.deletedAt === '' && !pod.hostPID;
 }
 
 /** One a pod, since containers of one pod may share a shim. */

@@ -1,5 +1,4 @@
 import { ApiError, type Cluster } from '../cluster/cluster.ts';
-import { managedBy } from '../debug-pod/managed-by.ts';
 import { Problem } from '../model/problem.ts';
 import { ApiObject } from './api-object.ts';
 import { type Pod, parsePod } from './pod.ts';
@@ -63,7 +62,7 @@ async function list(
 ): Promise<Pod[]> {
   const read = await cluster.get(namespace === null ? '/api/v1/pods' : `/api/v1/namespaces/${namespace}/pods`, query);
   const pods = new ApiObject(read).list('items').map(parsePod);
-  return pods.filter((pod) => pod.managedBy !== managedBy.value);
+  return pods.filter((pod) => !pod.isDebugPod);
 }
 
 const inWords = (namespace: string | null) => (namespace === null ? 'any namespace' : `namespace ${namespace}`);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { debugPodManifest } from '../../../src/debug-pod/manifest.ts';
-import { isDebugPod, isPodOf } from '../../../src/debug-pod/marks.ts';
+import { isDebugPod, isMadeByRun, isPodOf } from '../../../src/debug-pod/marks.ts';
 import { ApiObject } from '../../../src/target/api-object.ts';
 import { planOf } from './plan.ts';
 
@@ -47,5 +47,15 @@ it.each<[string, object, object, { debugPod: boolean; ours: boolean }]>([
   const pod = { metadata: { ...metadata, ...differentMetadata }, spec: { ...spec, ...differentSpec } };
   expect({ debugPod: isDebugPod(new ApiObject(pod)), ours: isPodOf(manifest, pod) }).toEqual(expected);
 });
+
+it.each<[string, object, boolean]>([
+  ['as it was made', {}, true],
+  ['with what an admission rule adds', { containers: [...spec.containers, sidecar] }, true],
+  ["without the node's process table", { hostPID: undefined }, false],
+  ['without privileges', { containers: [{ ...spec.containers[0], securityContext: {} }] }, false],
+  ['with another container', { containers: [sidecar] }, false],
+])('a run has made a pod with these marks %s', (_, differentSpec, made) =>
+  expect(isMadeByRun(new ApiObject({ metadata, spec: { ...spec, ...differentSpec } }))).toBe(made),
+);
 
 it.each([null, undefined, 'pod', [], {}])('%j is no pod', (object) => expect(isPodOf(manifest, object)).toBe(false));

@@ -66,7 +66,11 @@ describe('candidates', () => {
   are('are of the same runtime', [own, other('b', 9, {}, { containerID: `docker://${id('b')}` })]);
   are('are of the same runtime handler', [own, other('b', 9, { spec: { runtimeClassName: 'kata' } })]);
   are('stay', [own, other('b', 9, { deletedAt: '2026-01-01T00:00:00Z' })]);
-  are('are not ours', [own, other('b', 9, { labels: { 'app.kubernetes.io/managed-by': 'kubectl-exec-doctor' } })]);
+  are(
+    'have whatever labels',
+    [own, other('b', 9, { labels: { 'app.kubernetes.io/managed-by': 'kubectl-exec-doctor' } })],
+    'b',
+  );
   are('are one a pod', [own, other('b', 9, { containers: [...two()] })], 'f');
 
   function two(): ContainerLike[] {

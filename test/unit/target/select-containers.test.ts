@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { managedBy } from '../../../src/debug-pod/managed-by.ts';
+import { containerName, managedBy } from '../../../src/debug-pod/managed-by.ts';
 import { selectContainers } from '../../../src/target/select-containers.ts';
 import type { Selection } from '../../../src/target/selection.ts';
 import { clusterOf, id, lease, node, pod, refusal } from './objects.ts';
@@ -32,6 +32,14 @@ const all = { kind: 'all' } as const;
 
 const select = (objects: Record<string, unknown>, selection: Selection) =>
   selectContainers(clusterOf({ ...nodes, ...objects }), selection, 'shop', () => new Date('2026-01-01T12:00:00Z'));
+
+const run = 'a1b2c3d4';
+const debugPod = pod({
+  name: `exec-doctor-${run}`,
+  labels: { 'app.kubernetes.io/name': 'exec-doctor', [managedBy.key]: managedBy.value, 'exec-doctor/run': run },
+  spec: { hostPID: true },
+  containers: [{ name: containerName, containerID: `containerd://${id('d')}`, privileged: true }],
+});
 
 /** `NODE: POD/CONTAINER …` of each node, then what was left out. */
 async function selected(objects: Record<string, unknown>, selection: Selection) {
@@ -88,13 +96,21 @@ describe('by node', () => {
     ],
     [
       'all of a node, but for debug pods',
-      {
-        [onNode]: {
-          items: [web('a', 'a'), pod({ name: 'exec-doctor-1', labels: { [managedBy.key]: managedBy.value } })],
-        },
-      },
+      { [onNode]: { items: [web('a', 'a'), debugPod] } },
       { pods: { kind: 'node', name: 'n1', allNamespaces: true }, containers: all },
       ['n1: a/app a/side'],
+    ],
+    [
+      'a pod with the label of debug pods, like any other',
+      { [onNode]: { items: [pod({ name: 'a', labels: { [managedBy.key]: managedBy.value } })] } },
+      { pods: { kind: 'node', name: 'n1', allNamespaces: true }, containers: all },
+      ['n1: a/app'],
+    ],
+    [
+      'a pod with all marks of a debug pod, and without its rights, likewise',
+      { [onNode]: { items: [{ ...debugPod, spec: { ...debugPod.spec, hostPID: false } }] } },
+      { pods: { kind: 'node', name: 'n1', allNamespaces: true }, containers: all },
+      ['n1: exec-doctor-a1b2c3d4/exec-doctor'],
     ],
     [
       'what does not run is left out',
