@@ -1,11 +1,11 @@
 import type { Layer } from '../model/layer.ts';
 import { authorOfProbe, isRefusal } from './author.ts';
 import { verb } from './break.ts';
-import { opinionsOn } from './by-control.ts';
 import { isLent } from './control.ts';
 import type { Core } from './diagnose.ts';
 import type { Location } from './locate.ts';
 import type { Observation } from './observation.ts';
+import { opinionsOn } from './opinions.ts';
 
 /** The verdict where exec breaks somewhere. */
 export function accusation(observation: Observation, location: Location): Core {
@@ -64,7 +64,7 @@ function who(observation: Observation, { at, layer, scope }: Location): string {
   switch (scope) {
     case 'container':
       if (layer !== 'shim' && layer !== 'container') return ', for this container only';
-      return opinionsOn(observation, at.failing.name).working.length > 0
+      return opinionsOn(observation, at.failing).working.length > 0
         ? '; other containers on the node are served'
         : `; ${isLent(observation) ? 'another' : 'a new'} container on the node is served`;
     case 'pod':

@@ -1,13 +1,13 @@
 import type { Layer } from '../model/layer.ts';
-import type { ProbeName } from '../model/probe.ts';
-import type { SecondOpinion } from '../model/report.ts';
+import type { Probe } from '../model/probe.ts';
 import { authorOfProbe, isRefusal } from './author.ts';
 import { type Break, breakOf, isFailing, isOk, verb } from './break.ts';
 import { columnsOf, familyOf, probeOf } from './column.ts';
 import { isLent, theControl } from './control.ts';
 import type { Clue, Left, Narrowing } from './narrowing.ts';
 import type { Observation } from './observation.ts';
-import { mayBeSlow } from './slow-node.ts';
+import { type Opinions, opinionsOn } from './opinions.ts';
+import { isOfOthers } from './same-owner.ts';
 import { whatPartsThem } from './what-parts-them.ts';
 
 /** Layers that serve every container of the node alike: a control that works acquits them. */
@@ -73,10 +73,11 @@ function theNodeToo(observation: Observation, { failing, suspects }: Break, left
   if (controls?.failing.name !== failing.name || authorOfProbe(controls.failing)?.code !== author?.code) return null;
   const because = `${failing.name} ${verb(controls.failing)} as well for ${theControl(observation)}.`;
   if (isLent(observation)) {
-    const { working, failing: alsoFailing } = opinionsOn(observation, failing.name);
-    if (working.length > 0) return severalOfThem(left, because);
+    const { working, failing: alsoFailing, failingOfOthers } = opinionsOn(observation, failing);
+    const isOfOneOwner = failingOfOthers.length === 0 && !isControlOfOthers(observation);
+    if (working.length > 0) return isOfOneOwner ? someOfItsOwner(left, because) : severalOfThem(left, because);
     // two containers may each be sick: nobody else was there to ask
-    if (alsoFailing.length === 0) return { because, doubt: true };
+    if (alsoFailing.length === 0 || isOfOneOwner) return { because, doubt: true };
   }
   // the shim is the target's own; so is the container, where the control was seen to be sound
   const own: readonly Layer[] = controls.working ? ['shim', 'container'] : ['shim'];
@@ -88,6 +89,17 @@ function theNodeToo(observation: Observation, { failing, suspects }: Break, left
   };
 }
 
+const isControlOfOthers = (observation: Observation): boolean =>
+  isOfOthers(observation, observation.evidence?.facts['control.id'] ?? '');
+
+/** The lent control is of the target's owner, and whoever else fails is, too. */
+const someOfItsOwner = (left: Left, because: string): Clue => ({
+  suspects: left.suspects.filter((layer) => !shared.includes(layer)),
+  scope: 'container',
+  because: `${because} Both are of one namespace; other containers of the node are served.`,
+  doubt: true,
+});
+
 /** The lent control fails like the target, and others are served. */
 const severalOfThem = (left: Left, because: string): Clue => ({
   suspects: left.suspects.filter((layer) => !shared.includes(layer)),
@@ -96,24 +108,42 @@ const severalOfThem = (left: Left, because: string): Clue => ({
 });
 
 /** The control is fresh and privileged: is it only the target, or every older, confined container? */
-export const bySecondOpinion: Narrowing = (observation, { failing: { name } }, left) => {
+export const bySecondOpinion: Narrowing = (observation, { failing: probe }, left) => {
   if (left.scope !== 'container') return null;
-  const { working, failing } = opinionsOn(observation, name);
-  if (working.length + failing.length === 0) return null;
-  if (failing.length === 0) {
+  const opinions = opinionsOn(observation, probe);
+  const { working, failing, failingOfOthers, otherwise } = opinions;
+  if (failing.length > 0) {
+    return failingOfOthers.length > 0
+      ? severalFail(observation, probe, opinions)
+      : onlyOfItsOwner(probe, failing.length);
+  }
+  if (working.length > 0) {
     return {
-      because: `${name} works for ${spellOthers(observation, working.length)} of ${pods(working.length)} too.`,
+      because: `${probe.name} works for ${spellOthers(observation, working.length)} of ${pods(working.length)} too.`,
       settles: true,
     };
   }
+  if (otherwise.length === 0) return null;
+  return {
+    because: `${probe.name} fails for ${spellOthers(observation, otherwise.length)} of ${pods(otherwise.length)} too, with another complaint: that says nothing of this one.`,
+  };
+};
+
+function severalFail(observation: Observation, probe: Probe, { working, failing }: Opinions): Clue {
   const also = working.length > 0 ? `, works for ${spellOthers(observation, working.length)},` : '';
   const control = isLent(observation) ? 'the control' : 'the fresh, privileged control';
   return {
     scope: 'several-containers',
-    because: `${name} fails for ${spellOthers(observation, failing.length)} of ${pods(failing.length)} too${also} and works for ${control}: ${whatPartsThem(observation, name)}.`,
+    because: `${probe.name} fails for ${spellOthers(observation, failing.length)} of ${pods(failing.length)} too${also} and works for ${control}: ${whatPartsThem(observation, probe)}.`,
     ...(working.length > 0 ? { doubt: true } : {}),
   };
-};
+}
+
+/** Who owns the namespace may have made them so. */
+const onlyOfItsOwner = ({ name }: Probe, count: number): Clue => ({
+  because: `${name} fails alike for ${count === 1 ? 'a container of another pod' : `containers of ${count} other pods`} of the same namespace, and for nobody else's: whoever owns that namespace can make its containers fail, so it tells nothing of the node.`,
+  doubt: true,
+});
 
 const spellOthers = (observation: Observation, count: number) =>
   isLent(observation)
@@ -125,18 +155,5 @@ const spellOthers = (observation: Observation, count: number) =>
       : `${count} older containers`;
 const pods = (count: number) => (count === 1 ? 'another pod' : 'other pods');
 
-/** Containers of other pods, by what that probe said of them; they are asked last, in what is left of the time: some may only be slow. */
-export function opinionsOn(observation: Observation, name: ProbeName) {
-  const { secondOpinions } = observation;
-  const asked = (opinion: SecondOpinion) => opinion.probes.find((probe) => probe.name === name);
-  return {
-    working: secondOpinions.filter((opinion) => isOk(asked(opinion))),
-    failing: secondOpinions.filter((opinion) => {
-      const probe = asked(opinion);
-      return probe !== undefined && isFailing(probe) && !mayBeSlow(observation, probe);
-    }),
-  };
-}
-
 const secondFails = (observation: Observation, at: Break): boolean =>
-  opinionsOn(observation, at.failing.name).failing.length > 0;
+  opinionsOn(observation, at.failing).failingOfOthers.length > 0;

@@ -21,6 +21,8 @@ export interface Observation {
   readonly repeats: readonly Repeats[];
   readonly crossChecks: readonly CrossCheck[];
   readonly secondOpinions: readonly SecondOpinion[];
+  /** Of the containers that were asked beside the target, those of pods in its namespace; null where that is not known. */
+  readonly sameOwnerIDs: readonly string[] | null;
   /** What the script told; null where it did not run or nothing came back. */
   readonly evidence: Evidence | null;
   readonly debugPod: {

@@ -1,6 +1,7 @@
 import type { Break } from './break.ts';
 import type { Left } from './narrowing.ts';
 import type { Observation } from './observation.ts';
+import { isOfOthers } from './same-owner.ts';
 
 /**
  * A hang is not tried again, so one that nobody shares is one observation: a client that was starved on a busy node looks
@@ -10,9 +11,11 @@ export function isSingleHang(observation: Observation, { failing }: Break, { wit
   return failing.outcome.kind === 'hang' && failing.name !== 'kubectl' && !witnessed && hangs(observation) === 1;
 }
 
-/** Whoever was asked, and whichever way. */
-function hangs({ probes, secondOpinions, crossChecks }: Observation): number {
-  const asked = [...probes, ...secondOpinions.flatMap((opinion) => opinion.probes), ...crossChecks];
+/** Whoever was asked, and whichever way; one more container of the same owner is no other witness. */
+function hangs(observation: Observation): number {
+  const { probes, secondOpinions, crossChecks } = observation;
+  const others = secondOpinions.filter(({ containerID }) => isOfOthers(observation, containerID));
+  const asked = [...probes, ...others.flatMap((opinion) => opinion.probes), ...crossChecks];
   return asked.filter(({ outcome }) => outcome.kind === 'hang').length;
 }
 

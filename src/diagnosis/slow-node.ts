@@ -5,6 +5,7 @@ import { probeOf } from './column.ts';
 import type { Core } from './diagnose.ts';
 import type { Location } from './locate.ts';
 import type { Observation } from './observation.ts';
+import { isOfOthers } from './same-owner.ts';
 import { cpuThrottled } from './sightings/limits.ts';
 import { stuckProcesses } from './stuck-process.ts';
 
@@ -88,10 +89,13 @@ const overloaded = (
 const waited = (outcome: Probe['outcome']) => (outcome.kind === 'hang' ? ` in ${seconds(outcome.durationMs)} s` : '');
 
 /** Of the probes that answered on the node, whoever was asked; through the API server only where that is what fails. */
-function slowestAnswerMs({ probes, secondOpinions }: Observation, failing: ProbeName): number {
+function slowestAnswerMs(observation: Observation, failing: ProbeName): number {
+  const { probes, secondOpinions } = observation;
+  // an owner can slow down what runs in its own containers
+  const others = secondOpinions.filter(({ containerID }) => isOfOthers(observation, containerID));
   const answers = [
     ...probes.filter(({ name }) => name !== 'kubectl' || failing === 'kubectl'),
-    ...secondOpinions.flatMap((opinion) => opinion.probes),
+    ...others.flatMap((opinion) => opinion.probes),
   ];
   return Math.max(0, ...answers.map(({ outcome }) => (outcome.kind === 'ok' ? outcome.durationMs : 0)));
 }

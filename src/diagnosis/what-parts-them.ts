@@ -1,8 +1,9 @@
-import type { ProbeName } from '../model/probe.ts';
+import type { Probe } from '../model/probe.ts';
 import { isOk } from './break.ts';
 import { isLent } from './control.ts';
 import { secondsAgo } from './matrix.ts';
 import type { Observation } from './observation.ts';
+import { isSameComplaint } from './same-complaint.ts';
 
 interface Container {
   readonly works: boolean;
@@ -14,16 +15,16 @@ interface Container {
  * What the containers that fail have in common, and those that work have not: their age, or their confinement. As the
  * rest of a sentence.
  */
-export function whatPartsThem(observation: Observation, name: ProbeName): string {
-  const containers = asked(observation, name);
-  const failing = containers.filter(({ works }) => !works);
+export function whatPartsThem(observation: Observation, failing: Probe): string {
+  const containers = asked(observation, failing);
+  const sick = containers.filter(({ works }) => !works);
   const working = containers.filter(({ works }) => works);
-  const labels = new Set(failing.map(({ label }) => label));
+  const labels = new Set(sick.map(({ label }) => label));
   const [label] = labels;
   if (label && labels.size === 1 && working.every((container) => container.label !== label)) {
     return `those that fail are confined by ${label}, those that work are not`;
   }
-  const youngestFailing = Math.min(...failing.map(ageOf));
+  const youngestFailing = Math.min(...sick.map(ageOf));
   const oldestWorking = Math.max(...working.map(ageOf));
   if (Number.isFinite(youngestFailing) && Number.isFinite(oldestWorking) && youngestFailing > oldestWorking) {
     return `all that fail were started more than ${spell(youngestFailing)} ago, all that work less than ${spell(oldestWorking + 1)} ago`;
@@ -31,7 +32,7 @@ export function whatPartsThem(observation: Observation, name: ProbeName): string
   return isLent(observation) ? 'what parts them is not known' : 'what differs is their age or their confinement';
 }
 
-function asked({ probes, secondOpinions, evidence }: Observation, name: ProbeName): readonly Container[] {
+function asked({ probes, secondOpinions, evidence }: Observation, { name, outcome }: Probe): readonly Container[] {
   const own = (['target', 'control'] as const).map((subject) => ({
     works: isOk(probes.find((probe) => probe.name === name && probe.subject === subject)),
     startedSecondsAgo: secondsAgo(evidence?.uptimeMs ?? null, evidence?.facts[`${subject}.born`] ?? ''),
@@ -39,7 +40,8 @@ function asked({ probes, secondOpinions, evidence }: Observation, name: ProbeNam
   }));
   const others = secondOpinions.flatMap(({ probes: answers, startedSecondsAgo, label }) => {
     const answer = answers.find((probe) => probe.name === name);
-    return answer ? [{ works: answer.outcome.kind === 'ok', startedSecondsAgo, label }] : [];
+    const works = answer?.outcome.kind === 'ok';
+    return answer && (works || isSameComplaint(outcome, answer.outcome)) ? [{ works, startedSecondsAgo, label }] : [];
   });
   return [...own, ...others];
 }

@@ -188,6 +188,8 @@ export interface Report {
     readonly startFailure: StartFailure | null;
     readonly sameContainer: boolean | null;
     readonly kubeletSilent: boolean;
+    /** Of the containers that were asked beside the target, those of pods in its namespace; null where that is not known. */
+    readonly sameOwnerIDs: readonly string[] | null;
   };
   /** Facts that the script gathered, by name, as text. */
   readonly facts: Readonly<Record<string, string>>;

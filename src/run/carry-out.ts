@@ -27,6 +27,8 @@ export interface Prepared {
   readonly plan: RunPlan;
   readonly resolved: ResolvedTarget;
   readonly surroundings: Surroundings;
+  /** Pods and containers of the target's namespace on its node, by id; null where they are not known. */
+  readonly sameOwner: ReadonlySet<string> | null;
   readonly startedAt: Date;
   readonly clock: RunClock;
   /** Those that may exist: filled as they are created. */

@@ -28,6 +28,8 @@ export interface Told {
   readonly fromFile?: true;
   readonly surroundings: Surroundings;
   readonly examination: Examination;
+  /** Of those that were asked beside the target, the containers of its namespace; null where that is not known. */
+  readonly sameOwnerIDs: readonly string[] | null;
   /** Null: no cluster was asked; what the script saw before and after is what there is. */
   readonly after: RereadTarget | null;
   /** Null: no cluster was asked. */
@@ -57,6 +59,7 @@ export function composeReport(told: Told): Report {
     repeats: repeatsOf(evidence, examination.rounds),
     crossChecks: examination.crossChecks,
     secondOpinions: secondOpinionsOf(evidence),
+    sameOwnerIDs: told.sameOwnerIDs,
     debugPod: {
       failure: examination.failure,
       logReadable: examination.logReadable,
@@ -100,6 +103,7 @@ export function composeReport(told: Told): Report {
       startFailure: examination.failure,
       sameContainer: observation.sameContainer,
       kubeletSilent: observation.kubeletSilent,
+      sameOwnerIDs: observation.sameOwnerIDs,
     },
     facts: evidence?.facts ?? {},
   };

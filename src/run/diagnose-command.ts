@@ -58,7 +58,7 @@ async function run(process: NodeJS.Process, asked: DiagnoseInvocation, session: 
   // meanwhile, with the image that is not known to be another yet: the target's, which runs there
   const first = planRun(resolved, invocation, nothingKnown, words);
   const checking = () => later.checkFirst(reader, first, target);
-  const [{ surroundings, ...context }, notices] = await Promise.all([
+  const [{ surroundings, sameOwner, ...context }, notices] = await Promise.all([
     reading,
     orCancelled(signal, orTimeIsUp(clock, 'the debug pod was asked for', checking)),
   ]);
@@ -71,6 +71,7 @@ async function run(process: NodeJS.Process, asked: DiagnoseInvocation, session: 
     plan,
     resolved,
     surroundings,
+    sameOwner,
     startedAt,
     clock,
   });

@@ -11,12 +11,15 @@ import { examine } from './examine.ts';
 import type { RunPlan } from './plan.ts';
 import { podVariants } from './pod-variant.ts';
 import type { RunClock } from './run-clock.ts';
+import { sameOwnerIDs } from './same-owner-ids.ts';
 
 export interface DiagnoseRun {
   readonly cluster: Cluster;
   readonly invocation: DiagnoseOptions;
   readonly resolved: ResolvedTarget;
   readonly surroundings: Surroundings;
+  /** Pods and containers of the target's namespace on its node, by id; null where they are not known. */
+  readonly sameOwner: ReadonlySet<string> | null;
   /** What the kubelet tells against exec: filled while the run goes on. */
   readonly kubelet: readonly string[];
   readonly plan: RunPlan;
@@ -39,6 +42,7 @@ export async function diagnoseRun(run: DiagnoseRun): Promise<Report> {
   const after = await rereadTarget(cluster, target, waitedMs, run.now, run.clock.overtimeIsUp);
   return composeReport({
     ...{ target, surroundings, examination, after },
+    sameOwnerIDs: sameOwnerIDs(examination.records, run.sameOwner),
     context: cluster.context,
     startedAt: run.startedAt.toISOString(),
     durationMs: run.now().getTime() - run.startedAt.getTime(),

@@ -37,6 +37,7 @@ export async function localCommand(process: NodeJS.Process, invocation: LocalInv
       target,
       surroundings: notAsked,
       kubelet: [],
+      sameOwnerIDs: null,
       examination: {
         transport: { kind: 'local', to: target.node.name, recordsFrom: from },
         ...{ failure: null, records, logReadable: null, kubectl: [], rounds: [], terminals: [], crossChecks: [] },

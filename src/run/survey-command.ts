@@ -175,12 +175,12 @@ async function reportOn(resolved: ResolvedTarget, pods: DebugPod[], surveyor: Su
   const { env, invocation, cluster } = surveyor;
   const startedAt = new Date();
   const { target, pod } = resolved;
-  const { surroundings, ...context } = await readSurroundings(cluster, target, pod, startedAt);
+  const { surroundings, sameOwner, ...context } = await readSurroundings(cluster, target, pod, startedAt);
   const plan = planRun(resolved, invocation, context, randomWords());
   // its namespace may be another than that of the first
   await checkFirst(cluster, plan, target);
   const clock = startClock(invocation.runTimeoutMs);
-  return examineTarget(env, { ...surveyor, pods, plan, resolved, surroundings, startedAt, clock });
+  return examineTarget(env, { ...surveyor, pods, plan, resolved, surroundings, sameOwner, startedAt, clock });
 }
 
 /** What the work creates is removed when it is done, in every ending; `removals` tell when that is so. */

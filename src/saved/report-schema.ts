@@ -76,6 +76,8 @@ export const savedReportSchema = z.object({
     startFailure: z.nullable(startFailure),
     sameContainer: z.nullable(z.boolean()),
     kubeletSilent: z.boolean(),
+    // reports did not always have it
+    sameOwnerIDs: z._default(z.nullable(z.array(text)), null),
   }),
 });
 

@@ -26,6 +26,7 @@ export function fromSavedRecords(text: string, file: string): Report {
       transport: { kind: 'records', to: file, recordsFrom: from },
       ...{ failure: null, records, logReadable: null, kubectl: [], rounds: [], terminals: [], crossChecks: [] },
     },
+    sameOwnerIDs: null,
     after: null,
     context: plan.context,
     startedAt: runAt(records) ?? plan.printedAt,

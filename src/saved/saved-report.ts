@@ -60,6 +60,7 @@ function reportOf(saved: SavedReport): Report {
         name === 'crictl-stream' ? [] : [{ name, outcome: outcomeOf(fields) }],
       ),
     },
+    sameOwnerIDs: observed.sameOwnerIDs,
     after: { sameContainer: observed.sameContainer, kubeletSilent: observed.kubeletSilent },
     context: saved.context,
     startedAt: saved.startedAt,

@@ -7,6 +7,7 @@ import { deletionOf } from './deletion.ts';
 import { execProbesOf } from './exec-probes.ts';
 import { readNodePods } from './node-pods.ts';
 import type { Pod } from './pod.ts';
+import { sameOwner } from './same-owner.ts';
 import { secondOpinionCandidates } from './second-opinion.ts';
 import { readWarnings } from './warnings.ts';
 
@@ -14,6 +15,8 @@ export interface TargetSurroundings {
   readonly surroundings: Surroundings;
   /** Container ids that may be asked for a second opinion. */
   readonly secondOpinionIDs: readonly string[];
+  /** Pods and containers of the target's namespace on its node, by id; null where they are not known. */
+  readonly sameOwner: ReadonlySet<string> | null;
   /** An image that the cluster's own pods run on the node; null where none is known. */
   readonly clusterImage: string | null;
 }
@@ -43,6 +46,7 @@ export async function readSurroundings(
       },
     },
     secondOpinionIDs: secondOpinionCandidates(pods, target),
+    sameOwner: sameOwner(pods, target),
     clusterImage: clusterImage(pods),
   };
 }

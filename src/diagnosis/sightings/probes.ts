@@ -1,10 +1,10 @@
 import type { Outcome } from '../../model/probe.ts';
 import type { Sighting } from '../../signatures/signature.ts';
 import { breakOf, isFailing, isOk, notTrusted, verb } from '../break.ts';
-import { opinionsOn } from '../by-control.ts';
 import { columnOf, columnsOf, execWorks, familyOf, probeOf } from '../column.ts';
 import { isLent } from '../control.ts';
 import type { Observation } from '../observation.ts';
+import { opinionsOn } from '../opinions.ts';
 import { mayBeSlow } from '../slow-node.ts';
 import { streamOf } from '../stream.ts';
 
@@ -67,13 +67,13 @@ export const intermittentProbes = ({ probes }: Observation): readonly Sighting[]
 
 /** Not the target alone, and not the whole node: older, ordinary containers. */
 export function olderContainersHit(observation: Observation): readonly Sighting[] {
-  const name = breakOf(columnsOf(observation).target, familyOf(observation))?.failing.name;
-  if (!name || !isOk(probeOf(observation, 'control', name))) return [];
-  const { failing } = opinionsOn(observation, name);
-  if (failing.length === 0) return [];
+  const probe = breakOf(columnsOf(observation).target, familyOf(observation))?.failing;
+  if (!probe || !isOk(probeOf(observation, 'control', probe.name))) return [];
+  const { failing, failingOfOthers } = opinionsOn(observation, probe);
+  if (failingOfOthers.length === 0) return [];
   return [
     {
-      summary: `${name} fails for the target and for ${failing.length} of the older containers of other pods, and works for ${isLent(observation) ? 'another' : 'a fresh'} one.`,
+      summary: `${probe.name} fails for the target and for ${failing.length} of the older containers of other pods, and works for ${isLent(observation) ? 'another' : 'a fresh'} one.`,
       evidence: failing.map(({ containerID }) => `container: ${containerID}`),
     },
   ];

@@ -20,6 +20,8 @@ export interface Situation {
   /** Likewise, of an older, ordinary container of another pod; nothing: none was asked. */
   readonly second?: string;
   readonly third?: string;
+  /** Which of control, second and third are of the target's namespace; nothing: that is not known. */
+  readonly sameOwner?: string;
   /** Likewise, of target and control, with a terminal. */
   readonly terminals?: readonly [target: string, control: string];
   /** What crictl met at the CRI's stream server, a word for the target, one for the control: `-`: not asked; `flaky`: at first only. */
@@ -35,6 +37,8 @@ export interface Situation {
   readonly labels?: readonly string[];
   /** What a probe of the target failed with. */
   readonly texts?: Partial<Record<ProbeName, string>>;
+  /** What a probe of the two others failed with. */
+  readonly otherTexts?: Partial<Record<ProbeName, string>>;
   readonly controlTexts?: Partial<Record<ProbeName, string>>;
   /** Probes of the target that failed at first. */
   readonly flaky?: readonly ProbeName[];
@@ -58,6 +62,10 @@ export interface Situation {
   readonly ready?: Target['node']['ready'];
   readonly surroundings?: Partial<Observation['surroundings']>;
 }
+
+const idOf: Readonly<Record<string, string>> = {
+  ...{ second: '9'.repeat(64), third: '8'.repeat(64), control: '7'.repeat(64) },
+};
 
 /** An observation in a line. */
 export function observation(runtime: RuntimeFamilyName, situation: Situation = {}): Observation {
@@ -95,14 +103,17 @@ export function observation(runtime: RuntimeFamilyName, situation: Situation = {
       said
         ? [
             {
-              containerID: String(9 - index).repeat(64),
+              containerID: idOf[index === 0 ? 'second' : 'third'] ?? '',
               startedSecondsAgo: situation.ages?.[index + 2] ?? null,
               label: situation.labels?.[index + 2] ?? '',
-              probes: column(runtime, 'target', said).filter(({ outcome }) => outcome.kind !== 'skipped'),
+              probes: column(runtime, 'target', said, situation.otherTexts).filter(
+                ({ outcome }) => outcome.kind !== 'skipped',
+              ),
             },
           ]
         : [],
     ),
+    sameOwnerIDs: situation.sameOwner?.split(' ').map((who) => idOf[who] ?? '') ?? null,
     evidence: noRecords ? null : evidenceOf(situation),
     debugPod: {
       failure,
@@ -166,7 +177,7 @@ function evidenceOf(situation: Situation): Evidence {
     refused: [],
     facts: {
       ...{ 'target.init': '4242', 'target.shim': '4211' },
-      ...(situation.lent ? { 'control.lent': 'yes' } : {}),
+      ...(situation.lent ? { 'control.lent': 'yes', 'control.id': idOf.control ?? '' } : {}),
       ...agesAndLabels(situation),
       ...facts,
     },

@@ -55,6 +55,7 @@ export function observationOf(recording: Recording): Observation {
     },
     sameContainer: observed.sameContainer,
     kubeletSilent: observed.kubeletSilent,
+    sameOwnerIDs: observed.sameOwnerIDs ?? null,
     // what the run itself proposed
     fromFile: false,
   };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
-import { observation, verdicts } from './observe.ts';
+import { observation, type Situation, verdicts } from './observe.ts';
 
 const down = {
   kubectl: 'kubectl:hang docker:ok ctr:ok runc:ok nsenter:ok',
@@ -175,11 +175,63 @@ describe('the second opinion', () => {
     [{ target: down.ctr, second: 'ctr:ok' }, 'fault shim container high'],
     [{ target: down.ctr }, 'fault shim container medium'],
     [{ target: down.ctr, second: 'ctr:hang' }, 'fault containerd|shim several-containers medium'],
-    [{ target: down.runc, second: 'runc:error' }, 'fault runc|container several-containers medium'],
+    [{ target: down.runc, second: 'runc:hang' }, 'fault runc|container several-containers medium'],
     [{ target: down.ctr, second: 'docker:ok' }, 'fault shim container medium'],
     [{ target: down.docker, second: 'docker:hang' }, 'fault dockerd several-containers medium'],
     [{ target: down.ctr, control: down.ctr, second: 'ctr:hang' }, 'fault containerd node high'],
   ]);
+
+  describe('of the same owner tells nothing of the node', () => {
+    const hang = { target: down.ctr, second: 'ctr:hang', third: 'ctr:hang' };
+    const runc = { target: down.runc, second: 'runc:hang', third: 'runc:hang' };
+    verdicts('docker', [
+      [{ ...hang, sameOwner: 'second third' }, 'fault shim container medium'],
+      [{ ...runc, sameOwner: 'second third' }, 'fault container container medium'],
+      [{ target: down.docker, second: 'docker:hang', sameOwner: 'second' }, 'fault dockerd container medium'],
+      [{ ...hang, third: 'ctr:ok', sameOwner: 'second' }, 'fault shim container medium'],
+      // one of another owner is enough
+      [{ ...hang, sameOwner: 'second' }, 'fault containerd|shim several-containers medium'],
+      [{ ...runc, sameOwner: 'third' }, 'fault runc|container several-containers medium'],
+      [{ ...hang, sameOwner: '' }, 'fault containerd|shim several-containers medium'],
+      [{ target: down.ctr, second: 'ctr:ok', sameOwner: 'second' }, 'fault shim container high'],
+    ]);
+    it('and the report says so', () => {
+      const { verdict, findings } = diagnose(observation('docker', { ...hang, sameOwner: 'second third' }));
+      expect(verdict.because).toContain(
+        "ctr fails alike for containers of 2 other pods of the same namespace, and for nobody else's: whoever owns that namespace can make its containers fail, so it tells nothing of the node.",
+      );
+      expect(findings.map(({ code }) => code)).not.toContain('older-containers-hit');
+    });
+    it('where it alone hangs too, one hang stays one', () => {
+      const alone = { target: 'docker:hang ctr:ok runc:ok nsenter:ok', second: 'docker:hang' };
+      const confidence = (situation: Situation) => diagnose(observation('docker', situation)).verdict.confidence;
+      expect([confidence({ ...alone, sameOwner: 'second' }), confidence({ ...alone, sameOwner: '' })]).toEqual([
+        'low',
+        'medium',
+      ]);
+    });
+  });
+
+  describe('with another complaint says nothing of this one', () => {
+    const error = 'kubectl:hang docker:hang ctr:hang runc:error nsenter:ok';
+    const texts = { runc: 'exec failed: unexpected EOF' };
+    const full = 'unable to start container process: fork/exec /proc/self/exe: resource temporarily unavailable';
+    verdicts('docker', [
+      [{ target: down.ctr, second: 'ctr:error', third: 'ctr:error' }, 'fault shim container medium'],
+      [{ target: error, texts, second: 'runc:hang' }, 'fault container container medium'],
+      [{ target: error, texts, second: 'runc:error', otherTexts: { runc: full } }, 'fault container container medium'],
+      [
+        { target: error, texts, second: 'runc:error', otherTexts: texts },
+        'fault runc|container several-containers medium',
+      ],
+      [{ target: down.ctr, second: 'ctr:error', third: 'ctr:ok' }, 'fault shim container high'],
+    ]);
+    it('and the report says so', () =>
+      expect(diagnose(observation('docker', { target: down.ctr, second: 'ctr:error' })).verdict.because).toContain(
+        'ctr fails for an older container of another pod too, with another complaint: that says nothing of this one.',
+      ));
+  });
+
   it('is named as missing where none was asked', () => {
     const { summary, notTested } = diagnose(observation('docker', { target: down.ctr })).verdict;
     expect(summary).toContain('; a new container on the node is served.');

@@ -434,8 +434,8 @@ describe('containers of other pods', () => {
     ],
     [
       {
-        second: 'ctr:error',
-        third: 'ctr:error',
+        second: 'ctr:hang',
+        third: 'ctr:hang',
         labels: ['docker-default (enforce)', 'unconfined', 'docker-default (enforce)', 'docker-default (enforce)'],
       },
       'containerd|shim several-containers medium',

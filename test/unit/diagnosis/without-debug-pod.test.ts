@@ -36,6 +36,20 @@ describe('a control that was lent fails alike: it may be sick itself', () => {
     [{ lent, target: down.runc, control: down.runc, second: down.runc }, 'fault runc node high'],
     // others are served
     [{ lent, target: down.ctr, control: down.ctr, second: 'ok' }, 'fault shim several-containers medium'],
+    // who owns the target owns all that fail
+    [
+      { lent, target: down.ctr, control: down.ctr, second: down.ctr, sameOwner: 'control second' },
+      'fault containerd|shim ? medium',
+    ],
+    [{ lent, target: down.ctr, control: down.ctr, second: 'ok', sameOwner: 'control' }, 'fault shim container medium'],
+    [
+      { lent, target: down.ctr, control: down.ctr, second: down.ctr, sameOwner: 'control' },
+      'fault containerd node high',
+    ],
+    [
+      { lent, target: down.ctr, control: down.ctr, second: down.ctr, sameOwner: 'second' },
+      'fault containerd node high',
+    ],
     [{ lent, target: down.ctr, control: down.ctr, processes: 'containerd:T' }, 'fault containerd node medium'],
   ]);
   it('and is called what it is', () => {

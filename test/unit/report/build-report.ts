@@ -58,6 +58,7 @@ export function report({ runtime = 'docker', target = {}, control = {}, about = 
       startFailure: null,
       sameContainer: true,
       kubeletSilent: false,
+      sameOwnerIDs: null,
     },
     facts: { 'docker.version': '20.10.24', 'runc.root': '/var/run/docker/runtime-runc/moby' },
     ...rest,

@@ -8,8 +8,18 @@ import { byPod } from './build-report.ts';
 
 /** The report that the recorded run made, but for what was not recorded: how long it took, its context, and the name of its pod. */
 export function reportOf(recording: Recording): Report {
-  const { target, surroundings, probes, terminals, crossChecks, debugPod, sameContainer, kubeletSilent, evidence } =
-    observationOf(recording);
+  const {
+    target,
+    surroundings,
+    probes,
+    terminals,
+    crossChecks,
+    debugPod,
+    sameContainer,
+    kubeletSilent,
+    evidence,
+    sameOwnerIDs,
+  } = observationOf(recording);
   const ofKubectl = (list: typeof probes) => list.filter(({ name }) => name === 'kubectl');
   return composeReport({
     ...{ target, surroundings, kubelet: [], command: [], dumpStacks: false, context: 'lab', durationMs: 0 },
@@ -25,6 +35,7 @@ export function reportOf(recording: Recording): Report {
     after: { sameContainer, kubeletSilent },
     startedAt: startOf(recording),
     sameNamespace: debugPod.sameNamespace,
+    sameOwnerIDs,
   });
 }
 

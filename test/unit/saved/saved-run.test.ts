@@ -46,7 +46,7 @@ describe('of a saved report is kept what it was drawn from', () => {
         ...{ failure: null, records: [], logReadable: true, kubectl: [hang], terminals: [], crossChecks: [] },
         rounds: [ok, ok, hang],
       },
-      ...{ after: null, sameNamespace: true, command: [], dumpStacks: false },
+      ...{ after: null, sameNamespace: true, sameOwnerIDs: ['abc'], command: [], dumpStacks: false },
     };
     const run = composeReport(told);
     expect(run.repeats).toMatchObject([{ name: 'kubectl', runs: 3, failed: 1 }]);
@@ -72,7 +72,13 @@ const runWithAll = (text: string) =>
         { r: 'end', overdue: 0 },
       ],
     },
-    ...{ after: null, sameNamespace: true, command: ['ls', '--password', 'hunter2'], dumpStacks: true },
+    ...{
+      after: null,
+      sameNamespace: true,
+      sameOwnerIDs: null,
+      command: ['ls', '--password', 'hunter2'],
+      dumpStacks: true,
+    },
   });
 
 describe('of a run with all that flags ask for', () => {

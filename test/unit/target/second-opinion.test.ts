@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Target } from '../../../src/model/target.ts';
 import { readNodePods } from '../../../src/target/node-pods.ts';
+import { sameOwner } from '../../../src/target/same-owner.ts';
 import { secondOpinionCandidates } from '../../../src/target/second-opinion.ts';
 import { type ContainerLike, clusterOf, id, type PodLike, pod, refusal, runningSince } from './objects.ts';
 
@@ -56,6 +57,33 @@ describe('candidates', () => {
     it(what, async () => expect(await candidates({ [everywhere]: { items: pods } })).toEqual(letters.map(id)));
 
   are('are the oldest', [other('b', 9), own, other('c', 7), other('d', 8), other('e', 10)], 'c', 'd', 'b', 'e');
+  const of = (namespace: string) => ({ namespace });
+  are(
+    "are the cluster's own first, then of each namespace the oldest, the target's last",
+    [own, other('b', 1), other('c', 2), other('d', 3, of('bank')), other('e', 4, of('kube-system'))],
+    ...['e', 'd', 'b', 'c'],
+  );
+  are(
+    'are of one namespace after each other only where nothing else is to be had',
+    [own, other('b', 1, of('bank')), other('c', 2, of('bank')), other('d', 3, of('mail')), other('e', 9)],
+    ...['b', 'd', 'e', 'c'],
+  );
+  are(
+    "but for the cluster's own",
+    [own, other('b', 1), other('c', 2, of('bank')), other('d', 4, of('kube-system')), other('e', 3, of('kube-system'))],
+    ...['e', 'd', 'c', 'b'],
+  );
+  are(
+    'are not of a namespace that is named alike',
+    [own, other('b', 2, of('kube-system-x')), other('c', 1, of('bank'))],
+    'c',
+    'b',
+  );
+  are(
+    'are no more than the script may choose from, the preferred ones',
+    [own, ...'bcdef'.split('').map((letter, hour) => other(letter, hour)), other('9', 20, of('bank'))],
+    ...['9', 'b', 'c', 'd', 'e'],
+  );
   are('may be younger than the target', [own, other('b', 15)], 'b');
   are('are of other pods', [own]);
   are('need the target in the list', [other('b', 9)]);
@@ -79,6 +107,18 @@ describe('candidates', () => {
       { name: 'old', containerID: `containerd://${id('f')}`, state: runningSince('2026-01-01T08:00:00Z') },
     ];
   }
+});
+
+describe('whose they are', () => {
+  const owner = async (objects: Record<string, unknown>, namespace = 'shop') =>
+    sameOwner(await readNodePods(clusterOf(objects), { ...target, namespace }), { ...target, namespace });
+  const all = { [everywhere]: { items: [own, other('b', 9), other('c', 9, { namespace: 'bank' })] } };
+
+  it("pods of the target's namespace and their containers are of its owner", async () =>
+    expect(await owner(all)).toEqual(new Set(['uid-of-web', id('a'), 'uid-of-other-b', id('b')])));
+  it('in kube-system nobody is', async () => expect(await owner(all, 'kube-system')).toEqual(new Set()));
+  it('is not known where the pods may not be read', async () =>
+    expect(await owner({ [everywhere]: refusal(500) })).toBeNull());
 });
 
 describe('where the cluster must not be listed', () => {
