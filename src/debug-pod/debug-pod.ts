@@ -23,7 +23,7 @@ export class DebugPod {
   readonly name: string;
   readonly namespace: string;
   readonly manifest: DebugPodManifest;
-  #state: PodState = { kind: 'pending', seenByKubelet: false, waiting: null };
+  #state: PodState = { kind: 'pending', seenByKubelet: false, sandboxRuns: false, waiting: null };
   /** Known once it is certain that the pod is ours. */
   #uid = '';
   /** The API server was asked for it, and has not refused it. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Cluster } from '../cluster/cluster.ts';
 
-/** What a kubelet tells about a pod. */
+/** What a kubelet tells about a pod, or who poses as one: whoever may create events in a namespace chooses their words. */
 export interface PodEvent {
   readonly reason: string;
   readonly message: string;
@@ -11,6 +11,9 @@ const eventList = z.object({
   items: z.array(
     z.object({
       reason: z.optional(z.string()),
+      source: z.nullish(z.object({ component: z.optional(z.string()) })),
+      reportingComponent: z.nullish(z.string()),
+      involvedObject: z.nullish(z.object({ uid: z.optional(z.string()) })),
       message: z.optional(z.string()),
       lastTimestamp: z.nullish(z.string()),
       firstTimestamp: z.nullish(z.string()),
@@ -18,7 +21,7 @@ const eventList = z.object({
   ),
 });
 
-/** The events of one pod, oldest first; none where they may not be read. */
+/** The events of one pod that name its kubelet as their source, oldest first; none where they may not be read. */
 export async function podEvents(
   cluster: Pick<Cluster, 'get'>,
   namespace: string,
@@ -31,6 +34,18 @@ export async function podEvents(
   if (!parsed.success) return [];
   const time = (item: { lastTimestamp?: string | null | undefined }) => item.lastTimestamp ?? '';
   return parsed.data.items
+    .filter((item) => item.involvedObject?.uid === uid && isKubelets(item))
     .toSorted((a, b) => time(a).localeCompare(time(b)))
     .map(({ reason = '', message = '' }) => ({ reason, message }));
+}
+
+interface Source {
+  readonly source?: { readonly component?: string | undefined } | null | undefined;
+  readonly reportingComponent?: string | null | undefined;
+}
+
+/** Older kubelets tell it in one way, younger ones in both. */
+function isKubelets({ source, reportingComponent }: Source): boolean {
+  const told = [source?.component, reportingComponent].filter(Boolean);
+  return told.length > 0 && told.every((component) => component === 'kubelet');
 }

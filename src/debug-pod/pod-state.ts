@@ -10,6 +10,7 @@ const podSchema = z.object({
     reason: z.optional(z.string()),
     message: z.optional(z.string()),
     startTime: z.optional(z.string()),
+    conditions: z.optional(z.array(z.object({ type: z.string(), status: z.string() }))),
     containerStatuses: z.optional(
       z.array(
         z.object({
@@ -32,7 +33,13 @@ const podSchema = z.object({
 
 /** The life of the debug pod, in the order in which it goes on. */
 export type PodState =
-  | { readonly kind: 'pending'; readonly seenByKubelet: boolean; readonly waiting: Reason | null }
+  | {
+      readonly kind: 'pending';
+      readonly seenByKubelet: boolean;
+      /** Its volumes are mounted, and its sandbox runs; false where the kubelet does not say so. */
+      readonly sandboxRuns: boolean;
+      readonly waiting: Reason | null;
+    }
   | { readonly kind: 'running' }
   | { readonly kind: 'ended'; readonly exitCode: number; readonly reason: string; readonly message: string }
   /** The kubelet refused or evicted it: its container never ran, or was taken away. */
@@ -59,9 +66,14 @@ export function podState(object: unknown): PodState {
   return {
     kind: 'pending',
     seenByKubelet: status.startTime !== undefined,
+    sandboxRuns: status.conditions?.some(isOfSandbox) === true,
     waiting: state?.waiting ? reasonOf(state.waiting) : null,
   };
 }
+
+/** https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-has-network; older kubelets have neither. */
+const isOfSandbox = ({ type, status }: { readonly type: string; readonly status: string }): boolean =>
+  (type === 'PodReadyToStartContainers' || type === 'PodHasNetwork') && status === 'True';
 
 /** The UID of a pod object; empty where it has none. */
 export const podUid = (object: unknown): string => new ApiObject(object).text('metadata', 'uid');

@@ -12,6 +12,11 @@ const imageReasons = ['ErrImagePull', 'ImagePullBackOff', 'ErrImageNeverPull', '
 
 /** A failure that waiting will not mend; null while the pod may still start. */
 export function finalFailure(state: PodState, events: readonly PodEvent[]): StartFailure | null {
+  return byStatus(state) ?? byMount(state, events);
+}
+
+/** What the kubelet has written itself, where nobody else can. */
+function byStatus(state: PodState): StartFailure | null {
   if (state.kind === 'rejected') {
     // without a reason: its sandbox went before it ran, as where the runtime restarts
     const text = spell(state.reason);
@@ -21,23 +26,37 @@ export function finalFailure(state: PodState, events: readonly PodEvent[]): Star
     return { kind: isShellMissing(state.message) ? 'shell' : 'runtime', text: spell(state) };
   }
   if (state.kind === 'ended' && neverBegan(state)) return { kind: 'shell', text: `exit code ${state.exitCode}` };
-  if (state.kind !== 'pending') return null;
-  if (state.waiting && imageReasons.includes(state.waiting.reason))
-    return { kind: 'image', text: spell(state.waiting) };
-  if (state.waiting && createErrors.includes(state.waiting.reason)) {
+  if (state.kind !== 'pending' || !state.waiting) return null;
+  if (imageReasons.includes(state.waiting.reason)) return { kind: 'image', text: spell(state.waiting) };
+  if (createErrors.includes(state.waiting.reason)) {
     return { kind: isShellMissing(state.waiting.message) ? 'shell' : 'runtime', text: spell(state.waiting) };
   }
+  return null;
+}
+
+/** A volume that cannot be mounted is told by events alone; the status has no more than that the container is not made yet. */
+function byMount(state: PodState, events: readonly PodEvent[]): StartFailure | null {
   const mount = events.find(
-    (event) => event.reason === 'FailedMount' && /hostPath type check failed/.test(event.message),
+    (event) =>
+      event.reason === 'FailedMount' && /hostPath type check failed/.test(event.message) && isCredible(event, state),
   );
   return mount ? { kind: 'mount', text: spell(mount) } : null;
 }
 
+/** Not where the kubelet has said of the pod what cannot be so then. */
+function isCredible({ reason }: PodEvent, state: PodState): boolean {
+  if (state.kind !== 'pending' || !state.seenByKubelet) return false;
+  if (!beforeTheContainer.includes(reason)) return true;
+  return !state.sandboxRuns && ['', ...notYetMade].includes(state.waiting?.reason ?? '');
+}
+
+const beforeTheContainer = ['FailedMount', 'FailedAttachVolume', 'FailedCreatePodSandBox'];
+const notYetMade = ['ContainerCreating', 'PodInitializing'];
+
 /** What is known of a pod that had its time and did not start. */
 export function lateFailure(state: PodState, events: readonly PodEvent[]): StartFailure {
-  const failed = events.findLast((event) => /^Failed/.test(event.reason));
-  if (failed?.reason === 'FailedMount') return { kind: 'mount', text: spell(failed) };
-  if (failed) return { kind: 'runtime', text: spell(failed) };
+  const failed = events.findLast((event) => /^Failed/.test(event.reason) && isCredible(event, state));
+  if (failed) return { kind: failed.reason === 'FailedMount' ? 'mount' : 'runtime', text: spell(failed) };
   const waiting = state.kind === 'pending' && state.waiting?.message ? spell(state.waiting) : '';
   return { kind: 'silent', text: waiting };
 }

@@ -35,7 +35,8 @@ export interface ImageChoice {
 export function podVariants({ node }: Target, { image, clusterImage, sandboxImage }: ImageChoice): PodVariants {
   const { architecture } = node;
   if (image !== null) return [{ image, imageFrom: 'flag', architecture, programs: 'image' }];
-  const withShell: PodVariant = { image: imageWithShell, imageFrom: 'shell', architecture, programs: 'image' };
+  if (hasNoShell.test(node.osImage)) return [ownShell(architecture)];
+  const withShell = ownShell(architecture);
   const images = [
     ...(clusterImage === null ? [] : [{ image: clusterImage, imageFrom: 'cluster' } as const]),
     ...(sandboxImage === null ? [] : [{ image: sandboxImage, imageFrom: 'sandbox' } as const]),
@@ -45,6 +46,16 @@ export function podVariants({ node }: Target, { image, clusterImage, sandboxImag
   );
   return first === withShell ? [withShell] : [first, ...others, withShell];
 }
+
+const ownShell = (architecture: string): PodVariant => ({
+  image: imageWithShell,
+  imageFrom: 'shell',
+  architecture,
+  programs: 'image',
+});
+
+/** Systems that are known to lack a program that the debug pod needs of the node, as their kubelet calls them. */
+const hasNoShell = /^(?:talos|bottlerocket|nixos)\b/i;
 
 /** The likely one first; none where the loader of such a machine is not known. */
 function libcsOf({ architecture, osImage }: Target['node']): readonly Libc[] {

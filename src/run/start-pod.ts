@@ -52,13 +52,22 @@ export async function startPod(
   }
 }
 
-/** Would that variant start where this one failed so? */
+/**
+ * Would that variant start where this one failed so? A mount that fails is told by events alone, which others may forge: for
+ * their sake no image is taken that is trusted less.
+ */
 function mends(other: PodVariant, failed: PodVariant, { kind, text }: StartFailure): boolean {
   if (failed.programs === 'image') return false;
-  if (kind === 'image') return true;
-  const isSameImage = other.image === failed.image || other.programs === 'image';
-  if (kind === 'mount' && isLoader.test(text)) return other.programs !== failed.programs && isSameImage;
-  return (kind === 'mount' || kind === 'shell') && other.programs === 'image';
+  switch (kind) {
+    case 'image':
+      return true;
+    case 'mount':
+      return isLoader.test(text) && other.image === failed.image && other.programs !== 'image';
+    case 'shell':
+      return other.programs === 'image';
+    default:
+      return false;
+  }
 }
 
 /** The loader of the other library. */
@@ -72,11 +81,17 @@ async function startFailureOf(
   const left = () => (clock.timeIsUp.aborted ? 0 : Math.max(0, Math.ceil(deadline - performance.now())));
   const events = () => pod.events(AbortSignal.any([cancelled, AbortSignal.timeout(left() + limits.eventsAnswerMs)]));
   const settled = (state: PodState) => state.kind !== 'pending' || finalFailure(state, []) !== null;
+  let isToldAgain = false;
   for (;;) {
     const state = await pod.until(settled, Math.min(limits.eventsEveryMs, left()), cancelled);
     if (state.kind === 'running') return null;
     if (state.kind === 'gone') return { kind: 'rejected', text: 'somebody deleted it while it started' };
     const failure = finalFailure(state, state.kind === 'pending' ? await events() : []);
+    // of an event that is not true the status may tell before it is looked at once more
+    if (failure?.kind === 'mount' && !isToldAgain && left() > 0) {
+      isToldAgain = true;
+      continue;
+    }
     if (failure || state.kind !== 'pending') return failure;
     if (left() === 0) return lateFailure(state, await events());
   }

@@ -63,7 +63,7 @@ export const debugPodSignatures = [
     ],
     facts: podFailure('mount'),
     meaning:
-      'The debug pod uses programs of the node: its loader, /bin/sh, /bin/echo, /usr/bin/env and /usr/bin/nsenter, with the libraries in /lib, /lib64 and /usr. This node has not all of them (Talos, Bottlerocket, Flatcar), or a file system of it does not answer.',
+      'The debug pod uses programs of the node: its loader, /bin/sh, /bin/echo, /usr/bin/env and /usr/bin/nsenter, with the libraries in /lib, /lib64 and /usr. This node has not all of them, or a file system of it does not answer. Only events say so, and others may write such: so no other image is pulled for that, unless you name it.',
     confirm: ['kubectl get node NODE -o wide   # which system it is'],
     fix: ['kubectl exec-doctor POD --image=IMAGE   # one with its own shell and programs, such as busybox:stable'],
     sources: ['https://kubernetes.io/docs/concepts/storage/volumes/#hostpath', 'kubernetes/kubectl#1230'],

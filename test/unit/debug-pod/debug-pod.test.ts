@@ -3,7 +3,7 @@ import { DebugPod } from '../../../src/debug-pod/debug-pod.ts';
 import { containerName } from '../../../src/debug-pod/managed-by.ts';
 import { debugPodManifest } from '../../../src/debug-pod/manifest.ts';
 import { removePods } from '../../../src/run/remove-pods.ts';
-import { apiError, FakeCluster, settle, statuses } from './fake-cluster.ts';
+import { apiError, FakeCluster, ofKubelet, settle, statuses } from './fake-cluster.ts';
 import { planOf } from './plan.ts';
 
 // The same rules, faster.
@@ -222,7 +222,7 @@ it('its container is waited for only while it runs', async () => {
 
 it('its events are those of its UID', async () => {
   const { cluster, pod } = await created();
-  cluster.events = [{ reason: 'FailedMount', message: 'x' }];
+  cluster.events = [ofKubelet({ reason: 'FailedMount', message: 'x' })];
   expect(await pod.events(never)).toEqual([{ reason: 'FailedMount', message: 'x' }]);
   pod.release();
 });

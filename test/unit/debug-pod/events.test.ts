@@ -11,6 +11,8 @@ const serving = (answer: unknown) => {
   return { asked, events: () => podEvents({ get }, 'shop', 'u-1', new AbortController().signal) };
 };
 
+const kubelets = { source: { component: 'kubelet', host: 'n1' }, involvedObject: { kind: 'Pod', uid: 'u-1' } };
+
 describe('the events of a pod', () => {
   it('are asked for by its UID', async () => {
     const { asked, events } = serving({ items: [] });
@@ -20,9 +22,9 @@ describe('the events of a pod', () => {
   it('come oldest first; of series events the time is not known', async () => {
     const { events } = serving({
       items: [
-        { reason: 'Late', message: 'c', lastTimestamp: '2026-01-01T00:00:09Z' },
-        { reason: 'Early', message: 'b', lastTimestamp: '2026-01-01T00:00:01Z' },
-        { reason: 'Series', lastTimestamp: null },
+        { ...kubelets, reason: 'Late', message: 'c', lastTimestamp: '2026-01-01T00:00:09Z' },
+        { ...kubelets, reason: 'Early', message: 'b', lastTimestamp: '2026-01-01T00:00:01Z' },
+        { ...kubelets, reason: 'Series', lastTimestamp: null },
       ],
     });
     expect(await events()).toEqual([
@@ -30,6 +32,22 @@ describe('the events of a pod', () => {
       { reason: 'Early', message: 'b' },
       { reason: 'Late', message: 'c' },
     ]);
+  });
+  it.each<[string, object, boolean]>([
+    ['of its kubelet', {}, true],
+    ['of its kubelet, told in the newer way', { source: {}, reportingComponent: 'kubelet' }, true],
+    ['in both', { reportingComponent: 'kubelet' }, true],
+    ['in one, and nothing in the other', { reportingComponent: '' }, true],
+    ['of somebody else', { source: { component: 'kubectl' } }, false],
+    ['of two', { reportingComponent: 'kubectl' }, false],
+    ['of nobody', { source: undefined }, false],
+    ['of nobody, in the newer way', { source: null, reportingComponent: '' }, false],
+    ['of one that is called alike', { source: { component: 'kubelet-x' } }, false],
+    ['about another pod', { involvedObject: { uid: 'u-2' } }, false],
+    ['about nothing', { involvedObject: undefined }, false],
+  ])('%s', async (_, different, counts) => {
+    const { events } = serving({ items: [{ ...kubelets, reason: 'Failed', message: 'x', ...different }] });
+    expect(await events()).toEqual(counts ? [{ reason: 'Failed', message: 'x' }] : []);
   });
   it.each<[string, unknown]>([
     ['they may not be read', new Error('forbidden')],

@@ -146,5 +146,11 @@ export const statuses = {
   evicted: { phase: 'Failed', reason: 'Evicted', message: 'memory' },
 } as const;
 
+/** An event of the pod's kubelet, or of who poses as that. */
+export const ofKubelet = (event: { readonly reason: string; readonly message: string }): object => ({
+  ...{ source: { component: 'kubelet', host: 'n1' }, involvedObject: { kind: 'Pod', uid: 'u-1' } },
+  ...event,
+});
+
 /** Lets everything happen that is only waiting for its turn. */
 export const settle = () => new Promise<void>((resolve) => setTimeout(resolve, 5));

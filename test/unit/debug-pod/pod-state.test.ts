@@ -10,17 +10,38 @@ describe('the state of', () => {
     [
       'a pod that no kubelet has seen',
       pod({ phase: 'Pending' }),
-      { kind: 'pending', seenByKubelet: false, waiting: null },
+      { kind: 'pending', seenByKubelet: false, sandboxRuns: false, waiting: null },
     ],
     [
       'one that it has seen',
       pod({ phase: 'Pending', startTime: '2026-01-01T00:00:00Z' }),
-      { kind: 'pending', seenByKubelet: true, waiting: null },
+      { kind: 'pending', seenByKubelet: true, sandboxRuns: false, waiting: null },
     ],
     [
       'one that waits',
       container({ waiting: { reason: 'ErrImagePull', message: 'no' } }),
-      { kind: 'pending', seenByKubelet: true, waiting: { reason: 'ErrImagePull', message: 'no' } },
+      { kind: 'pending', seenByKubelet: true, sandboxRuns: false, waiting: { reason: 'ErrImagePull', message: 'no' } },
+    ],
+    [
+      'one whose sandbox runs',
+      pod({ phase: 'Pending', conditions: [{ type: 'PodReadyToStartContainers', status: 'True' }] }),
+      { kind: 'pending', sandboxRuns: true },
+    ],
+    [
+      'likewise of an older kubelet',
+      pod({ phase: 'Pending', conditions: [{ type: 'PodHasNetwork', status: 'True' }] }),
+      { kind: 'pending', sandboxRuns: true },
+    ],
+    [
+      'one whose sandbox does not run yet',
+      pod({
+        phase: 'Pending',
+        conditions: [
+          { type: 'PodReadyToStartContainers', status: 'False' },
+          { type: 'PodScheduled', status: 'True' },
+        ],
+      }),
+      { kind: 'pending', sandboxRuns: false },
     ],
     [
       'one that waits without a word',

@@ -7,9 +7,12 @@ import { folder } from './plan.ts';
 const waiting = (reason: string, message = ''): PodState => ({
   kind: 'pending',
   seenByKubelet: true,
+  sandboxRuns: false,
   waiting: { reason, message },
 });
-const pending: PodState = { kind: 'pending', seenByKubelet: true, waiting: null };
+const pending: PodState = { kind: 'pending', seenByKubelet: true, sandboxRuns: false, waiting: null };
+const unseen: PodState = { ...pending, seenByKubelet: false };
+const withSandbox: PodState = { ...pending, sandboxRuns: true, waiting: { reason: 'ContainerCreating', message: '' } };
 const rejected = (reason: string, message: string): PodState => ({ kind: 'rejected', reason: { reason, message } });
 const ended = (reason: string, message: string): PodState => ({ kind: 'ended', exitCode: 128, reason, message });
 const event = (reason: string, message: string): PodEvent => ({ reason, message });
@@ -94,6 +97,10 @@ describe('it may still start', () => {
     [waiting('ContainerCreating'), [event('FailedMount', 'Unable to attach or mount volumes: timed out')]],
     [waiting('ContainerCreating'), [event('FailedCreatePodSandBox', 'no space left on device')]],
     [{ kind: 'running' }, [event('FailedMount', 'hostPath type check failed')]],
+    // the kubelet itself has said what cannot be so then
+    [unseen, [event('FailedMount', 'hostPath type check failed')]],
+    [withSandbox, [event('FailedMount', 'hostPath type check failed')]],
+    [waiting('SomethingElse'), [event('FailedMount', 'hostPath type check failed')]],
     [ended('Completed', 'hello'), []],
     [ended('Error', ''), []],
   ])('%j %j', (state, events) => expect(finalFailure(state, events)).toBeNull());
@@ -113,5 +120,12 @@ describe('its time is over', () => {
     ],
     [pending, [event('FailedCreatePodSandBox', 'a'), event('FailedMount', 'b')], 'mount', 'FailedMount: b'],
     [pending, [event('FailedMount', 'a'), event('Failed', 'b')], 'runtime', 'Failed: b'],
+    [waiting('ContainerCreating'), [event('FailedMount', 'a')], 'mount', 'FailedMount: a'],
+    [withSandbox, [event('Failed', 'b')], 'runtime', 'Failed: b'],
+    // the kubelet itself has said what cannot be so then
+    [unseen, [event('FailedCreatePodSandBox', 'a')], 'silent', ''],
+    [unseen, [event('Failed', 'a')], 'silent', ''],
+    [withSandbox, [event('FailedCreatePodSandBox', 'a')], 'silent', ''],
+    [withSandbox, [event('Failed', 'b'), event('FailedMount', 'a')], 'runtime', 'Failed: b'],
   ])('%j %j: %s', (state, events, kind, text) => expect(lateFailure(state, events)).toEqual({ kind, text }));
 });

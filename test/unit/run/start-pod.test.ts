@@ -3,7 +3,7 @@ import { nothingKnown, planRun } from '../../../src/run/plan.ts';
 import { podVariants } from '../../../src/run/pod-variant.ts';
 import { startClock } from '../../../src/run/run-clock.ts';
 import { startPod } from '../../../src/run/start-pod.ts';
-import { FakeCluster, settle, statuses } from '../debug-pod/fake-cluster.ts';
+import { FakeCluster, ofKubelet, settle, statuses } from '../debug-pod/fake-cluster.ts';
 import { invocation, resolved, target } from './runs.ts';
 
 // The same rules, faster.
@@ -16,8 +16,8 @@ const words = { echoWord: 'e'.repeat(24), runId: 'a1b2c3d4', folderWord: '5c'.re
 const plan = planRun(resolved(), invocation(), nothingKnown, words);
 const folder = `/exec-doctor-${words.folderWord}`;
 
-/** What becomes of one pod: what its kubelet reports, or the event that tells why it does not start. */
-type Life = object | { readonly event: { readonly reason: string; readonly message: string } };
+/** What becomes of one pod: what its kubelet reports, or the event that tells why it does not start; and what is reported once that was read. */
+type Life = object | { readonly event: { readonly reason: string; readonly message: string }; readonly soon?: object };
 
 const noProgram = (path: string) =>
   statuses.waiting('RunContainerError', `exec: "${path}": stat ${path}: no such file or directory`);
@@ -42,12 +42,21 @@ async function start(
 ) {
   const cluster = new FakeCluster();
   const create = cluster.create.bind(cluster);
+  let soon: object | undefined;
   cluster.create = async (path, body) => {
     const object = await create(path, body);
     const life = lives.shift();
-    cluster.events = life && 'event' in life ? [life.event] : [];
-    if (life && !('event' in life)) setTimeout(() => cluster.report(life));
+    cluster.events = life && 'event' in life ? [ofKubelet(life.event)] : [];
+    soon = life && 'event' in life ? life.soon : undefined;
+    const status = life && 'event' in life ? statuses.waiting('ContainerCreating') : life;
+    if (status) setTimeout(() => cluster.report(status));
     return object;
+  };
+  const get = cluster.get.bind(cluster);
+  cluster.get = async (path) => {
+    const status = soon;
+    if (status && path.endsWith('/events')) setTimeout(() => cluster.report(status));
+    return get(path);
   };
   const told: string[] = [];
   const on = { ...target, node: { ...target.node, osImage } };
@@ -116,14 +125,14 @@ describe('the next variant', () => {
     ['where it has no /lib64: likewise', onCluster, [noLib64], 'cluster musl'],
     ['the other way round', onAlpine, [noMusl], 'cluster glibc'],
     ["without an image of the cluster's", {}, [noGlibc], 'sandbox musl'],
-    ['where it has neither: that with a shell', onCluster, [noGlibc, noMusl], 'shell image'],
-    ['the other way round again', onAlpine, [noMusl, noGlibc], 'shell image'],
-    ['where it has no nsenter: that with a shell', onCluster, [noNsenter], 'shell image'],
-    ['where it has no sh: likewise', onCluster, [noSh], 'shell image'],
-    ['where it has no /usr: likewise', onCluster, [noUsr], 'shell image'],
-    ['where the loader cannot be executed: likewise', onCluster, [noProgram(`${folder}/ld`)], 'shell image'],
+    ['where the loader cannot be executed: that with a shell', onCluster, [noProgram(`${folder}/ld`)], 'shell image'],
     ['where first the one, then the other is not there', onCluster, [noGlibc, noImage], 'sandbox musl'],
-    ['where all of it is not there', onCluster, [noGlibc, noImage, noSh], 'shell image'],
+    [
+      'on a node that is known to have no shell: that with one',
+      { ...onCluster, osImage: 'Talos (v1.8.1)' },
+      [],
+      'shell image',
+    ],
     ["where the sandboxes' image is not there either", onCluster, [noImage, noImage], 'shell image'],
     ["without an image of the cluster's, and without that", {}, [noImage], 'shell image'],
   ])('%s', async (_, how, lives, last) => {
@@ -141,13 +150,25 @@ describe('the next variant', () => {
     ['where no image is there', onCluster, [noImage, noImage, noPull], 'image'],
     ['where the runtime refuses it', onCluster, [statuses.waiting('RunContainerError', 'no space left')], 'runtime'],
     ['where it was evicted', onCluster, [statuses.evicted], 'rejected'],
-    ['where the image with a shell has none', onCluster, [noSh, noProgram('env')], 'shell'],
-    ['where that image is not there', onCluster, [noSh, noPull], 'image'],
+    ['where the image with a shell has none', onCluster, [noProgram(`${folder}/ld`), noProgram('env')], 'shell'],
+    ['where that image is not there', onCluster, [noProgram(`${folder}/ld`), noPull], 'image'],
+    // only events say so, and these can be forged: no image is pulled for that
+    ['where it has neither loader', onCluster, [noGlibc, noMusl], 'mount'],
+    ['where it has neither, the other way round', onAlpine, [noMusl, noGlibc], 'mount'],
+    ['where it has no nsenter', onCluster, [noNsenter], 'mount'],
+    ['where it has no sh', onCluster, [noSh], 'mount'],
+    ['where it has no /usr', onCluster, [noUsr], 'mount'],
+    ['where the other image has no sh either', onCluster, [noGlibc, noImage, noSh], 'mount'],
     ['where the image of --image is not there', { ...onCluster, image: 'x/y' }, [noPull], 'image'],
     ['where it has no shell', { ...onCluster, image: 'x/y' }, [noProgram('env')], 'shell'],
   ])('is none %s', async (_, how, lives, kind) => {
     const { failure, told } = await start([...lives], { ...how, timeoutMs: 60_000 });
     expect([failure?.kind, told.length]).toEqual([kind, lives.length]);
+  });
+
+  it('is none where the pod runs soon after an event that says it cannot', async () => {
+    const { failure, told } = await start([{ ...noGlibc, soon: statuses.running }]);
+    expect({ failure, told: told.length }).toEqual({ failure: null, told: 1 });
   });
 
   it('is none where there is no time left', async () => {
