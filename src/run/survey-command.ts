@@ -25,7 +25,7 @@ import { problemOfAny } from './problem-of-any.ts';
 import { progressOn } from './progress-on.ts';
 import { randomWords } from './random-words.ts';
 import { removePods } from './remove-pods.ts';
-import { startClock } from './run-clock.ts';
+import { orTimeIsUp, startClock, until } from './run-clock.ts';
 import { isForTheUser, type Surveyed, settledNodes } from './settled-nodes.ts';
 import { type Asked, surveyNode } from './survey-node.ts';
 
@@ -72,14 +72,7 @@ async function surveyOf(env: NodeJS.ProcessEnv, invocation: SurveyInvocation, se
   const { progress, cancel } = session;
   const cluster = await connect(invocation.connection, env, { signal: cancel.signal, tell: progress.notice });
   progress.stage('reading the pods and their nodes');
-  const namespace = invocation.namespace ?? cluster.namespace;
-  const [selected, own] = await orCancelled(
-    cancel.signal,
-    Promise.all([
-      selectContainers(cluster, invocation.selection, namespace, () => new Date()),
-      ownNamespaceFor(cluster, invocation),
-    ]),
-  );
+  const [selected, own] = await orCancelled(cancel.signal, select(cluster, invocation));
   for (const notice of selected.notices) progress.notice(notice);
   const surveyor: Surveyor = { ...session, env, invocation: placed(invocation, own), cluster };
   const limit = pLimit(limits.nodesAtOnce);
@@ -98,6 +91,19 @@ async function surveyOf(env: NodeJS.ProcessEnv, invocation: SurveyInvocation, se
   };
 }
 
+/** What is surveyed, and where debug pods live: read in the time of a run. */
+function select(cluster: Cluster, invocation: SurveyInvocation) {
+  const clock = startClock(invocation.runTimeoutMs);
+  const reader = until(clock.timeIsUp, cluster);
+  const namespace = invocation.namespace ?? cluster.namespace;
+  return orTimeIsUp(clock, 'the pods were read', () =>
+    Promise.all([
+      selectContainers(reader, invocation.selection, namespace, () => new Date(), clock.timeIsUp),
+      ownNamespaceFor(reader, invocation),
+    ]),
+  );
+}
+
 const debugPodsOf = (
   { debugNamespace, ownNamespace }: Surveyor['invocation'],
   nodes: readonly SelectedNode[],
@@ -111,15 +117,17 @@ async function surveyedNode(node: SelectedNode, surveyor: Surveyor): Promise<Sur
   cancel.signal.throwIfAborted();
   const words = randomWords();
   const { target } = node.containers[0];
-  const image = clusterImage(await orCancelled(cancel.signal, readNodePods(cluster, target)));
+  const clock = startClock(invocation.runTimeoutMs);
+  const reader = until(clock.timeIsUp, cluster);
+  const image = clusterImage(await orCancelled(cancel.signal, readNodePods(reader, target)));
   const plan = planSurvey(node.containers, invocation, image, words);
-  const checked = checkFirst(cluster, plan, target);
+  const checked = orTimeIsUp(clock, 'the debug pod was asked for', () => checkFirst(reader, plan, target));
   for (const notice of await orCancelled(cancel.signal, checked)) {
     progress.notice(notice);
   }
   const asked = await withPods(surveyor, (pods) =>
     surveyNode(node, {
-      ...{ cluster, invocation, words, clusterImage: image, stage: progress.stage, cancelled: cancel.signal },
+      ...{ cluster, invocation, words, clock, clusterImage: image, stage: progress.stage, cancelled: cancel.signal },
       usersClient: usersClient(cluster, invocation, env),
       onCreate: (pod) => pods.push(pod),
     }),
@@ -175,11 +183,12 @@ async function reportOn(resolved: ResolvedTarget, pods: DebugPod[], surveyor: Su
   const { env, invocation, cluster } = surveyor;
   const startedAt = new Date();
   const { target, pod } = resolved;
-  const { surroundings, sameOwner, ...context } = await readSurroundings(cluster, target, pod, startedAt);
+  const clock = startClock(invocation.runTimeoutMs);
+  const reader = until(clock.timeIsUp, cluster);
+  const { surroundings, sameOwner, ...context } = await readSurroundings(reader, target, pod, startedAt);
   const plan = planRun(resolved, invocation, context, randomWords());
   // its namespace may be another than that of the first
-  await checkFirst(cluster, plan, target);
-  const clock = startClock(invocation.runTimeoutMs);
+  await orTimeIsUp(clock, 'the debug pod was asked for', () => checkFirst(reader, plan, target));
   return examineTarget(env, { ...surveyor, pods, plan, resolved, surroundings, sameOwner, startedAt, clock });
 }
 

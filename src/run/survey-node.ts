@@ -15,7 +15,7 @@ import type { Placed } from './debug-pod-place.ts';
 import { skippedProbe } from './from-above.ts';
 import { planSurvey, type Randomness } from './plan.ts';
 import { podVariants } from './pod-variant.ts';
-import { type RunClock, startClock } from './run-clock.ts';
+import type { RunClock } from './run-clock.ts';
 import { startPod } from './start-pod.ts';
 
 export interface SurveyNodeOptions {
@@ -29,6 +29,8 @@ export interface SurveyNodeOptions {
   readonly stage: (text: string) => void;
   readonly onCreate: (pod: DebugPod) => void;
   readonly cancelled: AbortSignal;
+  /** Of this node, from when it was first asked about. */
+  readonly clock: RunClock;
 }
 
 /** How exec into one container went. */
@@ -44,10 +46,9 @@ export interface Asked {
 export async function surveyNode(node: SelectedNode, options: SurveyNodeOptions): Promise<readonly Asked[]> {
   const gates = gatesOf(node);
   const refused = new AbortController();
-  const clock = startClock(options.invocation.runTimeoutMs);
-  const signal = AbortSignal.any([options.cancelled, clock.timeIsUp, refused.signal]);
+  const signal = AbortSignal.any([options.cancelled, options.clock.timeIsUp, refused.signal]);
   const asking = askAll(node, gates, options, signal);
-  const opening = openGates(node, gates, { ...options, clock, signal });
+  const opening = openGates(node, gates, { ...options, signal });
   // nobody is asked where the debug pod was refused
   opening.catch(() => refused.abort());
   // and nothing goes on when this is over
@@ -67,7 +68,7 @@ const gatesOf = ({ containers }: SelectedNode): Gates =>
 async function openGates(
   node: SelectedNode,
   gates: Gates,
-  options: SurveyNodeOptions & { readonly clock: RunClock; readonly signal: AbortSignal },
+  options: SurveyNodeOptions & { readonly signal: AbortSignal },
 ): Promise<void> {
   const { invocation, words, stage, onCreate, cancelled, clock, signal } = options;
   const plan = planSurvey(node.containers, invocation, options.clusterImage, words);

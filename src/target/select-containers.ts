@@ -33,13 +33,14 @@ interface Chosen {
 
 /**
  * The containers that the user selected, by node: reads only. Those that cannot be diagnosed are left out, with the
- * reason. Throws a Problem where none is left, or where one that was named itself is not there.
+ * reason; so are those of nodes that were not read when the time was up. Throws a Problem where none is left, or where one that was named itself is not there.
  */
 export async function selectContainers(
   cluster: Pick<Cluster, 'get'>,
   selection: Selection,
   namespace: string,
   clock: () => Date,
+  timeIsUp: AbortSignal,
 ): Promise<SelectedContainers> {
   const { pods, notices } = await selectPods(cluster, selection.pods, namespace);
   const leftOut: LeftOut[] = [];
@@ -47,7 +48,7 @@ export async function selectContainers(
   const limit = pLimit(limits.nodesReadAtOnce);
   const byNode = Map.groupBy(unique(running), ({ pod }) => pod.nodeName);
   const nodes = await Promise.all(
-    [...byNode.values()].map((chosen) => limit(() => selectedNode(cluster, chosen, leftOut, clock))),
+    [...byNode.values()].map((chosen) => limit(() => selectedNode(cluster, chosen, leftOut, { clock, timeIsUp }))),
   );
   const selected = nodes.flatMap(({ node }) => (node === null ? [] : [node]));
   if (selected.length === 0) throw noneLeft(leftOut);
@@ -105,19 +106,23 @@ async function selectedNode(
   cluster: Pick<Cluster, 'get'>,
   chosen: readonly Chosen[],
   leftOut: LeftOut[],
-  clock: () => Date,
+  { clock, timeIsUp }: { readonly clock: () => Date; readonly timeIsUp: AbortSignal },
 ): Promise<{ readonly node: SelectedNode | null; readonly notices: readonly string[] }> {
   const [any] = chosen;
   if (!any) return { node: null, notices: [] };
+  const leaveOut = (why: string, unknown: boolean) => {
+    leftOut.push(...chosen.map((one) => ({ ...nameOf(one), why, unknown })));
+    return { node: null, notices: [] };
+  };
   const read = await readNode(cluster, any.pod, clock).catch((error: unknown) => {
     if (!(error instanceof Problem)) throw error;
     return error;
   });
-  if (read instanceof Problem) {
-    // a node that is gone has nothing to say of the others
-    leftOut.push(...chosen.map((one) => ({ ...nameOf(one), why: read.message, unknown: false })));
-    return { node: null, notices: [] };
-  }
+  // a node that is gone has nothing to say of the others
+  if (read instanceof Problem) return leaveOut(read.message, false);
+  // what has no answer by then looks like what may not be read
+  if (timeIsUp.aborted)
+    return leaveOut(`Node ${any.pod.nodeName} was not read in the time of the run (--timeout).`, true);
   const { node, facts, notices } = read;
   const [first, ...others] = chosen
     .filter((one) => !isRefused(one, leftOut, () => refuseNode(one.pod, node, familyOf(one))))

@@ -27,6 +27,7 @@ const isCreation = (request: IncomingMessage) => lineOf(request) === `POST ${pod
 const isWatch = (request: IncomingMessage) => queryOf(request).get('watch') === 'true';
 const isTarget = (request: IncomingMessage) => lineOf(request) === `GET ${pods}/nginx1`;
 const isNodePods = (request: IncomingMessage) => lineOf(request) === 'GET /api/v1/pods';
+const isNode = (request: IncomingMessage) => /^GET \/api\/v1\/nodes\/[^/]+$/.test(lineOf(request));
 const isDryRun = (request: IncomingMessage) => queryOf(request).get('dryRun') === 'All';
 const isLog = (request: IncomingMessage) => /\/exec-doctor-[^/]+\/log$/.test(lineOf(request));
 
@@ -296,6 +297,19 @@ describe('the run ends by --timeout and 5 s, though', () => {
     ['no creation is answered', all(isCreation, saysNothing), /over before the debug pod was created/],
   ])('%s', async (_, interfere, said) => {
     const outcome = await runThrough(interfere, { args: shortRun });
+    expect([outcome.code, outcome.stdout]).toEqual([2, '']);
+    expect(outcome.stderr).toMatch(said);
+    expect(outcome.ms).toBeLessThan(endsMs + 1_000);
+    await expectNoTrace('nginx1', 'nginx', before);
+  });
+
+  it.each<[string, Interference, RegExp]>([
+    ['nothing is answered', saysNothing, /over before the pods were read/],
+    ['no node is read', all(isNode, saysNothing), /Node \S+ was not read in the time of the run \(--timeout\)/],
+    ["the node's pods are not read", all(isNodePods, saysNothing), /over before the debug pod was asked for/],
+    ['the dry run is not answered', all(isDryRun, saysNothing), /over before the debug pod was asked for/],
+  ])('several containers were named, and %s', async (_, interfere, said) => {
+    const outcome = await runThrough(interfere, { args: ['pod/two', ...shortRun] });
     expect([outcome.code, outcome.stdout]).toEqual([2, '']);
     expect(outcome.stderr).toMatch(said);
     expect(outcome.ms).toBeLessThan(endsMs + 1_000);

@@ -30,8 +30,18 @@ const named = (...names: string[]): Selection['pods'] => ({
 const ofEach = { kind: 'default' } as const;
 const all = { kind: 'all' } as const;
 
-const select = (objects: Record<string, unknown>, selection: Selection) =>
-  selectContainers(clusterOf({ ...nodes, ...objects }), selection, 'shop', () => new Date('2026-01-01T12:00:00Z'));
+const select = (
+  objects: Record<string, unknown>,
+  selection: Selection,
+  timeIsUp: AbortSignal = new AbortController().signal,
+) =>
+  selectContainers(
+    clusterOf({ ...nodes, ...objects }),
+    selection,
+    'shop',
+    () => new Date('2026-01-01T12:00:00Z'),
+    timeIsUp,
+  );
 
 const run = 'a1b2c3d4';
 const debugPod = pod({
@@ -146,6 +156,42 @@ describe('by node', () => {
       ['n1: a/app', 'left out: b/app'],
     ],
   ])('%s', async (_, objects, selection, expected) => expect(await selected(objects, selection)).toEqual(expected));
+});
+
+describe('where the time is up', () => {
+  const both = { [labels]: { items: [web('a', 'a'), web('b', 'b', 'n2')] } };
+  const selection: Selection = { pods: byLabels, containers: ofEach };
+  /** Node n2 has no answer before the time is up. */
+  const late = async (objects: Record<string, unknown>) => {
+    const time = new AbortController();
+    const known = clusterOf({ ...nodes, ...objects });
+    const read = Promise.withResolvers<void>();
+    const get: typeof known.get = async (path, query) => {
+      const answer = known.get(path, query);
+      if (path.endsWith('/leases/n1')) void answer.finally(() => setTimeout(read.resolve));
+      if (!path.includes('n2')) return answer;
+      await read.promise;
+      time.abort();
+      throw time.signal.reason;
+    };
+    return selectContainers({ get }, selection, 'shop', () => new Date('2026-01-01T12:00:00Z'), time.signal);
+  };
+
+  it('the containers of a node that was not read are left out, and it is not known how they are', async () => {
+    const { nodes: found, leftOut, notices } = await late(both);
+    expect(found.map(({ name }) => name)).toEqual(['n1']);
+    expect(leftOut).toEqual([
+      {
+        ...{ namespace: 'shop', pod: 'b', container: 'app', unknown: true },
+        why: 'Node n2 was not read in the time of the run (--timeout).',
+      },
+    ]);
+    expect(notices).toEqual([]);
+  });
+  it('and no node was read, that is the Problem', async () =>
+    await expect(select(both, selection, AbortSignal.abort())).rejects.toThrow(
+      /None of the 2 selected containers can be diagnosed: Node n1 was not read in the time of the run/,
+    ));
 });
 
 describe('a Problem', () => {
