@@ -171,7 +171,9 @@ start_kubelet() {
 
 # container_id POD [CONTAINER]: asks the API server, so it works with a stuck runtime.
 container_id() {
-	k get pod "$1" -o json | jq -er --arg c "${2:-}" '
+	local namespace=default
+	[ "$1" != neighbour ] || namespace=kube-system
+	k get pod -n "$namespace" "$1" -o json | jq -er --arg c "${2:-}" '
 		(if $c == "" then .spec.containers[0].name else $c end) as $n
 		| .status.containerStatuses[] | select(.name == $n) | .containerID | sub("^.*://"; "")' ||
 		die "no running container ${2:-} in pod $1"

@@ -42,6 +42,12 @@ describe.concurrent('without a debug pod, a container that runs is the control',
     expect(await lent(node)).toEqual({ id: undefined, methods: [], lent: 'yes' });
   });
 
+  test('what was passed over for a shim that is stopped is asked once the target fails', async () => {
+    using node = stopped(new StubNode(), shims.control).does('ctr', 'target', answers.fail);
+    const { facts } = await runScript(node, { parameters: other });
+    expect([facts['control.id'], facts['second.id']]).toEqual([secondID, controlID]);
+  });
+
   test('also where the target has no bundle any more', async () => {
     using node = new StubNode();
     node.remove(`run/docker/containerd/daemon/io.containerd.runtime.v2.task/moby/${targetID}`);

@@ -113,7 +113,9 @@ lent_control() {
 		done
 	done
 	candidates=$candidates$others candidates=${candidates# }
+	passed_over=''
 	find_opinion control
+	candidates="$passed_over$candidates" # a second opinion may well be of one that does not answer
 	get control_id
 	[ -z "$v" ] || compare_runtimes
 }
@@ -131,7 +133,7 @@ find_opinion() {
 		subject target; set -- "$1" "$runtime" "$shim"
 		subject "$1"
 		if [ -z "$init" ] || [ "$runtime" != "$2" ] || [ "$shim" = "$3" ] || [ -n "$blocked" ]; then put "${1}_id" ''
-		elif [ "$1" = control ] && ! serves; then put control_id ''
+		elif [ "$1" = control ] && ! serves; then put control_id ''; passed_over="$passed_over$candidate "
 		else
 			[ "$1" = control ] || confinement "$1"
 			return

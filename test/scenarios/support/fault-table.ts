@@ -159,7 +159,7 @@ export const faultTable: readonly FaultScenario[] = [
     },
   },
   { fault: 'shim-hang nginx1', expected: fault('shim', 'container', 'shim-stopped'), everyChange },
-  { fault: 'several-hang nginx1 two', expected: fault('shim', 'several-containers', 'shim-stopped') },
+  { fault: 'several-hang nginx1 neighbour', expected: fault('shim', 'several-containers', 'shim-stopped') },
   { fault: 'shim-fds nginx1', expected: fault('shim', 'container', 'shim-out-of-fds') },
   { fault: 'runc-missing', expected: fault('runc', 'node', 'runc-missing'), flags: waitLess, everyChange },
   {
@@ -278,7 +278,7 @@ export const faultTable: readonly FaultScenario[] = [
     },
   },
   { fault: 'containerd-hang', ...bySsh, everyChange, expected: fault('containerd', 'node', 'containerd-stopped') },
-  { fault: 'several-hang nginx1 two', ...bySsh, expected: fault('shim', 'several-containers', 'shim-stopped') },
+  { fault: 'several-hang nginx1 neighbour', ...bySsh, expected: fault('shim', 'several-containers', 'shim-stopped') },
   { fault: 'runc-missing', ...bySsh, expected: fault('runc', 'node', 'runc-missing') },
 ];
 
