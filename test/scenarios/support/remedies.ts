@@ -130,7 +130,7 @@ export const withoutRemedy: Readonly<Record<string, string>> = {
   'user-removed': sentence,
   'containerd-hang': open,
   'rootfs-full': works,
-  'several-hang nginx1 two': 'as shim-hang, for each of them',
+  'several-hang nginx1 neighbour': 'as shim-hang, for each of them',
   'runc-missing': 'to install runc again is proposed: by whose package, only the node knows',
   'runc-not-executable noexec': 'as runc-missing',
   'runc-not-executable format': 'as runc-missing',
