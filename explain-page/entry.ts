@@ -1,7 +1,8 @@
 import { type Section, sectionsOf } from '../src/explain/sections.ts';
 import { sourceAddress } from '../src/explain/source-address.ts';
 import { placeWords } from '../src/explain/words.ts';
-import { parseStep } from '../src/report/step.ts';
+import type { Step } from '../src/model/step.ts';
+import { remarkOf } from '../src/report/step.ts';
 import type { Signature } from '../src/signatures/signature.ts';
 import { type Markup, type Tag, tag } from './markup.ts';
 
@@ -14,9 +15,9 @@ export function entry(signature: Signature): readonly Tag[] {
     tag(
       'dl',
       {},
-      ...sectionsOf(signature).flatMap(({ heading, each, texts }) => [
-        tag('dt', {}, heading),
-        tag('dd', {}, ...showAs[each](texts)),
+      ...sectionsOf(signature).flatMap((section) => [
+        tag('dt', {}, section.heading),
+        tag('dd', {}, ...(section.each === 'step' ? [stepList(section.steps)] : showAs[section.each](section.texts))),
       ]),
     ),
   ];
@@ -27,18 +28,20 @@ const verbatim = (text: string) => tag('pre', {}, tag('code', {}, text));
 
 const listOf = (items: readonly Markup[]) => tag('ul', {}, ...items.map((item) => tag('li', {}, item)));
 
-const showAs: Readonly<Record<Section['each'], (texts: readonly string[]) => readonly Tag[]>> = {
+const stepList = (steps: readonly Step[]) =>
+  tag('ul', { class: 'steps' }, ...steps.map((step) => tag('li', {}, ...stepParts(step))));
+
+const showAs: Readonly<Record<Exclude<Section['each'], 'step'>, (texts: readonly string[]) => readonly Tag[]>> = {
   paragraph: (texts) => texts.map((text) => tag('p', {}, text)),
   quotation: (texts) => texts.map(verbatim),
-  step: (steps) => [tag('ul', { class: 'steps' }, ...steps.map((step) => tag('li', {}, ...stepParts(step))))],
   item: (texts) => [listOf(texts)],
   source: (sources) => [
     listOf(sources.map((source) => tag('a', { href: sourceAddress(source) }, sourceAddress(source)))),
   ],
 };
 
-function stepParts(text: string): readonly Markup[] {
-  const step = parseStep(text);
-  if (step.kind === 'sentence') return [step.text];
-  return [...(step.remark === '' ? [] : [step.remark]), verbatim(step.command)];
+function stepParts(step: Step): readonly Markup[] {
+  if (step.command === null) return [step.note];
+  const remark = remarkOf(step, null);
+  return [...(remark === '' ? [] : [remark]), verbatim(step.command)];
 }

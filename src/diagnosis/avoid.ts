@@ -1,7 +1,7 @@
 import type { Layer } from '../model/layer.ts';
+import type { Action, Step } from '../model/step.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
 import { type Code, signatureOf } from '../signatures/catalogue.ts';
-import { deletePodOnDocker } from '../signatures/steps.ts';
 import { breakOf, isOk } from './break.ts';
 import { columnsOf, familyOf, probeOf } from './column.ts';
 import type { Observation } from './observation.ts';
@@ -10,11 +10,18 @@ interface Seen {
   readonly observation: Observation;
   readonly where: Pick<Verdict, 'layer' | 'candidates' | 'scope'>;
   readonly cause: Finding | null;
-  readonly nextSteps: readonly string[];
+  readonly nextSteps: readonly Step[];
 }
 
-interface Rule {
+/** What not to do. */
+export interface Avoid {
+  /** A sentence. */
   readonly text: string;
+  /** For a pod that is deleted would hang in Terminating. */
+  readonly deletionHangs?: true;
+}
+
+interface Rule extends Avoid {
   readonly holds: (seen: Seen) => boolean;
 }
 
@@ -24,9 +31,9 @@ const causedBy =
     cause !== null && codes.includes(cause.code);
 
 const proposes =
-  (command: string) =>
+  (action: Action) =>
   ({ nextSteps }: Seen): boolean =>
-    nextSteps.some((step) => step.startsWith(command));
+    nextSteps.some((step) => step.action === action);
 
 /** None but these is under suspicion. */
 const isAmong =
@@ -54,6 +61,11 @@ const isFrozen = causedBy('container-frozen', 'parent-frozen', 'container-paused
 
 const isPolicy = ({ cause }: Seen): boolean => cause !== null && signatureOf(cause.code).policy === true;
 
+const isDeletedOnDockerOnly = (code: Code): boolean =>
+  signatureOf(code).fix.some(
+    (fix) => typeof fix === 'object' && 'only' in fix && fix.only === 'docker' && fix.action === 'delete-pod',
+  );
+
 const noneStarts: readonly Code[] = [
   ...(['containerd-stopped', 'containerd-down', 'containerd-hung', 'runc-missing'] as const),
   ...(['dockerd-stopped', 'dockerd-down', 'dockerd-hung'] as const),
@@ -79,12 +91,14 @@ const rules: readonly Rule[] = [
   },
   {
     text: 'Do not delete the pod: a process in uninterruptible sleep (D) takes no signal, and the pod would hang in Terminating.',
+    deletionHangs: true,
     holds: isUninterruptible,
   },
   {
     text: 'Do not delete the pod first: containerd cannot stop this container, and the pod would hang in Terminating.',
+    deletionHangs: true,
     holds: ({ cause, observation: { target } }) =>
-      cause !== null && target.runtime === 'containerd' && signatureOf(cause.code).fix.includes(deletePodOnDocker),
+      cause !== null && target.runtime === 'containerd' && isDeletedOnDockerOnly(cause.code),
   },
   {
     text: 'Do not restart containerd or dockerd: others are served by them.',
@@ -92,10 +106,11 @@ const rules: readonly Rule[] = [
   },
   {
     text: 'Do not restart dockerd unless live-restore is on: without it every container of the node ends.',
-    holds: proposes('systemctl restart docker '),
+    holds: proposes('restart-dockerd'),
   },
   {
     text: 'Do not delete pods of this node: while its kubelet is silent they hang in Terminating.',
+    deletionHangs: true,
     holds: causedBy('kubelet-stopped', 'kubelet-not-reporting', 'kubelet-refused'),
   },
   {
@@ -112,6 +127,5 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** What not to do about it: sentences, what does most harm first. */
-export const whatToAvoid = (seen: Seen): readonly string[] =>
-  rules.filter(({ holds }) => holds(seen)).map(({ text }) => text);
+/** What not to do about it, what does most harm first. */
+export const whatToAvoid = (seen: Seen): readonly Avoid[] => rules.filter(({ holds }) => holds(seen));

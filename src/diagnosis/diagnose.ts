@@ -1,3 +1,4 @@
+import { toRead } from '../model/step.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
 import { signatureOf } from '../signatures/catalogue.ts';
 import { accusation } from './accusation.ts';
@@ -62,7 +63,7 @@ function coreOf(observation: Observation): Core {
 function verdictOf(observation: Observation, core: Core, cause: Finding | null): Verdict {
   const besides = secondFault(observation, core);
   const rest = { ...core, cause: cause?.code ?? null, besides, notTested: notTested(observation), ...nothingToDo };
-  if (core === replaced) return checked({ ...rest, nextSteps: ['Run it again.'] });
+  if (core === replaced) return checked({ ...rest, nextSteps: [toRead('Run it again.')] });
   if (core.status === 'healthy') return checked(rest);
   const steps = nextSteps(observation, core, cause);
   const avoid = whatToAvoid({ observation, where: core, cause, nextSteps: steps });
@@ -73,8 +74,13 @@ function verdictOf(observation: Observation, core: Core, cause: Finding | null):
     ...rest,
     summary: cause && isPolicy(cause) ? `${core.summary} ${decided}` : core.summary,
     nextSteps: steps,
-    remedy: soundRemedy(remedy, core, cause?.code ?? null, avoid),
-    avoid,
+    remedy: soundRemedy(
+      remedy,
+      core,
+      cause?.code ?? null,
+      avoid.some(({ deletionHangs }) => deletionHangs),
+    ),
+    avoid: avoid.map(({ text }) => text),
     owner: ownerOf(core, cause),
     wayIn: wayIn(observation),
     noWayIn: noWayIn(observation),

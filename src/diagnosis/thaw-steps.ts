@@ -1,32 +1,42 @@
 import { nameOr } from '../model/name-grammar.ts';
+import { onNode, type Step, toRead } from '../model/step.ts';
 import type { Observation } from './observation.ts';
 import { partsToChange } from './parts-of-commands.ts';
 
-const askFirst = 'Ask first who froze it: a pause, a checkpoint or backup, a security agent.';
+const askFirst = toRead('Ask first who froze it: a pause, a checkpoint or backup, a security agent.');
 
 /** How what is frozen goes on; null where nothing is. */
-export function thawSteps(observation: Observation): readonly string[] | null {
+export function thawSteps(observation: Observation): readonly Step[] | null {
   const { target, evidence, fromFile } = observation;
   if (evidence?.guard?.frozen !== 'yes') return null;
   const { frozenAt, cgroup } = evidence.guard;
-  const { node, containerID, ctr, address, runtimeNamespace } = partsToChange(observation);
-  const onNode = `on node ${node}`;
+  const { containerID, ctr, address, runtimeNamespace } = partsToChange(observation);
   const frozen = fromFile ? 'CGROUP' : nameOr('CGROUP', 'path', frozenAt);
   const own = nameOr('CGROUP', 'path', cgroup);
   const byHand = /\/freezer\//.test(frozenAt)
     ? `echo THAWED > ${frozen}/freezer.state`
     : `echo 0 > ${frozen}/cgroup.freeze`;
-  if (frozenAt === '') return [askFirst, `grep . ${own}/*freez* ${own}/../*freez*   # ${onNode}: which one it is`];
-  if (frozenAt !== cgroup) return [askFirst, `${byHand}   # ${onNode}: lets all below it go on; ends nothing`];
+  if (frozenAt === '')
+    return [askFirst, onNode(`grep . ${own}/*freez* ${own}/../*freez*`, { note: 'which one it is' })];
+  if (frozenAt !== cgroup)
+    return [askFirst, onNode(byHand, { note: 'lets all below it go on; ends nothing', action: 'thaw' })];
   // dockerd would go on refusing: it keeps that in a record of its own
   if (evidence.answers.some(({ name, out }) => name === 'docker_inspect' && out.startsWith('paused'))) {
-    return [askFirst, `docker unpause ${containerID}   # ${onNode}: lets it go on; ends nothing`];
+    return [
+      askFirst,
+      onNode(`docker unpause ${containerID}`, { note: 'lets it go on; ends nothing', action: 'unpause' }),
+    ];
   }
   // and knows each pause, so none lies behind it
-  if (target.runtime === 'docker') return [askFirst, `${byHand}   # ${onNode}: lets it go on; ends nothing`];
+  if (target.runtime === 'docker') {
+    return [askFirst, onNode(byHand, { note: 'lets it go on; ends nothing', action: 'thaw' })];
+  }
   const resume = `${ctr} -a ${address} -n ${runtimeNamespace} tasks resume ${containerID}`;
   return [
     askFirst,
-    `${resume} || ${byHand}   # ${onNode}: resumes it or, where the runtime knows of no pause, thaws it; ends nothing`,
+    onNode(`${resume} || ${byHand}`, {
+      note: 'resumes it or, where the runtime knows of no pause, thaws it; ends nothing',
+      action: 'thaw',
+    }),
   ];
 }

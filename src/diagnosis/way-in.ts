@@ -1,8 +1,9 @@
 import type { Probe } from '../model/probe.ts';
+import { onNode, type Step } from '../model/step.ts';
 import { isFailing, isOk } from './break.ts';
 import { columnOf } from './column.ts';
 import type { Observation } from './observation.ts';
-import { namesOf, partsOf } from './parts-of-commands.ts';
+import { partsOf } from './parts-of-commands.ts';
 import { isProgramsOwn } from './strange-program.ts';
 import { streamOf } from './stream.ts';
 
@@ -10,12 +11,12 @@ import { streamOf } from './stream.ts';
  * How to get a shell in the container meanwhile: through the highest layer on the node that was seen working, with the
  * rights that the container has.
  */
-export function wayIn(observation: Observation): string | null {
+export function wayIn(observation: Observation): Step | null {
   const working = workingOnNode(observation);
   // nor might its shell run
   if (!working || isProgramsOwn(observation)) return null;
   const command = shellBy(working, observation);
-  return command && `${command}   # on node ${namesOf(observation.target).node}, as root`;
+  return command === null ? null : onNode(command, { given: 'as root' });
 }
 
 /** Why there is none though a probe works; null where there is one, or nothing works. */

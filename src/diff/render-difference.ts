@@ -1,4 +1,5 @@
 import { clean } from '../report/clean-text.ts';
+import { apiVersion } from '../report/document.ts';
 import { toASCII } from '../report/glyphs.ts';
 import { mapStrings } from '../report/map-strings.ts';
 import { bullet, prose } from '../report/table/paragraph.ts';
@@ -10,7 +11,7 @@ import type { ComparedRun, Difference } from './difference.ts';
 /** The difference for programs; docs/difference.schema.json describes it. */
 export function differenceDocument({ before, after, matters, changes }: Difference) {
   const document = {
-    apiVersion: 'exec-doctor/v1',
+    apiVersion,
     kind: 'Difference',
     before: runDocument(before),
     after: runDocument(after),

@@ -1,4 +1,4 @@
-import { bullet, prose, proseOrCommand } from '../report/table/paragraph.ts';
+import { bullet, prose, stepLines } from '../report/table/paragraph.ts';
 import { wrapWords } from '../report/wrap.ts';
 import type { Signature } from '../signatures/signature.ts';
 import { type Section, sectionsOf } from './sections.ts';
@@ -10,20 +10,21 @@ export function renderEntry(signature: Signature, width: number): string[] {
   return [
     ...wrapWords(`${signature.code}: ${signature.title}`, width),
     ...prose(placeWords(signature), width),
-    ...sectionsOf(signature).flatMap(({ heading, each, texts }) => [
-      '',
-      `${heading}:`,
-      ...texts.flatMap((text) => linesOf[each](text, width)),
-    ]),
+    ...sectionsOf(signature).flatMap((section) => ['', `${section.heading}:`, ...linesIn(section, width)]),
   ];
 }
 
-const linesOf: Readonly<Record<Section['each'], (text: string, width: number) => readonly string[]>> = {
-  paragraph: prose,
-  // Not to be copied, so it may be broken between words.
-  quotation: (text, width) =>
-    text.split('\n').flatMap((line) => wrapWords(line, width - 4).map((piece) => `    ${piece}`)),
-  step: proseOrCommand,
-  item: bullet,
-  source: (source) => [`  ${sourceAddress(source)}`],
-};
+const linesIn = (section: Section, width: number): readonly string[] =>
+  section.each === 'step'
+    ? section.steps.flatMap((step) => stepLines(step, null, width))
+    : section.texts.flatMap((text) => linesOf[section.each](text, width));
+
+const linesOf: Readonly<Record<Exclude<Section['each'], 'step'>, (text: string, width: number) => readonly string[]>> =
+  {
+    paragraph: prose,
+    // Not to be copied, so it may be broken between words.
+    quotation: (text, width) =>
+      text.split('\n').flatMap((line) => wrapWords(line, width - 4).map((piece) => `    ${piece}`)),
+    item: bullet,
+    source: (source) => [`  ${sourceAddress(source)}`],
+  };

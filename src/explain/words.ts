@@ -1,3 +1,4 @@
+import type { Step } from '../model/step.ts';
 import type { Scope } from '../model/verdict.ts';
 import type { Signature } from '../signatures/signature.ts';
 
@@ -53,8 +54,8 @@ const placeholders: readonly { readonly word: string; readonly found: string }[]
 ];
 
 /** Those that these commands have, or that are needed to find them, each with how it is found. */
-export function placeholdersIn(steps: readonly string[]): readonly string[] {
-  const lines = steps.map((step) => step.split(/ {3}# /)[0] ?? '');
+export function placeholdersIn(steps: readonly Step[]): readonly string[] {
+  const lines = steps.map(({ command, note }) => command ?? note);
   const found: string[] = [];
   for (const placeholder of placeholders.toReversed()) {
     if (![...lines, ...found].some((line) => has(line, placeholder.word))) continue;

@@ -3,6 +3,7 @@ import type { NodeRecord } from '../records/record.ts';
 import type { Layer } from './layer.ts';
 import type { Outcome, Probe } from './probe.ts';
 import type { Change, Since } from './since.ts';
+import type { Step } from './step.ts';
 import type { ExecProbe, Surroundings } from './surroundings.ts';
 import type { Target } from './target.ts';
 import type { Finding, Verdict } from './verdict.ts';
@@ -107,7 +108,9 @@ export interface Stacks {
 /** What the run left on the node or in the runtime, and the command that removes it. */
 export interface LeftBehind {
   readonly what: string;
-  readonly remove: string;
+  readonly remove: Step;
+  /** The node on which it is; in capitals where that is not known. */
+  readonly node: string;
 }
 
 /** Whose the debug pod's image is: the user's, of --image; one that the cluster's own pods run; that of the pods' sandboxes; or one with a shell. */

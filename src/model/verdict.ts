@@ -1,5 +1,6 @@
 import type { Code } from '../signatures/catalogue.ts';
 import type { Layer } from './layer.ts';
+import type { Step } from './step.ts';
 
 /** Who is hit. */
 export type Scope = 'container' | 'pod' | 'several-containers' | 'node' | 'cluster' | 'client';
@@ -22,8 +23,8 @@ export interface LostEvidence {
 
 /** A next step that mends. */
 export interface Remedy {
-  /** Word by word one of the next steps. */
-  readonly step: string;
+  /** One of the next steps. */
+  readonly step: Step;
   readonly ends: Ends;
   readonly destroys: readonly LostEvidence[];
 }
@@ -35,8 +36,8 @@ interface Reasoned {
   readonly summary: string;
   /** Each cites the probes or facts that it rests on. */
   readonly because: readonly string[];
-  /** Commands to paste, or sentences, in the order to try them; the least harmful first. */
-  readonly nextSteps: readonly string[];
+  /** In the order to try them; the least harmful first. */
+  readonly nextSteps: readonly Step[];
   /** The code of the finding that explains it; null where none does. */
   readonly cause: Code | null;
   /** Another fault, further above, that keeps exec from coming as far as this one: a sentence; null where none is known. */
@@ -48,7 +49,7 @@ interface Reasoned {
   /** Null where that is not known. */
   readonly owner: Owner | null;
   /** How to get into the container meanwhile, with the rights that it has; null where no way was proven in this run. */
-  readonly wayIn: string | null;
+  readonly wayIn: Step | null;
   /** Why there is none, where something works all the same: a sentence. */
   readonly noWayIn: string | null;
   /** What this run did not look at. */

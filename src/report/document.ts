@@ -1,9 +1,10 @@
 import type { Outcome, Probe } from '../model/probe.ts';
-import type { CommandResult, Report, SecondOpinion } from '../model/report.ts';
-import { runtimeFamilies } from '../model/runtime-family.ts';
+import type { CommandResult, LeftBehind, Report, SecondOpinion } from '../model/report.ts';
+import { type RuntimeFamilyName, runtimeFamilies } from '../model/runtime-family.ts';
 import type { Target } from '../model/target.ts';
 import { encodeRecord } from '../records/encode.ts';
 import { cleanReport } from './clean-report.ts';
+import { stepDocument } from './step.ts';
 
 /**
  * The report as other programs read it; docs/report.schema.json describes it. Every key is always there, null where it
@@ -12,7 +13,7 @@ import { cleanReport } from './clean-report.ts';
 export function reportDocument(report: Report) {
   const cleaned = cleanReport(report);
   return {
-    apiVersion: 'exec-doctor/v1',
+    apiVersion,
     kind: 'Report',
     startedAt: cleaned.startedAt,
     durationMs: cleaned.durationMs,
@@ -26,7 +27,7 @@ export function reportDocument(report: Report) {
     terminals: cleaned.terminals.map(probe),
     repeats: cleaned.repeats.map(({ name, ...row }) => ({ layer: name, ...row })),
     crossChecks: cleaned.crossChecks.map(({ name, outcome }) => ({ name, ...outcomeFields(outcome) })),
-    verdict: cleaned.verdict,
+    verdict: verdict(cleaned),
     findings: cleaned.findings,
     since: cleaned.since,
     changedBefore: cleaned.changedBefore,
@@ -37,11 +38,29 @@ export function reportDocument(report: Report) {
     secondOpinions: cleaned.secondOpinions.map(secondOpinion),
     stacks: cleaned.stacks,
     userCommand: cleaned.command.map(userCommand),
-    leftBehind: cleaned.leftBehind,
+    leftBehind: cleaned.leftBehind.map((left) => leftBehindDocument(left, cleaned.target.runtime)),
     transport: transport(cleaned.transport),
     logs: cleaned.logs,
     facts: cleaned.facts,
     observed: observed(cleaned.observed),
+  };
+}
+
+/** Of every document; another one where a key was removed, renamed or given another meaning. */
+export const apiVersion = 'exec-doctor/v1beta2';
+
+/** What a run left, for other programs. */
+export const leftBehindDocument = ({ what, remove, node }: LeftBehind, runtime: RuntimeFamilyName) => ({
+  ...{ what, node },
+  remove: stepDocument(remove, runtime),
+});
+
+function verdict({ verdict: { nextSteps, remedy, wayIn, ...rest }, target: { runtime } }: Report) {
+  return {
+    ...rest,
+    nextSteps: nextSteps.map((step) => stepDocument(step, runtime)),
+    remedy: remedy && { ...remedy, step: stepDocument(remedy.step, runtime) },
+    wayIn: wayIn && stepDocument(wayIn, runtime),
   };
 }
 

@@ -10,7 +10,7 @@ import { page } from './html/page.ts';
 import { folded, list, pair, paragraph, section } from './html/section.ts';
 import { leftovers, step, steps } from './html/steps.ts';
 import { fields, verdictBanner } from './html/verdict.ts';
-import { firstStep, losses } from './table/glance.ts';
+import { firstStep, losses, otherSteps } from './table/glance.ts';
 import { crossCheckLine, opinion } from './table/verdict-block.ts';
 import { verdictWords, whoIsHit } from './table/verdict-words.ts';
 
@@ -31,10 +31,11 @@ export function partsOf(report: Report): readonly Markup[] {
 }
 
 function toBeReadFirst(report: Report): Markup[] {
-  const { verdict } = report;
+  const { verdict, target } = report;
+  const { wayIn, noWayIn } = verdict;
   const hit = whoIsHit(verdict);
-  const way = verdict.wayIn ?? verdict.noWayIn;
-  const meanwhile = way === null ? nothing : step(way);
+  const noWay = noWayIn === null ? nothing : paragraph(noWayIn);
+  const meanwhile = wayIn === null ? noWay : step(wayIn, target.node.name);
   return [
     verdictBanner(report),
     fields(report),
@@ -42,21 +43,24 @@ function toBeReadFirst(report: Report): Markup[] {
       [section('Why', list(verdict.because))],
       [section('Who is hit', hit === null ? nothing : paragraph(hit)), section('Meanwhile, get in with', meanwhile)],
     ),
-    ...whatToDo(verdict),
+    ...whatToDo(report),
   ];
 }
 
-function whatToDo(verdict: Report['verdict']): Markup[] {
-  const { remedy, nextSteps, avoid } = verdict;
+function whatToDo({ verdict, target: { node } }: Report): Markup[] {
+  const { remedy, avoid } = verdict;
   const first = firstStep(verdict);
   const lost = losses(remedy?.destroys ?? []);
   return [
-    section(remedy === null ? 'What to do next' : 'The least harmful fix', first === null ? nothing : steps([first])),
+    section(
+      remedy === null ? 'What to do next' : 'The least harmful fix',
+      steps(first === null ? [] : [first], node.name),
+    ),
     pair(
       [section('What that destroys', lost === '' ? nothing : paragraph(lost))],
       [section('What not to do', list(avoid))],
     ),
-    section('Other next steps, the least harmful first', steps(nextSteps.filter((other) => other !== first))),
+    section('Other next steps, the least harmful first', steps(otherSteps(verdict), node.name)),
   ];
 }
 

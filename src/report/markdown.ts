@@ -1,12 +1,13 @@
 import { type Probe, probeNames, subjects } from '../model/probe.ts';
 import type { Report } from '../model/report.ts';
+import type { Step } from '../model/step.ts';
 import { signatureOf } from '../signatures/catalogue.ts';
 import { cleanReport } from './clean-report.ts';
 import { cleanLine } from './clean-text.ts';
 import { outcomeNote, outcomeText } from './outcome-text.ts';
 import { shortCommand } from './shell-words.ts';
-import { parseStep } from './step.ts';
-import { factFields, firstStep, losses, whoIsNext } from './table/glance.ts';
+import { oneLine, remarkOf } from './step.ts';
+import { factFields, firstStep, losses, otherSteps, whoIsNext } from './table/glance.ts';
 import { headFields, settingFields } from './table/header.ts';
 import { verdictWords, whoIsHit } from './table/verdict-words.ts';
 import { renderTable } from './table.ts';
@@ -22,9 +23,9 @@ const maxNoteLength = 400;
 export function renderMarkdown(report: Report): string {
   const cleaned = cleanReport(report);
   const { verdict, leftBehind } = cleaned;
-  const { summary, cause, because, remedy, nextSteps, avoid, notTested } = verdict;
+  const { summary, cause, because, remedy, avoid, notTested, wayIn, noWayIn } = verdict;
   const first = firstStep(verdict);
-  const way = verdict.wayIn ?? verdict.noWayIn;
+  const node = cleaned.target.node.name;
   const hit = whoIsHit(verdict);
   const blocks = [
     `## exec-doctor: ${words(verdictWords(verdict))}`,
@@ -33,11 +34,11 @@ export function renderMarkdown(report: Report): string {
     matrix(cleaned.probes),
     section('Why', list(because)),
     section('Who is hit', words([hit, whoIsNext(cleaned)].filter(Boolean).join(' '))),
-    section('Meanwhile, get in with', way === null ? '' : steps([way])),
-    section(remedy === null ? 'What to do next' : 'The least harmful fix', first === null ? '' : steps([first])),
+    section('Meanwhile, get in with', wayIn === null ? words(noWayIn ?? '') : stepText(wayIn, node)),
+    section(remedy === null ? 'What to do next' : 'The least harmful fix', first === null ? '' : stepText(first, node)),
     section('What that destroys', words(losses(remedy?.destroys ?? []))),
     section('What not to do', list(avoid)),
-    section('Other next steps, the least harmful first', steps(nextSteps.filter((step) => step !== first))),
+    section('Other next steps, the least harmful first', steps(otherSteps(verdict), node)),
     section('Not tested', list(notTested)),
     leftSection(leftBehind),
     `<details><summary>All evidence</summary>\n\n${fenced(wholeTable(report), 'text')}\n\n</details>`,
@@ -78,16 +79,18 @@ const list = (items: readonly string[]) => items.map((item) => `- ${words(item)}
 
 /** What a run left, each with what removes it; empty where there is nothing. */
 export const leftSection = (leftBehind: Report['leftBehind']): string =>
-  section('Left behind, and what removes it', steps(leftBehind.flatMap(({ what, remove }) => [`${what}:`, remove])));
+  section(
+    'Left behind, and what removes it',
+    leftBehind.flatMap(({ what, remove, node }) => [words(`${what}:`), stepText(remove, node)]).join('\n\n'),
+  );
 
-const steps = (texts: readonly string[]): string =>
-  texts
-    .map(parseStep)
-    .map((step) => {
-      if (step.kind === 'sentence') return words(step.text);
-      return `${step.remark === '' ? '' : `${words(step.remark)}:\n\n`}${fenced(step.command, 'sh')}`;
-    })
-    .join('\n\n');
+const steps = (all: readonly Step[], node: string): string => all.map((step) => stepText(step, node)).join('\n\n');
+
+function stepText(step: Step, node: string): string {
+  if (step.command === null) return words(step.note);
+  const remark = remarkOf(step, node);
+  return `${remark === '' ? '' : `${words(remark)}:\n\n`}${fenced(oneLine(step.command), 'sh')}`;
+}
 
 export const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 

@@ -1,28 +1,68 @@
-import { cleanLine } from './clean-text.ts';
+import { effectOf } from '../diagnosis/effects.ts';
+import type { RuntimeFamilyName } from '../model/runtime-family.ts';
+import type { Place, Step } from '../model/step.ts';
+import type { Ends } from '../model/verdict.ts';
 
-/** A next step, or another advice of the report: something to read, or something to run. */
-export type Step =
-  | { readonly kind: 'sentence'; readonly text: string }
-  /** One line, so that nothing that was put into it can pass for another command. */
-  | { readonly kind: 'command'; readonly command: string; readonly remark: string };
-
-/**
- * Reads `COMMAND`, `COMMAND   # REMARK` or a sentence. They are told apart for a remark must not be copied with its
- * command: a zsh that reads from a terminal does not know comments.
- */
-export function parseStep(text: string): Step {
-  const [, before = text, remark = ''] = text.match(/^(.*?) {3}# (.*)$/s) ?? [];
-  const quotes = before.split("'").length - 1;
-  if (remark !== '' && quotes % 2 === 0) return { kind: 'command', command: oneLine(before), remark };
-  return isSentence(cleanLine(text))
-    ? { kind: 'sentence', text }
-    : { kind: 'command', command: oneLine(text), remark: '' };
-}
-
-/** A command that is to be copied, without line breaks. */
+/** A command that is to be copied, without line breaks, so that nothing that was put into it can pass for another one. */
 export const oneLine = (command: string) => command.trim().replace(/\s*\n\s*/g, ' ');
 
-/** Sentences begin with a capital letter or end with a full stop or colon; shell commands do neither. */
-function isSentence(line: string): boolean {
-  return /^[A-Z][\w'-]*[\s,]|[\w)]\.$|:$/.test(line);
+/**
+ * What is told beside a command, and never copied with it: a zsh that reads from a terminal does not know comments.
+ * @param node its name; null where that stands beside it, or there are many
+ */
+export function remarkOf({ on, given, note, ...step }: Step, node: string | null): string {
+  const where = [placeWords(on, node), given].filter(Boolean).join(', ');
+  return [[where, note].filter(Boolean).join(': '), proof(step)].filter(Boolean).join('. ');
 }
+
+function placeWords(on: Place, node: string | null): string {
+  switch (on) {
+    case 'client':
+      return '';
+    case 'control-plane':
+      return 'on the control plane';
+    case 'node':
+      return node === null ? 'on the node' : `on node ${node}`;
+  }
+}
+
+const and = new Intl.ListFormat('en', { type: 'conjunction' });
+
+function proof({ action, verified }: Pick<Step, 'action' | 'verified'>): string {
+  const [first] = verified;
+  if (action === null || first === undefined) return '';
+  const { ends } = effectOf(action, first.startsWith('docker ') ? 'docker' : 'containerd');
+  return `Proven with ${and.format(verified)}: heals; ends ${endsWords[ends]}`;
+}
+
+/** Whose containers it ends. */
+const endsWords: Readonly<Record<Ends, string>> = {
+  nothing: 'no container',
+  'exec-sessions': 'no container',
+  processes: 'no container',
+  container: 'this container',
+  pod: 'the containers of the pod',
+  'containers-of-node': 'containers of other pods',
+};
+
+/** What a program that carries out steps has to know before it asks. */
+export type Risk = 'safe' | 'restarts' | 'destroys';
+
+/** Null where it only looks, or nobody knows what it does. */
+function riskOf({ action }: Step, runtime: RuntimeFamilyName): Risk | null {
+  if (action === null) return null;
+  const { ends, destroys } = effectOf(action, runtime);
+  const isRestart = destroys.some((loss) => loss === 'dockerd' || loss === 'containerd' || loss === 'kubelet');
+  if (isRestart && (ends === 'nothing' || ends === 'exec-sessions')) return 'restarts';
+  return ends === 'nothing' ? 'safe' : 'destroys';
+}
+
+/** A step for other programs. */
+export const stepDocument = (step: Step, runtime: RuntimeFamilyName) => ({
+  command: step.command,
+  where: step.command === null ? null : step.on,
+  as: step.command === null ? null : step.on === 'client' ? 'user' : 'root',
+  risk: riskOf(step, runtime),
+  verified: step.verified,
+  note: [step.given, step.note].filter(Boolean).join(': '),
+});

@@ -3,10 +3,14 @@ import { Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import { type NodeRecord, recordSchema } from '../records/record.ts';
 import { impossible } from '../records/target-schema.ts';
+import { apiVersion } from '../report/document.ts';
 import { composeReport } from '../run/compose-report.ts';
 import { madeUp } from './made-up.ts';
 import { headSchema, type SavedReport, savedReportSchema } from './report-schema.ts';
 import { outcomeOf, probeOf } from './saved-outcome.ts';
+
+/** The formats that differ only in what is drawn anew. */
+const readable = [apiVersion, 'exec-doctor/v1'];
 
 /**
  * The report that `-o json` has saved, drawn again from what it was drawn from.
@@ -16,9 +20,9 @@ import { outcomeOf, probeOf } from './saved-outcome.ts';
 export function redrawn(document: unknown, file: string): Report {
   const head = headSchema.safeParse(document);
   if (!head.success) throw new Problem(`${file} is no report of exec-doctor.`);
-  if (head.data.apiVersion !== 'exec-doctor/v1') {
+  if (!readable.includes(head.data.apiVersion)) {
     throw new Problem(`${file} is a report in the format ${JSON.stringify(head.data.apiVersion)}.`, {
-      why: 'This version of kubectl exec-doctor reads exec-doctor/v1.',
+      why: `This version of kubectl exec-doctor reads ${readable.join(' and ')}.`,
       next: 'Read it with the version that wrote it.',
     });
   }

@@ -27,11 +27,11 @@ export const clientPathSignatures = [
     meaning:
       'The request never arrived at the cluster. The address in the kubeconfig is wrong or out of reach (a VPN that is off, a cluster that is gone; localhost:8080 means that there is no kubeconfig at all), or the API server is down.',
     confirm: [
-      'kubectl config view --minify   # the address and the context that are used',
-      'kubectl get --raw /readyz   # the same way, without exec',
+      { run: 'kubectl config view --minify', note: 'the address and the context that are used' },
+      { run: 'kubectl get --raw /readyz', note: 'the same way, without exec' },
     ],
     fix: [
-      'Correct the context or the address, or bring the VPN up: ends nothing.',
+      { read: 'Correct the context or the address, or bring the VPN up: ends nothing.', action: 'harmless' },
       'Where nobody reaches it, see to the API server itself: containers go on without it.',
     ],
     sources: ['kubernetes/kubernetes#45163', 'kubernetes/kubernetes#23726'],
@@ -51,10 +51,13 @@ export const clientPathSignatures = [
     meaning:
       'If every command says so, your token or client certificate has expired. If only exec and logs do, the kubelet did not let the API server in, and the API server hands that answer on as if it were about you.',
     confirm: [
-      'kubectl get pods   # fails as well: your login; works: the API server and the kubelet (kubelet-refuses-api-server)',
+      {
+        run: 'kubectl get pods',
+        note: 'fails as well: your login; works: the API server and the kubelet (kubelet-refuses-api-server)',
+      },
     ],
     fix: [
-      'Log in again, or renew the certificate in the kubeconfig: ends nothing.',
+      { read: 'Log in again, or renew the certificate in the kubeconfig: ends nothing.', action: 'harmless' },
       'For exec and logs only: kubectl exec-doctor explain kubelet-refuses-api-server',
     ],
     sources: ['kubernetes/kubernetes#63128', 'Azure/AKSFlexNode#76'],
@@ -80,10 +83,10 @@ export const clientPathSignatures = [
     meaning:
       'The API server works and says no: the rules of access (RBAC), or an admission plugin, do not allow exec to you there. Nothing on the node is broken.',
     confirm: [
-      'kubectl auth can-i create pods --subresource=exec   # what kubectl needs over SPDY',
-      'kubectl auth can-i get pods --subresource=exec   # what it needs over WebSocket',
+      { run: 'kubectl auth can-i create pods --subresource=exec', note: 'what kubectl needs over SPDY' },
+      { run: 'kubectl auth can-i get pods --subresource=exec', note: 'what it needs over WebSocket' },
     ],
-    fix: ['Have create and get on pods/exec granted in that namespace: ends nothing.'],
+    fix: [{ read: 'Have create and get on pods/exec granted in that namespace: ends nothing.', action: 'harmless' }],
     sources: [
       'flanksource/config-db#259',
       'lensapp/lens#950',
@@ -106,10 +109,10 @@ export const clientPathSignatures = [
     meaning:
       'Exec over WebSocket is a GET and needs the verb get on pods/exec; over SPDY it is a POST and needs create. With only one of them granted, one client works and another, or the same after an upgrade, does not.',
     confirm: [
-      'kubectl auth can-i get pods --subresource=exec   # WebSocket: client libraries, newer kubectl',
-      'kubectl auth can-i create pods --subresource=exec   # SPDY: older kubectl',
+      { run: 'kubectl auth can-i get pods --subresource=exec', note: 'WebSocket: client libraries, newer kubectl' },
+      { run: 'kubectl auth can-i create pods --subresource=exec', note: 'SPDY: older kubectl' },
     ],
-    fix: ['Grant both verbs on pods/exec: ends nothing.'],
+    fix: [{ read: 'Grant both verbs on pods/exec: ends nothing.', action: 'harmless' }],
     sources: [
       'kubernetes-client/javascript#411',
       'kubernetes-client/java#641',
@@ -142,11 +145,17 @@ export const clientPathSignatures = [
     meaning:
       'Exec asks for the HTTP connection to become a stream, by SPDY or WebSocket. Something between you and the API server (an HTTP load balancer, an ingress, an authenticating proxy, kubectl proxy) does not let it, while all other commands pass.',
     confirm: [
-      'kubectl exec -v=8 POD -- true   # no 101 Switching Protocols, or a Server header of somebody else',
+      {
+        run: ({ pod }) => `kubectl exec -v=8 ${pod} -- true`,
+        note: 'no 101 Switching Protocols, or a Server header of somebody else',
+      },
       'From a machine next to the API server the same exec works.',
     ],
     fix: [
-      'KUBECTL_REMOTE_COMMAND_WEBSOCKETS=false kubectl exec POD -- true   # the other protocol; true asks for WebSocket',
+      {
+        run: ({ pod }) => `KUBECTL_REMOTE_COMMAND_WEBSOCKETS=false kubectl exec ${pod} -- true`,
+        note: 'the other protocol; true asks for WebSocket',
+      },
       'Let the proxy pass the upgrade, or balance on TCP (layer 4): cuts the connections that are open there.',
     ],
     sources: [
@@ -174,11 +183,20 @@ export const clientPathSignatures = [
     meaning:
       'The session ends after just 1, 5, 10 or 240 minutes without output, mostly without a word, and the process in the container lives on. A load balancer (seconds to minutes), the kubelet (streamingConnectionIdleTimeout, 4 h) or the runtime (stream_idle_timeout) has an idle timeout.',
     confirm: [
-      'kubectl exec POD -- sh -c "while sleep 20; do date; done"   # one that speaks is not cut',
-      'kubectl get --raw /api/v1/nodes/NODE/proxy/configz   # the kubelet: streamingConnectionIdleTimeout',
+      {
+        run: ({ pod }) => `kubectl exec ${pod} -- sh -c "while sleep 20; do date; done"`,
+        note: 'one that speaks is not cut',
+      },
+      {
+        run: ({ node }) => `kubectl get --raw /api/v1/nodes/${node}/proxy/configz`,
+        note: 'the kubelet: streamingConnectionIdleTimeout',
+      },
     ],
     fix: [
-      'Let the command print something now and then, or run it detached and read its log: ends nothing.',
+      {
+        read: 'Let the command print something now and then, or run it detached and read its log: ends nothing.',
+        action: 'harmless',
+      },
       'Raise the timeout of the load balancer: nothing on the node has to be repaired.',
     ],
     sources: [

@@ -29,10 +29,13 @@ export const commandSignatures = [
     ],
     meaning:
       'Exec works: the request came all the way down, and the container has no such file. Alpine has sh but no bash; distroless and scratch images have no shell at all.',
-    confirm: ['kubectl exec POD -- sh -c "echo here"   # is there at least a shell'],
+    confirm: [{ run: ({ pod }) => `kubectl exec ${pod} -- sh -c "echo here"`, note: 'is there at least a shell' }],
     fix: [
       'Ask for what is there, mostly sh in place of bash.',
-      'kubectl debug POD -it --image=busybox --target=CONTAINER   # brings its own programs; stays in the pod until that is deleted',
+      {
+        run: ({ pod, container }) => `kubectl debug ${pod} -it --image=busybox --target=${container}`,
+        note: 'brings its own programs; stays in the pod until that is deleted',
+      },
     ],
     sources: [
       'docker/for-linux#963',
@@ -61,8 +64,8 @@ export const commandSignatures = [
     meaning: 'Exec starts programs, it is no shell: it looked for a file whose name holds the spaces and all.',
     confirm: ['The name between the quotes in the text has a space in it.'],
     fix: [
-      'kubectl exec POD -- ls -la   # separate words',
-      'kubectl exec POD -- sh -c "ls -la | wc -l"   # where it has to be a shell',
+      { run: ({ pod }) => `kubectl exec ${pod} -- ls -la`, note: 'separate words' },
+      { run: ({ pod }) => `kubectl exec ${pod} -- sh -c "ls -la | wc -l"`, note: 'where it has to be a shell' },
     ],
     sources: ['kubernetes/kubernetes#7688', 'kubernetes/kubernetes#43663'],
   },
@@ -83,7 +86,10 @@ export const commandSignatures = [
     meaning:
       'The kernel complains of its interpreter: a program for glibc on an image with musl, a script whose first line names a shell that is not there, or ends in CR LF.',
     confirm: [
-      'kubectl exec POD -- head -c 60 FILE   # FILE as in the text: a script? which interpreter, and a ^M at its end',
+      {
+        run: ({ pod }) => `kubectl exec ${pod} -- head -c 60 FILE`,
+        note: 'FILE as in the text: a script? which interpreter, and a ^M at its end',
+      },
       'On a copy of it: file and ldd say which loader it wants.',
     ],
     fix: ['Call the interpreter yourself (sh FILE), or mend the image.'],
@@ -105,8 +111,11 @@ export const commandSignatures = [
     meaning:
       'Exec works: the kernel of the node cannot run this file. An image for arm64 on amd64, or a script that does not begin with #!.',
     confirm: [
-      'kubectl get node NODE -o jsonpath={.status.nodeInfo.architecture}   # what the node is',
-      'kubectl exec POD -- head -c 20 FILE   # FILE as in the text: ELF, or a script',
+      {
+        run: ({ node }) => `kubectl get node ${node} -o jsonpath={.status.nodeInfo.architecture}`,
+        note: 'what the node is',
+      },
+      { run: ({ pod }) => `kubectl exec ${pod} -- head -c 20 FILE`, note: 'FILE as in the text: ELF, or a script' },
     ],
     fix: ['An image of the right architecture.', 'Call the interpreter yourself: kubectl exec POD -- sh FILE'],
     sources: ['samos123/gke-node-ca-importer#2', 'stefanprodan/podinfo#21', 'bitnami/containers#67386'],
@@ -132,12 +141,12 @@ export const commandSignatures = [
     meaning:
       'Exec works: the file is no program (no x bit, or a folder), lies on a mount with noexec, or the container runs as a user that may not read it. The exit code is 126.',
     confirm: [
-      'kubectl exec POD -- ls -l FILE   # FILE as in the text',
-      'kubectl exec POD -- id   # as whom',
-      'kubectl exec POD -- cat /proc/mounts   # noexec?',
+      { run: ({ pod }) => `kubectl exec ${pod} -- ls -l FILE`, note: 'FILE as in the text' },
+      { run: ({ pod }) => `kubectl exec ${pod} -- id`, note: 'as whom' },
+      { run: ({ pod }) => `kubectl exec ${pod} -- cat /proc/mounts`, note: 'noexec?' },
     ],
     fix: [
-      'kubectl exec POD -- sh FILE   # for a script',
+      { run: ({ pod }) => `kubectl exec ${pod} -- sh FILE`, note: 'for a script' },
       'Mend the file or the mount: replaces the pods of the workload.',
     ],
     sources: ['opencontainers/runc#591'],
@@ -156,7 +165,13 @@ export const commandSignatures = [
     ],
     meaning:
       'A name was given with -u (or runAsUser, or USER in the image), and /etc/passwd of the container does not have it. If it names root, the file is hidden by a mount or the storage below is gone.',
-    confirm: ['docker inspect -f {{.Config.User}} ID   # on the node: the user that it is to run as'],
+    confirm: [
+      {
+        run: ({ id }) => `docker inspect -f {{.Config.User}} ${id}`,
+        on: 'node',
+        note: 'the user that it is to run as',
+      },
+    ],
     fix: ['Give a number in place of the name: runAsUser: 1000, say.'],
     sources: ['podman-container-tools/podman#2566', 'podman-container-tools/podman#6953', 'bewcloud/bewcloud#87'],
   },
@@ -176,8 +191,8 @@ export const commandSignatures = [
     meaning: 'Git Bash (MSYS) turned /bin/bash into a path of your own machine before kubectl or docker saw it.',
     confirm: ['The text has a path with a drive letter that you did not type.'],
     fix: [
-      'kubectl exec -it POD -- //bin/sh   # two slashes, in Git Bash',
-      'MSYS_NO_PATHCONV=1 kubectl exec -it POD -- /bin/sh   # or PowerShell, or cmd',
+      { run: ({ pod }) => `kubectl exec -it ${pod} -- //bin/sh`, note: 'two slashes, in Git Bash' },
+      { run: ({ pod }) => `MSYS_NO_PATHCONV=1 kubectl exec -it ${pod} -- /bin/sh`, note: 'or PowerShell, or cmd' },
     ],
     sources: ['kubernetes-sigs/kind#3728', 'docker/for-win#3678', 'Rbillon59/jmeter-k8s-starterkit#1'],
   },
@@ -198,8 +213,11 @@ export const commandSignatures = [
     meaning:
       'Exec works. 1 and the like are the command itself; 126 and 127 are mostly its shell that could not run something; 137 is SIGKILL, by the OOM killer or because the container was stopped meanwhile; 143 is SIGTERM.',
     confirm: [
-      'kubectl describe pod POD   # 137: restarted, OOMKilled?',
-      'kubectl exec POD -- cat /sys/fs/cgroup/memory.events   # 137: oom_kill (cgroup v2)',
+      { run: ({ pod }) => `kubectl describe pod ${pod}`, note: '137: restarted, OOMKilled?' },
+      {
+        run: ({ pod }) => `kubectl exec ${pod} -- cat /sys/fs/cgroup/memory.events`,
+        note: '137: oom_kill (cgroup v2)',
+      },
     ],
     fix: ['For 137 see memory-exhausted; the others are the affair of the command.'],
     sources: [
@@ -218,8 +236,13 @@ export const commandSignatures = [
     meaning:
       'Exec works: every layer answered /bin/echo. The command takes long, waits for input (exec without -i gives it none, but a pager or a prompt may wait all the same), or waits for something that does not come: a lock, a database, a network mount.',
     confirm: [
-      'kubectl exec POD -- true   # returns at once',
-      'ls -l /proc/PID/fd; cat /proc/PID/wchan   # on the node, PID of the command: what it waits for',
+      { run: ({ pod }) => `kubectl exec ${pod} -- true`, note: 'returns at once' },
+      {
+        run: 'ls -l /proc/PROCESS/fd; cat /proc/PROCESS/wchan',
+        on: 'node',
+        given: 'PROCESS of the command',
+        note: 'what it waits for',
+      },
     ],
     fix: ['Put timeout 10 before it, where the image has that: it ends by itself, and its exec with it.'],
     sources: ['https://kubernetes.io/docs/reference/kubectl/generated/kubectl_exec/'],
@@ -234,7 +257,7 @@ export const commandSignatures = [
     facts: commandDiffers,
     meaning:
       'Exec works at every layer, and yet the command does not do the same everywhere. Each client asks for another environment: docker and the kubelet give user, variables and working directory of the container, runc and ctr those of its spec. Or the command has a state of its own: the second time finds what the first has left.',
-    confirm: ['kubectl exec-doctor POD -- env   # what differs by layer'],
+    confirm: [{ run: ({ pod }) => `kubectl exec-doctor ${pod} -- env`, note: 'what differs by layer' }],
     fix: ['Let the command set what it needs by itself: its folder and its variables, with sh -c.'],
     sources: ['https://kubernetes.io/docs/reference/kubectl/generated/kubectl_exec/'],
   },

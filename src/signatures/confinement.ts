@@ -25,12 +25,24 @@ export const confinementSignatures = [
     meaning:
       'It was unloaded after the container had started, mostly by a restart or reload of AppArmor. Running processes are not hit, every exec is. Privileged containers have no profile and work.',
     confirm: [
-      'cat /proc/PID/attr/current   # on the node: the name of its profile',
-      'grep -E "docker-default|cri-containerd" /sys/kernel/security/apparmor/profiles   # on the node: is it loaded',
+      { run: ({ pid }) => `cat /proc/${pid}/attr/current`, on: 'node', note: 'the name of its profile' },
+      {
+        run: 'grep -E "docker-default|cri-containerd" /sys/kernel/security/apparmor/profiles',
+        on: 'node',
+        note: 'is it loaded',
+      },
     ],
     fix: [
-      'Start any confined container on the node: docker and containerd load their profile then. Exec works at once; ends nothing.',
-      'apparmor_parser -r FILE   # on the node, where the profile has a file of its own',
+      {
+        read: 'Start any confined container on the node: docker and containerd load their profile then. Exec works at once; ends nothing.',
+        action: 'harmless',
+      },
+      {
+        run: 'apparmor_parser -r FILE',
+        on: 'node',
+        given: 'where the profile has a file of its own',
+        action: 'harmless',
+      },
       'See who restarts or reloads AppArmor, or it happens again.',
     ],
     sources: ['moby/moby#25488', 'opencontainers/runc#3831', 'kubernetes/minikube#15919'],
@@ -45,8 +57,13 @@ export const confinementSignatures = [
     facts: rootNoexec,
     meaning:
       'Every layer passes the exec on, and the kernel refuses to execute any file of the image ("permission denied", exit code 126), a shell too. What runs already goes on. Somebody remounted it while the container ran: noexec on the disk that the runtime stores images on does not do this.',
-    confirm: ['grep " / / " /proc/PID/mountinfo   # on the node: noexec among its options'],
-    fix: [deletePod, 'Ask who remounts the root of containers, or it happens again.'],
+    confirm: [
+      { run: ({ pid }) => `grep " / / " /proc/${pid}/mountinfo`, on: 'node', note: 'noexec among its options' },
+    ],
+    fix: [
+      { ...deletePod, verified: ['docker 20.10', 'containerd 1.6', 'containerd 1.7'] },
+      'Ask who remounts the root of containers, or it happens again.',
+    ],
     sources: ['https://man7.org/linux/man-pages/man8/mount.8.html', 'opencontainers/runc#591'],
   },
   {
@@ -70,13 +87,18 @@ export const confinementSignatures = [
     meaning:
       'SELinux with a policy older than this runc, AppArmor, or a security agent that uses eBPF. A privileged container may be exempt.',
     confirm: [
-      'ausearch -m avc -ts recent   # on the node: SELinux, of that second',
-      'dmesg -T | grep -iE "avc|apparmor|denied"   # on the node',
-      'cat /sys/fs/selinux/enforce; cat /sys/kernel/security/lsm   # on the node: what is in force',
+      { run: 'ausearch -m avc -ts recent', on: 'node', note: 'SELinux, of that second' },
+      { run: 'dmesg -T | grep -iE "avc|apparmor|denied"', on: 'node' },
+      { run: 'cat /sys/fs/selinux/enforce; cat /sys/kernel/security/lsm', on: 'node', note: 'what is in force' },
     ],
     fix: [
-      'Update container-selinux, or the agent: ends nothing.',
-      'setenforce 0   # on the node, only to see whether that is it: lowers the guard for all of it; setenforce 1 at once after',
+      { read: 'Update container-selinux, or the agent: ends nothing.', action: 'harmless' },
+      {
+        run: 'setenforce 0',
+        on: 'node',
+        given: 'only to see whether that is it',
+        note: 'lowers the guard for all of it; setenforce 1 at once after',
+      },
     ],
     sources: [
       'lockc-project/lockc#184',
@@ -102,12 +124,17 @@ export const confinementSignatures = [
     meaning:
       'Each filter takes compiled BPF code, and net.core.bpf_jit_limit is reached: some kernels leak it, or there are very many containers. Privileged containers have no filter and work.',
     confirm: [
-      'cat /proc/sys/net/core/bpf_jit_limit   # on the node: bytes allowed',
-      'grep bpf_jit /proc/vmallocinfo | wc -l   # on the node: how many are in use; grows?',
-      'uname -r   # on the node',
+      { run: 'cat /proc/sys/net/core/bpf_jit_limit', on: 'node', note: 'bytes allowed' },
+      { run: 'grep bpf_jit /proc/vmallocinfo | wc -l', on: 'node', note: 'how many are in use; grows?' },
+      { run: 'uname -r', on: 'node' },
     ],
     fix: [
-      'sysctl -w net.core.bpf_jit_limit=528482304   # on the node: doubles the usual; ends nothing',
+      {
+        run: 'sysctl -w net.core.bpf_jit_limit=528482304',
+        on: 'node',
+        note: 'doubles the usual; ends nothing',
+        action: 'harmless',
+      },
       drainNode,
       'A newer kernel.',
     ],
@@ -130,11 +157,16 @@ export const confinementSignatures = [
     meaning:
       'runc gives every process a session key of its own, and the kernel allows 200 of them to a user that is not root. No disk is full.',
     confirm: [
-      'cat /proc/key-users   # on the node: qnkeys/maxkeys of each user',
-      'cat /proc/sys/kernel/keys/maxkeys /proc/sys/kernel/keys/root_maxkeys   # on the node',
+      { run: 'cat /proc/key-users', on: 'node', note: 'qnkeys/maxkeys of each user' },
+      { run: 'cat /proc/sys/kernel/keys/maxkeys /proc/sys/kernel/keys/root_maxkeys', on: 'node' },
     ],
     fix: [
-      'sysctl -w kernel.keys.maxkeys=2000 kernel.keys.maxbytes=200000   # on the node: works at once, ends nothing',
+      {
+        run: 'sysctl -w kernel.keys.maxkeys=2000 kernel.keys.maxbytes=200000',
+        on: 'node',
+        note: 'works at once, ends nothing',
+        action: 'harmless',
+      },
     ],
     sources: ['travis-ci/worker#427', 'moby/moby#22865', 'moby/moby#38454', 'podman-container-tools/podman#13363'],
   },
@@ -158,14 +190,17 @@ export const confinementSignatures = [
     meaning:
       'The security releases of runc of November 2025 (CVE-2025-52881) open /proc in a new way. The AppArmor profile of LXC, Proxmox or Incus, or a seccomp profile that answers EPERM to openat2, takes that for an attack.',
     confirm: [
-      'systemd-detect-virt; cat /proc/1/attr/current   # on the node: lxc, and its profile',
-      'runc --version   # on the node',
-      'dmesg -T | grep apparmor   # on the host of the node: DENIED',
+      { run: 'systemd-detect-virt; cat /proc/1/attr/current', on: 'node', note: 'lxc, and its profile' },
+      { run: 'runc --version', on: 'node' },
+      { run: 'dmesg -T | grep apparmor', note: 'on the host of the node: DENIED' },
     ],
     fix: [
       'Upgrade the host: lxc-pve 6.0.5-2 or newer (Proxmox), Incus 6.19 or newer; then restart the node, which ends all on it.',
       'Let the seccomp profile answer ENOSYS to openat2.',
-      'Go back to the former runc for a while, knowing what the release was for: ends nothing.',
+      {
+        read: 'Go back to the former runc for a while, knowing what the release was for: ends nothing.',
+        action: 'harmless',
+      },
     ],
     versions: 'Since runc 1.2.8 and 1.3.3, inside LXC and the like.',
     sources: [

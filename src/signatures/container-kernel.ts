@@ -16,11 +16,22 @@ export const containerKernelSignatures = [
     meaning:
       'An exec that was caught on its way in (often by the freezer, beside a runc update) and can neither go on nor be killed. Every further exec may join it, so a diagnosis executes nothing there.',
     confirm: [
-      'cat /proc/PROCESS/stack   # on the node, PROCESS is that runc init: __refrigerator is the freezer, else a file system or a lock',
-      'cat /sys/fs/cgroup/freezer/CGROUP/freezer.state   # on the node, cgroup v1',
+      {
+        run: 'cat /proc/PROCESS/stack',
+        on: 'node',
+        given: 'PROCESS is that runc init',
+        note: '__refrigerator is the freezer, else a file system or a lock',
+      },
+      { run: 'cat /sys/fs/cgroup/freezer/CGROUP/freezer.state', on: 'node', given: 'cgroup v1' },
     ],
     fix: [
-      'echo THAWED >/sys/fs/cgroup/freezer/CGROUP/freezer.state   # on the node, cgroup v1, where it is the freezer: lets it go on',
+      {
+        run: 'echo THAWED >/sys/fs/cgroup/freezer/CGROUP/freezer.state',
+        on: 'node',
+        given: 'cgroup v1, where it is the freezer',
+        note: 'lets it go on',
+        action: 'thaw',
+      },
       'A newer runc, and no runc update beside execs.',
       drainNode,
     ],
@@ -42,11 +53,22 @@ export const containerKernelSignatures = [
     meaning:
       'With the action KILL a system call that runc init needs ends that thread only, the rest waits for it for ever, and so does runc. It shows as a zombie that still has threads. A privileged container has no profile and works.',
     confirm: [
-      'ls /proc/PROCESS/task   # on the node, PROCESS is a runc init with State Z: other threads are there',
-      'dmesg -T | grep type=1326   # on the node: comm="runc:[2:INIT]", and the number of the call',
+      {
+        run: 'ls /proc/PROCESS/task',
+        on: 'node',
+        given: 'PROCESS is a runc init with State Z',
+        note: 'other threads are there',
+      },
+      { run: 'dmesg -T | grep type=1326', on: 'node', note: 'comm="runc:[2:INIT]", and the number of the call' },
     ],
     fix: [
-      'kill -9 PROCESS   # on the node, PROCESS is that runc init: ends this exec only',
+      {
+        run: 'kill -9 PROCESS',
+        on: 'node',
+        given: 'PROCESS is that runc init',
+        note: 'ends this exec only',
+        action: 'kill-runtime',
+      },
       'In the profile ERRNO or KILL_PROCESS in place of KILL: replaces the pods of the workload.',
     ],
     sources: ['opencontainers/runc#5431'],
@@ -62,8 +84,8 @@ export const containerKernelSignatures = [
     meaning:
       'There is nothing left to exec into, though the container is called running. Somebody on the way up lost the news of its end.',
     confirm: [
-      'ls /proc/PID/exe   # on the node: no such process',
-      'dmesg -T | grep -i "killed process"   # on the node: was it killed for memory',
+      { run: ({ pid }) => `ls /proc/${pid}/exe`, on: 'node', note: 'no such process' },
+      { run: 'dmesg -T | grep -i "killed process"', on: 'node', note: 'was it killed for memory' },
     ],
     fix: [
       deletePod,
@@ -87,10 +109,17 @@ export const containerKernelSignatures = [
     meaning:
       'Its first process has been killed, and the kernel waits for a child of it that cannot die (in D on a volume, or traced). Its namespaces are gone already, so nothing can enter, stop or remove it. Or the process id is another one by now.',
     confirm: [
-      'grep State /proc/PID/status; cat /proc/PID/stack   # on the node: zap_pid_ns_processes',
-      'grep -l "^State:.D" /proc/[0-9]*/status   # on the node: which process it waits for',
+      {
+        run: ({ pid }) => `grep State /proc/${pid}/status; cat /proc/${pid}/stack`,
+        on: 'node',
+        note: 'zap_pid_ns_processes',
+      },
+      { run: 'grep -l "^State:.D" /proc/[0-9]*/status', on: 'node', note: 'which process it waits for' },
     ],
-    fix: ['Free what that process waits for: a volume, a tracer. Ends nothing that works.', drainNode],
+    fix: [
+      { read: 'Free what that process waits for: a volume, a tracer. Ends nothing that works.', action: 'harmless' },
+      drainNode,
+    ],
     sources: ['moby/moby#31614'],
   },
   {
@@ -109,13 +138,22 @@ export const containerKernelSignatures = [
     meaning:
       'An NFS, fuse or ceph mount lost its server or daemon. What touches it hangs in the kernel and survives every signal: an exec whose working directory is there, ls and df on the node, dockerd or the kubelet themselves.',
     confirm: [
-      'grep -E " (nfs4?|cifs|ceph|fuse[.a-z]*) " /proc/PID/mountinfo   # on the node: the candidates',
-      'grep -H . /proc/[0-9]*/wchan 2>/dev/null | grep -E "nfs|rpc_wait|fuse"   # on the node: who waits',
+      {
+        run: ({ pid }) => `grep -E " (nfs4?|cifs|ceph|fuse[.a-z]*) " /proc/${pid}/mountinfo`,
+        on: 'node',
+        note: 'the candidates',
+      },
+      { run: 'grep -H . /proc/[0-9]*/wchan 2>/dev/null | grep -E "nfs|rpc_wait|fuse"', on: 'node', note: 'who waits' },
     ],
     fix: [
       'Bring the server back: all that hangs goes on.',
-      'echo 1 >/sys/fs/fuse/connections/N/abort   # on the node, fuse only, N of that mount: its reads and writes fail',
-      'umount -f -l FILE   # on the node, FILE is the mount point: open files on it are lost',
+      {
+        run: 'echo 1 >/sys/fs/fuse/connections/N/abort',
+        on: 'node',
+        given: 'fuse only, N of that mount',
+        note: 'its reads and writes fail',
+      },
+      { run: 'umount -f -l FILE', on: 'node', given: 'FILE is the mount point', note: 'open files on it are lost' },
     ],
     sources: ['moby/moby#41427', 'containerd/containerd#1722', 'kubernetes/kubernetes#94829', 'canonical/lxd#3664'],
   },
@@ -134,9 +172,9 @@ export const containerKernelSignatures = [
     meaning:
       'A lock of a file system, overlay or cgroups is never released. It begins with one container and spreads over the node, often after a kernel update.',
     confirm: [
-      'dmesg -T | grep -A 20 "blocked for more than"   # on the node: where in the kernel',
-      'grep -l "^State:.D" /proc/[0-9]*/status   # on the node: all that hang',
-      'uname -r   # on the node: new since it began?',
+      { run: 'dmesg -T | grep -A 20 "blocked for more than"', on: 'node', note: 'where in the kernel' },
+      { run: 'grep -l "^State:.D" /proc/[0-9]*/status', on: 'node', note: 'all that hang' },
+      { run: 'uname -r', on: 'node', note: 'new since it began?' },
     ],
     fix: [drainNode, 'Boot the kernel from before, and keep to it.'],
     sources: ['awslabs/amazon-eks-ami#1071', 'kubernetes/kubernetes#45419', 'opencontainers/runc#3759'],
@@ -151,7 +189,13 @@ export const containerKernelSignatures = [
     facts: traced,
     meaning:
       'The kernel lets it run only as its tracer says, and that one stands still. A shim blocks its own containers, a daemon the whole node.',
-    confirm: ['grep -E "State|TracerPid" /proc/SHIM/status   # on the node: t, and who traces it; or of the daemon'],
+    confirm: [
+      {
+        run: ({ shim }) => `grep -E "State|TracerPid" /proc/${shim}/status`,
+        on: 'node',
+        note: 't, and who traces it; or of the daemon',
+      },
+    ],
     fix: ['End the tracer (strace, gdb, delve): the process goes on.'],
     sources: ['docker/for-linux#891', 'https://man7.org/linux/man-pages/man5/proc_pid_status.5.html'],
   },
@@ -166,8 +210,13 @@ export const containerKernelSignatures = [
     meaning:
       'For a moment that is normal, for any process that reads from a disk. Where it stays so, it waits for storage or for a lock of the kernel, and not even SIGKILL ends it.',
     confirm: [
-      'cat /proc/SHIM/stack   # on the node, some times: always the same? or of the daemon',
-      'cat /proc/pressure/io   # on the node',
+      {
+        run: ({ shim }) => `cat /proc/${shim}/stack`,
+        on: 'node',
+        given: 'some times',
+        note: 'always the same? or of the daemon',
+      },
+      { run: 'cat /proc/pressure/io', on: 'node' },
     ],
     fix: ['Go by what it waits for: volume-hung, kernel-stuck. Do not wait for it, and do not kill its parent.'],
     sources: [

@@ -30,14 +30,18 @@ export const containerLimitsSignatures = [
     meaning:
       'A leak of threads or zombies has used up pids.max of the container or its pod, so runc cannot start in there (or it can, and the shell cannot fork). The first of these texts is also what too little memory looks like.',
     confirm: [
-      'cat /sys/fs/cgroup/CGROUP/pids.current /sys/fs/cgroup/CGROUP/pids.max   # on the node; v1: below /sys/fs/cgroup/pids',
+      {
+        run: 'cat /sys/fs/cgroup/CGROUP/pids.current /sys/fs/cgroup/CGROUP/pids.max',
+        on: 'node',
+        note: 'with cgroup v1 below /sys/fs/cgroup/pids',
+      },
       'The same in the folders above, up to that of the pod.',
     ],
     fix: [
       fromOutside,
-      'End some of what leaks, from the node: ends those processes.',
+      { read: 'End some of what leaks, from the node: ends those processes.', action: 'end-processes' },
       'Raise podPidsLimit of the kubelet or --pids-limit of docker, and mend the leak.',
-      deletePod,
+      { ...deletePod, verified: ['containerd 1.7'] },
     ],
     sources: [
       'opencontainers/runc#4083',
@@ -71,9 +75,13 @@ export const containerLimitsSignatures = [
     meaning:
       'An exec runs inside the memory limit of the container, runc itself included (1 to 10 MB and more, by version). At the limit the kernel kills what is new, or the main process, and then the container ends.',
     confirm: [
-      'cat /sys/fs/cgroup/CGROUP/memory.current /sys/fs/cgroup/CGROUP/memory.max   # on the node; v1: memory.usage_in_bytes, memory.limit_in_bytes below /sys/fs/cgroup/memory',
-      'cat /sys/fs/cgroup/CGROUP/memory.events   # on the node: oom_kill grows',
-      'dmesg -T | grep -iE "oom|killed process"   # on the node',
+      {
+        run: 'cat /sys/fs/cgroup/CGROUP/memory.current /sys/fs/cgroup/CGROUP/memory.max',
+        on: 'node',
+        note: 'with cgroup v1 memory.usage_in_bytes, memory.limit_in_bytes below /sys/fs/cgroup/memory',
+      },
+      { run: 'cat /sys/fs/cgroup/CGROUP/memory.events', on: 'node', note: 'oom_kill grows' },
+      { run: 'dmesg -T | grep -iE "oom|killed process"', on: 'node' },
     ],
     fix: [
       fromOutside,
@@ -99,13 +107,24 @@ export const containerLimitsSignatures = [
     meaning:
       'It works, but there is so little left below its limit (or that of its pod) that an exec might get it killed. So a diagnosis executes nothing in it.',
     confirm: [
-      'cat /sys/fs/cgroup/CGROUP/memory.current /sys/fs/cgroup/CGROUP/memory.max   # on the node; v1: below /sys/fs/cgroup/memory',
-      'grep -E "inactive_file|^anon " /sys/fs/cgroup/CGROUP/memory.stat   # on the node: inactive_file can be given back',
+      {
+        run: 'cat /sys/fs/cgroup/CGROUP/memory.current /sys/fs/cgroup/CGROUP/memory.max',
+        on: 'node',
+        note: 'with cgroup v1 below /sys/fs/cgroup/memory',
+      },
+      {
+        run: 'grep -E "inactive_file|^anon " /sys/fs/cgroup/CGROUP/memory.stat',
+        on: 'node',
+        note: 'inactive_file can be given back',
+      },
     ],
     fix: [
       fromOutside,
       'Raise the memory limit: replaces the pods of the workload, except where in-place resize is on.',
-      'kubectl exec-doctor POD --force-probe   # probes all the same: may end the container',
+      {
+        run: ({ pod }) => `kubectl exec-doctor ${pod} --force-probe`,
+        note: 'probes all the same: may end the container',
+      },
     ],
     sources: [
       'opencontainers/runc#1980',
@@ -124,8 +143,13 @@ export const containerLimitsSignatures = [
     meaning:
       'What is executed shares the CPU limit of the container, and most of the time it is made to wait. Nothing hangs, all is slow, and exec probes time out.',
     confirm: [
-      'cat /sys/fs/cgroup/CGROUP/cpu.stat   # on the node, twice: nr_throttled and throttled_usec grow; v1: below /sys/fs/cgroup/cpu',
-      'cat /sys/fs/cgroup/CGROUP/cpu.max   # on the node: microseconds allowed in each period',
+      {
+        run: 'cat /sys/fs/cgroup/CGROUP/cpu.stat',
+        on: 'node',
+        given: 'twice',
+        note: 'nr_throttled and throttled_usec grow; v1: below /sys/fs/cgroup/cpu',
+      },
+      { run: 'cat /sys/fs/cgroup/CGROUP/cpu.max', on: 'node', note: 'microseconds allowed in each period' },
     ],
     fix: [
       'A longer timeoutSeconds, or cheaper probes.',
@@ -153,13 +177,32 @@ export const containerLimitsSignatures = [
     meaning:
       'The kernel lets nothing in it run: a pause, a checkpoint, a runc that was killed before it thawed what it had frozen, or a security agent. runc before 1.1 does not refuse: there the exec hangs and cannot be ended.',
     confirm: [
-      'cat /sys/fs/cgroup/CGROUP/cgroup.freeze   # on the node: 1; v1: /sys/fs/cgroup/freezer/CGROUP/freezer.state FROZEN',
-      'grep frozen /sys/fs/cgroup/CGROUP/cgroup.events   # on the node: what holds',
+      {
+        run: 'cat /sys/fs/cgroup/CGROUP/cgroup.freeze',
+        on: 'node',
+        note: '1; v1: /sys/fs/cgroup/freezer/CGROUP/freezer.state FROZEN',
+      },
+      { run: 'grep frozen /sys/fs/cgroup/CGROUP/cgroup.events', on: 'node', note: 'what holds' },
     ],
     fix: [
       'Ask first who froze it: a pause, a checkpoint or backup, a security agent. What docker has paused: docker unpause.',
-      'ctr -n k8s.io tasks resume ID || echo 0 >/sys/fs/cgroup/CGROUP/cgroup.freeze   # on the node, with containerd: resumes it or, where the runtime knows of no pause, thaws it; ends nothing',
-      'echo THAWED >/sys/fs/cgroup/freezer/CGROUP/freezer.state   # on the node, with docker and cgroup v1: lets it go on; ends nothing',
+      {
+        run: ({ id }) => `ctr -n k8s.io tasks resume ${id} || echo 0 >/sys/fs/cgroup/CGROUP/cgroup.freeze`,
+        on: 'node',
+        only: 'containerd',
+        note: 'resumes it or, where the runtime knows of no pause, thaws it; ends nothing',
+        action: 'thaw',
+        verified: ['containerd 1.6', 'containerd 1.7'],
+      },
+      {
+        run: 'echo THAWED >/sys/fs/cgroup/freezer/CGROUP/freezer.state',
+        on: 'node',
+        only: 'docker',
+        given: 'with cgroup v1',
+        note: 'lets it go on; ends nothing',
+        action: 'thaw',
+        verified: ['docker 20.10'],
+      },
     ],
     versions: 'runc 1.0 with the systemd driver froze containers at each update, and could leave them so.',
     sources: [
@@ -181,11 +224,26 @@ export const containerLimitsSignatures = [
     meaning:
       'With cgroup v2 runc looks at the cgroup of the container only, which is not frozen by itself, so it goes in and hangs. All containers below the frozen one are hit.',
     confirm: [
-      'grep frozen /sys/fs/cgroup/CGROUP/cgroup.events   # on the node: 1, while cgroup.freeze beside it is 0',
-      'cat /sys/fs/cgroup/CGROUP/../cgroup.freeze   # on the node: 1, here or further up; v1: freezer.parent_freezing is 1',
+      {
+        run: 'grep frozen /sys/fs/cgroup/CGROUP/cgroup.events',
+        on: 'node',
+        note: '1, while cgroup.freeze beside it is 0',
+      },
+      {
+        run: 'cat /sys/fs/cgroup/CGROUP/../cgroup.freeze',
+        on: 'node',
+        note: '1, here or further up; v1: freezer.parent_freezing is 1',
+      },
     ],
     fix: [
-      'echo 0 >/sys/fs/cgroup/CGROUP/../cgroup.freeze   # on the node, the one that is frozen, after asking who froze it; v1: THAWED into freezer.state; ends nothing',
+      {
+        run: 'echo 0 >/sys/fs/cgroup/CGROUP/../cgroup.freeze',
+        on: 'node',
+        given: 'the one that is frozen, after asking who froze it',
+        note: 'with cgroup v1 THAWED into freezer.state; ends nothing',
+        action: 'thaw',
+        verified: ['docker 20.10', 'containerd 1.6', 'containerd 1.7'],
+      },
     ],
     sources: ['opencontainers/runc#3072', 'opencontainers/runc#3065'],
   },

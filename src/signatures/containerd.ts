@@ -29,12 +29,22 @@ export const containerdSignatures = [
     meaning:
       'containerd is down or still starting. The containers go on under their shims, but nothing can be started, entered or stopped.',
     confirm: [
-      'systemctl status containerd   # on the node',
-      'journalctl -u containerd -n 100   # on the node: disk full, a damaged meta.db, a plugin that failed, too many open files',
+      { run: 'systemctl status containerd', on: 'node' },
+      {
+        run: 'journalctl -u containerd -n 100',
+        on: 'node',
+        note: 'disk full, a damaged meta.db, a plugin that failed, too many open files',
+      },
     ],
     fix: [
       'Remove what its log complains of.',
-      'systemctl start containerd   # on the node: takes the shims over again; ends nothing',
+      {
+        run: 'systemctl start containerd',
+        on: 'node',
+        note: 'takes the shims over again; ends nothing',
+        action: 'start-containerd',
+        verified: ['containerd 1.7'],
+      },
     ],
     sources: ['containerd/containerd#6833', 'berops/claudie#1694'],
   },
@@ -49,11 +59,19 @@ export const containerdSignatures = [
     meaning:
       'ctr, crictl and docker hang for all containers, while runc gets in. containerd waits in one place: for the log FIFO of a shim, a dead network file system, its database or a slow disk.',
     confirm: [
-      'grep -H . /proc/$(pidof -s containerd)/task/*/wchan   # on the node: threads in an open, in nfs, in jbd2',
-      'cat /proc/pressure/io   # on the node',
+      {
+        run: ({ containerd }) => `grep -H . /proc/${containerd}/task/*/wchan`,
+        on: 'node',
+        note: 'threads in an open, in nfs, in jbd2',
+      },
+      { run: 'cat /proc/pressure/io', on: 'node' },
     ],
     fix: [
-      'kill -USR1 $(pidof -s containerd)   # on the node: only writes its goroutines to the log, which a bug report needs',
+      {
+        run: ({ containerd }) => `kill -USR1 ${containerd}`,
+        on: 'node',
+        note: 'only writes its goroutines to the log, which a bug report needs',
+      },
       restartContainerd,
       'Upgrade containerd.',
     ],
@@ -70,8 +88,17 @@ export const containerdSignatures = [
     facts: stopped('containerd'),
     meaning:
       'The kernel does not let it run until it gets SIGCONT. Its socket still accepts connections, for the kernel does that. Everything through it hangs; containers go on, and runc gets in.',
-    confirm: ['grep State /proc/$(pidof -s containerd)/status   # on the node: T (stopped), t (traced)'],
-    fix: ['kill -CONT $(pidof -s containerd)   # on the node: lets it go on; ends nothing. Ask first who stopped it'],
+    confirm: [
+      { run: ({ containerd }) => `grep State /proc/${containerd}/status`, on: 'node', note: 'T (stopped), t (traced)' },
+    ],
+    fix: [
+      {
+        run: ({ containerd }) => `kill -CONT ${containerd}`,
+        on: 'node',
+        note: 'lets it go on; ends nothing. Ask first who stopped it',
+        action: 'go-on',
+      },
+    ],
     sources: ['https://man7.org/linux/man-pages/man5/proc_pid_status.5.html'],
   },
   {
@@ -89,7 +116,12 @@ export const containerdSignatures = [
     ],
     meaning:
       'The text says who waited, not for whom: something below hangs or is slow, be it a daemon, a shim, runc or the container itself. Only asking each layer in turn parts them.',
-    confirm: ['kubectl exec-doctor POD   # asks each layer, for this container and for a fresh one beside it'],
+    confirm: [
+      {
+        run: ({ pod }) => `kubectl exec-doctor ${pod}`,
+        note: 'asks each layer, for this container and for a fresh one beside it',
+      },
+    ],
     fix: ['Go by the layer that hangs: a restart of one that only waits mends nothing.'],
     sources: ['cri-o/cri-o#8007', 'cri-o/cri-o#1922', 'kubernetes/kubernetes#58076', 'containerd/cri#439'],
   },
@@ -110,9 +142,17 @@ export const containerdSignatures = [
     meaning:
       'The node was rebooted, or the shim went away while containerd was down, so only the record is left. If the processes live on all the same, nobody owns them any more.',
     confirm: [
-      'ctr -n k8s.io containers info ID   # on the node: the record; with docker: -n moby and its socket',
-      'ls /run/containerd/io.containerd.runtime.v2.task/k8s.io/ID   # on the node: no such folder',
-      'ls /proc/PID/exe   # on the node: does its process live',
+      {
+        run: ({ id }) => `ctr -n k8s.io containers info ${id}`,
+        on: 'node',
+        note: 'the record; with docker: -n moby and its socket',
+      },
+      {
+        run: ({ id }) => `ls /run/containerd/io.containerd.runtime.v2.task/k8s.io/${id}`,
+        on: 'node',
+        note: 'no such folder',
+      },
+      { run: ({ pid }) => `ls /proc/${pid}/exe`, on: 'node', note: 'does its process live' },
     ],
     fix: [deletePod, 'End processes that are left over by hand, and only after that.'],
     sources: ['concourse/concourse#8172', 'containerd/nerdctl#2793', 'containerd/cri#316'],
@@ -142,8 +182,8 @@ export const containerdSignatures = [
     meaning:
       'A known fault of some versions of the shim. The end of an exec is lost, and its caller hangs; or the end of the container is lost, and it is called running while there is nothing to exec into. Many execs, above all exec probes, bring it about.',
     confirm: [
-      'containerd --version   # on the node: one of those below',
-      'ls /proc/PID/exe   # on the node: no such process, though crictl calls it running',
+      { run: 'containerd --version', on: 'node', note: 'one of those below' },
+      { run: ({ pid }) => `ls /proc/${pid}/exe`, on: 'node', note: 'no such process, though crictl calls it running' },
     ],
     fix: [
       deletePod,
@@ -169,9 +209,13 @@ export const containerdSignatures = [
     meaning:
       'One says running, another stopped or unknown. The kernel is right: if its process lives, the layer that says otherwise has lost it; if not, the layer that says running missed its end.',
     confirm: [
-      'ls /proc/PID/exe   # on the node: the truth',
-      'runc --root ROOT state ID   # on the node',
-      'crictl inspect ID | grep -m 1 state   # on the node; docker inspect -f {{.State.Status}} ID',
+      { run: ({ pid }) => `ls /proc/${pid}/exe`, on: 'node', note: 'the truth' },
+      { run: ({ root, id }) => `runc --root ${root} state ${id}`, on: 'node' },
+      {
+        run: ({ id }) => `crictl inspect ${id} | grep -m 1 state`,
+        on: 'node',
+        note: 'with docker: docker inspect -f {{.State.Status}} ID',
+      },
     ],
     fix: [deletePod, restartDockerd],
     sources: ['containerd/containerd#8459', 'moby/moby#37009', 'containerd/containerd#6080'],

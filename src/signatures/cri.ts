@@ -21,8 +21,8 @@ export const criSignatures = [
     meaning:
       'Every kubectl exec and attach to every container of the docker nodes fails, while logs and port-forward work, and so do docker exec and crictl exec -s. The address that cri-dockerd hands out has no scheme (it begins with //), and since 1.36 the kubelet, which now speaks to it itself, assumes HTTPS.',
     confirm: [
-      'kubectl get node NODE -o wide   # kubelet 1.36 or newer, runtime docker',
-      'docker exec ID true   # on the node: works',
+      { run: ({ node }) => `kubectl get node ${node} -o wide`, note: 'kubelet 1.36 or newer, runtime docker' },
+      { run: ({ id }) => `docker exec ${id} true`, on: 'node', note: 'works' },
     ],
     fix: [
       'Switch the feature gate off (--feature-gates=ExtendWebSocketsToKubelet=false) for the kubelets of docker nodes, or for the API server: restarts that program only, containers go on.',
@@ -56,8 +56,8 @@ export const criSignatures = [
     meaning:
       'For an exec the runtime hands out the address of a small server of its own, which has died or never came up. ExecSync does not use it, so exec probes and crictl exec -s work. From inside a pod crictl says the same because 127.0.0.1 is another one there.',
     confirm: [
-      'crictl exec -s ID true   # on the node: works, and without -s it does not',
-      "ss -ltn 'sport = :34955'   # on the node, the port as in the text: no listener",
+      { run: ({ id }) => `crictl exec -s ${id} true`, on: 'node', note: 'works, and without -s it does not' },
+      { run: "ss -ltn 'sport = :34955'", on: 'node', given: 'the port as in the text', note: 'no listener' },
     ],
     fix: [restartContainerd, 'Upgrade containerd and its NRI plugins, where some are started by it.'],
     sources: ['containerd/containerd#8860', 'kubernetes-sigs/cri-tools#1126'],
@@ -78,11 +78,14 @@ export const criSignatures = [
     meaning:
       "The port is not the kubelet's (10250): an older API server was sent on to the stream server of the runtime, at an address of the wrong interface. Exec and attach fail, logs and port-forward need not.",
     confirm: [
-      'grep -A 2 stream_server /etc/containerd/config.toml   # on the node: the address that is announced',
-      'crictl exec -s ID true   # on the node: works',
+      { run: 'grep -A 2 stream_server /etc/containerd/config.toml', on: 'node', note: 'the address that is announced' },
+      { run: ({ id }) => `crictl exec -s ${id} true`, on: 'node', note: 'works' },
     ],
     fix: [
-      'Set stream_server_address (containerd) or --streaming-bind-addr (cri-dockerd) to 127.0.0.1: ends nothing.',
+      {
+        read: 'Set stream_server_address (containerd) or --streaming-bind-addr (cri-dockerd) to 127.0.0.1: ends nothing.',
+        action: 'harmless',
+      },
       restartContainerd,
     ],
     sources: ['kelseyhightower/kubernetes-the-hard-way#301'],
@@ -97,8 +100,17 @@ export const criSignatures = [
     facts: stopped('cri'),
     meaning:
       'The kernel does not let it run until it gets SIGCONT. Its socket still accepts connections, for the kernel does that. All that the kubelet asks hangs; containers, docker and ctr go on.',
-    confirm: ['grep State /proc/$(pidof cri-dockerd)/status   # on the node: T (stopped), t (traced)'],
-    fix: ['kill -CONT $(pidof cri-dockerd)   # on the node: lets it go on; ends nothing. Ask first who stopped it'],
+    confirm: [
+      { run: ({ criDockerd }) => `grep State /proc/${criDockerd}/status`, on: 'node', note: 'T (stopped), t (traced)' },
+    ],
+    fix: [
+      {
+        run: ({ criDockerd }) => `kill -CONT ${criDockerd}`,
+        on: 'node',
+        note: 'lets it go on; ends nothing. Ask first who stopped it',
+        action: 'go-on',
+      },
+    ],
     sources: ['https://man7.org/linux/man-pages/man5/proc_pid_status.5.html'],
   },
   {
@@ -118,8 +130,12 @@ export const criSignatures = [
     meaning:
       'conmon did not tell that the container ended, or something moved its processes out of their systemd scope, which systemd then removed. Every exec and every exec probe fails.',
     confirm: [
-      'cat /proc/PID/cgroup   # on the node: no such process, or another scope than crio-ID.scope',
-      'journalctl -u crio-ID.scope   # on the node: when systemd ended it',
+      {
+        run: ({ pid }) => `cat /proc/${pid}/cgroup`,
+        on: 'node',
+        note: 'no such process, or another scope than crio-ID.scope',
+      },
+      { run: ({ id }) => `journalctl -u crio-${id}.scope`, on: 'node', note: 'when systemd ended it' },
     ],
     fix: [deletePod, 'Look for what moves processes between cgroups or reloads systemd at that time.'],
     sources: ['opencontainers/runc#4620', 'containers/conmon#545'],
@@ -140,8 +156,12 @@ export const criSignatures = [
     meaning:
       'The exec ran into its timeout, or the OCI runtime died, before it had written its process id. On a busy node it hits many containers, else look for what the runtime itself says.',
     confirm: [
-      'runc --root ROOT exec ID true   # on the node: what the runtime says without CRI-O; crun likewise',
-      'crio --version; conmon --version   # on the node',
+      {
+        run: ({ root, id }) => `runc --root ${root} exec ${id} true`,
+        on: 'node',
+        note: 'what the runtime says without CRI-O; crun likewise',
+      },
+      { run: 'crio --version; conmon --version', on: 'node' },
     ],
     fix: ['Upgrade CRI-O: newer ones run exec probes without conmon, and end the runtime at the timeout.'],
     sources: ['cri-o/cri-o#4999', 'cri-o/cri-o#4943', 'kata-containers/runtime#2352'],
@@ -156,11 +176,19 @@ export const criSignatures = [
     meaning:
       'A client stopped reading (a suspended terminal, a pipe that nobody empties), and the runtime waits in write for it. New execs mostly work; stop and delete hang.',
     confirm: [
-      'cat /proc/PROCESS/wchan /proc/PROCESS/syscall   # on the node, PROCESS is the old exec: pipe_write or n_tty_write, file descriptor 1',
+      {
+        run: 'cat /proc/PROCESS/wchan /proc/PROCESS/syscall',
+        on: 'node',
+        given: 'PROCESS is the old exec',
+        note: 'pipe_write or n_tty_write, file descriptor 1',
+      },
     ],
     fix: [
-      'End the client that does not read, or that one exec process: ends that exec only.',
-      'systemctl restart crio   # on the node, if it stays: containers go on',
+      {
+        read: 'End the client that does not read, or that one exec process: ends that exec only.',
+        action: 'end-execs',
+      },
+      { run: 'systemctl restart crio', on: 'node', given: 'if it stays', note: 'containers go on' },
     ],
     sources: ['cri-o/cri-o#6699'],
   },

@@ -18,7 +18,7 @@ export const debugPodSignatures = [
     facts: podFailure('rejected'),
     meaning:
       'The kubelet refused or evicted it: the node is full, under pressure or being drained. That says nothing about exec. The pod has no priority of its own and never evicts anybody.',
-    confirm: ['kubectl describe node NODE   # room for pods, conditions, taints'],
+    confirm: [{ run: ({ node }) => `kubectl describe node ${node}`, note: 'room for pods, conditions, taints' }],
     fix: [
       'Ask who administers the cluster for what kubectl exec-doctor setup prints, where a quota or policy of the namespace is in the way: a namespace of its own.',
       'Wait until the node has room, or move one pod away: ends that pod here.',
@@ -40,8 +40,13 @@ export const debugPodSignatures = [
     facts: podFailure('image'),
     meaning:
       "By default it is one that the cluster's own pods run on that node, or the target's, so it is on the node. It may have been removed there meanwhile, or policy always pulls and the registry does not answer.",
-    confirm: ['crictl images   # on the node: which are there'],
-    fix: ['kubectl exec-doctor POD --image=IMAGE   # one that the node can have: ends nothing'],
+    confirm: [{ run: 'crictl images', on: 'node', note: 'which are there' }],
+    fix: [
+      {
+        run: ({ pod }) => `kubectl exec-doctor ${pod} --image=IMAGE`,
+        note: 'one that the node can have: ends nothing',
+      },
+    ],
     sources: [
       'kubernetes/website#48179',
       'kvaps/kubectl-node-shell#62',
@@ -64,8 +69,13 @@ export const debugPodSignatures = [
     facts: podFailure('mount'),
     meaning:
       'The debug pod uses programs of the node: its loader, /bin/sh, /bin/echo, /usr/bin/env and /usr/bin/nsenter, with the libraries in /lib, /lib64 and /usr. This node has not all of them, or a file system of it does not answer. Only events say so, and others may write such: so no other image is pulled for that, unless you name it.',
-    confirm: ['kubectl get node NODE -o wide   # which system it is'],
-    fix: ['kubectl exec-doctor POD --image=IMAGE   # one with its own shell and programs, such as busybox:stable'],
+    confirm: [{ run: ({ node }) => `kubectl get node ${node} -o wide`, note: 'which system it is' }],
+    fix: [
+      {
+        run: ({ pod }) => `kubectl exec-doctor ${pod} --image=IMAGE`,
+        note: 'one with its own shell and programs, such as busybox:stable',
+      },
+    ],
     sources: ['https://kubernetes.io/docs/concepts/storage/volumes/#hostpath', 'kubernetes/kubectl#1230'],
   },
   {
@@ -83,8 +93,13 @@ export const debugPodSignatures = [
     ],
     facts: podFailure('shell'),
     meaning: 'Some systems for containers have no userland at all, and the image of the target neither.',
-    confirm: ['kubectl get node NODE -o wide   # which system it is'],
-    fix: ['kubectl exec-doctor POD --image=IMAGE   # one with a shell, such as busybox:stable'],
+    confirm: [{ run: ({ node }) => `kubectl get node ${node} -o wide`, note: 'which system it is' }],
+    fix: [
+      {
+        run: ({ pod }) => `kubectl exec-doctor ${pod} --image=IMAGE`,
+        note: 'one with a shell, such as busybox:stable',
+      },
+    ],
     sources: ['kubernetes/kubectl#1230', 'janosmiko/lfk#98'],
   },
   {
@@ -103,8 +118,11 @@ export const debugPodSignatures = [
     meaning:
       'What hinders exec on this node may well be what hinders new containers. The text of the event often names it: a full /run, a missing runc, a dead containerd, the network plugin.',
     confirm: [
-      'kubectl get events -A --field-selector involvedObject.kind=Pod | grep -i failed   # the same for other pods?',
-      'kubectl exec-doctor explain -   # paste the text of the event',
+      {
+        run: 'kubectl get events -A --field-selector involvedObject.kind=Pod | grep -i failed',
+        note: 'the same for other pods?',
+      },
+      { run: 'kubectl exec-doctor explain -', note: 'paste the text of the event' },
     ],
     fix: ['Go by that text. Until then get in by ssh and the client of the runtime.'],
     sources: ['digitalocean/doks-debug#6', 'k3s-io/k3s#1940'],
@@ -120,11 +138,14 @@ export const debugPodSignatures = [
     meaning:
       'No event, no state: the kubelet is busy, hangs on the runtime, or is not there. If its lease is not renewed either, it is the kubelet; if it is, something below it hangs.',
     confirm: [
-      'kubectl get lease -n kube-node-lease NODE -o jsonpath={.spec.renewTime}   # less than 10 s ago?',
-      'kubectl describe node NODE   # Ready, and its message',
+      {
+        run: ({ node }) => `kubectl get lease -n kube-node-lease ${node} -o jsonpath={.spec.renewTime}`,
+        note: 'less than 10 s ago?',
+      },
+      { run: ({ node }) => `kubectl describe node ${node}`, note: 'Ready, and its message' },
     ],
     fix: [
-      'kubectl exec-doctor POD --pod-start-timeout=1m   # for a slow node: ends nothing',
+      { run: ({ pod }) => `kubectl exec-doctor ${pod} --pod-start-timeout=1m`, note: 'for a slow node: ends nothing' },
       'Look at the node by ssh: kubelet, containerd or dockerd, disk.',
     ],
     sources: ['RHsyseng/openshift-checks#37', 'kubernetes/kubernetes#98253'],

@@ -25,12 +25,26 @@ export const dockerContainerSignatures = [
     meaning:
       'Somebody ran docker pause or ctr tasks pause, mostly a backup or checkpoint tool, and the container stands still. Nothing is broken. A pause that failed half-way leaves dockerd and the kernel of two minds.',
     confirm: [
-      'docker inspect -f {{.State.Paused}} ID   # on the node',
-      'cat /sys/fs/cgroup/CGROUP/cgroup.freeze   # on the node; v1: /sys/fs/cgroup/freezer/CGROUP/freezer.state',
+      { run: ({ id }) => `docker inspect -f {{.State.Paused}} ${id}`, on: 'node' },
+      {
+        run: 'cat /sys/fs/cgroup/CGROUP/cgroup.freeze',
+        on: 'node',
+        note: 'with cgroup v1 /sys/fs/cgroup/freezer/CGROUP/freezer.state',
+      },
     ],
     fix: [
-      'docker unpause ID   # on the node, after asking who paused it: lets it go on; ends nothing',
-      'kubectl exec-doctor explain container-frozen   # where dockerd says that it is not paused, and with containerd',
+      {
+        run: ({ id }) => `docker unpause ${id}`,
+        on: 'node',
+        given: 'after asking who paused it',
+        note: 'lets it go on; ends nothing',
+        action: 'unpause',
+        verified: ['docker 20.10'],
+      },
+      {
+        run: 'kubectl exec-doctor explain container-frozen',
+        note: 'where dockerd says that it is not paused, and with containerd',
+      },
     ],
     sources: ['moby/moby#9672', 'moby/moby#9356', 'moby/moby#19722', 'docker/docker-py#3300'],
   },
@@ -49,10 +63,13 @@ export const dockerContainerSignatures = [
     meaning:
       'It mostly comes at the end of a long command that has done its work: dockerd was restarted meanwhile, the container ended between creating and starting the exec, or dockerd tidied up too early. A new exec works.',
     confirm: [
-      'docker exec ID true   # on the node: works',
-      'systemctl show docker -p ActiveEnterTimestamp   # on the node: started after the exec began?',
+      { run: ({ id }) => `docker exec ${id} true`, on: 'node', note: 'works' },
+      { run: 'systemctl show docker -p ActiveEnterTimestamp', on: 'node', note: 'started after the exec began?' },
     ],
-    fix: ['Judge the command by what it did, and try again: ends nothing.', 'Run long commands detached, with a log.'],
+    fix: [
+      { read: 'Judge the command by what it did, and try again: ends nothing.', action: 'harmless' },
+      'Run long commands detached, with a log.',
+    ],
     sources: ['docker/docs#12790', 'moby/moby#18054'],
   },
   {
@@ -76,10 +93,14 @@ export const dockerContainerSignatures = [
     meaning:
       'dockerd missed the end of the container, after an OOM kill or a restart of dockerd or containerd, and still shows it as Up. There is nothing to exec into.',
     confirm: [
-      'docker inspect -f {{.State.Pid}} ID   # on the node: then ls /proc/PID: not there, or another program by now',
-      'dmesg -T | grep -i "killed process"   # on the node: was it killed for memory',
+      {
+        run: ({ id }) => `docker inspect -f {{.State.Pid}} ${id}`,
+        on: 'node',
+        note: 'then ls /proc/PID: not there, or another program by now',
+      },
+      { run: 'dmesg -T | grep -i "killed process"', on: 'node', note: 'was it killed for memory' },
     ],
-    fix: [deletePod, restartDockerd],
+    fix: [{ ...deletePod, verified: ['docker 20.10'] }, restartDockerd],
     versions: 'Mostly docker before 18.09, with a containerd of its own.',
     sources: [
       'moby/moby#33192',
@@ -100,8 +121,12 @@ export const dockerContainerSignatures = [
     meaning:
       'Shim and runtime have other names since (docker-containerd-shim, docker-runc). Containers from before show as Exited and can be neither entered nor stopped, while their processes run and hold their ports. New containers are well.',
     confirm: [
-      'readlink /proc/SHIM/exe   # on the node: the old name, or (deleted)',
-      'docker inspect -f {{.State.StartedAt}} ID   # on the node: before the package was upgraded',
+      { run: ({ shim }) => `readlink /proc/${shim}/exe`, on: 'node', note: 'the old name, or (deleted)' },
+      {
+        run: ({ id }) => `docker inspect -f {{.State.StartedAt}} ${id}`,
+        on: 'node',
+        note: 'before the package was upgraded',
+      },
     ],
     fix: [
       fromOutside,

@@ -20,13 +20,25 @@ export const dockerdSignatures = [
     meaning:
       'dockerd is down or restarting, or the client looks for it at another socket. With live-restore the containers go on; without it they have ended together with dockerd.',
     confirm: [
-      'systemctl status docker   # on the node',
-      'ss -xl | grep docker.sock   # on the node: is there a listener',
-      'journalctl -u docker -n 100   # on the node: why it ended',
+      { run: 'systemctl status docker', on: 'node' },
+      { run: 'ss -xl | grep docker.sock', on: 'node', note: 'is there a listener' },
+      { run: 'journalctl -u docker -n 100', on: 'node', note: 'why it ended' },
     ],
     fix: [
-      'systemctl start docker   # on the node, where it is down, after a look at why (disk full, bad daemon.json): ends nothing',
-      'systemctl restart docker   # on the node, where it runs and its socket is gone: with live-restore containers go on; without it every one of them ends',
+      {
+        run: 'systemctl start docker',
+        on: 'node',
+        given: 'where it is down, after a look at why (disk full, bad daemon.json)',
+        note: 'ends nothing',
+        action: 'start-dockerd',
+      },
+      {
+        run: 'systemctl restart docker',
+        on: 'node',
+        given: 'where it runs and its socket is gone',
+        note: 'with live-restore containers go on; without it every one of them ends',
+        action: 'restart-dockerd',
+      },
     ],
     sources: ['kubernetes/kubernetes#72533', 'https://docs.docker.com/engine/daemon/live-restore/'],
   },
@@ -41,11 +53,15 @@ export const dockerdSignatures = [
     meaning:
       'All docker commands about containers hang, while docker version may answer. Its goroutines wait for one lock, or all of them for one storage. ctr and runc get in, so containers and containerd are well.',
     confirm: [
-      'timeout 5 docker version   # on the node: answers, while docker ps does not',
-      'ss -xl | grep docker.sock   # on the node: connections pile up (Recv-Q)',
+      { run: 'timeout 5 docker version', on: 'node', note: 'answers, while docker ps does not' },
+      { run: 'ss -xl | grep docker.sock', on: 'node', note: 'connections pile up (Recv-Q)' },
     ],
     fix: [
-      'kill -USR1 $(pidof dockerd)   # on the node: only writes goroutine-stacks-*.log, which a bug report needs',
+      {
+        run: ({ dockerd }) => `kill -USR1 ${dockerd}`,
+        on: 'node',
+        note: 'only writes goroutine-stacks-*.log, which a bug report needs',
+      },
       restartDockerd,
       'Upgrade docker.',
     ],
@@ -61,8 +77,17 @@ export const dockerdSignatures = [
     facts: stopped('dockerd'),
     meaning:
       'The kernel does not let it run until it gets SIGCONT. Its socket still accepts connections, for the kernel does that. Every docker command and every exec through it hangs; containers go on.',
-    confirm: ['grep State /proc/$(pidof dockerd)/status   # on the node: T (stopped), t (traced)'],
-    fix: ['kill -CONT $(pidof dockerd)   # on the node: lets it go on; ends nothing. Ask first who stopped it'],
+    confirm: [
+      { run: ({ dockerd }) => `grep State /proc/${dockerd}/status`, on: 'node', note: 'T (stopped), t (traced)' },
+    ],
+    fix: [
+      {
+        run: ({ dockerd }) => `kill -CONT ${dockerd}`,
+        on: 'node',
+        note: 'lets it go on; ends nothing. Ask first who stopped it',
+        action: 'go-on',
+      },
+    ],
     sources: ['https://man7.org/linux/man-pages/man5/proc_pid_status.5.html'],
   },
   {
@@ -75,11 +100,22 @@ export const dockerdSignatures = [
     meaning:
       'exec, inspect and stop of one container hang, and docker ps may as well: a start, stop or exec of it waits inside dockerd for something else, mostly for a volume on a dead NFS server. If ctr hangs too, dockerd only waits: then it is the shim.',
     confirm: [
-      'grep -H . /proc/$(pidof dockerd)/task/*/wchan | grep -iE "nfs|rpc|fuse"   # on the node: a thread that waits for storage',
-      'grep -E " (nfs4?|cifs|fuse[.a-z]*) " /proc/PID/mountinfo   # on the node: such volumes of the container',
+      {
+        run: ({ dockerd }) => `grep -H . /proc/${dockerd}/task/*/wchan | grep -iE "nfs|rpc|fuse"`,
+        on: 'node',
+        note: 'a thread that waits for storage',
+      },
+      {
+        run: ({ pid }) => `grep -E " (nfs4?|cifs|fuse[.a-z]*) " /proc/${pid}/mountinfo`,
+        on: 'node',
+        note: 'such volumes of the container',
+      },
     ],
     fix: [
-      'Free what it waits for: bring the server of the volume back, or umount -l its mount. Ends nothing that works.',
+      {
+        read: 'Free what it waits for: bring the server of the volume back, or umount -l its mount. Ends nothing that works.',
+        action: 'harmless',
+      },
       restartDockerd,
     ],
     sources: [
@@ -111,10 +147,17 @@ export const dockerdSignatures = [
     meaning:
       'containerd is down, restarting or was killed for memory; or it is back, and dockerd still holds the old connection (then ctr works and docker does not).',
     confirm: [
-      'ctr -a /run/containerd/containerd.sock version   # on the node: does containerd answer; old docker has a socket of its own below /var/run/docker',
-      'dmesg -T | grep -i "killed process"   # on the node: was it killed for memory',
+      {
+        run: 'ctr -a /run/containerd/containerd.sock version',
+        on: 'node',
+        note: 'does containerd answer; old docker has a socket of its own below /var/run/docker',
+      },
+      { run: 'dmesg -T | grep -i "killed process"', on: 'node', note: 'was it killed for memory' },
     ],
-    fix: ['Start containerd, where it is down: ends nothing.', restartDockerd],
+    fix: [
+      { read: 'Start containerd, where it is down: ends nothing.', action: 'harmless', conditional: true },
+      restartDockerd,
+    ],
     sources: ['moby/moby#31383', 'kubernetes/kubectl#192', 'moby/moby#32134'],
   },
   {
@@ -133,8 +176,12 @@ export const dockerdSignatures = [
     meaning:
       'An exec does not return although its command has ended, or cannot be started at all: a reader came after the writer had gone, or the folder of the FIFOs vanished (two containerds, a cleaned /run). ctr brings its own FIFOs and works.',
     confirm: [
-      'ls /run/docker/containerd/ID   # on the node: FIFOs of execs that are over, or no such folder',
-      'pgrep -af containerd   # on the node: two of them with different sockets?',
+      {
+        run: ({ id }) => `ls /run/docker/containerd/${id}`,
+        on: 'node',
+        note: 'FIFOs of execs that are over, or no such folder',
+      },
+      { run: 'pgrep -af containerd', on: 'node', note: 'two of them with different sockets?' },
     ],
     fix: ['Let dockerd use the containerd of the system, one only.', restartDockerd, restartContainerd],
     sources: ['moby/moby#22313', 'containerd/containerd#330', 'docker/for-linux#1091', 'moby/moby#32465'],

@@ -16,12 +16,15 @@ export const kubeletHealthSignatures = [
     meaning:
       'It has not renewed its lease, so it is down, stopped or cut off from the API server, or the whole node is. Containers may well go on; nothing can be started or stopped there through Kubernetes.',
     confirm: [
-      'kubectl get lease -n kube-node-lease NODE -o jsonpath={.spec.renewTime}   # renewed every 10 s where all is well',
-      'systemctl status kubelet   # on the node, by ssh',
+      {
+        run: ({ node }) => `kubectl get lease -n kube-node-lease ${node} -o jsonpath={.spec.renewTime}`,
+        note: 'renewed every 10 s where all is well',
+      },
+      { run: 'systemctl status kubelet', on: 'node', given: 'by ssh' },
     ],
     fix: [
-      'journalctl -u kubelet -n 100   # on the node: what it waits for, or why it ended',
-      restartKubelet,
+      { run: 'journalctl -u kubelet -n 100', on: 'node', note: 'what it waits for, or why it ended' },
+      { ...restartKubelet, verified: ['containerd 1.7'] },
       'If the node does not answer by ssh either, it is the machine: see its console.',
     ],
     sources: ['https://kubernetes.io/docs/reference/node/node-status', 'kubernetes/kubernetes#98150'],
@@ -36,8 +39,17 @@ export const kubeletHealthSignatures = [
     facts: stopped('kubelet'),
     meaning:
       'The kernel does not let it run until it gets SIGCONT. Its port still accepts connections, which proves nothing: the kernel does that. Everything through it hangs; containers go on.',
-    confirm: ['grep State /proc/$(pidof kubelet)/status   # on the node: T (stopped), t (traced)'],
-    fix: ['kill -CONT $(pidof kubelet)   # on the node: lets it go on; ends nothing. Ask first who stopped it'],
+    confirm: [
+      { run: ({ kubelet }) => `grep State /proc/${kubelet}/status`, on: 'node', note: 'T (stopped), t (traced)' },
+    ],
+    fix: [
+      {
+        run: ({ kubelet }) => `kill -CONT ${kubelet}`,
+        on: 'node',
+        note: 'lets it go on; ends nothing. Ask first who stopped it',
+        action: 'go-on',
+      },
+    ],
     sources: ['https://man7.org/linux/man-pages/man5/proc_pid_status.5.html'],
   },
   {
@@ -57,11 +69,16 @@ export const kubeletHealthSignatures = [
     meaning:
       "It has reached its limit, mostly by a leak, and can dial neither the CRI's stream server nor anything else. Whatever kubectl asks of this node's containers fails; they go on, and the runtime's own clients get in.",
     confirm: [
-      'ls /proc/$(pidof kubelet)/fd | wc -l   # on the node: how many',
-      'grep "open files" /proc/$(pidof kubelet)/limits   # on the node: of how many',
+      { run: ({ kubelet }) => `ls /proc/${kubelet}/fd | wc -l`, on: 'node', note: 'how many' },
+      { run: ({ kubelet }) => `grep "open files" /proc/${kubelet}/limits`, on: 'node', note: 'of how many' },
     ],
     fix: [
-      'prlimit --pid $(pidof kubelet) --nofile=1048576:1048576   # on the node: room for more at once; ends nothing, and only puts it off',
+      {
+        run: ({ kubelet }) => `prlimit --pid ${kubelet} --nofile=1048576:1048576`,
+        on: 'node',
+        note: 'room for more at once; ends nothing, and only puts it off',
+        action: 'raise-file-limit',
+      },
       restartKubelet,
     ],
     sources: [
@@ -84,9 +101,16 @@ export const kubeletHealthSignatures = [
     meaning:
       'A symptom. The kubelet asks the runtime for every container, and for one of them the answer does not come, so the node goes back and forth between Ready and NotReady. The kubelet is not at fault, and seldom the daemon.',
     confirm: [
-      'for id in $(crictl ps -q); do timeout 5 crictl inspect "$id" >/dev/null || echo "$id"; done   # on the node: which hangs',
-      'for id in $(docker ps -q); do timeout 5 docker inspect "$id" >/dev/null || echo "$id"; done   # the same with docker',
-      'kubectl exec-doctor POD   # then: where the exec into that one breaks',
+      {
+        run: 'for id in $(crictl ps -q); do timeout 5 crictl inspect "$id" >/dev/null || echo "$id"; done',
+        on: 'node',
+        note: 'which hangs',
+      },
+      {
+        run: 'for id in $(docker ps -q); do timeout 5 docker inspect "$id" >/dev/null || echo "$id"; done',
+        note: 'the same with docker',
+      },
+      { run: ({ pod }) => `kubectl exec-doctor ${pod}`, note: 'then: where the exec into that one breaks' },
     ],
     fix: [
       'Treat the container that hangs (its shim, a stuck runc, a dead volume); a restart of the kubelet hides it for minutes.',
@@ -109,7 +133,9 @@ export const kubeletHealthSignatures = [
     facts: nodeNotReady,
     meaning:
       'Unknown means that the kubelet is not heard of; False means that the kubelet itself says what is wrong (runtime down, PLEG, network plugin). An exec may work all the same, or fail for the same reason.',
-    confirm: ['kubectl describe node NODE   # reason and message of the condition Ready'],
+    confirm: [
+      { run: ({ node }) => `kubectl describe node ${node}`, note: 'reason and message of the condition Ready' },
+    ],
     fix: ['Go by the message: kubectl exec-doctor explain takes it as well.', restartContainerd, restartKubelet],
     sources: ['https://kubernetes.io/docs/reference/node/node-status', 'RHsyseng/openshift-checks#37'],
   },

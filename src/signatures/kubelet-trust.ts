@@ -22,11 +22,15 @@ export const kubeletTrustSignatures = [
     meaning:
       'With serverTLSBootstrap the kubelet asks the cluster to sign its serving certificate, and nobody has approved the request: the built-in controller does not approve that kind. New nodes are hit first.',
     confirm: [
-      'kubectl get csr   # pending ones of signer kubernetes.io/kubelet-serving',
-      'ls -l /var/lib/kubelet/pki/kubelet-server-current.pem   # on the node: missing',
+      { run: 'kubectl get csr', note: 'pending ones of signer kubernetes.io/kubelet-serving' },
+      { run: 'ls -l /var/lib/kubelet/pki/kubelet-server-current.pem', on: 'node', note: 'missing' },
     ],
     fix: [
-      'kubectl certificate approve CSR   # CSR as in the list, after a look at who asks; works at once, ends nothing',
+      {
+        run: 'kubectl certificate approve CSR',
+        note: 'CSR as in the list, after a look at who asks; works at once, ends nothing',
+        action: 'harmless',
+      },
       'Install an approver for kubelet serving certificates, or it happens again.',
     ],
     sources: ['opsnull/follow-me-install-kubernetes-cluster#246', 'kubevirt/kubernetes-device-plugins#7'],
@@ -46,11 +50,18 @@ export const kubeletTrustSignatures = [
     meaning:
       "The kubelet's serving certificate has expired, has another name or address than the API server used, or is signed by another authority; or a clock is wrong.",
     confirm: [
-      'openssl s_client -connect NODE:10250 </dev/null | openssl x509 -noout -dates -ext subjectAltName   # what it shows',
-      'date -u   # on the node: is its clock right',
+      {
+        run: ({ node }) =>
+          `openssl s_client -connect ${node}:10250 </dev/null | openssl x509 -noout -dates -ext subjectAltName`,
+        note: 'what it shows',
+      },
+      { run: 'date -u', on: 'node', note: 'is its clock right' },
     ],
     fix: [
-      'Renew the serving certificate or let it rotate (rotateCertificates, serverTLSBootstrap): ends nothing.',
+      {
+        read: 'Renew the serving certificate or let it rotate (rotateCertificates, serverTLSBootstrap): ends nothing.',
+        action: 'harmless',
+      },
       restartKubelet,
     ],
     sources: ['kelseyhightower/kubernetes-the-hard-way#146', 'kubermatic/kubermatic#9673'],
@@ -75,11 +86,18 @@ export const kubeletTrustSignatures = [
     meaning:
       'The user in the text is not you but the API server, as the kubelet sees it by its client certificate. That user has no right on nodes/proxy, or the certificate has expired and the API server still holds the old one.',
     confirm: [
-      'openssl x509 -noout -subject -enddate -in /etc/kubernetes/pki/apiserver-kubelet-client.crt   # on the control plane',
+      {
+        run: 'openssl x509 -noout -subject -enddate -in /etc/kubernetes/pki/apiserver-kubelet-client.crt',
+        on: 'control-plane',
+      },
       'The API server was started before that file was renewed.',
     ],
     fix: [
-      'kubectl create clusterrolebinding apiserver-kubelet --clusterrole=system:kubelet-api-admin --user=kubernetes   # the user as in the text; ends nothing',
+      {
+        run: 'kubectl create clusterrolebinding apiserver-kubelet --clusterrole=system:kubelet-api-admin --user=kubernetes',
+        note: 'the user as in the text; ends nothing',
+        action: 'harmless',
+      },
       'After a renewal, really restart the container of the API server: deleting its mirror pod does not. Requests fail meanwhile.',
     ],
     sources: [

@@ -22,10 +22,17 @@ export const kubeletSignatures = [
     meaning:
       'Mostly nobody is at fault: the container is between two restarts, has ended, is paused, or its init containers are still busy. If the runtime says that it runs, the view of the kubelet is stale.',
     confirm: [
-      'kubectl describe pod POD   # state and restart count of that container',
-      'crictl ps --pod "$(crictl pods -q --name POD)"   # on the node: what the runtime says',
+      { run: ({ pod }) => `kubectl describe pod ${pod}`, note: 'state and restart count of that container' },
+      {
+        run: ({ pod }) => `crictl ps --pod "$(crictl pods -q --name ${pod})"`,
+        on: 'node',
+        note: 'what the runtime says',
+      },
     ],
-    fix: ['kubectl logs POD --previous   # why it ended, where it restarts again and again', restartKubelet],
+    fix: [
+      { run: ({ pod }) => `kubectl logs ${pod} --previous`, note: 'why it ended, where it restarts again and again' },
+      restartKubelet,
+    ],
     sources: ['sclorg/nginx-container#151', 'elifesciences/elife-xpub#2165', 'kubernetes/kubernetes#27359'],
   },
   {
@@ -48,11 +55,17 @@ export const kubeletSignatures = [
     meaning:
       'The kubelet does not serve exec at all (enableDebuggingHandlers: false), as on the control-plane nodes of some distributions. A stream server that does not know the path answers 404, too.',
     confirm: [
-      'kubectl get --raw /api/v1/nodes/NODE/proxy/configz   # enableDebuggingHandlers; refused where it is off',
-      'grep -r enableDebuggingHandlers /var/lib/kubelet/config.yaml   # on the node',
+      {
+        run: ({ node }) => `kubectl get --raw /api/v1/nodes/${node}/proxy/configz`,
+        note: 'enableDebuggingHandlers; refused where it is off',
+      },
+      { run: 'grep -r enableDebuggingHandlers /var/lib/kubelet/config.yaml', on: 'node' },
     ],
     fix: [
-      'It may be meant so: go in by ssh and the client of the runtime instead. Ends nothing.',
+      {
+        read: 'It may be meant so: go in by ssh and the client of the runtime instead. Ends nothing.',
+        action: 'harmless',
+      },
       'Where policy permits, set enableDebuggingHandlers: true in the configuration of the kubelet.',
       restartKubelet,
     ],
@@ -76,11 +89,22 @@ export const kubeletSignatures = [
     meaning:
       'The program that owns this socket (cri-dockerd, dockershim, CRI-O) is down, or the kubelet still asks at the old place after a change of runtime. Containers that run go on.',
     confirm: [
-      'tr "\\0" " " </proc/$(pidof kubelet)/cmdline   # on the node: its --container-runtime-endpoint, or its --config',
-      'ss -xl | grep -E "containerd|dockershim|cri-dockerd|crio"   # on the node: which sockets have a listener',
+      {
+        run: ({ kubelet }) => `tr "\\0" " " </proc/${kubelet}/cmdline`,
+        on: 'node',
+        note: 'its --container-runtime-endpoint, or its --config',
+      },
+      {
+        run: 'ss -xl | grep -E "containerd|dockershim|cri-dockerd|crio"',
+        on: 'node',
+        note: 'which sockets have a listener',
+      },
     ],
     fix: [
-      'Start the program that is missing (systemctl start cri-docker, crio): ends nothing.',
+      {
+        read: 'Start the program that is missing (systemctl start cri-docker, crio): ends nothing.',
+        action: 'harmless',
+      },
       'Where the endpoint is the old one, correct it in the configuration of the kubelet.',
       restartKubelet,
     ],
@@ -106,9 +130,13 @@ export const kubeletSignatures = [
     meaning:
       'Often the command of the probe is slow, or the container is short of CPU; a slow exec path where HTTP probes do well. If even echo hangs there, a layer below is stuck.',
     confirm: [
-      'kubectl exec-doctor POD   # is exec itself slow or stuck, and at which layer',
-      'cat /sys/fs/cgroup/CGROUP/cpu.stat   # on the node: nr_throttled grows? (v1: below /sys/fs/cgroup/cpu)',
-      'cat /proc/pressure/cpu /proc/pressure/io /proc/pressure/memory   # on the node',
+      { run: ({ pod }) => `kubectl exec-doctor ${pod}`, note: 'is exec itself slow or stuck, and at which layer' },
+      {
+        run: 'cat /sys/fs/cgroup/CGROUP/cpu.stat',
+        on: 'node',
+        note: 'nr_throttled grows? (v1: below /sys/fs/cgroup/cpu)',
+      },
+      { run: 'cat /proc/pressure/cpu /proc/pressure/io /proc/pressure/memory', on: 'node' },
     ],
     fix: [
       'Fewer or cheaper exec probes, a longer timeoutSeconds, or a probe by HTTP or gRPC: replaces the pods of the workload.',

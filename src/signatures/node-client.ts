@@ -18,12 +18,25 @@ export const nodeClientSignatures = [
     meaning:
       'runc by hand looks below /run/runc, docker and containerd give it a root of their own; and it wants the id with all its 64 digits. If docker or ctr themselves hand this text on, it is runc-state-missing.',
     confirm: [
-      'find /run -maxdepth 6 -name state.json -path "*ID*"   # on the node: the root is two folders above it',
-      'cat /run/containerd/io.containerd.runtime.v2.task/*/ID/options.json   # on the node: its root, to which the namespace is added; none: /run/containerd/runc',
+      {
+        run: ({ id }) => `find /run -maxdepth 6 -name state.json -path "*${id}*"`,
+        on: 'node',
+        note: 'the root is two folders above it',
+      },
+      {
+        run: ({ id }) => `cat /run/containerd/io.containerd.runtime.v2.task/*/${id}/options.json`,
+        on: 'node',
+        note: 'its root, to which the namespace is added; none: /run/containerd/runc',
+      },
     ],
     fix: [
-      'runc --root /run/containerd/runc/k8s.io exec -t ID sh   # on the node, with containerd',
-      'runc --root /run/docker/runtime-runc/moby exec -t ID sh   # on the node, with docker; older ones: below /var/run/docker',
+      { run: ({ id }) => `runc --root /run/containerd/runc/k8s.io exec -t ${id} sh`, on: 'node', only: 'containerd' },
+      {
+        run: ({ id }) => `runc --root /run/docker/runtime-runc/moby exec -t ${id} sh`,
+        on: 'node',
+        only: 'docker',
+        note: 'older ones: below /var/run/docker',
+      },
     ],
     sources: ['opencontainers/runc#1003', 'opencontainers/runc#2575'],
   },
@@ -47,11 +60,18 @@ export const nodeClientSignatures = [
     meaning:
       'containerd has namespaces of its own (k8s.io for Kubernetes, moby for docker, default for ctr), docker and containerd may each have a daemon, and the runtime knows ids, not the names of pods. Or the container was replaced meanwhile.',
     confirm: [
-      'kubectl get pod POD -o jsonpath="{.status.containerStatuses[*].containerID}"   # the id now, and whose it is: docker or containerd',
-      'ctr namespaces ls   # on the node',
+      {
+        run: ({ pod }) => `kubectl get pod ${pod} -o jsonpath="{.status.containerStatuses[*].containerID}"`,
+        note: 'the id now, and whose it is: docker or containerd',
+      },
+      { run: 'ctr namespaces ls', on: 'node' },
     ],
     fix: [
-      'ctr -n k8s.io containers info ID   # on the node; with docker: ctr -a /var/run/docker/containerd/containerd.sock -n moby',
+      {
+        run: ({ id }) => `ctr -n k8s.io containers info ${id}`,
+        on: 'node',
+        note: 'with docker: ctr -a /var/run/docker/containerd/containerd.sock -n moby',
+      },
     ],
     sources: [
       'k8snetworkplumbingwg/multus-dynamic-networks-controller#69',
@@ -84,13 +104,16 @@ export const nodeClientSignatures = [
     meaning:
       'crictl tries one default socket after the other and complains of each; an old or new crictl or docker speaks another version of the API than the daemon. The kubelet speaks its own and is not hit.',
     confirm: [
-      'crictl -r unix:///run/containerd/containerd.sock version   # on the node: the socket named',
-      'docker version   # on the node: API version of client and server',
-      'type -a docker crictl   # on the node: more than one?',
+      { run: 'crictl -r unix:///run/containerd/containerd.sock version', on: 'node', note: 'the socket named' },
+      { run: 'docker version', on: 'node', note: 'API version of client and server' },
+      { run: 'type -a docker crictl', on: 'node', note: 'more than one?' },
     ],
     fix: [
-      'Name the socket: crictl -r, or runtime-endpoint in /etc/crictl.yaml. Ends nothing.',
-      'DOCKER_API_VERSION=1.41 docker ps   # on the node, the version as in the text',
+      {
+        read: 'Name the socket: crictl -r, or runtime-endpoint in /etc/crictl.yaml. Ends nothing.',
+        action: 'harmless',
+      },
+      { run: 'DOCKER_API_VERSION=1.41 docker ps', on: 'node', given: 'the version as in the text' },
       'A crictl of the version of the cluster.',
     ],
     sources: [
@@ -115,8 +138,13 @@ export const nodeClientSignatures = [
       },
     ],
     meaning: 'It belongs to root and the group docker. dockerd is not at fault.',
-    confirm: ['ls -l /var/run/docker.sock; id   # on the node: its group, and yours'],
-    fix: ['Ask as root (sudo): ends nothing. Whoever is in the group docker has all the rights of root.'],
+    confirm: [{ run: 'ls -l /var/run/docker.sock; id', on: 'node', note: 'its group, and yours' }],
+    fix: [
+      {
+        read: 'Ask as root (sudo): ends nothing. Whoever is in the group docker has all the rights of root.',
+        action: 'harmless',
+      },
+    ],
     sources: ['docker/for-linux#705'],
   },
 ] as const satisfies readonly Signature[];

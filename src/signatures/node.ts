@@ -22,13 +22,23 @@ export const nodeSignatures = [
     meaning:
       'pid_max or threads-max is reached by something that leaks threads, or TasksMax of the unit of docker or containerd (then runc by hand still works).',
     confirm: [
-      'cat /proc/loadavg /proc/sys/kernel/pid_max /proc/sys/kernel/threads-max   # on the node: behind the slash in the first line is how many there are',
-      'systemctl show containerd docker -p TasksCurrent -p TasksMax   # on the node',
+      {
+        run: 'cat /proc/loadavg /proc/sys/kernel/pid_max /proc/sys/kernel/threads-max',
+        on: 'node',
+        note: 'behind the slash in the first line is how many there are',
+      },
+      { run: 'systemctl show containerd docker -p TasksCurrent -p TasksMax', on: 'node' },
     ],
     fix: [
-      'systemctl set-property --runtime containerd TasksMax=infinity   # on the node, or docker: works at once, ends nothing',
-      'sysctl -w kernel.pid_max=4194304   # on the node: works at once, ends nothing',
-      'End the program that leaks: ends that program.',
+      {
+        run: 'systemctl set-property --runtime containerd TasksMax=infinity',
+        on: 'node',
+        given: 'or docker',
+        note: 'works at once, ends nothing',
+        action: 'harmless',
+      },
+      { run: 'sysctl -w kernel.pid_max=4194304', on: 'node', note: 'works at once, ends nothing', action: 'harmless' },
+      { read: 'End the program that leaks: ends that program.', action: 'end-processes' },
     ],
     sources: ['kubernetes/kubernetes#79466', 'goharbor/harbor#15944', 'moby/moby#36980'],
   },
@@ -54,11 +64,16 @@ export const nodeSignatures = [
     meaning:
       'It leaks some with execs or with logs that are followed, and has reached its limit. Whatever needs one more file fails, for every container of the node; what runs goes on, and ctr and runc get in.',
     confirm: [
-      'ls /proc/$(pidof dockerd)/fd | wc -l   # on the node: how many',
-      'grep "open files" /proc/$(pidof dockerd)/limits   # on the node: of how many',
+      { run: ({ dockerd }) => `ls /proc/${dockerd}/fd | wc -l`, on: 'node', note: 'how many' },
+      { run: ({ dockerd }) => `grep "open files" /proc/${dockerd}/limits`, on: 'node', note: 'of how many' },
     ],
     fix: [
-      'prlimit --pid $(pidof dockerd) --nofile=1048576:1048576   # on the node: room for more at once; ends nothing, and only puts it off',
+      {
+        run: ({ dockerd }) => `prlimit --pid ${dockerd} --nofile=1048576:1048576`,
+        on: 'node',
+        note: 'room for more at once; ends nothing, and only puts it off',
+        action: 'raise-file-limit',
+      },
       restartDockerd,
       'Upgrade docker.',
     ],
@@ -92,11 +107,17 @@ export const nodeSignatures = [
     meaning:
       'It has reached its limit, mostly by a leak. Its CRI plugin is the same process, so the kubelet gets no further than ctr does; what runs goes on under its shims, and runc gets in.',
     confirm: [
-      'ls /proc/$(pidof containerd)/fd | wc -l   # on the node: how many',
-      'grep "open files" /proc/$(pidof containerd)/limits   # on the node: of how many',
+      { run: ({ containerd }) => `ls /proc/${containerd}/fd | wc -l`, on: 'node', note: 'how many' },
+      { run: ({ containerd }) => `grep "open files" /proc/${containerd}/limits`, on: 'node', note: 'of how many' },
     ],
     fix: [
-      'prlimit --pid $(pidof containerd) --nofile=1048576:1048576   # on the node: room for more at once; ends nothing, and only puts it off',
+      {
+        run: ({ containerd }) => `prlimit --pid ${containerd} --nofile=1048576:1048576`,
+        on: 'node',
+        note: 'room for more at once; ends nothing, and only puts it off',
+        action: 'raise-file-limit',
+        verified: ['containerd 1.7'],
+      },
       restartContainerd,
       'Upgrade containerd.',
     ],
@@ -119,12 +140,18 @@ export const nodeSignatures = [
     meaning:
       '/run is a small file system in memory where containerd, shims and runc keep a file for every exec. With no room there, nothing can be entered or started; runc by hand may still get in.',
     confirm: [
-      'df -h /run; df -i /run   # on the node: room, and inodes',
-      'du -xh /run 2>/dev/null | sort -h | tail   # on the node: who fills it',
-      'find /run -xdev -name log.json -size +1M   # on the node: logs of exec probes',
+      { run: 'df -h /run; df -i /run', on: 'node', note: 'room, and inodes' },
+      { run: 'du -xh /run 2>/dev/null | sort -h | tail', on: 'node', note: 'who fills it' },
+      { run: 'find /run -xdev -name log.json -size +1M', on: 'node', note: 'logs of exec probes' },
     ],
     fix: [
-      'mount -o remount,size=50% /run   # on the node: more room at once, of memory; ends nothing',
+      {
+        run: 'mount -o remount,size=50% /run',
+        on: 'node',
+        note: 'more room at once, of memory; ends nothing',
+        action: 'remount',
+        verified: ['docker 20.10', 'containerd 1.6'],
+      },
       'Remove what does not belong there; of the folders of containers nothing but a log.json that has grown.',
       'Upgrade runc or containerd, where it is log.json.',
     ],
@@ -152,11 +179,21 @@ export const nodeSignatures = [
     meaning:
       'Mostly there is room, but not one inode left: leftovers of thousands of containers or execs, each a small file. New folders and FIFOs are the first thing that fails.',
     confirm: [
-      'df -i /run; df -h /run   # on the node: inodes, and room',
-      'for d in /run/*/; do echo "$(find "$d" -xdev | wc -l) $d"; done | sort -n | tail   # on the node: who has so many',
+      { run: 'df -i /run; df -h /run', on: 'node', note: 'inodes, and room' },
+      {
+        run: 'for d in /run/*/; do echo "$(find "$d" -xdev | wc -l) $d"; done | sort -n | tail',
+        on: 'node',
+        note: 'who has so many',
+      },
     ],
     fix: [
-      'mount -o remount,nr_inodes=1M /run   # on the node: more of them at once; ends nothing',
+      {
+        run: 'mount -o remount,nr_inodes=1M /run',
+        on: 'node',
+        note: 'more of them at once; ends nothing',
+        action: 'remount',
+        verified: ['docker 20.10', 'containerd 1.6', 'containerd 1.7'],
+      },
       'Remove leftovers of containers that are gone, of those only.',
     ],
     sources: [
@@ -182,9 +219,9 @@ export const nodeSignatures = [
     meaning:
       'Its memory is used up, or it may not promise more (overcommit_memory 2, CommitLimit). What is started next fails, and the kernel begins to kill.',
     confirm: [
-      'grep -E "MemAvailable|CommitLimit|Committed_AS" /proc/meminfo   # on the node',
-      'cat /proc/sys/vm/overcommit_memory; cat /proc/pressure/memory   # on the node',
-      'dmesg -T | grep -i "out of memory"   # on the node',
+      { run: 'grep -E "MemAvailable|CommitLimit|Committed_AS" /proc/meminfo', on: 'node' },
+      { run: 'cat /proc/sys/vm/overcommit_memory; cat /proc/pressure/memory', on: 'node' },
+      { run: 'dmesg -T | grep -i "out of memory"', on: 'node' },
     ],
     fix: ['End or move what takes so much: ends that workload here.', drainNode],
     sources: ['moby/moby#40287', 'https://kubernetes.io/docs/concepts/scheduling-eviction/node-pressure-eviction/'],
@@ -210,12 +247,16 @@ export const nodeSignatures = [
     meaning:
       'Shim and daemons write a little for every exec, also to /tmp and /var/lib. A disk that turned read-only by itself has had errors.',
     confirm: [
-      'df -h / /tmp /var/lib/containerd /var/lib/docker; df -i / /tmp   # on the node: room, and inodes',
-      'grep " ro," /proc/1/mountinfo   # on the node: read-only ones',
-      'dmesg -T | grep -iE "i/o error|remount"   # on the node',
+      { run: 'df -h / /tmp /var/lib/containerd /var/lib/docker; df -i / /tmp', on: 'node', note: 'room, and inodes' },
+      { run: 'grep " ro," /proc/1/mountinfo', on: 'node', note: 'read-only ones' },
+      { run: 'dmesg -T | grep -iE "i/o error|remount"', on: 'node' },
     ],
     fix: [
-      'crictl rmi --prune   # on the node: removes images that no container uses, they are pulled again later; docker image prune -a likewise',
+      {
+        run: 'crictl rmi --prune',
+        on: 'node',
+        note: 'removes images that no container uses, they are pulled again later; docker image prune -a likewise',
+      },
       'Remove old logs and leftovers in /tmp.',
       'A disk with errors: drain the node; a remount only hides it.',
       drainNode,
@@ -238,8 +279,12 @@ export const nodeSignatures = [
     meaning:
       'Exec is slow, and so is all else there; no layer is at fault. Time-outs say little on such a node, and the kubelet may evict pods.',
     confirm: [
-      'cat /proc/pressure/cpu /proc/pressure/memory /proc/pressure/io   # on the node: avg10 of the lines some and full',
-      'kubectl describe node NODE   # MemoryPressure, DiskPressure, PIDPressure',
+      {
+        run: 'cat /proc/pressure/cpu /proc/pressure/memory /proc/pressure/io',
+        on: 'node',
+        note: 'avg10 of the lines some and full',
+      },
+      { run: ({ node }) => `kubectl describe node ${node}`, note: 'MemoryPressure, DiskPressure, PIDPressure' },
     ],
     fix: ['Find who takes so much (kubectl top pods -A), and move or limit it: ends it here.', 'Then try again.'],
     sources: [

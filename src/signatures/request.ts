@@ -17,8 +17,13 @@ export const requestSignatures = [
     ],
     meaning:
       'kubectl exec -t (docker exec -t) in a script, in CI or behind a pipe. kubectl only warns and goes on without, so this line is mostly not what failed: look at the next one.',
-    confirm: ['test -t 0 || echo "no terminal"   # in the same place'],
-    fix: ['kubectl exec -i POD -- sh   # without -t; without -i too where nothing is sent to it'],
+    confirm: [{ run: 'test -t 0 || echo "no terminal"', note: 'in the same place' }],
+    fix: [
+      {
+        run: ({ pod }) => `kubectl exec -i ${pod} -- sh`,
+        note: 'without -t; without -i too where nothing is sent to it',
+      },
+    ],
     sources: ['kubernetes/kubernetes#37471', 'istio/tools#518'],
   },
   {
@@ -40,9 +45,13 @@ export const requestSignatures = [
     meaning:
       'Init and ephemeral containers have names of their own; the name of the pod or of the image is not the name of a container.',
     confirm: [
-      'kubectl get pod POD -o jsonpath="{.spec.containers[*].name} {.spec.initContainers[*].name} {.spec.ephemeralContainers[*].name}"   # which there are',
+      {
+        run: ({ pod }) =>
+          `kubectl get pod ${pod} -o jsonpath="{.spec.containers[*].name} {.spec.initContainers[*].name} {.spec.ephemeralContainers[*].name}"`,
+        note: 'which there are',
+      },
     ],
-    fix: ['kubectl exec POD -c CONTAINER -- sh'],
+    fix: [{ run: ({ pod, container }) => `kubectl exec ${pod} -c ${container} -- sh` }],
     sources: ['kubernetes/kubernetes#27359'],
   },
   {
@@ -61,7 +70,7 @@ export const requestSignatures = [
       'Without -c kubectl takes the container of the annotation kubectl.kubernetes.io/default-container, else the first one: a sidecar perhaps, with other programs and files.',
     confirm: ['The line names the container that was taken, and the others.'],
     fix: [
-      'kubectl exec POD -c CONTAINER -- sh',
+      { run: ({ pod, container }) => `kubectl exec ${pod} -c ${container} -- sh` },
       'Set that annotation in the pod template: replaces the pods of the workload.',
     ],
     sources: [
@@ -78,8 +87,8 @@ export const requestSignatures = [
     texts: [{ pattern: /pods "[^"\n]{1,253}" not found/, example: 'Error from server (NotFound): pods "x" not found' }],
     meaning: 'Another namespace or context, or the pod was replaced meanwhile and its successor has another name.',
     confirm: [
-      'kubectl get pods -A | grep POD   # in any namespace',
-      'kubectl config current-context   # in this cluster',
+      { run: ({ pod }) => `kubectl get pods -A | grep ${pod}`, note: 'in any namespace' },
+      { run: 'kubectl config current-context', note: 'in this cluster' },
     ],
     fix: ['Give -n and --context, or name the workload: kubectl exec deploy/NAME -- sh'],
     sources: ['helm/charts#6856', 'llm-d/llm-d-benchmark#640'],
@@ -97,10 +106,13 @@ export const requestSignatures = [
       },
     ],
     meaning: 'Nothing runs in it any more: its job is done, it failed, or it was evicted.',
-    confirm: ['kubectl describe pod POD   # reason and exit code'],
+    confirm: [{ run: ({ pod }) => `kubectl describe pod ${pod}`, note: 'reason and exit code' }],
     fix: [
-      'kubectl logs POD   # what it said',
-      'kubectl debug POD -it --copy-to=POD-debug --container=CONTAINER -- sh   # a copy of it that stays; delete it afterwards',
+      { run: ({ pod }) => `kubectl logs ${pod}`, note: 'what it said' },
+      {
+        run: ({ pod, container }) => `kubectl debug ${pod} -it --copy-to=${pod}-debug --container=${container} -- sh`,
+        note: 'a copy of it that stays; delete it afterwards',
+      },
     ],
     sources: ['kubernetes/website#21383', 'kubernetes/kubernetes#56841', 'nextflow-io/nextflow#833'],
   },
@@ -117,7 +129,7 @@ export const requestSignatures = [
       },
     ],
     meaning: 'No node was found for it so far, so there is nothing to exec into.',
-    confirm: ['kubectl describe pod POD   # the events say what it waits for'],
+    confirm: [{ run: ({ pod }) => `kubectl describe pod ${pod}`, note: 'the events say what it waits for' }],
     fix: ['Give it what it waits for: a node with room, a volume, a toleration.'],
     sources: ['TommyStarK/hyperledger-fabric-kubernetes#7', 'jenkins-x/jx#1107'],
   },
@@ -140,12 +152,15 @@ export const requestSignatures = [
     ],
     meaning: 'There is nothing to exec into at this moment. Why it ends is the question, not exec.',
     confirm: [
-      'kubectl logs POD --previous   # its last words',
-      'kubectl describe pod POD   # exit code, OOMKilled, probes that failed',
+      { run: ({ pod }) => `kubectl logs ${pod} --previous`, note: 'its last words' },
+      { run: ({ pod }) => `kubectl describe pod ${pod}`, note: 'exit code, OOMKilled, probes that failed' },
     ],
     fix: [
       'Mend what ends it.',
-      'kubectl debug POD -it --copy-to=POD-debug --container=CONTAINER -- sh   # a copy of it that stays; delete it afterwards',
+      {
+        run: ({ pod, container }) => `kubectl debug ${pod} -it --copy-to=${pod}-debug --container=${container} -- sh`,
+        note: 'a copy of it that stays; delete it afterwards',
+      },
     ],
     sources: ['moby/moby#19722', 'intel/gprofiler#360', 'ahembree/ansible-hms-docker#67'],
   },
@@ -166,8 +181,11 @@ export const requestSignatures = [
     meaning:
       'A confidential container (Kata with a policy) does not let anybody in, the operator included: that is what it is for. Virtual and serverless nodes may have no exec at all (502, not implemented).',
     confirm: [
-      'kubectl get pod POD -o yaml | grep -E "runtimeClassName|agent.policy"   # a class of its own, a policy in an annotation',
-      'kubectl get node NODE -o wide   # a virtual kubelet?',
+      {
+        run: ({ pod }) => `kubectl get pod ${pod} -o yaml | grep -E "runtimeClassName|agent.policy"`,
+        note: 'a class of its own, a policy in an annotation',
+      },
+      { run: ({ node }) => `kubectl get node ${node} -o wide`, note: 'a virtual kubelet?' },
     ],
     fix: [
       'Use what the provider offers, or logs and metrics.',
@@ -198,7 +216,12 @@ export const requestSignatures = [
     ],
     meaning: 'Without -- kubectl takes the flags of the command for its own; newer ones refuse it altogether.',
     confirm: ['The command line has no -- before the command.'],
-    fix: ['kubectl exec POD -c CONTAINER -- ls -l /   # all flags of kubectl before the --'],
+    fix: [
+      {
+        run: ({ pod, container }) => `kubectl exec ${pod} -c ${container} -- ls -l /`,
+        note: 'all flags of kubectl before the --',
+      },
+    ],
     sources: [
       'ondrejsika/kubernetes-training#102',
       'ministryofjustice/cloud-platform-user-guide#1919',

@@ -1,7 +1,7 @@
 import { bundleMissing, cgroupMissing } from '../diagnosis/sightings/container.ts';
 import { runtimeStateMissing } from '../diagnosis/sightings/disagreements.ts';
 import type { Signature } from './signature.ts';
-import { deletePod, deletePodOnDocker, drainNode, fromOutside, killInit } from './steps.ts';
+import { deletePod, deletePodOnDocker, drainNode, endsContainer, fromOutside, killInit } from './steps.ts';
 
 /** What runc has on record of a container, and asks systemd for: gone, damaged or silent. */
 export const runcRecordSignatures = [
@@ -29,10 +29,19 @@ export const runcRecordSignatures = [
     meaning:
       'runc keeps a file for each container below /run. It is gone: a tmpfs was mounted over it, something cleaned /run, or a mount namespace was lost. All containers from before that are hit; their processes go on.',
     confirm: [
-      'ls ROOT/ID/state.json   # on the node (crun: status): missing, while /proc/PID is there',
-      'grep " /run" /proc/1/mountinfo   # on the node: mounted more than once?',
+      {
+        run: ({ root, id }) => `ls ${root}/${id}/state.json`,
+        on: 'node',
+        note: 'missing (of crun: status), while /proc/PID is there',
+      },
+      { run: 'grep " /run" /proc/1/mountinfo', on: 'node', note: 'mounted more than once?' },
     ],
-    fix: [fromOutside, killInit(), deletePodOnDocker, 'Find what cleans /run, or it happens again.'],
+    fix: [
+      fromOutside,
+      { ...killInit, verified: ['docker 20.10', 'containerd 1.6', 'containerd 1.7'] },
+      { ...deletePodOnDocker, verified: ['docker 20.10'] },
+      'Find what cleans /run, or it happens again.',
+    ],
     sources: ['opencontainers/runc#3828', 'opencontainers/runc#2575', 'opencontainers/runc#1003'],
   },
   {
@@ -63,16 +72,30 @@ export const runcRecordSignatures = [
     meaning:
       'Its state.json (of crun: status) was cut off, mostly because /run was full while it was written, or another version of runc wrote it. With some versions of containerd and docker the exec then hangs and says nothing.',
     confirm: [
-      'wc -c ROOT/ID/state.json; tail -c 100 ROOT/ID/state.json   # on the node (crun: status): empty, or it does not end in }',
-      'ls -lt $(command -v runc) ROOT/ID/state.json   # on the node: was runc replaced after the container started',
+      {
+        run: ({ root, id }) => `wc -c ${root}/${id}/state.json; tail -c 100 ${root}/${id}/state.json`,
+        on: 'node',
+        note: 'empty (of crun: status), or it does not end in }',
+      },
+      {
+        run: ({ root, id }) => `ls -lt $(command -v runc) ${root}/${id}/state.json`,
+        on: 'node',
+        note: 'was runc replaced after the container started',
+      },
     ],
     fix: [
-      'Free room on /run, where it is full: ends nothing.',
+      { read: 'Free room on /run, where it is full: ends nothing.', action: 'harmless', conditional: true },
       'Where runc was replaced, put the old one back until those containers are recreated.',
       fromOutside,
       // what cannot be read must be out of the way, or containerd can't delete the task
-      killInit('rm -r ROOT/ID; '),
-      deletePodOnDocker,
+      {
+        run: ({ root, id, pid }) => `rm -r ${root}/${id}; kill -KILL ${pid}`,
+        on: 'node',
+        note: endsContainer,
+        action: 'clear-and-kill-init',
+        verified: ['docker 20.10', 'containerd 1.6', 'containerd 1.7'],
+      },
+      { ...deletePodOnDocker, verified: ['docker 20.10'] },
     ],
     sources: ['opencontainers/runc#1592', 'opencontainers/runc#999'],
   },
@@ -92,10 +115,14 @@ export const runcRecordSignatures = [
     meaning:
       'The storage below the container was unmounted or is out of reach (devicemapper above all), or the runc of the node was replaced at that very moment.',
     confirm: [
-      'timeout 5 ls /proc/PID/root/   # on the node: empty, an error, or no answer',
-      'grep deleted /proc/PID/mountinfo   # on the node',
+      { run: ({ pid }) => `timeout 5 ls /proc/${pid}/root/`, on: 'node', note: 'empty, an error, or no answer' },
+      { run: ({ pid }) => `grep deleted /proc/${pid}/mountinfo`, on: 'node' },
     ],
-    fix: ['Try again: runc may just have been replaced.', 'Bring the storage back: ends nothing.', deletePod],
+    fix: [
+      'Try again: runc may just have been replaced.',
+      { read: 'Bring the storage back: ends nothing.', action: 'harmless' },
+      deletePod,
+    ],
     sources: ['moby/moby#22746', 'moby/moby#25381', 'moby/moby#38619', 'opencontainers/runc#2173'],
   },
   {
@@ -114,11 +141,22 @@ export const runcRecordSignatures = [
     meaning:
       'Inside the container runc closes files by way of /proc/self/fd, and there is none: something was mounted over /proc or unmounted it, or the container shares the mounts of another in which /proc belongs to other processes. What runs there goes on.',
     confirm: [
-      'grep " /proc" /proc/PID/mountinfo   # on the node: what is mounted at the /proc of the container, the last line on top',
+      {
+        run: ({ pid }) => `grep " /proc" /proc/${pid}/mountinfo`,
+        on: 'node',
+        note: 'what is mounted at the /proc of the container, the last line on top',
+      },
     ],
     fix: [
       // the umount of the node, which only steps into that mount namespace: nsenter would run the one of the container
-      'umount -i -n -N PID /proc   # on the node, where something was mounted over it: ends nothing. util-linux 2.33 or newer',
+      {
+        run: ({ pid }) => `umount -i -n -N ${pid} /proc`,
+        on: 'node',
+        given: 'where something was mounted over it',
+        note: 'ends nothing. util-linux 2.33 or newer',
+        action: 'unmount',
+        verified: ['docker 20.10'],
+      },
       deletePod,
     ],
     sources: ['siderolabs/talos#43', 'opencontainers/runc#3675', 'ApolloAuto/apollo#3088'],
@@ -139,8 +177,10 @@ export const runcRecordSignatures = [
     ],
     meaning:
       'runc looks at /dev/null of the container before it becomes its user. Something in the container has removed it, put a file in its place or mounted over /dev; or the device cgroup does not permit it any more.',
-    confirm: ['grep " /dev" /proc/PID/mountinfo   # on the node: is anything mounted over it'],
-    fix: [deletePod],
+    confirm: [
+      { run: ({ pid }) => `grep " /dev" /proc/${pid}/mountinfo`, on: 'node', note: 'is anything mounted over it' },
+    ],
+    fix: [{ ...deletePod, verified: ['docker 20.10'] }],
     sources: ['opencontainers/runc#3620', 'jpetazzo/syslogdocker#8'],
   },
   {
@@ -160,12 +200,23 @@ export const runcRecordSignatures = [
     meaning:
       'runc goes into the bundle of the container before it execs, and has to write its log there; crun needs it for the log alone. Something has removed it below a container that runs: a cleaner of /run, or a second start of the same task.',
     confirm: [
-      'ls /run/containerd/io.containerd.runtime.v2.task/k8s.io/ID   # on the node; with docker in /run/docker/containerd/daemon',
+      {
+        run: ({ id }) => `ls /run/containerd/io.containerd.runtime.v2.task/k8s.io/${id}`,
+        on: 'node',
+        note: 'with docker in /run/docker/containerd/daemon',
+      },
     ],
     fix: [
-      deletePodOnDocker,
+      { ...deletePodOnDocker, verified: ['docker 20.10'] },
       // runc's log has to go somewhere, or containerd can't delete the task
-      killInit('mkdir -p /run/containerd/io.containerd.runtime.v2.task/k8s.io/ID; ', 'on the node, with containerd'),
+      {
+        run: ({ id, pid }) => `mkdir -p /run/containerd/io.containerd.runtime.v2.task/k8s.io/${id}; kill -KILL ${pid}`,
+        on: 'node',
+        only: 'containerd',
+        note: endsContainer,
+        action: 'kill-init',
+        verified: ['containerd 1.6', 'containerd 1.7'],
+      },
     ],
     sources: ['containerd/containerd#2605', 'moby/moby#50040'],
   },
@@ -194,13 +245,17 @@ export const runcRecordSignatures = [
     meaning:
       'runc puts every exec into the cgroup that it has on record, and that is no more: its systemd scope was stopped, kubelet and runtime use different cgroup drivers, or /sys/fs/cgroup was mounted anew. The processes live on in another one.',
     confirm: [
-      'cat /proc/PID/cgroup   # on the node: where they are',
-      'grep -o "cgroup_paths[^}]*" ROOT/ID/state.json   # on the node: where runc looks; crun: grep cgroup-path ROOT/ID/status',
-      'journalctl --since today | grep ID   # on the node: when systemd removed the scope',
+      { run: ({ pid }) => `cat /proc/${pid}/cgroup`, on: 'node', note: 'where they are' },
+      {
+        run: ({ root, id }) => `grep -o "cgroup_paths[^}]*" ${root}/${id}/state.json`,
+        on: 'node',
+        note: 'where runc looks; crun: grep cgroup-path ROOT/ID/status',
+      },
+      { run: ({ id }) => `journalctl --since today | grep ${id}`, on: 'node', note: 'when systemd removed the scope' },
     ],
     fix: [
       fromOutside,
-      deletePod,
+      { ...deletePod, verified: ['docker 20.10', 'containerd 1.6'] },
       'One cgroup driver for kubelet and runtime, and Delegate=yes in their units: hits nodes that are set up anew.',
     ],
     sources: ['opencontainers/runc#4620', 'openshift/origin#16246'],
@@ -221,9 +276,17 @@ export const runcRecordSignatures = [
     meaning:
       'Invalid argument: a daemon or shim with realtime priority and no realtime budget there, or a cpuset without CPUs (after hot-plug); it may come and go. Busy (cgroup v2): the container made cgroups of its own below (systemd, docker in it), and no process may join above those.',
     confirm: [
-      'grep policy /proc/SHIM/sched   # on the node: 0 is normal, 1 and 2 are realtime',
-      'cat /sys/fs/cgroup/CGROUP/cpuset.cpus.effective   # on the node: empty? (v1: below /sys/fs/cgroup/cpuset, cpuset.cpus)',
-      'cat /sys/fs/cgroup/CGROUP/cgroup.subtree_control   # on the node: not empty: the container has cgroups of its own',
+      { run: ({ shim }) => `grep policy /proc/${shim}/sched`, on: 'node', note: '0 is normal, 1 and 2 are realtime' },
+      {
+        run: 'cat /sys/fs/cgroup/CGROUP/cpuset.cpus.effective',
+        on: 'node',
+        note: 'empty? (v1: below /sys/fs/cgroup/cpuset, cpuset.cpus)',
+      },
+      {
+        run: 'cat /sys/fs/cgroup/CGROUP/cgroup.subtree_control',
+        on: 'node',
+        note: 'not empty: the container has cgroups of its own',
+      },
     ],
     fix: [
       fromOutside,
@@ -257,12 +320,17 @@ export const runcRecordSignatures = [
     meaning:
       'With the systemd cgroup driver runc asks systemd for each scope, and newer ones for an exec too. It takes 25 to 30 s and fails: systemd is overrun by leaked scopes, its connections are used up, or it has frozen.',
     confirm: [
-      'timeout 5 systemctl is-system-running   # on the node: no answer',
-      'timeout 5 busctl status >/dev/null; echo $?   # on the node: 124 is no answer',
-      'ls /run/systemd/transient | wc -l   # on the node: how many scopes',
+      { run: 'timeout 5 systemctl is-system-running', on: 'node', note: 'no answer' },
+      { run: 'timeout 5 busctl status >/dev/null; echo $?', on: 'node', note: '124 is no answer' },
+      { run: 'ls /run/systemd/transient | wc -l', on: 'node', note: 'how many scopes' },
     ],
     fix: [
-      'systemctl daemon-reexec   # on the node: systemd starts itself anew; services and containers go on',
+      {
+        run: 'systemctl daemon-reexec',
+        on: 'node',
+        note: 'systemd starts itself anew; services and containers go on',
+        action: 'harmless',
+      },
       drainNode,
     ],
     sources: [

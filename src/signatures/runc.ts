@@ -26,10 +26,20 @@ export const runcSignatures = [
     meaning:
       'The program was removed, renamed (an upgrade, a half-installed package), or is not in the PATH of containerd or dockerd. Running containers go on; nothing can be started or entered.',
     confirm: [
-      'ls -l /usr/bin/runc /usr/sbin/runc /usr/local/sbin/runc   # on the node',
-      'tr "\\0" "\\n" </proc/SHIM/environ | grep ^PATH   # on the node: the PATH that counts',
+      { run: 'ls -l /usr/bin/runc /usr/sbin/runc /usr/local/sbin/runc', on: 'node' },
+      {
+        run: ({ shim }) => `tr "\\0" "\\n" </proc/${shim}/environ | grep ^PATH`,
+        on: 'node',
+        note: 'the PATH that counts',
+      },
     ],
-    fix: ['Install runc again, from the package that the node uses: works at once, ends nothing.', fromOutside],
+    fix: [
+      {
+        read: 'Install runc again, from the package that the node uses: works at once, ends nothing.',
+        action: 'harmless',
+      },
+      fromOutside,
+    ],
     sources: ['podman-container-tools/podman#9459', 'podman-container-tools/buildah#1309', 'moby/moby#22705'],
   },
   {
@@ -63,12 +73,15 @@ export const runcSignatures = [
     meaning:
       'The shim found neither a log nor a word of it: a missing library, a build for another machine, no right to execute it, a full /run, or a kill for want of memory. Run by hand it shows the reason.',
     confirm: [
-      'runc --version   # on the node: the reason, mostly',
-      'df -h /run; df -i /run   # on the node: no room for its log',
-      'dmesg -T | grep -iE "runc|killed process"   # on the node: a crash, or killed for memory',
+      { run: 'runc --version', on: 'node', note: 'the reason, mostly' },
+      { run: 'df -h /run; df -i /run', on: 'node', note: 'no room for its log' },
+      { run: 'dmesg -T | grep -iE "runc|killed process"', on: 'node', note: 'a crash, or killed for memory' },
     ],
     fix: [
-      'Mend what runc by hand says: reinstall the package and its libraries. Works at once, ends nothing.',
+      {
+        read: 'Mend what runc by hand says: reinstall the package and its libraries. Works at once, ends nothing.',
+        action: 'harmless',
+      },
       fromOutside,
     ],
     sources: ['moby/moby#35906', 'moby/moby#40287', 'docker/for-linux#374'],
@@ -83,12 +96,16 @@ export const runcSignatures = [
     meaning:
       'Also for fresh containers, and also by hand. What it waits for is mostly in the kernel (a cgroup lock, a file system, the freezer) or in systemd; else its program is not the one that it should be.',
     confirm: [
-      'timeout 5 runc --version   # on the node: hangs as well? then it is the program itself',
-      'cat /proc/PROCESS/wchan /proc/PROCESS/stack   # on the node, PROCESS is a runc that hangs',
-      'timeout 5 systemctl is-system-running   # on the node: no answer: systemd-bus-unresponsive',
+      { run: 'timeout 5 runc --version', on: 'node', note: 'hangs as well? then it is the program itself' },
+      { run: 'cat /proc/PROCESS/wchan /proc/PROCESS/stack', on: 'node', given: 'PROCESS is a runc that hangs' },
+      { run: 'timeout 5 systemctl is-system-running', on: 'node', note: 'no answer: systemd-bus-unresponsive' },
     ],
     fix: [
-      'End the runc processes that hang, where the kernel lets them go: ends those execs only.',
+      {
+        read: 'End the runc processes that hang, where the kernel lets them go: ends those execs only.',
+        action: 'end-execs',
+        conditional: true,
+      },
       'See what they wait for, and go by it: kubectl exec-doctor explain tells of kernel-stuck, volume-hung and systemd-bus-unresponsive.',
       drainNode,
     ],
@@ -120,12 +137,19 @@ export const runcSignatures = [
     meaning:
       'A runc that is too new for the kernel (vendor kernels, old ones), a seccomp profile of the host, or a limit of the container. After an upgrade it hits the whole node, else this container: look at its limits of processes and memory first.',
     confirm: [
-      'runc --debug --root ROOT exec ID true   # on the node: the last line of nsexec is where it died',
-      'runc --version; uname -r   # on the node: which came last',
+      {
+        run: ({ root, id }) => `runc --debug --root ${root} exec ${id} true`,
+        on: 'node',
+        note: 'the last line of nsexec is where it died',
+      },
+      { run: 'runc --version; uname -r', on: 'node', note: 'which came last' },
     ],
     fix: [
-      'kubectl exec-doctor explain pids-exhausted   # and memory-exhausted: where it is this container only',
-      'Go back to the runc from before the upgrade: works at once, ends nothing.',
+      {
+        run: 'kubectl exec-doctor explain pids-exhausted',
+        note: 'and memory-exhausted: where it is this container only',
+      },
+      { read: 'Go back to the runc from before the upgrade: works at once, ends nothing.', action: 'harmless' },
     ],
     versions: 'Seen since runc 1.3.1 on an arm64 vendor kernel 6.1 (opencontainers/runc#4916).',
     sources: ['opencontainers/runc#4916', 'moby/moby#51135', 'moby/moby#38876', 'opencontainers/runc#1270'],
@@ -150,8 +174,8 @@ export const runcSignatures = [
     meaning:
       'Kernel and runc do not agree about one of them: a user namespace with another owner, rootless setups, kernels as old as 3.10; or the container is just ending. The exit status is only a place in the code of that runc.',
     confirm: [
-      'runc --debug --root ROOT exec ID true   # on the node: which namespace',
-      'ls -l /proc/PID/ns   # on the node: readable? if not, the container is ending',
+      { run: ({ root, id }) => `runc --debug --root ${root} exec ${id} true`, on: 'node', note: 'which namespace' },
+      { run: ({ pid }) => `ls -l /proc/${pid}/ns`, on: 'node', note: 'readable? if not, the container is ending' },
     ],
     fix: [fromOutside, 'Upgrade runc or the kernel.'],
     sources: [

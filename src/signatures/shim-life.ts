@@ -21,8 +21,12 @@ export const shimLifeSignatures = [
     meaning:
       'Each container (with containerd: each pod) has a containerd-shim of its own, which holds its output and starts every exec. Somebody or the OOM killer ended it, and nothing can take its place: the processes of the container go on without one.',
     confirm: [
-      'grep PPid /proc/PID/status   # on the node: 1 or another subreaper instead of a shim',
-      'dmesg -T | grep -i shim   # on the node: was it the OOM killer?',
+      {
+        run: ({ pid }) => `grep PPid /proc/${pid}/status`,
+        on: 'node',
+        note: '1 or another subreaper instead of a shim',
+      },
+      { run: 'dmesg -T | grep -i shim', on: 'node', note: 'was it the OOM killer?' },
     ],
     fix: [deletePod, 'One version of containerd, shim and ctr on the node, where they differ.'],
     sources: [
@@ -52,13 +56,18 @@ export const shimLifeSignatures = [
     meaning:
       'Mostly after an OOM kill of the first process: crictl or docker still call it running, an exec finds nothing to go into, and stopping it times out again and again. At worst every listing of the node hangs on it.',
     confirm: [
-      'cat /proc/SHIM/task/*/children   # on the node: empty',
-      'runc --root ROOT state ID   # on the node: stopped',
-      'dmesg -T | grep -i "killed process"   # on the node',
+      { run: ({ shim }) => `cat /proc/${shim}/task/*/children`, on: 'node', note: 'empty' },
+      { run: ({ root, id }) => `runc --root ${root} state ${id}`, on: 'node', note: 'stopped' },
+      { run: 'dmesg -T | grep -i "killed process"', on: 'node' },
     ],
     fix: [
       deletePod,
-      'kill -9 SHIM   # on the node: containerd tidies up behind it; ends what is left of it (with containerd: the whole pod)',
+      {
+        run: ({ shim }) => `kill -9 ${shim}`,
+        on: 'node',
+        note: 'containerd tidies up behind it; ends what is left of it (with containerd: the whole pod)',
+        action: 'kill-shim',
+      },
       'Upgrade containerd.',
     ],
     sources: [
@@ -79,8 +88,8 @@ export const shimLifeSignatures = [
     meaning:
       'As long as execs are on their way, this version of the shim puts off the end of the main process, and then forgets it. The container is called running for hours while only its probes fail.',
     confirm: [
-      'ls /proc/PID/exe   # on the node: no such process',
-      'containerd --version   # on the node: one of those below',
+      { run: ({ pid }) => `ls /proc/${pid}/exe`, on: 'node', note: 'no such process' },
+      { run: 'containerd --version', on: 'node', note: 'one of those below' },
     ],
     fix: [deletePod, 'Upgrade containerd: containers from before keep the old shim until they are recreated.'],
     versions: 'containerd 1.7.14 to 1.7.21; mended in 1.7.22, and in the 1.6 line by containerd/containerd#10676.',
@@ -107,12 +116,16 @@ export const shimLifeSignatures = [
     meaning:
       'New containers cannot start; those that run go on, and exec into them works. The program of the shim is missing from the PATH of containerd, or the node has no room for it: processes, memory, /run.',
     confirm: [
-      'ls -l /usr/bin/containerd-shim-runc-v2 /usr/local/bin/containerd-shim-runc-v2   # on the node',
-      'tr "\\0" "\\n" </proc/$(pidof -s containerd)/environ | grep ^PATH   # on the node: the PATH that counts',
-      'df -h /run; df -i /run   # on the node',
+      { run: 'ls -l /usr/bin/containerd-shim-runc-v2 /usr/local/bin/containerd-shim-runc-v2', on: 'node' },
+      {
+        run: ({ containerd }) => `tr "\\0" "\\n" </proc/${containerd}/environ | grep ^PATH`,
+        on: 'node',
+        note: 'the PATH that counts',
+      },
+      { run: 'df -h /run; df -i /run', on: 'node' },
     ],
     fix: [
-      'Put the shim back, from the package of this very containerd: ends nothing.',
+      { read: 'Put the shim back, from the package of this very containerd: ends nothing.', action: 'harmless' },
       'Correct PATH in the unit of containerd.',
       restartContainerd,
     ],

@@ -1,7 +1,7 @@
 import { execsPileUp, zombiesPileUp } from '../diagnosis/sightings/execs.ts';
 import { outputHeld } from '../diagnosis/sightings/own-command.ts';
 import { shimOutOfFiles } from '../diagnosis/sightings/processes.ts';
-import { tmpUnusable } from '../diagnosis/sightings/space.ts';
+import { tmpIsFull, tmpIsGone, tmpIsReadOnly, tmpUnusable } from '../diagnosis/sightings/space.ts';
 import type { Signature } from './signature.ts';
 import { deletePod } from './steps.ts';
 
@@ -24,12 +24,23 @@ export const shimLoadSignatures = [
     meaning:
       'It leaks some with every exec, and after thousands of them (exec probes) it has reached its limit. runc by itself gets in.',
     confirm: [
-      'ls /proc/SHIM/fd | wc -l   # on the node: how many',
-      'grep "open files" /proc/SHIM/limits   # on the node: of how many',
+      { run: ({ shim }) => `ls /proc/${shim}/fd | wc -l`, on: 'node', note: 'how many' },
+      { run: ({ shim }) => `grep "open files" /proc/${shim}/limits`, on: 'node', note: 'of how many' },
     ],
     fix: [
-      'prlimit --pid SHIM --nofile=1048576:1048576   # on the node: room for more at once; ends nothing, and only puts it off',
-      'kubectl delete pod POD   # after that: ends all of the pod; before it, with containerd, the pod hangs in Terminating. A new one comes only from a controller',
+      {
+        run: ({ shim }) => `prlimit --pid ${shim} --nofile=1048576:1048576`,
+        on: 'node',
+        note: 'room for more at once; ends nothing, and only puts it off',
+        action: 'raise-file-limit',
+        verified: ['containerd 1.7'],
+      },
+      {
+        run: ({ pod }) => `kubectl delete pod ${pod}`,
+        note: 'after that: ends all of the pod; before it, with containerd, the pod hangs in Terminating. A new one comes only from a controller',
+        action: 'delete-pod',
+        verified: ['docker 20.10'],
+      },
       'Upgrade containerd or docker.',
     ],
     sources: ['docker/for-linux#374', 'moby/moby#30063', 'containerd/containerd#4641'],
@@ -59,15 +70,38 @@ export const shimLoadSignatures = [
     meaning:
       'For each exec the shim writes a small file below /tmp, as it sees it: with PrivateTmp that is a folder of the unit, which a restart or a cleaner of /tmp may have removed, or the disk is read-only. runc by hand needs no such file and works.',
     confirm: [
-      'ls -ld /proc/SHIM/root/tmp   # on the node: is it there',
-      'grep " /tmp " /proc/SHIM/mountinfo   # on the node: mounted from where, and ro?',
+      { run: ({ shim }) => `ls -ld /proc/${shim}/root/tmp`, on: 'node', note: 'is it there' },
+      { run: ({ shim }) => `grep " /tmp " /proc/${shim}/mountinfo`, on: 'node', note: 'mounted from where, and ro?' },
     ],
     fix: [
-      'mkdir -m 1777 /proc/SHIM/root/tmp   # on the node, where it is gone: ends nothing',
+      {
+        run: ({ shim }) => `mkdir -m 1777 /proc/${shim}/root/tmp`,
+        on: 'node',
+        given: 'where it is gone',
+        note: 'ends nothing',
+        action: 'make-folder',
+        when: tmpIsGone,
+      },
       // the mount of the node, which only steps into that mount namespace
-      'mount -i -n -N SHIM -o remount,rw /tmp   # on the node, where it is a mount of its own and read-only: ends nothing. util-linux 2.33 or newer',
-      'mount -i -n -N SHIM -o remount,size=75% /tmp   # on the node, where it is a tmpfs and full: more room, of memory, at once; ends nothing. util-linux 2.33 or newer',
-      'On a disk that is full: free space there. Ends nothing.',
+      {
+        run: ({ shim }) => `mount -i -n -N ${shim} -o remount,rw /tmp`,
+        on: 'node',
+        given: 'where it is a mount of its own and read-only',
+        note: 'ends nothing. util-linux 2.33 or newer',
+        action: 'remount',
+        when: tmpIsReadOnly,
+        verified: ['docker 20.10'],
+      },
+      {
+        run: ({ shim }) => `mount -i -n -N ${shim} -o remount,size=75% /tmp`,
+        on: 'node',
+        given: 'where it is a tmpfs and full',
+        note: 'more room, of memory, at once; ends nothing. util-linux 2.33 or newer',
+        action: 'remount',
+        when: tmpIsFull,
+        verified: ['docker 20.10'],
+      },
+      { read: 'On a disk that is full: free space there. Ends nothing.', action: 'harmless' },
       'Switch PrivateTmp off for containerd and docker, and keep cleaners of /tmp away from it.',
     ],
     sources: ['docker/for-linux#374', 'siderolabs/talos#9007'],
@@ -83,11 +117,18 @@ export const shimLoadSignatures = [
     meaning:
       'Exec probes, or clients that hang, start execs faster than they end. Each one holds a process, descriptors and memory, and the more there are, the sooner the shim itself locks up.',
     confirm: [
-      'ls -A /run/containerd/io.containerd.runtime.v2.task/k8s.io/ID | grep -c "[.]pid"   # on the node: pid files of execs',
-      'kubectl get pod POD -o yaml | grep -A 8 -E "(liveness|readiness|startup)Probe"   # exec probes, period and timeout',
+      {
+        run: ({ id }) => `ls -A /run/containerd/io.containerd.runtime.v2.task/k8s.io/${id} | grep -c "[.]pid"`,
+        on: 'node',
+        note: 'pid files of execs',
+      },
+      {
+        run: ({ pod }) => `kubectl get pod ${pod} -o yaml | grep -A 8 -E "(liveness|readiness|startup)Probe"`,
+        note: 'exec probes, period and timeout',
+      },
     ],
     fix: [
-      'End clients that hang (kubectl exec, docker exec): ends those execs only.',
+      { read: 'End clients that hang (kubectl exec, docker exec): ends those execs only.', action: 'end-execs' },
       'Fewer exec probes, or probes by HTTP: replaces the pods of the workload.',
       deletePod,
     ],
@@ -104,11 +145,18 @@ export const shimLoadSignatures = [
     meaning:
       'An exec returns when its output is closed, not when its command ends. A background process that inherited stdout or stderr keeps it open, so exec hangs, or a probe comes back minutes after its timeout, with every layer in order.',
     confirm: [
-      'kubectl exec POD -- true   # returns at once',
-      'readlink /proc/*/fd/1 | sort | uniq -c | sort -n | tail   # on the node: a pipe that a later process still holds',
+      { run: ({ pod }) => `kubectl exec ${pod} -- true`, note: 'returns at once' },
+      {
+        run: 'readlink /proc/*/fd/1 | sort | uniq -c | sort -n | tail',
+        on: 'node',
+        note: 'a pipe that a later process still holds',
+      },
     ],
     fix: [
-      'Start the background process as: command </dev/null >/dev/null 2>&1 &   (ends nothing).',
+      {
+        read: 'Start the background process as: command </dev/null >/dev/null 2>&1 &   (ends nothing).',
+        action: 'harmless',
+      },
       'End that child: the exec returns at once.',
       'For probes set drain_exec_sync_io_timeout in the configuration of containerd.',
     ],
@@ -134,8 +182,16 @@ export const shimLoadSignatures = [
     meaning:
       'Zombies whose parent is the first process of the container: the image has no init that reaps, and probes that timed out leave their children to it, until the limit of processes is reached. Zombies of the shim: the shim does not reap any more, and exec hangs.',
     confirm: [
-      'grep -l "^State:.Z" /proc/[0-9]*/status   # on the node: the zombies; grep PPid in these files: SHIM or PID',
-      'cat /sys/fs/cgroup/CGROUP/pids.current /sys/fs/cgroup/CGROUP/pids.max   # on the node; v1: below /sys/fs/cgroup/pids',
+      {
+        run: 'grep -l "^State:.Z" /proc/[0-9]*/status',
+        on: 'node',
+        note: 'the zombies; grep PPid in these files: SHIM or PID',
+      },
+      {
+        run: 'cat /sys/fs/cgroup/CGROUP/pids.current /sys/fs/cgroup/CGROUP/pids.max',
+        on: 'node',
+        note: 'with cgroup v1 below /sys/fs/cgroup/pids',
+      },
     ],
     fix: [
       deletePod,

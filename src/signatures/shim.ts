@@ -16,13 +16,27 @@ export const shimSignatures = [
     meaning:
       'Whatever containerd asks of it hangs (exec, state, stop), while runc gets in: its lock or its reaper has lost the end of an exec, after days of exec probes or at once when dozens of execs run side by side. Since containerd asks every shim, one of them can slow down the node.',
     confirm: [
-      'grep State /proc/SHIM/status   # on the node: S, neither stopped nor traced',
-      'cat /proc/SHIM/task/*/children   # on the node: no runc that it waits for (else shim-waits-for-runc)',
-      'containerd --version   # on the node: one of those below?',
+      { run: ({ shim }) => `grep State /proc/${shim}/status`, on: 'node', note: 'S, neither stopped nor traced' },
+      {
+        run: ({ shim }) => `cat /proc/${shim}/task/*/children`,
+        on: 'node',
+        note: 'no runc that it waits for (else shim-waits-for-runc)',
+      },
+      { run: 'containerd --version', on: 'node', note: 'one of those below?' },
     ],
     fix: [
-      'kubectl delete pod POD   # ends the other containers of the pod, and hangs where the shim does not even stop its own',
-      'kill -9 SHIM   # on the node, where the deletion hangs: ends the container (with containerd: the whole pod)',
+      {
+        run: ({ pod }) => `kubectl delete pod ${pod}`,
+        note: 'ends the other containers of the pod, and hangs where the shim does not even stop its own',
+        action: 'delete-pod',
+      },
+      {
+        run: ({ shim }) => `kill -9 ${shim}`,
+        on: 'node',
+        given: 'where the deletion hangs',
+        note: 'ends the container (with containerd: the whole pod)',
+        action: 'kill-shim',
+      },
       'Fewer exec probes, or probes by HTTP; upgrade containerd.',
     ],
     versions: 'Known ones: containerd 1.1 and 1.2 with many execs at a time, and 1.6.31 (containerd/containerd#10058).',
@@ -44,8 +58,16 @@ export const shimSignatures = [
     facts: stopped('shim'),
     meaning:
       'The kernel does not let it run until it gets SIGCONT. Its socket still accepts connections, for the kernel does that. Every exec into its containers hangs; their processes go on.',
-    confirm: ['grep -E "State|TracerPid" /proc/SHIM/status   # on the node: T (stopped)'],
-    fix: ['kill -CONT SHIM   # on the node: lets it go on; ends nothing. Ask first who stopped it'],
+    confirm: [{ run: ({ shim }) => `grep -E "State|TracerPid" /proc/${shim}/status`, on: 'node', note: 'T (stopped)' }],
+    fix: [
+      {
+        run: ({ shim }) => `kill -CONT ${shim}`,
+        on: 'node',
+        note: 'lets it go on; ends nothing. Ask first who stopped it',
+        action: 'go-on',
+        verified: ['docker 20.10', 'containerd 1.6', 'containerd 1.7'],
+      },
+    ],
     sources: ['docker/for-linux#891', 'https://man7.org/linux/man-pages/man5/proc_pid_status.5.html'],
   },
   {
@@ -59,12 +81,31 @@ export const shimSignatures = [
     meaning:
       'One runc (exec, kill, delete or state) hangs below the shim, which holds its lock meanwhile, so all else about this container waits behind it. If a runc of your own gets in, it was that one only; if not, look for what holds runc.',
     confirm: [
-      'cat /proc/SHIM/task/*/children   # on the node: the process ids of what it started',
-      'grep -E "Name|State|TracerPid" /proc/RUNC/status   # on the node, of that runc: S in a futex, T stopped, t traced, D in the kernel',
-      'cat /proc/RUNC/wchan /proc/RUNC/stack   # on the node: what it waits for (freezer, nfs, pipe_write)',
+      {
+        run: ({ shim }) => `cat /proc/${shim}/task/*/children`,
+        on: 'node',
+        note: 'the process ids of what it started',
+      },
+      {
+        run: ({ runc }) => `grep -E "Name|State|TracerPid" /proc/${runc}/status`,
+        on: 'node',
+        given: 'of that runc',
+        note: 'S in a futex, T stopped, t traced, D in the kernel',
+      },
+      {
+        run: ({ runc }) => `cat /proc/${runc}/wchan /proc/${runc}/stack`,
+        on: 'node',
+        note: 'what it waits for (freezer, nfs, pipe_write)',
+      },
     ],
     fix: [
-      'kill -9 RUNC   # on the node, that one runc: ends this exec only, and the shim goes on',
+      {
+        run: ({ runc }) => `kill -9 ${runc}`,
+        on: 'node',
+        given: 'that one runc',
+        note: 'ends this exec only, and the shim goes on',
+        action: 'kill-runtime',
+      },
       'Then remove what held it: a frozen cgroup, a dead volume, a tracer, an old runc.',
     ],
     versions: 'runc 1.0.0-rc92 and rc93 had hangs of their own.',
@@ -94,11 +135,16 @@ export const shimSignatures = [
     meaning:
       'Kata runs the pod in a virtual machine and asks an agent in there for every exec. The agent or the whole machine is stuck, often for want of memory. Pods without Kata are well.',
     confirm: [
-      'pgrep -af "qemu|cloud-hypervisor|firecracker"   # on the node: does its hypervisor run',
-      'journalctl -t kata -n 100   # on the node: agent dead, out of memory',
+      { run: 'pgrep -af "qemu|cloud-hypervisor|firecracker"', on: 'node', note: 'does its hypervisor run' },
+      { run: 'journalctl -t kata -n 100', on: 'node', note: 'agent dead, out of memory' },
     ],
     fix: [
-      'kata-runtime exec ID   # on the node, the sandbox id: the debug console, where it is switched on',
+      {
+        run: ({ id }) => `kata-runtime exec ${id}`,
+        on: 'node',
+        given: 'the sandbox id',
+        note: 'the debug console, where it is switched on',
+      },
       deletePod,
     ],
     sources: [

@@ -1,6 +1,9 @@
 import type { Observation } from '../diagnosis/observation.ts';
 import type { Layer } from '../model/layer.ts';
+import type { RuntimeFamilyName } from '../model/runtime-family.ts';
+import type { Action, Place, ProvingNode } from '../model/step.ts';
 import type { Scope } from '../model/verdict.ts';
+import type { Command } from './command-names.ts';
 
 /** A known failure: how it shows, what it means, how to confirm it, what to do about it. */
 export interface Signature {
@@ -24,22 +27,51 @@ export interface Signature {
   readonly policy?: true;
   /** Sentences. */
   readonly meaning: string;
-  /**
-   * Commands, with `   # ` before a remark, or sentences: nothing that changes anything. In capitals what the reader puts
-   * in: PID the first process of the container, ID its id, SHIM the process of its shim, POD, CONTAINER and NODE their
-   * names, CGROUP its path in /proc/PID/cgroup, ROOT the --root of its runc, FOLDER its working directory, RUNC the
-   * process of a runc that its shim waits for, PROCESS the one that the remark names.
-   */
-  readonly confirm: readonly string[];
-  /**
-   * Likewise, the least harmful first; each says what it would end. A remark that begins with "with docker" or "with
-   * containerd" ("on the node, with ...") keeps the step from the reports on other nodes.
-   */
-  readonly fix: readonly string[];
+  /** Nothing that changes anything. */
+  readonly confirm: readonly Look[];
+  /** The least harmful first; each says what it would end. */
+  readonly fix: readonly Fix[];
   /** Which versions have it and since when it is mended, where it is a bug of some. */
   readonly versions?: string;
   /** `OWNER/REPOSITORY#NUMBER` on GitHub, or the address of a page. */
   readonly sources: readonly [string, ...string[]];
+}
+
+/** A step that only looks: a command, or a sentence. */
+type Look = Runnable | string;
+
+/** A step that mends, or helps to: a command, or sentences. `action` is there where it is known what it ends. */
+export type Fix = Mending | Advice | string;
+
+interface Mending extends Runnable {
+  readonly action?: Action;
+  /** Where the state that it is for can be told by a run: then it is the remedy there only. */
+  readonly when?: (observation: Observation) => boolean;
+  /** Where the fault suite has run it, as a report proposed it, and exec worked again. A unit test holds it to that. */
+  readonly verified?: readonly ProvingNode[];
+}
+
+interface Advice {
+  readonly read: string;
+  readonly action: Action;
+  /** Of several states the reader has to see which one it is. */
+  readonly conditional?: true;
+}
+
+interface Runnable {
+  /**
+   * Words in capitals that stand in it as they are the reader puts in: CGROUP the path in /proc/PID/cgroup, FILE what the
+   * text names, PROCESS the one that `given` names.
+   */
+  readonly run: Command;
+  /** The user's own machine, where nothing else is said. */
+  readonly on?: Place;
+  /** It is for nodes with that runtime. */
+  readonly only?: RuntimeFamilyName;
+  /** When, or in which place, as the rest of a line. */
+  readonly given?: string;
+  /** What it shows, or ends. */
+  readonly note?: string;
 }
 
 interface KnownText {

@@ -20,8 +20,8 @@ export const terminalSignatures = [
     meaning:
       'Containers that were started by runc 1.1.3 with the systemd cgroup driver lack the rule for terminals in the record of systemd. After each systemctl daemon-reload (packages do that) systemd puts its own list in force. Only exec with -t fails.',
     confirm: [
-      'kubectl exec POD -- true   # works, and with -t it does not',
-      'runc --version   # on the node: what counts is the version when the container was started',
+      { run: ({ pod }) => `kubectl exec ${pod} -- true`, note: 'works, and with -t it does not' },
+      { run: 'runc --version', on: 'node', note: 'what counts is the version when the container was started' },
     ],
     fix: [
       'Exec without -t meanwhile: kubectl exec -i POD -- sh',
@@ -58,12 +58,12 @@ export const terminalSignatures = [
     facts: outOfTerminals,
     meaning: 'kernel.pty.max is reached by sessions that were never closed. Without -t an exec works.',
     confirm: [
-      'cat /proc/sys/kernel/pty/nr /proc/sys/kernel/pty/max   # on the node: in use, and allowed',
-      'ls -l /proc/[0-9]*/fd 2>/dev/null | grep -c /dev/ptmx   # on the node: held by how many',
+      { run: 'cat /proc/sys/kernel/pty/nr /proc/sys/kernel/pty/max', on: 'node', note: 'in use, and allowed' },
+      { run: 'ls -l /proc/[0-9]*/fd 2>/dev/null | grep -c /dev/ptmx', on: 'node', note: 'held by how many' },
     ],
     fix: [
       'Exec without -t meanwhile.',
-      'sysctl -w kernel.pty.max=8192   # on the node: ends nothing, gives time',
+      { run: 'sysctl -w kernel.pty.max=8192', on: 'node', note: 'ends nothing, gives time', action: 'harmless' },
       'End the program that leaks them: ends its sessions.',
     ],
     sources: ['Womabre/unraid-docker-templates#14'],
@@ -89,8 +89,8 @@ export const terminalSignatures = [
     meaning:
       'An init in the container mounted a /dev of its own, a volume lies over it, or the node itself has a strange /dev. Without -t an exec works.',
     confirm: [
-      'kubectl exec POD -- ls -l /dev/ptmx /dev/pts   # ptmx leads to pts/ptmx',
-      'grep " /dev" /proc/PID/mountinfo   # on the node: what is mounted there',
+      { run: ({ pod }) => `kubectl exec ${pod} -- ls -l /dev/ptmx /dev/pts`, note: 'ptmx leads to pts/ptmx' },
+      { run: ({ pid }) => `grep " /dev" /proc/${pid}/mountinfo`, on: 'node', note: 'what is mounted there' },
     ],
     fix: [
       'Exec without -t meanwhile.',

@@ -20,9 +20,12 @@ export const wayToKubeletSignatures = [
     meaning:
       'The API server asks a webhook about each exec (operation CONNECT on pods/exec), and it refused: a policy at work.',
     confirm: [
-      'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o yaml | grep -B 20 -A 20 pods/exec   # whose',
+      {
+        run: 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o yaml | grep -B 20 -A 20 pods/exec',
+        note: 'whose',
+      },
     ],
-    fix: ['Ask those who own the policy for an exemption. Ends nothing.'],
+    fix: [{ read: 'Ask those who own the policy for an exemption. Ends nothing.', action: 'harmless' }],
     sources: ['kyverno/kyverno#2545', 'kubernetes/kubernetes#93292'],
   },
   {
@@ -41,7 +44,10 @@ export const wayToKubeletSignatures = [
     meaning:
       'The API server asks a webhook about each exec (operation CONNECT on pods/exec). It could not be asked, and its failurePolicy turns that into a refusal.',
     confirm: [
-      'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o yaml | grep -B 20 -A 20 pods/exec   # whose',
+      {
+        run: 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o yaml | grep -B 20 -A 20 pods/exec',
+        note: 'whose',
+      },
       'The service that it names has endpoints, and its certificate is valid.',
     ],
     fix: ['Bring the webhook back; only then think about its failurePolicy, on purpose.'],
@@ -68,11 +74,18 @@ export const wayToKubeletSignatures = [
     meaning:
       'The API server opens a connection of its own to port 10250 of the node, and that does not come about: a firewall or security group, routing, a wrong node address, or a name that it cannot resolve. Logs fail alike; all that the kubelet itself sends to the API server (status, lease) goes on.',
     confirm: [
-      'kubectl get node NODE -o jsonpath={.status.addresses}   # the addresses that the API server tries',
-      'curl -sk https://127.0.0.1:10250/healthz   # on the node: any answer, also 401, shows that the kubelet works',
+      {
+        run: ({ node }) => `kubectl get node ${node} -o jsonpath={.status.addresses}`,
+        note: 'the addresses that the API server tries',
+      },
+      {
+        run: 'curl -sk https://127.0.0.1:10250/healthz',
+        on: 'node',
+        note: 'any answer, also 401, shows that the kubelet works',
+      },
     ],
     fix: [
-      'Open port 10250 from the control plane to the nodes: ends nothing.',
+      { read: 'Open port 10250 from the control plane to the nodes: ends nothing.', action: 'harmless' },
       "Correct the kubelet's --node-ip, or the order in the API server's --kubelet-preferred-address-types: restarts that program only.",
     ],
     sources: [
@@ -100,12 +113,16 @@ export const wayToKubeletSignatures = [
     meaning:
       'The node is there and says that nobody listens: the kubelet is down, just starting, or listens elsewhere. (A firewall that rejects looks the same.) The containers go on without it.',
     confirm: [
-      "ss -ltn 'sport = :10250'   # on the node: who listens",
-      'systemctl status kubelet   # on the node: running, and how often restarted',
-      'kubectl describe node NODE   # Ready Unknown: the kubelet sends nothing either',
+      { run: "ss -ltn 'sport = :10250'", on: 'node', note: 'who listens' },
+      { run: 'systemctl status kubelet', on: 'node', note: 'running, and how often restarted' },
+      { run: ({ node }) => `kubectl describe node ${node}`, note: 'Ready Unknown: the kubelet sends nothing either' },
     ],
     fix: [
-      'journalctl -u kubelet -n 100   # on the node: why it ends (expired client certificate, swap, cgroup driver)',
+      {
+        run: 'journalctl -u kubelet -n 100',
+        on: 'node',
+        note: 'why it ends (expired client certificate, swap, cgroup driver)',
+      },
       restartKubelet,
     ],
     sources: ['ovh/terraform-ovh-publiccloud-k8s#124', 'kubernetes/kubernetes#98150', 'kubernetes/kubernetes#40817'],
@@ -125,8 +142,11 @@ export const wayToKubeletSignatures = [
     meaning:
       'Mostly the API server asked the wrong node: two of them announce the same address (the NAT interface of virtual machines is the classic). Or the right kubelet has started this very second and does not know its pods yet.',
     confirm: [
-      'kubectl get nodes -o wide   # is an INTERNAL-IP there twice',
-      'journalctl -u kubelet -n 50   # on the right node: no trace of the request, or the kubelet has just started',
+      { run: 'kubectl get nodes -o wide', note: 'is an INTERNAL-IP there twice' },
+      {
+        run: 'journalctl -u kubelet -n 50',
+        note: 'on the right node: no trace of the request, or the kubelet has just started',
+      },
     ],
     fix: [
       'Wait some seconds, where the kubelet has just started.',
@@ -160,7 +180,7 @@ export const wayToKubeletSignatures = [
     meaning:
       'Here the API server reaches the nodes through a tunnel that they hold open: konnectivity, the remotedialer of k3s and rke2, or ssh. No agent of that node is connected, or not to the server that was asked; so it often works on the second or third try. Logs, webhooks and metrics suffer too.',
     confirm: [
-      'kubectl get pods -n kube-system -o wide | grep konnectivity   # does the agent of the node run',
+      { run: 'kubectl get pods -n kube-system -o wide | grep konnectivity', note: 'does the agent of the node run' },
       "The agent's log in /var/log/pods on the node: does it connect to every server of the control plane?",
     ],
     fix: [

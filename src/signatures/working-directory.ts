@@ -20,11 +20,15 @@ export const workingDirectorySignatures = [
     meaning:
       'It was deleted, or the folder of the node that is mounted there was replaced, so it hangs in no tree. Since CVE-2024-21626 runc takes that for an attempt to break out and refuses.',
     confirm: [
-      'readlink /proc/PID/cwd   # on the node: ends in (deleted)',
-      'runc --root ROOT exec --cwd / ID true   # on the node: works',
+      { run: ({ pid }) => `readlink /proc/${pid}/cwd`, on: 'node', note: 'ends in (deleted)' },
+      { run: ({ root, id }) => `runc --root ${root} exec --cwd / ${id} true`, on: 'node', note: 'works' },
     ],
     fix: [
-      'runc --root ROOT exec -t --cwd / ID sh   # on the node: a shell inside all the same; ends nothing. kubectl exec has no flag for it',
+      {
+        run: ({ root, id }) => `runc --root ${root} exec -t --cwd / ${id} sh`,
+        on: 'node',
+        note: 'a shell inside all the same; ends nothing. kubectl exec has no flag for it',
+      },
       fromOutside,
       deletePod,
     ],
@@ -51,15 +55,30 @@ export const workingDirectorySignatures = [
     meaning:
       'Every exec begins there, as the image or the pod says. It was deleted, lies on a volume that died (stale file handle, transport endpoint is not connected), or the user may not enter it.',
     confirm: [
-      'timeout 5 stat /proc/PID/cwd/   # on the node: no answer: the volume hangs',
-      'runc --root ROOT exec --cwd / ID true   # on the node: works',
-      'kubectl get pod POD -o yaml | grep workingDir   # does the pod set one',
+      { run: ({ pid }) => `timeout 5 stat /proc/${pid}/cwd/`, on: 'node', note: 'no answer: the volume hangs' },
+      { run: ({ root, id }) => `runc --root ${root} exec --cwd / ${id} true`, on: 'node', note: 'works' },
+      { run: ({ pod }) => `kubectl get pod ${pod} -o yaml | grep workingDir`, note: 'does the pod set one' },
     ],
     fix: [
-      'runc --root ROOT exec --cwd / ID mkdir -p FOLDER   # on the node, where it was deleted: makes it again, empty, if the user of the container may; ends nothing',
-      'runc --root ROOT exec -t --cwd / ID sh   # on the node: a shell inside all the same; ends nothing',
-      'Bring the volume back, where it is on one that died: ends nothing.',
-      deletePod,
+      {
+        run: ({ root, id, folder }) => `runc --root ${root} exec --cwd / ${id} mkdir -p ${folder}`,
+        on: 'node',
+        given: 'where it was deleted',
+        note: 'makes it again, empty, if the user of the container may; ends nothing',
+        action: 'make-folder',
+        verified: ['docker 20.10'],
+      },
+      {
+        run: ({ root, id }) => `runc --root ${root} exec -t --cwd / ${id} sh`,
+        on: 'node',
+        note: 'a shell inside all the same; ends nothing',
+      },
+      {
+        read: 'Bring the volume back, where it is on one that died: ends nothing.',
+        action: 'harmless',
+        conditional: true,
+      },
+      { ...deletePod, verified: ['docker 20.10', 'containerd 1.6', 'containerd 1.7'] },
     ],
     sources: ['opencontainers/runc#979', 'suborbital/e2core#197'],
   },

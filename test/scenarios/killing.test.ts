@@ -127,6 +127,8 @@ it(`${atOnce} runs at once on one node accuse nobody, and what they leave they n
   for (const { code, stdout, stderr } of endings) expect([0, 3], stdout + stderr).toContain(code);
   expect(await ourPods()).toEqual([]);
   const named = endings.flatMap((ending) => reportOf(ending).leftBehind);
-  for (const { remove } of named.filter(({ what }) => what.startsWith('exec id'))) await onNode(['sh', '-c', remove]);
+  for (const { remove } of named.filter(({ what }) => what.startsWith('exec id'))) {
+    await onNode(['sh', '-c', remove.command ?? 'false']);
+  }
   await expectAllAsBefore();
 });

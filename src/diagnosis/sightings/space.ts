@@ -32,13 +32,20 @@ export const diskFull = (observation: Observation): readonly Sighting[] => [
 ];
 
 /** The shim has a mount namespace of its own, and no /tmp in it. */
-function tmpMissing({ evidence }: Observation): readonly Sighting[] {
-  const facts = evidence?.facts ?? {};
-  if (facts['target.shim.tmp'] !== 'no') return [];
+export const tmpIsGone = ({ evidence }: Observation): boolean => evidence?.facts['target.shim.tmp'] === 'no';
+
+export const tmpIsReadOnly = (observation: Observation): boolean => hasSaid(observation, 'read-only file system');
+export const tmpIsFull = (observation: Observation): boolean => hasSaid(observation, 'no space left');
+
+const hasSaid = ({ probes }: Observation, words: string): boolean =>
+  probes.some(({ outcome }) => outcome.kind === 'error' && outcome.text.includes(words));
+
+function tmpMissing(observation: Observation): readonly Sighting[] {
+  if (!tmpIsGone(observation)) return [];
   return [
     {
       summary: "The container's shim has no /tmp, where it writes a file for each exec.",
-      evidence: [`shim: process ${facts['target.shim'] ?? 'unknown'}`],
+      evidence: [`shim: process ${observation.evidence?.facts['target.shim'] ?? 'unknown'}`],
     },
   ];
 }

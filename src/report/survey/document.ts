@@ -1,6 +1,6 @@
 import { type LeftOut, type Survey, type SurveyRow, statusOfRow, statusOfSurvey } from '../../model/survey.ts';
 import { cleanSurvey } from '../clean-report.ts';
-import { outcomeFields, reportDocument } from '../document.ts';
+import { apiVersion, leftBehindDocument, outcomeFields, reportDocument } from '../document.ts';
 
 /**
  * The survey as other programs read it; docs/survey.schema.json describes it. Every key is always there, null where it
@@ -9,7 +9,7 @@ import { outcomeFields, reportDocument } from '../document.ts';
 export function surveyDocument(survey: Survey) {
   const cleaned = cleanSurvey(survey);
   return {
-    apiVersion: 'exec-doctor/v1',
+    apiVersion,
     kind: 'Survey',
     startedAt: cleaned.startedAt,
     durationMs: cleaned.durationMs,
@@ -21,7 +21,8 @@ export function surveyDocument(survey: Survey) {
     leftOut: cleaned.leftOut.map(({ namespace, pod, container, why, unknown }: LeftOut) => ({
       ...{ namespace, pod, container, why, unknown },
     })),
-    leftBehind: cleaned.leftBehind,
+    // no action that a run leaves behind depends on the runtime
+    leftBehind: cleaned.leftBehind.map((left) => leftBehindDocument(left, 'containerd')),
   };
 }
 

@@ -6,7 +6,7 @@ import { utc } from '../moment.ts';
 import { outcomeText, seconds } from '../outcome-text.ts';
 import { columns } from '../table/columns.ts';
 import { fieldLines } from '../table/field.ts';
-import { bullet, proseOrCommand } from '../table/paragraph.ts';
+import { bullet, stepLines } from '../table/paragraph.ts';
 import { section } from '../table/verdict-block.ts';
 import { renderTable, type TableOptions } from '../table.ts';
 import { displayWidth, wrapWords } from '../wrap.ts';
@@ -47,7 +47,7 @@ export function renderSurveyTable(survey: Survey, options: TableOptions): string
     ),
     section(
       'Left behind, and what removes it:',
-      leftBehind.flatMap(({ what, remove }) => [...bullet(what, width), ...proseOrCommand(remove, width)]),
+      leftBehind.flatMap((left) => [...bullet(left.what, width), ...stepLines(left.remove, left.node, width)]),
     ),
     ...reportsIn(survey).map((report) => [
       `==> ${cleanLine(nameOf(report.target))} <==`,

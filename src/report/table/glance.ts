@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Report } from '../../model/report.ts';
 import type { Since } from '../../model/since.ts';
+import type { Step } from '../../model/step.ts';
 import type { LostEvidence, Owner } from '../../model/verdict.ts';
 import { signatureOf } from '../../signatures/catalogue.ts';
 import { minuteOf, utc } from '../moment.ts';
-import { parseStep } from '../step.ts';
+import { remarkOf } from '../step.ts';
 import { spellProbe } from './exec-probe.ts';
 import { fieldLines } from './field.ts';
 import { headFields } from './header.ts';
@@ -71,8 +73,14 @@ export function factFields(report: Report): [label: FactLabel, value: string][] 
 }
 
 /** The step that the first block tells, and the list of the others does not tell again. */
-export const firstStep = ({ remedy, nextSteps }: Report['verdict']): string | null =>
+export const firstStep = ({ remedy, nextSteps }: Report['verdict']): Step | null =>
   remedy?.step ?? nextSteps[0] ?? null;
+
+/** All the others; they are copies where a report was cleaned. */
+export function otherSteps(verdict: Report['verdict']): readonly Step[] {
+  const first = firstStep(verdict);
+  return verdict.nextSteps.filter((step) => !isDeepStrictEqual(step, first));
+}
 
 /** How to get in, what to do, what not to do, and what is lost by it. */
 function advice({ verdict }: Report): GlanceField[] {
@@ -87,12 +95,8 @@ function advice({ verdict }: Report): GlanceField[] {
 }
 
 /** Which node that is stands above. */
-function step(label: string, text: string): GlanceField {
-  const parsed = parseStep(text);
-  return parsed.kind === 'sentence'
-    ? { label, text: parsed.text }
-    : { label, text: parsed.remark.replace(/^on node \S+?(?=[,:]? |[,:]?$)/, 'on the node'), command: parsed.command };
-}
+const step = (label: string, told: Step): GlanceField =>
+  told.command === null ? { label, text: told.note } : { label, text: remarkOf(told, null), command: told.command };
 
 /** Evidence that goes with a remedy, and whether this report has it. */
 export function losses(all: readonly LostEvidence[]): string {

@@ -1,15 +1,14 @@
 import type { Report } from '../../model/report.ts';
-import { firstStep } from './glance.ts';
-import { bullet, proseOrCommand } from './paragraph.ts';
+import { otherSteps } from './glance.ts';
+import { bullet, stepLines } from './paragraph.ts';
 import { section } from './verdict-block.ts';
 
 /** What else the reader can do, and what this run leaves open. */
-export function helpBlock({ verdict, leftBehind }: Report, width: number): string[] {
-  const told = firstStep(verdict);
+export function helpBlock({ verdict, leftBehind, target: { node } }: Report, width: number): string[] {
   return [
     ...section(
       'Other next steps, the least harmful first:',
-      verdict.nextSteps.filter((step) => step !== told).flatMap((step) => proseOrCommand(step, width)),
+      otherSteps(verdict).flatMap((step) => stepLines(step, node.name, width)),
     ),
     ...section(
       'Not tested:',
@@ -17,7 +16,7 @@ export function helpBlock({ verdict, leftBehind }: Report, width: number): strin
     ),
     ...section(
       'Left behind, and what removes it:',
-      leftBehind.flatMap(({ what, remove }) => [...bullet(what, width), ...proseOrCommand(remove, width)]),
+      leftBehind.flatMap((left) => [...bullet(left.what, width), ...stepLines(left.remove, left.node, width)]),
     ),
   ];
 }

@@ -1,5 +1,6 @@
+import type { Step } from '../../model/step.ts';
 import { cleanLine } from '../clean-text.ts';
-import { oneLine, parseStep } from '../step.ts';
+import { oneLine, remarkOf } from '../step.ts';
 import { breakLine, wrapWords } from '../wrap.ts';
 
 /** One paragraph, two columns in. */
@@ -13,12 +14,13 @@ export function bullet(text: string, width: number): string[] {
 }
 
 /**
- * A sentence is wrapped; a command stays whole, however long, on a line of its own to be copied, with its remark above.
+ * Sentences are wrapped; a command stays whole, however long, on a line of its own to be copied, with its remark above.
+ * @param node as `remarkOf` has it
  */
-export function proseOrCommand(text: string, width: number): string[] {
-  const step = parseStep(text);
-  if (step.kind === 'sentence') return prose(step.text, width);
-  return [...(step.remark === '' ? [] : prose(step.remark, width)), command(step.command)];
+export function stepLines(step: Step, node: string | null, width: number): string[] {
+  if (step.command === null) return prose(step.note, width);
+  const remark = remarkOf(step, node);
+  return [...(remark === '' ? [] : prose(remark, width)), command(step.command)];
 }
 
 /** A command to be copied. */

@@ -1,4 +1,4 @@
-import type { Ends } from '../../../src/signatures/proven.ts';
+import type { Ends } from './remedies.ts';
 import { bundles } from './runtime.ts';
 import { kubectl, onNode } from './the-lab.ts';
 

@@ -1,5 +1,8 @@
-import type { Ends } from '../../../src/signatures/proven.ts';
+import type { Action } from '../../../src/model/step.ts';
 import type { Mode } from './lab-facts.ts';
+
+/** Whose processes it ends. */
+export type Ends = 'no container' | 'this container' | 'the containers of the pod' | 'containers of other pods';
 
 /** A step that the verdict on a fault proposes, and what it does when a user pastes it. */
 export interface Remedy {
@@ -7,6 +10,7 @@ export interface Remedy {
   readonly fault: string;
   /** Which of the steps, by its command. */
   readonly command: RegExp;
+  readonly action: Action;
   readonly ends: Ends;
   /** It ends the pod, so the fault is made in one that a Deployment makes again, in place of nginx1. */
   readonly replacesPod?: true;
@@ -25,6 +29,7 @@ const noSystemd = 'there is no systemd on the node';
 const systemdOnly = { embedded: noSystemd, docker: noSystemd, containerd: noSystemd };
 const deletePod = {
   command: /^kubectl delete pod /,
+  action: 'delete-pod',
   ends: 'the containers of the pod',
   replacesPod: true,
 } as const;
@@ -35,34 +40,63 @@ const hangsInTerminating = { containerd: hangs, modern: hangs };
 const dockersFolder = 'the folder that is proposed is the one of containerd without docker';
 const mayNotRaise = 'such a node has no CAP_SYS_RESOURCE where the machine has none';
 const works = 'exec works in spite of it';
+const notDocker = { containerd: 'docker pauses no container there', modern: 'docker pauses no container there' };
+const dockerOnly = { embedded: 'docker resumes it', docker: 'docker resumes it' };
 const undoRun = 'mount -o remount,size=64m,nr_inodes=20000 /run';
 
 /** Down the call chain, as the faults. */
 export const remedies: readonly Remedy[] = [
-  { fault: 'tmp-full space', command: /^mount .* remount,size=75% \/tmp$/, ends: 'no container' },
-  { fault: 'tmp-full read-only', command: /^mount .* remount,rw \/tmp$/, ends: 'no container' },
-  { fault: 'kubelet-down', command: /^systemctl restart kubelet$/, ends: 'no container', notIn: systemdOnly },
-  { fault: 'kubelet-hang', command: /^systemctl restart kubelet$/, ends: 'no container', notIn: systemdOnly },
+  { fault: 'tmp-full space', command: /^mount .* remount,size=75% \/tmp$/, action: 'remount', ends: 'no container' },
+  { fault: 'tmp-full read-only', command: /^mount .* remount,rw \/tmp$/, action: 'remount', ends: 'no container' },
+  {
+    fault: 'kubelet-down',
+    command: /^systemctl restart kubelet$/,
+    action: 'restart-kubelet',
+    ends: 'no container',
+    notIn: systemdOnly,
+  },
+  {
+    fault: 'kubelet-hang',
+    command: /^systemctl restart kubelet$/,
+    action: 'restart-kubelet',
+    ends: 'no container',
+    notIn: systemdOnly,
+  },
   { fault: 'exit-missed nginx1', ...deletePod },
   {
     fault: 'containerd-fds',
     command: /^prlimit /,
+    action: 'raise-file-limit',
     ends: 'no container',
     notIn: { embedded: works, docker: works, containerd: mayNotRaise },
   },
-  { fault: 'containerd-down', command: /^systemctl start containerd$/, ends: 'no container', notIn: systemdOnly },
+  {
+    fault: 'containerd-down',
+    command: /^systemctl start containerd$/,
+    action: 'start-containerd',
+    ends: 'no container',
+    notIn: systemdOnly,
+  },
   {
     fault: 'run-full space',
     command: /^mount -o remount,size=50% \/run$/,
+    action: 'remount',
     ends: 'no container',
     undo: undoRun,
     notIn: { modern: 'no step is proposed there: the verdict is open' },
   },
-  { fault: 'run-full inodes', command: /^mount -o remount,nr_inodes=1M \/run$/, ends: 'no container', undo: undoRun },
-  { fault: 'shim-hang nginx1', command: /^kill -CONT \d+$/, ends: 'no container', everyChange },
+  {
+    fault: 'run-full inodes',
+    command: /^mount -o remount,nr_inodes=1M \/run$/,
+    action: 'remount',
+    ends: 'no container',
+    undo: undoRun,
+  },
+  { fault: 'shim-hang nginx1', command: /^kill -CONT \d+$/, action: 'go-on', ends: 'no container', everyChange },
   {
     fault: 'shim-fds nginx1',
     command: /^prlimit /,
+    action: 'raise-file-limit',
     ends: 'no container',
     notIn: { embedded: mayNotRaise, docker: mayNotRaise, containerd: mayNotRaise },
   },
@@ -71,13 +105,34 @@ export const remedies: readonly Remedy[] = [
     ...deletePod,
     notIn: { containerd: waitsForTheShim, modern: waitsForTheShim },
   },
-  { fault: 'runc-state nginx1', command: /^rm -r \S+; kill -KILL /, ...killInit },
+  { fault: 'runc-state nginx1', command: /^rm -r \S+; kill -KILL /, action: 'clear-and-kill-init', ...killInit },
   { fault: 'runc-state nginx1', ...deletePod, notIn: hangsInTerminating },
-  { fault: 'runc-state-deleted nginx1', command: /^kill -KILL /, ...killInit },
+  { fault: 'runc-state-deleted nginx1', command: /^kill -KILL /, action: 'kill-init', ...killInit },
   { fault: 'runc-state-deleted nginx1', ...deletePod, notIn: hangsInTerminating },
-  { fault: 'frozen nginx1', command: /echo (?:THAWED|0) > /, ends: 'no container', everyChange },
-  { fault: 'frozen-parent nginx1', command: /^echo (?:THAWED|0) > /, ends: 'no container', everyChange },
-  { fault: 'paused nginx1', command: /unpause|tasks resume/, ends: 'no container', everyChange },
+  { fault: 'frozen nginx1', command: /echo (?:THAWED|0) > /, action: 'thaw', ends: 'no container', everyChange },
+  {
+    fault: 'frozen-parent nginx1',
+    command: /^echo (?:THAWED|0) > /,
+    action: 'thaw',
+    ends: 'no container',
+    everyChange,
+  },
+  {
+    fault: 'paused nginx1',
+    command: /^\S*docker unpause /,
+    action: 'unpause',
+    ends: 'no container',
+    notIn: notDocker,
+    everyChange,
+  },
+  {
+    fault: 'paused nginx1',
+    command: /tasks resume/,
+    action: 'thaw',
+    ends: 'no container',
+    notIn: dockerOnly,
+    everyChange,
+  },
   {
     fault: 'pids-limit nginx1',
     ...deletePod,
@@ -93,14 +148,15 @@ export const remedies: readonly Remedy[] = [
     notIn: { modern: 'exec works there in spite of it' },
     everyChange,
   },
-  { fault: 'cwd-deleted nginx1', command: / mkdir -p /, ends: 'no container', everyChange },
+  { fault: 'cwd-deleted nginx1', command: / mkdir -p /, action: 'make-folder', ends: 'no container', everyChange },
   { fault: 'cwd-deleted nginx1', ...deletePod },
-  { fault: 'proc-hidden nginx1', command: /^umount .* \/proc$/, ends: 'no container' },
+  { fault: 'proc-hidden nginx1', command: /^umount .* \/proc$/, action: 'unmount', ends: 'no container' },
   { fault: 'dev-null-missing nginx1', ...deletePod },
   { fault: 'root-noexec nginx1', ...deletePod },
   {
     fault: 'bundle-moved nginx1',
     command: /^mkdir -p \S+; kill -KILL /,
+    action: 'kill-init',
     ...killInit,
     notIn: { embedded: dockersFolder, docker: dockersFolder },
   },

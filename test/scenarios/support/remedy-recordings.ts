@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import type { Ends, ProvingNode } from '../../../src/signatures/proven.ts';
+import type { ProvingNode } from '../../../src/model/step.ts';
 import { type Mode, modes } from './lab-facts.ts';
 import { recordingsFolder } from './recordings.ts';
+import type { Ends } from './remedies.ts';
 
 /** What a remedy did on a node: what a step may be called proven by. */
 export interface RemedyRecording {

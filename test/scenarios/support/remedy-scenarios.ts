@@ -1,10 +1,9 @@
 import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Ends } from '../../../src/signatures/proven.ts';
 import { endedSince, firstProcesses } from './containers.ts';
 import { faultTable } from './fault-table.ts';
 import { diagnose, matrix } from './plugin.ts';
-import type { Remedy } from './remedies.ts';
+import type { Ends, Remedy } from './remedies.ts';
 import { inGeneral, keepRemedy } from './remedy-recordings.ts';
 import { replacement, withDeployment } from './replaced-pod.ts';
 import { execFails, fault, healAll, kubeconfig, lab, onNode, patience, untilHealthy } from './the-lab.ts';
@@ -41,7 +40,7 @@ export function describeRemedies(rows: readonly Remedy[]): void {
 async function heal(remedy: Remedy, pod: string, flags: readonly string[]): Promise<{ failure: string; ends: Ends }> {
   await fault(remedy.fault.split(' ').map((word) => (word === 'nginx1' ? pod : word)));
   const { report } = await diagnose([`pod/${pod}`, '-c', 'nginx', ...flags]);
-  const commands = report.verdict.nextSteps.map((step) => step.split('   # ')[0] ?? '');
+  const commands = report.verdict.nextSteps.flatMap(({ command }) => command ?? []);
   const command = commands.find((each) => remedy.command.test(each));
   if (!command) throw new Error(`${commands.join('\n')}\nhas no ${remedy.command}:\n${matrix(report)}`);
   const before = await firstProcesses();

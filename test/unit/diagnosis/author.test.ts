@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { authorOf } from '../../../src/diagnosis/author.ts';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import { observation, type Situation, verdictLine, verdicts } from './observe.ts';
+import { stepTexts } from './step-text.ts';
 
 /** Texts as people met them, and whose they are. */
 it.each<[string, string | null]>([
@@ -170,11 +171,13 @@ describe('kubectl alone fails', () => {
     ['error dialing backend: remote error: tls: internal error', /^kubectl get csr/],
   ])('%s: first of all %s', (text, step) => {
     const { nextSteps } = diagnose(observation('docker', says(text, noLog))).verdict;
-    expect(nextSteps[0]).toMatch(step);
+    expect(stepTexts(nextSteps)[0]).toMatch(step);
   });
   it('where the API server refuses, nobody looks at the way to the kubelet', () =>
     expect(
-      diagnose(observation('docker', says('admission webhook "v" denied the request'))).verdict.nextSteps.join('\n'),
+      stepTexts(
+        diagnose(observation('docker', says('admission webhook "v" denied the request'))).verdict.nextSteps,
+      ).join('\n'),
     ).not.toContain('10250'));
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import { observation, type Situation, verdicts } from './observe.ts';
+import { stepTexts } from './step-text.ts';
 
 /** What parts the layers that the matrix leaves, on a docker node. */
 const codes = (situation: Situation) => diagnose(observation('docker', situation)).findings.map(({ code }) => code);
@@ -101,15 +102,19 @@ describe('a process that cannot work', () => {
   ])('%o is a finding: %j', (situation, expected) => expect(codes(situation)).toEqual(expected));
 
   it('goes on by a signal that ends nothing', () =>
-    expect(diagnose(observation('docker', { target: ctr, processes: 'shim:T' })).verdict.nextSteps[0]).toContain(
+    expect(
+      stepTexts(diagnose(observation('docker', { target: ctr, processes: 'shim:T' })).verdict.nextSteps)[0],
+    ).toContain(
       'kill -CONT 100   # on node node1: lets containerd-shim go on; ends nothing. Ask first who stopped it. Proven with docker',
     ));
   it('whose pod is not deleted, for that waits for the shim', () =>
     expect(
-      diagnose(observation('docker', { target: ctr, processes: 'shim:T' })).verdict.nextSteps.join(),
+      stepTexts(diagnose(observation('docker', { target: ctr, processes: 'shim:T' })).verdict.nextSteps).join(),
     ).not.toContain('kubectl delete'));
   it('a traced one is not woken', () => {
-    const { nextSteps } = diagnose(observation('docker', { target: ctr, processes: 'shim:t' })).verdict;
+    const nextSteps = stepTexts(
+      diagnose(observation('docker', { target: ctr, processes: 'shim:t' })).verdict.nextSteps,
+    );
     expect(nextSteps[0]).toMatch(/^grep TracerPid \/proc\/100\/status /);
     expect(nextSteps.join()).not.toContain('CONT');
   });
@@ -214,7 +219,7 @@ describe('guards', () => {
       ],
       ['docker', frozen(''), `grep . ${cgroup}/*freez* ${cgroup}/../*freez*   ${onNode} which one it is`],
     ])('with %s, %o', (family, situation, step) => {
-      const { nextSteps } = diagnose(observation(family, situation)).verdict;
+      const nextSteps = stepTexts(diagnose(observation(family, situation)).verdict.nextSteps);
       expect(nextSteps[0]).toBe('Ask first who froze it: a pause, a checkpoint or backup, a security agent.');
       expect(nextSteps).toHaveLength(2);
       expect(nextSteps[1]).toContain(step);
@@ -376,11 +381,11 @@ describe('the debug pod did not start', () => {
   ])('%o is a finding: %s', (situation, code) => expect(codes(situation)).toContain(code));
 
   it('says what would settle it', () => {
-    const { nextSteps } = diagnose(observation('docker', not('image', 'ErrImagePull'))).verdict;
+    const nextSteps = stepTexts(diagnose(observation('docker', not('image', 'ErrImagePull'))).verdict.nextSteps);
     expect(nextSteps).toEqual([
       'Run it again with --image=IMAGE: one with a shell that the node has, or can pull.',
       'kubectl exec-doctor -n default nginx1 -c nginx --ssh-target=root@10.77.0.2   # the same by your own ssh: needs no pod',
-      'kubectl-exec_doctor local cccccccccccc   # or on node node1 itself, as root: needs no cluster',
+      'kubectl-exec_doctor local cccccccccccc   # on node node1, as root: needs no cluster',
       'kubectl get events -A --field-selector involvedObject.name=node1',
     ]);
   });

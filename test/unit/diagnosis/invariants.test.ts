@@ -7,6 +7,7 @@ import { layers } from '../../../src/model/layer.ts';
 import { entryLayer, type Probe, probeNames, type Subject } from '../../../src/model/probe.ts';
 import { type RuntimeFamilyName, runtimeFamilies } from '../../../src/model/runtime-family.ts';
 import { observation, outcomeOf, type Situation } from './observe.ts';
+import { stepTexts } from './step-text.ts';
 
 /** What must hold of every verdict, whatever the probes said. */
 
@@ -62,7 +63,13 @@ function broken(seen: Observation): string | null {
     ? layers.slice(layers.indexOf(entryLayer[highest.name]) + (highest.name === 'crictl' ? 1 : 0))
     : [];
   if (!guarded && sound.some((one) => candidates.includes(one))) return 'a layer below a working probe is accused';
-  const sentences = [summary, ...because, ...nextSteps, ...notTested, ...findings.map((finding) => finding.summary)];
+  const sentences = [
+    summary,
+    ...because,
+    ...stepTexts(nextSteps),
+    ...notTested,
+    ...findings.map((finding) => finding.summary),
+  ];
   const odd = sentences.find(
     (text) => text.trim() === '' || !/^[\n -~]*$/.test(text) || /undefined|null|NaN|\[object/.test(text),
   );

@@ -2,13 +2,15 @@ import { expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import type { Mode } from '../../scenarios/support/lab-facts.ts';
 import { observationOf, recordedFaults } from './recorded-observation.ts';
+import { stepTexts } from './step-text.ts';
 
 const recorded = recordedFaults(['docker', 'containerd', 'modern', 'modern-docker']);
 
 function stepsAfter(mode: Mode, fault: string): string {
   const found = recorded.find((each) => each.mode === mode && each.name === fault);
   if (!found) throw new Error(`${fault} is not recorded in mode ${mode}`);
-  return diagnose(observationOf(found.recording)).verdict.nextSteps.join('\n');
+  const { node } = found.recording;
+  return stepTexts(diagnose(observationOf(found.recording)).verdict.nextSteps, node.name).join('\n');
 }
 
 /** With containerd a deleted pod hangs in Terminating where runc has lost the container. */

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../../src/model/report.ts';
 import { catalogue } from '../../../src/signatures/catalogue.ts';
+import { stepsOf } from '../../../src/signatures/entry-steps.ts';
 import { proposalsOf } from '../saved/proposals.ts';
 import { reportOf } from '../saved/saved-recording.ts';
 import { recordedFaults } from './recorded-observation.ts';
+import { stepTexts } from './step-text.ts';
 
 /**
  * Nothing that is proposed to somebody who is root on the node runs a program of the target with more rights than the
@@ -46,8 +48,9 @@ describe('what is looked for', () => {
   ])('and not %s', (step) => expect(violations([step])).toEqual([]));
 });
 
-it.each(catalogue.map(({ code, confirm, fix }) => [code, [...confirm, ...fix]] as const))('%s', (_, steps) =>
-  expect(violations(steps)).toEqual([]),
+it.each(catalogue.map(({ code, confirm, fix }) => [code, stepTexts(stepsOf([...confirm, ...fix]))] as const))(
+  '%s',
+  (_, steps) => expect(violations(steps)).toEqual([]),
 );
 
 const shimOf = ({ facts }: Report): string => facts['target.shim'] || 'SHIM';

@@ -49,7 +49,10 @@ describe('a container in which the kernel refuses to execute it', () => {
   it('is not accused for one program', () =>
     expect(verdictOf(refused)).toMatchObject({
       ...{ status: 'inconclusive', candidates: ['container'], wayIn: null, cause: null },
-      nextSteps: [expect.stringMatching(/^kubectl exec .* PROGRAM /), expect.stringMatching(/^grep /)],
+      nextSteps: [
+        { command: expect.stringMatching(/^kubectl exec .* PROGRAM$/) },
+        { command: expect.stringMatching(/^grep /) },
+      ],
     }));
   it('does not hide what breaks above it', () =>
     expect(verdictOf({ ...refused, target: 'kubectl:error docker:hang ctr:ok runc:ok nsenter:ok' })).toMatchObject({
@@ -94,7 +97,10 @@ describe('a /bin/echo that is none', () => {
   ])('accuses nobody where it %s', (_, exitCode, texts) =>
     expect(endsWith(exitCode, texts)).toMatchObject({
       ...{ status: 'inconclusive', candidates: ['container'], cause: null },
-      nextSteps: [expect.stringMatching(/^kubectl exec .* PROGRAM /), expect.stringMatching(/^grep /)],
+      nextSteps: [
+        { command: expect.stringMatching(/^kubectl exec .* PROGRAM$/) },
+        { command: expect.stringMatching(/^grep /) },
+      ],
     }),
   );
 

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import { wayIn } from '../../../src/diagnosis/way-in.ts';
 import type { RuntimeFamilyName } from '../../../src/model/runtime-family.ts';
+import type { Step } from '../../../src/model/step.ts';
 import { observation, type Situation, verdicts } from './observe.ts';
+import { stepText } from './step-text.ts';
+
+const textOf = (step: Step | null) => step && stepText(step);
 
 const below = { docker: 'docker:ok ctr:ok runc:ok nsenter:ok', containerd: 'ctr:ok runc:ok nsenter:ok' } as const;
 const down = 'dial tcp 127.0.0.1:34955: connect: connection refused';
@@ -134,5 +138,5 @@ it.each<[string, string | null]>([
   ['ok ok', `crictl exec -it ${'c'.repeat(64)} sh   # on node node1, as root`],
   ['', `crictl exec -it ${'c'.repeat(64)} sh   # on node node1, as root`],
 ])('a shell needs the stream server: %j: %s', (streams, way) =>
-  expect(wayIn(seen({ target, streams }, 'docker'))).toBe(way),
+  expect(textOf(wayIn(seen({ target, streams }, 'docker')))).toBe(way),
 );

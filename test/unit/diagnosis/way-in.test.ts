@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import { wayIn } from '../../../src/diagnosis/way-in.ts';
+import type { Step } from '../../../src/model/step.ts';
 import { observation, type Situation } from './observe.ts';
+import { stepText } from './step-text.ts';
+
+const textOf = (step: Step | null) => step && stepText(step);
 
 const id = 'c'.repeat(64);
 
@@ -18,14 +22,14 @@ describe('the way in meanwhile is the highest layer on the node that was seen wo
     [{ target: 'ctr:hang runc:ok' }, `runc --root ROOT exec -t ${id} sh   # on node node1, as root`],
     [{ target: 'runc:hang nsenter:ok' }, null],
     [{ target: 'runc:hang nsenter:error' }, null],
-  ])('%j: %s', (situation, way) => expect(wayIn(observation('docker', situation))).toBe(way));
+  ])('%j: %s', (situation, way) => expect(textOf(wayIn(observation('docker', situation)))).toBe(way));
   it('is put together of what was found out', () => {
     const facts = {
       ...{ ctr: '/usr/bin/ctr', 'target.address': '/run/containerd/containerd.sock', 'target.ns': 'k8s.io' },
       ...{ 'target.runtime': '/usr/bin/crun', 'target.root': '/run/containerd/runc/k8s.io', crictl: '/opt/bin/crictl' },
       cri: 'unix:///run/containerd/containerd.sock',
     };
-    const way = (target: string) => wayIn(observation('containerd', { target, facts }));
+    const way = (target: string) => textOf(wayIn(observation('containerd', { target, facts })));
     expect([way('kubectl:hang crictl:ok'), way('ctr:ok'), way('ctr:hang runc:ok')]).toEqual([
       `/opt/bin/crictl -r unix:///run/containerd/containerd.sock exec -it ${id} sh   # on node node1, as root`,
       `/usr/bin/ctr -a /run/containerd/containerd.sock -n k8s.io tasks exec --exec-id shell -t ${id} sh   # on node node1, as root`,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import type { Target } from '../../../src/model/target.ts';
 import { observation, verdicts } from './observe.ts';
+import { stepTexts } from './step-text.ts';
 
 const down = {
   kubectl: 'kubectl:hang docker:ok ctr:ok runc:ok nsenter:ok',
@@ -114,7 +115,7 @@ describe('a container of no pod', () => {
   const ofNoPod = (target: Target): Target => ({ ...target, namespace: '', pod: '', podUID: '' });
   it('nothing is proposed that asks kubectl', () => {
     const seen = observation('docker', { noCluster: true, lent, target: down.runc, control: 'ok', second: 'ok' });
-    const { nextSteps } = diagnose({ ...seen, target: ofNoPod(seen.target) }).verdict;
+    const nextSteps = stepTexts(diagnose({ ...seen, target: ofNoPod(seen.target) }).verdict.nextSteps);
     expect(nextSteps.join('\n')).not.toMatch(/kubectl/);
     expect(nextSteps.at(-1)).toMatch(/^docker restart c+ {3}# on node node1: ends this container, and starts it again/);
   });

@@ -1,7 +1,9 @@
 import { sourceAddress } from '../../../src/explain/source-address.ts';
 import { metWords, placeWords } from '../../../src/explain/words.ts';
+import type { Step } from '../../../src/model/step.ts';
+import { remarkOf } from '../../../src/report/step.ts';
 import { catalogue } from '../../../src/signatures/catalogue.ts';
-import { fixOf } from '../../../src/signatures/proven.ts';
+import { stepsOf } from '../../../src/signatures/entry-steps.ts';
 import type { Signature } from '../../../src/signatures/signature.ts';
 
 const entries: readonly Signature[] = catalogue;
@@ -20,27 +22,30 @@ export function signatureCodesBlock(): string {
 export const signaturesBlock = (): string => entries.map(entryBlock).join('\n\n');
 
 function entryBlock(signature: Signature): string {
-  const { code, title, meaning, versions, texts, confirm, sources } = signature;
+  const { code, title, meaning, versions, texts, confirm, fix, sources } = signature;
   return [
     `### ${code}`,
     `*${plain(title)}*. ${plain(placeWords(signature))}`,
     plain(meaning),
     ...(versions ? [`Versions: ${plain(versions)}`] : []),
     ...(texts.length > 0 ? [`\`\`\`text\n${texts.map(({ example }) => example).join('\n')}\n\`\`\``] : []),
-    `To confirm it:\n\n${confirm.map((step) => `- ${stepText(step)}`).join('\n')}`,
-    `What to do, the least harmful first:\n\n${fixOf(signature)
-      .map((step) => `- ${stepText(step)}`)
-      .join('\n')}`,
+    `To confirm it:\n\n${list(confirm)}`,
+    `What to do, the least harmful first:\n\n${list(fix)}`,
     `From: ${sources.map((source) => `[${source.replace('https://', '')}](${sourceAddress(source)})`).join(', ')}`,
   ].join('\n\n');
 }
 
 /** A command as code with its remark behind it; a sentence as it is. */
-function stepText(step: string): string {
-  const [command = '', remark] = step.split(/ {3}# /);
-  if (remark !== undefined) return `\`${command}\`: ${plain(remark)}`;
-  return /^kubectl /.test(step) ? `\`${step}\`` : plain(step);
+function stepText(step: Step): string {
+  if (step.command === null) return plain(step.note);
+  const remark = remarkOf(step, null);
+  return `\`${step.command}\`${remark === '' ? '' : `: ${plain(remark)}`}`;
 }
+
+const list = (steps: Signature['fix']) =>
+  stepsOf(steps)
+    .map((step) => `- ${stepText(step)}`)
+    .join('\n');
 
 /** Markdown takes none of it for its own signs. */
 const plain = (text: string) => text.replace(/[\\`*_<>[\]|]/g, String.raw`\$&`);

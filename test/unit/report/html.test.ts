@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { onClient, onNode, type Step, toRead } from '../../../src/model/step.ts';
 import { renderHtml } from '../../../src/report/html.ts';
 import { error, ids, report, skipped } from './build-report.ts';
 import { all, type Parsed, parsePage } from './html/parse-page.ts';
@@ -121,23 +122,23 @@ describe('the verdict', () => {
 });
 
 describe('a command to be copied', () => {
-  const steps = (...nextSteps: string[]) => {
+  const steps = (...nextSteps: Step[]) => {
     const { elements } = parsePage(renderHtml(report({ verdict: { ...report().verdict, nextSteps } })));
     return all(all(elements, 'ol').at(0)?.inside ?? [], 'li').map(({ inside }) => ({
       command: all(inside, 'pre.command').map(({ text }) => text),
       read: all(inside, 'p').map(({ text }) => text),
     }));
   };
-  it.each<[what: string, step: string, command: readonly string[], read: readonly string[]]>([
+  it.each<[what: string, step: Step, command: readonly string[], read: readonly string[]]>([
     [
       'has its remark beside it',
-      'kill -CONT 7   # on node n: ends nothing',
+      onNode('kill -CONT 7', { note: 'ends nothing' }),
       ['kill -CONT 7'],
-      ['on node n: ends nothing'],
+      ['on node node1: ends nothing'],
     ],
-    ['may have none', 'runc --version', ['runc --version'], []],
-    ['is one line', 'runc\n --version   # why', ['runc --version'], ['why']],
-    ['is no sentence', 'Have the node rebooted.', [], ['Have the node rebooted.']],
+    ['may have none', onClient('kubectl version'), ['kubectl version'], []],
+    ['is one line', onClient('kubectl\n version', { note: 'why' }), ['kubectl version'], ['why']],
+    ['is no sentence', toRead('Have the node rebooted.'), [], ['Have the node rebooted.']],
   ])('%s', (_, step, command, read) => expect(steps(step)).toEqual([{ command, read }]));
 
   it('is whole, and so is each probe', () => {

@@ -12,7 +12,7 @@ const nothing = { method: null, exitCode: null, text: null, reason: null };
 describe('renderJson', () => {
   it('has the fixed outer shape', () => {
     expect(document).toMatchObject({
-      apiVersion: 'exec-doctor/v1',
+      apiVersion: 'exec-doctor/v1beta2',
       kind: 'Report',
       target: {
         namespace: 'default',

@@ -22,6 +22,9 @@ const alsoOwn = new Set([
   'probe',
   'userland',
   'recordsFrom',
+  'on',
+  'action',
+  'applies',
 ]);
 
 /** The same report with the poison before every text that may come from outside. */
@@ -29,6 +32,7 @@ export function poisoned(report: Report, poison: string): Report {
   const spoil = (key: string, value: unknown): unknown => {
     if (ownKeys.has(key) || (alsoOwn.has(key) && typeof value === 'string')) return value;
     if (typeof value === 'string') return poison + value;
+    if (key === 'verified') return value;
     if (Array.isArray(value)) return value.map((member) => spoil('', member));
     if (typeof value !== 'object' || value === null) return value;
     const rename = key === 'facts' ? (name: string) => poison + name : (name: string) => name;

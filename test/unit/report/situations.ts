@@ -1,4 +1,5 @@
 import type { Report } from '../../../src/model/report.ts';
+import { onClient, onNode, toRead } from '../../../src/model/step.ts';
 import type { Verdict } from '../../../src/model/verdict.ts';
 import { byPod, error, ids, report, skipped } from './build-report.ts';
 
@@ -44,6 +45,7 @@ const inconclusive = (verdict: Partial<Inconclusive>): Inconclusive => ({
 });
 
 const deletePod = 'kubectl delete pod -n default nginx1';
+const deletion = onClient(deletePod, { note: 'ends all of nginx1, and nothing else', action: 'delete-pod' });
 const runc = `runc --root /var/run/docker/runtime-runc/moby exec -t ${ids.target} sh`;
 
 /** Runs as users meet them, one of every kind that the report can tell. */
@@ -92,15 +94,15 @@ export const situations: Readonly<Record<string, Report>> = {
         'runc answers on the target in 0.04 s: the runtime and the container are fine.',
         'An older, ordinary container of another pod answers through ctr.',
       ],
-      wayIn: runc,
+      wayIn: onNode(runc, { given: 'as root' }),
       nextSteps: [
-        'cat /proc/4211/status /proc/4211/wchan   # on node node1: what the shim waits for',
-        `${deletePod}   # ends all of nginx1, and nothing else`,
-        'Restart the node; this kills everything on it:',
-        'ssh node1 reboot',
+        onNode('cat /proc/4211/status /proc/4211/wchan', { note: 'what the shim waits for' }),
+        deletion,
+        toRead('Restart the node; this kills everything on it:'),
+        onClient('ssh node1 reboot'),
       ],
       remedy: {
-        step: `${deletePod}   # ends all of nginx1, and nothing else`,
+        step: deletion,
         ends: 'pod',
         destroys: [
           { what: 'the log of container nginx', saved: false },
@@ -181,7 +183,10 @@ export const situations: Readonly<Record<string, Report>> = {
     leftBehind: [
       {
         what: 'An exec id of this run, held by the hung shim; it goes when the shim does.',
-        remove: `ctr -a /var/run/docker/containerd/containerd.sock -n moby tasks delete --exec-id exec-doctor-8d1f0a6b-ctr ${ids.target}`,
+        remove: onNode(
+          `ctr -a /var/run/docker/containerd/containerd.sock -n moby tasks delete --exec-id exec-doctor-8d1f0a6b-ctr ${ids.target}`,
+        ),
+        node: 'node1',
       },
     ],
   }),
@@ -198,10 +203,10 @@ export const situations: Readonly<Record<string, Report>> = {
       cause: 'run-full',
       summary: 'containerd or the shims below it do not answer for any container of node1.',
       because: ['crictl and ctr hang on target and control.', 'runc answers on both in 0.04 s.'],
-      wayIn: `runc --root /run/containerd/runc/k8s.io exec -t ${ids.target} sh`,
+      wayIn: onNode(`runc --root /run/containerd/runc/k8s.io exec -t ${ids.target} sh`, { given: 'as root' }),
       nextSteps: [
-        'ssh node1 kill -USR1 $(pidof containerd)   # saves what containerd waits for; changes nothing',
-        'ssh node1 systemctl restart containerd   # running containers keep running',
+        onNode('kill -USR1 $(pidof -s containerd)', { note: 'saves what containerd waits for; changes nothing' }),
+        onNode('systemctl restart containerd', { note: 'running containers keep running' }),
       ],
       notTested: ['A second container: every probe at containerd hung.'],
     }),
@@ -233,8 +238,10 @@ export const situations: Readonly<Record<string, Report>> = {
       summary: "The cgroup of the target's pod is frozen: its processes do not run, and nothing new can start in it.",
       because: ['cgroup.freeze of the pod is 1 and cgroup.events of the container says frozen 1.'],
       nextSteps: [
-        'Find out who froze it before you thaw it.',
-        'ssh node1 "echo 0 > /sys/fs/cgroup/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod0d4f7a52_6a43_4c5e_9a55_3f8f0a1b2c3d.slice/cgroup.freeze"',
+        toRead('Find out who froze it before you thaw it.'),
+        onNode(
+          'echo 0 > /sys/fs/cgroup/kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod0d4f7a52_6a43_4c5e_9a55_3f8f0a1b2c3d.slice/cgroup.freeze',
+        ),
       ],
     }),
     findings: [
@@ -284,7 +291,7 @@ export const situations: Readonly<Record<string, Report>> = {
         'kubectl: connection refused by port 10250 of the node.',
         'The node lease was renewed 180 s ago, every 10 s is normal.',
       ],
-      nextSteps: ['ssh node1 systemctl status kubelet', 'ssh node1 journalctl -u kubelet -n 50'],
+      nextSteps: [onNode('systemctl status kubelet'), onNode('journalctl -u kubelet -n 50')],
       notTested: ['Every layer below the kubelet.'],
     }),
   }),

@@ -90,7 +90,7 @@ describe('nothing is left out', () => {
   });
   it('what was not tested', () => expect(shown('shim hangs')).toContain('Not tested:\n  - crictl: not on the node.'));
   it('what was left behind', () =>
-    expect(shown('shim hangs')).toMatch(/Left behind.*\n {2}- An exec id.*\n {4}ctr -a /));
+    expect(shown('shim hangs')).toMatch(/Left behind.*\n {2}- An exec id.*\n {2}on node node1\n {4}ctr -a /));
   it("the user's own command", () =>
     expect(shown('runc fails, own command')).toContain(
       [

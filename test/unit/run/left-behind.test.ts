@@ -3,6 +3,7 @@ import type { Probe } from '../../../src/model/probe.ts';
 import { sortRecords } from '../../../src/records/evidence.ts';
 import type { NodeRecord, RecordOf } from '../../../src/records/record.ts';
 import { leftBehind } from '../../../src/run/left-behind.ts';
+import { stepText } from '../diagnosis/step-text.ts';
 import { target } from './runs.ts';
 
 const fact = (k: string, v: string): NodeRecord => ({ r: 'fact', k, v });
@@ -25,8 +26,8 @@ const left = (
   subject,
 });
 const removes = (...records: NodeRecord[]) =>
-  leftBehind({ target, evidence: sortRecords([...facts, ...records]), fromFile: false }, []).map(
-    ({ remove }) => remove,
+  leftBehind({ target, evidence: sortRecords([...facts, ...records]), fromFile: false }, []).map(({ remove }) =>
+    stepText(remove),
   );
 const kubectl = (subject: Probe['subject'], outcome: Probe['outcome']): Probe => ({
   name: 'kubectl',

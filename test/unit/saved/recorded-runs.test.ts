@@ -10,7 +10,11 @@ import { savedRun } from '../../../src/saved/saved-run.ts';
 import { recordedFaults } from '../diagnosis/recorded-observation.ts';
 import { reportOf } from './saved-recording.ts';
 
-const where = ({ status, layer, scope }: Report['verdict']) => ({ status, layer, scope });
+const where = ({ status, layer, scope }: Pick<Report['verdict'], 'status' | 'layer' | 'scope'>) => ({
+  status,
+  layer,
+  scope,
+});
 
 async function* chunks(bytes: Buffer | string) {
   yield Buffer.from(bytes);

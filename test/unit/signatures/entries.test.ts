@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { layers } from '../../../src/model/layer.ts';
-import { proseOrCommand } from '../../../src/report/table/paragraph.ts';
 import { type Code, catalogue, signatureOf } from '../../../src/signatures/catalogue.ts';
+import { stepsOf } from '../../../src/signatures/entry-steps.ts';
 import type { Signature } from '../../../src/signatures/signature.ts';
+import { stepTexts } from '../diagnosis/step-text.ts';
 
 const entries: readonly Signature[] = catalogue;
 const codes = entries.map(({ code }) => code);
@@ -12,11 +13,8 @@ const placeholders =
   'PID ID SHIM POD CONTAINER NODE NAMESPACE NAME PROCESS RUNC CGROUP ROOT FOLDER IMAGE FILE CSR N'.split(' ');
 const otherCapitals = 'PATH THAWED'.split(' ');
 
-/** As the reader sees it: commands stand four columns in. */
-const isCommand = (step: string) => proseOrCommand(step, 10_000).some((line) => line.startsWith('    '));
-
-const capitalsIn = (step: string) =>
-  [...step.replace(/ {3}# .*$/, '').matchAll(/(?<![\w.$"-])[A-Z]+(?![\w"=])/g)]
+const capitalsIn = (command: string) =>
+  [...command.matchAll(/(?<![\w.$"-])[A-Z]+(?![\w"=])/g)]
     .map(([word]) => word)
     .filter((word) => ![...placeholders, ...otherCapitals].includes(word));
 
@@ -171,7 +169,8 @@ describe('the catalogue', () => {
 });
 
 describe.each(entries)('$code', ({ code, title, layers: accused, meaning, confirm, fix, versions, sources, texts }) => {
-  const prose = [title, meaning, ...confirm, ...fix, ...(versions ? [versions] : [])];
+  const steps = stepsOf([...confirm, ...fix]);
+  const prose = [title, meaning, ...stepTexts(steps, null), ...(versions ? [versions] : [])];
 
   it('is words with hyphens between them', () => expect(code).toMatch(/^[a-z]+(-[a-z0-9]+)*$/));
   it('has a title that goes on behind the code', () => expect(title).toMatch(/^(?!the code).{10,100}[^.]$/));
@@ -188,12 +187,9 @@ describe.each(entries)('$code', ({ code, title, layers: accused, meaning, confir
     }
     expect(sources).toEqual([...new Set(sources)]);
   });
-  it('tells commands, with a remark or beginning with kubectl exec, from sentences', () => {
-    const steps = [...confirm, ...fix];
-    expect(steps.filter(isCommand)).toEqual(steps.filter((step) => /^kubectl exec | {3}# /.test(step)));
-  });
+  it('says something in each step', () => expect(stepTexts(steps, null).filter((text) => text === '')).toEqual([]));
   it('leaves nothing to put into a command but what is known', () =>
-    expect([...confirm, ...fix].filter(isCommand).flatMap(capitalsIn)).toEqual([]));
+    expect(steps.flatMap(({ command }) => (command === null ? [] : capitalsIn(command)))).toEqual([]));
   it('shows each text as it was seen', () => {
     for (const { example } of texts) expect(example).toMatch(/^[\x20-\x7e\n]{10,}$/);
   });

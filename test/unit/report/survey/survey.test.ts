@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { onNode } from '../../../../src/model/step.ts';
 import { type Survey, statusOfSurvey } from '../../../../src/model/survey.ts';
 import { toJSON } from '../../../../src/report/json.ts';
 import { renderJUnit, renderSurveyJUnit } from '../../../../src/report/junit.ts';
@@ -174,7 +175,7 @@ describe('what containers and nodes say', () => {
     context: poison,
     debugPods: { namespaces: [poison], ownNamespace: false },
     leftOut: [{ namespace: poison, pod: poison, container: poison, why: poison, unknown: true }],
-    leftBehind: [{ what: poison, remove: poison }],
+    leftBehind: [{ what: poison, remove: onNode(poison, { note: poison }), node: poison }],
   };
   const harmful = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]/;
   it('harms no terminal, and forges no heading', () => {

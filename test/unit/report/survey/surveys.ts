@@ -1,5 +1,6 @@
 import type { Outcome } from '../../../../src/model/probe.ts';
 import type { Report } from '../../../../src/model/report.ts';
+import { onClient } from '../../../../src/model/step.ts';
 import type { Survey, SurveyRow } from '../../../../src/model/survey.ts';
 import { error, report, skipped } from '../build-report.ts';
 import { situations } from '../situations.ts';
@@ -59,6 +60,6 @@ export const surveys = {
         unknown: false,
       },
     ],
-    leftBehind: [{ what: 'perhaps an exec', remove: 'kubectl exec -n default c -- true' }],
+    leftBehind: [{ what: 'perhaps an exec', remove: onClient('kubectl exec -n default c -- true'), node: 'node1' }],
   },
 } as const satisfies Readonly<Record<string, Survey>>;

@@ -26,7 +26,7 @@ it('tells all in the order in which it is asked for', () =>
     '            before 2026-02-27 10:00 UTC (41h ago): container nginx started then',
     'Changed:    03:02 UTC (10m ago): containerd, dockerd started; 02:31 UTC (41m ago): the node became',
     '            Ready',
-    'Get in:',
+    'Get in:     on the node, as root',
     `    runc --root /var/run/docker/runtime-runc/moby exec -t ${shim.target.containerID} sh`,
     'Fix:        ends all of nginx1, and nothing else',
     '    kubectl delete pod -n default nginx1',

@@ -1,29 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { output, proseOrCommand } from '../../../../src/report/table/paragraph.ts';
+import { onClient, onNode, toRead } from '../../../../src/model/step.ts';
+import { output, stepLines } from '../../../../src/report/table/paragraph.ts';
 
 describe('a next step is', () => {
-  const sentence = (text: string) => () => expect(proseOrCommand(text, 80)).toEqual([`  ${text}`]);
-  const command = (text: string) => () => expect(proseOrCommand(text, 20)).toEqual([`    ${text}`]);
-  it('a sentence', sentence('Restart the pod; this kills nginx1 and nothing else:'));
-  it(
-    'a sentence that begins with a program',
-    sentence('containerd keeps running containers alive when it is restarted.'),
-  );
-  it('an abbreviation at the start', sentence('CRI is broken'));
-  it('a command', command('kubectl delete pod -n default nginx1'));
-  it('a path', command('/usr/local/bin/ctr -n k8s.io tasks ls'));
-  it('a variable', command('KUBECONFIG=/root/x kubectl get pods -A'));
-  it('a command that ends with a dot', command('find /run/containerd -xdev -inum 4242 .'));
-  it('a command whose blanks matter', command("echo 'a  b'"));
+  it('a sentence', () =>
+    expect(stepLines(toRead('Restart the pod; this ends nginx1 and nothing else:'), null, 80)).toEqual([
+      '  Restart the pod; this ends nginx1 and nothing else:',
+    ]));
+  it('a command, whole however long', () =>
+    expect(stepLines(onClient('kubectl delete pod -n default nginx1'), null, 20)).toEqual([
+      '    kubectl delete pod -n default nginx1',
+    ]));
   it('a command with a remark, which goes above it', () =>
-    expect(proseOrCommand("docker info -f '{{.ID}}'   # on node node1: changes nothing.", 30)).toEqual([
+    expect(stepLines(onNode("docker info -f '{{.ID}}'", { note: 'changes nothing.' }), 'node1', 30)).toEqual([
       '  on node node1: changes',
       '  nothing.',
       "    docker info -f '{{.ID}}'",
     ]));
-  it('a command with what only looks like a remark', command("echo 'a   # b'"));
+  it('a command whose blanks matter', () =>
+    expect(stepLines(onClient("echo 'a   # b'"), null, 20)).toEqual(["    echo 'a   # b'"]));
   it('never two commands', () =>
-    expect(proseOrCommand('kubectl get pod x\nrm -rf /', 20)).toEqual(['    kubectl get pod x rm -rf /']));
+    expect(stepLines(onClient('kubectl get pod x\nrm -rf /'), null, 20)).toEqual(['    kubectl get pod x rm -rf /']));
 });
 
 describe('output', () => {

@@ -1,0 +1,50 @@
+/**
+ * What commands of the catalogue are put together of. A run puts in what it knows, each checked so that it means nothing to
+ * a shell; what it does not know stays a word in capitals, for the reader.
+ */
+export interface CommandNames {
+  /** The container's first process. */
+  readonly pid: string;
+  /** The container's id. */
+  readonly id: string;
+  /** The process of its shim. */
+  readonly shim: string;
+  /** The process of a runc that its shim waits for. */
+  readonly runc: string;
+  /** The --root of its runc. */
+  readonly root: string;
+  /** Its working directory. */
+  readonly folder: string;
+  /** Its pod, with the flag for its namespace. */
+  readonly pod: string;
+  readonly container: string;
+  readonly node: string;
+  /** The processes of daemons: those that serve the target. */
+  readonly dockerd: string;
+  readonly containerd: string;
+  readonly kubelet: string;
+  readonly criDockerd: string;
+}
+
+/** As the catalogue is read without a run: each found by the reader. */
+export const unknownNames: CommandNames = {
+  pid: 'PID',
+  id: 'ID',
+  shim: 'SHIM',
+  runc: 'RUNC',
+  root: 'ROOT',
+  folder: 'FOLDER',
+  pod: 'POD',
+  container: 'CONTAINER',
+  node: 'NODE',
+  dockerd: '$(pidof dockerd)',
+  containerd: '$(pidof -s containerd)',
+  kubelet: '$(pidof kubelet)',
+  criDockerd: '$(pidof cri-dockerd)',
+};
+
+/** A line for a shell. Words in capitals that stand in it as they are only the reader can know. */
+export type Command = string | ((names: CommandNames) => string);
+
+export const spell = (command: Command, names: CommandNames): string =>
+  typeof command === 'string' ? command : command(names);

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import { catalogue } from '../../../src/signatures/catalogue.ts';
+import type { Fix, Signature } from '../../../src/signatures/signature.ts';
+import { observationOf, recordedFaults } from './recorded-observation.ts';
+
+let count = 0;
+/** Each another, for two steps that say the same are one. */
+const placeholder = () => `x${count++}`;
+
+const reworded = (step: Fix): Fix => {
+  if (typeof step === 'string') return placeholder();
+  if ('read' in step) return { ...step, read: placeholder() };
+  return {
+    ...step,
+    ...(step.note === undefined ? {} : { note: placeholder() }),
+    ...(step.given === undefined ? {} : { given: placeholder() }),
+  };
+};
+
+const decided = () =>
+  recordedFaults(['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker']).map(
+    ({ mode, name, recording }) => {
+      const { status, layer, candidates, scope, confidence, cause, remedy, owner } = diagnose(
+        observationOf(recording),
+      ).verdict;
+      const fix = remedy && { ...remedy, step: { command: remedy.step.command, action: remedy.step.action } };
+      return { of: `${mode}/${name}`, status, layer, candidates, scope, confidence, cause, fix, owner };
+    },
+  );
+
+it('no sentence of the catalogue decides anything', () => {
+  const before = decided();
+  expect(before.filter(({ fix }) => fix !== null).length).toBeGreaterThan(100);
+  const entries: readonly Signature[] = catalogue;
+  for (const entry of entries) {
+    Object.assign(entry, {
+      title: placeholder(),
+      meaning: placeholder(),
+      confirm: entry.confirm.map(reworded),
+      fix: entry.fix.map(reworded),
+    });
+  }
+  expect(decided()).toEqual(before);
+});
