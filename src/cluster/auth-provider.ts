@@ -3,9 +3,13 @@ import { OpenIDConnectAuth } from '@kubernetes/client-node/dist/oidc_auth.js';
 import { Problem } from '../model/problem.ts';
 import type { AuthProvider } from './kubeconfig.ts';
 
-/** The API client knows these older sources of tokens. It is large, so this file is loaded only for their users. */
+/**
+ * The token of an OpenID Connect provider. The API client knows other older sources, which run a command of the
+ * kubeconfig's, as kubectl does no longer. It is large, so this file is loaded only for those who need it.
+ */
 export async function authProviderHeaders(provider: AuthProvider, userName: string): Promise<Record<string, string>> {
-  if (provider.name === 'oidc') refuseExpired(provider, userName);
+  if (provider.name !== 'oidc') throw notKnown(provider, userName);
+  refuseExpired(provider, userName);
   const config = new KubeConfig();
   config.loadFromClusterAndUser(
     { name: 'cluster', server: 'https://localhost', skipTLSVerify: false },
@@ -22,6 +26,22 @@ export async function authProviderHeaders(provider: AuthProvider, userName: stri
   }
   const header = Object.entries(options.headers ?? {}).find(([name]) => name === 'Authorization')?.[1];
   return typeof header === 'string' ? { Authorization: header } : {};
+}
+
+/** By the plugins that their clouds name in place of them. */
+const replacements: Readonly<Record<string, string>> = { gcp: 'gke-gcloud-auth-plugin', azure: 'kubelogin' };
+
+function notKnown({ name }: AuthProvider, userName: string): Problem {
+  const replacement = Object.hasOwn(replacements, name) ? replacements[name] : undefined;
+  return new Problem(
+    replacement === undefined
+      ? `No auth provider is known by the name "${name}", which user "${userName}" has.`
+      : `The ${name} auth plugin, which user "${userName}" has, has been removed.`,
+    {
+      why: 'kubectl has none but oidc any more.',
+      next: `Use a credential plugin (exec) in the kubeconfig${replacement ? `: ${replacement}` : ''}.`,
+    },
+  );
 }
 
 /** The API client would spend the refresh token without saving the new one, and the user would be logged out. */

@@ -45,7 +45,7 @@ export interface CredentialPlugin {
   readonly interactiveMode: 'Never' | 'IfAvailable' | 'Always';
 }
 
-/** The older way to name a source of tokens: `oidc`, `gcp`, `azure`. */
+/** The older way to name a source of tokens, of which `oidc` is left. */
 export interface AuthProvider {
   readonly name: string;
   readonly config: Readonly<Record<string, string>>;
