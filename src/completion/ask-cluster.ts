@@ -42,7 +42,12 @@ export async function askCluster(
   }
 }
 
-const wordsOf = (words: readonly string[]): Suggestion[] => words.map((word) => ({ word }));
+/**
+ * Only what means nothing to a shell: kubectl's script for bash has it expand the words once more, and a command in a name
+ * would run.
+ */
+const wordsOf = (words: readonly string[]): Suggestion[] =>
+  words.filter((word) => /^[A-Za-z0-9_.:@/][A-Za-z0-9_.:@/-]*$/.test(word)).map((word) => ({ word }));
 
 /** The last word may be a flag that still lacks its value. */
 function given(before: readonly string[]): GivenFlags {
