@@ -1,3 +1,4 @@
+import { Problem } from '../model/problem.ts';
 import type { NodeFacts } from '../model/target.ts';
 
 /** How the user wants the script to get onto the node. */
@@ -13,14 +14,22 @@ export function wayOf(transport: Transport, { address, name }: NodeFacts): Way |
     case 'pod':
       return null;
     case 'ssh':
-      return sshWay(transport.target ?? (isAddress(address) ? address : name), transport.command);
+      return sshWay(transport.target ?? addressOf(name, address), transport.command);
     case 'via':
       return viaWay(transport.command);
   }
 }
 
-/** It is the node's own word, and ssh would take one that begins with a hyphen for an option. */
+/** It is the node's own word, or its name: ssh would take one that begins with a hyphen for an option. */
 const isAddress = (text: string): boolean => /^[A-Za-z0-9:][\w.:%-]*$/.test(text);
+
+function addressOf(name: string, address: string): string {
+  const found = [address, name].find(isAddress);
+  if (found !== undefined) return found;
+  throw new Problem(`Neither the address of node ${JSON.stringify(name)} nor its name is one of a host.`, {
+    next: 'Name the host with --ssh-target.',
+  });
+}
 
 /** A way onto the node that is no debug pod: a program that runs, as root there, the script on its standard input. */
 export interface Way {
@@ -44,7 +53,7 @@ function sshWay(target: string, command: string): Way {
     to: target,
     program: 'sh',
     // env: for what may be set before it
-    words: ['-c', `exec env ${command} "$@"`, 'ssh', ...(isSsh ? noticing : []), target, asRoot],
+    words: ['-c', `exec env ${command} "$@"`, 'ssh', ...(isSsh ? [...noticing, '--'] : []), target, asRoot],
     output: 'stream',
   };
 }

@@ -16,20 +16,32 @@ describe('ssh', () => {
       expect(found?.words.at(-1)).toMatch(/^sh -c '.*exec sh; else exec sudo -n sh; fi'$/);
     });
 
-  leads('--transport=ssh', '10.77.0.2', ['exec env ssh "$@"', 'ssh', ...noticing, '10.77.0.2']);
-  leads('--transport=ssh', 'node1', ['exec env ssh "$@"', 'ssh', ...noticing, 'node1'], {
+  leads('--transport=ssh', '10.77.0.2', ['exec env ssh "$@"', 'ssh', ...noticing, '--', '10.77.0.2']);
+  leads('--transport=ssh', 'node1', ['exec env ssh "$@"', 'ssh', ...noticing, '--', 'node1'], {
     ...target.node,
     address: '',
   });
-  leads('--transport=ssh', 'node1', ['exec env ssh "$@"', 'ssh', ...noticing, 'node1'], {
+  leads('--transport=ssh', 'node1', ['exec env ssh "$@"', 'ssh', ...noticing, '--', 'node1'], {
     ...target.node,
     address: '-oProxyCommand=x',
   });
-  leads('--ssh-target=core@gw', 'core@gw', ['exec env ssh "$@"', 'ssh', ...noticing, 'core@gw']);
-  leads('--ssh-command=/usr/bin/ssh', '10.77.0.2', ['exec env /usr/bin/ssh "$@"', 'ssh', ...noticing, '10.77.0.2']);
+  leads('--ssh-target=core@gw', 'core@gw', ['exec env ssh "$@"', 'ssh', ...noticing, '--', 'core@gw']);
+  leads('--ssh-command=/usr/bin/ssh', '10.77.0.2', [
+    'exec env /usr/bin/ssh "$@"',
+    'ssh',
+    ...noticing,
+    '--',
+    '10.77.0.2',
+  ]);
   // what is not ssh may not know ssh's options
   leads('--ssh-command=tsh --ssh-target=n', 'n', ['exec env tsh "$@"', 'ssh', 'n']);
 });
+
+it.each(['-oProxyCommand=id', 'n;id', '', '--'])('a node by the name %j and without an address is no host', (name) =>
+  expect(() => way('--transport=ssh', { ...target.node, name, address: '-oProxyCommand=x' })).toThrow(
+    /is one of a host/,
+  ),
+);
 
 it('a command of the user', () =>
   expect(way('--via=cat')).toEqual({ kind: 'via', to: 'cat', program: 'sh', words: ['-c', 'cat'], output: 'whole' }));
