@@ -13,8 +13,9 @@ function fail(text: string): void {
   process.exitCode = 2; // Node's own code for a crash is 1, which here means that a fault was found.
 }
 
-/** Without what a terminal would obey. */
-const visible = (text: string): string => text.replace(/(?![\n\t])[\p{Cc}\p{Cf}]/gu, '');
+/** Without what a terminal would obey; its further lines begin where none of ours does. */
+const visible = (text: string): string =>
+  text.replace(/(?![\n\t])[\p{Cc}\p{Cf}]/gu, '').replace(/[\n\u2028\u2029]/g, '\n    ');
 
 if (isCurrent(process.versions.node)) {
   process.exitCode = 2; // until a result says otherwise: a process that ends with nothing left to wait for is not healthy

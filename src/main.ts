@@ -77,10 +77,16 @@ function exitCodeOf(result: CommandResult): number {
   }
 }
 
+/** No line of what it quotes begins where ours do. */
+const indented = (text: string) =>
+  clean(text)
+    .split('\n')
+    .map((line) => `    ${line}\n`)
+    .join('');
+
 /** A stack is for those who look for a bug. */
 function fail(process: NodeJS.Process, problem: Problem, verbosity: number): void {
-  // it quotes files, and what servers and programs say
-  process.stderr.write(`error: ${clean(problem.text)}\n`);
-  if (verbosity >= 9) process.stderr.write(`${clean(`${problem.stack}\n${String(problem.more.cause ?? '')}`)}\n`);
+  process.stderr.write(`error: ${problem.text}\n`);
+  if (verbosity >= 9) process.stderr.write(indented(`${problem.stack}\n${String(problem.more.cause ?? '')}`));
   process.exitCode = exitCodes.usage;
 }

@@ -7,7 +7,8 @@ export function completionInvocation(words: readonly string[]): Invocation {
   if (words.includes('--help') || words.includes('-h')) return { kind: 'help', text: completionHelp };
   if (words.length === 1 && words[0] === 'install') return { kind: 'install-completion' };
   throw new Problem(`completion can be installed and nothing else, got ${words.join(' ') || 'nothing'}.`, {
-    next: `Usage: ${usage}\nA pod that is called completion is diagnosed as pod/completion.`,
+    next: `Usage: ${usage}`,
+    lines: ['A pod that is called completion is diagnosed as pod/completion.'],
   });
 }
 

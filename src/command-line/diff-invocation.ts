@@ -15,7 +15,8 @@ export function diffInvocation(words: readonly string[]): Invocation {
   const [before, after, more] = [...given.positionals, ...given.command];
   if (before === undefined || after === undefined || more !== undefined) {
     throw new Problem('diff compares two files.', {
-      next: `Usage: ${usage}\nA pod that is called diff is diagnosed as pod/diff.`,
+      next: `Usage: ${usage}`,
+      lines: ['A pod that is called diff is diagnosed as pod/diff.'],
     });
   }
   if (before === '-' && after === '-') throw new Problem('Only one of the two can come from the standard input.');

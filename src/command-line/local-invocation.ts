@@ -19,7 +19,7 @@ export function localInvocation(words: readonly string[], env: NodeJS.ProcessEnv
   if (container === undefined || second !== undefined) {
     throw new Problem(
       container === undefined ? 'No container was named.' : `One container is diagnosed at a time, got also ${second}.`,
-      { next: `Usage: ${usage}\nA pod that is called local is diagnosed as pod/local.` },
+      { next: `Usage: ${usage}`, lines: ['A pod that is called local is diagnosed as pod/local.'] },
     );
   }
   if (!/^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*){0,2}$/.test(container)) {

@@ -38,7 +38,8 @@ function engine({ positionals, command: more }: GivenFlags, command: Command): A
   const named = admissionEngines.find((name) => name === word);
   if (named !== undefined && second === undefined) return named;
   throw new Problem(`A rule is for one of ${admissionEngines.join(' and ')}, got ${second ?? word}.`, {
-    next: `Usage: ${usages[command]}\nA pod that is called ${command} is diagnosed as pod/${command}.`,
+    next: `Usage: ${usages[command]}`,
+    lines: [`A pod that is called ${command} is diagnosed as pod/${command}.`],
   });
 }
 

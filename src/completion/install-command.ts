@@ -59,7 +59,8 @@ function write(file: string, text: string): void {
   } catch (error) {
     const why = errorText(error);
     throw new Problem(`${file} could not be written: ${why}.`, {
-      next: `Write it yourself, executable, into any folder of your PATH:\n${text.trimEnd()}`,
+      next: 'Write it yourself, executable, into any folder of your PATH:',
+      lines: text.trimEnd().split(/\r?\n/),
     });
   }
 }

@@ -1,3 +1,5 @@
+import { cleanLine } from '../report/clean-text.ts';
+
 /**
  * A failure that is told to the user in one paragraph: what happened, the likely reason, what to do next.
  * Thrown at the edges only; the outermost file prints it on stderr and ends with exit code 2.
@@ -8,13 +10,23 @@ export class Problem extends Error {
   constructor(
     /** One sentence, with the value that was received where there is one. */
     readonly whatHappened: string,
-    readonly more: { readonly why?: string; readonly next?: string; readonly cause?: unknown } = {},
+    readonly more: {
+      readonly why?: string;
+      readonly next?: string;
+      /** Below the paragraph, each on a line of its own. */
+      readonly lines?: readonly string[];
+      readonly cause?: unknown;
+    } = {},
   ) {
     super(whatHappened, { cause: more.cause });
   }
 
-  /** The paragraph. */
+  /**
+   * The paragraph, in one line, and the lines below it. It quotes files, and what servers and programs say: no line break
+   * of theirs begins a line, which could look like one of ours.
+   */
   get text(): string {
-    return [this.whatHappened, this.more.why, this.more.next].filter(Boolean).join(' ');
+    const { why, next, lines = [] } = this.more;
+    return [[this.whatHappened, why, next].filter(Boolean).join(' '), ...lines].map(cleanLine).join('\n');
   }
 }

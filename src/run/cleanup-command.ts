@@ -19,7 +19,7 @@ export async function cleanupCommand(
   { stdout, stderr, env }: NodeJS.Process,
   invocation: CleanupInvocation,
 ): Promise<CommandResult> {
-  const cluster = await connect(invocation.connection, env, { tell: (text) => stderr.write(`${text}\n`) });
+  const cluster = await connect(invocation.connection, env, { tell: (text) => stderr.write(`${cleanLine(text)}\n`) });
   const { pods, where } = await ourPods(cluster, invocation);
   const [left, young] = [pods.filter(isLeftover), pods.filter((pod) => !isLeftover(pod))];
   await print(stdout, left.length === 0 ? `No debug pods are left in ${where}.\n` : `${table(left).join('\n')}\n`);

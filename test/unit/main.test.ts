@@ -35,4 +35,15 @@ it.each([[[]], [['-v=9']]])('what an error quotes cannot command the terminal: %
     await rm(folder, { recursive: true });
   }
 });
+it.each([[[]], [['-v=9']]])('nor begin a line: %j', async (more) => {
+  const folder = await mkdtemp(join(tmpdir(), 'exec-doctor-'));
+  try {
+    const file = join(folder, 'x\nVerdict: healthy');
+    const told = await complaintOf('--from-records', file, ...more);
+    expect(told).toContain('Verdict: healthy');
+    expect(told).not.toMatch(/^Verdict/m);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
 it('nor what was typed', async () => expect(await complaintOf(`--x${escapes}`)).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u));

@@ -11,8 +11,9 @@ export function chooseNodeContainer(containers: readonly NodeContainer[], named:
   const [only, ...others] = matching;
   if (only && others.length === 0) return only;
   if (only) {
-    throw new Problem(`${named} is the name of ${matching.length} containers of this node:\n${list(matching)}\n`, {
-      next: 'Name one by its id.',
+    throw new Problem(`${named} is the name of ${matching.length} containers of this node.`, {
+      next: 'Name one by its id:',
+      lines: list(matching),
     });
   }
   const known = containers.filter((container) => container.kubernetes?.sandbox !== true);
@@ -20,7 +21,8 @@ export function chooseNodeContainer(containers: readonly NodeContainer[], named:
     next:
       known.length === 0
         ? 'No container was found in the folders of containerd and docker: does one run here, and is this the node?'
-        : `These run here:\n${list(known)}`,
+        : 'These run here:',
+    lines: list(known),
   });
 }
 
@@ -34,11 +36,11 @@ function namesOf({ name, kubernetes }: NodeContainer): readonly string[] {
 
 const shown = 30;
 
-function list(containers: readonly NodeContainer[]): string {
+function list(containers: readonly NodeContainer[]): readonly string[] {
   const lines = containers.map(({ id, name, kubernetes: of }) => {
     const called = of ? `${of.namespace}/${of.pod}/${of.container}` : name;
-    return `  ${id.slice(0, 12)}  ${called}`;
+    return `${id.slice(0, 12)} ${called}`;
   });
-  const more = lines.length > shown ? [`  and ${lines.length - shown} more`] : [];
-  return [...lines.toSorted().slice(0, shown), ...more].join('\n');
+  const more = lines.length > shown ? [`and ${lines.length - shown} more`] : [];
+  return [...lines.toSorted().slice(0, shown), ...more];
 }
