@@ -1,6 +1,15 @@
+import { grammarOf } from '../model/name-grammar.ts';
 import { Problem } from '../model/problem.ts';
 import type { ConnectionFlags } from './cluster.ts';
-import { anonymous, type ClusterEntry, clusterAt, isEmpty, noFileOrData, type UserEntry } from './kubeconfig.ts';
+import {
+  anonymous,
+  type ClusterEntry,
+  type ContextEntry,
+  clusterAt,
+  isEmpty,
+  noFileOrData,
+  type UserEntry,
+} from './kubeconfig.ts';
 import type { LoadedKubeconfig } from './kubeconfig-files.ts';
 
 /** Which API server, as whom. */
@@ -30,11 +39,19 @@ export function chooseDestination(loaded: LoadedKubeconfig, flags: ConnectionFla
   const userName = flags.user || context?.user;
   return {
     context: context && contextName ? contextName : null,
-    namespace: context?.namespace ?? 'default',
+    namespace: namespaceOf(context, contextName),
     cluster: clusterName ? pick('cluster', clusterName, kubeconfig.clusters, loaded) : clusterAt(''),
     userName: userName ?? '',
     user: userName ? pick('user', userName, kubeconfig.users, loaded) : anonymous,
   };
+}
+
+function namespaceOf(context: ContextEntry | undefined, name: string | undefined): string {
+  const namespace = context?.namespace || 'default';
+  if (grammarOf('namespace').test(namespace)) return namespace;
+  throw new Problem(`The context "${name}" names a namespace that can be none: ${JSON.stringify(namespace)}.`, {
+    next: 'Correct it in the kubeconfig.',
+  });
 }
 
 /** What the flags say of the API server and the user, over what was chosen. */

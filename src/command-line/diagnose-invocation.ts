@@ -1,7 +1,7 @@
 import type { ConnectionFlags } from '../cluster/cluster.ts';
 import { limits } from '../limits.ts';
+import { grammarOf } from '../model/name-grammar.ts';
 import { Problem } from '../model/problem.ts';
-import { isPathSegment } from '../target/path-segment.ts';
 import { parseTargetArgument, type TargetArgument } from '../target/target-argument.ts';
 import type { Transport } from '../transport/way.ts';
 import { formatDuration, parseDuration, parseRequestTimeout } from './duration.ts';
@@ -131,7 +131,8 @@ function print(given: GivenFlags): DiagnoseInvocation['print'] {
 function target({ positionals: [name] }: GivenFlags): TargetArgument {
   if (name !== undefined) return parseTargetArgument(name);
   throw new Problem('No target was given.', {
-    next: `Usage: ${usageLine}\nFor example: kubectl exec-doctor pod/nginx1`,
+    next: `Usage: ${usageLine}`,
+    lines: ['For example: kubectl exec-doctor pod/nginx1'],
   });
 }
 
@@ -198,6 +199,6 @@ export function count(given: GivenFlags, name: FlagName<'count'>): number | null
 /** The name of an object of Kubernetes; null where it was not given. */
 export function objectName(given: GivenFlags, name: 'container' | 'namespace' | 'debug-namespace'): string | null {
   const text = given.text(name);
-  if (text === null || isPathSegment(text)) return text;
+  if (text === null || grammarOf(name === 'container' ? 'container' : 'namespace').test(text)) return text;
   throw new Problem(`--${name} needs a name, got ${JSON.stringify(text)}.`);
 }

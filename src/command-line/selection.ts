@@ -1,5 +1,5 @@
+import { grammarOf } from '../model/name-grammar.ts';
 import { Problem } from '../model/problem.ts';
-import { isPathSegment } from '../target/path-segment.ts';
 import type { Selection } from '../target/selection.ts';
 import { parseTargetArgument } from '../target/target-argument.ts';
 import { findTargetType } from '../target/target-type.ts';
@@ -40,7 +40,7 @@ function podsOf(given: GivenFlags): Selection['pods'] | null {
   }
   if (node !== null) {
     // it becomes a part of a field selector
-    if (!isPathSegment(node) || /[,=!\s]/.test(node))
+    if (!grammarOf('node').test(node))
       throw new Problem(`--node needs the name of a node, got ${JSON.stringify(node)}.`);
     return { kind: 'node', name: node, allNamespaces: given.text('namespace') === null };
   }

@@ -1,5 +1,6 @@
 import { limits } from '../limits.ts';
 import type { ApiObject } from '../target/api-object.ts';
+import { nameIn } from '../target/checked-name.ts';
 
 /** A debug pod of whichever run, as far as a clean-up has to know it. */
 export interface KnownDebugPod {
@@ -14,13 +15,13 @@ export interface KnownDebugPod {
   readonly deadlineSeconds: number | null;
 }
 
-/** Reads one of our pods. `now` is this machine's clock. */
+/** Reads one of our pods; throws a Problem where its name is none. `now` is this machine's clock. */
 export function parseDebugPod(pod: ApiObject, now: Date): KnownDebugPod {
   const created = Date.parse(pod.text('metadata', 'creationTimestamp'));
   return {
-    namespace: pod.text('metadata', 'namespace'),
-    name: pod.text('metadata', 'name'),
-    uid: pod.text('metadata', 'uid'),
+    namespace: nameIn(pod, 'namespace', 'metadata', 'namespace'),
+    name: nameIn(pod, 'pod', 'metadata', 'name'),
+    uid: nameIn(pod, 'uid', 'metadata', 'uid'),
     node: pod.text('spec', 'nodeName'),
     state: pod.text('metadata', 'deletionTimestamp') ? 'Terminating' : pod.text('status', 'phase'),
     ageSeconds: Number.isNaN(created) ? 0 : Math.floor((now.getTime() - created) / 1000),

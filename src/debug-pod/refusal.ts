@@ -34,7 +34,10 @@ const isOfSetup = /'exec-doctor-in-/;
 
 /** In whose words admission says no. */
 const authors: readonly (readonly [pattern: RegExp, author: string])[] = [
-  [/ValidatingAdmissionPolicy '([^']{1,253})'/, "the cluster's rule $1 (kubectl get validatingadmissionpolicy $1)"],
+  [
+    /ValidatingAdmissionPolicy '([a-z0-9][a-z0-9.-]{0,252})'/,
+    "the cluster's rule $1 (kubectl get validatingadmissionpolicy $1)",
+  ],
   [/admission webhook "([^"]{1,253})"/, 'the webhook $1'],
   [/violates PodSecurity "([^"]{1,64})"/, 'pod security: the level $1 of that namespace'],
   [/exceeded quota: ([^\s,]{1,253})/, 'the quota $1 of that namespace'],

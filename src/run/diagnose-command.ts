@@ -2,6 +2,7 @@ import { connect } from '../cluster/cluster.ts';
 import type { DiagnoseInvocation } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
 import { print } from '../print.ts';
+import { cleanLine } from '../report/clean-text.ts';
 import type { Progress } from '../report/progress.ts';
 import { resolveTarget } from '../target/resolve-target.ts';
 import { readSurroundings } from '../target/surroundings.ts';
@@ -117,8 +118,11 @@ export async function whileWanted(cancel: Cancellation, work: () => Promise<Comm
 }
 
 /** The last words of somebody who does not wait for the removal. */
-export const removalHint = (pods: readonly DebugPod[]) =>
+export const removalHint = (pods: readonly Pick<DebugPod, 'namespace' | 'name' | 'mayExist'>[]) =>
   pods
     .filter(({ mayExist }) => mayExist)
-    .map(({ namespace, name }) => `still there; remove it with: kubectl delete pod -n ${namespace} ${name}\n`)
+    .map(
+      ({ namespace, name }) =>
+        `${cleanLine(`still there; remove it with: kubectl delete pod -n ${namespace} ${name}`)}\n`,
+    )
     .join('');

@@ -16,7 +16,10 @@ export async function readNodePods(cluster: Pick<Cluster, 'get'>, target: Target
   }
   const namespaces = [...new Set([target.namespace, 'kube-system'])];
   const lists = namespaces.map((name) =>
-    cluster.get(`/api/v1/namespaces/${name}/pods`, query).then(parseList, () => []),
+    cluster
+      .get(`/api/v1/namespaces/${name}/pods`, query)
+      .then(parseList)
+      .catch(() => []),
   );
   return (await Promise.all(lists)).flat();
 }

@@ -1,5 +1,6 @@
 import { isMadeByRun } from '../debug-pod/marks.ts';
 import { ApiObject } from './api-object.ts';
+import { nameIn } from './checked-name.ts';
 import { type ContainerState, parseContainerState } from './container-state.ts';
 import { type ContainerExecProbe, parseExecProbes } from './exec-probes.ts';
 
@@ -55,12 +56,13 @@ export interface Pod {
 
 export const defaultContainerAnnotation = 'kubectl.kubernetes.io/default-container';
 
+/** Throws a Problem where a name is none. */
 export function parsePod(pod: ApiObject): Pod {
   const condition = (type: string) => pod.list('status', 'conditions').find((c) => c.text('type') === type);
   return {
-    namespace: pod.text('metadata', 'namespace'),
-    name: pod.text('metadata', 'name'),
-    uid: pod.text('metadata', 'uid'),
+    namespace: nameIn(pod, 'namespace', 'metadata', 'namespace'),
+    name: nameIn(pod, 'pod', 'metadata', 'name'),
+    uid: nameIn(pod, 'uid', 'metadata', 'uid'),
     createdAt: pod.text('metadata', 'creationTimestamp'),
     deletedAt: pod.text('metadata', 'deletionTimestamp'),
     deletionGraceSeconds: pod.integer('metadata', 'deletionGracePeriodSeconds'),
@@ -72,7 +74,7 @@ export function parsePod(pod: ApiObject): Pod {
         .find((owner) => owner.isTrue('controller'))
         ?.text('kind') ?? '',
     defaultContainer: pod.text('metadata', 'annotations', defaultContainerAnnotation),
-    nodeName: pod.text('spec', 'nodeName'),
+    nodeName: pod.text('spec', 'nodeName') && nameIn(pod, 'node', 'spec', 'nodeName'),
     hostPID: pod.isTrue('spec', 'hostPID'),
     operatingSystem: pod.text('spec', 'os', 'name'),
     runtimeClassName: pod.text('spec', 'runtimeClassName'),
@@ -101,7 +103,7 @@ const containerFields = [
 function parseContainers(pod: ApiObject, fields: (typeof containerFields)[number]): PodContainer[] {
   const statuses = pod.list('status', fields.status);
   return pod.list('spec', fields.spec).map((container) => {
-    const name = container.text('name');
+    const name = nameIn(container, 'container', 'name');
     const status = statuses.find((row) => row.text('name') === name) ?? new ApiObject(null);
     return {
       name,

@@ -1,5 +1,6 @@
 import { ApiError, type Cluster } from '../cluster/cluster.ts';
 import { Problem } from '../model/problem.ts';
+import { shellWords } from '../report/shell-words.ts';
 import { ApiObject } from './api-object.ts';
 import { choosePod } from './choose-pod.ts';
 import { type Pod, parsePod } from './pod.ts';
@@ -53,6 +54,6 @@ function noneRuns(named: string, namespace: string, selector: string, pods: read
   const some = pods.slice(0, 3).map(({ name, phase }) => `${name} is ${phase || 'without a phase'}`);
   return new Problem(`None of the ${pods.length} pods of ${named} in namespace ${namespace} is running.`, {
     why: `${some.join(', ')}${pods.length > some.length ? ', …' : ''}.`,
-    next: `See why: kubectl describe pods -n ${namespace} -l '${selector}'`,
+    next: `See why: kubectl describe pods -n ${namespace} -l ${shellWords([selector])}`,
   });
 }

@@ -23,22 +23,26 @@ export async function rereadTarget(
   clock: () => Date,
   signal: AbortSignal,
 ): Promise<RereadTarget> {
-  const read = (path: string) =>
-    cluster.get(path, {}, signal).then(
-      (answer) => new ApiObject(answer),
-      () => null,
-    );
+  const read = <T>(path: string, parse: (answer: ApiObject) => T) =>
+    cluster
+      .get(path, {}, signal)
+      .then((answer) => parse(new ApiObject(answer)))
+      .catch(() => null);
   const mayBeSilent = waitedMs >= limits.leaseRenewalsMissedMs && target.node.lease !== null;
   const [pod, lease] = await Promise.all([
-    read(`/api/v1/namespaces/${target.namespace}/pods/${target.pod}`),
-    mayBeSilent ? read(`/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${target.node.name}`) : null,
+    read(`/api/v1/namespaces/${target.namespace}/pods/${target.pod}`, parsePod),
+    mayBeSilent
+      ? read(`/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases/${target.node.name}`, (answer) =>
+          parseLease(answer, clock()),
+        )
+      : null,
   ]);
-  const container = pod && parsePod(pod).containers.find(({ name }) => name === target.container);
+  const container = pod?.containers.find(({ name }) => name === target.container);
   return {
     sameContainer: container
       ? container.containerID.endsWith(`://${target.containerID}`) && container.restartCount === target.restartCount
       : null,
-    kubeletSilent: isSilent(target.node.lease, lease && parseLease(lease, clock())),
+    kubeletSilent: isSilent(target.node.lease, lease),
   };
 }
 

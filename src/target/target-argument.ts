@@ -1,5 +1,5 @@
+import { grammarOf } from '../model/name-grammar.ts';
 import { Problem } from '../model/problem.ts';
-import { isPathSegment } from './path-segment.ts';
 import { findTargetType, type TargetType, targetTypes } from './target-type.ts';
 
 /** What the user named: a pod, or a workload or service that stands for its pods. */
@@ -23,6 +23,6 @@ export function parseTargetArgument(text: string): TargetArgument {
       next: `Known are: ${targetTypes.map(({ names }) => [...new Set([names[0], names.at(-1)])].join(' or ')).join(', ')}.`,
     });
   }
-  if (!isPathSegment(name)) throw new Problem(`${JSON.stringify(name)} cannot be the name of a ${row.type}.`);
+  if (!grammarOf('pod').test(name)) throw new Problem(`${JSON.stringify(name)} cannot be the name of a ${row.type}.`);
   return { type: row.type, name };
 }

