@@ -1,4 +1,5 @@
 import { askControl } from '../debug-pod/manifest.ts';
+import { ruleName } from '../debug-pod/own-namespace-name.ts';
 import { and, type Condition, literal, sameText, unset, type Variable } from './cel.ts';
 import { debugPodConditions } from './debug-pod-conditions.ts';
 import type { AdmissionEngine } from './engines.ts';
@@ -44,8 +45,8 @@ export function admissionRule(options: AdmissionRuleOptions): readonly object[] 
     validations: [...byWhom, onlyTheControl],
   };
   return [
-    ...objectsOf(`exec-doctor-in-${options.namespace}`, pods, options),
-    ...objectsOf(`exec-doctor-in-${options.namespace}-use`, uses, options),
+    ...objectsOf(ruleName(options.namespace), pods, options),
+    ...objectsOf(`${ruleName(options.namespace)}-use`, uses, options),
   ];
 }
 

@@ -76,7 +76,7 @@ const usages: Readonly<Record<Command, string>> = {
 
 const intros: Readonly<Record<Command, string>> = {
   setup:
-    'Prints what an administrator applies once, with kubectl apply -f -: a namespace for debug pods alone, the roles that a run needs, bound to the groups that are named, and an admission rule. To that namespace no pod is admitted but the debug pod of this version of exec-doctor, with its script word for word, from that image; in it nothing is executed but the question of exec-doctor to its control. From then on the debug pods of those who may make them live there. What the rule does not admit: --dump-stacks, --force-probe, and a COMMAND. It asks no cluster.',
+    'Prints what an administrator applies once, with kubectl apply -f -: a namespace for debug pods alone, the roles that a run needs, and an admission rule. It grants no pods yet: the commands that do, for the groups that are named, are printed on stderr, for once the rule is seen to be in force. To that namespace no pod is admitted but the debug pod of this version of exec-doctor, with its script word for word, from that image; in it nothing is executed but the question of exec-doctor to its control. From then on the debug pods of those who may make them live there. What the rule does not admit: --dump-stacks, --force-probe, and a COMMAND. It asks no cluster.',
   policy:
     'Prints the admission rule of kubectl exec-doctor setup alone, for kubectl apply -f -: what a new version of exec-doctor needs where the rest was applied before. It asks no cluster.',
 };

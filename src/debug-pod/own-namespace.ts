@@ -2,7 +2,7 @@ import { isAllowed } from '../cluster/access-review.ts';
 import { ApiError, type Cluster } from '../cluster/cluster.ts';
 import { ApiObject } from '../target/api-object.ts';
 import { neededRights } from './needed-rights.ts';
-import { ownNamespaceName } from './own-namespace-name.ts';
+import { ownNamespaceName, ruleName } from './own-namespace-name.ts';
 
 /** A namespace for debug pods alone. */
 export interface OwnNamespace {
@@ -22,8 +22,34 @@ export const setupRole = {
   annotations: { namespace: 'exec-doctor/debug-namespace', image: 'exec-doctor/image' },
 } as const;
 
+/** What is known of the namespace for debug pods alone. */
+export interface OwnNamespaceAnswer {
+  readonly own: OwnNamespace | null;
+  /** Why one that was set up is not taken for it. */
+  readonly notices: readonly string[];
+}
+
+type Asked = Pick<Cluster, 'get' | 'create'>;
+
+/**
+ * The namespace for debug pods alone that the user names, or else the one that was set up, where nothing says that this
+ * user may not make debug pods in it. It counts only where its rule is in force.
+ */
+export async function readOwnNamespace(cluster: Asked, named: string | null): Promise<OwnNamespaceAnswer> {
+  const own = await setUpAs(cluster, named ?? ownNamespaceName);
+  // most clusters have none, and no run is to pay for it
+  if (own === null) return { own: null, notices: [] };
+  const needed = named === null ? neededRights : [];
+  const [objection, ...rights] = await Promise.all([
+    objectionTo(cluster, own.name),
+    ...needed.map((right) => isAllowed(cluster, own.name, right)),
+  ]);
+  if (rights.includes(false)) return { own: null, notices: [] };
+  return objection === null ? { own, notices: [] } : { own: null, notices: [objection] };
+}
+
 /** That namespace, if an administrator has made it for debug pods alone. Null also where this user may not read that. */
-export async function readOwnNamespace(cluster: Pick<Cluster, 'get'>, name: string): Promise<OwnNamespace | null> {
+async function setUpAs(cluster: Pick<Cluster, 'get'>, name: string): Promise<OwnNamespace | null> {
   const [namespace, role] = await Promise.all([
     orNothing(cluster.get(`/api/v1/namespaces/${name}`)),
     orNothing(cluster.get(`/apis/rbac.authorization.k8s.io/v1/clusterroles/${setupRole.name}`)),
@@ -34,14 +60,37 @@ export async function readOwnNamespace(cluster: Pick<Cluster, 'get'>, name: stri
   return { name, image: annotation(setupRole.annotations.image) || null };
 }
 
-/** The one that is taken by default: it is there, and nothing says that this user may not make debug pods in it. */
-export async function usableOwnNamespace(cluster: Pick<Cluster, 'get' | 'create'>): Promise<OwnNamespace | null> {
-  const own = await readOwnNamespace(cluster, ownNamespaceName);
-  // most clusters have none, and no run is to pay for it
-  if (own === null) return null;
-  const rights = await Promise.all(neededRights.map((right) => isAllowed(cluster, own.name, right)));
-  return rights.includes(false) ? null : own;
+/**
+ * A namespace and roles may be there without the rule: an API server before 1.30 knows none, Kyverno may be gone. So a pod
+ * that is no debug pod is asked for, by a dry run: the rule has to refuse it, by its name.
+ * @returns why it is not seen to be in force; null: it is
+ */
+async function objectionTo(cluster: Asked, namespace: string): Promise<string | null> {
+  const instead = `so namespace ${namespace} is not taken for one of debug pods alone`;
+  try {
+    await cluster.create(`/api/v1/namespaces/${namespace}/pods`, anotherPod, { dryRun: 'All' });
+    return `The rule of kubectl exec-doctor setup is not in force, ${instead}: it admits other pods. Ask who administers the cluster to apply what kubectl exec-doctor policy prints.`;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const isRefused = error.status >= 400 && error.status < 500;
+    if (isRefused && saysRule(namespace).test(error.message)) return null;
+    return `Whether the rule of kubectl exec-doctor setup is in force could not be seen (${error.message.replace(/\.+$/, '')}), ${instead}.`;
+  }
 }
+
+const saysRule = (namespace: string) => new RegExp(`(?<![\\w.-])${ruleName(namespace)}(?![\\w-])`);
+
+/** It needs nothing that anything else would refuse. */
+const anotherPod = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'no-debug-pod' },
+  spec: {
+    restartPolicy: 'Never',
+    automountServiceAccountToken: false,
+    containers: [{ name: 'any', image: 'any' }],
+  },
+};
 
 /** Where nothing was set up, or may be read, all is as if there were no such thing. */
 async function orNothing(read: Promise<unknown>): Promise<ApiObject> {

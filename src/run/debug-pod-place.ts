@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { DiagnoseOptions } from '../command-line/invocation.ts';
-import { type OwnNamespace, readOwnNamespace, usableOwnNamespace } from '../debug-pod/own-namespace.ts';
+import { type OwnNamespace, type OwnNamespaceAnswer, readOwnNamespace } from '../debug-pod/own-namespace.ts';
 
 /** What was asked for, once it is known where debug pods live. */
 export type Placed<Options extends DiagnoseOptions> = Options & {
@@ -12,9 +12,9 @@ export type Placed<Options extends DiagnoseOptions> = Options & {
 export async function ownNamespaceFor(
   cluster: Pick<Cluster, 'get' | 'create'>,
   { debugNamespace, transport, print }: Pick<DiagnoseOptions, 'debugNamespace' | 'transport' | 'print'>,
-): Promise<OwnNamespace | null> {
-  if (transport.kind !== 'pod' || print === 'script') return null;
-  return debugNamespace === null ? usableOwnNamespace(cluster) : readOwnNamespace(cluster, debugNamespace);
+): Promise<OwnNamespaceAnswer> {
+  if (transport.kind !== 'pod' || print === 'script') return { own: null, notices: [] };
+  return readOwnNamespace(cluster, debugNamespace);
 }
 
 /** There no other image is admitted than the one that it was set up with, so that is the default. */

@@ -96,13 +96,13 @@ async function resolve(process: NodeJS.Process, invocation: DiagnoseInvocation, 
   const clock = startClock(invocation.runTimeoutMs);
   const reader = until(clock.timeIsUp, cluster);
   const choice = { namespace: invocation.namespace ?? cluster.namespace, container: invocation.container };
-  const [resolved, own] = await orTimeIsUp(clock, 'the pod and its node were read', () =>
+  const [resolved, { own, notices }] = await orTimeIsUp(clock, 'the pod and its node were read', () =>
     Promise.all([
       resolveTarget(reader, invocation.target, choice, () => new Date()),
       ownNamespaceFor(reader, invocation),
     ]),
   );
-  for (const notice of resolved.notices) progress.notice(notice);
+  for (const notice of [...resolved.notices, ...notices]) progress.notice(notice);
   return { cluster, clock, resolved, invocation: placed(invocation, own) };
 }
 

@@ -72,8 +72,8 @@ async function surveyOf(env: NodeJS.ProcessEnv, invocation: SurveyInvocation, se
   const { progress, cancel } = session;
   const cluster = await connect(invocation.connection, env, { signal: cancel.signal, tell: progress.notice });
   progress.stage('reading the pods and their nodes');
-  const [selected, own] = await orCancelled(cancel.signal, select(cluster, invocation));
-  for (const notice of selected.notices) progress.notice(notice);
+  const [selected, { own, notices }] = await orCancelled(cancel.signal, select(cluster, invocation));
+  for (const notice of [...selected.notices, ...notices]) progress.notice(notice);
   const surveyor: Surveyor = { ...session, env, invocation: placed(invocation, own), cluster };
   const limit = pLimit(limits.nodesAtOnce);
   const settled = await Promise.allSettled(selected.nodes.map((node) => limit(() => surveyedNode(node, surveyor))));

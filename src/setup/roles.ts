@@ -10,7 +10,7 @@ export interface RolesOptions {
   readonly image: string;
 }
 
-/** The roles of docs/rbac.yaml, and their bindings for these groups: each an object, with the comments that it has there. */
+/** The roles of docs/rbac.yaml, and the bindings for these groups that grant no pod: each an object, with the comments that it has there. */
 export function rolesFor(options: RolesOptions): readonly Document[] {
   return parseAllDocuments(rbac).filter((document) => {
     // what the file says of itself
@@ -22,18 +22,20 @@ export function rolesFor(options: RolesOptions): readonly Document[] {
   });
 }
 
-/** @returns whether there is anything to bind: where targets are is not known here */
-function bind(document: Document, { groups, namespace }: RolesOptions): boolean {
+/** @returns whether it is bound here: where targets are is not known, and pods are granted once the rule is in force */
+function bind(document: Document, { groups }: RolesOptions): boolean {
   const role = document.getIn(['roleRef', 'name']);
-  if (groups.length === 0 || role === targetRole) return false;
+  if (groups.length === 0 || role === targetRole || role === debugPodRole) return false;
   const subjects = groups.map((name) => ({ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name }));
   document.set('subjects', document.createNode(subjects));
-  if (role === 'exec-doctor-debug-pod') document.setIn(['metadata', 'namespace'], namespace);
   return true;
 }
 
 /** To be bound in each namespace with targets. */
 export const targetRole = 'exec-doctor-target';
+
+/** Whoever has it may make any pod where no rule is in force. */
+export const debugPodRole = 'exec-doctor-debug-pod';
 
 function tellWhatIsSetUp(document: Document, { namespace, image }: RolesOptions): void {
   document.setIn(['metadata', 'annotations', setupRole.annotations.namespace], namespace);

@@ -3,7 +3,9 @@ import { version } from '../../package.json';
 import { admissionRule } from '../admission/admission-rule.ts';
 import type { SetupInvocation } from '../command-line/invocation.ts';
 import { ownNamespaceLabel } from '../debug-pod/own-namespace.ts';
-import { rolesFor, targetRole } from './roles.ts';
+import { ruleName } from '../debug-pod/own-namespace-name.ts';
+import { shellWords } from '../report/shell-words.ts';
+import { debugPodRole, rolesFor, targetRole } from './roles.ts';
 
 /** What an administrator applies, as kubectl apply -f - takes it. */
 export const setupText = (invocation: SetupInvocation): string =>
@@ -22,13 +24,32 @@ function ruleText(invocation: SetupInvocation): string {
 function textOfAll(invocation: SetupInvocation): string {
   const objects = [
     inYaml(namespaceFor(invocation.namespace)),
-    ...rolesFor(invocation).map((document) => document.toString({ lineWidth: 0, flowCollectionPadding: false })),
     ...admissionRule({ ...invocation, version }).map(inYaml),
+    ...rolesFor(invocation).map((document) => document.toString({ lineWidth: 0, flowCollectionPadding: false })),
   ];
-  return `${[ofThisVersion, ...howToBind(invocation)].join('\n')}\n${objects.join('---\n')}`;
+  const comments = [ofThisVersion, ...howToOpen(invocation).map((line) => `# ${line}`), ...howToBind(invocation)];
+  return `${comments.join('\n')}\n${objects.join('---\n')}`;
 }
 
-/** It has to admit privileged pods; the rule admits one of them. */
+/**
+ * What lets those groups make privileged pods there. It is no part of what is applied: kubectl apply goes on after an error,
+ * and where the rule was not taken, whoever may make pods could make any.
+ */
+export function howToOpen({ groups, namespace }: SetupInvocation): readonly string[] {
+  const to = (groups.length > 0 ? groups : ['GROUP']).map((group) => `--group=${group}`);
+  const binding = ['create', 'rolebinding', debugPodRole, '-n', namespace, `--clusterrole=${debugPodRole}`, ...to];
+  return [
+    `The namespace ${namespace} is not open yet. Once all of this was applied without an error, see that the rule is in force:`,
+    `  kubectl run any --image=any -n ${namespace} --dry-run=server`,
+    `Where that is refused by the name ${ruleName(namespace)}, these two open it:`,
+    `  kubectl label namespace ${namespace} ${podSecurity}=privileged --overwrite`,
+    `  ${shellWords(['kubectl', ...binding])}`,
+  ];
+}
+
+const podSecurity = 'pod-security.kubernetes.io/enforce';
+
+/** The cluster's own level of pod security holds there, until it is opened. */
 const namespaceFor = (name: string) => ({
   apiVersion: 'v1',
   kind: 'Namespace',
@@ -37,22 +58,20 @@ const namespaceFor = (name: string) => ({
     labels: {
       'app.kubernetes.io/name': 'exec-doctor',
       [ownNamespaceLabel.key]: ownNamespaceLabel.value,
-      'pod-security.kubernetes.io/enforce': 'privileged',
     },
   },
 });
 
 /** What cannot be known here: where the targets are and, where nobody was named, whose the roles are. */
-function howToBind({ groups, namespace }: SetupInvocation): readonly string[] {
-  const group = groups[0] ?? 'GROUP';
+function howToBind({ groups }: SetupInvocation): readonly string[] {
+  const group = shellWords([`--group=${groups[0] ?? 'GROUP'}`]);
   const target = [
     '# In each namespace with targets, for those who may not exec there already:',
-    `#   kubectl create rolebinding ${targetRole} -n NAMESPACE --clusterrole=${targetRole} --group=${group}`,
+    `#   kubectl create rolebinding ${targetRole} -n NAMESPACE --clusterrole=${targetRole} ${group}`,
   ];
   if (groups.length > 0) return target;
   return [
-    '# Nobody was named by --group, so the roles are bound to nobody, and whom the rule admits is for them to say:',
-    `#   kubectl create rolebinding exec-doctor-debug-pod -n ${namespace} --clusterrole=exec-doctor-debug-pod --group=GROUP`,
+    '# Nobody was named by --group, so the other roles are bound to nobody either, and whom the rule admits is for them to say:',
     '#   kubectl create rolebinding exec-doctor-lease -n kube-node-lease --role=exec-doctor-lease --group=GROUP',
     '#   kubectl create rolebinding exec-doctor-node-events -n default --role=exec-doctor-node-events --group=GROUP',
     '#   kubectl create rolebinding exec-doctor-cluster-image -n kube-system --role=exec-doctor-cluster-image --group=GROUP',

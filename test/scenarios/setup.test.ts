@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { objections, rulesOf } from '../unit/admission/evaluate.ts';
+import { type HostileProxy, hostileProxy, type Interference, lineOf } from './support/hostile-proxy.ts';
 import { diagnose, matrix, run, surveyIn } from './support/plugin.ts';
-import { kubectl, lab, untilHealthy } from './support/the-lab.ts';
+import { eventually, kubectl, lab, untilHealthy } from './support/the-lab.ts';
 import { expectNoTrace, files, ourPods, removeOurPods } from './support/traces.ts';
 
 const image = 'busybox:stable';
@@ -15,8 +16,15 @@ const noRoles = lab.mode === 'embedded' ? 'the embedded control plane knows no r
 const asUser = noRoles ? [] : ['--as=alice', '--as-group=exec-doctor-users', '--as-group=system:authenticated'];
 
 let printed = '';
-/** Control planes before 1.30 know no such rules. */
+/** The commands of the second step: the question, then those that open the namespace. */
+let second: readonly (readonly string[])[] = [];
+/** Control planes before 1.30 know no such rules; the embedded one keeps them, and asks none. */
 let applied = '';
+let asksRules = false;
+/** Where none is in force, a proxy answers as the rule does to the question whether it is in force. */
+let rule: HostileProxy | null = null;
+/** Before the second step. */
+let mightMakePods = '';
 let before: readonly string[] = [];
 
 beforeAll(async () => {
@@ -26,34 +34,76 @@ beforeAll(async () => {
   const { code, stdout, stderr } = await run(line);
   expect(code, stderr).toBe(0);
   printed = stdout;
+  second = [...stderr.matchAll(/^ {2}kubectl (.*)$/gm)].map(([, words = '']) => words.split(' '));
   const knowsRules = (await kubectl(['api-resources', '-o', 'name'])).includes('validatingadmissionpolicies');
   applied = knowsRules ? printed : withoutRules(printed);
+  asksRules = knowsRules && lab.mode !== 'embedded';
+  if (!asksRules) rule = await hostileProxy(asTheRule);
   await kubectl(['apply', '-f', '-'], applied);
+  if (!noRoles) mightMakePods = await mayMakePods();
+  await open();
   const target = ['create', 'rolebinding', 'exec-doctor-target', '-n', 'default', '--clusterrole=exec-doctor-target'];
   if (!noRoles) await kubectl([...target, '--group=exec-doctor-users']);
 });
 afterAll(async () => {
   if (lab.missing) return;
+  await rule?.[Symbol.asyncDispose]();
   await kubectl(['delete', '--ignore-not-found', '-f', '-'], applied);
   if (!noRoles) await kubectl(['delete', 'rolebinding', 'exec-doctor-target', '-n', 'default', '--ignore-not-found']);
 });
 
+/** The second step, as it is printed. */
+async function open(): Promise<void> {
+  const [question = [], label = [], binding = []] = second;
+  if (asksRules) await untilRefusal(question, /exec-doctor-in-exec-doctor/);
+  await kubectl(label);
+  if (!noRoles) await kubectl(binding);
+}
+
+/** A rule is in force, or no longer, a moment after it was applied. */
+const untilRefusal = (command: readonly string[], expected: RegExp) =>
+  eventually(30_000, async () => {
+    const said = await kubectl(command).then(() => '', String);
+    return expected.test(said) ? [] : [`it says: ${said}`];
+  });
+
+const mayMakePods = () =>
+  kubectl(['auth', 'can-i', 'create', 'pods', '-n', namespace, ...asUser]).catch((error: unknown) => String(error));
+
+/** The question is a small pod. */
+const asTheRule: Interference = (request, { response, pass }) => {
+  const isQuestion =
+    lineOf(request) === `POST /api/v1/namespaces/${namespace}/pods` &&
+    Number(request.headers['content-length']) < 1_000;
+  if (!isQuestion) return pass();
+  const message = "ValidatingAdmissionPolicy 'exec-doctor-in-exec-doctor' denied request: no";
+  response.writeHead(422, { 'Content-Type': 'application/json' }).end(JSON.stringify({ kind: 'Status', message }));
+};
+
+/** What leads to the API server that has the rule. */
+const withRule = () => (rule === null ? [] : [`--server=${rule.url}`]);
+
 const withoutRules = (text: string) =>
   parseAllDocuments(text, { version: '1.1' })
     .filter((document) => !String(document.get('kind')).startsWith('ValidatingAdmission'))
-    .map((document) => JSON.stringify(document.toJS()))
-    .join('\n---\n');
+    .map((document) => `---\n${JSON.stringify(document.toJS())}\n`)
+    .join('');
+
+it('what is applied lets nobody make pods, before the second step', (context) => {
+  context.skip(noRoles !== '', noRoles);
+  expect(mightMakePods).toMatch(/\bno\b/);
+});
 
 describe('where setup was applied', () => {
   it('the debug pod lives in its namespace, and runs from its image', async () => {
-    const { ending, report } = await diagnose(['nginx1', ...asUser]);
+    const { ending, report } = await diagnose(['nginx1', ...asUser, ...withRule()]);
     expect(ending.code, `${matrix(report)} ${ending.stderr}`).toBe(0);
     expect(report.transport).toMatchObject({ namespace, ownNamespace: true, image, userland: 'image' });
     await expectNoTrace('nginx1', 'nginx', before);
   });
 
   it('as the printed manifest says, which the rule admits', async () => {
-    const { stdout, stderr } = await run(['nginx1', '--dry-run']);
+    const { stdout, stderr } = await run(['nginx1', '--dry-run', ...withRule()]);
     expect(stdout, stderr).toMatch(/^ {2}namespace: exec-doctor$/m);
     const object: unknown = JSON.parse(await kubectl(['create', '--dry-run=server', '-o', 'json', '-f', '-'], stdout));
     const rules = rulesOf(parseAllDocuments(printed).map((document) => document.toJS()));
@@ -63,7 +113,7 @@ describe('where setup was applied', () => {
   });
 
   it('those of a survey as well', async () => {
-    const ending = await run(['-l', 'app=nginx', '-o', 'json']);
+    const ending = await run(['-l', 'app=nginx', '-o', 'json', ...withRule()]);
     expect(surveyIn(ending).debugPods).toEqual({ namespaces: [namespace], ownNamespace: true });
     expect(await ourPods()).toEqual([]);
   });
@@ -78,7 +128,7 @@ describe('where setup was applied', () => {
   });
 
   it('cleanup looks there too', async () => {
-    await diagnose(['nginx1', '--keep']);
+    await diagnose(['nginx1', '--keep', ...withRule()]);
     const { code, stdout, stderr } = await run(['cleanup']);
     expect([code, stdout]).toEqual([0, 'No debug pods are left in the namespaces default and exec-doctor.\n']);
     expect(stderr).toMatch(/Not touched, for a run may still need them: exec-doctor\/exec-doctor-[0-9a-f]{8}/);
@@ -89,11 +139,27 @@ describe('where setup was applied', () => {
 describe('it is as if nothing was set up', () => {
   const usual = { namespace: 'default', ownNamespace: false, userland: 'host' };
 
+  it('where the rule is not in force, and why is told', async () => {
+    const binding = ['validatingadmissionpolicybinding', 'exec-doctor-in-exec-doctor'];
+    if (asksRules) await kubectl(['delete', ...binding]);
+    try {
+      if (asksRules) await untilRefusal(second[0] ?? [], /^$/);
+      const { ending, report } = await diagnose(['nginx1']);
+      expect(report.transport).toMatchObject(usual);
+      expect(ending.stderr).toMatch(
+        /^The rule of kubectl exec-doctor setup is not in force, so namespace exec-doctor/m,
+      );
+    } finally {
+      await kubectl(['apply', '-f', '-'], applied);
+      if (asksRules) await untilRefusal(second[0] ?? [], /exec-doctor-in-exec-doctor/);
+    }
+  });
+
   it('where a namespace has the label and no administrator says so', async () => {
     const role = ['clusterrole', 'exec-doctor-namespace'];
     await kubectl(['annotate', ...role, 'exec-doctor/debug-namespace=another', '--overwrite']);
     try {
-      expect((await diagnose(['nginx1'])).report.transport).toMatchObject(usual);
+      expect((await diagnose(['nginx1', ...withRule()])).report.transport).toMatchObject(usual);
     } finally {
       await kubectl(['annotate', ...role, `exec-doctor/debug-namespace=${namespace}`, '--overwrite']);
     }
@@ -102,7 +168,7 @@ describe('it is as if nothing was set up', () => {
   it('where the namespace has lost its label', async () => {
     await kubectl(['label', 'namespace', namespace, 'exec-doctor/debug-pods-']);
     try {
-      expect((await diagnose(['nginx1'])).report.transport).toMatchObject(usual);
+      expect((await diagnose(['nginx1', ...withRule()])).report.transport).toMatchObject(usual);
     } finally {
       await kubectl(['label', 'namespace', namespace, 'exec-doctor/debug-pods=only']);
     }
@@ -116,7 +182,7 @@ describe('it is as if nothing was set up', () => {
       expect([code, stderr]).toEqual([2, expect.stringMatching(/may not create, .* pods in namespace default/)]);
       expect(stderr).not.toMatch(/--debug-namespace|--ssh-target/);
     } finally {
-      await kubectl(['apply', '-f', '-'], applied);
+      await open();
     }
   });
 });

@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../src/cluster/cluster.ts';
-import { readOwnNamespace, usableOwnNamespace } from '../../../src/debug-pod/own-namespace.ts';
+import { readOwnNamespace } from '../../../src/debug-pod/own-namespace.ts';
 import { ApiObject } from '../../../src/target/api-object.ts';
 
 interface Cluster {
@@ -9,14 +9,29 @@ interface Cluster {
   /** Of the role; null: there is none, or this user may not read it. */
   readonly annotations?: object | null;
   readonly forbidden?: readonly string[];
+  /** To a pod that is no debug pod; null: it is admitted. */
+  readonly answer?: ApiError | null;
 }
+
+const refusedBy = (words: string, status = 422) => new ApiError(words, 'POST x', 'https://s', status, '');
+const byTheRule = refusedBy(
+  "pods \"no-debug-pod\" is forbidden: ValidatingAdmissionPolicy 'exec-doctor-in-exec-doctor' with binding 'exec-doctor-in-exec-doctor' denied request: no",
+);
 
 const label = { 'exec-doctor/debug-pods': 'only' };
 const annotations = { 'exec-doctor/debug-namespace': 'exec-doctor', 'exec-doctor/image': 'tools@sha256:1' };
 const refusal = (status: number) => new ApiError('no', 'GET x', 'https://s', status, '');
 
 const serving = (different: Cluster) => {
-  const { labels, annotations: told, forbidden = [] } = { labels: label, annotations, ...different };
+  const {
+    labels,
+    annotations: told,
+    forbidden = [],
+    answer,
+  } = {
+    ...{ labels: label, annotations, answer: byTheRule },
+    ...different,
+  };
   return {
     async get(path: string) {
       if (/^\/api\/v1\/namespaces\/[^/]+$/.test(path)) {
@@ -27,7 +42,12 @@ const serving = (different: Cluster) => {
       if (told === null) throw refusal(403);
       return { metadata: { annotations: told } };
     },
-    async create(_: string, review: unknown) {
+    async create(path: string, review: unknown, query: object = {}) {
+      if (/^\/api\/v1\/namespaces\/[^/]+\/pods$/.test(path)) {
+        expect(query).toEqual({ dryRun: 'All' });
+        if (answer) throw answer;
+        return review;
+      }
       const right = new ApiObject(review).at('spec', 'resourceAttributes');
       expect([right.text('namespace'), right.text('resource')]).toEqual(['exec-doctor', 'pods']);
       return { status: { allowed: !forbidden.includes(right.text('verb')) } };
@@ -61,18 +81,69 @@ it.each<[string, Cluster, typeof own | null]>([
     { ...own, image: '' },
   ],
 ])('a namespace that %s', async (_, cluster, expected) =>
-  expect(await usableOwnNamespace(serving(cluster))).toEqual(
-    expected && { ...expected, image: expected.image || null },
-  ),
+  expect(await readOwnNamespace(serving(cluster), null)).toEqual({
+    own: expected && { ...expected, image: expected.image || null },
+    notices: [],
+  }),
 );
 
+describe('its rule', () => {
+  it.each<[string, ApiError]>([
+    ['of the API server', byTheRule],
+    [
+      'of Kyverno',
+      refusedBy(
+        'admission webhook "vpol.validate.kyverno.svc-fail" denied the request: Policy exec-doctor-in-exec-doctor failed: no',
+        400,
+      ),
+    ],
+  ])('%s refuses another pod: it is in force', async (_, answer) =>
+    expect(await readOwnNamespace(serving({ answer }), null)).toEqual({ own, notices: [] }),
+  );
+
+  it.each<[string, ApiError | null, RegExp]>([
+    [
+      'is not there',
+      null,
+      /^The rule of .* is not in force, so namespace exec-doctor is not taken .*: it admits other pods/,
+    ],
+    [
+      'is not asked, for a quota refuses',
+      refusedBy('exceeded quota: pods.', 403),
+      /could not be seen \(exceeded quota: pods\),/,
+    ],
+    [
+      'is of another namespace',
+      refusedBy("ValidatingAdmissionPolicy 'exec-doctor-in-exec-doctor-use' denied", 422),
+      /not be seen/,
+    ],
+    ['cannot be asked in a dry run', refusedBy('admission webhook "x" does not support dry run', 400), /not be seen/],
+    ['is named by a server in trouble', refusedBy('exec-doctor-in-exec-doctor', 500), /not be seen/],
+    ['is not answered for', refusedBy('timeout', 0), /could not be seen \(timeout\)/],
+  ])('%s: debug pods live elsewhere, and why is told in a line', async (_, answer, told) => {
+    for (const named of [null, 'exec-doctor']) {
+      const { own: found, notices } = await readOwnNamespace(serving({ answer }), named);
+      expect(found).toBeNull();
+      expect(notices).toEqual([expect.stringMatching(told)]);
+    }
+  });
+
+  it('is not asked about where nothing was set up', async () => {
+    const create = () => Promise.reject(new Error('asked'));
+    expect(await readOwnNamespace({ ...serving({ labels: null }), create }, null)).toEqual({ own: null, notices: [] });
+  });
+});
+
 it('one that was named is asked for by its name', async () => {
-  const tools = serving({ annotations: { ...annotations, 'exec-doctor/debug-namespace': 'tools' } });
-  expect(await readOwnNamespace(tools, 'tools')).toEqual({ ...own, name: 'tools' });
-  expect(await readOwnNamespace(tools, 'shop')).toBeNull();
+  const tools = serving({
+    annotations: { ...annotations, 'exec-doctor/debug-namespace': 'tools' },
+    answer: refusedBy("ValidatingAdmissionPolicy 'exec-doctor-in-tools' denied"),
+  });
+  expect(await readOwnNamespace(tools, 'tools')).toEqual({ own: { ...own, name: 'tools' }, notices: [] });
+  expect(await readOwnNamespace(tools, 'shop')).toEqual({ own: null, notices: [] });
 });
 
 it('what is no answer of an API server is not hidden', async () => {
-  const broken = { get: () => Promise.reject(new TypeError('a bug')) };
+  const broken = { ...serving({}), get: () => Promise.reject(new TypeError('a bug')) };
   await expect(readOwnNamespace(broken, 'tools')).rejects.toThrow('a bug');
 });

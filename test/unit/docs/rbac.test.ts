@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Cluster } from '../../../src/cluster/cluster.ts';
 import { DebugPod } from '../../../src/debug-pod/debug-pod.ts';
-import { setupRole, usableOwnNamespace } from '../../../src/debug-pod/own-namespace.ts';
+import { readOwnNamespace, setupRole } from '../../../src/debug-pod/own-namespace.ts';
 import { ownNamespaceName } from '../../../src/debug-pod/own-namespace-name.ts';
 import { preflight } from '../../../src/debug-pod/preflight.ts';
 import { apiClient } from '../../../src/kubectl-probe/api-client.ts';
@@ -117,7 +117,7 @@ async function everythingARunAsksFor(): Promise<Set<string>> {
   const container = { namespace: target.namespace, name: target.pod, container: 'app' };
   await checkLog(cluster, { container, timeoutMs: 1_000, signal });
   await rereadTarget(cluster, target, 3_600_000, clock, signal);
-  await usableOwnNamespace(cluster);
+  await readOwnNamespace(cluster, null);
   await preflight(cluster, examplePod);
   // cleanup
   await cluster.get(`/api/v1/namespaces/${examplePod.metadata.namespace}/pods`);
