@@ -37,7 +37,7 @@ export async function hostileProxy(interfere: Interference): Promise<HostileProx
   const upstream = (request: IncomingMessage) =>
     https.request(new URL(request.url ?? '/', cluster.server), {
       method: request.method,
-      headers: request.headers,
+      headers: withEachGroup(request),
       ca: cluster['certificate-authority-data'],
       cert: user['client-certificate-data'],
       key: user['client-key-data'],
@@ -71,6 +71,12 @@ export async function hostileProxy(interfere: Interference): Promise<HostileProx
       goAway();
     },
   };
+}
+
+/** Node joins what comes several times, and the API server would take it for one group. */
+function withEachGroup({ headers, headersDistinct }: IncomingMessage): http.OutgoingHttpHeaders {
+  const groups = headersDistinct['impersonate-group'];
+  return { ...headers, ...(groups && { 'impersonate-group': groups }) };
 }
 
 /** `DELETE /api/v1/namespaces/default/pods/x` */
