@@ -1,4 +1,5 @@
 import type { Report } from '../model/report.ts';
+import { isoTime } from '../model/time.ts';
 import { redactReport } from '../redaction/redact-report.ts';
 import { renderJson } from '../report/json.ts';
 import { renderMarkdown } from '../report/markdown.ts';
@@ -56,5 +57,5 @@ const records = (report: Report): DescribedFile => ({
 /** The one folder that all files are in. */
 export function bundleFolder({ target, startedAt }: Report): string {
   const whom = (target.pod || target.container).replace(/[^\w.-]/g, '_');
-  return `exec-doctor-${whom}-${new Date(startedAt).toISOString().replace(/[-:]|\.\d+/g, '')}`;
+  return `exec-doctor-${whom}-${(isoTime(Date.parse(startedAt)) ?? 'undated').replace(/[-:]|\.\d+/g, '')}`;
 }

@@ -1,10 +1,11 @@
 import { limits } from '../limits.ts';
+import { isoSecond } from '../model/time.ts';
 import type { Evidence } from '../records/evidence.ts';
 
 /** The node's own clock when the script ran, in milliseconds; null where that was not told. */
 export function nodeNow(evidence: Evidence | null): number | null {
   const seconds = Number(evidence?.facts['node.time'] || Number.NaN);
-  return seconds > 0 && spellTime(seconds * 1_000) !== null ? seconds * 1_000 : null;
+  return seconds > 0 && isoSecond(seconds * 1_000) !== null ? seconds * 1_000 : null;
 }
 
 /**
@@ -14,11 +15,5 @@ export function nodeNow(evidence: Evidence | null): number | null {
 export function timeOfTicks(ticks: number, evidence: Evidence | null): string | null {
   const now = nodeNow(evidence);
   const { uptimeMs = null } = evidence ?? {};
-  return now === null || uptimeMs === null ? null : spellTime(now - uptimeMs + ticks * limits.msPerTick);
-}
-
-/** RFC 3339, whole seconds; null for what is no time, as saved records of a stranger may have it. */
-export function spellTime(milliseconds: number): string | null {
-  const date = new Date(milliseconds);
-  return Number.isNaN(date.getTime()) ? null : `${date.toISOString().slice(0, 19)}Z`;
+  return now === null || uptimeMs === null ? null : isoSecond(now - uptimeMs + ticks * limits.msPerTick);
 }

@@ -1,8 +1,9 @@
 import type { Layer } from '../model/layer.ts';
 import type { Moment, Since } from '../model/since.ts';
+import { isoSecond } from '../model/time.ts';
 import type { Verdict } from '../model/verdict.ts';
 import type { Code } from '../signatures/catalogue.ts';
-import { nodeNow, spellTime, timeOfTicks } from './node-clock.ts';
+import { nodeNow, timeOfTicks } from './node-clock.ts';
 import type { Observation } from './observation.ts';
 import { oldRuntimes } from './old-runtimes.ts';
 import { isExec, stacksOf } from './stacks.ts';
@@ -63,7 +64,7 @@ function waitingRequests({ evidence }: Observation): Moment[] {
       const { waitsFor, minutes } = group;
       if (now === null || minutes === 0 || !isExec(group) || waitsFor === null || waitsFor === 'command') return [];
       const what = waitsFor === 'containerd' ? waitsFor : `a ${waitsFor}`;
-      const at = spellTime(now - minutes * 60_000);
+      const at = isoSecond(now - minutes * 60_000);
       return at ? [{ at, restsOn: `an exec in ${of} waits for ${what} since then` }] : [];
     }),
   );

@@ -1,5 +1,6 @@
 import { limits } from '../limits.ts';
 import type { Report } from '../model/report.ts';
+import { isoTime } from '../model/time.ts';
 import { type Change, type Compared, changesIn, type Known, sideBySide } from './change.ts';
 import { processOf } from './process-words.ts';
 import { told } from './told.ts';
@@ -57,4 +58,7 @@ function startOf({ startedAt, observed: { records } }: Report): number | null {
   return hello?.r === 'hello' && hello.uptime !== null ? Date.parse(startedAt) - hello.uptime : null;
 }
 
-const utcMinute = (ms: number): string => `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+function utcMinute(ms: number): string | null {
+  const iso = isoTime(ms);
+  return iso && `${iso.slice(0, 16).replace('T', ' ')} UTC`;
+}

@@ -2,6 +2,7 @@ import { clean } from '../report/clean-text.ts';
 import { apiVersion } from '../report/document.ts';
 import { toASCII } from '../report/glyphs.ts';
 import { mapStrings } from '../report/map-strings.ts';
+import { utc } from '../report/moment.ts';
 import { bullet, prose } from '../report/table/paragraph.ts';
 import { verdictWords } from '../report/table/verdict-words.ts';
 import { wrapWords } from '../report/wrap.ts';
@@ -74,8 +75,7 @@ const headings: Record<Change['about'], string> = {
 function runLines(label: string, { file, report }: ComparedRun, width: number): string[] {
   const { target, verdict, startedAt } = report;
   const whom = target.pod ? `${target.namespace}/${target.pod}` : target.container;
-  const at = new Date(startedAt).toISOString().slice(0, 19).replace('T', ' ');
-  const lines = wrapWords(`${file}: ${whom} at ${at} UTC: ${verdictWords(verdict)}`, width - labelWidth);
+  const lines = wrapWords(`${file}: ${whom} at ${utc(startedAt)}: ${verdictWords(verdict)}`, width - labelWidth);
   return lines.map((line, index) => (index === 0 ? `${label}:` : '').padEnd(labelWidth) + line);
 }
 

@@ -22,8 +22,8 @@ export interface Warning {
 
 /** Somebody has deleted the pod. */
 export interface Deletion {
-  /** RFC 3339. */
-  readonly askedAt: string;
+  /** RFC 3339; null where its grace period is beyond all times. */
+  readonly askedAt: string | null;
   /** Its processes have their grace period until then; RFC 3339. */
   readonly endsBy: string;
   /** They keep the pod's object after that. */

@@ -1,7 +1,9 @@
+import { isoTime } from '../model/time.ts';
+
 /** `2026-03-01 03:12:45 UTC`. */
 export function utc(time: string): string {
-  const date = new Date(time);
-  return Number.isNaN(date.getTime()) ? time : `${date.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+  const iso = isoTime(Date.parse(time));
+  return iso === null ? time : `${iso.slice(0, 19).replace('T', ' ')} UTC`;
 }
 
 /** To the minute, and how long before the run; without the day where that is the run's: `03:12 UTC (4m ago)`. */

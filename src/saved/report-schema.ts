@@ -61,7 +61,7 @@ export const savedReportSchema = z.object({
     // reports did not always have it, nor the deletion
     otherContainers: z._default(z.nullable(count), null),
     warnings: z.array(warning),
-    deletion: z._default(z.nullable(z.object({ askedAt: text, endsBy: text, finalizers: z.array(text) })), null),
+    deletion: z._default(z.nullable(z.object({ askedAt: nullable, endsBy: text, finalizers: z.array(text) })), null),
     serving: z.object({ ready: z.boolean(), restartCount: count, lastEnd: nullable }),
   }),
   kubelet: z.array(text),

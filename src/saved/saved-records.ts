@@ -2,6 +2,7 @@ import { nodeNow } from '../diagnosis/node-clock.ts';
 import { Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import { notAsked } from '../model/surroundings.ts';
+import { isoTime } from '../model/time.ts';
 import { decodeText } from '../records/decode-text.ts';
 import { sortRecords } from '../records/evidence.ts';
 import type { NodeRecord } from '../records/record.ts';
@@ -40,7 +41,7 @@ export function fromSavedRecords(text: string, file: string): Report {
 /** By the node's clock; null where only the gist is left. */
 function runAt(records: readonly NodeRecord[]): string | null {
   const now = nodeNow(sortRecords(records));
-  return now === null ? null : new Date(now).toISOString();
+  return now === null ? null : isoTime(now);
 }
 
 const notOurs = (file: string): Problem =>

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import type { Cluster } from '../cluster/cluster.ts';
 import { limits } from '../limits.ts';
+import { errorText } from '../model/error-text.ts';
 import { Problem } from '../model/problem.ts';
 import type { LeftOut } from '../model/survey.ts';
 import { chooseContainer } from './choose-container.ts';
@@ -96,11 +97,16 @@ function isRefused(chosen: Chosen, leftOut: LeftOut[], check: () => void): boole
     check();
     return false;
   } catch (error) {
-    if (!(error instanceof Problem)) throw error;
-    leftOut.push({ ...nameOf(chosen), why: error.message, unknown: false });
+    leftOut.push({ ...nameOf(chosen), ...whyNot(error) });
     return true;
   }
 }
+
+/** What one container's pod or node says, or what of it we did not expect, costs nobody else the answer. */
+const whyNot = (error: unknown): Pick<LeftOut, 'why' | 'unknown'> =>
+  error instanceof Problem
+    ? { why: error.message, unknown: false }
+    : { why: `What the API server says of it cannot be read: ${errorText(error)}.`, unknown: true };
 
 async function selectedNode(
   cluster: Pick<Cluster, 'get'>,
@@ -110,23 +116,27 @@ async function selectedNode(
 ): Promise<{ readonly node: SelectedNode | null; readonly notices: readonly string[] }> {
   const [any] = chosen;
   if (!any) return { node: null, notices: [] };
-  const leaveOut = (why: string, unknown: boolean) => {
-    leftOut.push(...chosen.map((one) => ({ ...nameOf(one), why, unknown })));
+  const leaveOut = (why: Pick<LeftOut, 'why' | 'unknown'>) => {
+    for (const one of chosen) leftOut.push({ ...nameOf(one), ...why });
     return { node: null, notices: [] };
   };
-  const read = await readNode(cluster, any.pod, clock).catch((error: unknown) => {
-    if (!(error instanceof Problem)) throw error;
-    return error;
-  });
   // a node that is gone has nothing to say of the others
-  if (read instanceof Problem) return leaveOut(read.message, false);
+  const read = await readNode(cluster, any.pod, clock).catch(whyNot);
+  if ('why' in read) return leaveOut(read);
   // what has no answer by then looks like what may not be read
   if (timeIsUp.aborted)
-    return leaveOut(`Node ${any.pod.nodeName} was not read in the time of the run (--timeout).`, true);
+    return leaveOut({
+      why: `Node ${any.pod.nodeName} was not read in the time of the run (--timeout).`,
+      unknown: true,
+    });
   const { node, facts, notices } = read;
-  const [first, ...others] = chosen
-    .filter((one) => !isRefused(one, leftOut, () => refuseNode(one.pod, node, familyOf(one))))
-    .map(({ pod, container }) => resolvedTarget(pod, container, facts, node.images));
+  const resolved: ResolvedTarget[] = [];
+  for (const one of chosen)
+    isRefused(one, leftOut, () => {
+      refuseNode(one.pod, node, familyOf(one));
+      resolved.push(resolvedTarget(one.pod, one.container, facts, node.images));
+    });
+  const [first, ...others] = resolved;
   return { node: first ? { name: facts.name, containers: [first, ...others] } : null, notices };
 }
 

@@ -30,7 +30,7 @@ const leavesAt = (deletion: Deletion | null): string[] =>
   deletion === null
     ? []
     : [
-        `the pod is being deleted (asked ${utc(deletion.askedAt)}, its processes have until ${utc(deletion.endsBy)}${deletion.finalizers.length > 0 ? `, finalizers ${deletion.finalizers.join(' ')}` : ''})`,
+        `the pod is being deleted (${deletion.askedAt === null ? '' : `asked ${utc(deletion.askedAt)}, `}its processes have until ${utc(deletion.endsBy)}${deletion.finalizers.length > 0 ? `, finalizers ${deletion.finalizers.join(' ')}` : ''})`,
       ];
 
 /** What the readiness does not tell; empty where nothing is known against it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nodeNow, spellTime, timeOfTicks } from '../../../src/diagnosis/node-clock.ts';
+import { nodeNow, timeOfTicks } from '../../../src/diagnosis/node-clock.ts';
 import { sortRecords } from '../../../src/records/evidence.ts';
 
 const told = (time: string, uptime: number | null = 60_000) =>
@@ -23,5 +23,4 @@ describe("the node's clock", () => {
     ['the uptime was not told', 3_000, told('1772334765', null)],
     ['the count is none', Number.MAX_SAFE_INTEGER, told('1772334765')],
   ])('does not where %s', (_, ticks, evidence) => expect(timeOfTicks(ticks, evidence)).toBeNull());
-  it('spells nothing that is no time', () => expect(spellTime(Number.NaN)).toBeNull());
 });

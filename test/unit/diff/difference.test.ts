@@ -237,6 +237,15 @@ describe('what has changed', () => {
       up(5, '2026-03-01T13:00:00Z'),
       ['node started: 2026-03-01 02:00 UTC -> 2026-03-01 12:55 UTC'],
     ],
+    [
+      'a time since its start that is beyond all times',
+      up(600, '2026-03-01T12:00:00Z'),
+      {
+        startedAt: '2026-03-01T13:00:00Z',
+        ...withRecords({ r: 'hello', userland: 'host', uptime: 9_007_199_254_740_991 }),
+      },
+      [],
+    ],
     ['clocks that differ a little', up(600, '2026-03-01T12:00:00Z'), up(658, '2026-03-01T13:00:00Z'), []],
     [
       'the kubelet is down',

@@ -1,8 +1,19 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { containerName, managedBy } from '../../../src/debug-pod/managed-by.ts';
 import { selectContainers } from '../../../src/target/select-containers.ts';
 import type { Selection } from '../../../src/target/selection.ts';
 import { clusterOf, id, lease, node, pod, refusal } from './objects.ts';
+
+/** A bug of ours, at what one pod says. */
+vi.mock('../../../src/target/refuse-node.ts', async (original) => {
+  const { refuseNode } = await original<typeof import('../../../src/target/refuse-node.ts')>();
+  return {
+    refuseNode: (...[pod, ...more]: Parameters<typeof refuseNode>) => {
+      if (pod.name === 'bug') throw new RangeError('Invalid time value');
+      refuseNode(pod, ...more);
+    },
+  };
+});
 
 const shop = '/api/v1/namespaces/shop/pods';
 const labels = `${shop}?labelSelector=app=web`;
@@ -237,4 +248,43 @@ describe('a Problem', () => {
       said,
     );
   });
+});
+
+describe('a pod of others', () => {
+  const hostile = (more: object) => {
+    const one = web('b', 'b');
+    return { ...one, metadata: { ...one.metadata, ...more } };
+  };
+  const selected3 = (more: object) =>
+    select(
+      { [labels]: { items: [web('a', 'a'), hostile(more), web('c', 'c')] } },
+      { pods: byLabels, containers: ofEach },
+    );
+  const names = ({ nodes: found }: Awaited<ReturnType<typeof selected3>>) =>
+    found.flatMap(({ containers }) => containers.map(({ target }) => target.pod));
+
+  it.each<[string, object]>([
+    [
+      'has a grace period beyond all times',
+      { deletionTimestamp: '2026-01-01T00:00:00Z', deletionGracePeriodSeconds: 8_700_000_000_000 },
+    ],
+    ['is deleted at no time', { deletionTimestamp: '277702-05-18T02:13:20Z', deletionGracePeriodSeconds: 1 }],
+  ])('%s, and is surveyed like the others', async (_, more) => {
+    const found = await selected3(more);
+    expect([names(found), found.leftOut]).toEqual([['a', 'b', 'c'], []]);
+    const [, leaver] = found.nodes[0]?.containers ?? [];
+    expect(leaver?.notices).toEqual([expect.stringMatching(/^Pod b is being deleted; its processes have until \d+-/)]);
+  });
+});
+
+it('what nobody expected of one container costs the others nothing', async () => {
+  const items = [web('a', 'a'), web('bug', 'b'), web('c', 'c')];
+  const { nodes: found, leftOut } = await select({ [labels]: { items } }, { pods: byLabels, containers: ofEach });
+  expect(found.flatMap(({ containers }) => containers.map(({ target }) => target.pod))).toEqual(['a', 'c']);
+  expect(leftOut).toEqual([
+    {
+      ...{ namespace: 'shop', pod: 'bug', container: 'app', unknown: true },
+      why: 'What the API server says of it cannot be read: Invalid time value.',
+    },
+  ]);
 });
