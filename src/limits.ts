@@ -19,6 +19,9 @@ const values = {
   runnablePerCpu: 4,
   /** Ordinary containers of other pods that the script may choose from for a second opinion. */
   secondOpinionCandidates: 5,
+  /** Of the pods on a node so many are asked for at a time, and so often. */
+  podsOfAPage: 250,
+  podPages: 8,
   /** Warnings and lines of logs of the last hour are told, and of the former so many. */
   warningsMs: 3_600_000,
   warnings: 10,

@@ -59,12 +59,12 @@ async function run(process: NodeJS.Process, asked: DiagnoseInvocation, session: 
   // meanwhile, with the image that is not known to be another yet: the target's, which runs there
   const first = planRun(resolved, invocation, nothingKnown, words);
   const checking = () => later.checkFirst(reader, first, target);
-  const [{ surroundings, sameOwner, ...context }, notices] = await Promise.all([
+  const [{ surroundings, sameOwner, notices: unread, ...context }, notices] = await Promise.all([
     reading,
     orCancelled(signal, orTimeIsUp(clock, 'the debug pod was asked for', checking)),
   ]);
   const plan = planRun(resolved, invocation, context, words);
-  for (const notice of [...notices, ...firstFinding(target, surroundings)]) session.progress.notice(notice);
+  for (const notice of [...unread, ...notices, ...firstFinding(target, surroundings)]) session.progress.notice(notice);
   const report = await later.carryOut(process, {
     ...session,
     invocation,

@@ -119,7 +119,9 @@ async function surveyedNode(node: SelectedNode, surveyor: Surveyor): Promise<Sur
   const { target } = node.containers[0];
   const clock = startClock(invocation.runTimeoutMs);
   const reader = until(clock.timeIsUp, cluster);
-  const image = clusterImage(await orCancelled(cancel.signal, readNodePods(reader, target)));
+  const { pods, notices } = await orCancelled(cancel.signal, readNodePods(reader, target));
+  for (const notice of notices) progress.notice(notice);
+  const image = clusterImage(pods);
   const plan = planSurvey(node.containers, invocation, image, words);
   const checked = orTimeIsUp(clock, 'the debug pod was asked for', () => checkFirst(reader, plan, target));
   for (const notice of await orCancelled(cancel.signal, checked)) {

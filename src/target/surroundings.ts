@@ -19,6 +19,8 @@ export interface TargetSurroundings {
   readonly sameOwner: ReadonlySet<string> | null;
   /** An image that the cluster's own pods run on the node; null where none is known. */
   readonly clusterImage: string | null;
+  /** What of the node was not read; whole lines for the user. */
+  readonly notices: readonly string[];
 }
 
 /** What the API server knows around the target: reads only, and never fails. What may not be read is empty. */
@@ -28,7 +30,10 @@ export async function readSurroundings(
   ownPod: Pod,
   now: Date,
 ): Promise<TargetSurroundings> {
-  const [pods, warnings] = await Promise.all([readNodePods(cluster, target), readWarnings(cluster, target, now)]);
+  const [{ pods, notices }, warnings] = await Promise.all([
+    readNodePods(cluster, target, ownPod),
+    readWarnings(cluster, target, now),
+  ]);
   const container = ownPod.containers.find(({ name }) => name === target.container);
   const { lastState } = container ?? { lastState: { kind: 'unknown' } as const };
   return {
@@ -48,5 +53,6 @@ export async function readSurroundings(
     secondOpinionIDs: secondOpinionCandidates(pods, target),
     sameOwner: sameOwner(pods, target),
     clusterImage: clusterImage(pods),
+    notices,
   };
 }

@@ -5,7 +5,7 @@ import { sameOwner } from '../../../src/target/same-owner.ts';
 import { secondOpinionCandidates } from '../../../src/target/second-opinion.ts';
 import { type ContainerLike, clusterOf, id, type PodLike, pod, refusal, runningSince } from './objects.ts';
 
-const query = 'fieldSelector=spec.nodeName=n1&limit=250';
+const query = 'fieldSelector=spec.nodeName=n1,status.phase=Running&limit=250';
 const everywhere = `/api/v1/pods?${query}`;
 const here = `/api/v1/namespaces/shop/pods?${query}`;
 const kubeSystem = `/api/v1/namespaces/kube-system/pods?${query}`;
@@ -50,7 +50,7 @@ const other = (letter: string, hour: number, like: PodLike = {}, container: Part
     ...like,
   });
 const candidates = async (objects: Record<string, unknown>) =>
-  secondOpinionCandidates(await readNodePods(clusterOf(objects), target), target);
+  secondOpinionCandidates((await readNodePods(clusterOf(objects), target)).pods, target);
 
 describe('candidates', () => {
   const are = (what: string, pods: readonly object[], ...letters: string[]) =>
@@ -111,7 +111,7 @@ describe('candidates', () => {
 
 describe('whose they are', () => {
   const owner = async (objects: Record<string, unknown>, namespace = 'shop') =>
-    sameOwner(await readNodePods(clusterOf(objects), { ...target, namespace }), { ...target, namespace });
+    sameOwner((await readNodePods(clusterOf(objects), { ...target, namespace })).pods, { ...target, namespace });
   const all = { [everywhere]: { items: [own, other('b', 9), other('c', 9, { namespace: 'bank' })] } };
 
   it("pods of the target's namespace and their containers are of its owner", async () =>
@@ -128,11 +128,11 @@ describe('where the cluster must not be listed', () => {
     expect(await candidates({ ...namespaced, [everywhere]: refusal(403) })).toEqual([id('b')]));
   it("so does the cluster's own", async () => {
     const names = async (objects: Record<string, unknown>, namespace = 'shop') =>
-      (await readNodePods(clusterOf({ [everywhere]: refusal(403), ...objects }), { ...target, namespace })).map(
+      (await readNodePods(clusterOf({ [everywhere]: refusal(403), ...objects }), { ...target, namespace })).pods.map(
         ({ name }) => name,
       );
     const proxy = { items: [pod({ name: 'kube-proxy', namespace: 'kube-system' })] };
-    expect(await names({ ...namespaced, [kubeSystem]: proxy })).toEqual(['web', 'other-b', 'kube-proxy']);
+    expect(await names({ ...namespaced, [kubeSystem]: proxy })).toEqual(['kube-proxy', 'web', 'other-b']);
     expect(await names({ ...namespaced, [kubeSystem]: refusal(403) })).toEqual(['web', 'other-b']);
     expect(await names({ [here]: refusal(500), [kubeSystem]: proxy })).toEqual(['kube-proxy']);
     // once, where it is the target's
@@ -141,5 +141,5 @@ describe('where the cluster must not be listed', () => {
   it('and neither the namespace, there are none', async () =>
     expect(await candidates({ [everywhere]: refusal(403), [here]: refusal(403) })).toEqual([]));
   it('and the API server fails, there are none', async () =>
-    expect(await candidates({ ...namespaced, [everywhere]: refusal(500) })).toEqual([]));
+    expect(await candidates({ [here]: refusal(500), [everywhere]: refusal(500) })).toEqual([]));
 });
