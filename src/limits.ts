@@ -22,9 +22,10 @@ const values = {
   /** Of the pods on a node so many are asked for at a time, and so often. */
   podsOfAPage: 250,
   podPages: 8,
-  /** Warnings and lines of logs of the last hour are told, and of the former so many. */
+  /** Warnings and lines of logs of the last hour are told; of the pod and of the node so many of the former, of so many that are read. */
   warningsMs: 3_600_000,
   warnings: 10,
+  eventsRead: 500,
   /** What happened in this time before a fault is told; a shim that starts so close to its container needs no word of its own. */
   changesMs: 3_600_000,
   shimStartMs: 60_000,

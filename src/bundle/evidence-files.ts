@@ -4,6 +4,7 @@ import { type Evidence, sortRecords } from '../records/evidence.ts';
 import type { RecordOf } from '../records/record.ts';
 import { outcomeNote, outcomeText } from '../report/outcome-text.ts';
 import { shellWords } from '../report/shell-words.ts';
+import { moreWarnings } from '../report/table/evidence-block.ts';
 import type { DescribedFile } from './described-file.ts';
 
 const ofProbe = 'a probe each: its command, what it printed and how it ended';
@@ -98,12 +99,16 @@ const commands = ({ command }: Report): DescribedFile[] =>
       about: 'the command of the user, at each layer where it was run',
     }));
 
-function events({ surroundings: { warnings } }: Report): DescribedFile[] {
+function events({ surroundings }: Report): DescribedFile[] {
+  const { warnings } = surroundings;
   if (warnings.length === 0) return [];
-  const line = ({ lastSeen, about, count, reason, message }: (typeof warnings)[number]) =>
-    `${lastSeen ?? '-'} ${about} ${count}x ${reason}: ${message}`;
-  const about = 'warnings of Kubernetes of the last hour, about the pod and its node';
-  return [{ name: 'events.txt', text: `${warnings.map(line).join('\n')}\n`, about }];
+  const line = ({ lastSeen, about, from, count, reason, message }: (typeof warnings)[number]) =>
+    `${lastSeen ?? '-'} ${about} ${count}x ${reason}${from && `, from ${from}`}: ${message}`;
+  const about =
+    'events of the last hour that warn of the pod or its node; who may write events there could have written them';
+  return [
+    { name: 'events.txt', text: `${[...warnings.map(line), ...moreWarnings(surroundings)].join('\n')}\n`, about },
+  ];
 }
 
 /** The script's words are names of files; a stranger's need not be. */

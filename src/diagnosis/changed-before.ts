@@ -42,12 +42,17 @@ function ofContainer({ target, evidence, surroundings }: Observation): Change[] 
   ];
 }
 
-/** An exec probe that could not be run at all, which is no fault of the application; of one that failed the kubelet says so, and then what it printed. */
+/** By events, which others than the kubelet may have written: no verdict goes by them. An exec probe that could not be run at all, which is no fault of the application; of one that failed the kubelet says so, and then what it printed. */
 function ofProbes({ surroundings: { execProbes, warnings }, target }: Observation): Change[] {
   if (!execProbes.some(({ podUID }) => podUID === target.podUID)) return [];
   return warnings.flatMap(({ about, reason, message, count, firstSeen }) =>
     firstSeen && about === 'pod' && reason === 'Unhealthy' && /^\w+ probe errored\b/.test(message)
-      ? [{ at: firstSeen, what: `the kubelet could not run an exec probe of the pod, the first time of ${count}` }]
+      ? [
+          {
+            at: firstSeen,
+            what: `the kubelet could not run an exec probe of the pod, an event says, the first time of ${count}`,
+          },
+        ]
       : [],
   );
 }

@@ -9,9 +9,11 @@ export interface ExecProbe {
   readonly actsAfterSeconds: number;
 }
 
-/** A warning of the last hour. */
+/** A warning of the last hour, as an event has it: whoever may write events in its namespace may have written it. */
 export interface Warning {
   readonly about: 'pod' | 'node' | 'debug-pod';
+  /** Which program wrote it, by its own word; empty where it does not say. */
+  readonly from: string;
   readonly reason: string;
   readonly message: string;
   readonly count: number;
@@ -38,6 +40,8 @@ export interface Surroundings {
   readonly otherContainers: number | null;
   /** The latest first. */
   readonly warnings: readonly Warning[];
+  /** There are at least so many more. */
+  readonly moreWarnings: number;
   /** Null where nobody has deleted the pod, and where the API server was not asked. */
   readonly deletion: Deletion | null;
   /** Does the application itself serve? */
@@ -54,6 +58,7 @@ export const notAsked: Surroundings = {
   execProbes: [],
   otherContainers: null,
   warnings: [],
+  moreWarnings: 0,
   deletion: null,
   serving: { ready: true, restartCount: 0, lastEnd: null },
 };

@@ -12,7 +12,9 @@ export function firstFinding(
   { container, containerKind, restartCount }: Target,
   around: Surroundings,
 ): readonly string[] {
-  const { serving, warnings } = around;
+  const { serving, warnings, moreWarnings } = around;
+  const told = warnings.filter(({ about }) => about !== 'debug-pod');
+  const more = Math.max(0, told.length - shown) + moreWarnings;
   const ailing = [
     ...(serving.ready || containerKind !== 'regular' ? [] : ['is not ready']),
     ...(restartCount > 0 ? [`was restarted ${restartCount} times`] : []),
@@ -20,10 +22,10 @@ export function firstFinding(
   ];
   return [
     ...(ailing.length > 0 ? [`Container ${container} ${ailing.join(', ')}.`] : []),
-    ...warnings
-      .filter(({ about }) => about !== 'debug-pod')
-      .slice(0, shown)
-      .map(spell),
+    ...told.slice(0, shown).map(spell),
+    ...(more > 0
+      ? [`Of more warnings, ${more} at least, the report tells, and the events of the pod and its node.`]
+      : []),
   ];
 }
 
@@ -33,5 +35,5 @@ const whose: Readonly<Record<Warning['about'], string>> = {
   'debug-pod': 'a debug pod',
 };
 
-const spell = ({ about, reason, message, count }: Warning): string =>
-  `Warning of ${whose[about]} in the last hour${count > 1 ? ` (${count} times)` : ''}: ${reason}: ${message}`;
+const spell = ({ about, from, reason, message, count }: Warning): string =>
+  `Warning of ${whose[about]} in the last hour${count > 1 ? ` (${count} times)` : ''}, by an event${from && ` from ${from}`}: ${reason}: ${message}`;

@@ -14,6 +14,8 @@ const execProbe = z.object({
 });
 const warning = z.object({
   about: z.enum(['pod', 'node', 'debug-pod']),
+  // reports did not always have it
+  from: z._default(text, ''),
   ...{ reason: text, message: text, count, lastSeen: nullable },
   // reports did not always have it
   firstSeen: z._default(nullable, null),
@@ -61,6 +63,7 @@ export const savedReportSchema = z.object({
     // reports did not always have it, nor the deletion
     otherContainers: z._default(z.nullable(count), null),
     warnings: z.array(warning),
+    moreWarnings: z._default(count, 0),
     deletion: z._default(z.nullable(z.object({ askedAt: nullable, endsBy: text, finalizers: z.array(text) })), null),
     serving: z.object({ ready: z.boolean(), restartCount: count, lastEnd: nullable }),
   }),

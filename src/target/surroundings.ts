@@ -30,7 +30,7 @@ export async function readSurroundings(
   ownPod: Pod,
   now: Date,
 ): Promise<TargetSurroundings> {
-  const [{ pods, notices }, warnings] = await Promise.all([
+  const [{ pods, notices }, warned] = await Promise.all([
     readNodePods(cluster, target, ownPod),
     readWarnings(cluster, target, now),
   ]);
@@ -42,7 +42,7 @@ export async function readSurroundings(
       otherContainers: ownPod.containers.filter(
         ({ name, state }) => name !== target.container && state.kind === 'running',
       ).length,
-      warnings,
+      ...warned,
       deletion: deletionOf(ownPod),
       serving: {
         ready: container?.ready ?? false,

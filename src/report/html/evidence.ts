@@ -1,7 +1,7 @@
 import type { Report } from '../../model/report.ts';
 import { seconds } from '../outcome-text.ts';
 import { shellWords } from '../shell-words.ts';
-import { spellWarning } from '../table/evidence-block.ts';
+import { moreWarnings, spellWarning, warningsHeading } from '../table/evidence-block.ts';
 import { spellProbe } from '../table/exec-probe.ts';
 import { daemonWords, waitingWords } from '../table/stacks-block.ts';
 import { answeredAlike } from '../table/user-command-block.ts';
@@ -52,8 +52,8 @@ export function userCommand(results: Report['command']): Markup {
   );
 }
 
-export const warnings = ({ warnings: seen }: Report['surroundings']): Markup =>
-  folded('Warnings of the last hour', list(seen.map(spellWarning)));
+export const warnings = (surroundings: Report['surroundings']): Markup =>
+  folded(warningsHeading, list([...surroundings.warnings.map(spellWarning), ...moreWarnings(surroundings)]));
 
 export const logs = (lines: Report['logs']): Markup =>
   folded(

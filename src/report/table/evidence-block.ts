@@ -1,6 +1,6 @@
 import { type Layer, layers } from '../../model/layer.ts';
 import type { Report } from '../../model/report.ts';
-import type { Warning } from '../../model/surroundings.ts';
+import type { Surroundings, Warning } from '../../model/surroundings.ts';
 import { wrapWords } from '../wrap.ts';
 import { columns } from './columns.ts';
 import { spellProbe } from './exec-probe.ts';
@@ -27,10 +27,10 @@ export function evidenceBlock(report: Report, look: Look): string[] {
       'What breaks then:',
       some(breaksNext.slice(1), look, (probe) => bullet(spellProbe(probe), width)),
     ),
-    ...section(
-      'Warnings of the last hour:',
-      some(surroundings.warnings, look, (warning) => bullet(spellWarning(warning), width)),
-    ),
+    ...section(`${warningsHeading}:`, [
+      ...some(surroundings.warnings, look, (warning) => bullet(spellWarning(warning), width)),
+      ...moreWarnings(surroundings).flatMap((line) => bullet(line, width)),
+    ]),
     ...section(
       'From the kubelet itself:',
       kubelet.flatMap((finding) => bullet(finding, width)),
@@ -48,9 +48,16 @@ function some<T>(list: readonly T[], { wide, width }: Look, draw: (item: T) => r
   return [...few.flatMap(draw), ...(more > 0 ? bullet(`and ${more} more: -o wide`, width) : [])];
 }
 
+/** Events are not the kubelet's alone. */
+export const warningsHeading = 'Warnings of the last hour (by whoever may write events)';
+
 /** A warning in a line. */
-export const spellWarning = ({ about, reason, message, count }: Warning): string =>
-  `${about}: ${reason}${count > 1 ? ` (${count} times)` : ''}: ${message}`;
+export const spellWarning = ({ about, from, reason, message, count }: Warning): string =>
+  `${about}: ${reason}${count > 1 ? ` (${count} times)` : ''}${from === '' ? '' : `, from ${from}`}: ${message}`;
+
+/** That there are others, which the report does not have. */
+export const moreWarnings = ({ moreWarnings: count }: Surroundings): string[] =>
+  count === 0 ? [] : [`at least ${count} more, which are not in this report: kubectl get events`];
 
 /** Whose log may tell of which layer. */
 const logOf: Partial<Record<Layer, Report['logs'][number]['of']>> = {

@@ -63,5 +63,5 @@ export function observationOf(recording: Recording): Observation {
 
 /** Some were recorded before reports had them. */
 const unknownSince = { lastTransitionTime: null };
-const neverSeen = { firstSeen: null };
-const notTold = { otherContainers: null, deletion: null };
+const neverSeen = { firstSeen: null, from: '' };
+const notTold = { otherContainers: null, deletion: null, moreWarnings: 0 };

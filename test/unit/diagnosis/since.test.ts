@@ -112,7 +112,7 @@ describe('what changed just before', () => {
   const node = '03:11:05 the node started';
   const container = '03:00:00 container nginx started';
   const unhealthy = (message: string) => ({
-    ...({ about: 'pod', reason: 'Unhealthy', message, count: 7 } as const),
+    ...({ about: 'pod', from: 'kubelet', reason: 'Unhealthy', message, count: 7 } as const),
     ...{ firstSeen: '2026-03-01T03:09:10Z', lastSeen: '2026-03-01T03:12:40Z' },
   });
   const [errored, failed] = [unhealthy('Liveness probe errored: rpc error'), unhealthy('Readiness probe failed: no')];
@@ -148,7 +148,7 @@ describe('what changed just before', () => {
     [
       'an exec probe that could not be run, and one that failed',
       { target: shim, facts: {}, surroundings: { execProbes: [execProbe], warnings: [errored, failed] } },
-      ['03:09:10 the kubelet could not run an exec probe of the pod, the first time of 7', container],
+      ['03:09:10 the kubelet could not run an exec probe of the pod, an event says, the first time of 7', container],
     ],
     [
       'the pod has no exec probe',

@@ -71,7 +71,11 @@ describe('from the top to the bottom', () => {
       ...['What that destroys', 'What not to do', 'Other next steps, the least harmful first'],
       ...['The way of a request', 'What each probe answered', 'Other ways to the same container', 'Second opinion'],
       ...['What each layer has of the container', 'What breaks next', 'From the kubelet itself'],
-      ...['Warnings of the last hour', 'Last lines of the logs', 'Where the daemons wait'],
+      ...[
+        'Warnings of the last hour (by whoever may write events)',
+        'Last lines of the logs',
+        'Where the daemons wait',
+      ],
       ...['Facts of the node and the container', 'Not tested', 'Left behind, and what removes it'],
     ]));
   it('there is little where nothing is wrong', () =>
@@ -85,7 +89,7 @@ describe('from the top to the bottom', () => {
     expect(all(page('shim hangs').elements, 'summary').map(({ text }) => text)).toEqual([
       'The commands as they were run, and their errors',
       'From the kubelet itself',
-      'Warnings of the last hour',
+      'Warnings of the last hour (by whoever may write events)',
       'Last lines of the logs',
       'Where the daemons wait',
       'Facts of the node and the container',
@@ -212,7 +216,7 @@ describe('nothing is left out', () => {
     ['the inventory', 'shim hangs', 'shimstoppedprocess 4211 is stopped (T)'],
     ['what breaks next', 'shim hangs', /is restarted by the kubelet 21 s after its liveness probe/],
     ['the kubelet', 'shim hangs', '7 errors in 1200 exec probes'],
-    ['warnings', 'shim hangs', 'pod: Unhealthy (7 times): Liveness probe errored'],
+    ['warnings', 'shim hangs', 'pod: Unhealthy (7 times), from kubelet: Liveness probe errored'],
     ['logs', 'shim hangs', 'containerd: level=error msg="failed to handle container TaskExit event"'],
     ['stacks', 'shim hangs', /12 wait for a shim's answer, for up to 4 min \(select\):github\.com\/containerd\/ttrpc/],
     ['a daemon without a stack', 'shim hangs', 'dockerd (process 812): it is stopped, and was not signalled.'],

@@ -147,6 +147,7 @@ export const situations: Readonly<Record<string, Report>> = {
       warnings: [
         {
           about: 'pod',
+          from: 'kubelet',
           reason: 'Unhealthy',
           message: 'Liveness probe errored: rpc error: code = DeadlineExceeded',
           count: 7,
@@ -154,6 +155,7 @@ export const situations: Readonly<Record<string, Report>> = {
           lastSeen: '2026-03-01T03:12:40Z',
         },
       ],
+      moreWarnings: 0,
       serving: { ready: false, restartCount: 2, lastEnd: 'ended (exit code 137, OOMKilled)' },
     },
     logs: [{ of: 'containerd', line: 'level=error msg="failed to handle container TaskExit event"' }],

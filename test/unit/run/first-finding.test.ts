@@ -5,8 +5,8 @@ import type { Target } from '../../../src/model/target.ts';
 import { firstFinding } from '../../../src/run/first-finding.ts';
 import { target } from './runs.ts';
 
-const warning = (about: Warning['about'], reason: string, count = 1): Warning => ({
-  ...{ about, reason, count },
+const warning = (about: Warning['about'], reason: string, count = 1, from = 'kubelet'): Warning => ({
+  ...{ about, from, reason, count },
   message: `${reason} happened`,
   firstSeen: null,
   lastSeen: null,
@@ -37,10 +37,16 @@ it.each<
     'the latest warnings, but for those of debug pods',
     target,
     {},
-    [warning('debug-pod', 'Failed'), warning('pod', 'Unhealthy', 5), warning('node', 'OOM'), warning('pod', 'BackOff')],
     [
-      'Warning of the pod in the last hour (5 times): Unhealthy: Unhealthy happened',
-      'Warning of the node in the last hour: OOM: OOM happened',
+      warning('debug-pod', 'Failed'),
+      warning('pod', 'Unhealthy', 5),
+      warning('node', 'OOM', 1, ''),
+      warning('pod', 'BackOff'),
+    ],
+    [
+      'Warning of the pod in the last hour (5 times), by an event from kubelet: Unhealthy: Unhealthy happened',
+      'Warning of the node in the last hour, by an event: OOM: OOM happened',
+      'Of more warnings, 1 at least, the report tells, and the events of the pod and its node.',
     ],
   ],
 ])('%s', (_, of, serving, warnings, said) =>

@@ -14,7 +14,10 @@ describe('beside the verdict stands', () => {
     ],
     ['wrapped below itself', /^ {2}containerd {2}knows the container.*\n {14}lists it as UNKNOWN$/m],
     ['what breaks after what breaks next', /^What breaks then:\n.*is taken out of\n? *service 31 s/m],
-    ['what was warned of', /^Warnings of the last hour:\n {2}- pod: Unhealthy \(7 times\): Liveness/m],
+    [
+      'what was warned of',
+      /^Warnings of the last hour \(by whoever may write events\):\n {2}- pod: Unhealthy \(7 times\), from kubelet: Liveness/m,
+    ],
     [
       'what the kubelet itself tells',
       /^From the kubelet itself:\n {2}- Since it started, the kubelet has met 7 errors/m,
