@@ -1,4 +1,5 @@
 import { limits } from '../limits.ts';
+import { least } from '../model/extremes.ts';
 import {
   type Outcome,
   opinions,
@@ -100,7 +101,7 @@ const askedBeside = (
 function atBest(outcome: Outcome, answers: readonly Answer[]): Outcome {
   if (outcome.kind !== 'ok') return outcome;
   const times = answers.flatMap((answer) => (outcomeOf(answer).kind === 'ok' ? [answer.ms] : []));
-  return { ...outcome, durationMs: Math.min(outcome.durationMs, ...times) };
+  return { ...outcome, durationMs: least([outcome.durationMs, ...times]) };
 }
 
 /** An error counts only if it repeats. */

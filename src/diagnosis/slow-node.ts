@@ -1,4 +1,5 @@
 import { limits } from '../limits.ts';
+import { greatest } from '../model/extremes.ts';
 import { type Layer, layers } from '../model/layer.ts';
 import type { Probe, ProbeName } from '../model/probe.ts';
 import { probeOf } from './column.ts';
@@ -97,7 +98,10 @@ function slowestAnswerMs(observation: Observation, failing: ProbeName): number {
     ...probes.filter(({ name }) => name !== 'kubectl' || failing === 'kubectl'),
     ...others.flatMap((opinion) => opinion.probes),
   ];
-  return Math.max(0, ...answers.map(({ outcome }) => (outcome.kind === 'ok' ? outcome.durationMs : 0)));
+  return greatest(
+    answers.map(({ outcome }) => (outcome.kind === 'ok' ? outcome.durationMs : 0)),
+    0,
+  );
 }
 
 const seconds = (ms: number): string => (ms / 1_000).toFixed(1);

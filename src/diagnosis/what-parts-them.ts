@@ -1,3 +1,4 @@
+import { greatest, least } from '../model/extremes.ts';
 import type { Probe } from '../model/probe.ts';
 import { isOk } from './break.ts';
 import { isLent } from './control.ts';
@@ -24,8 +25,8 @@ export function whatPartsThem(observation: Observation, failing: Probe): string 
   if (label && labels.size === 1 && working.every((container) => container.label !== label)) {
     return `those that fail are confined by ${label}, those that work are not`;
   }
-  const youngestFailing = Math.min(...sick.map(ageOf));
-  const oldestWorking = Math.max(...working.map(ageOf));
+  const youngestFailing = least(sick.map(ageOf));
+  const oldestWorking = greatest(working.map(ageOf));
   if (Number.isFinite(youngestFailing) && Number.isFinite(oldestWorking) && youngestFailing > oldestWorking) {
     return `all that fail were started more than ${spell(youngestFailing)} ago, all that work less than ${spell(oldestWorking + 1)} ago`;
   }

@@ -1,3 +1,4 @@
+import { greatest } from '../model/extremes.ts';
 import { type Probe, probeNames, subjects } from '../model/probe.ts';
 import type { Report } from '../model/report.ts';
 import type { Step } from '../model/step.ts';
@@ -69,8 +70,8 @@ const code = (text: string) => text && `<code>${words(text)}</code>`;
 
 /** A block of its own, whatever backticks are in it. */
 function fenced(text: string, language: 'sh' | 'text'): string {
-  const longest = Math.max(2, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
-  const fence = '`'.repeat(longest + 1);
+  const runs = (text.match(/`+/g) ?? []).map(({ length }) => length);
+  const fence = '`'.repeat(greatest(runs, 2) + 1);
   return `${fence}${language}\n${text.trimEnd()}\n${fence}`;
 }
 

@@ -1,3 +1,4 @@
+import { greatest } from '../model/extremes.ts';
 import type { Pod } from './pod.ts';
 
 /** The pod that kubectl exec would take: the first by the order that a ReplicaSet would keep them in. */
@@ -25,7 +26,8 @@ function phaseRank({ phase }: Pod): number {
 }
 
 function restarts({ containers }: Pod): number {
-  return Math.max(0, ...containers.filter(({ kind }) => kind === 'regular').map(({ restartCount }) => restartCount));
+  const counts = containers.filter(({ kind }) => kind === 'regular').map(({ restartCount }) => restartCount);
+  return greatest(counts, 0);
 }
 
 /** An empty time stands last. */

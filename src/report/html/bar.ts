@@ -1,4 +1,5 @@
 import { limits } from '../../limits.ts';
+import { greatest } from '../../model/extremes.ts';
 import type { Outcome, Probe } from '../../model/probe.ts';
 import { seconds } from '../outcome-text.ts';
 import { html, type Markup, nothing } from './markup.ts';
@@ -10,9 +11,9 @@ const leastPercent = 2;
 
 /** How long a full bar is: the usual time-out, or what took longer. */
 export const fullBarMs = (probes: readonly Probe[]): number =>
-  Math.max(
+  greatest(
+    probes.map(({ outcome }) => (outcome.kind === 'skipped' ? leastMs : outcome.durationMs)),
     limits.probeTimeoutMs,
-    ...probes.map(({ outcome }) => (outcome.kind === 'skipped' ? leastMs : outcome.durationMs)),
   );
 
 /** How to read the bars. */

@@ -1,3 +1,4 @@
+import { greatest } from '../../model/extremes.ts';
 import { type Survey, type SurveyRow, statusOfRow } from '../../model/survey.ts';
 import { cleanSurvey, cleanSurveyToASCII } from '../clean-report.ts';
 import { cleanLine } from '../clean-text.ts';
@@ -71,7 +72,10 @@ function rowsBlock(rows: readonly SurveyRow[], { width, color }: TableOptions): 
   const heads = ['CONTAINER', ...(isOneNode ? [] : ['NODE']), 'EXEC'];
   const sorted = worstFirst(rows);
   const widths = heads.map((head, index) =>
-    Math.max(head.length, ...sorted.map((row) => displayWidth(cellsOf(row)[index] ?? ''))),
+    greatest(
+      sorted.map((row) => displayWidth(cellsOf(row)[index] ?? '')),
+      head.length,
+    ),
   );
   const room = Math.max(minVerdictWidth, width - widths.reduce((sum, column) => sum + column + 2, 0));
   const verdict = (row: SurveyRow) => [

@@ -11,7 +11,8 @@ export function columns(rows: string[][]): string[] {
     // Left to itself it paints heads red and borders grey.
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
   });
-  table.push(...rows);
+  // one by one: so many arguments as a file of others may have rows overflow the stack
+  for (const row of rows) table.push(row);
   return table
     .toString()
     .split('\n')

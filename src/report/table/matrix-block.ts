@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { greatest } from '../../model/extremes.ts';
 import { type Probe, probeNames, type Subject, subjects } from '../../model/probe.ts';
 import type { Report } from '../../model/report.ts';
 import { cleanLine } from '../clean-text.ts';
@@ -40,7 +41,7 @@ export function matrixBlock({ probes, terminals }: Pick<Report, 'probes' | 'term
   if (rows.length === 0) return [];
   const head = ['PROBE', ...asked.map((subject) => subject.toUpperCase())];
   const answers = columns([head, ...rows.map(({ cells }) => cells)]);
-  const room = look.width - 2 - Math.max(...answers.map((line) => displayWidth(stripVTControlCharacters(line))));
+  const room = look.width - 2 - greatest(answers.map((line) => displayWidth(stripVTControlCharacters(line))));
   return [
     ...columns([[...head, 'COMMAND'], ...rows.map((line) => [...line.cells, commandText(line.command, room, look)])]),
     ...legend(probes, notes, look),

@@ -1,3 +1,4 @@
+import { greatest, least } from '../../model/extremes.ts';
 import type { CommandResult } from '../../model/report.ts';
 import { seconds } from '../outcome-text.ts';
 import { shellWords } from '../shell-words.ts';
@@ -56,7 +57,7 @@ function ending(group: readonly CommandResult[], { outcome, ended, exitCode, rea
     case 'exited':
       return `${exitCode === null ? 'ended by a signal' : `exit code ${exitCode}`}, ${times(group)}`;
     case 'hang':
-      return `HANG >${seconds(Math.max(...group.map(({ durationMs }) => durationMs)))}${ended ? '; the command itself has ended' : ''}`;
+      return `HANG >${seconds(greatest(group.map(({ durationMs }) => durationMs)))}${ended ? '; the command itself has ended' : ''}`;
     case 'skipped':
       return `not run: ${reason}`;
   }
@@ -64,6 +65,6 @@ function ending(group: readonly CommandResult[], { outcome, ended, exitCode, rea
 
 function times(group: readonly CommandResult[]): string {
   const told = group.map(({ durationMs }) => durationMs);
-  const [least, most] = [seconds(Math.min(...told)), seconds(Math.max(...told))];
-  return least === most ? least : `${least} to ${most}`;
+  const [quickest, slowest] = [seconds(least(told)), seconds(greatest(told))];
+  return quickest === slowest ? quickest : `${quickest} to ${slowest}`;
 }

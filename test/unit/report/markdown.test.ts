@@ -38,6 +38,16 @@ describe('a ticket', () => {
     expect(text).toContain('| skipped: no runc |');
   });
 
+  it('holds any number of backticks', () => {
+    // 64 KiB of each of ten outputs
+    const line = '` '.repeat(32_768);
+    const logs = Array.from({ length: 10 }, () => ({ of: 'containerd', line }) as const);
+    expect(renderMarkdown(report({ logs }))).toContain('` ` `');
+    const most = '`'.repeat(70);
+    const text = renderMarkdown(report({ logs: [{ of: 'containerd', line: most }] }));
+    expect(text).toMatch(/^`{71}text$/m);
+  });
+
   it('is short where nothing is wrong', () => expect(markdown('healthy')).not.toMatch(/### (Who|Meanwhile|Next|Left)/));
 });
 
