@@ -122,7 +122,7 @@ export type TransportFacts =
   | {
       readonly kind: 'pod';
       readonly namespace: string;
-      /** It is for debug pods alone: who may exec into those of the target's namespace may not into this one. */
+      /** It is for debug pods alone: who may exec into, or change, those of the target's namespace may not this one. */
       readonly ownNamespace: boolean;
       readonly pod: string;
       readonly image: string;

@@ -67,8 +67,12 @@ function runtime({ runtime, node }: Target): string {
   return [version, kubelet, node.osImage, kernel, node.architecture].filter(Boolean).join(', ');
 }
 
-/** Said of a debug pod in a namespace that others have pods in. */
-export const whoCouldEnter = 'who may exec into pods there could have entered it; see `kubectl exec-doctor setup`';
+/**
+ * Said of a debug pod in a namespace that others have pods in. Who may patch a pod that runs can give its container another
+ * image, with which the kubelet starts it anew.
+ */
+export const whoCouldEnter =
+  'who may exec into, patch, or add ephemeral containers to pods there could have entered it; see `kubectl exec-doctor setup`';
 
 /** Why the debug pod has that image. */
 const imageReasons: Readonly<Record<ImageSource, string>> = {
