@@ -36,6 +36,8 @@ const values = {
   debugPodGraceSeconds: 12,
   /** The kubelet has this long to confirm the debug pod's end, its grace period included. */
   deletionConfirmMs: 15_000,
+  /** A clean-up looks this often whether a pod is gone. */
+  goneEveryMs: 500,
   /** A debug pod whose container has ended is removed by the kubelet in this time; else its object is deleted at once. */
   removalMs: 1_000,
   forcedDeletionMs: 3_000,

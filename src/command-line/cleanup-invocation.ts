@@ -31,7 +31,7 @@ const usage = 'kubectl exec-doctor cleanup [-n NAMESPACE | -A] [--dry-run]';
 
 const cleanupHelp = `${[
   wrap(
-    'Lists the debug pods that runs have left which were killed, and deletes them: pods with our label that are older than any run which might still need them.',
+    'Lists the debug pods that runs have left which were killed, and deletes them: pods with all of our marks that are older than any run which might still need them. Pods that have only some of our labels are told, and not touched.',
     80,
   ).join('\n'),
   `Usage:\n  ${usage}`,
@@ -41,7 +41,7 @@ const cleanupHelp = `${[
   -A, --all-namespaces          in all namespaces
       --dry-run                 only list them`,
   wrap(
-    'And those of the group Connection of kubectl exec-doctor --help. Exit codes: 0, also where none was left; 2 where something could not be read or deleted.',
+    'And those of the group Connection of kubectl exec-doctor --help. Exit codes: 0, also where none was left; 2 where something could not be read, or is not gone.',
     80,
   ).join('\n'),
 ].join('\n\n')}\n`;

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { ApiError, type Cluster, connect } from '../cluster/cluster.ts';
 import { inTries } from '../cluster/in-tries.ts';
 import { podPath } from '../cluster/pod-path.ts';
@@ -6,6 +7,7 @@ import { isLeftover, type KnownDebugPod, parseDebugPod } from '../debug-pod/left
 import { managedBy } from '../debug-pod/managed-by.ts';
 import { isDebugPod } from '../debug-pod/marks.ts';
 import { ownNamespaceName } from '../debug-pod/own-namespace-name.ts';
+import { limits } from '../limits.ts';
 import { Problem } from '../model/problem.ts';
 import { print } from '../print.ts';
 import { cleanLine } from '../report/clean-text.ts';
@@ -20,35 +22,52 @@ export async function cleanupCommand(
   invocation: CleanupInvocation,
 ): Promise<CommandResult> {
   const cluster = await connect(invocation.connection, env, { tell: (text) => stderr.write(`${cleanLine(text)}\n`) });
-  const { pods, where } = await ourPods(cluster, invocation);
+  const { pods, unmarked, where } = await ourPods(cluster, invocation);
   const [left, young] = [pods.filter(isLeftover), pods.filter((pod) => !isLeftover(pod))];
-  await print(stdout, left.length === 0 ? `No debug pods are left in ${where}.\n` : `${table(left).join('\n')}\n`);
+  const nothing = `${pods.length + unmarked.length === 0 ? 'No debug pods are left' : 'Nothing is to be deleted'} in ${where}.\n`;
+  await print(stdout, left.length === 0 ? nothing : `${table(left).join('\n')}\n`);
   if (young.length > 0) {
     stderr.write(`Not touched, for a run may still need them: ${young.map(spell).join(', ')}.\n`);
   }
-  if (invocation.dryRun) return { kind: 'printed' };
-  const failures: string[] = [];
-  for (const pod of left) {
-    const failure = await failureToDelete(cluster, pod);
-    if (failure === null) await print(stdout, `pod ${spell(pod)} deleted\n`);
-    else failures.push(`${spell(pod)}: ${failure}`);
+  if (unmarked.length > 0) {
+    stderr.write(
+      `Not touched, for they have some marks of our debug pods, and not all, so they may be somebody else's: ${unmarked.map(spell).join(', ')}.\n`,
+    );
   }
-  if (failures.length > 0)
-    throw new Problem(`${failures.length} of ${left.length} could not be deleted. ${failures.join(' ')}`);
+  if (invocation.dryRun) return { kind: 'printed' };
+  const failures = await Promise.all(
+    left.map(async (pod) => {
+      const failure = (await failureToDelete(cluster, pod)) ?? (await whyStillThere(cluster, pod));
+      if (failure === null) await print(stdout, `pod ${spell(pod)} deleted\n`);
+      return failure === null ? [] : [`${spell(pod)}: ${failure}`];
+    }),
+  );
+  const told = failures.flat();
+  if (told.length > 0) throw new Problem(`${told.length} of ${left.length} could not be deleted. ${told.join(' ')}`);
   return { kind: 'printed' };
+}
+
+interface Found {
+  readonly pods: readonly KnownDebugPod[];
+  /** With some of our labels. */
+  readonly unmarked: readonly KnownDebugPod[];
 }
 
 /** Those of the namespace that was named; else of the context's, and of the one for debug pods alone, if it may be read. */
 async function ourPods(cluster: Cluster, { namespace, allNamespaces }: CleanupInvocation) {
   const listIn = (name: string) => debugPods(cluster, name);
-  if (allNamespaces) return { pods: await debugPods(cluster, null), where: 'the cluster' };
+  if (allNamespaces) return { ...(await debugPods(cluster, null)), where: 'the cluster' };
   const named = namespace ?? cluster.namespace;
   if (namespace !== null || named === ownNamespaceName)
-    return { pods: await listIn(named), where: `namespace ${named}` };
-  const [pods, own] = await Promise.all([listIn(named), orUnread(listIn(ownNamespaceName))]);
+    return { ...(await listIn(named)), where: `namespace ${named}` };
+  const [found, own] = await Promise.all([listIn(named), orUnread(listIn(ownNamespaceName))]);
   return own === null
-    ? { pods, where: `namespace ${named}` }
-    : { pods: [...pods, ...own], where: `the namespaces ${named} and ${ownNamespaceName}` };
+    ? { ...found, where: `namespace ${named}` }
+    : {
+        pods: [...found.pods, ...own.pods],
+        unmarked: [...found.unmarked, ...own.unmarked],
+        where: `the namespaces ${named} and ${ownNamespaceName}`,
+      };
 }
 
 /** Null: this user may not. */
@@ -61,14 +80,18 @@ async function orUnread<T>(read: Promise<T>): Promise<T | null> {
   }
 }
 
-/** Those that bear all of our marks, of one namespace or of all. */
-async function debugPods(cluster: Cluster, namespace: string | null): Promise<readonly KnownDebugPod[]> {
+/** One that has lost some of its labels is found by those that it still has. */
+const selectors = [`${managedBy.key}=${managedBy.value}`, 'app.kubernetes.io/name=exec-doctor', 'exec-doctor/run'];
+
+/** Of one namespace or of all. */
+async function debugPods(cluster: Cluster, namespace: string | null): Promise<Found> {
   const path = namespace === null ? '/api/v1/pods' : `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
-  const list = new ApiObject(await cluster.get(path, { labelSelector: `${managedBy.key}=${managedBy.value}` }));
-  return list
-    .list('items')
-    .filter(isDebugPod)
-    .map((pod) => parseDebugPod(pod, new Date()));
+  const lists = await Promise.all(selectors.map((labelSelector) => cluster.get(path, { labelSelector })));
+  const pods = lists.flatMap((list) => new ApiObject(list).list('items'));
+  const found = [...Map.groupBy(pods, (pod) => pod.text('metadata', 'uid')).values()].flatMap(([pod]) => pod ?? []);
+  const known = (ofOurs: boolean) =>
+    found.filter((pod) => isDebugPod(pod) === ofOurs).map((pod) => parseDebugPod(pod, new Date()));
+  return { pods: known(true), unmarked: known(false) };
 }
 
 /** The very pod that was looked at, and none that has its name by now. Null where it is gone. */
@@ -79,6 +102,33 @@ async function failureToDelete(cluster: Cluster, pod: KnownDebugPod): Promise<st
     return null;
   } catch (error) {
     return problemOfAny(error).text;
+  }
+}
+
+/** A deletion is only asked for: finalizers, and a kubelet that does not answer, keep the pod. Null where it is gone. */
+async function whyStillThere(cluster: Cluster, pod: KnownDebugPod): Promise<string | null> {
+  const deadline = performance.now() + limits.deletionConfirmMs;
+  for (;;) {
+    const read = await readAgain(cluster, pod);
+    if (typeof read === 'string') return `it is being deleted, and whether it is gone could not be read: ${read}`;
+    if (read?.text('metadata', 'uid') !== pod.uid) return null;
+    if (performance.now() < deadline) {
+      await setTimeout(limits.goneEveryMs);
+      continue;
+    }
+    const finalizers = read.texts('metadata', 'finalizers').map(cleanLine);
+    return finalizers.length > 0
+      ? `it is being deleted, and its finalizers keep it: ${finalizers.join(', ')}. Ask whoever set them.`
+      : 'it is being deleted, and its kubelet has not confirmed yet that it has ended.';
+  }
+}
+
+/** Null where it is not there; a text: why it could not be read. */
+async function readAgain(cluster: Cluster, pod: KnownDebugPod): Promise<ApiObject | string | null> {
+  try {
+    return new ApiObject(await cluster.get(podPath(pod)));
+  } catch (error) {
+    return error instanceof ApiError && error.status === 404 ? null : problemOfAny(error).text;
   }
 }
 
