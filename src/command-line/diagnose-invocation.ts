@@ -70,7 +70,7 @@ function outputAndRedaction(given: GivenFlags): Pick<DiagnoseInvocation, 'output
   const isShared = sharedFormats.includes(output);
   const unredacted = given.switch('no-redact') === true;
   if (unredacted && !isShared) {
-    throw new Problem(`--no-redact is for -o ${sharedFormats.join(' and -o ')}: -o ${output} is never redacted.`);
+    throw new Problem(`--no-redact is for -o ${sharedFormats.join(', -o ')}: -o ${output} is never redacted.`);
   }
   return { output, redact: isShared && !unredacted };
 }

@@ -246,7 +246,7 @@ const flags = [
     kind: 'switch',
     group: 'Output',
     description:
-      'leave secrets in -o markdown and -o html, which are for others to read and lose them else; an archive of --bundle loses them all the same',
+      'leave secrets in -o markdown, -o html and -o junit, which are for others to read and lose them else; an archive of --bundle loses them all the same',
   },
   {
     name: 'color',

@@ -4,8 +4,8 @@ export const outputFormats = ['table', 'wide', 'json', 'yaml', 'markdown', 'html
 /** Of a difference. */
 export const diffFormats = ['table', 'json'] as const;
 export type OutputFormat = (typeof outputFormats)[number];
-/** Those that go into tickets, and so are redacted. */
-export const sharedFormats: readonly OutputFormat[] = ['markdown', 'html'];
+/** Those that go into tickets, or to build servers, and so are redacted. */
+export const sharedFormats: readonly OutputFormat[] = ['markdown', 'html', 'junit'];
 
 export function parseOutputFormat(text: string): OutputFormat {
   const format = outputFormats.find((known) => known === text);

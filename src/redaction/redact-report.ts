@@ -1,27 +1,42 @@
 import type { Report } from '../model/report.ts';
 import type { Survey, SurveyRow } from '../model/survey.ts';
 import type { NodeRecord, RecordOf } from '../records/record.ts';
+import { type LineOf, redactLines } from './redact-lines.ts';
 import { redactStrings } from './redact-strings.ts';
 
 /**
  * The same report for others to read. What a verdict goes by are numbers, names and words of our own, which come back
  * unchanged.
  */
-export const redactReport = (report: Report): Promise<Report> => redactStrings(withWholeTexts(report));
+export const redactReport = async (report: Report): Promise<Report> => redactStrings(await prepared(report));
 
 /** The same of a survey, and of the reports in it. */
-export const redactSurvey = (survey: Survey): Promise<Survey> =>
-  redactStrings({ ...survey, rows: survey.rows.map(rowWithWholeTexts) });
+export const redactSurvey = async (survey: Survey): Promise<Survey> =>
+  redactStrings({ ...survey, rows: await Promise.all(survey.rows.map(preparedRow)) });
 
-const rowWithWholeTexts = (row: SurveyRow): SurveyRow =>
+const preparedRow = async (row: SurveyRow): Promise<SurveyRow> =>
   row.examined.kind === 'report'
-    ? { ...row, examined: { ...row.examined, report: withWholeTexts(row.examined.report) } }
+    ? { ...row, examined: { ...row.examined, report: await prepared(row.examined.report) } }
     : row;
 
-const withWholeTexts = (report: Report): Report => ({
-  ...report,
-  observed: { ...report.observed, records: inWholeTexts(report.observed.records) },
+/** Where a secret may lie across the border of two texts, these are one, or are redacted as one. */
+async function prepared(report: Report): Promise<Report> {
+  const records = inWholeTexts(report.observed.records);
+  return {
+    ...report,
+    logs: await redactLines(report.logs, logged),
+    observed: { ...report.observed, records: await redactLines(records, loggedRecord) },
+  };
+}
+
+const logged: LineOf<Report['logs'][number]> = (log) => ({
+  of: log.of,
+  line: log.line,
+  with: (line) => ({ ...log, line }),
 });
+
+const loggedRecord: LineOf<NodeRecord> = (record) =>
+  record.r === 'log' ? { of: record.of, line: record.v, with: (v) => ({ ...record, v }) } : null;
 
 /** What was told in pieces is put together: a secret may lie across the border of two. */
 function inWholeTexts(records: readonly NodeRecord[]): readonly NodeRecord[] {

@@ -5,27 +5,30 @@ import { redact } from './redact.ts';
 import { redactWords } from './redact-words.ts';
 
 /**
- * The same value with every text in it redacted: by our own rules, then by those that others maintain. It is cleaned first,
+ * The same value with every text in it redacted, names of keys too: by our own rules, then by those that others maintain. It is cleaned first,
  * or a sign that nobody sees could hide a secret. Bytes are taken for a text.
  */
 export async function redactStrings<T>(value: T): Promise<T> {
   const ours = mapped(value, {
     text: (text) => redact(clean(text)),
     words: (words) => redactWords(words.map((word) => clean(word))),
+    key: (key) => redact(clean(key)),
   });
   const texts = new Set<string>();
-  mapped(ours, {
-    text: (text) => {
-      texts.add(text);
-      return text;
-    },
-  });
+  const add = (text: string) => {
+    texts.add(text);
+    return text;
+  };
+  mapped(ours, { text: add, key: add });
   const redacted = await redactKnownTokens([...texts]);
-  return mapped(ours, { text: (text) => redacted.get(text) ?? text });
+  const known = (text: string) => redacted.get(text) ?? text;
+  return mapped(ours, { text: known, key: known });
 }
 
 interface Change {
   readonly text: (text: string) => string;
+  /** Our own come back unchanged; the names of facts are those that a file has. */
+  readonly key: (key: string) => string;
   readonly words?: (words: readonly string[]) => readonly string[];
 }
 

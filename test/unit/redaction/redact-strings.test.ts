@@ -18,6 +18,11 @@ describe('every text of a value', () => {
     ['on lines of its own', `\n\n${token}\n`, '\n\n[redacted]\n'],
     ['beside nothing', ['', token, ''], ['', '[redacted]', '']],
     ['hidden by a sign that nobody sees', `figd_\u200b${token.slice(5)}`, '[redacted]'],
+    [
+      'the name of a key',
+      { 'secret.password=hunter2': 'x', [`a ${token}`]: 'y' },
+      { 'secret.password=[redacted]': 'x', 'a [redacted]': 'y' },
+    ],
     ['nothing', [], []],
   ])('%s', async (_, value, redacted) => expect(await redactStrings(value)).toEqual(redacted));
 });

@@ -3,6 +3,7 @@ import { base64, body, type Form, hex, mixed } from './invented.ts';
 /** A value that is known by the name beside it. */
 export const named: readonly Form[] = [
   ['a flag', 'mysql --password=hunter2 -h db', 'hunter2', '-h db'],
+  ['a flag, and its value on the next line', 'run x --password\nhunter2\nnext line', 'hunter2', 'next line'],
   ['a flag and its value as two words', 'kubectl --token hunter2 get pods', 'hunter2', 'get pods'],
   ['a flag of Java', 'java -Djavax.net.ssl.keyStorePassword=hunter2 -jar x', 'hunter2', '-jar x'],
   ['key = value with blanks', 'level=error password = hunter2 host = db', 'hunter2', 'host = db'],
