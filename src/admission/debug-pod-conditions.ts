@@ -33,7 +33,10 @@ export function debugPodConditions(
       ...words.variables,
     ],
     conditions: [
-      { expression: nothingElse, message: `There is more in the pod than the one container ${containerName}.` },
+      {
+        expression: nothingElse(manifest),
+        message: `There is more in the pod than the one container ${containerName} on a node that is named, with what Kubernetes fills in.`,
+      },
       { expression: nothingMore, message: 'The pod asks for more than exec-doctor does.' },
       { expression: words.expression, message: notTheScript(version) },
       ...sections.map(([what, expression]) => ({
@@ -83,38 +86,62 @@ const deadline = and(
   `variables.spec.activeDeadlineSeconds <= ${limits.longestRunSeconds}`,
 );
 
-const nothingElse = and(
-  'variables.spec.containers.size() == 1',
-  unset(
-    'variables.spec',
-    'initContainers',
-    'ephemeralContainers',
-    'hostIPC',
-    'shareProcessNamespace',
-    'runtimeClassName',
-    'hostAliases',
-    'dnsConfig',
-    'schedulingGates',
-  ),
-  unset('variables.container', 'args', 'envFrom', 'lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'),
-  unset('variables.container', 'ports', 'volumeDevices', 'stdin', 'stdinOnce', 'tty'),
-  unset('variables.container', 'restartPolicy', 'restartPolicyRules'),
-  // a value from elsewhere stands beside the empty one
-  'variables.container.env.all(variable, has(variable.valueFrom) == (variable.name == "POD_UID"))',
-  '(!has(variables.spec.securityContext) || !has(variables.spec.securityContext.sysctls))',
-);
+/** No field is there but these: one of a later version of Kubernetes, which nobody here knows of, is not either. */
+const onlyKeys = (of: string, keys: readonly string[]): string => `${of}.all(key, key in ${literal(keys)})`;
+/** Where it is there, it is as the API server fills it in. */
+const asFilledIn = (of: string, field: string, value: string): string =>
+  `(!has(${of}.${field}) || ${of}.${field} == ${literal(value)})`;
+
+/** What the API server, and the admission of its own, fill in. */
+const filledIn = {
+  spec: {
+    ...{ dnsPolicy: 'ClusterFirst', schedulerName: 'default-scheduler' },
+    // the older name of the same
+    ...{ serviceAccountName: 'default', serviceAccount: 'default' },
+  },
+  securityContext: { procMount: 'Default' },
+} as const;
+
+/**
+ * These may be there, too. The class that is the cluster's default looks like one that was asked for; with a node's name
+ * nobody is evicted for either. Which nodes a namespace has is its administrator's to say.
+ */
+const unchecked = ['securityContext', 'priority', 'priorityClassName', 'preemptionPolicy', 'nodeSelector'];
+
+function nothingElse({ spec }: DebugPodManifest): string {
+  const [container] = spec.containers;
+  const own = 'variables.container.securityContext';
+  return and(
+    'variables.spec.containers.size() == 1',
+    onlyKeys('variables.spec', [...Object.keys(spec), ...Object.keys(filledIn.spec), ...unchecked]),
+    ...Object.entries(filledIn.spec).map(([field, value]) => asFilledIn('variables.spec', field, value)),
+    // else it would be anywhere
+    'has(variables.spec.nodeName) && variables.spec.nodeName != ""',
+    '(!has(variables.spec.securityContext) || variables.spec.securityContext.size() == 0)',
+    onlyKeys('variables.container', [...Object.keys(container), 'resizePolicy']),
+    '(!has(variables.container.resizePolicy) || variables.container.resizePolicy.all(policy, policy.restartPolicy == "NotRequired"))',
+    onlyKeys(own, [...Object.keys(container.securityContext), ...Object.keys(filledIn.securityContext)]),
+    ...Object.entries(filledIn.securityContext).map(([field, value]) => asFilledIn(own, field, value)),
+    // a value from elsewhere stands beside the empty one
+    'variables.container.env.all(variable, has(variable.valueFrom) == (variable.name == "POD_UID"))',
+  );
+}
 
 /** Devices, parts of volumes, a priority for which others are evicted. */
 const nothingMore = and(
-  unset('variables.spec', 'resourceClaims', 'resources'),
-  unset('variables.container.resources', 'claims'),
+  onlyKeys('variables.container.resources', ['limits', 'requests']),
   'variables.container.resources.limits.size() == 2',
   'variables.container.resources.requests.size() == 2',
-  `variables.container.volumeMounts.all(mount, ${unset('mount', 'subPath', 'subPathExpr', 'mountPropagation', 'readOnly')})`,
+  onlyKeys('variables.spec.tolerations[0]', ['operator']),
+  'variables.spec.volumes.all(volume, volume.size() == 2)',
+  `variables.container.volumeMounts.all(mount, ${onlyKeys('mount', ['name', 'mountPath'])})`,
   '(!has(variables.spec.priority) || variables.spec.priority < 2000000000)',
   // the API server itself names the class that is the cluster's default
   '(!has(variables.spec.priorityClassName) || !variables.spec.priorityClassName.startsWith("system-"))',
 );
+
+/** The API server copies these from the node. https://kubernetes.io/docs/reference/labels-annotations-taints/ */
+const labelsOfNode = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'];
 
 function metadata({ metadata: { name, labels, annotations } }: DebugPodManifest): string {
   return and(
@@ -122,8 +149,10 @@ function metadata({ metadata: { name, labels, annotations } }: DebugPodManifest)
     sameField('object.metadata', 'labels', labels, varying),
     // some runtimes and their plugins take orders by annotations; what is added later is not the user's
     `(request.operation == "UPDATE" || object.metadata.annotations.all(key, key in ${literal(Object.keys(annotations))}))`,
-    // nor is one that holds the pod back from its deletion
-    `(request.operation == "UPDATE" || ${unset('object.metadata', 'finalizers')})`,
+    // services and policies choose pods by their labels
+    `(request.operation == "UPDATE" || ${onlyKeys('object.metadata.labels', [...Object.keys(labels), ...labelsOfNode])})`,
+    // nor is one that holds the pod back from its deletion, or has it deleted with another
+    `(request.operation == "UPDATE" || (${unset('object.metadata', 'finalizers', 'ownerReferences')}))`,
   );
 }
 

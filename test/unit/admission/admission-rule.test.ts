@@ -50,11 +50,30 @@ describe('admits, of any target', () => {
     ],
   ])('%s', (_, object) => expect(objections(rule, creation(object))).toEqual([]));
 
-  it("of the class that is the cluster's default", () =>
-    expect(objections(rule, creation(changed(pod(), ['spec', 'priorityClassName'], 'normal')))).toEqual([]));
+  it.each<[string, Path, unknown]>([
+    ["of the class that is the cluster's default", ['spec', 'priorityClassName'], 'normal'],
+    ['of a class that evicts nobody', ['spec', 'preemptionPolicy'], 'Never'],
+    ['on another node', ['spec', 'nodeName'], 'other'],
+    ["with its node's zone", ['metadata', 'labels', 'topology.kubernetes.io/zone'], 'a'],
+    ["with its namespace's nodes", ['spec', 'nodeSelector'], { pool: 'a' }],
+    [
+      'of an API server that names the kind of /proc',
+      ['spec', 'containers', 0, 'securityContext', 'procMount'],
+      'Default',
+    ],
+    [
+      'of one that says how it is resized',
+      ['spec', 'containers', 0, 'resizePolicy'],
+      [{ resourceName: 'cpu', restartPolicy: 'NotRequired' }],
+    ],
+    ['of one that fills in no service account', ['spec', 'serviceAccount'], undefined],
+    ['nor a security context', ['spec', 'securityContext'], undefined],
+  ])('%s', (_, path, value) => expect(objections(rule, creation(changed(pod(), path, value)))).toEqual([]));
   it.each([
     ['update it', pod()],
     ['hold it back', changed(pod(), ['metadata', 'finalizers'], ['example.com/x'])],
+    ['label it', changed(pod(), ['metadata', 'labels', 'app'], 'x')],
+    ['own it', changed(pod(), ['metadata', 'ownerReferences'], [{ kind: 'Node', name: 'x' }])],
   ])('and lets controllers %s', (_, object) =>
     expect(objections(rule, creation(object, { operation: 'UPDATE', groups: ['system:masters'] }))).toEqual([]),
   );
@@ -79,7 +98,8 @@ const free = [
   /^(apiVersion|kind)$/,
   /^metadata\.namespace/,
   /^metadata\.annotations/,
-  /^spec\.(nodeName|imagePullSecrets|dnsPolicy|schedulerName|serviceAccountName|securityContext$)/,
+  /^spec\.(nodeName|imagePullSecrets|dnsPolicy|schedulerName|serviceAccount(Name)?|securityContext$)/,
+  /^spec\.(priority|preemptionPolicy)$/,
   /^spec\.activeDeadlineSeconds$/,
 ];
 
@@ -171,6 +191,56 @@ describe('the pod is as it is, or it is not admitted', () => {
     ['name servers', ['spec', 'dnsConfig'], { nameservers: ['10.0.0.1'] }],
     ['a gate before it is scheduled', ['spec', 'schedulingGates'], [{ name: 'example.com/x' }]],
     ['a finalizer', ['metadata', 'finalizers'], ['example.com/x']],
+    ['a label that is not ours', ['metadata', 'labels', 'app'], 'victim'],
+    ['an owner', ['metadata', 'ownerReferences'], [{ kind: 'Node', name: 'x' }]],
+    ['no node', ['spec', 'nodeName'], undefined],
+    ['a node without a name', ['spec', 'nodeName'], ''],
+    ['another service account', ['spec', 'serviceAccountName'], 'admin'],
+    ['another service account by its older name', ['spec', 'serviceAccount'], 'admin'],
+    ['another scheduler', ['spec', 'schedulerName'], 'x'],
+    ['another DNS policy', ['spec', 'dnsPolicy'], 'None'],
+    ['an affinity', ['spec', 'affinity'], { nodeAffinity: {} }],
+    ['a spread', ['spec', 'topologySpreadConstraints'], [{ maxSkew: 1 }]],
+    ['a gate before it is ready', ['spec', 'readinessGates'], [{ conditionType: 'x' }]],
+    ['an overhead', ['spec', 'overhead'], { cpu: '1' }],
+    ['a host name', ['spec', 'hostname'], 'x'],
+    ["a user namespace's word", ['spec', 'hostUsers'], true],
+    ['a field of a later version', ['spec', 'later'], 'x'],
+    ['resources of the whole pod', ['spec', 'resources'], { limits: { cpu: '64' } }],
+    ['a seccomp profile', ['spec', 'securityContext', 'seccompProfile'], { type: 'Localhost', localhostProfile: 'x' }],
+    ['an SELinux type', ['spec', 'securityContext', 'seLinuxOptions'], { type: 'spc_t' }],
+    ['an AppArmor profile', ['spec', 'securityContext', 'appArmorProfile'], { type: 'Unconfined' }],
+    ['groups', ['spec', 'securityContext', 'supplementalGroups'], [0]],
+    [
+      "a seccomp profile of the container's",
+      ['spec', 'containers', 0, 'securityContext', 'seccompProfile'],
+      { type: 'Localhost', localhostProfile: 'x' },
+    ],
+    [
+      "an SELinux type of the container's",
+      ['spec', 'containers', 0, 'securityContext', 'seLinuxOptions'],
+      { type: 'x' },
+    ],
+    [
+      "an AppArmor profile of the container's",
+      ['spec', 'containers', 0, 'securityContext', 'appArmorProfile'],
+      { type: 'Localhost', localhostProfile: 'x' },
+    ],
+    ['capabilities', ['spec', 'containers', 0, 'securityContext', 'capabilities'], { add: ['ALL'] }],
+    ['another /proc', ['spec', 'containers', 0, 'securityContext', 'procMount'], 'Unmasked'],
+    [
+      'a restart where it is resized',
+      ['spec', 'containers', 0, 'resizePolicy'],
+      [{ resourceName: 'cpu', restartPolicy: 'RestartContainer' }],
+    ],
+    ['a field of the container of a later version', ['spec', 'containers', 0, 'later'], 'x'],
+    ['a time to tolerate', ['spec', 'tolerations', 0, 'tolerationSeconds'], 1],
+    ['another source of a volume', ['spec', 'volumes', 1, 'hostPath'], { path: '/' }],
+    [
+      'a mount that is read-only all the way down',
+      ['spec', 'containers', 0, 'volumeMounts', 0, 'recursiveReadOnly'],
+      'Enabled',
+    ],
   ])('with %s', (_, path, value) => expect(objections(rule, creation(changed(whole, path, value)))).not.toEqual([]));
 });
 
@@ -217,6 +287,7 @@ it('of the pod no field is named that a type check would look up', () => {
     'object.metadata.finalizers',
     'object.metadata.labels',
     'object.metadata.name',
+    'object.metadata.ownerReferences',
   ]);
 });
 

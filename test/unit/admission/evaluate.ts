@@ -74,7 +74,11 @@ function asCel(value: unknown): CelInput {
 
 /** As the API server shows an object to a rule: what is empty is left out, and some of what was not said is filled in. */
 export function asAdmitted({ spec, ...manifest }: { readonly spec: object }): unknown {
-  const filledIn = { dnsPolicy: 'ClusterFirst', schedulerName: 'default-scheduler', serviceAccountName: 'default' };
+  const filledIn = {
+    ...{ dnsPolicy: 'ClusterFirst', schedulerName: 'default-scheduler' },
+    ...{ serviceAccountName: 'default', serviceAccount: 'default' },
+    ...{ priority: 0, preemptionPolicy: 'PreemptLowerPriority' },
+  };
   const text = JSON.stringify(
     { ...manifest, spec: { ...spec, ...filledIn, securityContext: {} } },
     (_, value: unknown) => (value === '' || (Array.isArray(value) && value.length === 0) ? undefined : value),
