@@ -148,8 +148,9 @@ const values = {
   /** A report is looked through for tokens in windows of this length, each of which overlaps the next by the longest token. */
   redactionWindowChars: 16_384,
   longestTokenChars: 2_048,
-  /** What a probe may print, of both outputs together. */
+  /** Of what a probe prints, so much is kept of both outputs together; and after so much it is cut off. */
   probeOutputBytes: 65_536,
+  probeReadBytes: 4_194_304,
 };
 
 /** Every duration, byte count and limit of the product that is not the node script's own. */

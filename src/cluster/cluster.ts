@@ -80,7 +80,7 @@ export interface Cluster {
     pod: ContainerName,
     command: readonly string[],
     signal: AbortSignal,
-    options?: { readonly terminal?: boolean },
+    options?: { readonly terminal?: boolean; readonly onSurplus?: (bytes: number) => void },
   ): Promise<ExecAnswer>;
 }
 
@@ -143,10 +143,10 @@ function clusterAt({ context, namespace }: Destination, endpoint: Endpoint): Clu
       const request = { method: 'GET', path: `${podPath(pod)}/log`, query } as const;
       return atMost(chunksOf(await requestStream(endpoint, request, signal)));
     },
-    async exec(pod, command, signal, { terminal = false } = {}) {
+    async exec(pod, command, signal, { terminal = false, onSurplus = () => {} } = {}) {
       // The WebSocket library is loaded only by those who need it.
       const { execCommand } = await import('./exec.ts');
-      return execCommand(endpoint, pod, command, { signal, terminal });
+      return execCommand(endpoint, pod, command, { signal, terminal, onSurplus });
     },
   };
 }

@@ -14,6 +14,13 @@ export interface ExecAnswer extends ExecEnding {
   readonly stderr: Uint8Array;
 }
 
+export interface ExecOptions {
+  readonly signal: AbortSignal;
+  readonly terminal: boolean;
+  /** Is told of what is thrown away, as it comes. */
+  readonly onSurplus: (bytes: number) => void;
+}
+
 /** v5 only adds the closing of standard input, to which nothing is ever written here. */
 const subprotocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
 
@@ -36,15 +43,15 @@ export async function execCommand(
   endpoint: Endpoint,
   pod: ContainerName,
   command: readonly string[],
-  { signal, terminal }: { readonly signal: AbortSignal; readonly terminal: boolean },
+  options: ExecOptions,
 ): Promise<ExecAnswer> {
   const access = await endpoint.login.access();
   try {
-    return await execWith(access, endpoint, pod, command, { signal, terminal });
+    return await execWith(access, endpoint, pod, command, options);
   } catch (error) {
     const other = error instanceof ApiError && error.status === 401 ? await endpoint.login.accessInstead(access) : null;
     if (!other) throw error;
-    return execWith(other, endpoint, pod, command, { signal, terminal });
+    return execWith(other, endpoint, pod, command, options);
   }
 }
 
@@ -53,7 +60,7 @@ async function execWith(
   endpoint: Endpoint,
   pod: ContainerName,
   command: readonly string[],
-  { signal, terminal }: { readonly signal: AbortSignal; readonly terminal: boolean },
+  { signal, terminal, onSurplus }: ExecOptions,
 ): Promise<ExecAnswer> {
   signal.throwIfAborted();
   const request: ApiRequest = { method: 'GET', path: `${podPath(pod)}/exec` };
@@ -77,7 +84,7 @@ async function execWith(
   const close = () => socket.terminate();
   signal.addEventListener('abort', close);
   try {
-    const answer = await conversation(socket, endpoint, request);
+    const answer = await conversation(socket, endpoint, request, onSurplus);
     signal.throwIfAborted();
     return answer;
   } catch (error) {
@@ -89,10 +96,15 @@ async function execWith(
   }
 }
 
-function conversation(socket: WebSocket, endpoint: Endpoint, request: ApiRequest): Promise<ExecAnswer> {
+function conversation(
+  socket: WebSocket,
+  endpoint: Endpoint,
+  request: ApiRequest,
+  onSurplus: ExecOptions['onSurplus'],
+): Promise<ExecAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<ExecAnswer>();
-  const stdout = new CappedOutput();
-  const stderr = new CappedOutput();
+  const stdout = new CappedOutput(onSurplus);
+  const stderr = new CappedOutput(onSurplus);
   let ending: ExecEnding | null = null;
   socket.on('message', (message) => {
     const bytes = bytesOf(message);

@@ -17,7 +17,9 @@ export function heard(observation: Observation): Observation {
   const keepsFailing = reachesProgram(observation);
   const without = (probe: Probe, mayCount: boolean): Probe => {
     const { speaker, isReached } = of[probe.subject];
-    if (speaker(probe) !== 'program') return probe;
+    const who = speaker(probe);
+    if (who === 'nobody') return { ...probe, outcome: silenced(probe.outcome) };
+    if (who !== 'program') return probe;
     return { ...probe, outcome: isReached && mayCount ? cameThrough(probe.outcome) : silenced(probe.outcome) };
   };
   const beside = (probe: Probe): Probe => without(probe, true);
@@ -26,7 +28,9 @@ export function heard(observation: Observation): Observation {
     probes: observation.probes.map((probe) => without(probe, !(keepsFailing && probe.subject === 'target'))),
     terminals: observation.terminals.map(beside),
     streams: observation.streams.map(beside),
-    crossChecks: observation.crossChecks.map((check) => ({ ...check, outcome: beside(asProbe(check)).outcome })),
+    crossChecks: observation.crossChecks.map((check) =>
+      mayBeAProgram(check) ? { ...check, outcome: beside(asProbe(check)).outcome } : check,
+    ),
   };
 }
 
@@ -56,7 +60,7 @@ function hearing({ target, probes, terminals, streams, crossChecks }: Observatio
   const all = [
     ...column,
     ...columnOf([...terminals, ...streams], subject),
-    ...(subject === 'target' ? crossChecks.map(asProbe) : []),
+    ...(subject === 'target' ? crossChecks.filter(mayBeAProgram).map(asProbe) : []),
   ];
   const maySpeak = (probe: Probe): boolean => alone(probe) !== 'layers';
   const isReached =
@@ -64,11 +68,14 @@ function hearing({ target, probes, terminals, streams, crossChecks }: Observatio
   return { speaker: (probe) => (isReached && maySpeak(probe) ? 'program' : alone(probe)), isReached };
 }
 
-/** What gives ctr and runc a terminal ends well however they end. */
-const withTerminal = ({ name, outcome }: Probe, speaker: Speaker): Speaker =>
-  outcome.kind === 'error' && outcome.exitCode === 0 && name !== 'kubectl' && speaker === 'program'
-    ? 'either'
-    : speaker;
+/**
+ * What gives ctr and runc a terminal ends well however they end. With one it is the API client that asks in kubectl's place:
+ * without an exit code it brought a status of the API server's.
+ */
+function withTerminal({ name, outcome }: Probe, speaker: Speaker): Speaker {
+  if (name === 'kubectl') return speaker === 'nobody' ? 'layers' : speaker;
+  return outcome.kind === 'error' && outcome.exitCode === 0 && speaker === 'program' ? 'either' : speaker;
+}
 
 /** Codes that every client may end with and say nothing. */
 const usual: readonly (number | null)[] = [0, 1, 255, null];
@@ -90,6 +97,10 @@ const endingOf = ({ exitCode, text }: Extract<Outcome, { kind: 'error' }>) => ({
   code: exitCode,
   words: withoutKubectlsLine(text),
 });
+
+/** To read a log starts no program; and without an exit code a WebSocket brought a status of the API server's. */
+const mayBeAProgram = ({ name, outcome }: CrossCheck): boolean =>
+  name !== 'log' && (outcome.kind !== 'error' || outcome.exitCode !== null || outcome.endless === true);
 
 /** By whichever client, it is the same way. */
 const asProbe = ({ name, outcome }: CrossCheck): Probe => ({

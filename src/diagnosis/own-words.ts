@@ -4,9 +4,10 @@ import type { RuntimeFamilyName } from '../model/runtime-family.ts';
 
 /**
  * Whose words a failing probe printed: the client's, or a layer's through it; those of the program that it ran in the
- * container, which may say anything; or either's, where client and program can end alike.
+ * container, which may say anything; or either's, where client and program can end alike. Nobody's where the client was
+ * ended before it could tell whose they are.
  */
-export type Speaker = 'layers' | 'program' | 'either';
+export type Speaker = 'layers' | 'program' | 'either' | 'nobody';
 
 /** The end of what kubectl, or the API client in its place, prints where it hears how the program has ended. */
 const ended = /\s*command terminated with (?:exit code (\d+)\s*|non-zero exit code[^\n]*\s*)$/;
@@ -36,9 +37,12 @@ const notStarted =
 /** Judged by one probe alone. */
 export function speakerOf(probe: Pick<Probe, 'name' | 'outcome'>, runtime: RuntimeFamilyName): Speaker {
   const { name, outcome } = probe;
-  // nsenter starts no program of the container; who was ended by a signal had said nothing of an end
-  if (outcome.kind !== 'error' || outcome.exitCode === null || name === 'nsenter') return 'layers';
-  const { exitCode, text } = outcome;
+  // nsenter starts no program of the container
+  if (outcome.kind !== 'error' || name === 'nsenter') return 'layers';
+  const { exitCode, text, endless = false } = outcome;
+  if (endless) return 'program';
+  // where nothing was printed, nothing is to be doubted
+  if (exitCode === null) return text.trim() === '' ? 'layers' : 'nobody';
   // ended well, without the word that it was to print; where nothing came, it may have been lost on the way
   if (exitCode === 0) return text.trim() === '' ? 'either' : 'program';
   return name === 'kubectl' ? ofKubectl(exitCode, text, runtime) : ofClientOnNode(name, exitCode, text);
@@ -64,8 +68,9 @@ const aboveTheRuntime: readonly Layer[] = ['client-path', 'api-server', 'kubelet
 export function canTellOf(probe: Pick<Probe, 'name' | 'outcome'>, layer: Layer): boolean {
   const { name, outcome } = probe;
   if (name !== 'kubectl') return layers.indexOf(layer) >= layers.indexOf(entryLayer[name]);
-  // an exit code came through them all
-  return !(outcome.kind === 'error' && ended.test(outcome.text) && aboveTheRuntime.includes(layer));
+  // an exit code came through them all, and so did what has no end
+  const isProgram = outcome.kind === 'error' && (outcome.endless === true || ended.test(outcome.text));
+  return !(isProgram && aboveTheRuntime.includes(layer));
 }
 
 /** What the program said, without what kubectl adds to it. */

@@ -1,4 +1,4 @@
-import type { Probe, ProbeName } from '../model/probe.ts';
+import type { Outcome, Probe, ProbeName } from '../model/probe.ts';
 import { isOk } from './break.ts';
 import { columnOf, topOf } from './column.ts';
 import type { Core } from './diagnose.ts';
@@ -21,8 +21,8 @@ export const isRootNoexec = ({ evidence }: Pick<Observation, 'evidence'>): boole
 
 /** How a program ended that is called /bin/echo and is none. */
 interface Ending {
-  readonly exitCode: number;
-  readonly text: string;
+  /** What it does, as a part of a sentence. */
+  readonly how: string;
 }
 
 /**
@@ -31,8 +31,13 @@ interface Ending {
  */
 function strangeEnding(observation: Observation): Ending | null {
   const outcome = reachesProgram(observation) ? topOf(observation)?.outcome : silentEnding(observation);
-  if (outcome?.kind !== 'error' || outcome.exitCode === null) return null;
-  return { exitCode: outcome.exitCode, text: withoutKubectlsLine(outcome.text) };
+  return outcome?.kind === 'error' ? { how: howItEnded(outcome) } : null;
+}
+
+function howItEnded({ exitCode, text, endless }: Extract<Outcome, { kind: 'error' }>): string {
+  if (endless) return 'it prints without an end';
+  if (exitCode === null) return 'it had not ended when its client was ended';
+  return `it ends with exit code ${exitCode}${withoutKubectlsLine(text) === '' ? ', and prints nothing' : ''}`;
 }
 
 const throughTheRuntime: readonly ProbeName[] = ['ctr', 'runc'];
@@ -96,9 +101,9 @@ function refused(observation: Observation, asked: ProbeName, says: string): Core
   );
 }
 
-const noEcho = ({ target }: Observation, { exitCode, text }: Ending): Core =>
+const noEcho = ({ target }: Observation, { how }: Ending): Core =>
   open(
-    `Exec reaches container ${target.container}, and what is called /bin/echo there does not do what echo does: it ends with exit code ${exitCode}${text === '' ? ', and prints nothing' : ''}. Whether other programs run, was not tried.`,
+    `Exec reaches container ${target.container}, and what is called /bin/echo there does not do what echo does: ${how}. Whether other programs run, was not tried.`,
     "Every layer reaches it: what it prints are its own words, whatever they say, and no layer's.",
   );
 

@@ -1,5 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { ApiError, type Cluster } from '../cluster/cluster.ts';
+import type { ExecAnswer } from '../cluster/exec.ts';
+import { limits } from '../limits.ts';
 import type { Attempt, ExecClient } from './attempt.ts';
 
 /** The API client's own exec over a WebSocket: for where there is no kubectl. */
@@ -21,17 +23,19 @@ export function apiClient(cluster: Pick<Cluster, 'exec'>, { terminal = false } =
       const started = performance.now();
       const elapsed = () => Math.round(performance.now() - started);
       const timer = AbortSignal.timeout(timeoutMs);
+      const enough = new AbortController();
+      let surplus = 0;
+      const onSurplus = (bytes: number) => {
+        surplus += bytes;
+        if (surplus > limits.probeReadBytes) enough.abort();
+      };
+      const any = AbortSignal.any([timer, signal, enough.signal]);
       try {
-        const answer = await cluster.exec(container, command, AbortSignal.any([timer, signal]), { terminal });
-        const output = [answer.stdout, answer.stderr].map((bytes) => Buffer.from(bytes).toString()).join('');
-        return {
-          end: 'answered',
-          exitCode: answer.exitCode,
-          output: answer.exitCode === 0 ? output : `${output}${answer.statusMessage}`,
-          durationMs: elapsed(),
-        };
+        const answer = await cluster.exec(container, command, any, { terminal, onSurplus });
+        return { end: 'answered', ...endingOf(answer), durationMs: elapsed() };
       } catch (error) {
         signal.throwIfAborted();
+        if (surplus > 0 && any.aborted) return { end: 'endless', output: '', durationMs: elapsed() };
         if (timer.aborted) return { end: 'hang', durationMs: elapsed() };
         if (error instanceof ApiError) {
           return { end: 'answered', exitCode: 1, output: `Error from server: ${error.message}`, durationMs: elapsed() };
@@ -40,4 +44,11 @@ export function apiClient(cluster: Pick<Cluster, 'exec'>, { terminal = false } =
       }
     },
   };
+}
+
+/** As kubectl tells it. Where no program has told how it ended, it is the status that counts, and kubectl ends with 1. */
+function endingOf({ exitCode, statusMessage, stdout, stderr }: ExecAnswer): { exitCode: number; output: string } {
+  if (exitCode === null) return { exitCode: 1, output: statusMessage };
+  const output = [stdout, stderr].map((bytes) => Buffer.from(bytes).toString()).join('');
+  return { exitCode, output: exitCode === 0 ? output : `${output}${statusMessage}` };
 }

@@ -2,6 +2,8 @@
 export type Attempt =
   | { readonly end: 'answered'; readonly exitCode: number | null; readonly output: string; readonly durationMs: number }
   | { readonly end: 'hang'; readonly durationMs: number }
+  /** It printed more than any layer has to say, and was cut off. */
+  | { readonly end: 'endless'; readonly output: string; readonly durationMs: number }
   /** It could not even be tried; says nothing about any layer. */
   | { readonly end: 'not-tried'; readonly reason: string };
 

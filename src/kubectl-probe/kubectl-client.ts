@@ -1,9 +1,11 @@
 import { performance } from 'node:perf_hooks';
+import type { Readable } from 'node:stream';
 import { execa } from 'execa';
 import type { ConnectionFlags } from '../cluster/cluster.ts';
 import { killGroup } from '../kill-group.ts';
 import { limits } from '../limits.ts';
 import type { Attempt, ExecClient, ExecTarget } from './attempt.ts';
+import { BothEnds } from './both-ends.ts';
 import { kubectlFlags } from './kubectl-flags.ts';
 
 /**
@@ -29,33 +31,44 @@ export function kubectlClient(program: string, flags: ConnectionFlags, env: Node
       const started = performance.now();
       // a process group of its own: a credential plugin that it waits for must end with it
       const kubectl = execa(program, words(container, command), {
-        env,
-        extendEnv: false,
-        detached: true,
-        stdin: 'ignore',
-        all: true,
-        reject: false,
-        maxBuffer: limits.probeOutputBytes,
-        stripFinalNewline: false,
+        ...{ env, extendEnv: false, detached: true, stdin: 'ignore', reject: false, buffer: false },
       });
-      const timer = AbortSignal.timeout(timeoutMs);
-      const either = AbortSignal.any([timer, signal]);
+      const outputs = [kubectl.stdout, kubectl.stderr];
       const end = () => {
         killGroup(kubectl.pid);
         // what has left its group may hold them open
-        kubectl.all.destroy();
+        for (const output of outputs) output.destroy();
       };
-      either.addEventListener('abort', end, { once: true });
+      const enough = new AbortController();
+      const printed = outputs.map((output) => keepEnds(output, () => enough.abort()));
+      const timer = AbortSignal.timeout(timeoutMs);
+      const any = AbortSignal.any([timer, signal, enough.signal]);
+      any.addEventListener('abort', end, { once: true });
       const result = await kubectl;
       const durationMs = Math.round(performance.now() - started);
       signal.throwIfAborted();
+      // each for itself: kubectl's own last line is the last of stderr
+      const output = printed.map((ends) => ends.text()).join('');
+      if (enough.signal.aborted || (timer.aborted && printed.some(({ isCut }) => isCut))) {
+        return { end: 'endless', output, durationMs };
+      }
       if (timer.aborted) return { end: 'hang', durationMs };
       if (result.exitCode === undefined && result.code === 'ENOENT') {
         return { end: 'not-tried', reason: 'kubectl was not found' };
       }
-      return { end: 'answered', exitCode: result.exitCode ?? null, output: result.all, durationMs };
+      return { end: 'answered', exitCode: result.exitCode ?? null, output, durationMs };
     },
   };
+}
+
+/** Kubectl goes on to its own end however much a program prints, but not without an end. */
+function keepEnds(output: Readable, onEnough: () => void): BothEnds {
+  const ends = new BothEnds(limits.probeOutputBytes / 2);
+  output.on('data', (chunk: Buffer) => {
+    ends.add(chunk);
+    if (ends.bytes > limits.probeReadBytes) onEnough();
+  });
+  return ends;
 }
 
 const hideToken = (word: string) => (word.startsWith('--token=') ? '--token=…' : word);

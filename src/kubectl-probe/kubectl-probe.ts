@@ -56,6 +56,9 @@ function outcomeOf(attempt: Attempt, method: ProbeMethod, echoWord: string, comm
   if (attempt.end === 'not-tried') return { kind: 'skipped', reason: attempt.reason };
   const { durationMs } = attempt;
   if (attempt.end === 'hang') return { kind: 'hang', durationMs };
+  if (attempt.end === 'endless') {
+    return { kind: 'error', durationMs, exitCode: null, text: clean(attempt.output), endless: true };
+  }
   const arrived =
     method === 'echo'
       ? attempt.exitCode === 0 && attempt.output.split(/\r?\n/).includes(echoWord)

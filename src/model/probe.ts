@@ -33,10 +33,12 @@ export type Outcome =
   | {
       readonly kind: 'error';
       readonly durationMs: number;
-      /** Of the client; null where it ended by a signal. */
+      /** Of the client; null where it ended by a signal, or was cut off. */
       readonly exitCode: number | null;
       /** What the client printed, cleaned of control characters. */
       readonly text: string;
+      /** It printed more than any layer has to say, and did not end by itself. */
+      readonly endless?: boolean;
     }
   | { readonly kind: 'hang'; readonly durationMs: number }
   | { readonly kind: 'skipped'; readonly reason: string };

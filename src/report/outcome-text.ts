@@ -23,12 +23,17 @@ export function outcomeText(outcome: Outcome): string {
 export function outcomeNote(outcome: Outcome): string | null {
   switch (outcome.kind) {
     case 'error':
-      return `${outcome.exitCode === null ? 'ended by a signal' : `exit ${outcome.exitCode}`}: ${meaningfulLine(outcome.text)}`;
+      return `${howItEnded(outcome)}: ${meaningfulLine(outcome.text)}`;
     case 'skipped':
       return `skipped: ${outcome.reason}`;
     default:
       return null;
   }
+}
+
+function howItEnded({ exitCode, endless }: Extract<Outcome, { kind: 'error' }>): string {
+  if (endless) return 'printed without an end';
+  return exitCode === null ? 'ended by a signal' : `exit ${exitCode}`;
 }
 
 /** Lines that clients print beside the answer. */

@@ -17,6 +17,12 @@ const programs = {
     body: 'echo "OCI runtime exec failed: exec failed: unexpected EOF: unknown" >&2; exit 126',
     said: 'it ends with exit code 126',
   },
+  // more than is kept of an output, and more than is read
+  'as-api-server-at-length': {
+    body: 'echo "Error from server: error dialing backend: x509: certificate has expired"; yes | head -c 100000; exit 3',
+    said: 'it ends with exit code 3',
+  },
+  flooding: { body: 'exec yes', said: 'it prints without an end' },
   'as-ctr': {
     body: 'echo "ctr: failed to dial /run/containerd/containerd.sock: connection refused" >&2; exit 1',
     said: 'it ends with exit code 1',

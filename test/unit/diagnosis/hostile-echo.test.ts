@@ -64,6 +64,8 @@ describe('whose words a failure has, by one probe alone', () => {
     ],
     ['layers', 'docker', 'nsenter', 1, 'nsenter: cannot open /proc/1/ns/ipc: No such file or directory'],
     ['layers', 'docker', 'docker', null, ''],
+    // ended before it could say whose words they are
+    ['nobody', 'docker', 'kubectl', null, 'Error from server: error dialing backend: x509: certificate has expired'],
   ])('%s: %s %s %j %j', (speaker, runtime, name, exitCode, text) =>
     expect(speakerOf({ name, outcome: error(exitCode, text) }, runtime)).toBe(speaker),
   );
@@ -156,6 +158,20 @@ describe('a /bin/echo that is not alike by every way', () => {
     const { verdict, findings } = diagnose(seen);
     expect(verdict.candidates).toEqual(['container']);
     expect(findings.map(({ layer }) => layer)).not.toContain('kubelet');
+  });
+  it('and kubectl was killed while it printed, accuses nobody by its words', () => {
+    const { verdict, findings } = diagnose(only('docker', { kubectl: error(null, kubelets) }));
+    expect(verdict.cause).toBeNull();
+    expect(findings).toEqual([]);
+  });
+  it.each(['docker', 'containerd'] as const)('and prints without an end, accuses nobody: %s', (runtime) => {
+    const endless: Outcome = { kind: 'error', durationMs: 50, exitCode: null, text: kubelets, endless: true };
+    const cut = error(141, kubelets);
+    for (const others of [{}, { docker: cut, ctr: cut, runc: cut, crictl: cut }]) {
+      const { verdict, findings } = diagnose(only(runtime, { ...others, kubectl: endless }));
+      expect(verdict).toMatchObject({ status: 'inconclusive', candidates: ['container'], cause: null });
+      expect(findings).toEqual([]);
+    }
   });
   it('does not hide a layer that hangs above it', () => {
     const own = error(3, 'words');

@@ -57,6 +57,22 @@ describe("the user's own kubectl", () => {
       exitCode: 126,
       output: expect.stringMatching(/^(out\nerr|err\nout)\n$/),
     }));
+  it('comes to its end however much is printed, and has the last word', async () => {
+    const attempt = await kubectl(
+      "echo first; head -c 300000 /dev/zero | tr '\\0' ' '; head -c 300000 /dev/zero >&2; echo 'command terminated with exit code 3' >&2; exit 3",
+    );
+    expect(attempt).toMatchObject({
+      ...{ end: 'answered', exitCode: 3 },
+      output: expect.stringMatching(/^first\n.*command terminated with exit code 3\n$/s),
+    });
+    expect('output' in attempt && attempt.output.length).toBeLessThan(70_000);
+  });
+  it.each([
+    ['at once', 'exec yes', 5000],
+    ['at the deadline, where it is slower', 'head -c 100000 /dev/zero; exec sleep 30', 500],
+  ])('is cut off where it prints without an end: %s', async (_, text, timeoutMs) =>
+    expect(await kubectl(text, never, timeoutMs)).toMatchObject({ end: 'endless' }),
+  );
   it('has no exit code where it was killed', async () =>
     expect(await kubectl('kill -KILL $$')).toMatchObject({ exitCode: null }));
   it('hangs no longer than the deadline', async () =>
@@ -105,6 +121,24 @@ describe('the API client', () => {
       exitCode: 126,
       output: 'command terminated',
     }));
+  it('ends with 1 as kubectl does where no program has ended, and gives no word of one', async () =>
+    expect(
+      await run(async () =>
+        answer({ exitCode: null, stdout: Buffer.from('x509'), statusMessage: 'Internal error occurred: y' }),
+      ),
+    ).toMatchObject({ exitCode: 1, output: 'Internal error occurred: y' }));
+  it.each([
+    ['at once', 10_000_000],
+    ['at the deadline', 1],
+  ])('is cut off where more comes than is kept, and no end: %s', async (_, bytes) => {
+    const client = apiClient({
+      exec(_container, _command, signal, options) {
+        options?.onSurplus?.(bytes);
+        return signal.aborted ? Promise.reject(signal.reason) : untilAborted(signal);
+      },
+    });
+    expect(await client.run(container, ['ls'], 100, never)).toMatchObject({ end: 'endless' });
+  });
   it("tells the API server's refusal as kubectl does", async () =>
     expect(
       await run(async () => {

@@ -69,6 +69,11 @@ describe('what counts as an answer', () => {
       { outcome: { kind: 'error' } },
     ],
     ['not a signal', [said(echoWord, null), said(echoWord, null)], { outcome: { kind: 'error', exitCode: null } }],
+    [
+      'not what has no end',
+      Array.from({ length: 2 }, () => ({ end: 'endless' as const, output: `${echoWord}\n`, durationMs: 7 })),
+      { outcome: { kind: 'error', exitCode: null, endless: true } },
+    ],
     ['not silence', [hang], { outcome: { kind: 'hang', durationMs: 10_000 }, flaky: false }],
     [
       'a complaint about the path that cannot exist',

@@ -14,6 +14,14 @@ describe('outcomeText and outcomeNote', () => {
     'signal',
     tells({ kind: 'error', durationMs: 40, exitCode: null, text: '' }, 'error 0.04s', 'ended by a signal: no output'),
   );
+  it(
+    'endless',
+    tells(
+      { kind: 'error', durationMs: 40, exitCode: null, text: 'y\ny', endless: true },
+      'error 0.04s',
+      'printed without an end: y',
+    ),
+  );
   it('skipped', tells({ kind: 'skipped', reason: 'no crictl' }, 'skipped', 'skipped: no crictl'));
 });
 
