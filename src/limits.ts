@@ -84,7 +84,7 @@ const values = {
   /** Somebody has pressed the tabulator: a cluster that does not answer by then has no suggestions; and so many. */
   completionMs: 2_000,
   completions: 500,
-  /** Of many containers: nodes that are read at once, nodes that are asked at once, execs at once on each; after so many that hang no more are begun. */
+  /** Of many containers: nodes that are read at once, nodes that are asked at once, execs at once on each; after so many that hang no more are begun, of one namespace, or on the node where it is not one owner's. */
   nodesReadAtOnce: 10,
   nodesAtOnce: 4,
   execsAtOnce: 4,

@@ -19,6 +19,7 @@ import type { CommandResult } from './command-result.ts';
 import { ownNamespaceFor, type Placed, placed } from './debug-pod-place.ts';
 import { removalHint, whileWanted } from './diagnose-command.ts';
 import { leftBehind } from './left-behind.ts';
+import { inTurns } from './owners.ts';
 import { planRun, planSurvey } from './plan.ts';
 import { printSurvey } from './print-survey.ts';
 import { problemOfAny } from './problem-of-any.ts';
@@ -136,7 +137,7 @@ async function surveyedNode(node: SelectedNode, surveyor: Surveyor): Promise<Sur
   );
   const reports: Report[] = [];
   const rows = new Map<Asked, SurveyRow>();
-  for (const one of failedFirst(asked)) rows.set(one, await examinedRow(one, reports, surveyor));
+  for (const one of inOrder(asked)) rows.set(one, await examinedRow(one, reports, surveyor));
   return {
     rows: asked.flatMap((one) => rows.get(one) ?? []),
     // a report tells of what its own run has asked for, and of no more
@@ -147,10 +148,13 @@ async function surveyedNode(node: SelectedNode, surveyor: Surveyor): Promise<Sur
   };
 }
 
-/** Only some are examined: what failed tells more than what was not asked. */
-function failedFirst(asked: readonly Asked[]): readonly Asked[] {
-  const rank = ({ probe }: Asked) => (probe.outcome.kind === 'skipped' ? 1 : 0);
-  return asked.toSorted((a, b) => rank(a) - rank(b));
+/** Only some are examined: what failed tells more than what was not asked. What works has no turn. */
+function inOrder(asked: readonly Asked[]): readonly Asked[] {
+  const rank = ({ probe: { outcome, flaky } }: Asked) => {
+    if (outcome.kind === 'skipped') return 1;
+    return outcome.kind === 'ok' && !flaky ? 2 : 0;
+  };
+  return inTurns(asked, ({ resolved }) => resolved.target.namespace, rank);
 }
 
 async function examinedRow({ resolved, probe }: Asked, reports: Report[], surveyor: Surveyor): Promise<SurveyRow> {

@@ -13,6 +13,7 @@ import type { SelectedNode } from '../target/select-containers.ts';
 import { collectRecords } from './collect-records.ts';
 import type { Placed } from './debug-pod-place.ts';
 import { skippedProbe } from './from-above.ts';
+import { Hangs, inTurns } from './owners.ts';
 import { planSurvey, type Randomness } from './plan.ts';
 import { podVariants } from './pod-variant.ts';
 import type { RunClock } from './run-clock.ts';
@@ -112,25 +113,26 @@ async function askAll(
 ): Promise<readonly Asked[]> {
   const limit = pLimit(limits.execsAtOnce);
   const client = apiClient(cluster);
-  let hangs = 0;
+  const hangs = new Hangs();
   const ask = async ({ target }: ResolvedTarget, index: number): Promise<Probe> => {
     const why = await gates.get(target.containerID)?.promise;
     if (why) return skippedProbe('target', why);
-    if (hangs >= limits.hangsOfANode) return skippedProbe('target', 'others-hang');
+    if (hangs.spare(target.namespace)) return skippedProbe('target', 'others-hang');
     const probe = await probeThroughApiServer(index === 0 ? usersClient : client, {
       container: { namespace: target.namespace, name: target.pod, container: target.container },
       ...askTarget(words.echoWord),
       timeoutMs: invocation.probeTimeoutMs,
       signal,
     });
-    if (probe.outcome.kind === 'hang') hangs++;
+    if (probe.outcome.kind === 'hang') hangs.add(target.namespace);
     return probe;
   };
-  return Promise.all(
-    containers.map((resolved, index) =>
+  const asked = await Promise.all(
+    inTurns(containers, ({ target }) => target.namespace).map((resolved, index) =>
       limit(async () => ({ resolved, probe: await untilTimeIsUp(ask(resolved, index), signal) })),
     ),
   );
+  return asked.toSorted((a, b) => containers.indexOf(a.resolved) - containers.indexOf(b.resolved));
 }
 
 /** The run's time is over: what was not asked by then was not asked. */
