@@ -29,10 +29,11 @@ import { removePods } from './remove-pods.ts';
 import { orTimeIsUp, startClock, until } from './run-clock.ts';
 import { isForTheUser, type Surveyed, settledNodes } from './settled-nodes.ts';
 import { type Asked, surveyNode } from './survey-node.ts';
+import { firstAllowed, surveyPlaces } from './survey-place.ts';
 
 /** Several containers: all are asked at the top of the chain, and those where exec fails are examined layer by layer. */
 export async function surveyCommand(process: NodeJS.Process, invocation: SurveyInvocation): Promise<CommandResult> {
-  const debugPods: Session['debugPods'] = { live: new Set(), removals: [] };
+  const debugPods: Session['debugPods'] = { live: new Set(), removals: [], namespaces: new Set() };
   using cancel = cancellation(process, () => removalHint([...debugPods.live].flat()));
   const progress = progressOn(process, invocation);
   cancel.signal.addEventListener('abort', () => {
@@ -57,6 +58,8 @@ interface Session {
     /** Those that may exist, as they are created. */
     readonly live: Set<readonly DebugPod[]>;
     readonly removals: Promise<void>[];
+    /** Where there were any. */
+    readonly namespaces: Set<string>;
   };
   readonly progress: Progress;
   readonly cancel: Cancellation;
@@ -66,6 +69,7 @@ interface Surveyor extends Session {
   readonly env: NodeJS.ProcessEnv;
   readonly invocation: Placed<SurveyInvocation>;
   readonly cluster: Cluster;
+  readonly contextNamespace: string;
 }
 
 async function surveyOf(env: NodeJS.ProcessEnv, invocation: SurveyInvocation, session: Session): Promise<Survey> {
@@ -75,7 +79,8 @@ async function surveyOf(env: NodeJS.ProcessEnv, invocation: SurveyInvocation, se
   progress.stage('reading the pods and their nodes');
   const [selected, { own, notices }] = await orCancelled(cancel.signal, select(cluster, invocation));
   for (const notice of [...selected.notices, ...notices]) progress.notice(notice);
-  const surveyor: Surveyor = { ...session, env, invocation: placed(invocation, own), cluster };
+  const contextNamespace = invocation.namespace ?? cluster.namespace;
+  const surveyor: Surveyor = { ...session, env, invocation: placed(invocation, own), cluster, contextNamespace };
   const limit = pLimit(limits.nodesAtOnce);
   const settled = await Promise.allSettled(selected.nodes.map((node) => limit(() => surveyedNode(node, surveyor))));
   cancel.signal.throwIfAborted();
@@ -85,7 +90,7 @@ async function surveyOf(env: NodeJS.ProcessEnv, invocation: SurveyInvocation, se
     durationMs: Date.now() - startedAt.getTime(),
     toolVersion: version,
     context: cluster.context,
-    debugPods: debugPodsOf(surveyor.invocation, selected.nodes),
+    debugPods: { namespaces: [...session.debugPods.namespaces], ownNamespace: surveyor.invocation.ownNamespace },
     rows,
     leftOut: [...selected.leftOut, ...leftOut],
     leftBehind,
@@ -105,14 +110,6 @@ function select(cluster: Cluster, invocation: SurveyInvocation) {
   );
 }
 
-const debugPodsOf = (
-  { debugNamespace, ownNamespace }: Surveyor['invocation'],
-  nodes: readonly SelectedNode[],
-): Survey['debugPods'] => ({
-  namespaces: [...new Set(nodes.map(({ containers: [first] }) => debugNamespace ?? first.target.namespace))],
-  ownNamespace,
-});
-
 async function surveyedNode(node: SelectedNode, surveyor: Surveyor): Promise<Surveyed> {
   const { invocation, cluster, env, progress, cancel } = surveyor;
   cancel.signal.throwIfAborted();
@@ -123,14 +120,21 @@ async function surveyedNode(node: SelectedNode, surveyor: Surveyor): Promise<Sur
   const { pods, notices } = await orCancelled(cancel.signal, readNodePods(reader, target));
   for (const notice of notices) progress.notice(notice);
   const image = clusterImage(pods);
-  const plan = planSurvey(node.containers, invocation, image, words);
-  const checked = orTimeIsUp(clock, 'the debug pod was asked for', () => checkFirst(reader, plan, target));
-  for (const notice of await orCancelled(cancel.signal, checked)) {
-    progress.notice(notice);
-  }
+  const checkIn = (debugNamespace: string) =>
+    orTimeIsUp(clock, 'the debug pod was asked for', () =>
+      checkFirst(reader, planSurvey(node.containers, { ...invocation, debugNamespace }, image, words), target),
+    );
+  const places = surveyPlaces(node, {
+    debugNamespace: invocation.debugNamespace,
+    contextNamespace: surveyor.contextNamespace,
+  });
+  const { place, checked } = await orCancelled(cancel.signal, firstAllowed(places, checkIn));
+  for (const notice of checked) progress.notice(notice);
+  const inPlace = { ...invocation, debugNamespace: place };
   const asked = await withPods(surveyor, (pods) =>
     surveyNode(node, {
-      ...{ cluster, invocation, words, clock, clusterImage: image, stage: progress.stage, cancelled: cancel.signal },
+      ...{ cluster, words, clock, clusterImage: image, stage: progress.stage, cancelled: cancel.signal },
+      invocation: inPlace,
       usersClient: usersClient(cluster, invocation, env),
       onCreate: (pod) => pods.push(pod),
     }),
@@ -208,6 +212,7 @@ async function withPods<T>(
   try {
     return await work(pods);
   } finally {
+    for (const { namespace } of pods) debugPods.namespaces.add(namespace);
     await Promise.all(pods.map((pod) => pod.ended(limits.ownEndMs, cancel.signal)));
     const removal = removePods(pods, progress).finally(() => debugPods.live.delete(pods));
     debugPods.removals.push(removal);

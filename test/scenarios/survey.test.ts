@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import { probeTimeout, run, start, surveyIn } from './support/plugin.ts';
+import { create, pod } from './support/pods.ts';
 import { fault, healAll, kubectl, untilHealthy } from './support/the-lab.ts';
 import { expectNoTrace, files } from './support/traces.ts';
 
@@ -42,6 +43,31 @@ it('a node: of its containers, none is asked against a guard, and that one is ex
   expect([ending.code, status]).toEqual([1, 'fault']);
   const { report } = containers.find(({ pod }) => pod === 'nginx1') ?? {};
   expect(report?.verdict).toMatchObject({ layer: 'container', scope: 'container' });
+});
+
+it('a node: eight containers of one owner that hang hide no other that does', async () => {
+  const names = Array.from({ length: 8 }, (_, index) => `aaa-sleeps${index}`);
+  const script = `rm /bin/echo; printf '#!/bin/sh\\nexec sleep 1000\\n' >/bin/echo; chmod 755 /bin/echo; exec sleep 100000`;
+  await create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'aaa' } });
+  try {
+    for (const name of names) {
+      const { metadata, ...rest } = pod(name, { image: 'busybox:stable', command: ['sh', '-c', script] });
+      await create({ ...rest, metadata: { ...metadata, namespace: 'aaa' } });
+    }
+    await kubectl(['wait', '-n', 'aaa', 'pods', '--all', '--for=condition=Ready', '--timeout=60s']);
+    await fault(['shim-hang', 'nginx1']);
+    const node = await kubectl(['get', 'pod', 'nginx1', '-o', 'jsonpath={.spec.nodeName}']);
+    const { rows, containers, debugPods } = await survey(['--node', node.trim(), '--probe-timeout=3s']);
+    expect(rows).toContain('nginx1/nginx fault hang *');
+    expect(rows.filter((row) => / skipped/.test(row) && !row.startsWith('aaa-'))).toEqual([]);
+    // of all owners it is told: it lives with none of them
+    expect(debugPods.namespaces[0]).toBe('kube-system');
+    const { report } = containers.find((one) => one.pod === 'nginx1') ?? {};
+    expect(report?.verdict).toMatchObject({ layer: 'shim', scope: 'container' });
+  } finally {
+    await kubectl(['delete', 'pods', '-n', 'aaa', '--all', '--wait=true', '--timeout=60s']);
+    await kubectl(['delete', 'namespace', 'aaa', '--wait=false']);
+  }
 });
 
 it('labels', async () => {

@@ -41,7 +41,9 @@ describe('the table', () => {
 Context:    prod-eu
 Verdict:    2 containers on 2 nodes: 2 healthy
 Debug pods: in default: who may exec into, patch, or add ephemeral containers to
-            pods there could have entered it; see \`kubectl exec-doctor setup\`
+            pods there could have entered it, and who may read pods and logs
+            there sees ids and log lines of others; see \`kubectl exec-doctor
+            setup\`
 
 CONTAINER        NODE   EXEC      VERDICT
 default/a/nginx  node1  ok 0.06s  exec works
