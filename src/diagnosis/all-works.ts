@@ -1,6 +1,6 @@
 import type { Probe } from '../model/probe.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { isFailing, isOk, notTrusted, verb } from './break.ts';
+import { heldOpen, isFailing, isOk, notTrusted, verb } from './break.ts';
 import { columnOf, execWorks, isClusterAsked } from './column.ts';
 import type { Core } from './diagnose.ts';
 import type { Observation } from './observation.ts';
@@ -35,6 +35,7 @@ function healthy(observation: Observation): Core {
   );
   const [slow] = slowLayers(observation);
   const strange = notTrusted(columnOf(probes, 'target')).map(({ name }) => name);
+  const held = heldOpen(columnOf(probes, 'target')).map(({ name }) => name);
   const slowly = slow ? ', but slowly' : '';
   const works =
     strange.length === 0
@@ -47,6 +48,11 @@ function healthy(observation: Observation): Core {
     summary: `Nothing is broken now for container ${target.container}: exec works ${works}.`,
     because: [
       ...(slow ? [slow.summary] : []),
+      ...(held.length === 0
+        ? []
+        : [
+            `${held.join(' and ')} brought the word and did not end, though a layer above ended: a process in the container keeps the output open. That is no fault of a layer.`,
+          ]),
       ...controlFails(observation).map(({ summary }) => summary),
       ...failingTerminals(observation).map(
         (probe) => `With a terminal ${probe.name} ${verb(probe)}, though a layer above it works.`,

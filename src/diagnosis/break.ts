@@ -44,7 +44,18 @@ const withStreamServer = (failing: ProbeName, between: readonly Layer[]): readon
   failing === 'kubectl' && !between.includes('cri') ? [...between, 'cri'] : between;
 
 /** Probes that fail although one above them works: a wrong root, another program than the shim's. They accuse nobody. */
-export function notTrusted(column: readonly Probe[]): readonly Probe[] {
+export const notTrusted = (column: readonly Probe[]): readonly Probe[] =>
+  failingBelow(column).filter((probe) => !isAnswered(probe));
+
+/**
+ * Those of them that brought the word and did not end. Not all clients wait for whoever holds the output of an exec open, so
+ * where one above them ended, it is a process of the container that does, and no layer.
+ */
+export const heldOpen = (column: readonly Probe[]): readonly Probe[] => failingBelow(column).filter(isAnswered);
+
+function failingBelow(column: readonly Probe[]): readonly Probe[] {
   const top = column.findIndex(isOk);
   return top === -1 ? [] : column.slice(top).filter(isFailing);
 }
+
+const isAnswered = ({ outcome }: Probe): boolean => outcome.kind === 'hang' && outcome.answered === true;

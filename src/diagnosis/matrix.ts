@@ -61,11 +61,18 @@ const inOrder = <Row extends Answer | RecordOf<'terminal'> | RecordOf<'stream'>>
 ): readonly Row[] =>
   rows.filter((row) => row.layer === name && row.subject === subject).toSorted((a, b) => a.attempt - b.attempt);
 
-function outcomeOf({ end, seen, code, method, ms, err, out }: Omit<Answer, 'r'>): Outcome {
-  if (end === 'timeout') return { kind: 'hang', durationMs: ms };
+function outcomeOf(answer: Omit<Answer, 'r'>): Outcome {
+  const { end, seen, code, method, ms, err, out } = answer;
+  if (end === 'timeout') return { kind: 'hang', durationMs: ms, ...(hasWord(answer) && { answered: true }) };
   if (seen && (method === 'missing-path' || code === 0)) return { kind: 'ok', durationMs: ms, method };
   return { kind: 'error', durationMs: ms, exitCode: code, text: clean([err, out].filter(Boolean).join('\n')).trim() };
 }
+
+/** The script looks for the word where a client has ended. */
+const hasWord = ({ method, command, out }: Omit<Answer, 'r'>): boolean => {
+  const word = command.at(-1) ?? '';
+  return method === 'echo' && word !== '' && out.split(/\r?\n/).includes(word);
+};
 
 /** A client that its daemon does not understand: the node itself uses another one, so this says nothing of the daemon. */
 const isStranger = ({ text, exitCode }: Extract<Outcome, { kind: 'error' }>): boolean =>

@@ -40,7 +40,12 @@ export type Outcome =
       /** It printed more than any layer has to say, and did not end by itself. */
       readonly endless?: boolean;
     }
-  | { readonly kind: 'hang'; readonly durationMs: number }
+  | {
+      readonly kind: 'hang';
+      readonly durationMs: number;
+      /** The word came back, and then no end. */
+      readonly answered?: boolean;
+    }
   | { readonly kind: 'skipped'; readonly reason: string };
 
 export interface Probe {

@@ -1,6 +1,7 @@
 import { limits } from '../../limits.ts';
 import type { ProbeName, Subject } from '../../model/probe.ts';
 import type { Sighting } from '../../signatures/signature.ts';
+import { heldOpen } from '../break.ts';
 import { columnOf } from '../column.ts';
 import type { Observation } from '../observation.ts';
 
@@ -13,6 +14,8 @@ interface Time {
 
 /** Layers that answer, and add far more than the same layer does for the control; or for both, far more than the one below. */
 export function slowLayers(observation: Observation): readonly Sighting[] {
+  // who is waited for may be whoever holds the output open
+  if (heldOpen(columnOf(observation.probes, 'target')).length > 0) return [];
   const control = timesOf(observation, 'control');
   return timesOf(observation, 'target').flatMap((target): Sighting[] => {
     const beside = control.find(({ name }) => name === target.name);

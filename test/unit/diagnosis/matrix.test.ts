@@ -49,6 +49,11 @@ describe('the records of a probe, and its outcome', () => {
       [failed(1, { method: 'missing-path' }), failed(2, { method: 'missing-path' })],
       { kind: 'error' },
     ],
+    [
+      'the word came, and no end',
+      [answer({ end: 'timeout', code: null, seen: false, command: ['/bin/echo', 'w1'], out: 'w1\n' })],
+      { kind: 'hang', durationMs: 50, answered: true },
+    ],
     ['nothing came back', [failed(1, { end: 'timeout', code: null })], { kind: 'hang', durationMs: 50 }],
     ['it failed twice', [failed(1), failed(2)], { kind: 'error', text: 'no' }],
     ['it failed once', [failed(1)], { kind: 'skipped', reason: 'failed once, and was not tried again in time' }],

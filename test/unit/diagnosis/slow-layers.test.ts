@@ -24,6 +24,31 @@ function took(target: Times, control: Times | null): Observation {
 const slow = (target: Times, control: Times | null) =>
   diagnose(took(target, control)).findings.flatMap(({ code, summary }) => (code === 'slow-layer' ? [summary] : []));
 
+describe('a process of the container that keeps the output of an exec open', () => {
+  const kept = (answered: boolean, above: Times = [2300, 0, 2240, 0, 5]): Observation => {
+    const seen = took(above, [290, 310, 250, 150, 10]);
+    const waits = ['docker', 'runc'];
+    const outcome = { kind: 'hang', durationMs: 8000, ...(answered && { answered }) } as const;
+    const probes = seen.probes.map((probe) =>
+      probe.subject === 'target' && waits.includes(probe.name) ? { ...probe, outcome } : probe,
+    );
+    return { ...seen, probes };
+  };
+  it('is no fault of the layers whose clients wait for it', () => {
+    const { verdict, findings } = diagnose(kept(true));
+    expect(verdict).toMatchObject({
+      status: 'healthy',
+      summary: expect.stringContaining('through every layer'),
+      because: [expect.stringMatching(/^docker and runc brought the word/), expect.anything()],
+    });
+    expect(findings).toEqual([]);
+  });
+  it('is not thought of where no word came', () =>
+    expect(diagnose(kept(false)).findings.map(({ code }) => code)).toEqual([
+      ...['probe-not-trusted', 'probe-not-trusted', 'slow-layer'],
+    ]));
+});
+
 describe('a layer that answers', () => {
   it.each<[string, Times, Times | null, string[]]>([
     ['is quick', [200, 100, 80, 40, 5], [200, 100, 80, 40, 5], []],
