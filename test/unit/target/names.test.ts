@@ -51,7 +51,7 @@ it('one without a node is on none yet', () =>
 it('what never fails does without it', async () => {
   const bad = pod({ name: '--x' });
   const cluster = { get: async () => ({ ...bad, items: [bad] }) };
-  expect(await readNodePods(cluster, target)).toEqual([]);
+  expect((await readNodePods(cluster, target)).pods).toEqual([]);
   const read = rereadTarget(cluster, target, 0, () => new Date(0), new AbortController().signal);
   expect((await read).sameContainer).toBeNull();
 });
