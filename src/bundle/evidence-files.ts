@@ -42,11 +42,11 @@ const noted = (outcome: Probe['outcome']): string => {
   return note === null ? '' : `\n${note}`;
 };
 
-type Asked = RecordOf<'probe'> | RecordOf<'terminal'> | RecordOf<'stream'>;
+type Asked = RecordOf<'probe'> | RecordOf<'passage'> | RecordOf<'terminal'> | RecordOf<'stream'>;
 
 /** All passes and attempts of a probe in one file. */
-function onNode({ passes, terminals, streams }: Evidence): DescribedFile[] {
-  const rows: readonly Asked[] = [...passes, ...terminals, ...streams];
+function onNode({ passes, passages, terminals, streams }: Evidence): DescribedFile[] {
+  const rows: readonly Asked[] = [...passes, ...passages, ...terminals, ...streams];
   const kind = ({ r }: Asked) => (r === 'probe' ? '' : `-${r}`);
   const byProbe = Map.groupBy(rows, (row) => `${row.subject}-${row.layer}${kind(row)}`);
   return [...byProbe].map(([name, asked]) => ({

@@ -1,8 +1,11 @@
 import { type Outcome, type Probe, type Subject, subjects } from '../model/probe.ts';
 import type { CrossCheck } from '../model/report.ts';
+import { isOk } from './break.ts';
 import { columnOf, topOf } from './column.ts';
 import type { Observation } from './observation.ts';
 import { kubectlsLine, type Speaker, speakerOf, withoutKubectlsLine } from './own-words.ts';
+import { passageOf } from './passage.ts';
+import { isRefusedByAll } from './refusal.ts';
 
 /** What stands for the words of a program. */
 const itsWords = '(words of the program in the container)';
@@ -25,7 +28,9 @@ export function heard(observation: Observation): Observation {
   const beside = (probe: Probe): Probe => without(probe, true);
   return {
     ...observation,
-    probes: observation.probes.map((probe) => without(probe, !(keepsFailing && probe.subject === 'target'))),
+    probes: observation.probes.map((probe) =>
+      inItsOwnWords(without(probe, !(keepsFailing && probe.subject === 'target')), observation),
+    ),
     terminals: observation.terminals.map(beside),
     streams: observation.streams.map(beside),
     crossChecks: observation.crossChecks.map((check) =>
@@ -41,6 +46,12 @@ export function reachesProgram(observation: Observation): boolean {
   return top !== undefined && isReached && speaker(top) === 'program';
 }
 
+/** Where a layer fails with nothing to run, too, what it says then is certainly its own. */
+function inItsOwnWords(probe: Probe, observation: Observation): Probe {
+  const bare = probe.subject === 'target' ? passageOf(observation, probe.name)?.outcome : undefined;
+  return probe.outcome.kind === 'error' && bare?.kind === 'error' ? { ...probe, outcome: bare } : probe;
+}
+
 /** Who speaks in what the probes of one subject printed, and whether it is certain that a program was reached and failed. */
 interface Hearing {
   readonly speaker: (probe: Probe) => Speaker;
@@ -48,15 +59,22 @@ interface Hearing {
 }
 
 /**
- * Certain it is by kubectl, which tells how a program has ended, or by two that end alike: a client alone may be a broken
- * one. Then the program is believed nothing: what might be its words is.
+ * Certain it is by kubectl, which tells how a program has ended, by a layer that fails only where there is something to run,
+ * or by two that end alike: a client alone may be a broken one. Then the program is believed nothing: what might be its words
+ * is.
  */
-function hearing({ target, probes, terminals, streams, crossChecks }: Observation, subject: Subject): Hearing {
-  const alone = (probe: Probe): Speaker =>
-    terminals.includes(probe)
-      ? withTerminal(probe, speakerOf(probe, target.runtime))
-      : speakerOf(probe, target.runtime);
+function hearing(observation: Observation, subject: Subject): Hearing {
+  const { target, probes, terminals, streams, crossChecks } = observation;
   const column = columnOf(probes, subject);
+  const byPassage = (probe: Probe): Speaker | null => {
+    const bare = column.includes(probe) && subject === 'target' ? passageOf(observation, probe.name) : undefined;
+    if (!bare || probe.outcome.kind !== 'error' || isRefusedByAll(column)) return null;
+    return isOk(bare) ? 'program' : 'layers';
+  };
+  const alone = (probe: Probe): Speaker => {
+    const speaker = speakerOf(probe, target.runtime);
+    return byPassage(probe) ?? (terminals.includes(probe) ? withTerminal(probe, speaker) : speaker);
+  };
   const all = [
     ...column,
     ...columnOf([...terminals, ...streams], subject),
@@ -64,7 +82,9 @@ function hearing({ target, probes, terminals, streams, crossChecks }: Observatio
   ];
   const maySpeak = (probe: Probe): boolean => alone(probe) !== 'layers';
   const isReached =
-    all.some((probe) => probe.name === 'kubectl' && alone(probe) === 'program') || endAlike(column.filter(maySpeak));
+    all.some((probe) => probe.name === 'kubectl' && alone(probe) === 'program') ||
+    column.some((probe) => byPassage(probe) === 'program') ||
+    endAlike(column.filter(maySpeak));
   return { speaker: (probe) => (isReached && maySpeak(probe) ? 'program' : alone(probe)), isReached };
 }
 

@@ -79,6 +79,14 @@ const isStranger = ({ text, exitCode }: Extract<Outcome, { kind: 'error' }>): bo
   exitCode === 1 &&
   /^ctr: .*unknown service runtime\.v1|client version \S+ is too (new|old)|client is newer than server/m.test(text);
 
+/** Of each layer that was asked for the path that cannot exist, because the target's echo failed or hung there. */
+export const passagesOf = (evidence: Evidence | null): readonly Probe[] =>
+  (evidence?.passages ?? []).flatMap((row): Probe[] => {
+    const { layer: name, subject, command } = row;
+    if (!evidence || subject !== 'target') return [];
+    return [{ name, subject, command, outcome: unlessOurs(outcomeOf(row), evidence), flaky: false }];
+  });
+
 /** What was asked with a terminal, on the node and through the API server, from the top to the bottom. */
 export function terminalsOf(evidence: Evidence | null, kubectl: readonly Probe[]): readonly Probe[] {
   return evidence ? [...kubectl, ...askedBeside(evidence, evidence.terminals)] : kubectl;

@@ -13,6 +13,8 @@ export interface Observation {
   readonly surroundings: Surroundings;
   /** Each probe of the runtime family, target and control. */
   readonly probes: readonly Probe[];
+  /** The target by the path that cannot exist, which runs no program of its own; empty where nothing gave reason to ask. */
+  readonly passages: readonly Probe[];
   /** The same with a terminal; empty where none was asked for. */
   readonly terminals: readonly Probe[];
   /** crictl through the CRI's stream server; empty where it was not asked. */

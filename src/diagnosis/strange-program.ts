@@ -6,14 +6,8 @@ import { reachesProgram } from './heard.ts';
 import type { Location } from './locate.ts';
 import type { Observation } from './observation.ts';
 import { withoutKubectlsLine } from './own-words.ts';
-
-/** execve's own complaint about the harmless program: every layer has passed the request on, and the kernel refuses it. */
-const refusal =
-  /\/bin\/echo\\*[`"]?:? (?:\S[^\n]*: )?(exists but it is not executable|permission denied|operation not permitted|exec format error)/i;
-
-/** What the kernel says of /bin/echo, which is there and is not executed; null where it was not asked, or runs. */
-export const refusalOf = ({ outcome }: Pick<Probe, 'outcome'>): string | null =>
-  outcome.kind === 'error' ? (refusal.exec(outcome.text)?.[1]?.toLowerCase() ?? null) : null;
+import { passed } from './passage.ts';
+import { refusalOf } from './refusal.ts';
 
 /** Nothing in the container may be executed; so says the mount of its root file system. */
 export const isRootNoexec = ({ evidence }: Pick<Observation, 'evidence'>): boolean =>
@@ -101,10 +95,11 @@ function refused(observation: Observation, asked: ProbeName, says: string): Core
   );
 }
 
-const noEcho = ({ target }: Observation, { how }: Ending): Core =>
+const noEcho = (observation: Observation, { how }: Ending): Core =>
   open(
-    `Exec reaches container ${target.container}, and what is called /bin/echo there does not do what echo does: ${how}. Whether other programs run, was not tried.`,
+    `Exec reaches container ${observation.target.container}, and what is called /bin/echo there does not do what echo does: ${how}. Whether other programs run, was not tried.`,
     "Every layer reaches it: what it prints are its own words, whatever they say, and no layer's.",
+    ...passed(observation),
   );
 
 const endless = ({ target }: Observation): Core =>
@@ -113,12 +108,12 @@ const endless = ({ target }: Observation): Core =>
     'It was seen in the container, asleep, after the time to wait: every layer has started it.',
   );
 
-const open = (summary: string, because: string): Core => ({
+const open = (summary: string, ...because: readonly string[]): Core => ({
   status: 'inconclusive',
   layer: null,
   candidates: ['container'],
   scope: null,
   confidence: 'low',
   summary,
-  because: [because],
+  because,
 });

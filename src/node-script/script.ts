@@ -10,6 +10,7 @@ import clients from './exec-doctor/60-clients.sh';
 import answers from './exec-doctor/70-answers.sh';
 import inventory from './exec-doctor/75-inventory.sh';
 import probes from './exec-doctor/80-probes.sh';
+import passages from './exec-doctor/81-passages.sh';
 import terminal from './exec-doctor/82-terminal.sh';
 import stream from './exec-doctor/83-stream.sh';
 import evidence from './exec-doctor/85-evidence.sh';
@@ -21,5 +22,5 @@ import run from './exec-doctor/99-run.sh';
 /** The node half: one POSIX sh script, kept in parts that a reviewer reads one after the other. */
 export const script = [
   ...[parameters, records, processes, trust, cgroups, discovery, surroundings, guards],
-  ...[clients, answers, inventory, probes, terminal, stream, evidence, stacks, ending, survey, run],
+  ...[clients, answers, inventory, probes, passages, terminal, stream, evidence, stacks, ending, survey, run],
 ].join('');

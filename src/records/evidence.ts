@@ -23,6 +23,8 @@ export interface Evidence {
   readonly probes: readonly RecordOf<'probe'>[];
   /** Of all passes. */
   readonly passes: readonly RecordOf<'probe'>[];
+  /** Of the target, by the path that cannot exist. */
+  readonly passages: readonly RecordOf<'passage'>[];
   /** With a terminal. */
   readonly terminals: readonly RecordOf<'terminal'>[];
   /** Through the CRI's stream server. */
@@ -63,6 +65,7 @@ export function sortRecords(records: readonly NodeRecord[]): Evidence {
     noProcess: before !== undefined && before.start === null,
     probes: ofTheLastPass(of('probe')),
     passes: of('probe'),
+    passages: of('passage'),
     terminals: of('terminal'),
     streams: of('stream'),
     skips: of('skip'),

@@ -35,6 +35,7 @@ const wordCounts: Readonly<Record<string, number>> = {
   survey: 2,
   identity: 4,
   probe: 10,
+  passage: 10,
   terminal: 10,
   stream: 10,
   skip: 3,
@@ -127,6 +128,7 @@ function asRecord(kind: string, w: readonly string[]): unknown {
     case 'identity':
       return { r: kind, when: w[0], init: number(w[1]), start: number(w[2]), state: textOf(w[3]) };
     case 'probe':
+    case 'passage':
     case 'terminal':
     case 'stream':
       return {

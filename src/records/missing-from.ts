@@ -12,6 +12,7 @@ const gistIdLength = 12;
 function keyOf(record: NodeRecord): string {
   switch (record.r) {
     case 'probe':
+    case 'passage':
     case 'terminal':
     case 'stream':
       return [record.r, record.subject, record.layer, record.attempt, record.pass ?? 1].join();

@@ -92,6 +92,8 @@ export const recordSchema = z.discriminatedUnion('r', [
     state: z.string(),
   }),
   z.object({ r: z.literal('probe'), ...probeFields }),
+  /** The path that cannot exist, asked for at a layer where the target's echo failed or hung: no program has a say in that. */
+  z.object({ r: z.literal('passage'), ...probeFields }),
   /** The same probe with a terminal. */
   z.object({ r: z.literal('terminal'), ...probeFields }),
   /** The same probe through the CRI's stream server. */

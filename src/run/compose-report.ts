@@ -3,7 +3,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { changedBefore } from '../diagnosis/changed-before.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
 import { inventoryOf } from '../diagnosis/inventory.ts';
-import { matrixOf, secondOpinionsOf, streamsOf, terminalsOf } from '../diagnosis/matrix.ts';
+import { matrixOf, passagesOf, secondOpinionsOf, streamsOf, terminalsOf } from '../diagnosis/matrix.ts';
 import type { Observation } from '../diagnosis/observation.ts';
 import { recentLogs } from '../diagnosis/recent-logs.ts';
 import { repeatsOf } from '../diagnosis/repeats.ts';
@@ -54,6 +54,7 @@ export function composeReport(told: Told): Report {
   const observation: Observation = {
     ...{ target, surroundings, probes, evidence },
     fromFile: told.fromFile === true,
+    passages: passagesOf(evidence),
     terminals: terminalsOf(evidence, examination.terminals),
     streams: streamsOf(evidence),
     repeats: repeatsOf(evidence, examination.rounds),

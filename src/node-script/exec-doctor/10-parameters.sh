@@ -63,7 +63,6 @@ HOST=${ED_HOST:-} ROOT=${ED_ROOT:-} PROC=${ED_PROC:-/proc} SYS=${ED_SYS:-/sys} R
 MARK=${ED_MARK:-}
 unset ED_MARK
 if [ -z "$MARK" ]; then read -r MARK </proc/sys/kernel/random/uuid; fi
-MISSING=/exec-doctor-$ED_ECHO_WORD-cannot-exist # the program that no container has
 NOBODY=65534 # a user who owns nothing
 NOTHING_EXECUTED="(failed to execute|can't execute)[^/]*No such file" # what nsenter says of the empty name
 PROGRAM_DIRS="/usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin"
@@ -108,6 +107,7 @@ MEMORY_HEADROOM_BYTES=8388608  # exec charges runc's own memory to the container
 GIST_BYTES=4080                # a termination message of more than 4,096 is cut; the last line always has room
 GIST_TEXT_BYTES=90             # of an error in it
 
+MISSING='' # the program that no container has
 gist_left=$GIST_BYTES printed=0 overdue=0 ending='' trouble='' signal=''
 running='' count=0 dying='' hung='' suspects='' # clients: running, told to end, ended without an answer; processes to be gone
 undeleted='' holders='' # deletions to be tried again; processes that hold pipes open

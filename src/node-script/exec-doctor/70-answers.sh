@@ -47,7 +47,7 @@ expired() {
 	echo | missing-path) # the script's end is no hang
 		get "begun_$key"
 		if [ $((now - v)) -ge "$FAIR_MS" ]; then report; return; fi
-		case $key in tty_* | stream_*) ;; *) skip "${key%_*}" "${key#*_}" deadline ;; esac ;;
+		case $key in tty_* | stream_* | passage_*) ;; *) skip "${key%_*}" "${key#*_}" deadline ;; esac ;;
 	*) report ;;
 	esac
 }
@@ -75,8 +75,8 @@ report() {
 	fi
 	fields="$fields,\"pass\":$pass"
 	out='""' t='""' kind=probe who=${key%_*}
-	case $key in tty_*) kind=terminal ;; stream_*) kind=stream ;; esac
-	who=${who#tty_} who=${who#stream_}
+	case $key in tty_*) kind=terminal ;; stream_*) kind=stream ;; passage_*) kind=passage ;; esac
+	who=${who#tty_} who=${who#stream_} who=${who#passage_}
 	if [ "$kind" = probe ] && [ "$pass" -gt 1 ] && [ "$result" = ok ]; then # of many that are alike
 		record probe "\"subject\":\"$who\",\"method\":\"$method\",\"seen\":$seen,${fields%%,\"command\"*},\"command\":[],\"pass\":$pass,\"out\":\"\",\"err\":\"\""
 		return

@@ -8,7 +8,7 @@ clean_up() {
 	[ "$settle" -ge "$SETTLE_MS" ] || settle=$SETTLE_MS
 	late=$overdue overdue=0 script_end=$((now + settle))
 	for key in $hung; do
-		case $key in command_*) who=target ;; *) who=${key%_*} who=${who#tty_} who=${who#stream_} ;; esac
+		case $key in command_*) who=target ;; *) who=${key%_*} who=${who#tty_} who=${who#stream_} who=${who#passage_} ;; esac
 		case $key in
 		*_ctr)
 			strays "$who"
@@ -34,7 +34,7 @@ clean_up() {
 	[ -z "$suspects" ] || event # a killed process takes a moment
 	while [ -n "$dying" ] && [ "$now" -lt $((script_end + SETTLE_MS)) ]; do event; done
 	for key in $dying; do # in uninterruptible sleep: abandoned
-		case $key in ask_* | version_* | command_*) who=target ;; *) who=${key#tty_} who=${who#stream_} who=${who%%_*} ;; esac
+		case $key in ask_* | version_* | command_*) who=target ;; *) who=${key#tty_} who=${who#stream_} who=${who#passage_} who=${who%%_*} ;; esac
 		if first_line "$WORK/$key.pid"; then left process "$who" "$v"; fi
 		get "supervisor_$key" && kill -KILL "$v" 2>/dev/null
 	done

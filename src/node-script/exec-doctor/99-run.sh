@@ -39,6 +39,7 @@ one_target() {
 	try_again
 	slow_layers
 	passes
+	passages
 	with_terminal
 	through_stream
 	debug_runtime
@@ -84,6 +85,7 @@ put target_method echo
 put control_method echo
 put second_method missing-path
 put third_method missing-path
+new_path
 
 record hello "\"userland\":\"${ED_USERLAND:-host}\",\"uptime\":$now"
 gist "hello $MARK ${ED_USERLAND:-host}"

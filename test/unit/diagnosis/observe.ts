@@ -22,6 +22,9 @@ export interface Situation {
   readonly third?: string;
   /** Which of control, second and third are of the target's namespace; nothing: that is not known. */
   readonly sameOwner?: string;
+  /** Likewise, of the target by the path that cannot exist; nothing: none was asked. */
+  readonly passages?: string;
+  readonly passageTexts?: Partial<Record<ProbeName, string>>;
   /** Likewise, of target and control, with a terminal. */
   readonly terminals?: readonly [target: string, control: string];
   /** What crictl met at the CRI's stream server, a word for the target, one for the control: `-`: not asked; `flaky`: at first only. */
@@ -84,6 +87,11 @@ export function observation(runtime: RuntimeFamilyName, situation: Situation = {
         ...probe,
         flaky: probe.subject === 'target' && situation.flaky?.includes(probe.name) === true,
       })),
+    passages: situation.passages
+      ? column(runtime, 'target', situation.passages, situation.passageTexts).filter(
+          ({ outcome }) => outcome.kind !== 'skipped',
+        )
+      : [],
     terminals: situation.terminals
       ? (['target', 'control'] as const).flatMap((subject, index) =>
           column(
@@ -159,6 +167,7 @@ function evidenceOf(situation: Situation): Evidence {
     noProcess: false,
     probes: [],
     passes: [],
+    passages: [],
     terminals: [],
     streams: [],
     skips: [],

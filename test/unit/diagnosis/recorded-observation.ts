@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { matrixOf, secondOpinionsOf, streamsOf, terminalsOf } from '../../../src/diagnosis/matrix.ts';
+import { matrixOf, passagesOf, secondOpinionsOf, streamsOf, terminalsOf } from '../../../src/diagnosis/matrix.ts';
 import type { Observation } from '../../../src/diagnosis/observation.ts';
 import { repeatsOf } from '../../../src/diagnosis/repeats.ts';
 import { runtimeFamilies } from '../../../src/model/runtime-family.ts';
@@ -42,6 +42,7 @@ export function observationOf(recording: Recording): Observation {
       warnings: surroundings.warnings.map((warning) => ({ ...neverSeen, ...warning })),
     },
     probes: matrixOf(family, evidence, recording.probes.map(probeOf), 'not told'),
+    passages: passagesOf(evidence),
     terminals: terminalsOf(evidence, recording.terminals.map(probeOf)),
     streams: streamsOf(evidence),
     repeats: repeatsOf(evidence, []),

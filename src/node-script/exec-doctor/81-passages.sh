@@ -1,0 +1,40 @@
+
+# ---- passages: is it the layer that fails, or what it was to run in the container? ----
+
+# new_path: sets MISSING to a path that no container has, and that none can make: what echoes is told its word, this nobody
+new_path() {
+	read -r v </proc/sys/kernel/random/uuid
+	MISSING=/exec-doctor-$ED_RUN_ID-$v-cannot-exist
+}
+# passages: where the target fails at a layer, and the control or what lies below works, no program of the container's may decide:
+# the layer is asked for a path that cannot exist. Bottom-up, to the first that fails so too: those above go through it
+passages() {
+	get target_method
+	case $v in echo) ;; *) return 0 ;; esac
+	get target_blocked
+	below=$v$queue
+	[ -z "$below" ] || return 0
+	for layer in runc ctr docker crictl; do
+		get "result_target_$layer" && result=$v
+		get "result_control_$layer"
+		case $result:$v:$below in
+		ok:*) below=ok ;;
+		*:failed:* | *:hang:*) ;; # whoever is asked: it is no program of the target's
+		failed:ok:* | hang:ok:* | failed:*:ok | hang:*:ok)
+			passage "$layer" || return 0
+			below=ok ;;
+		esac
+	done
+}
+# passage LAYER: did an exec of the target's pass it, with nothing to run? Only where there is time for a hang, too
+passage() {
+	clock
+	[ $((now + ED_PROBE_TIMEOUT_MS + FAIR_MS)) -lt "$script_end" ] || return 1
+	obstacle target "$1"
+	[ -z "$why" ] || return 1
+	new_path
+	enter "passage_target_$1" target missing-path 1 "$MISSING"
+	drain
+	get "result_passage_target_$1"
+	[ "$v" = ok ]
+}
