@@ -46,10 +46,19 @@ export function reachesProgram(observation: Observation): boolean {
   return top !== undefined && isReached && speaker(top) === 'program';
 }
 
-/** Where a layer fails with nothing to run, too, what it says then is certainly its own. */
+/**
+ * Where a layer fails with nothing to run, too, what it says then is certainly its own; and kubectl hands on what it says, where
+ * its words are either's.
+ */
 function inItsOwnWords(probe: Probe, observation: Observation): Probe {
-  const bare = probe.subject === 'target' ? passageOf(observation, probe.name)?.outcome : undefined;
-  return probe.outcome.kind === 'error' && bare?.kind === 'error' ? { ...probe, outcome: bare } : probe;
+  const { outcome, name, subject } = probe;
+  if (outcome.kind !== 'error' || subject !== 'target') return probe;
+  const bare = passageOf(observation, name)?.outcome;
+  if (bare?.kind === 'error') return { ...probe, outcome: bare };
+  if (name !== 'kubectl' || speakerOf(probe, observation.target.runtime) !== 'either') return probe;
+  const failed = observation.passages.find((passage) => passage.outcome.kind === 'error')?.outcome;
+  if (failed?.kind !== 'error') return probe;
+  return { ...probe, outcome: { ...outcome, text: `${failed.text}\n${kubectlsLine(outcome.text)}`.trim() } };
 }
 
 /** Who speaks in what the probes of one subject printed, and whether it is certain that a program was reached and failed. */
@@ -120,7 +129,9 @@ const endingOf = ({ exitCode, text }: Extract<Outcome, { kind: 'error' }>) => ({
 
 /** To read a log starts no program; and without an exit code a WebSocket brought a status of the API server's. */
 const mayBeAProgram = ({ name, outcome }: CrossCheck): boolean =>
-  name !== 'log' && (outcome.kind !== 'error' || outcome.exitCode !== null || outcome.endless === true);
+  name !== 'log' &&
+  name !== 'missing-path' &&
+  (outcome.kind !== 'error' || outcome.exitCode !== null || outcome.endless === true);
 
 /** By whichever client, it is the same way. */
 const asProbe = ({ name, outcome }: CrossCheck): Probe => ({

@@ -9,7 +9,7 @@ import {
   type Subject,
   subjects,
 } from '../model/probe.ts';
-import type { SecondOpinion } from '../model/report.ts';
+import type { CrossCheck, SecondOpinion } from '../model/report.ts';
 import type { RuntimeFamily } from '../model/runtime-family.ts';
 import type { Evidence } from '../records/evidence.ts';
 import type { RecordOf } from '../records/record.ts';
@@ -79,13 +79,19 @@ const isStranger = ({ text, exitCode }: Extract<Outcome, { kind: 'error' }>): bo
   exitCode === 1 &&
   /^ctr: .*unknown service runtime\.v1|client version \S+ is too (new|old)|client is newer than server/m.test(text);
 
-/** Of each layer that was asked for the path that cannot exist, because the target's echo failed or hung there. */
-export const passagesOf = (evidence: Evidence | null): readonly Probe[] =>
-  (evidence?.passages ?? []).flatMap((row): Probe[] => {
-    const { layer: name, subject, command } = row;
-    if (!evidence || subject !== 'target') return [];
-    return [{ name, subject, command, outcome: unlessOurs(outcomeOf(row), evidence), flaky: false }];
-  });
+/** Of the target, at each layer that was asked for a path that cannot exist, because its echo failed or hung there. */
+export function passagesOf(evidence: Evidence | null, crossChecks: readonly CrossCheck[]): readonly Probe[] {
+  const ofTarget = { subject: 'target', flaky: false } as const;
+  const throughApiServer = crossChecks.filter(({ name }) => name === 'missing-path');
+  return [
+    ...throughApiServer.map(({ outcome }): Probe => ({ ...ofTarget, name: 'kubectl', command: [], outcome })),
+    ...(evidence?.passages ?? []).flatMap((row): Probe[] =>
+      evidence && row.subject === 'target'
+        ? [{ ...ofTarget, name: row.layer, command: row.command, outcome: unlessOurs(outcomeOf(row), evidence) }]
+        : [],
+    ),
+  ];
+}
 
 /** What was asked with a terminal, on the node and through the API server, from the top to the bottom. */
 export function terminalsOf(evidence: Evidence | null, kubectl: readonly Probe[]): readonly Probe[] {

@@ -26,6 +26,18 @@ export async function probeThroughApiServer(client: ExecClient, options: Kubectl
   return { ...second, flaky: first.outcome.kind !== second.outcome.kind };
 }
 
+/** Is an exec carried to its end where there is nothing to run? Then no program of the container's has a say in it. */
+export async function askForNothing(
+  client: ExecClient,
+  {
+    missingPath,
+    ...options
+  }: Pick<KubectlProbeOptions, 'container' | 'timeoutMs' | 'signal'> & { missingPath: string },
+): Promise<Outcome> {
+  const asked = { ...options, subject: 'target', echoWord: '' } as const;
+  return (await tryOnce(client, asked, 'missing-path', [missingPath])).outcome;
+}
+
 /** It is not there, which is another complaint than that it may not be executed. */
 const isAbsent = /\/bin\/echo.*(?:no such file|not found|not exist|not a directory)/i;
 
@@ -39,7 +51,7 @@ async function tryBothMethods(client: ExecClient, options: KubectlProbeOptions):
 
 async function tryOnce(
   client: ExecClient,
-  { subject, container, echoWord, timeoutMs, signal }: KubectlProbeOptions,
+  { subject, container, echoWord, timeoutMs, signal }: Omit<KubectlProbeOptions, 'command'>,
   method: ProbeMethod,
   command: readonly string[],
 ): Promise<Omit<Probe, 'flaky'>> {

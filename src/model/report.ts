@@ -40,10 +40,11 @@ export interface Repeats {
 /** Another way into the same container than the probe's own. */
 export interface CrossCheck {
   /**
-   * Where kubectl fails, `websocket`: exec by the API client; `log`: a plain request to the same kubelet. Where crictl
+   * Where kubectl fails, `websocket`: exec by the API client; `log`: a plain request to the same kubelet; `missing-path`:
+   * kubectl, late with the echo, was asked for a path that cannot exist, which runs nothing. Where crictl
    * works, `crictl-stream`: by crictl too, but through the CRI's stream server, as kubectl's request goes.
    */
-  readonly name: 'websocket' | 'log' | 'crictl-stream';
+  readonly name: 'websocket' | 'log' | 'missing-path' | 'crictl-stream';
   readonly outcome: Outcome;
 }
 

@@ -54,7 +54,7 @@ export function composeReport(told: Told): Report {
   const observation: Observation = {
     ...{ target, surroundings, probes, evidence },
     fromFile: told.fromFile === true,
-    passages: passagesOf(evidence),
+    passages: passagesOf(evidence, examination.crossChecks),
     terminals: terminalsOf(evidence, examination.terminals),
     streams: streamsOf(evidence),
     repeats: repeatsOf(evidence, examination.rounds),

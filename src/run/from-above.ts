@@ -31,6 +31,7 @@ export function fromAbove({ cluster, target, plan, options }: Examined) {
     askThroughApiServer({
       ...{ cluster, client, invocation, signal, nodeWorks, isOver, stage },
       ...{ container: targetName(target), echoWord: plan.echoWord },
+      missingPath: `/exec-doctor-${plan.pathWord}-cannot-exist`,
     }).catch((error: unknown) => ({ ...nothingAsked, probe: overdue('target', error) }));
   return {
     target: askTarget,

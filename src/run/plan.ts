@@ -14,6 +14,8 @@ export type RunPlan = Omit<DebugPodPlan, 'image' | 'imagePullPolicy' | 'folder' 
   readonly echoWord: string;
   /** Part of the name of the folder that the debug pod has the node's programs in. */
   readonly folderWord: string;
+  /** Part of a path that cannot exist, which is told to nobody but the API server. */
+  readonly pathWord: string;
   /** Null: a debug pod. */
   readonly way: Way | null;
   readonly images: ImageChoice;
@@ -26,18 +28,19 @@ export type NodeContext = Pick<TargetSurroundings, 'secondOpinionIDs' | 'cluster
 
 export const nothingKnown: NodeContext = { secondOpinionIDs: [], clusterImage: null };
 
-/** Random words: what probes echo, the run's id, which is part of names, and a part of the name of a folder. */
+/** Random words: what probes echo, the run's id, which is part of names, and parts of the names of a folder and of no file. */
 export interface Randomness {
   readonly echoWord: string;
   readonly runId: string;
   readonly folderWord: string;
+  readonly pathWord: string;
 }
 
 export function planRun(
   { target, imagePullSecrets, sandboxImage }: ResolvedTarget,
   invocation: Placed<DiagnoseOptions>,
   { secondOpinionIDs, clusterImage }: NodeContext,
-  { echoWord, runId, folderWord }: Randomness,
+  { echoWord, runId, folderWord, pathWord }: Randomness,
 ): RunPlan {
   const namespace = invocation.debugNamespace ?? target.namespace;
   const way = wayOf(invocation.transport, target.node);
@@ -45,6 +48,7 @@ export function planRun(
   return {
     echoWord,
     folderWord,
+    pathWord,
     way,
     runId,
     namespace,
@@ -83,7 +87,7 @@ export type Probing = Pick<
 export function scriptParameters(
   target: Target,
   invocation: Probing,
-  { echoWord, runId }: Omit<Randomness, 'folderWord'>,
+  { echoWord, runId }: Pick<Randomness, 'echoWord' | 'runId'>,
   { byPod, secondOpinionIDs }: { readonly byPod: boolean; readonly secondOpinionIDs: readonly string[] },
 ): ScriptParameters {
   return {

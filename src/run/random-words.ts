@@ -6,4 +6,5 @@ export const randomWords = (): Randomness => ({
   echoWord: randomBytes(12).toString('hex'),
   runId: randomBytes(4).toString('hex'),
   folderWord: randomBytes(16).toString('hex'),
+  pathWord: randomBytes(16).toString('hex'),
 });

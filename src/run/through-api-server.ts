@@ -4,7 +4,12 @@ import type { DiagnoseOptions } from '../command-line/invocation.ts';
 import { apiClient } from '../kubectl-probe/api-client.ts';
 import type { ExecClient, ExecTarget } from '../kubectl-probe/attempt.ts';
 import { checkLog } from '../kubectl-probe/cross-checks.ts';
-import { askTarget, type KubectlProbeOptions, probeThroughApiServer } from '../kubectl-probe/kubectl-probe.ts';
+import {
+  askForNothing,
+  askTarget,
+  type KubectlProbeOptions,
+  probeThroughApiServer,
+} from '../kubectl-probe/kubectl-probe.ts';
 import { limits } from '../limits.ts';
 import type { Probe } from '../model/probe.ts';
 import type { CrossCheck } from '../model/report.ts';
@@ -24,6 +29,8 @@ export interface ApiServerOptions {
   readonly invocation: DiagnoseOptions;
   readonly container: ExecTarget;
   readonly echoWord: string;
+  /** One that cannot exist, of which no program in the container has heard. */
+  readonly missingPath: string;
   readonly signal: AbortSignal;
   /** Resolves when the layers below are known to work for the target, or not to. */
   readonly nodeWorks: Promise<boolean>;
@@ -82,7 +89,7 @@ const probe = ({ invocation, container, echoWord, signal }: ApiServerOptions, cl
 
 /** While the probe waits, too: what hangs costs no second time-out. A sick node is spared another exec. */
 async function checksWhereItFails(options: ApiServerOptions, plain: Promise<Probe>): Promise<readonly CrossCheck[]> {
-  const { cluster, container, echoWord, signal, nodeWorks } = options;
+  const { cluster, client, container, echoWord, missingPath, signal, nodeWorks } = options;
   const late = sleep(limits.crossCheckAfterMs, 'late' as const, { ref: false });
   const answer = await Promise.race([plain, late]);
   if (answer !== 'late' && (answer.outcome.kind === 'ok' || answer.outcome.kind === 'skipped')) return [];
@@ -101,6 +108,14 @@ async function checksWhereItFails(options: ApiServerOptions, plain: Promise<Prob
   return Promise.all([
     webSocket.then(({ outcome }): CrossCheck => ({ name: 'websocket', outcome })),
     checkLog(cluster, { container, timeoutMs, signal }),
+    // whether it fails or a program has failed, kubectl tells; not whether it hangs, or a program does
+    ...(answer === 'late'
+      ? [
+          askForNothing(client, { container, missingPath, timeoutMs, signal }).then(
+            (outcome): CrossCheck => ({ name: 'missing-path', outcome }),
+          ),
+        ]
+      : []),
   ]);
 }
 

@@ -57,7 +57,9 @@ export const savedReportSchema = z.object({
   node: nodeSchema,
   probes: z.array(probeSchema),
   terminals: z.array(probeSchema),
-  crossChecks: z.array(z.object({ name: z.enum(['websocket', 'log', 'crictl-stream']), ...outcomeFields })),
+  crossChecks: z.array(
+    z.object({ name: z.enum(['websocket', 'log', 'missing-path', 'crictl-stream']), ...outcomeFields }),
+  ),
   surroundings: z.object({
     execProbes: z.array(execProbe),
     // reports did not always have it, nor the deletion

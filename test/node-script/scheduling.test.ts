@@ -21,6 +21,9 @@ function outcomes({ evidence }: ScriptRun): Record<string, string> {
   ]);
 }
 
+const passed = ({ layer, end, seen }: ScriptRun['evidence']['passages'][number]) =>
+  `${layer} ${end === 'timeout' ? 'hang' : seen ? 'ok' : 'failed'}`;
+
 const healthy = {
   'nsenter target': 'ok',
   'nsenter control': 'ok',
@@ -37,6 +40,8 @@ const healthy = {
 interface Situation {
   readonly node: (node: StubNode) => StubNode;
   readonly outcomes: Record<string, string>;
+  /** What was asked of the target with nothing to run, in that order. */
+  readonly passages?: readonly string[];
   readonly gate?: string;
   readonly parameters?: Record<string, string>;
 }
@@ -150,6 +155,48 @@ const situations: Record<string, Situation> = {
       'runc control again 2': 'failed',
     },
   },
+  'echo fails at one layer: that is asked for a path that cannot exist': {
+    node: (node) => node.does('docker', 'target', answers.failsEcho),
+    outcomes: { ...healthy, 'docker target': 'failed', 'docker target again 2': 'failed', 'docker second': 'ok' },
+    passages: ['docker ok'],
+  },
+  'and a layer that fails for that too fails by itself': {
+    node: (node) => node.does('docker', 'target', answers.fail),
+    outcomes: { ...healthy, 'docker target': 'failed', 'docker target again 2': 'failed', 'docker second': 'ok' },
+    passages: ['docker failed'],
+  },
+  'echo hangs at two layers: both are asked': {
+    node: (node) => node.all('target', ['ctr', 'docker'], answers.hangsEcho),
+    outcomes: { ...healthy, 'ctr target': 'hang', 'docker target': 'hang', 'ctr second': 'ok', 'docker second': 'ok' },
+    passages: ['ctr ok', 'docker ok'],
+  },
+  'a layer that hangs for that too: those above it are spared': {
+    node: (node) => node.all('target', ['ctr', 'docker'], answers.hang),
+    outcomes: { ...healthy, 'ctr target': 'hang', 'docker target': 'hang', 'ctr second': 'ok', 'docker second': 'ok' },
+    passages: ['ctr hang'],
+  },
+  'the control fails likewise: it is no program of the target': {
+    node: (node) => node.does('docker', 'target', answers.failsEcho).does('docker', 'control', answers.fail),
+    outcomes: {
+      ...healthy,
+      'docker target': 'failed',
+      'docker control': 'failed',
+      'docker target again 2': 'failed',
+      'docker control again 2': 'failed',
+    },
+    passages: [],
+  },
+  'what echo is told is no part of that path': {
+    node: (node) => node.does('docker', 'target', answers.makesPath),
+    outcomes: { ...healthy, 'docker target': 'failed', 'docker target again 2': 'failed', 'docker second': 'ok' },
+    passages: ['docker ok'],
+  },
+  'no time is left for a hang': {
+    node: (node) => node.all('target', ['docker'], answers.hang),
+    outcomes: { ...healthy, 'docker target': 'hang', 'docker second': 'ok' },
+    passages: [],
+    parameters: { ED_PROBE_TIMEOUT_MS: '3000', ED_DEADLINE_MS: '9500' },
+  },
   'the script has no time left': {
     node: (node) => node.does('nsenter', 'target', answers.hang),
     outcomes: {
@@ -181,7 +228,9 @@ const whatShellsDifferIn = [
 
 for (const { name, shell, path } of presentUserlands) {
   describe.concurrent(`probes, by ${name}`, { timeout: 60_000 }, () => {
-    for (const [situation, { node: prepare, outcomes: expected, gate, parameters }] of Object.entries(situations)) {
+    for (const [situation, { node: prepare, outcomes: expected, passages, gate, parameters }] of Object.entries(
+      situations,
+    )) {
       if (shell[0] !== 'dash' && !whatShellsDifferIn.includes(situation)) continue;
       test(situation, async () => {
         using node = prepare(new StubNode());
@@ -190,6 +239,7 @@ for (const { name, shell, path } of presentUserlands) {
           parameters: { ED_FAMILY: 'docker', ...path(busybox.path), ...parameters },
         });
         expect(outcomes(run)).toEqual(expected);
+        if (passages) expect(run.evidence.passages.map(passed)).toEqual(passages);
         if (!parameters?.ED_DEADLINE_MS) expect(run.evidence.gate).toBe(gate ?? '');
         expect(run.lines.length, run.stdout).toBe(run.records.length);
         expect(Math.max(...run.lines.map((line) => line.length))).toBeLessThan(8192);

@@ -18,6 +18,11 @@ export const answers = {
   flood: 'head -c 100000000 /dev/zero; head -c 1000000 /dev/zero >&2; exit 3',
   withoutEcho: `case $last in *-cannot-exist) ok ;; *) echo 'exec: "/bin/echo": stat /bin/echo: no such file or directory' >&2; exit 126 ;; esac`,
   refusesEcho: `case $last in *-cannot-exist) ok ;; *) echo 'exec failed: eaccess /bin/echo: permission denied' >&2; exit 126 ;; esac`,
+  /** A program in the place of /bin/echo that fails, or does not end; the client itself does its part. */
+  failsEcho: `case $last in *-cannot-exist) ok ;; *) echo 'Error response from daemon: too many open files' >&2; exit 126 ;; esac`,
+  hangsEcho: 'case $last in *-cannot-exist) ok ;; *) exec sleep 1000 ;; esac',
+  /** One that has made what it was told of. */
+  makesPath: 'case $last in *"$ED_ECHO_WORD"*) echo "made it" >&2; exit 1 ;; *-cannot-exist) ok ;; esac',
   withoutFifoDir:
     'case "$*" in *--fifo-dir*) echo "Incorrect Usage: flag provided but not defined: -fifo-dir" >&2; exit 1 ;; *) ok ;; esac',
   /** Ends well, and leaves a child that holds its output open. */

@@ -41,7 +41,7 @@ const accusing: Readonly<Record<string, string>> = {
   gone: byWay({
     docker: fails(
       'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
-      1,
+      126,
     ),
   }),
   grpc: byWay({ docker: fails('rpc error: code = 14 desc = grpc: the connection is unavailable', 126) }),

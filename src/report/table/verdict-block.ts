@@ -53,6 +53,7 @@ const passes = (repeats: Report['repeats']): string[] =>
 
 const crossCheckWords: Record<CrossCheck['name'], string> = {
   websocket: 'exec over a WebSocket, not by kubectl',
+  'missing-path': 'kubectl, asked for a path that cannot exist',
   log: "a plain request for the target's log",
   'crictl-stream': "crictl exec without -s, through the CRI's stream server",
 };

@@ -6,7 +6,7 @@ import { type Speaker, speakerOf } from '../../../src/diagnosis/own-words.ts';
 import type { Outcome, ProbeName } from '../../../src/model/probe.ts';
 import type { RuntimeFamilyName } from '../../../src/model/runtime-family.ts';
 import { catalogue } from '../../../src/signatures/catalogue.ts';
-import { observation } from './observe.ts';
+import { observation, type Situation } from './observe.ts';
 import { observationOf, recordedFaults } from './recorded-observation.ts';
 
 const error = (exitCode: number | null, text: string): Outcome => ({ kind: 'error', durationMs: 50, exitCode, text });
@@ -188,6 +188,85 @@ describe('a /bin/echo that is not alike by every way', () => {
     const { verdict } = diagnose(only('docker', { kubectl: refused, docker: own, ctr: own, runc: own }));
     expect(verdict).toMatchObject({ status: 'fault', cause: 'kubelet-refused' });
     expect(verdict.candidates).not.toContain('container');
+  });
+});
+
+describe('a layer whose failure or hang may be that of a program, asked for a path that cannot exist', () => {
+  const noFiles = 'Error response from daemon: open /var/lib/docker/overlay2/x/lower: too many open files';
+  const line = 'command terminated with exit code 126';
+  /** A dockershim hands on that of dockerd. */
+  const ownCode: Partial<Record<ProbeName, number>> = { kubectl: 126, docker: 126, ctr: 1, runc: 255 };
+  const said = (situation: Situation) => {
+    const seen = observation('docker', { control: 'ok', ...situation });
+    const probes = seen.probes.map((probe) =>
+      probe.outcome.kind === 'error'
+        ? { ...probe, outcome: { ...probe.outcome, exitCode: ownCode[probe.name] ?? null } }
+        : probe,
+    );
+    return diagnose({ ...seen, probes });
+  };
+  const failing: Situation = {
+    target: 'kubectl:error docker:error ctr:ok runc:ok nsenter:ok',
+    texts: { kubectl: `${noFiles}\n${line}`, docker: noFiles },
+  };
+  const accused = { status: 'fault', layer: 'dockerd', cause: 'dockerd-out-of-fds' };
+  const acquitted = {
+    ...{ status: 'inconclusive', candidates: ['container'], cause: null, remedy: null, confidence: 'low' },
+  };
+
+  it('is acquitted where that comes back', () => {
+    const { verdict, findings } = said({ ...failing, passages: 'docker:ok' });
+    expect(verdict).toMatchObject(acquitted);
+    expect(verdict.because.join(' ')).toContain('docker brings back the complaint');
+    expect(findings.filter(({ by }) => by === 'text')).toEqual([]);
+  });
+  it('is accused where it fails too', () =>
+    expect(said({ ...failing, passages: 'docker:error', passageTexts: { docker: noFiles } }).verdict).toMatchObject(
+      accused,
+    ));
+  it('and then by what it says itself, not by what may be the words of a program', () =>
+    expect(
+      said({ ...failing, passages: 'docker:error', passageTexts: { docker: 'broken' } }).verdict.cause,
+    ).toBeNull());
+  it('is accused as ever where that was not asked', () => expect(said(failing).verdict).toMatchObject(accused));
+  it('does not hide a kubelet that refuses', () => {
+    const kubectl = 'Error from server: error dialing backend: dial tcp 10.0.0.1:10250: connect: connection refused';
+    const { verdict } = said({ ...failing, texts: { docker: noFiles, kubectl }, passages: 'docker:ok' });
+    expect(verdict).toMatchObject({ status: 'fault', cause: 'kubelet-refused' });
+  });
+  it('acquits a shim whose words two clients have', () => {
+    const noRoom = 'OCI runtime exec failed: write /tmp/runc-process1: no space left on device: unknown';
+    const { verdict } = said({
+      target: 'kubectl:error docker:error ctr:error runc:ok nsenter:ok',
+      texts: { kubectl: `${noRoom}\n${line}`, docker: noRoom, ctr: `ctr: ${noRoom}` },
+      passages: 'docker:ok ctr:ok',
+    });
+    expect(verdict).toMatchObject(acquitted);
+  });
+  it('leaves a root in which nothing may be executed what it is', () => {
+    const refused = 'OCI runtime exec failed: exec /bin/echo: permission denied';
+    const { verdict } = said({
+      target: 'kubectl:error docker:error ctr:error runc:error nsenter:ok',
+      texts: { kubectl: `${refused}\n${line}`, docker: refused, ctr: `ctr: ${refused}`, runc: refused },
+      passages: 'docker:ok ctr:ok runc:ok',
+      facts: { 'target.noexec': 'yes' },
+    });
+    expect(verdict).toMatchObject({ status: 'fault', cause: 'root-noexec' });
+  });
+  it.each<[string, string, string]>([
+    ['docker', 'kubectl:hang docker:hang ctr:ok runc:ok nsenter:ok', 'docker:ok'],
+    ['ctr', 'kubectl:hang docker:hang ctr:hang runc:ok nsenter:ok', 'docker:ok ctr:ok'],
+    ['runc', 'kubectl:hang docker:hang ctr:hang runc:hang nsenter:ok', 'docker:ok ctr:ok runc:ok'],
+    ['kubectl', 'kubectl:hang docker:ok ctr:ok runc:ok nsenter:ok', 'kubectl:ok'],
+  ])('is not accused where only what is to run hangs: %s', (name, target, passages) => {
+    const { verdict } = said({ target, passages });
+    expect(verdict).toMatchObject({ status: 'inconclusive', layer: null, remedy: null, confidence: 'low' });
+    expect(verdict.candidates).toContain('container');
+    expect(verdict.summary).toContain(`${name} hangs`);
+  });
+  it('is accused where that hangs, too', () => {
+    const target = 'kubectl:hang docker:hang ctr:ok runc:ok nsenter:ok';
+    expect(said({ target, passages: 'docker:hang' }).verdict).toMatchObject({ status: 'fault', layer: 'dockerd' });
   });
 });
 

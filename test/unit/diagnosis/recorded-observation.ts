@@ -35,6 +35,7 @@ export function observationOf(recording: Recording): Observation {
   if (!family) throw new Error(`no family ${target.runtime}`);
   const evidence =
     observed.records.length > 0 ? sortRecords(observed.records.map((record) => recordSchema.parse(record))) : null;
+  const crossChecks = recording.crossChecks.map(({ name, ...fields }) => ({ name, outcome: outcomeOf(fields) }));
   return {
     target: { ...target, node: { ...node, ready: node.ready && { ...unknownSince, ...node.ready } } },
     surroundings: {
@@ -42,11 +43,11 @@ export function observationOf(recording: Recording): Observation {
       warnings: surroundings.warnings.map((warning) => ({ ...neverSeen, ...warning })),
     },
     probes: matrixOf(family, evidence, recording.probes.map(probeOf), 'not told'),
-    passages: passagesOf(evidence),
     terminals: terminalsOf(evidence, recording.terminals.map(probeOf)),
     streams: streamsOf(evidence),
     repeats: repeatsOf(evidence, []),
-    crossChecks: recording.crossChecks.map(({ name, ...fields }) => ({ name, outcome: outcomeOf(fields) })),
+    passages: passagesOf(evidence, crossChecks),
+    crossChecks,
     secondOpinions: secondOpinionsOf(evidence),
     evidence,
     debugPod: {

@@ -19,7 +19,7 @@ it.each([
   ],
 ])('where debug pods live: %s', (_, line, found, [namespace, image, ownNamespace]) => {
   const asked = placed(invocation(line), found);
-  const plan = planRun(resolved(), asked, nothingKnown, { echoWord: 'w', runId: 'r', folderWord: 'f' });
+  const plan = planRun(resolved(), asked, nothingKnown, { echoWord: 'w', runId: 'r', folderWord: 'f', pathWord: 'p' });
   expect({ namespace: plan.namespace, ownNamespace: plan.ownNamespace }).toEqual({ namespace, ownNamespace });
   expect(asked.image).toBe(image);
   // a secret is known in its own namespace only

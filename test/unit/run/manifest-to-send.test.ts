@@ -5,7 +5,12 @@ import { nothingKnown, planRun } from '../../../src/run/plan.ts';
 import { manifestOf, podVariants } from '../../../src/run/pod-variant.ts';
 import { invocation, resolved, target } from './runs.ts';
 
-const words = { echoWord: 'a1b2c3d4e5f6a1b2c3d4e5f6', runId: 'x7k2p', folderWord: '5c'.repeat(16) };
+const words = {
+  echoWord: 'a1b2c3d4e5f6a1b2c3d4e5f6',
+  runId: 'x7k2p',
+  folderWord: '5c'.repeat(16),
+  pathWord: '7d'.repeat(16),
+};
 const manifest = async (line: string) => {
   const asked = invocation(line);
   const plan = planRun(resolved(), asked, nothingKnown, words);

@@ -4,7 +4,7 @@ import { type NodeContext, nothingKnown, planRun, planSurvey } from '../../../sr
 import { controlCommand, manifestOf, type PodVariant, podVariants } from '../../../src/run/pod-variant.ts';
 import { invocation, resolved, target } from './runs.ts';
 
-const words = { echoWord: 'e'.repeat(24), runId: 'a1b2c3d4', folderWord: '5c'.repeat(16) };
+const words = { echoWord: 'e'.repeat(24), runId: 'a1b2c3d4', folderWord: '5c'.repeat(16), pathWord: '7d'.repeat(16) };
 const clusterImage = 'registry.example/kube-proxy:v1';
 const sandboxImage = 'registry.k8s.io/pause:3.9';
 const plan = (line = 'pod/nginx1', context: NodeContext = { secondOpinionIDs: ['d'.repeat(64)], clusterImage }) =>
@@ -52,6 +52,7 @@ describe('the plan of a run', () => {
       },
       images: { image: null, clusterImage, sandboxImage },
       folderWord: words.folderWord,
+      pathWord: words.pathWord,
     });
   });
   it.each<[line: string, what: object]>([

@@ -4,7 +4,7 @@ import { nothingKnown, planRun } from '../../../src/run/plan.ts';
 import { scriptText } from '../../../src/run/print-script.ts';
 import { invocation, resolved, target } from './runs.ts';
 
-const words = { echoWord: 'e'.repeat(24), runId: 'a1b2c3d4', folderWord: '5c'.repeat(16) };
+const words = { echoWord: 'e'.repeat(24), runId: 'a1b2c3d4', folderWord: '5c'.repeat(16), pathWord: '7d'.repeat(16) };
 const plan = planRun(resolved(), invocation('pod/nginx1'), nothingKnown, words);
 const printed = (name: string) =>
   scriptText(plan, { target: { ...target, node: { ...target.node, name } }, context: null, printedAt: new Date(0) });

@@ -12,7 +12,7 @@ vi.mock(import('../../../src/limits.ts'), async (original) => {
   return { limits: { ...limits, eventsEveryMs: 10, podStartingMs: 20 } };
 });
 
-const words = { echoWord: 'e'.repeat(24), runId: 'a1b2c3d4', folderWord: '5c'.repeat(16) };
+const words = { echoWord: 'e'.repeat(24), runId: 'a1b2c3d4', folderWord: '5c'.repeat(16), pathWord: '7d'.repeat(16) };
 const plan = planRun(resolved(), invocation(), nothingKnown, words);
 const folder = `/exec-doctor-${words.folderWord}`;
 

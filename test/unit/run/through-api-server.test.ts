@@ -13,6 +13,7 @@ vi.mock(import('../../../src/limits.ts'), async (original) => {
 });
 
 const echoWord = 'abc';
+const missingPath = '/exec-doctor-def-cannot-exist';
 const said = (output: string, exitCode = 0): Attempt => ({ end: 'answered', exitCode, output, durationMs: 5 });
 const never = () => new Promise<never>(() => undefined);
 
@@ -26,6 +27,7 @@ function asked(
     nodeWorks = Promise.resolve(true),
     isOver = (): boolean => false,
     words = 'pod/nginx1',
+    bare = `exec: "${missingPath}": no such file or directory`,
   } = {},
 ) {
   const calls: string[] = [];
@@ -48,9 +50,12 @@ function asked(
         new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
       ]),
   } as unknown as Cluster;
-  const client: ExecClient = { describe: (_, command) => command, run: async () => kubectl() };
+  const client: ExecClient = {
+    describe: (_, command) => command,
+    run: async (_, command) => (command.includes(missingPath) ? said(bare, 126) : kubectl()),
+  };
   const options: ApiServerOptions = {
-    ...{ cluster, client, echoWord, nodeWorks, isOver, invocation: invocation(words) },
+    ...{ cluster, client, echoWord, missingPath, nodeWorks, isOver, invocation: invocation(words) },
     container: { namespace: 'default', name: 'nginx1', container: 'nginx' },
     signal: new AbortController().signal,
     stage: (text) => stages.push(text),
@@ -103,8 +108,10 @@ describe('where kubectl hangs', () => {
     const run = asked(late);
     await sleep(60);
     expect(run.calls).toEqual(['websocket', 'log']);
-    expect(await checks(run)).toEqual(['websocket ok', 'log ok']);
+    expect(await checks(run)).toEqual(['websocket ok', 'log ok', 'missing-path ok']);
   });
+  it('it is asked for a path that cannot exist, and only its complaint counts', async () =>
+    expect(await checks(asked(late, { bare: 'error: no' }))).toEqual(['websocket ok', 'log ok', 'missing-path error']));
   it('and nobody else does, it has to hang twice', async () => {
     let asks = 0;
     const { probe } = await asked(() => (asks++ === 0 ? late() : said(`${echoWord}\n`))).answered;
