@@ -63,6 +63,10 @@ describe('a line', () => {
       'stream target crictl echo 2 exited 1 20 false bm8K 1',
       { r: 'stream', subject: 'target', layer: 'crictl', attempt: 2, code: 1, err: 'no\n' },
     ],
+    [
+      'passage target docker missing-path 1 exited 0 20 true - 1',
+      { r: 'passage', subject: 'target', layer: 'docker', method: 'missing-path', seen: true },
+    ],
     ['skip target crictl no-program', { r: 'skip', subject: 'target', layer: 'crictl', why: 'no-program' }],
     ['fact own.oomKills 0', { r: 'fact', k: 'own.oomKills', v: '0' }],
     ['fact own.oomKills -', { v: '' }],
