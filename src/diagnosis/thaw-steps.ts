@@ -5,17 +5,20 @@ import { partsToChange } from './parts-of-commands.ts';
 
 const askFirst = toRead('Ask first who froze it: a pause, a checkpoint or backup, a security agent.');
 
+/** The command that thaws that cgroup. What a file says of the node's paths is not repeated. */
+export function thaw(cgroup: string, fromFile: boolean): string {
+  const path = fromFile ? 'CGROUP' : nameOr('CGROUP', 'path', cgroup);
+  return /\/freezer\//.test(cgroup) ? `echo THAWED > ${path}/freezer.state` : `echo 0 > ${path}/cgroup.freeze`;
+}
+
 /** How what is frozen goes on; null where nothing is. */
 export function thawSteps(observation: Observation): readonly Step[] | null {
   const { target, evidence, fromFile } = observation;
   if (evidence?.guard?.frozen !== 'yes') return null;
   const { frozenAt, cgroup } = evidence.guard;
   const { containerID, ctr, address, runtimeNamespace } = partsToChange(observation);
-  const frozen = fromFile ? 'CGROUP' : nameOr('CGROUP', 'path', frozenAt);
   const own = nameOr('CGROUP', 'path', cgroup);
-  const byHand = /\/freezer\//.test(frozenAt)
-    ? `echo THAWED > ${frozen}/freezer.state`
-    : `echo 0 > ${frozen}/cgroup.freeze`;
+  const byHand = thaw(frozenAt, fromFile);
   if (frozenAt === '')
     return [askFirst, onNode(`grep . ${own}/*freez* ${own}/../*freez*`, { note: 'which one it is' })];
   if (frozenAt !== cgroup)

@@ -201,6 +201,8 @@ export const recordSchema = z.discriminatedUnion('r', [
     kind: z.enum(['exec-id', 'docker-exec', 'process', 'file']),
     subject: askedSubject,
     name: text,
+    /** Of a process: the highest cgroup above it that is frozen by itself; empty: none is known. */
+    frozen: z._default(text, ''),
   }),
   z.object({ r: z.literal('end'), overdue: z.literal([0, 1]) }),
 ]);

@@ -1,5 +1,6 @@
 import { speakerOf } from '../diagnosis/own-words.ts';
 import { namesOf, partsOf, type Told } from '../diagnosis/parts-of-commands.ts';
+import { thaw } from '../diagnosis/thaw-steps.ts';
 import { nameOr } from '../model/name-grammar.ts';
 import type { Probe } from '../model/probe.ts';
 import type { LeftBehind } from '../model/report.ts';
@@ -31,7 +32,7 @@ const whose = {
 
 type Left = Omit<LeftBehind, 'node'>;
 
-function leftOnNode({ kind, subject, name: told }: RecordOf<'left'>, by: Told): Left {
+function leftOnNode({ kind, subject, name: told, frozen }: RecordOf<'left'>, by: Told): Left {
   const fact = (key: string) => by.evidence?.facts[`${subject}.${key}`] ?? '';
   const { ctr } = partsOf(by);
   const id = nameOr('ID', 'containerID', fact('id'));
@@ -61,6 +62,12 @@ function leftOnNode({ kind, subject, name: told }: RecordOf<'left'>, by: Told): 
     }
     case 'process': {
       const name = nameOr('PID', 'pid', told);
+      if (frozen !== '') {
+        return {
+          what: `process ${name} of this run, which was frozen in its container: it was killed, and ends once it is thawed`,
+          remove: onNode(thaw(frozen, by.fromFile), { note: 'lets all below it go on', action: 'thaw' }),
+        };
+      }
       return {
         what: `process ${name} of this run, in uninterruptible sleep: it was killed, and ends when the kernel lets it go`,
         remove: onNode(`cat /proc/${name}/stack`, { note: 'shows what it waits for' }),

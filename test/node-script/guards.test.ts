@@ -150,6 +150,38 @@ const situations: Record<string, Situation> = {
         .process({ pid: 121, comm: 'runc:[2:INIT]', state: 'R', cgroup: `5:freezer:/kubepods/${id}` }),
     guard: { stuckInit: null, blocked: '' },
   },
+  'a process in a user namespace of its own that is called as a runc init': {
+    node: (node) =>
+      node.process({
+        ...{ pid: 120, comm: 'runc:[2:INIT]', ppid: 90, state: 'D', cgroup: `5:freezer:/kubepods/${id}` },
+        userNamespace: 'user:[4026533188]',
+      }),
+    guard: { stuckInit: null, blocked: '' },
+  },
+  "another's, in a cgroup of its own that is called as this container": {
+    node: (node) =>
+      node.process({
+        ...{ pid: 120, comm: 'runc:[2:INIT]', ppid: 90, state: 'D' },
+        cgroup: `5:freezer:/kubepods/${'e'.repeat(64)}/${id}`,
+      }),
+    guard: { stuckInit: null, blocked: '' },
+  },
+  'the same where the node is itself a container': {
+    node: (node) =>
+      node.process({ pid: 1, comm: 'systemd', cgroup: `5:freezer:/docker/${'c'.repeat(64)}` }).process({
+        ...{ pid: 120, comm: 'runc:[2:INIT]', exe: '/usr/sbin/runc', state: 'D' },
+        cgroup: `5:freezer:/docker/${'c'.repeat(64)}/kubepods/${'e'.repeat(64)}/${id}`,
+      }),
+    guard: { stuckInit: null, blocked: '' },
+  },
+  'a runc init that is stuck, where the node is itself a container': {
+    node: (node) =>
+      node.process({ pid: 1, comm: 'systemd', cgroup: `5:freezer:/docker/${'c'.repeat(64)}` }).process({
+        ...{ pid: 120, comm: 'runc:[2:INIT]', exe: '/usr/sbin/runc', state: 'D' },
+        cgroup: `5:freezer:/docker/${'c'.repeat(64)}/kubepods/${id}`,
+      }),
+    guard: { stuckInit: 120, blocked: 'stuck-init' },
+  },
   'a crun that is stuck on its way in': {
     node: (node) => node.process({ pid: 120, comm: 'crun', state: 'D', cgroup: `5:freezer:/kubepods/${id}` }),
     guard: { stuckInit: 120, blocked: 'stuck-init' },

@@ -18,6 +18,7 @@ export interface NodeProcess {
   readonly cgroup?: string;
   readonly children?: readonly number[];
   readonly mountNamespace?: string;
+  readonly userNamespace?: string;
   /** Its user, as a number. */
   readonly user?: number;
 }
@@ -82,9 +83,8 @@ export class NodeTree implements Disposable {
     const exe = process.exe ?? `/usr/bin/${comm}`;
     if (!existsSync(this.path(`root${exe}`))) this.file(`root${exe}`, '');
     this.link(`${folder}/exe`, this.path(`root${exe}`));
-    const namespace = `namespaces/${process.mountNamespace ?? 'mnt:[4026531840]'}`;
-    if (!existsSync(this.path(namespace))) this.file(namespace, '');
-    this.link(`${folder}/ns/mnt`, this.path(namespace));
+    this.link(`${folder}/ns/mnt`, process.mountNamespace ?? 'mnt:[4026531840]');
+    this.link(`${folder}/ns/user`, process.userNamespace ?? 'user:[4026531837]');
     return this;
   }
 

@@ -26,6 +26,15 @@ const situations: readonly (readonly [what: string, done: (node: StubNode) => un
     ],
     ['of another user', (node) => node.process({ pid: 60, comm: 'kubelet', user: somebody }), ['daemon kubelet user']],
     [
+      'processes of one container with more names than are told, and a shim of another user',
+      (node) => {
+        for (let n = 0; n < 30; n++)
+          node.process({ pid: 500 + n, comm: `a${n}`, user: somebody }).file(`proc/${500 + n}/comm`, 'kubelet\n');
+        node.process({ pid: 90, comm: 'containerd-shim', user: somebody });
+      },
+      [...[...Array(12).keys()].map((n) => `daemon a${n} user`), 'shim 90 user'],
+    ],
+    [
       'in a mount namespace of its own',
       (node) => node.process({ pid: 60, comm: 'dockerd', mountNamespace: 'mnt:[1]' }),
       ['daemon dockerd mount-namespace'],

@@ -94,7 +94,8 @@ TOLD_MS=700                    # a process of which the kernel has told nothing 
 TOLD_BYTES=4096                # of what the kernel tells of a process, arguments too
 MOUNTS_BYTES=16777216          # of a container's list of mounts
 CHILDREN_BYTES=16384           # of a list of a process's children
-REFUSED_MAX=20                 # of what is not believed, so many are told
+PROCESSES_BYTES=1048576        # of a list of a container's processes
+REFUSED_MAX=12                 # of one kind of what is not believed, so many are told
 LENT_MAX=12                    # containers of the node that are looked at for one that can be the control
 DELETE_MS=3000                 # for an exec id of ours whose process is about to end: it cannot be deleted before that
 HOLD_S=30                      # a pipe of a killed client, for a shim that may still open it
@@ -112,5 +113,5 @@ gist_left=$GIST_BYTES printed=0 overdue=0 ending='' trouble='' signal=''
 running='' count=0 dying='' hung='' suspects='' # clients: running, told to end, ended without an answer; processes to be gone
 undeleted='' holders='' # deletions to be tried again; processes that hold pipes open
 queue='' # why nothing may queue up behind the runtime any more
-pass=1 quiet='' beside=$BESIDE_MS terminal='' script='' looked='' dumped='' dumping='' late_dumps='' ss='' log_dockerd='' log_containerd='' execs=0 ready=0 ready_first=0 looks=0 lent='' candidates=${ED_SECOND:-} nsenter='' docker='' ctr='' crictl='' cri='' refused=' ' refusals=0 few='' kept=' ' asks=0
+pass=1 quiet='' beside=$BESIDE_MS terminal='' script='' looked='' dumped='' dumping='' late_dumps='' ss='' log_dockerd='' log_containerd='' execs=0 ready=0 ready_first=0 looks=0 lent='' candidates=${ED_SECOND:-} nsenter='' docker='' ctr='' crictl='' cri='' refused=' ' few='' kept=' ' asks=0
 

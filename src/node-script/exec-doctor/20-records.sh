@@ -68,8 +68,12 @@ gist_fact() { fact "$1" "$2" && gist "fact $1 ${2:--}"; }
 skip() { [ "$pass" -gt 1 ] || say skip "\"subject\":\"$1\",\"layer\":\"$2\",\"why\":\"$3\"" "$1 $2 $3"; } # skip SUBJECT LAYER WHY
 # gate WHY: tells whether the API server may be asked to execute something in the target
 gate() { say gate "\"why\":\"$1\"" "${1:-open}"; }
-# left KIND SUBJECT NAME: what stays of ours
-left() { text "$3" && say left "\"kind\":\"$1\",\"subject\":\"$2\",\"name\":$t" "$1 $2 ${3:--}"; }
+# left KIND SUBJECT NAME [CGROUP]: what stays of ours, and where it is frozen
+left() {
+	local frozen=''
+	[ -z "${4:-}" ] || { text "$4" && frozen=",\"frozen\":$t"; }
+	text "$3" && say left "\"kind\":\"$1\",\"subject\":\"$2\",\"name\":$t$frozen" "$1 $2 ${3:--}"
+}
 # give_up WHY: where nothing can be examined
 give_up() {
 	clock

@@ -4,20 +4,21 @@ clock() { # sets now: milliseconds since the node started
 	read -r now _ </proc/uptime
 	now=${now%.*}${now#*.}0
 }
-# ask_kernel PID NAME: sets v to the first bytes of that file of /proc/PID, its lines in one. A process can keep whoever asks for its
+# ask_kernel PID NAME [FILE]: sets v to the first bytes of that file of /proc/PID, its lines in one, or to where that link leads; with
+# FILE to "same" where both are the same file. A process can keep whoever asks for its
 # arguments waiting for as long as it wants, by a page that never comes (its mmap_lock), and whoever asks for its stat, by a file that
 # is never closed while it executes another program (its exec_update_lock). So a child of ours asks, which ends if that takes too
 # long; that process is asked nothing more, and told
 ask_kernel() {
 	local line asked_at='' begin end
 	v=''
-	[ -e "$PROC/$1/$2" ] || return 1
+	[ -L "$PROC/$1/$2" ] || [ -e "$PROC/$1/$2" ] || return 1 # of what is no link, for that may not be followed here
 	case $kept in *" $1 "*) return 1 ;; esac
 	asks=$((asks + 1)) begin="$MARK $asks begins" end="$MARK $asks ends"
 	printf '\n%s\n' "$begin" >"$WORK/told.begin"
 	printf '\n%s\n' "$end" >"$WORK/told.end"
 	echo asking >"$WORK/asking"
-	head -q -c "$TOLD_BYTES" "$WORK/told.begin" "$PROC/$1/$2" "$WORK/told.end" 2>/dev/null >&6 3>&- 4>&- 5>&- &
+	asking "$@" 2>/dev/null >&6 3>&- 4>&- 5>&- &
 	while :; do
 		IFS= read -r line <&6 || { v="$v$line"; continue; } # a signal
 		case $line in
@@ -29,6 +30,7 @@ ask_kernel() {
 			[ -n "$asked_at" ] || asked_at=$now
 			[ "$now" -ge $((asked_at + TOLD_MS)) ] || continue
 			kill -KILL $! 2>/dev/null
+			if first_line "$WORK/told.leads"; then kill -KILL "$v" 2>/dev/null && : >"$WORK/told.leads"; fi
 			kept="$kept$1 " v='' asked_at=late
 			break ;;
 		*) v="$v$line " ;;
@@ -37,6 +39,25 @@ ask_kernel() {
 	: >"$WORK/asking"
 	[ "$asked_at" != late ] || refuse process "$1" waiting
 }
+# asking PID NAME [FILE]: what that child does
+asking() {
+	case $2:$# in
+	*:3) # the shell itself asks
+		echo "$NEWLINE$begin"
+		if [ "$PROC/$1/$2" -ef "$3" ]; then echo same; fi
+		echo "$NEWLINE$end" ;;
+	cwd:* | exe:* | ns/*)
+		echo "$NEWLINE$begin"
+		readlink "$PROC/$1/$2" &
+		echo $! >"$WORK/told.leads" # which is not ended with its parent
+		wait $!
+		: >"$WORK/told.leads"
+		echo "$NEWLINE$end" ;;
+	*) exec head -q -c "$TOLD_BYTES" "$WORK/told.begin" "$PROC/$1/$2" "$WORK/told.end" ;;
+	esac
+}
+# leads_to PID NAME: sets v to where that link of /proc/PID leads
+leads_to() { ask_kernel "$1" "$2" && v=${v% } && [ -n "$v" ]; }
 # stat_of PID: sets comm, state, ppid, threads, start (clock ticks); fails where there is no such process
 stat_of() {
 	local v=''

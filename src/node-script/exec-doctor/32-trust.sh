@@ -5,9 +5,11 @@ RUNTIMES=' runc docker-runc crun youki runsc kata-runtime sysbox-runc nvidia-con
 
 # refuse WHAT NAME WHY: tells once what is not believed. Always fails
 refuse() {
-	local t=''
+	local t='' v=''
 	case $refused in *" $1:$2:$3 "*) return 1 ;; esac
-	[ $((refusals += 1)) -le "$REFUSED_MAX" ] || return 1
+	get "refusals_$1" # of each kind, so that whoever has many names leaves room for others
+	put "refusals_$1" $((${v:-0} + 1))
+	[ "${v:-0}" -lt "$REFUSED_MAX" ] || return 1
 	refused="$refused$1:$2:$3 "
 	text "$2"
 	say refused "\"what\":\"$1\",\"name\":$t,\"why\":\"$3\"" "$1 $t $3"
@@ -143,27 +145,36 @@ roots_process() {
 # One that was replaced while it ran has no file any more
 roots_program() {
 	local v=''
-	executable=$(readlink "$PROC/$1/exe")
-	on_node "$executable" && executable=$v
+	executable='' why=path
+	leads_to "$1" exe || return 1
+	on_node "$v" && executable=$v
 	case $executable in *' (deleted)') executable=${executable% (deleted)}; roots_own "${executable%/*}"; return ;; esac
 	roots_own "$executable" || return 1
 	why=program
 	seen "$executable"
-	[ "$PROC/$1/exe" -ef "$v" ] || return 1
+	ask_kernel "$1" exe "$v" && [ "$v" = 'same ' ] || return 1
 	why=''
 }
 # node_daemon PID COMM: does that process belong to the node, and not to somebody who calls it so?
 node_daemon() {
-	# of a container's, what leads to its namespaces may not even be looked at: see ask_kernel
 	if roots_process "$1"; then
 		why=mount-namespace
-		[ "$PROC/$1/ns/mnt" -ef "$PROC/1/ns/mnt" ] && roots_program "$1" && return
+		of_the_node "$1" mnt && roots_program "$1" && return
 	fi
 	refuse daemon "$2" "$why"
 }
+# of_the_node PID NAMESPACE: is it in the node's own?
+of_the_node() {
+	local v='' own
+	get "own_$2"
+	if [ -z "$v" ]; then leads_to 1 "ns/$2" && put "own_$2" "$v" || return 1; fi
+	own=$v
+	leads_to "$1" "ns/$2" && [ "$v" = "$own" ]
+}
 # runtime_at_work PID: is it the runtime, or a step of it on its way into a container, and no process that calls itself so?
 # stat_of has read it. Whatever a container starts has its parent inside, but for its first process and what was executed in it:
-# these have the shim, and the runtime gave up rights that itself still has
+# these have the shim, and the runtime gave up rights that itself still has. Whoever makes a user namespace has all rights again, in there.
+# Its program tells nothing: a runtime executes a copy of itself, which has no path
 runtime_at_work() {
 	local v='' pid="$1" parent="$ppid" own
 	uid_of "$pid" && [ "$v" = 0 ] || return 1
@@ -172,7 +183,7 @@ runtime_at_work() {
 		case $RUNTIMES in *" ${executable##*/} "*) return 0 ;; esac
 		return 1
 	fi
-	roots_process "$parent" && roots_program "$parent" || return 1
+	roots_process "$parent" && roots_program "$parent" && of_the_node "$pid" user || return 1
 	rights_of "$pid" && own=$v && rights_of "$parent" && [ "$own" = "$v" ]
 }
 rights_of() { # rights_of PID: sets v to its capabilities

@@ -19,7 +19,7 @@ cgroup_dir() {
 	fi
 	[ -d "$v" ]
 }
-# belongs PID ID: is the process in the cgroup of that container?
+# belongs PID ID: is the process in the cgroup of that container? Of the ids in a path the topmost counts
 belongs() {
 	while IFS= read -r v; do
 		case $v in *"$2"*) ! below_another "${v%%"$2"*}" && return 0 ;; esac
@@ -28,8 +28,11 @@ belongs() {
 }
 # below_another PATH: is that the cgroup of a container? What it makes below may have any name, another container's id too
 below_another() {
-	# shellcheck disable=SC2254 # it is a pattern
-	case $nested:$1 in :*$CONTAINER_ID*) return 0 ;; esac
+	# shellcheck disable=SC2254 # they are patterns
+	case $nested:$1 in
+	1:*$CONTAINER_ID*$CONTAINER_ID*) return 0 ;; # the first is the node's
+	:*$CONTAINER_ID*) return 0 ;;
+	esac
 	return 1
 }
 # recorded_cgroup CONTROLLER: sets v to the directory that the runtime recorded, or to nothing

@@ -121,7 +121,8 @@ find_bundle() {
 bundle_line() { v='' && [ -n "$bundle" ] && [ ! -L "$bundle/$1" ] && first_line "$bundle/$1"; } # bundle_line FILE: sets v
 # shim_arguments: an allow-list of them, and never those of a process in uninterruptible sleep
 shim_arguments() {
-	program=$(readlink "$PROC/$shim/exe") program=${program% (deleted)}
+	leads_to "$shim" exe
+	program=${v% (deleted)}
 	[ "$state" != D ] || return 0
 	tr '\0' '\n' <"$PROC/$shim/cmdline" >"$WORK/list"
 	previous=''

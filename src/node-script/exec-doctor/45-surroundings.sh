@@ -24,7 +24,7 @@ spec() {
 		'"user"'*) fact target.user "${line#*:}" ;;
 		esac
 	done <"$WORK/list"
-	if v=$(readlink "$PROC/$init/cwd"); then fact target.initCwd "$v"; fi
+	if [ -n "$init" ] && leads_to "$init" cwd; then fact target.initCwd "$v"; fi
 }
 # mounts: may programs of the container be executed, and has it what a terminal needs? By its list of mounts alone: a path
 # below its root leads wherever it wants
@@ -89,6 +89,7 @@ inside() {
 			if stat_of "$parent" && [ "$state" = D ] && [ $((shown += 1)) -le "$SHOWN" ]; then pid=$parent && process_record inside target; fi
 			children "$parent"
 			for pid in $v; do
+				searching || break
 				if stat_of "$pid" && [ "$state" = Z ]; then orphans=$((orphans + 1)); fi
 			done
 		done 2>/dev/null <"$v/cgroup.procs"

@@ -36,8 +36,7 @@ supervise() {
 		# shellcheck disable=SC2016 # that shell expands it
 		set -- "$terminal" -q -c 'IFS=$(printf "\037"); set -f; exec $ED_ARGV' /dev/null ;;
 	esac
-	# shellcheck disable=SC2086 # a prefix of words
-	setsid $HOST "$@" >"$WORK/$key.out.pipe" 2>"$WORK/$key.err.pipe" </dev/null 4>&- 6>&- &
+	client_itself "$@" >"$WORK/$key.out.pipe" 2>"$WORK/$key.err.pipe" </dev/null 4>&- 6>&- &
 	client=$! group=-$!
 	[ -z "$killed" ] || kill_client
 	echo "$client" >"$WORK/$key.pid"
@@ -49,6 +48,14 @@ supervise() {
 	echo "$code $now" >"$WORK/$key.end"
 	wait "$out_reader" "$err_reader" # what the client leaves running may hold its ends for long: then we are killed
 	echo "$key" >&4
+}
+# client_itself COMMAND...: with the file mode mask that a shim gives to what it starts, so that a program of the container's can tell
+# by it no layer from another
+client_itself() {
+	umask 022
+	case $key in *_nsenter) ulimit -c 0 ;; esac # nothing is executed there; elsewhere the container's program would see it
+	# shellcheck disable=SC2086 # a prefix of words
+	exec setsid $HOST "$@"
 }
 # the process first: it may be on its way to become a group
 kill_client() {

@@ -98,7 +98,8 @@ has_ended() {
 	if stat_of "$v" && [ "$start" -ge "$first_tick" ] && [ "$state" != Z ]; then ended=false; return; fi
 	ended=true shown=0
 	container_cgroup pids || return 0
-	while read -r pid && [ "$shown" -lt "$SHOWN" ]; do
+	search_end=$((now + SEARCH_MS))
+	while read -r pid && [ "$shown" -lt "$SHOWN" ] && searching; do
 		if ! stat_of "$pid" || [ "$start" -lt $((begun / 10)) ]; then continue; fi
 		shown=$((shown + 1))
 		fact "command.holder$shown" "$comm (process $pid)"

@@ -37,6 +37,7 @@ below_shim() {
 		searching || return 0
 		children "$child"
 		for pid in "$child" $v; do
+			searching || return 0
 			if [ "$pid" = "$init" ] || ! stat_of "$pid" || [ "$start" -lt "$first_tick" ]; then continue; fi
 			[ $((shown += 1)) -le "$SHOWN" ] || return 0
 			if belongs "$pid" "$id"; then process_record inside target; else process_record runtime target; fi

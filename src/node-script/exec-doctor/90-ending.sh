@@ -39,10 +39,18 @@ clean_up() {
 		get "supervisor_$key" && kill -KILL "$v" 2>/dev/null
 	done
 	for v in $suspects; do
-		if stat_of "${v%%:*}" && [ "${v%:*}" = "${v%%:*}:$start" ] && [ "$state" != Z ]; then left process "${v##*:}" "${v%%:*}"; fi
+		who=${v##*:} pid=${v%%:*} begun=${v%:*}
+		if stat_of "$pid" && [ "$begun" = "$pid:$start" ] && [ "$state" != Z ]; then left_frozen "$who"; fi
 	done
 	remove_late_dumps
 	dying='' suspects='' overdue=$late
+}
+# left_frozen SUBJECT: the process $pid stays; whoever may move it into a cgroup of his own may freeze it there
+left_frozen() {
+	frozen_at=''
+	if cgroup_dir "$pid" freezer; then freezer "$v"; fi
+	frozen_at=${frozen_at:+/sys${frozen_at#"$SYS"}}
+	left process "$1" "$pid" "$frozen_at"
 }
 # delete_exec KEY: has containerd forget an exec id of ours
 delete_exec() {
@@ -68,33 +76,37 @@ version() { [ -z "$2" ] || { await_room && start "version_$1" version 1 "$2" --v
 # with the run's id or word among its arguments, or known by the file that its runtime wrote. What runs in the container
 # has been started by every layer, and does not end
 strays() {
+	local who="$1"
 	subject "$1"
 	container_cgroup memory || v=none
+	inside=$(head -c "$PROCESSES_BYTES" "$v/cgroup.procs" 2>/dev/null | sort -rn) # the youngest first, as a rule
+	[ ${#inside} -lt $((PROCESSES_BYTES - 1)) ] || fact "$1.processesUnseen" yes
+	few='' && children "$shim"
 	clock
 	search_end=$((now + SEARCH_MS))
-	# shellcheck disable=SC2013 # numbers; the youngest first, as a rule
-	for pid in $(cat ${shim:+"$PROC/$shim"/task/*/children} 2>/dev/null) $(sort -rn "$v/cgroup.procs" 2>/dev/null); do
+	for pid in $v $inside; do
 		if ! searching; then fact "$1.processesUnseen" yes; break; fi
 		stat_of "$pid" || continue
 		[ "$start" -ge "$first_tick" ] || continue
 		case $state:$comm in
-		D:*runc*) suspects="$suspects $pid:$start:$1" ;; # its arguments cannot be read without danger
+		D:*runc*) suspect ;; # its arguments cannot be read without danger
 		[DZ]:*) ;;
 		*)
 			ask_kernel "$pid" cmdline || continue
 			case $v in *"exec-doctor-$ED_RUN_ID-"* | *"$ED_ECHO_WORD"*) ;; *) continue ;; esac
 			if belongs "$pid" "$id"; then gist_fact "$1.started" "$state"; fi
-			kill_stray "$1"
+			kill_stray
 			kill -KILL "-$pid" 2>/dev/null ;; # a runtime makes each exec a session
 		esac
 	done
 	for file in "$WORK/command.pid" "$folder/command.pid" "$bundle/exec-doctor-$ED_RUN_ID"-*.pid "$bundle/.exec-doctor-$ED_RUN_ID"-*.pid; do
 		first_line "$file" || continue
 		pid=$v
-		if stat_of "$pid" && [ "$start" -ge "$first_tick" ]; then kill_stray "$1" && kill -KILL "-$pid" 2>/dev/null; fi
+		if stat_of "$pid" && [ "$start" -ge "$first_tick" ]; then kill_stray && kill -KILL "-$pid" 2>/dev/null; fi
 	done
 }
-kill_stray() { kill -KILL "$pid" 2>/dev/null && suspects="$suspects $pid:$start:$1"; }
+kill_stray() { kill -KILL "$pid" 2>/dev/null && suspect; }
+suspect() { case "$suspects " in *" $pid:$start:$who "*) ;; *) suspects="$suspects $pid:$start:$who" ;; esac; }
 # own_limits: was it our own memory or CPU limit that hit a probe?
 own_limits() {
 	kills='' throttled=''

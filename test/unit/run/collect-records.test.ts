@@ -135,7 +135,9 @@ describe('what the gist tells beyond the log', () => {
   const refused = (what: 'program' | 'socket', why: 'owner' | 'path'): NodeRecord => ({
     ...{ r: 'refused', what, name: '/run/x', why },
   });
-  const left = (name: string): NodeRecord => ({ r: 'left', kind: 'exec-id', subject: 'target', name });
+  const left = (name: string): NodeRecord => ({
+    ...{ r: 'left', kind: 'exec-id', subject: 'target', name, frozen: '' },
+  });
   it.each<[string, NodeRecord[], NodeRecord[], NodeRecord[]]>([
     ['all, of an empty log', [], [hello, end], [hello, end]],
     ['nothing, of a whole one', [hello, end], [hello, end], []],

@@ -19,12 +19,15 @@ const left = (
   kind: RecordOf<'left'>['kind'],
   name: string,
   subject: RecordOf<'left'>['subject'] = 'target',
+  frozen = '',
 ): NodeRecord => ({
   r: 'left',
   kind,
   name,
   subject,
+  frozen,
 });
+const v1 = '/sys/fs/cgroup/freezer/kubepods/hold';
 const removes = (...records: NodeRecord[]) =>
   leftBehind({ target, evidence: sortRecords([...facts, ...records]), fromFile: false }, []).map(({ remove }) =>
     stepText(remove),
@@ -56,6 +59,9 @@ describe('what a hung layer holds, and what removes it', () => {
     ],
     [left('docker-exec', ''), /^docker inspect .* (abc4){16} +# on node node1/],
     [left('docker-exec', '', 'control'), /^docker inspect .* (def4){16} +# on node node1/],
+    [left('process', '4711', 'target', v1), new RegExp(`^echo THAWED > ${v1}/freezer.state +# on node node1`)],
+    [left('process', '4711', 'target', '/sys/fs/cgroup/hold'), /^echo 0 > \/sys\/fs\/cgroup\/hold\/cgroup.freeze +# on/],
+    [left('process', '4711', 'target', '/sys/fs/cgroup/$(x)'), /^echo 0 > CGROUP\/cgroup.freeze +# on/],
     [left('process', '4711'), /^cat \/proc\/4711\/stack +# on node node1/],
   ])('%j: %s', (record, remove) => expect(removes(record)).toEqual([expect.stringMatching(remove)]));
   it('nothing', () => expect(removes()).toEqual([]));

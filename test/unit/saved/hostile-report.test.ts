@@ -228,6 +228,7 @@ describe('whatever is written into it', () => {
           kind,
           subject: 'target',
           name: v,
+          frozen: v,
         }));
         const report = await read(
           tampered(recording, {
