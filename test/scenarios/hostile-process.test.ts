@@ -10,27 +10,35 @@ beforeAll(async () => {
   if (lab.missing) return;
   await loadAttacker();
   await create(attackerPod('stuck', ['stuck-as-runc']));
+  // the same capabilities as its shim has
+  const shims = await onNode(['sh', '-c', 'grep -h CapEff "/proc/$(pgrep -o containerd-shim)/status" | cut -f2']);
+  const givenUp = ~Number(BigInt(`0x${shims.trim()}`) & 0xffffffffn) >>> 0;
+  await create(attackerPod('own-stuck', ['stuck-with-rights', `${givenUp}`]));
   const link = 'rm -f /dev/ptmx; ln -s /etc/hostname /dev/ptmx; exec nginx 10';
   await create(pod('linking', { command: ['/bin/sh', '-c', link], readinessProbe: undefined }));
-  for (const name of ['stuck', 'linking']) await until(name, '.status.phase', 'Running');
-  await eventually(20_000, async () => ((await said('stuck')).includes('ready') ? [] : ['it is not ready']));
+  for (const name of ['stuck', 'own-stuck', 'linking']) await until(name, '.status.phase', 'Running');
+  for (const name of ['stuck', 'own-stuck'])
+    await eventually(20_000, async () => ((await said(name)).includes('ready') ? [] : ['it is not ready']));
   before = await files();
 });
 afterAll(async () => {
   if (!lab.missing) await removeAll();
 });
 
-it('a first process called as a step of runc, in uninterruptible sleep, is the container, and no runc that is stuck', async () => {
-  const pid = await firstProcessOf('stuck');
-  // it is all that a name and a state can say
-  expect(await onNode(['cut', '-d', ' ', '-f', '2,3', `/proc/${pid}/stat`])).toBe('(runc:[2:INIT]) D');
-  const { report } = await diagnose(['stuck']);
-  expect(report.findings.map(({ code }) => code)).not.toContain('runc-init-stuck');
-  expect(report.verdict.summary, matrix(report)).not.toMatch(/runc init|stuck/);
-  const runc = report.probes.find(({ layer, subject }) => layer === 'runc' && subject === 'target');
-  expect(runc?.outcome, matrix(report)).toBe('ok');
-  await expectNoTrace('stuck', 'main', before);
-});
+it.for(['stuck', 'own-stuck'])(
+  'a first process called as a step of runc, in uninterruptible sleep, is the container, and no runc that is stuck: %s',
+  async (name) => {
+    const pid = await firstProcessOf(name);
+    // it is all that a name and a state can say
+    expect(await onNode(['cut', '-d', ' ', '-f', '2,3', `/proc/${pid}/stat`])).toBe('(runc:[2:INIT]) D');
+    const { report } = await diagnose([name]);
+    expect(report.findings.map(({ code }) => code)).not.toContain('runc-init-stuck');
+    expect(report.verdict.summary, matrix(report)).not.toMatch(/runc init|stuck/);
+    const runc = report.probes.find(({ layer, subject }) => layer === 'runc' && subject === 'target');
+    expect(runc?.outcome, matrix(report)).toBe('ok');
+    await expectNoTrace(name, 'main', before);
+  },
+);
 
 it('a link out of the container is not followed', async () => {
   const pid = await firstProcessOf('linking');

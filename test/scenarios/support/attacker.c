@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <linux/fuse.h>
 #include <pthread.h>
 #include <sched.h>
@@ -14,6 +15,7 @@
 #include <sys/prctl.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -95,7 +97,12 @@ static void own_proc(void) {
 }
 
 /* In uninterruptible sleep, with the name of a step of runc's. */
-static void stuck_as_runc(void) {
+static void stuck_as_runc(__u64 given_up) {
+	struct __user_cap_header_struct head = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct rights[2];
+	must(syscall(SYS_capget, &head, rights), "capget");
+	rights[0].effective &= ~given_up;
+	must(syscall(SYS_capset, &head, rights), "capset");
 	printf("ready\n");
 	fflush(stdout);
 	prctl(PR_SET_NAME, "runc:[2:INIT]");
@@ -207,7 +214,8 @@ int main(int count, char **words) {
 	if (!strcmp(mode, "holds-memory")) must(unlink("/bin/echo") || symlink("/attacker", "/bin/echo"), "/bin/echo");
 	if (!strcmp(mode, "executes")) executes(number);
 	if (!strcmp(mode, "own-proc")) own_proc();
-	if (!strcmp(mode, "stuck-as-runc")) stuck_as_runc();
+	if (!strcmp(mode, "stuck-with-rights")) own_namespaces(); // all rights, in there
+	if (!strncmp(mode, "stuck-", 6)) stuck_as_runc(strcmp(number, "0") ? strtoull(number, NULL, 0) : 0);
 	if (!strcmp(mode, "mounts")) many_mounts(atoi(number));
 	if (!strcmp(mode, "processes")) many_processes(atoi(number), called);
 	printf("ready\n");

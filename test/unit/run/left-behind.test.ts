@@ -60,7 +60,10 @@ describe('what a hung layer holds, and what removes it', () => {
     [left('docker-exec', ''), /^docker inspect .* (abc4){16} +# on node node1/],
     [left('docker-exec', '', 'control'), /^docker inspect .* (def4){16} +# on node node1/],
     [left('process', '4711', 'target', v1), new RegExp(`^echo THAWED > ${v1}/freezer.state +# on node node1`)],
-    [left('process', '4711', 'target', '/sys/fs/cgroup/hold'), /^echo 0 > \/sys\/fs\/cgroup\/hold\/cgroup.freeze +# on/],
+    [
+      left('process', '4711', 'target', '/sys/fs/cgroup/hold'),
+      /^echo 0 > \/sys\/fs\/cgroup\/hold\/cgroup.freeze +# on/,
+    ],
     [left('process', '4711', 'target', '/sys/fs/cgroup/$(x)'), /^echo 0 > CGROUP\/cgroup.freeze +# on/],
     [left('process', '4711'), /^cat \/proc\/4711\/stack +# on node node1/],
   ])('%j: %s', (record, remove) => expect(removes(record)).toEqual([expect.stringMatching(remove)]));
