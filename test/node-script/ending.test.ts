@@ -105,6 +105,7 @@ for (const { name, shell, path } of presentUserlands) {
         kind: 'process',
         subject: 'target',
         name: String(pidOf(node)),
+        frozen: '',
       });
       process.kill(pidOf(node), 'SIGKILL');
     });
