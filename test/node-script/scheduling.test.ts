@@ -195,7 +195,7 @@ const situations: Record<string, Situation> = {
     node: (node) => node.all('target', ['docker'], answers.hang),
     outcomes: { ...healthy, 'docker target': 'hang', 'docker second': 'ok' },
     passages: [],
-    parameters: { ED_PROBE_TIMEOUT_MS: '3000', ED_DEADLINE_MS: '9500' },
+    parameters: { ED_PROBE_TIMEOUT_MS: '3000', ED_DEADLINE_MS: '8500' },
   },
   'the script has no time left': {
     node: (node) => node.does('nsenter', 'target', answers.hang),
