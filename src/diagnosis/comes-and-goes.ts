@@ -1,4 +1,5 @@
 import { limits } from '../limits.ts';
+import type { Layer } from '../model/layer.ts';
 import type { Outcome } from '../model/probe.ts';
 import { breakOf } from './break.ts';
 import { columnOf, familyOf } from './column.ts';
@@ -32,20 +33,22 @@ export function comesAndGoes(observation: Observation, location: Location | null
   const [failing, ...below] = column.slice(lowest);
   const at = failing && breakOf([{ ...failing, outcome: failedAtTimes }, ...below], familyOf(observation));
   if (!at) return null;
+  const ofControl = observation.repeats.filter(({ subject, failed: times }) => subject === 'control' && times > 0);
+  // what is called /bin/echo there may be what fails at times
+  const suspects: readonly Layer[] =
+    ofControl.length > 0 || at.suspects.includes('container') ? at.suspects : [...at.suspects, 'container'];
   const often = failed.some((row) => row.failed >= certainFailures);
   const { container } = observation.target;
   return {
     status: often ? 'fault' : 'inconclusive',
     layer: null,
-    candidates: at.suspects,
+    candidates: suspects,
     scope: null,
     confidence: 'low',
     summary: `Exec into container ${container} comes and goes: ${failed.map(spell).join(', ')}.`,
     because: [
       ...ofTarget.map((row) => `${row.name} failed in ${row.failed} of ${row.runs} passes.`),
-      ...observation.repeats
-        .filter(({ subject, failed: times }) => subject === 'control' && times > 0)
-        .map((row) => `For the control ${row.name} failed in ${row.failed} of ${row.runs} passes.`),
+      ...ofControl.map((row) => `For the control ${row.name} failed in ${row.failed} of ${row.runs} passes.`),
     ],
   };
 }

@@ -1,8 +1,11 @@
+import type { Layer } from '../model/layer.ts';
 import { accusation } from './accusation.ts';
 import { isFailing } from './break.ts';
+import { columnOf } from './column.ts';
 import type { Core } from './diagnose.ts';
-import { locate } from './locate.ts';
+import { type Location, locate } from './locate.ts';
 import type { Observation } from './observation.ts';
+import { speakerOf } from './own-words.ts';
 import { slowNode } from './slow-node.ts';
 import { wordsAgainstMatrix } from './words-against-matrix.ts';
 
@@ -17,7 +20,28 @@ export function terminalVerdict(observation: Observation): Core | null {
   if (!location) return null;
   // a container that was slow without a terminal is slow with one
   const slow = slowNode({ ...seen, probes: [...seen.probes, ...observation.probes] }, location);
-  return onTerminals(slow ?? wordsAgainstMatrix(seen, location) ?? accusation(seen, location));
+  const core = slow ?? wordsAgainstMatrix(seen, location) ?? accusation(seen, location);
+  return onTerminals(mayBeTheProgram(seen, location) ? orTheProgram(core) : core);
+}
+
+/** With a terminal nobody is asked for a path that cannot exist: where a program may end so, it can tell whether it has one. */
+const mayBeTheProgram = ({ target, probes }: Observation, { at: { failing } }: Location): boolean =>
+  !isFailing(columnOf(probes, 'control').find(({ name }) => name === failing.name)) &&
+  (failing.outcome.kind === 'hang' || speakerOf(failing, target.runtime) === 'either');
+
+/** A program of the container's puts no layer above under suspicion by itself. */
+function orTheProgram(core: Core): Core {
+  const candidates: readonly Layer[] = core.candidates;
+  if (core.status !== 'fault' || candidates.every((layer) => layer === 'container')) return core;
+  return {
+    ...core,
+    ...{ status: 'inconclusive', layer: null, confidence: 'low' },
+    candidates: candidates.includes('container') ? candidates : [...candidates, 'container'],
+    because: [
+      ...core.because,
+      'What is called /bin/echo there can do the same, for it can tell that it has a terminal.',
+    ],
+  };
 }
 
 /** nsenter has no terminal of its own, and none to fail with. */

@@ -20,8 +20,13 @@ describe('where all goes well without a terminal', () => {
     [{ terminals: [none, 'docker:ok ctr:ok runc:ok'], terminalTexts: pts }, 'fault container container medium'],
     [{ terminals: [none, 'docker:error ctr:error runc:error'], terminalTexts: ptmx }, 'fault runc node high'],
     [
+      // so might a program that tells whether it has one
       { terminals: ['kubectl:hang docker:hang ctr:ok runc:ok', 'docker:ok ctr:ok runc:ok'] },
-      'fault dockerd container medium',
+      'inconclusive dockerd|container container low',
+    ],
+    [
+      { terminals: ['kubectl:hang docker:hang ctr:ok runc:ok', 'docker:hang ctr:ok runc:ok'] },
+      'fault dockerd node high',
     ],
     [
       { terminals: ['kubectl:error docker:ok ctr:ok runc:ok', 'docker:ok'] },
