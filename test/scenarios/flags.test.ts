@@ -110,7 +110,7 @@ describe('-o', () => {
 
   it('yaml is the same document as json: the schema allows it', async () => {
     const ending = await run(['nginx1', '-o', 'yaml']);
-    expect(ending.stdout).toMatch(/^apiVersion: exec-doctor\/v1\n/);
+    expect(ending.stdout).toMatch(/^apiVersion: exec-doctor\/v1beta2\n/);
     const report = reportOf({ ...ending, stdout: JSON.stringify(parse(ending.stdout)) });
     expect(report.verdict.status).toBe('healthy');
   });

@@ -98,7 +98,7 @@ it('a process called containerd that lets nobody read its state does not keep a 
 });
 
 it('the word that marks records stands in no argument and in no manifest', async () => {
-  const running = start(['stuck', '-o', 'json', '--repeat=5']);
+  const running = start(['nginx1', '-o', 'json', '--repeat=5']);
   await running.said(/probing each layer/);
   const seen: string[] = [];
   const look = setInterval(() => {
