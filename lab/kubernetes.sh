@@ -43,7 +43,7 @@ start_api_server() {
 	say "starting etcd and kube-apiserver"
 	etcd=http://127.0.0.1 api_bind=127.0.0.1; [ -z "$VM" ] || api_bind=0.0.0.0
 	# another lab's, whose objects this one would take for its own
-	running etcd || [ -z "$(ss -Hltn 'sport = :2379')" ] || die "something listens at etcd's port 2379: is another lab up?"
+	running etcd || [ -z "$(in_lab ss -Hltn 'sport = :2379')" ] || die "something listens at etcd's port 2379: is another lab up?"
 	start etcd /usr/bin/etcd --data-dir "$LAB_DIR/etcd" --listen-client-urls $etcd:2379 --advertise-client-urls $etcd:2379 \
 		--listen-peer-urls $etcd:2380 --initial-advertise-peer-urls $etcd:2380 --initial-cluster default=$etcd:2380 --log-level warn
 	start kube-apiserver "$(kbin kube-apiserver)" --bind-address="$api_bind" --secure-port="$LAB_API_PORT" --insecure-port=0 \
