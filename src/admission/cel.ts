@@ -72,5 +72,7 @@ export function sameField(path: string, name: string, value: unknown, varying: V
   const field = `${path}.${name}`;
   if (value === '') return sameAs(field, value, varying);
   const isEmpty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
-  return isEmpty ? and(`has(${field})`, `${field}.size() == 0`) : and(`has(${field})`, sameAs(field, value, varying));
+  return isEmpty
+    ? and(`has(${field})`, `dyn(${field}).size() == 0`)
+    : and(`has(${field})`, sameAs(field, value, varying));
 }

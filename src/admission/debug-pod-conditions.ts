@@ -86,8 +86,11 @@ const deadline = and(
   `variables.spec.activeDeadlineSeconds <= ${limits.longestRunSeconds}`,
 );
 
-/** No field is there but these: one of a later version of Kubernetes, which nobody here knows of, is not either. */
-const onlyKeys = (of: string, keys: readonly string[]): string => `${of}.all(key, key in ${literal(keys)})`;
+/**
+ * No field is there but these: one of a later version of Kubernetes, which nobody here knows of, is not either. An object has no
+ * keys by its type, so without `dyn` the API server's type check would warn.
+ */
+const onlyKeys = (of: string, keys: readonly string[]): string => `dyn(${of}).all(key, key in ${literal(keys)})`;
 /** Where it is there, it is as the API server fills it in. */
 const asFilledIn = (of: string, field: string, value: string): string =>
   `(!has(${of}.${field}) || ${of}.${field} == ${literal(value)})`;
@@ -117,7 +120,7 @@ function nothingElse({ spec }: DebugPodManifest): string {
     ...Object.entries(filledIn.spec).map(([field, value]) => asFilledIn('variables.spec', field, value)),
     // else it would be anywhere
     'has(variables.spec.nodeName) && variables.spec.nodeName != ""',
-    '(!has(variables.spec.securityContext) || variables.spec.securityContext.size() == 0)',
+    '(!has(variables.spec.securityContext) || dyn(variables.spec.securityContext).size() == 0)',
     onlyKeys('variables.container', [...Object.keys(container), 'resizePolicy']),
     '(!has(variables.container.resizePolicy) || variables.container.resizePolicy.all(policy, policy.restartPolicy == "NotRequired"))',
     onlyKeys(own, [...Object.keys(container.securityContext), ...Object.keys(filledIn.securityContext)]),
@@ -133,7 +136,7 @@ const nothingMore = and(
   'variables.container.resources.limits.size() == 2',
   'variables.container.resources.requests.size() == 2',
   onlyKeys('variables.spec.tolerations[0]', ['operator']),
-  'variables.spec.volumes.all(volume, volume.size() == 2)',
+  'variables.spec.volumes.all(volume, dyn(volume).size() == 2)',
   `variables.container.volumeMounts.all(mount, ${onlyKeys('mount', ['name', 'mountPath'])})`,
   '(!has(variables.spec.priority) || variables.spec.priority < 2000000000)',
   // the API server itself names the class that is the cluster's default
