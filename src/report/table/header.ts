@@ -72,7 +72,7 @@ function runtime({ runtime, node }: Target): string {
  * image, with which the kubelet starts it anew.
  */
 export const whoCouldEnter =
-  'who may exec into, patch, or add ephemeral containers to pods there could have entered it, and who may read pods and logs there sees ids and log lines of others; see `kubectl exec-doctor setup`';
+  'who may exec into or patch pods there could have entered it; see `kubectl exec-doctor setup`';
 
 /** Why the debug pod has that image. */
 const imageReasons: Readonly<Record<ImageSource, string>> = {

@@ -119,8 +119,7 @@ describe('the header', () => {
         '            Exec works through every layer at the moment.',
         '',
         'Runtime:    docker 20.10.24, kubelet v1.20.2, Debian GNU/Linux 12 (bookworm), kernel 6.1.0-28-amd64, amd64',
-        'Debug pod:  default/exec-doctor-x7k2p: image nginx:1.27, which the node makes the sandboxes of pods of; who may exec into, patch, or add ephemeral containers to pods there could have entered it, and',
-        '            who may read pods and logs there sees ids and log lines of others; see `kubectl exec-doctor setup`',
+        'Debug pod:  default/exec-doctor-x7k2p: image nginx:1.27, which the node makes the sandboxes of pods of; who may exec into or patch pods there could have entered it; see `kubectl exec-doctor setup`',
         '',
       ].join('\n'),
     ));
