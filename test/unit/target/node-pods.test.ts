@@ -55,8 +55,8 @@ describe('the pods on a node', () => {
     expect(
       await count([...named('aaa', 300), ...system, ...own], { [everywhere]: [1, refusal(410, 'expired')] }),
     ).toEqual([
-      { 'kube-system': 2, shop: 3, aaa: 250 },
-      `Of the pods of all namespaces that run on node ${target.node.name} no more than 250 were read: expired.`,
+      { 'kube-system': 2, shop: 3, aaa: limits.podsOfAPage },
+      `Of the pods of all namespaces that run on node ${target.node.name} no more than ${limits.podsOfAPage} were read: expired.`,
     ]));
   it('of others are not missed by who may not read them', async () =>
     expect(await count([...named('aaa', 3), ...system, ...own], { [everywhere]: [0, refusal(403)] })).toEqual([
