@@ -1,11 +1,11 @@
-import type { Cluster } from '../cluster/cluster.ts';
+import { ApiError, type Cluster } from '../cluster/cluster.ts';
 import { limits } from '../limits.ts';
 import { Problem } from '../model/problem.ts';
 import { ApiObject } from './api-object.ts';
 
 /**
- * What `read` makes of all pods of a namespace, or of all where it is null, page by page: whoever may make pods can make so
- * many, and so large ones, that one answer does not have them together with those of others. Throws a Problem where there is no end.
+ * What `read` makes of all pods of a namespace, or of all where it is null. Throws a Problem where there are more than anybody
+ * can mean.
  */
 export async function readPodList<T>(
   cluster: Pick<Cluster, 'get'>,
@@ -15,15 +15,37 @@ export async function readPodList<T>(
 ): Promise<T[]> {
   const path = namespace === null ? '/api/v1/pods' : `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
   const found: T[] = [];
-  let next = '';
-  for (let page = 0; page < limits.podListPages; page += 1) {
-    const ofPage = { ...query, limit: String(limits.podsOfAPage), ...(next && { continue: next }) };
-    const list = new ApiObject(await cluster.get(path, ofPage));
-    for (const pod of list.list('items')) found.push(read(pod));
-    next = list.text('metadata', 'continue');
-    if (next === '') return found;
+  for await (const page of podPages(cluster, path, query)) {
+    for (const pod of page) found.push(read(pod));
+    if (found.length >= limits.podsOfASelection) {
+      throw new Problem(`There are at least ${limits.podsOfASelection} such pods.`, {
+        next: 'Ask for fewer: one namespace (-n), a label (-l), a node (--node).',
+      });
+    }
   }
-  throw new Problem(`There are more than ${found.length} such pods.`, {
-    next: 'Ask for fewer: one namespace (-n), a label (-l), a node (--node).',
-  });
+  return found;
+}
+
+/**
+ * The pages of a list. Whoever may make pods can make so many, and so large ones, that one answer does not have them together
+ * with those of others: then the pages are smaller.
+ */
+export async function* podPages(
+  cluster: Pick<Cluster, 'get'>,
+  path: string,
+  query: Readonly<Record<string, string>>,
+): AsyncGenerator<readonly ApiObject[]> {
+  let limit: number = limits.podsOfAPage;
+  let next: string | null = '';
+  while (next !== null) {
+    try {
+      const asked = { ...query, limit: `${limit}`, ...(next && { continue: next }) };
+      const page = new ApiObject(await cluster.get(path, asked));
+      next = page.text('metadata', 'continue') || null;
+      yield page.list('items');
+    } catch (error) {
+      if (!(error instanceof ApiError && error.reason === 'too-long') || limit === limits.largePodsOfAPage) throw error;
+      limit = limits.largePodsOfAPage;
+    }
+  }
 }
