@@ -27,6 +27,8 @@ const values = {
   largePodsOfAPage: 40,
   podsOfANode: 2_000,
   podsOfASelection: 40_000,
+  /** Reasons why containers were left out of a survey. */
+  leftOutOfANamespace: 5,
   /** Warnings and lines of logs of the last hour are told; of the pod and of the node so many of the former, of so many that are read. */
   warningsMs: 3_600_000,
   warnings: 10,
