@@ -9,10 +9,12 @@ import { redactWords } from './redact-words.ts';
  * or a sign that nobody sees could hide a secret. Bytes are taken for a text.
  */
 export async function redactStrings<T>(value: T): Promise<T> {
+  const cleaned = onceEach(clean);
+  const byOurRules = onceEach(redact);
   const ours = mapped(value, {
-    text: (text) => redact(clean(text)),
-    words: (words) => redactWords(words.map((word) => clean(word))),
-    key: (key) => redact(clean(key)),
+    text: (text) => byOurRules(cleaned(text)),
+    words: (words) => redactWords(words.map(cleaned), byOurRules),
+    key: (key) => byOurRules(cleaned(key)),
   });
   const texts = new Set<string>();
   const add = (text: string) => {
@@ -23,6 +25,16 @@ export async function redactStrings<T>(value: T): Promise<T> {
   const redacted = await redactKnownTokens([...texts]);
   const known = (text: string) => redacted.get(text) ?? text;
   return mapped(ours, { text: known, key: known });
+}
+
+/** Of the texts of a report most stand in it several times. */
+function onceEach(change: (text: string) => string): (text: string) => string {
+  const changed = new Map<string, string>();
+  return (text) => {
+    const known = changed.get(text) ?? change(text);
+    changed.set(text, known);
+    return known;
+  };
 }
 
 interface Change {

@@ -1,4 +1,4 @@
-import { redact } from './redact.ts';
+import { redact as redactText } from './redact.ts';
 import { mark } from './rule.ts';
 
 /** Flags whose value is the next word; but where it is the place or the name of one. */
@@ -7,9 +7,12 @@ const ofSecret =
 const ofVariable = /^(?:-e|--env)$/;
 const ofUser = /^(?:-u|--user|--proxy-user)$/;
 
-/** The words of a command. A secret may stand in the word after the one that tells so. */
-export function redactWords(words: readonly string[]): string[] {
-  const ofCommand = inOneLine(words);
+/**
+ * The words of a command. A secret may stand in the word after the one that tells so.
+ * @param redact the rules for a text, perhaps with a memory of texts that came before
+ */
+export function redactWords(words: readonly string[], redact = redactText): string[] {
+  const ofCommand = inOneLine(words, redact);
   return words.map((word, index) => {
     const flag = words[index - 1] ?? '';
     if (ofSecret.test(flag) && !word.startsWith('-')) return mark;
@@ -24,7 +27,7 @@ export function redactWords(words: readonly string[]): string[] {
 const blank = '\ue000';
 
 /** The words as the rules for a command's line have them, where they are as many as before. */
-function inOneLine(words: readonly string[]): readonly (string | null)[] {
+function inOneLine(words: readonly string[], redact: typeof redactText): readonly (string | null)[] {
   const joined = words.map((word) => word.replace(/\s/g, blank));
   const redacted = redact(joined.join(' ')).split(' ');
   if (redacted.length !== words.length) return [];
