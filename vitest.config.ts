@@ -46,7 +46,16 @@ export default defineConfig({
     ],
     ...(results ? { outputFile: { json: resultFile(results, 'results') } } : {}),
     projects: [
-      { plugins: [embeddedText], test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 60_000 } },
+      {
+        plugins: [embeddedText],
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          testTimeout: 60_000,
+          // the modules of src are loaded once a worker: what a test changes in one it puts back
+          isolate: false,
+        },
+      },
       {
         plugins: [embeddedText],
         test: {

@@ -6,6 +6,8 @@ import { type Speaker, speakerOf } from '../../../src/diagnosis/own-words.ts';
 import type { Outcome, ProbeName } from '../../../src/model/probe.ts';
 import type { RuntimeFamilyName } from '../../../src/model/runtime-family.ts';
 import { catalogue } from '../../../src/signatures/catalogue.ts';
+import { eachHolds } from '../../each-holds.ts';
+import { sampled } from '../../sampled.ts';
 import { processRecord } from '../records/process-record.ts';
 import { observation, type Situation } from './observe.ts';
 import { observationOf, recordedFaults } from './recorded-observation.ts';
@@ -99,31 +101,27 @@ function echoing(runtime: RuntimeFamilyName, text: string, exitCode: number, con
 
 const said = catalogue.flatMap(({ code, texts }) => texts.map(({ example }) => ({ code, example })));
 
-describe.each(['docker', 'containerd'] as const)(
-  'a /bin/echo on a %s node that prints the words of a layer',
-  (runtime) => {
-    describe.each([0, 1, 2, 3, 125, 126, 127, 137, 255])('and ends with %i', (exitCode) => {
-      it.each(['ok', 'echo'] as const)('accuses nobody, whichever they are (control: %s)', (control) => {
-        for (const { example } of said) {
-          const { verdict, findings } = diagnose(echoing(runtime, example, exitCode, control));
-          expect({ ...verdict, example }).toMatchObject({
-            ...{
-              status: 'inconclusive',
-              layer: null,
-              candidates: ['container'],
-              cause: null,
-              wayIn: null,
-              owner: null,
-            },
-            ...{ confidence: 'low', besides: null },
-          });
-          expect(findings.filter(({ by }) => by === 'text')).toEqual([]);
-          expect(JSON.stringify([verdict, findings])).not.toContain(JSON.stringify(example).slice(1, -1));
-        }
-      });
-    });
-  },
+const exitCodes = [0, 1, 2, 3, 125, 126, 127, 137, 255];
+const printing = (['docker', 'containerd'] as const).flatMap((runtime) =>
+  exitCodes.flatMap((exitCode) =>
+    (['ok', 'echo'] as const).flatMap((control) => said.map((one) => ({ runtime, exitCode, control, ...one }))),
+  ),
 );
+
+it('a /bin/echo that prints the words of a layer accuses nobody, however it ends', () =>
+  eachHolds(
+    sampled('a /bin/echo with the words of a layer', 8, printing),
+    ({ runtime, exitCode, control, code }) => `${code}, exit code ${exitCode} on a ${runtime} node, control ${control}`,
+    ({ runtime, exitCode, control, example }) => {
+      const { verdict, findings } = diagnose(echoing(runtime, example, exitCode, control));
+      expect({ ...verdict, example }).toMatchObject({
+        ...{ status: 'inconclusive', layer: null, candidates: ['container'], cause: null, wayIn: null, owner: null },
+        ...{ confidence: 'low', besides: null },
+      });
+      expect(findings.filter(({ by }) => by === 'text')).toEqual([]);
+      expect(JSON.stringify([verdict, findings])).not.toContain(JSON.stringify(example).slice(1, -1));
+    },
+  ));
 
 describe('a /bin/echo that is not alike by every way', () => {
   const kubelets = 'Error from server: error dialing backend: x509: certificate has expired';
@@ -271,13 +269,15 @@ describe('a layer whose failure or hang may be that of a program, asked for a pa
   });
 });
 
-it.each(recordedFaults(['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker']))(
-  'a layer that has really failed is heard: $mode/$name',
-  ({ recording }) => {
-    const seen = observationOf(recording);
-    expect(heard(seen)).toEqual(seen);
-  },
-);
+it('a layer that has really failed is heard', () =>
+  eachHolds(
+    recordedFaults(['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker']),
+    ({ mode, name }) => `${mode}/${name}`,
+    ({ recording }) => {
+      const seen = observationOf(recording);
+      expect(heard(seen)).toEqual(seen);
+    },
+  ));
 
 describe('a container whose root stops what enters it, by the ways above one that it lets pass', () => {
   const ways = [

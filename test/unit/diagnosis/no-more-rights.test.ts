@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Report } from '../../../src/model/report.ts';
 import { catalogue } from '../../../src/signatures/catalogue.ts';
 import { stepsOf } from '../../../src/signatures/entry-steps.ts';
+import { eachHolds } from '../../each-holds.ts';
 import { proposalsOf } from '../saved/proposals.ts';
 import { reportOf } from '../saved/saved-recording.ts';
 import { recordedFaults } from './recorded-observation.ts';
@@ -48,22 +49,28 @@ describe('what is looked for', () => {
   ])('and not %s', (step) => expect(violations([step])).toEqual([]));
 });
 
-it.each(catalogue.map(({ code, confirm, fix }) => [code, stepTexts(stepsOf([...confirm, ...fix]))] as const))(
-  '%s',
-  (_, steps) => expect(violations(steps)).toEqual([]),
-);
+it('each entry of the catalogue', () =>
+  eachHolds(
+    catalogue,
+    ({ code }) => code,
+    ({ confirm, fix }) => expect(violations(stepTexts(stepsOf([...confirm, ...fix])))).toEqual([]),
+  ));
 
 const shimOf = ({ facts }: Report): string => facts['target.shim'] || 'SHIM';
 
-it.each(recordedFaults(['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker']))(
-  'the report on $mode/$name',
-  ({ recording }) => {
-    const report = reportOf(recording);
-    // the root of the shim is the one of the node, or of its daemon
-    const steps = proposalsOf(report).map((step) => step.replaceAll(`/proc/${shimOf(report)}/root`, '/proc/SHIM/root'));
-    expect(violations(steps)).toEqual([]);
-  },
-);
+it('the report on each recorded fault', () =>
+  eachHolds(
+    recordedFaults(['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker']),
+    ({ mode, name }) => `${mode}/${name}`,
+    ({ recording }) => {
+      const report = reportOf(recording);
+      // the root of the shim is the one of the node, or of its daemon
+      const steps = proposalsOf(report).map((step) =>
+        step.replaceAll(`/proc/${shimOf(report)}/root`, '/proc/SHIM/root'),
+      );
+      expect(violations(steps)).toEqual([]);
+    },
+  ));
 
 it.each(['README.md', 'docs/runbook.md', 'docs/signatures.md', 'docs/explain.html'])('%s', (file) => {
   const commands = [...readFileSync(file, 'utf8').matchAll(/`([^`\n]+)`|<code>([^<]+)<\/code>|^ {4}(.+)$/gm)];

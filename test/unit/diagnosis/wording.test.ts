@@ -8,7 +8,7 @@ let count = 0;
 /** Each another, for two steps that say the same are one. */
 const placeholder = () => `x${count++}`;
 
-const reworded = (step: Fix): Fix => {
+const rewordedStep = (step: Fix): Fix => {
   if (typeof step === 'string') return placeholder();
   if ('read' in step) return { ...step, read: placeholder() };
   return {
@@ -33,13 +33,17 @@ it('no sentence of the catalogue decides anything', () => {
   const before = decided();
   expect(before.filter(({ fix }) => fix !== null).length).toBeGreaterThan(100);
   const entries: readonly Signature[] = catalogue;
+  const asWritten = entries.map((entry) => ({ ...entry }));
   for (const entry of entries) {
     Object.assign(entry, {
       title: placeholder(),
       meaning: placeholder(),
-      confirm: entry.confirm.map(reworded),
-      fix: entry.fix.map(reworded),
+      confirm: entry.confirm.map(rewordedStep),
+      fix: entry.fix.map(rewordedStep),
     });
   }
-  expect(decided()).toEqual(before);
+  const reworded = decided();
+  // other files have the same catalogue
+  for (const [index, entry] of entries.entries()) Object.assign(entry, asWritten[index]);
+  expect(reworded).toEqual(before);
 });

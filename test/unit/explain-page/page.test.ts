@@ -6,6 +6,7 @@ import { toHTML } from '../../../explain-page/to-html.ts';
 import { layers } from '../../../src/model/layer.ts';
 import { catalogue } from '../../../src/signatures/catalogue.ts';
 import type { Signature } from '../../../src/signatures/signature.ts';
+import { eachHolds } from '../../each-holds.ts';
 import { root } from '../docs/documents.ts';
 
 const entries: readonly Signature[] = catalogue;
@@ -16,18 +17,22 @@ const all = (pattern: RegExp, text = page) => [...text.matchAll(pattern)].map(([
 const ids = all(/ id="([^"]+)"/g);
 const links = all(/ href="([^"]+)"/g);
 
-/** From its anchor to the next one. */
-const entryOf = (code: string) =>
-  page.split(/(?=<article id=)/).find((part) => part.startsWith(`<article id="${code}">`)) ?? '';
+const articles = page.split(/(?=<article id=)/);
 
-describe.each(entries)('$code', (signature) => {
-  const { code, title, meaning, texts } = signature;
-  const entry = entryOf(code);
-  it('has its title, meaning and texts below its anchor', () => {
+/** From its anchor to the next one. */
+const entryOf = (code: string) => articles.find((part) => part.startsWith(`<article id="${code}">`)) ?? '';
+
+describe('each entry', () => {
+  const rule = (what: string, holds: (entry: Signature) => void) =>
+    it(what, () => eachHolds(entries, ({ code }) => code, holds));
+
+  rule('has its title, meaning and texts below its anchor', ({ code, title, meaning, texts }) => {
+    const entry = entryOf(code);
     for (const part of [title, meaning, ...texts.map(({ example }) => example)]) expect(entry).toContain(toHTML(part));
   });
-  it('tells how to confirm it, what to do, and from where that is', () =>
-    expect(all(/<dt>(To confirm it|What to do|From)/g, entry)).toEqual(['To confirm it', 'What to do', 'From']));
+  rule('tells how to confirm it, what to do, and from where that is', ({ code }) =>
+    expect(all(/<dt>(To confirm it|What to do|From)/g, entryOf(code))).toEqual(['To confirm it', 'What to do', 'From']),
+  );
 });
 
 describe('the page', () => {

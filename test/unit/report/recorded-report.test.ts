@@ -10,8 +10,14 @@ const reports = recordedFaults(['docker', 'containerd', 'modern-docker']).map(({
   report: reportOf(recording),
 }));
 
-const table = (report: Report, width: number, unicode = true) =>
-  renderTable(report, { width, color: false, wide: false, unicode });
+const tables = new Map<string, string>();
+/** Each is drawn once. */
+function table(report: Report, width: number, unicode = true): string {
+  const key = `${reports.findIndex((each) => each.report === report)} ${width} ${unicode}`;
+  const drawn = tables.get(key) ?? renderTable(report, { width, color: false, wide: false, unicode });
+  tables.set(key, drawn);
+  return drawn;
+}
 const firstBlock = (report: Report) => (table(report, 80).split('\n\n')[0] ?? '').split('\n');
 const failing = (broken: (report: Report) => boolean) =>
   reports.filter(({ report }) => broken(report)).map(({ name }) => name);

@@ -45,5 +45,12 @@ it.each<[string, (cluster: FakeCluster) => void, readonly unknown[]]>([
     },
     [`The debug pod exec-doctor-a1b2c3d4 could not be deleted (refused). ${command}`],
   ],
-  ['nobody confirms it', (cluster) => setTimeout(() => cluster.vanish(), 30), [expect.stringMatching(/by force/)]],
+  [
+    'nobody confirms it',
+    async (cluster) => {
+      await expect.poll(() => cluster.bodies.at(-1), { interval: 1 }).toMatchObject({ gracePeriodSeconds: 0 });
+      cluster.vanish();
+    },
+    [expect.stringMatching(/by force/)],
+  ],
 ])('%s', async (_, prepare, told) => expect(await removing(prepare)).toEqual({ told, goesOn: false }));

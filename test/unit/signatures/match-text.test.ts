@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../src/signatures/catalogue.ts';
 import { signaturesIn } from '../../../src/signatures/match-text.ts';
 import type { Signature } from '../../../src/signatures/signature.ts';
+import { eachHolds } from '../../each-holds.ts';
 
 const entries: readonly Signature[] = catalogue;
 const examples = entries.flatMap(({ code, texts }) =>
@@ -12,10 +13,15 @@ const codesIn = (text: string) => signaturesIn(text).map(({ code }) => code);
 const cri =
   'error: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "6daac4b0d076": ';
 
-describe.each(examples)('$code: $example', ({ code, pattern, example }) => {
-  it('is matched by its own pattern', () => expect(example).toMatch(pattern));
-  it('is known as that first of all', () => expect(codesIn(example)[0]).toBe(code));
-  it('is known when other layers hand it on', () => {
+const nameOf = ({ code, example }: (typeof examples)[number]) => `${code}: ${example}`;
+
+describe('each text of the catalogue', () => {
+  const rule = (what: string, holds: (example: (typeof examples)[number]) => void) =>
+    it(what, () => eachHolds(examples, nameOf, holds));
+
+  rule('is matched by its own pattern', ({ pattern, example }) => expect(example).toMatch(pattern));
+  rule('is known as that first of all', ({ code, example }) => expect(codesIn(example)[0]).toBe(code));
+  rule('is known when other layers hand it on', ({ code, example }) => {
     const handedOn = /^(command|container "nginx1")/.test(example) ? example : `${cri}${example}`;
     expect(codesIn(`${handedOn}\r\ncommand terminated with exit code 126`)[0]).toBe(code);
   });
@@ -176,19 +182,19 @@ describe('64 KiB of hostile text are read in time', () => {
     expect(performance.now() - start).toBeLessThan(1_000);
   });
 
-  // each pattern against its own example, again and again, whole and with its end missing
-  it.each(examples)('$code: $example', ({ pattern, example }) => {
-    for (const text of [
-      example,
-      example.slice(0, -1),
-      example.slice(0, example.length / 2),
-      example.replace(/\S+$/, ''),
-    ]) {
-      if (text === '') continue;
-      const everywhere = new RegExp(pattern, `${pattern.flags}g`);
-      const start = performance.now();
-      Array.from(long(text).matchAll(everywhere));
-      expect(performance.now() - start).toBeLessThan(300);
-    }
-  });
+  it('each pattern, against its own example again and again, whole and with its end missing', () =>
+    eachHolds(examples, nameOf, ({ pattern, example }) => {
+      for (const text of [
+        example,
+        example.slice(0, -1),
+        example.slice(0, example.length / 2),
+        example.replace(/\S+$/, ''),
+      ]) {
+        if (text === '') continue;
+        const everywhere = new RegExp(pattern, `${pattern.flags}g`);
+        const start = performance.now();
+        Array.from(long(text).matchAll(everywhere));
+        expect(performance.now() - start).toBeLessThan(300);
+      }
+    }));
 });
