@@ -102,3 +102,20 @@ it('the npm package has the bundle, and what belongs to it', async () => {
     'package.json',
   ]);
 });
+
+it('the npm package is one: it needs no other', async () => {
+  const prefix = join(root, 'npm');
+  const { stdout } = await execa('npm', [
+    'install',
+    '--global',
+    '--prefix',
+    prefix,
+    '--offline',
+    '--no-audit',
+    npmArchive,
+  ]);
+  expect(stdout).toMatch(/^added 1 package in /m);
+  const program = join(prefix, 'bin/kubectl-exec_doctor');
+  expect((await execa(program, ['version'])).stdout).toBe(`kubectl exec-doctor ${packageJson.version}`);
+  expect((await execa(program, ['explain', 'shim-stopped'])).stdout).toContain('shim-stopped');
+});
