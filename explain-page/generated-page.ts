@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { explainPage } from './page.ts';
 
-/** docs/explain.html as the sources make it: the same sources, the same bytes. */
+/** explain.html as the sources make it: the same sources, the same bytes. */
 export async function generatedPage(): Promise<string> {
   const style = await readFile(new URL('style.css', import.meta.url), 'utf8');
   return explainPage({ script: await bundled(), style });

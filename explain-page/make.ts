@@ -1,5 +1,7 @@
-// npm run explain-page: writes docs/explain.html.
-import { writeFile } from 'node:fs/promises';
+// npm run explain-page: writes out/explain.html.
+import { mkdir, writeFile } from 'node:fs/promises';
 import { generatedPage } from './generated-page.ts';
 
-await writeFile(new URL('../docs/explain.html', import.meta.url), await generatedPage());
+const out = new URL('../out/', import.meta.url);
+await mkdir(out, { recursive: true });
+await writeFile(new URL('explain.html', out), await generatedPage());

@@ -45,7 +45,7 @@ The same goes for errors of <code>docker exec</code>, <code>crictl exec</code>, 
 <noscript><p>Scripts are off. Search this page for the last words of your error: the known failures are below.</p></noscript>
 <div id="answer" aria-live="polite"></div>
 <p>A text does not tell all, and where exec hangs there is none.
-<a href="../README.md">kubectl exec-doctor</a>, the plugin that this page is a part of, asks each layer on the node of
+<code>kubectl exec-doctor</code>, the plugin that this page is a part of, asks each layer on the node of
 your container and finds out which one is at fault; <code>kubectl exec-doctor explain</code> is this page in a
 terminal.</p>${toHTML(contents())}${knownFailures().map(toHTML).join('')}
 </main>

@@ -1,9 +1,10 @@
-// npm run release [-- OS/ARCH...] [--download-url=URL]: the archives, their checksums and krew's manifest.
+// npm run release [-- OS/ARCH...] [--download-url=URL]: the archives, their checksums, krew's manifest and explain.html.
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
+import { generatedPage } from '../explain-page/generated-page.ts';
 import { archiveName, checksum, pack } from './archive.ts';
 import { bundleStart, packExecutable } from './executable.ts';
 import { type Download, krewManifest } from './krew-manifest.ts';
@@ -111,6 +112,7 @@ async function release(words: readonly string[], downloadUrl: string): Promise<v
   } finally {
     await rm(scratch, { recursive: true });
   }
+  await writeFile(join(out, 'explain.html'), await generatedPage());
   await execa('npm', ['pack', '--silent', '--ignore-scripts', `--pack-destination=${out}`], { cwd: top });
 }
 

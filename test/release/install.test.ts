@@ -119,3 +119,6 @@ it('the npm package is one: it needs no other', async () => {
   expect((await execa(program, ['version'])).stdout).toBe(`kubectl exec-doctor ${packageJson.version}`);
   expect((await execa(program, ['explain', 'shim-stopped'])).stdout).toContain('shim-stopped');
 });
+
+it('beside it is the page for the browser', () =>
+  expect(readFileSync(join(out, 'explain.html'), 'utf8')).toContain('id="shim-stopped"'));

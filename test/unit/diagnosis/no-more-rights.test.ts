@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { explainPage } from '../../../explain-page/page.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { catalogue } from '../../../src/signatures/catalogue.ts';
 import { stepsOf } from '../../../src/signatures/entry-steps.ts';
@@ -72,7 +73,13 @@ it('the report on each recorded fault', () =>
     },
   ));
 
-it.each(['README.md', 'docs/runbook.md', 'docs/signatures.md', 'docs/explain.html'])('%s', (file) => {
-  const commands = [...readFileSync(file, 'utf8').matchAll(/`([^`\n]+)`|<code>([^<]+)<\/code>|^ {4}(.+)$/gm)];
+it.each<[what: string, text: string]>([
+  ...['README.md', 'docs/runbook.md', 'docs/signatures.md'].map((file): [string, string] => [
+    file,
+    readFileSync(file, 'utf8'),
+  ]),
+  ['explain.html', explainPage({ script: '', style: '' })],
+])('%s', (_, text) => {
+  const commands = [...text.matchAll(/`([^`\n]+)`|<code>([^<]+)<\/code>|^ {4}(.+)$/gm)];
   expect(violations(commands.map(([, ...said]) => said.find(Boolean) ?? ''))).toEqual([]);
 });

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { explainPage } from '../../../explain-page/page.ts';
 import { toHTML } from '../../../explain-page/to-html.ts';
@@ -7,7 +6,6 @@ import { layers } from '../../../src/model/layer.ts';
 import { catalogue } from '../../../src/signatures/catalogue.ts';
 import type { Signature } from '../../../src/signatures/signature.ts';
 import { eachHolds } from '../../each-holds.ts';
-import { root } from '../docs/documents.ts';
 
 const entries: readonly Signature[] = catalogue;
 const [script, style] = ['a < b && c()', 'p { color: red }'];
@@ -57,7 +55,7 @@ describe('the page', () => {
   it('links to what is there, and to sources', () => {
     const broken = links.filter((link) => {
       if (link.startsWith('#')) return !ids.includes(link.slice(1));
-      return !link.startsWith('https://') && !existsSync(new URL(link, new URL('docs/', root)));
+      return !link.startsWith('https://');
     });
     expect(broken).toEqual([]);
   });
