@@ -29,8 +29,12 @@ export const named: readonly Rule[] = [
   ...inGoText,
   rule('gi', String.raw`${fromItsStart}(${secretName}[ \t]{0,4}(?:=>|:=|=)(?!=)[ \t]{0,4})${either}`, kept),
   rule('gi', String.raw`${fromItsStart}(--?${secretName}[ \t]{1,4})(?!-)${either}`, kept),
-  // a log may break there: the value is all of the next line
-  rule('gi', String.raw`${fromItsStart}(--?${secretName}[ \t]{0,4}\n)(?!-)${either}(?=[ \t]{0,4}(?:\n|$))`, kept),
+  // a log may break there: the value is all of the next line, but where a part of that is known already
+  rule(
+    'gi',
+    String.raw`${fromItsStart}(--?${secretName}[ \t]{0,4}\n)(?!-)(?!\S{0,200}\[redacted\])${either}(?=[ \t]{0,4}(?:\n|$))`,
+    kept,
+  ),
   rule('gi', String.raw`${fromItsStart}(${authName}[ \t]{0,4}=(?!=)[ \t]{0,4})${noWay}${either}`, kept),
   rule('gi', String.raw`${fromItsStart}(--?${authName}[ \t]{1,4})(?!-)${noWay}${either}`, kept),
   // auth: "me:x", auth=("me", "x")

@@ -82,6 +82,9 @@ it.each(examples)('the text of $code is still known', ({ pattern, example }) =>
   expect(redact(example)).toMatch(pattern),
 );
 
+it('what is on the line after a flag is not gone through twice', () =>
+  expect(redact(redact('--pwd \nPASS=  a: '))).toBe(redact('--pwd \nPASS=  a: ')));
+
 it('twice is once', () => {
   const pieces = [
     'token=',
