@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
@@ -36,6 +37,9 @@ const onTheLab = {
   retry,
 } as const;
 
+/** A module is mocked where it is loaded, so these have workers of their own. */
+const withMocks = globSync('test/unit/**/*.test.ts').filter((file) => /^vi\.mock\(/m.test(readFileSync(file, 'utf8')));
+
 export default defineConfig({
   test: {
     reporters: [
@@ -51,11 +55,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
+          exclude: withMocks,
           testTimeout: 60_000,
           // the modules of src are loaded once a worker: what a test changes in one it puts back
           isolate: false,
         },
       },
+      { plugins: [embeddedText], test: { name: 'unit-with-mocks', include: withMocks, testTimeout: 60_000 } },
       {
         plugins: [embeddedText],
         test: {

@@ -5,6 +5,12 @@ import { collect } from './collect.ts';
 import { connectTo } from './kubeconfigs.ts';
 import { type Answer, freePort, json, startServer } from './test-server.ts';
 
+// The same rules, faster.
+vi.mock(import('../../../src/limits.ts'), async (original) => {
+  const { limits } = await original();
+  return { limits: { ...limits, answerBytes: 4 * 1_048_576 } };
+});
+
 const status = (code: number, reason: string, message: string) =>
   json({ kind: 'Status', status: 'Failure', reason, message, code }, code);
 
@@ -284,10 +290,10 @@ describe('an answer without an end', () => {
     expect(await failure(ask(await connectTo(server.url)))).toMatchObject({
       status: 0,
       reason: 'too-long',
-      message: 'it is longer than 64 MiB',
+      message: 'it is longer than 4 MiB',
     });
     await expect.poll(() => sent.closed).toBe(true);
-    expect(sent.MiB).toBeLessThan(100);
+    expect(sent.MiB).toBeLessThan(20);
   });
   it.each<[string, (cluster: Cluster) => Promise<AsyncIterable<unknown>>]>([
     ['of a watch', (cluster) => cluster.watch('/a', {}, signal)],
@@ -299,13 +305,13 @@ describe('an answer without an end', () => {
     const readOn = async () => {
       for await (const _ of stream);
     };
-    await expect(readOn()).rejects.toThrow('longer than 64 MiB');
+    await expect(readOn()).rejects.toThrow('longer than 4 MiB');
     await expect.poll(() => sent.closed).toBe(true);
   });
   it('of plain text', async () => {
     const { answer } = endless(200);
     await using server = await startServer(answer);
-    await expect((await connectTo(server.url)).getText('/a', signal)).rejects.toThrow('longer than 64 MiB');
+    await expect((await connectTo(server.url)).getText('/a', signal)).rejects.toThrow('longer than 4 MiB');
   });
   it('of few words, too: what is told of it is short', async () => {
     await using server = await startServer(json({ message: 'x'.repeat(1_000_000) }, 403));

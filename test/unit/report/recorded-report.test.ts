@@ -2,11 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { Report } from '../../../src/model/report.ts';
 import { renderTable } from '../../../src/report/table.ts';
 import { displayWidth } from '../../../src/report/wrap.ts';
+import { sampled } from '../../sampled.ts';
 import { recordedFaults } from '../diagnosis/recorded-observation.ts';
 import { reportOf } from './recorded-report.ts';
 
-const reports = recordedFaults(['docker', 'containerd', 'modern-docker']).map(({ mode, name, recording }) => ({
+const recorded = recordedFaults(['docker', 'containerd', 'modern-docker']).map(({ mode, name, recording }) => ({
   name: `${mode}/${name}`,
+  recording,
+}));
+const reports = sampled('tables of recorded faults', 3, recorded, ({ name }) => name).map(({ name, recording }) => ({
+  name,
   report: reportOf(recording),
 }));
 
