@@ -23,15 +23,13 @@ const titles: Readonly<Record<Layer, string>> = {
   container: 'container: its process, its files, or the limits and the confinement around it',
 };
 
-const entries: readonly Signature[] = catalogue;
-
 const groups: readonly Group[] = [
   ...layers.map((layer) => group(layer, titles[layer], (signature) => signature.layers[0] === layer)),
   group('no-layer', 'No layer is at fault', (signature) => signature.layers.length === 0),
 ];
 
 function group(name: string, title: string, has: (signature: Signature) => boolean): Group {
-  return { id: `at-${name}`, title, entries: entries.filter(has) };
+  return { id: `at-${name}`, title, entries: catalogue.filter(has) };
 }
 
 /** Where each known failure is on the page, by layer. */
@@ -39,7 +37,7 @@ export const contents = (): Tag =>
   tag(
     'nav',
     {},
-    tag('h2', {}, `Contents: ${entries.length} known failures, by layer`),
+    tag('h2', {}, `Contents: ${catalogue.length} known failures, by layer`),
     tag(
       'ul',
       {},

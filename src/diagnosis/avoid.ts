@@ -1,7 +1,8 @@
+import type { Code } from '../model/code.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Action, Step } from '../model/step.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
-import { type Code, signatureOf } from '../signatures/catalogue.ts';
+import { signatureOf } from '../signatures/catalogue.ts';
 import { breakOf, isOk } from './break.ts';
 import { columnsOf, familyOf, probeOf } from './column.ts';
 import type { Observation } from './observation.ts';

@@ -1,6 +1,7 @@
+import type { Code } from '../model/code.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
-import { type Code, signatureOf } from '../signatures/catalogue.ts';
+import { signatureOf } from '../signatures/catalogue.ts';
 import { breakOf } from './break.ts';
 import { columnsOf, familyOf } from './column.ts';
 import type { Observation } from './observation.ts';

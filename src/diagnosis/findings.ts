@@ -1,10 +1,10 @@
 import type { StartFailure } from '../debug-pod/start-failure.ts';
+import type { Code } from '../model/code.ts';
 import type { Probe } from '../model/probe.ts';
 import type { Finding } from '../model/verdict.ts';
-import { type Code, catalogue, signatureOf } from '../signatures/catalogue.ts';
+import { catalogue, signatureOf } from '../signatures/catalogue.ts';
 import { signaturesIn } from '../signatures/match-text.ts';
 import { plainQuotes } from '../signatures/plain-quotes.ts';
-import type { Signature } from '../signatures/signature.ts';
 import { columnOf } from './column.ts';
 import type { Observation } from './observation.ts';
 import { canTellOf } from './own-words.ts';
@@ -24,10 +24,8 @@ export function findings(observation: Observation): readonly Finding[] {
 const wordsFor = (code: Code, said: readonly Finding[]): readonly string[] =>
   said.filter((finding) => finding.code === code).flatMap(({ evidence }) => evidence);
 
-const entries: readonly (Signature & { readonly code: Code })[] = catalogue;
-
 const byFacts = (observation: Observation): readonly Finding[] =>
-  entries.flatMap(({ code, layers, facts }) =>
+  catalogue.flatMap(({ code, layers, facts }) =>
     (facts?.(observation) ?? []).map((sighting) => ({
       code,
       layer: layers[0] ?? null,
@@ -44,7 +42,7 @@ function byTexts(observation: Observation): readonly Finding[] {
       ({ code }) => tellsOfAFault(code, observation) && mayTellOf(probe, code),
     );
     if (!nearest) continue;
-    const { code, layers, title } = { ...signatureOf(nearest.code), code: nearest.code };
+    const { code, layers, title } = signatureOf(nearest.code);
     const before = found.get(code);
     found.set(code, {
       code,

@@ -1,8 +1,9 @@
+import type { Code } from '../model/code.ts';
 import type { Layer } from '../model/layer.ts';
 import { nameOr } from '../model/name-grammar.ts';
 import { onClient, onNode, type Step, toRead } from '../model/step.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
-import { type Code, signatureOf } from '../signatures/catalogue.ts';
+import { signatureOf } from '../signatures/catalogue.ts';
 import { verifiedFor } from '../signatures/entry-steps.ts';
 import { authorOfProbe, isRefusal } from './author.ts';
 import { confirmSteps, fixSteps } from './catalogue-steps.ts';

@@ -1,6 +1,6 @@
+import type { Code } from '../model/code.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Finding, Owner, Verdict } from '../model/verdict.ts';
-import type { Code } from '../signatures/catalogue.ts';
 
 /** Of a cause that says more than its layer; null where somebody else may have brought it about. */
 const ofCause: Partial<Record<Code, Owner | null>> = {

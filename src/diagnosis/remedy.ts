@@ -1,7 +1,7 @@
+import type { Code } from '../model/code.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Step } from '../model/step.ts';
 import type { Ends, Remedy, Scope, Verdict } from '../model/verdict.ts';
-import type { Code } from '../signatures/catalogue.ts';
 import { type Effect, effectOf, isFitting } from './effects.ts';
 import { lostEvidence } from './lost-evidence.ts';
 import type { Observation } from './observation.ts';

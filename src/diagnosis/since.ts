@@ -1,8 +1,8 @@
+import type { Code } from '../model/code.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Moment, Since } from '../model/since.ts';
 import { isoSecond } from '../model/time.ts';
 import type { Verdict } from '../model/verdict.ts';
-import type { Code } from '../signatures/catalogue.ts';
 import { nodeNow, timeOfTicks } from './node-clock.ts';
 import type { Observation } from './observation.ts';
 import { oldRuntimes } from './old-runtimes.ts';

@@ -1,6 +1,7 @@
+import type { Code } from '../model/code.ts';
 import { clean } from '../report/clean-text.ts';
 import { toASCII } from '../report/glyphs.ts';
-import { type Code, catalogue, signatureOf } from '../signatures/catalogue.ts';
+import { catalogue, signatureOf } from '../signatures/catalogue.ts';
 import { renderEntry } from './render-entry.ts';
 import { renderList } from './render-list.ts';
 import { renderText } from './render-text.ts';

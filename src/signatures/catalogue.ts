@@ -1,3 +1,4 @@
+import type { Code } from '../model/code.ts';
 import { clientPathSignatures } from './client-path.ts';
 import { commandSignatures } from './command.ts';
 import { confinementSignatures } from './confinement.ts';
@@ -25,8 +26,13 @@ import { terminalSignatures } from './terminal.ts';
 import { wayToKubeletSignatures } from './way-to-kubelet.ts';
 import { workingDirectorySignatures } from './working-directory.ts';
 
+/** Hands them on. Where a code has no entry this does not compile, and the message names it. */
+const complete = <Entries extends readonly Signature[]>(
+  entries: Entries & Readonly<Record<Exclude<Code, Entries[number]['code']>, Signature>>,
+): readonly Signature[] => entries;
+
 /** Down the call chain, then what is nobody's fault, then what a diagnosis says of itself. */
-const downTheChain = [
+const downTheChain = complete([
   ...clientPathSignatures,
   ...wayToKubeletSignatures,
   ...kubeletTrustSignatures,
@@ -52,15 +58,14 @@ const downTheChain = [
   ...nodeClientSignatures,
   ...debugPodSignatures,
   ...ownRunSignatures,
-];
+] as const);
 
 const howOften = ['often', 'sometimes', 'rarely'] as const;
 
 /** Every known failure, those that people meet most often first. */
-export const catalogue = howOften.flatMap((often) => downTheChain.filter(({ met }) => met === often));
-
-/** Names a known failure. A finding can carry no other code. */
-export type Code = (typeof catalogue)[number]['code'];
+export const catalogue: readonly Signature[] = howOften.flatMap((often) =>
+  downTheChain.filter(({ met }) => met === often),
+);
 
 /** The entry of a code. */
 export function signatureOf(code: Code): Signature {

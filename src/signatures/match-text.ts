@@ -1,4 +1,5 @@
-import { type Code, catalogue } from './catalogue.ts';
+import type { Code } from '../model/code.ts';
+import { catalogue } from './catalogue.ts';
 
 /** A known failure whose text was found. */
 export interface Match {

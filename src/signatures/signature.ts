@@ -1,4 +1,5 @@
 import type { Observation } from '../diagnosis/observation.ts';
+import type { Code } from '../model/code.ts';
 import type { Layer } from '../model/layer.ts';
 import type { RuntimeFamilyName } from '../model/runtime-family.ts';
 import type { Action, Place, ProvingNode } from '../model/step.ts';
@@ -8,7 +9,7 @@ import type { Command } from './command-names.ts';
 /** A known failure: how it shows, what it means, how to confirm it, what to do about it. */
 export interface Signature {
   /** Stable, for runbooks. */
-  readonly code: string;
+  readonly code: Code;
   /** What is wrong, as the rest of a line after the code; no full stop. */
   readonly title: string;
   /** Where the fault lies, the likeliest first; empty where no layer is at fault. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Code } from '../../../src/model/code.ts';
 import { layers } from '../../../src/model/layer.ts';
-import { type Code, catalogue, signatureOf } from '../../../src/signatures/catalogue.ts';
+import { catalogue, signatureOf } from '../../../src/signatures/catalogue.ts';
 import { stepsOf } from '../../../src/signatures/entry-steps.ts';
 import type { Signature } from '../../../src/signatures/signature.ts';
 import { stepTexts } from '../diagnosis/step-text.ts';
