@@ -1,8 +1,8 @@
 import { type Explained, explained } from '../src/explain/explained.ts';
 import { answerWords, knownWords } from '../src/explain/words.ts';
+import type { Signature } from '../src/knowledge/entry.ts';
 import { limits } from '../src/limits.ts';
-import { clean } from '../src/report/clean-text.ts';
-import type { Signature } from '../src/signatures/signature.ts';
+import { clean } from '../src/model/clean-text.ts';
 import { entry } from './entry.ts';
 import { type Tag, tag } from './markup.ts';
 

@@ -1,9 +1,9 @@
 import { type Section, sectionsOf } from '../src/explain/sections.ts';
 import { sourceAddress } from '../src/explain/source-address.ts';
 import { placeWords } from '../src/explain/words.ts';
+import type { Signature } from '../src/knowledge/entry.ts';
 import type { Step } from '../src/model/step.ts';
 import { remarkOf } from '../src/report/step.ts';
-import type { Signature } from '../src/signatures/signature.ts';
 import { type Markup, type Tag, tag } from './markup.ts';
 
 /** A known failure: all that `explain CODE` tells of it. */

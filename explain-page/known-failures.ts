@@ -1,6 +1,6 @@
+import type { Signature } from '../src/knowledge/entry.ts';
+import { catalogue } from '../src/knowledge/index.ts';
 import { type Layer, layers } from '../src/model/layer.ts';
-import { catalogue } from '../src/signatures/catalogue.ts';
-import type { Signature } from '../src/signatures/signature.ts';
 import { entry } from './entry.ts';
 import { type Tag, tag } from './markup.ts';
 

@@ -1,11 +1,11 @@
+import { breakOf, isOk } from '../evidence/break.ts';
+import { columnsOf, familyOf, probeOf } from '../evidence/column.ts';
+import type { Observation } from '../evidence/observation.ts';
+import { signatureOf } from '../knowledge/index.ts';
 import type { Code } from '../model/code.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Action, Step } from '../model/step.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
-import { signatureOf } from '../signatures/catalogue.ts';
-import { breakOf, isOk } from './break.ts';
-import { columnsOf, familyOf, probeOf } from './column.ts';
-import type { Observation } from './observation.ts';
 
 interface Seen {
   readonly observation: Observation;

@@ -1,5 +1,5 @@
+import { verb } from '../evidence/break.ts';
 import { authorOfProbe } from './author.ts';
-import { verb } from './break.ts';
 import type { Narrowing } from './narrowing.ts';
 
 /**

@@ -1,5 +1,5 @@
+import { differencesOfShim } from '../knowledge/detectors/surroundings.ts';
 import type { Narrowing } from './narrowing.ts';
-import { differencesOfShim } from './sightings/surroundings.ts';
 
 /** Our runc worked in other surroundings than the shim's has: so much less is certain. */
 export const bySurroundings: Narrowing = (observation) => {

@@ -1,5 +1,5 @@
+import { probeOf } from '../evidence/column.ts';
 import { authorOfProbe } from './author.ts';
-import { probeOf } from './column.ts';
 import type { Narrowing } from './narrowing.ts';
 import { startFailureAuthorOf } from './start-failure-author.ts';
 

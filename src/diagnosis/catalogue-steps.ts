@@ -1,10 +1,10 @@
+import type { Observation } from '../evidence/observation.ts';
+import { oldRuntimes } from '../evidence/old-runtimes.ts';
+import { type CommandNames, unknownNames } from '../knowledge/command-names.ts';
+import type { Signature } from '../knowledge/entry.ts';
+import { isFor, onThose, toStep } from '../knowledge/entry-steps.ts';
 import { nameOr } from '../model/name-grammar.ts';
 import type { Step } from '../model/step.ts';
-import { type CommandNames, unknownNames } from '../signatures/command-names.ts';
-import { isFor, onThose, toStep } from '../signatures/entry-steps.ts';
-import type { Signature } from '../signatures/signature.ts';
-import type { Observation } from './observation.ts';
-import { oldRuntimes } from './old-runtimes.ts';
 import { partsOf, partsToChange } from './parts-of-commands.ts';
 
 /** What this entry says how to confirm it, with what this run knows. */

@@ -1,10 +1,10 @@
+import { breakOf } from '../evidence/break.ts';
+import { columnsOf, familyOf } from '../evidence/column.ts';
+import type { Observation } from '../evidence/observation.ts';
+import { signatureOf } from '../knowledge/index.ts';
 import type { Code } from '../model/code.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
-import { signatureOf } from '../signatures/catalogue.ts';
-import { breakOf } from './break.ts';
-import { columnsOf, familyOf } from './column.ts';
-import type { Observation } from './observation.ts';
 
 /** Facts that explain by themselves why no exec gets through, the strongest first. */
 const compelling: readonly Code[] = [

@@ -1,6 +1,7 @@
+import type { Observation } from '../evidence/observation.ts';
+import { signatureOf } from '../knowledge/index.ts';
 import { toRead } from '../model/step.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
-import { signatureOf } from '../signatures/catalogue.ts';
 import { accusation } from './accusation.ts';
 import { allWorks } from './all-works.ts';
 import { whatToAvoid } from './avoid.ts';
@@ -13,7 +14,6 @@ import { heard } from './heard.ts';
 import { locate } from './locate.ts';
 import { nextSteps } from './next-steps.ts';
 import { notTested } from './not-tested.ts';
-import type { Observation } from './observation.ts';
 import { ownerOf } from './owner.ts';
 import { onlyWithProgram } from './passage.ts';
 import { remedyOf, soundRemedy } from './remedy.ts';

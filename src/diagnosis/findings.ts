@@ -1,14 +1,14 @@
 import type { StartFailure } from '../debug-pod/start-failure.ts';
+import { columnOf } from '../evidence/column.ts';
+import type { Observation } from '../evidence/observation.ts';
+import { isStreamTrusted, streamOf } from '../evidence/stream.ts';
+import { catalogue, signatureOf } from '../knowledge/index.ts';
+import { signaturesIn } from '../knowledge/match-text.ts';
+import { plainQuotes } from '../knowledge/plain-quotes.ts';
 import type { Code } from '../model/code.ts';
 import type { Probe } from '../model/probe.ts';
 import type { Finding } from '../model/verdict.ts';
-import { catalogue, signatureOf } from '../signatures/catalogue.ts';
-import { signaturesIn } from '../signatures/match-text.ts';
-import { plainQuotes } from '../signatures/plain-quotes.ts';
-import { columnOf } from './column.ts';
-import type { Observation } from './observation.ts';
 import { canTellOf } from './own-words.ts';
-import { isStreamTrusted, streamOf } from './stream.ts';
 
 /** Known failures that the run saw, whatever the verdict: by its facts, then by what the layers printed. */
 export function findings(observation: Observation): readonly Finding[] {

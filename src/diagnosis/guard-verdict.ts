@@ -1,6 +1,6 @@
+import { execWorks } from '../evidence/column.ts';
+import type { Observation } from '../evidence/observation.ts';
 import type { Scope, Verdict } from '../model/verdict.ts';
-import { execWorks } from './column.ts';
-import type { Observation } from './observation.ts';
 
 type Guarded = Pick<Verdict, 'status' | 'layer' | 'candidates' | 'scope' | 'confidence' | 'summary' | 'because'>;
 

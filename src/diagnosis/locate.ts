@@ -1,8 +1,10 @@
+import { type Break, breakOf, verb } from '../evidence/break.ts';
+import { columnsOf, familyOf, nsenterPartsNothing, probeOf } from '../evidence/column.ts';
+import type { Observation } from '../evidence/observation.ts';
 import { type Layer, layers } from '../model/layer.ts';
 import type { ProbeName } from '../model/probe.ts';
 import type { Confidence, Scope } from '../model/verdict.ts';
 import { authorOfProbe } from './author.ts';
-import { type Break, breakOf, verb } from './break.ts';
 import { byContainerFacts } from './by-container.ts';
 import { byControl, bySecondOpinion } from './by-control.ts';
 import { byCrossCheck } from './by-cross-check.ts';
@@ -13,9 +15,7 @@ import { byStream } from './by-stream.ts';
 import { bySurroundings } from './by-surroundings.ts';
 import { byAuthor, byStartFailure } from './by-text.ts';
 import { byWayToKubelet, likelier } from './by-way-to-kubelet.ts';
-import { columnsOf, familyOf, nsenterPartsNothing, probeOf } from './column.ts';
 import { type Clue, type Left, type Narrowing, narrow } from './narrowing.ts';
-import type { Observation } from './observation.ts';
 import { isSingleHang, onlyOnce } from './single-hang.ts';
 
 /** Where exec breaks: the layers that are left, who is hit, and the sentences that say why. */

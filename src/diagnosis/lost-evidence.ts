@@ -1,6 +1,6 @@
+import type { Observation } from '../evidence/observation.ts';
 import type { LostEvidence, Verdict } from '../model/verdict.ts';
 import type { RecordOf } from '../records/record.ts';
-import type { Observation } from './observation.ts';
 import { stacksOf } from './stacks.ts';
 
 /** What a remedy may take away: of a daemon, what it waits for. */

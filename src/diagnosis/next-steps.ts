@@ -1,16 +1,16 @@
+import { probeOf } from '../evidence/column.ts';
+import type { Observation } from '../evidence/observation.ts';
+import { stuckProcesses } from '../evidence/stuck-process.ts';
+import { verifiedFor } from '../knowledge/entry-steps.ts';
+import { signatureOf } from '../knowledge/index.ts';
 import type { Code } from '../model/code.ts';
 import type { Layer } from '../model/layer.ts';
 import { nameOr } from '../model/name-grammar.ts';
 import { onClient, onNode, type Step, toRead } from '../model/step.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
-import { signatureOf } from '../signatures/catalogue.ts';
-import { verifiedFor } from '../signatures/entry-steps.ts';
 import { authorOfProbe, isRefusal } from './author.ts';
 import { confirmSteps, fixSteps } from './catalogue-steps.ts';
-import { probeOf } from './column.ts';
-import type { Observation } from './observation.ts';
 import { partsOf, partsToChange } from './parts-of-commands.ts';
-import { stuckProcesses } from './stuck-process.ts';
 import { thawSteps } from './thaw-steps.ts';
 import { whatWouldSettle } from './what-would-settle.ts';
 

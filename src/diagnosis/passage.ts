@@ -1,8 +1,8 @@
+import { isOk, verb } from '../evidence/break.ts';
+import type { Observation } from '../evidence/observation.ts';
 import type { Probe, ProbeName } from '../model/probe.ts';
-import { isOk, verb } from './break.ts';
 import type { Core } from './diagnose.ts';
 import type { Location } from './locate.ts';
-import type { Observation } from './observation.ts';
 
 /** What came of the path that cannot exist, at a layer where the target's echo failed or hung; undefined: it was not asked for. */
 export const passageOf = ({ passages }: Pick<Observation, 'passages'>, name: ProbeName): Probe | undefined =>

@@ -1,10 +1,10 @@
+import type { Observation } from '../evidence/observation.ts';
+import { type Effect, effectOf, isFitting } from '../knowledge/effects.ts';
 import type { Code } from '../model/code.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Step } from '../model/step.ts';
 import type { Ends, Remedy, Scope, Verdict } from '../model/verdict.ts';
-import { type Effect, effectOf, isFitting } from './effects.ts';
 import { lostEvidence } from './lost-evidence.ts';
-import type { Observation } from './observation.ts';
 
 /**
  * The first of the next steps that mends; null where none is known to. What holds in one of several states is not the first

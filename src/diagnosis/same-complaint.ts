@@ -1,5 +1,5 @@
+import { signaturesIn } from '../knowledge/match-text.ts';
 import type { Outcome } from '../model/probe.ts';
-import { signaturesIn } from '../signatures/match-text.ts';
 
 /** Do two probes of one layer fail with the same? Else they say nothing of each other: each container may be sick in its own way. */
 export function isSameComplaint(a: Outcome, b: Outcome): boolean {

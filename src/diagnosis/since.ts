@@ -1,13 +1,13 @@
+import type { Observation } from '../evidence/observation.ts';
+import { oldRuntimes } from '../evidence/old-runtimes.ts';
+import { stuckProcesses } from '../evidence/stuck-process.ts';
 import type { Code } from '../model/code.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Moment, Since } from '../model/since.ts';
 import { isoSecond } from '../model/time.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { nodeNow, timeOfTicks } from './node-clock.ts';
-import type { Observation } from './observation.ts';
-import { oldRuntimes } from './old-runtimes.ts';
 import { isExec, stacksOf } from './stacks.ts';
-import { stuckProcesses } from './stuck-process.ts';
 
 type Where = Pick<Verdict, 'status' | 'layer' | 'candidates' | 'scope' | 'cause'>;
 

@@ -1,7 +1,7 @@
-import type { Break } from './break.ts';
+import type { Break } from '../evidence/break.ts';
+import type { Observation } from '../evidence/observation.ts';
+import { isOfOthers } from '../evidence/same-owner.ts';
 import type { Left } from './narrowing.ts';
-import type { Observation } from './observation.ts';
-import { isOfOthers } from './same-owner.ts';
 
 /**
  * A hang is not tried again, so one that nobody shares is one observation: a client that was starved on a busy node looks

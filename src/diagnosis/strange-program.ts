@@ -1,10 +1,10 @@
+import { isOk } from '../evidence/break.ts';
+import { columnOf, topOf } from '../evidence/column.ts';
+import type { Observation } from '../evidence/observation.ts';
 import type { Outcome, Probe, ProbeName } from '../model/probe.ts';
-import { isOk } from './break.ts';
-import { columnOf, topOf } from './column.ts';
 import type { Core } from './diagnose.ts';
 import { reachesProgram } from './heard.ts';
 import type { Location } from './locate.ts';
-import type { Observation } from './observation.ts';
 import { withoutKubectlsLine } from './own-words.ts';
 import { passed } from './passage.ts';
 import { refusalOf } from './refusal.ts';

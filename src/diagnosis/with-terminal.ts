@@ -1,10 +1,10 @@
+import { isFailing } from '../evidence/break.ts';
+import { columnOf } from '../evidence/column.ts';
+import type { Observation } from '../evidence/observation.ts';
 import type { Layer } from '../model/layer.ts';
 import { accusation } from './accusation.ts';
-import { isFailing } from './break.ts';
-import { columnOf } from './column.ts';
 import type { Core } from './diagnose.ts';
 import { type Location, locate } from './locate.ts';
-import type { Observation } from './observation.ts';
 import { speakerOf } from './own-words.ts';
 import { slowNode } from './slow-node.ts';
 import { wordsAgainstMatrix } from './words-against-matrix.ts';

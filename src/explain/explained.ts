@@ -1,6 +1,6 @@
-import { signatureOf } from '../signatures/catalogue.ts';
-import { type Match, signaturesIn } from '../signatures/match-text.ts';
-import type { Signature } from '../signatures/signature.ts';
+import type { Signature } from '../knowledge/entry.ts';
+import { signatureOf } from '../knowledge/index.ts';
+import { type Match, signaturesIn } from '../knowledge/match-text.ts';
 import { lastSpeaker, type Unfolded, unfold } from './unfold.ts';
 
 /** What an error text says. */

@@ -1,7 +1,7 @@
+import { catalogue, signatureOf } from '../knowledge/index.ts';
+import { clean } from '../model/clean-text.ts';
 import type { Code } from '../model/code.ts';
-import { clean } from '../report/clean-text.ts';
 import { toASCII } from '../report/glyphs.ts';
-import { catalogue, signatureOf } from '../signatures/catalogue.ts';
 import { renderEntry } from './render-entry.ts';
 import { renderList } from './render-list.ts';
 import { renderText } from './render-text.ts';

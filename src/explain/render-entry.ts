@@ -1,6 +1,6 @@
+import type { Signature } from '../knowledge/entry.ts';
 import { bullet, prose, stepLines } from '../report/table/paragraph.ts';
 import { wrapWords } from '../report/wrap.ts';
-import type { Signature } from '../signatures/signature.ts';
 import { type Section, sectionsOf } from './sections.ts';
 import { sourceAddress } from './source-address.ts';
 import { placeWords } from './words.ts';

@@ -1,5 +1,5 @@
+import type { Signature } from '../knowledge/entry.ts';
 import { wrapWords } from '../report/wrap.ts';
-import type { Signature } from '../signatures/signature.ts';
 import { metWords } from './words.ts';
 
 const column = 32;

@@ -1,6 +1,6 @@
+import type { Signature } from '../knowledge/entry.ts';
 import { prose } from '../report/table/paragraph.ts';
 import { wrapWords } from '../report/wrap.ts';
-import type { Signature } from '../signatures/signature.ts';
 import { type Explained, explained } from './explained.ts';
 import { renderEntry } from './render-entry.ts';
 import { codeAndTitle, twoColumns } from './render-list.ts';

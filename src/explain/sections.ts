@@ -1,6 +1,6 @@
+import type { Signature } from '../knowledge/entry.ts';
+import { stepsOf } from '../knowledge/entry-steps.ts';
 import type { Step } from '../model/step.ts';
-import { stepsOf } from '../signatures/entry-steps.ts';
-import type { Signature } from '../signatures/signature.ts';
 import { placeholdersIn } from './words.ts';
 
 /** A part of an entry: a heading, and what is shown in one way. */

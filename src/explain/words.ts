@@ -1,6 +1,6 @@
+import type { Signature } from '../knowledge/entry.ts';
 import type { Step } from '../model/step.ts';
 import type { Scope } from '../model/verdict.ts';
-import type { Signature } from '../signatures/signature.ts';
 
 /** Who is hit, as the rest of a line. */
 const scopeWords: Readonly<Record<Scope, string>> = {

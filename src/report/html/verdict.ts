@@ -1,5 +1,5 @@
+import { signatureOf } from '../../knowledge/index.ts';
 import type { Report } from '../../model/report.ts';
-import { signatureOf } from '../../signatures/catalogue.ts';
 import { factFields } from '../table/glance.ts';
 import { headFields, settingFields } from '../table/header.ts';
 import { verdictWords } from '../table/verdict-words.ts';

@@ -1,6 +1,6 @@
+import { cleanLine } from '../../model/clean-text.ts';
 import type { Report } from '../../model/report.ts';
 import { hasFailed, type Survey, type SurveyRow, statusOfRow } from '../../model/survey.ts';
-import { cleanLine } from '../clean-text.ts';
 import { meaningfulLine } from '../outcome-text.ts';
 import { whoCouldEnter } from '../table/header.ts';
 import { verdictWords } from '../table/verdict-words.ts';

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import { signatureOf } from '../../knowledge/index.ts';
 import type { Report } from '../../model/report.ts';
 import type { Since } from '../../model/since.ts';
 import type { Step } from '../../model/step.ts';
 import type { LostEvidence, Owner } from '../../model/verdict.ts';
-import { signatureOf } from '../../signatures/catalogue.ts';
 import { minuteOf, utc } from '../moment.ts';
 import { remarkOf } from '../step.ts';
 import { spellProbe } from './exec-probe.ts';

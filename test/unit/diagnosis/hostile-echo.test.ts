@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import { heard } from '../../../src/diagnosis/heard.ts';
-import type { Observation } from '../../../src/diagnosis/observation.ts';
 import { type Speaker, speakerOf } from '../../../src/diagnosis/own-words.ts';
+import type { Observation } from '../../../src/evidence/observation.ts';
+import { catalogue } from '../../../src/knowledge/index.ts';
 import type { Outcome, ProbeName } from '../../../src/model/probe.ts';
 import type { RuntimeFamilyName } from '../../../src/model/runtime-family.ts';
-import { catalogue } from '../../../src/signatures/catalogue.ts';
 import { observation, type Situation } from './observe.ts';
 import { observationOf, recordedFaults } from './recorded-observation.ts';
 

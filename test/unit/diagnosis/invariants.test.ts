@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
-import type { Observation } from '../../../src/diagnosis/observation.ts';
+import type { Observation } from '../../../src/evidence/observation.ts';
 import { layers } from '../../../src/model/layer.ts';
 import { entryLayer, type Probe, probeNames, type Subject } from '../../../src/model/probe.ts';
 import { type RuntimeFamilyName, runtimeFamilies } from '../../../src/model/runtime-family.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
-import type { Observation } from '../../../src/diagnosis/observation.ts';
+import type { Observation } from '../../../src/evidence/observation.ts';
 import type { Situation } from './observe.ts';
 import { observation } from './observe.ts';
 

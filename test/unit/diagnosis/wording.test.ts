@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
-import { catalogue } from '../../../src/signatures/catalogue.ts';
-import type { Fix, Signature } from '../../../src/signatures/signature.ts';
+import type { Fix, Signature } from '../../../src/knowledge/entry.ts';
+import { catalogue } from '../../../src/knowledge/index.ts';
 import { observationOf, recordedFaults } from './recorded-observation.ts';
 
 let count = 0;

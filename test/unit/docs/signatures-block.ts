@@ -1,10 +1,10 @@
 import { sourceAddress } from '../../../src/explain/source-address.ts';
 import { metWords, placeWords } from '../../../src/explain/words.ts';
+import type { Signature } from '../../../src/knowledge/entry.ts';
+import { stepsOf } from '../../../src/knowledge/entry-steps.ts';
+import { catalogue } from '../../../src/knowledge/index.ts';
 import type { Step } from '../../../src/model/step.ts';
 import { remarkOf } from '../../../src/report/step.ts';
-import { catalogue } from '../../../src/signatures/catalogue.ts';
-import { stepsOf } from '../../../src/signatures/entry-steps.ts';
-import type { Signature } from '../../../src/signatures/signature.ts';
 
 const entries: readonly Signature[] = catalogue;
 

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { explainPage } from '../../../explain-page/page.ts';
 import { toHTML } from '../../../explain-page/to-html.ts';
+import type { Signature } from '../../../src/knowledge/entry.ts';
+import { catalogue } from '../../../src/knowledge/index.ts';
 import { layers } from '../../../src/model/layer.ts';
-import { catalogue } from '../../../src/signatures/catalogue.ts';
-import type { Signature } from '../../../src/signatures/signature.ts';
 import { root } from '../docs/documents.ts';
 
 const entries: readonly Signature[] = catalogue;

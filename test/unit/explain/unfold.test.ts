@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { lastSpeaker, unfold } from '../../../src/explain/unfold.ts';
 import { wrappers } from '../../../src/explain/wrappers.ts';
-import { catalogue } from '../../../src/signatures/catalogue.ts';
-import type { Signature } from '../../../src/signatures/signature.ts';
+import type { Signature } from '../../../src/knowledge/entry.ts';
+import { catalogue } from '../../../src/knowledge/index.ts';
 
 const entries: readonly Signature[] = catalogue;
 

@@ -1,0 +1,215 @@
+import { profileGone, rootNoexec } from './detectors/container.ts';
+import type { Signature } from './entry.ts';
+import { deletePod, drainNode } from './steps.ts';
+
+/** What runc puts around a process and cannot: a privileged control has none of it and works. */
+export const confinementSignatures = [
+  {
+    code: 'apparmor-profile-gone',
+    title: 'the AppArmor profile of the container is not loaded any more',
+    layers: ['container'],
+    scope: 'several-containers',
+    met: 'often',
+    texts: [
+      {
+        pattern:
+          /(?:apparmor failed to apply profile: )?write \/proc\/(?:self|thread-self|\d{1,10})\/attr\/(?:apparmor\/)?exec: no such file or directory/,
+        example: 'apparmor failed to apply profile: write /proc/self/attr/apparmor/exec: no such file or directory',
+      },
+      {
+        pattern: /operation="change_onexec" info="label not found"/,
+        example: 'apparmor="DENIED" operation="change_onexec" info="label not found" name="docker-default"',
+      },
+    ],
+    facts: profileGone,
+    meaning:
+      'It was unloaded after the container had started, mostly by a restart or reload of AppArmor. Running processes are not hit, every exec is. Privileged containers have no profile and work.',
+    confirm: [
+      { run: ({ pid }) => `cat /proc/${pid}/attr/current`, on: 'node', note: 'the name of its profile' },
+      {
+        run: 'grep -E "docker-default|cri-containerd" /sys/kernel/security/apparmor/profiles',
+        on: 'node',
+        note: 'is it loaded',
+      },
+    ],
+    fix: [
+      {
+        read: 'Start any confined container on the node: docker and containerd load their profile then. Exec works at once; ends nothing.',
+        action: 'harmless',
+      },
+      {
+        run: 'apparmor_parser -r FILE',
+        on: 'node',
+        given: 'where the profile has a file of its own',
+        action: 'harmless',
+      },
+      'See who restarts or reloads AppArmor, or it happens again.',
+    ],
+    sources: ['moby/moby#25488', 'opencontainers/runc#3831', 'kubernetes/minikube#15919'],
+  },
+  {
+    code: 'root-noexec',
+    title: 'the root file system of the container is mounted noexec',
+    layers: ['container'],
+    scope: 'container',
+    met: 'rarely',
+    texts: [],
+    facts: rootNoexec,
+    meaning:
+      'Every layer passes the exec on, and the kernel refuses to execute any file of the image ("permission denied", exit code 126), a shell too. What runs already goes on. Somebody remounted it while the container ran: noexec on the disk that the runtime stores images on does not do this.',
+    confirm: [
+      { run: ({ pid }) => `grep " / / " /proc/${pid}/mountinfo`, on: 'node', note: 'noexec among its options' },
+    ],
+    fix: [
+      { ...deletePod, verified: ['docker 20.10', 'containerd 1.6', 'containerd 1.7'] },
+      'Ask who remounts the root of containers, or it happens again.',
+    ],
+    sources: ['https://man7.org/linux/man-pages/man8/mount.8.html', 'opencontainers/runc#591'],
+  },
+  {
+    code: 'lsm-denies-exec',
+    title: 'a security module of the node forbids what runc does',
+    layers: ['container'],
+    scope: null,
+    met: 'sometimes',
+    texts: [
+      {
+        pattern: /fork\/exec \/proc\/self\/exe: operation not permitted/,
+        example: 'starting setns process caused: fork/exec /proc/self/exe: operation not permitted',
+      },
+      {
+        pattern:
+          /write \/proc\/(?:self|thread-self)\/attr\/(?:keycreate|exec|apparmor\/exec): (?:permission denied|operation not permitted)/,
+        example: 'write /proc/self/attr/keycreate: permission denied',
+      },
+      { pattern: /exec failed: permission denied/, example: 'oci runtime error: exec failed: permission denied' },
+    ],
+    meaning:
+      'SELinux with a policy older than this runc, AppArmor, or a security agent that uses eBPF. A privileged container may be exempt.',
+    confirm: [
+      { run: 'ausearch -m avc -ts recent', on: 'node', note: 'SELinux, of that second' },
+      { run: 'dmesg -T | grep -iE "avc|apparmor|denied"', on: 'node' },
+      { run: 'cat /sys/fs/selinux/enforce; cat /sys/kernel/security/lsm', on: 'node', note: 'what is in force' },
+    ],
+    fix: [
+      { read: 'Update container-selinux, or the agent: ends nothing.', action: 'harmless' },
+      {
+        run: 'setenforce 0',
+        on: 'node',
+        given: 'only to see whether that is it',
+        note: 'lowers the guard for all of it; setenforce 1 at once after',
+      },
+    ],
+    sources: [
+      'lockc-project/lockc#184',
+      'lockc-project/lockc#86',
+      'moby/moby#39109',
+      'containerd/containerd#3862',
+      'moby/moby#27742',
+      'moby/moby#22199',
+    ],
+  },
+  {
+    code: 'seccomp-jit-limit',
+    title: 'the kernel has no room for another seccomp filter',
+    layers: ['container'],
+    scope: 'node',
+    met: 'rarely',
+    texts: [
+      {
+        pattern: /seccomp[^\n]{0,100}errno 524/,
+        example: 'error loading seccomp filter into kernel: error loading seccomp filter: errno 524: unknown',
+      },
+    ],
+    meaning:
+      'Each filter takes compiled BPF code, and net.core.bpf_jit_limit is reached: some kernels leak it, or there are very many containers. Privileged containers have no filter and work.',
+    confirm: [
+      { run: 'cat /proc/sys/net/core/bpf_jit_limit', on: 'node', note: 'bytes allowed' },
+      { run: 'grep bpf_jit /proc/vmallocinfo | wc -l', on: 'node', note: 'how many are in use; grows?' },
+      { run: 'uname -r', on: 'node' },
+    ],
+    fix: [
+      {
+        run: 'sysctl -w net.core.bpf_jit_limit=528482304',
+        on: 'node',
+        note: 'doubles the usual; ends nothing',
+        action: 'harmless',
+      },
+      drainNode,
+      'A newer kernel.',
+    ],
+    versions: 'Some kernels 5.10 and 5.15 leak it.',
+    sources: ['moby/moby#45498', 'concourse/concourse#8739'],
+  },
+  {
+    code: 'keyring-quota',
+    title: 'the quota of kernel keys of this user is used up',
+    layers: ['container'],
+    scope: 'node',
+    met: 'rarely',
+    texts: [
+      {
+        pattern:
+          /(?:could not create|unable to create|unable to join) session key(?:ring)?[^\n]{0,100}: disk quota exceeded/,
+        example: 'unable to join session keyring: unable to create session key: disk quota exceeded',
+      },
+    ],
+    meaning:
+      'runc gives every process a session key of its own, and the kernel allows 200 of them to a user that is not root. No disk is full.',
+    confirm: [
+      { run: 'cat /proc/key-users', on: 'node', note: 'qnkeys/maxkeys of each user' },
+      { run: 'cat /proc/sys/kernel/keys/maxkeys /proc/sys/kernel/keys/root_maxkeys', on: 'node' },
+    ],
+    fix: [
+      {
+        run: 'sysctl -w kernel.keys.maxkeys=2000 kernel.keys.maxbytes=200000',
+        on: 'node',
+        note: 'works at once, ends nothing',
+        action: 'harmless',
+      },
+    ],
+    sources: ['travis-ci/worker#427', 'moby/moby#22865', 'moby/moby#38454', 'podman-container-tools/podman#13363'],
+  },
+  {
+    code: 'nested-procfs-denied',
+    title: 'runc may not use /proc on this node, which is itself a container',
+    layers: ['runc'],
+    scope: 'node',
+    met: 'sometimes',
+    texts: [
+      {
+        pattern: /unsafe procfs detected/,
+        example: 'unsafe procfs detected: openat2 fsmount:fscontext:proc/...: operation not permitted',
+      },
+      {
+        pattern: /reopen fd \d{1,5}: permission denied/,
+        example:
+          'error during container init: open sysctl net.ipv4.ip_unprivileged_port_start file: reopen fd 8: permission denied: unknown',
+      },
+    ],
+    meaning:
+      'The security releases of runc of November 2025 (CVE-2025-52881) open /proc in a new way. The AppArmor profile of LXC, Proxmox or Incus, or a seccomp profile that answers EPERM to openat2, takes that for an attack.',
+    confirm: [
+      { run: 'systemd-detect-virt; cat /proc/1/attr/current', on: 'node', note: 'lxc, and its profile' },
+      { run: 'runc --version', on: 'node' },
+      { run: 'dmesg -T | grep apparmor', note: 'on the host of the node: DENIED' },
+    ],
+    fix: [
+      'Upgrade the host: lxc-pve 6.0.5-2 or newer (Proxmox), Incus 6.19 or newer; then restart the node, which ends all on it.',
+      'Let the seccomp profile answer ENOSYS to openat2.',
+      {
+        read: 'Go back to the former runc for a while, knowing what the release was for: ends nothing.',
+        action: 'harmless',
+      },
+    ],
+    versions: 'Since runc 1.2.8 and 1.3.3, inside LXC and the like.',
+    sources: [
+      'opencontainers/runc#4968',
+      'opencontainers/runc#4972',
+      'opencontainers/runc#4984',
+      'opencontainers/runc#4963',
+      'containerd/containerd#12484',
+      'docker/for-linux#246',
+    ],
+  },
+] as const satisfies readonly Signature[];

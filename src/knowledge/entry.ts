@@ -1,0 +1,90 @@
+import type { Observation } from '../evidence/observation.ts';
+import type { Code } from '../model/code.ts';
+import type { Layer } from '../model/layer.ts';
+import type { RuntimeFamilyName } from '../model/runtime-family.ts';
+import type { Action, Place, ProvingNode } from '../model/step.ts';
+import type { Scope } from '../model/verdict.ts';
+import type { Command } from './command-names.ts';
+
+/** A known failure: how it shows, what it means, how to confirm it, what to do about it. */
+export interface Signature {
+  /** Stable, for runbooks. */
+  readonly code: Code;
+  /** What is wrong, as the rest of a line after the code; no full stop. */
+  readonly title: string;
+  /** Where the fault lies, the likeliest first; empty where no layer is at fault. */
+  readonly layers: readonly Layer[];
+  /** Who is hit as a rule; null where that differs from case to case. */
+  readonly scope: Scope | null;
+  /** How often people meet it, as far as public trackers tell. */
+  readonly met: 'often' | 'sometimes' | 'rarely';
+  /** What the layers print; empty where they hang without a word. */
+  readonly texts: readonly KnownText[];
+  /** Where the facts of a run show it. Facts beat texts. */
+  readonly facts?: (observation: Observation) => readonly Sighting[];
+  /** Where the facts of a run show that a text of it means something else. */
+  readonly refuted?: (observation: Observation) => boolean;
+  /** Somebody decided so: exec is refused, and nothing is broken. */
+  readonly policy?: true;
+  /** Sentences. */
+  readonly meaning: string;
+  /** Nothing that changes anything. */
+  readonly confirm: readonly Look[];
+  /** The least harmful first; each says what it would end. */
+  readonly fix: readonly Fix[];
+  /** Which versions have it and since when it is mended, where it is a bug of some. */
+  readonly versions?: string;
+  /** `OWNER/REPOSITORY#NUMBER` on GitHub, or the address of a page. */
+  readonly sources: readonly [string, ...string[]];
+}
+
+/** A step that only looks: a command, or a sentence. */
+type Look = Runnable | string;
+
+/** A step that mends, or helps to: a command, or sentences. `action` is there where it is known what it ends. */
+export type Fix = Mending | Advice | string;
+
+interface Mending extends Runnable {
+  readonly action?: Action;
+  /** Where the state that it is for can be told by a run: then it is the remedy there only. */
+  readonly when?: (observation: Observation) => boolean;
+  /** Where the fault suite has run it, as a report proposed it, and exec worked again. A unit test holds it to that. */
+  readonly verified?: readonly ProvingNode[];
+}
+
+interface Advice {
+  readonly read: string;
+  readonly action: Action;
+  /** Of several states the reader has to see which one it is. */
+  readonly conditional?: true;
+}
+
+interface Runnable {
+  /**
+   * Words in capitals that stand in it as they are the reader puts in: CGROUP the path in /proc/PID/cgroup, FILE what the
+   * text names, PROCESS the one that `given` names.
+   */
+  readonly run: Command;
+  /** The user's own machine, where nothing else is said. */
+  readonly on?: Place;
+  /** It is for nodes with that runtime. */
+  readonly only?: RuntimeFamilyName;
+  /** When, or in which place, as the rest of a line. */
+  readonly given?: string;
+  /** What it shows, or ends. */
+  readonly note?: string;
+}
+
+interface KnownText {
+  readonly pattern: RegExp;
+  /** As it was really seen. */
+  readonly example: string;
+}
+
+/** What a run saw of a known failure. */
+export interface Sighting {
+  /** One sentence. */
+  readonly summary: string;
+  /** The facts it rests on, as `name: value`. */
+  readonly evidence: readonly string[];
+}
