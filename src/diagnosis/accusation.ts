@@ -1,11 +1,11 @@
 import { verb } from '../evidence/break.ts';
 import { isLent } from '../evidence/control.ts';
 import type { Observation } from '../evidence/observation.ts';
-import { opinionsOn } from '../evidence/opinions.ts';
 import type { Layer } from '../model/layer.ts';
 import { authorOfProbe, isRefusal } from './author.ts';
 import type { Core } from './diagnose.ts';
 import type { Location } from './locate.ts';
+import { opinionsOn } from './opinions.ts';
 
 /** The verdict where exec breaks somewhere. */
 export function accusation(observation: Observation, location: Location): Core {

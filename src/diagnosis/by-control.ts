@@ -2,12 +2,13 @@ import { type Break, breakOf, isFailing, isOk, verb } from '../evidence/break.ts
 import { columnsOf, familyOf, probeOf } from '../evidence/column.ts';
 import { isLent, theControl } from '../evidence/control.ts';
 import type { Observation } from '../evidence/observation.ts';
-import { type Opinions, opinionsOn } from '../evidence/opinions.ts';
+import type { Opinions } from '../evidence/opinions.ts';
 import { isOfOthers } from '../evidence/same-owner.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Probe } from '../model/probe.ts';
 import { authorOfProbe, isRefusal } from './author.ts';
 import type { Clue, Left, Narrowing } from './narrowing.ts';
+import { opinionsOn } from './opinions.ts';
 import { whatPartsThem } from './what-parts-them.ts';
 
 /** Layers that serve every container of the node alike: a control that works acquits them. */

@@ -9,6 +9,7 @@ import type { Code } from '../model/code.ts';
 import type { Probe } from '../model/probe.ts';
 import type { Finding } from '../model/verdict.ts';
 import { canTellOf } from './own-words.ts';
+import { isSameComplaint } from './same-complaint.ts';
 
 /** Known failures that the run saw, whatever the verdict: by its facts, then by what the layers printed. */
 export function findings(observation: Observation): readonly Finding[] {
@@ -26,7 +27,7 @@ const wordsFor = (code: Code, said: readonly Finding[]): readonly string[] =>
 
 const byFacts = (observation: Observation): readonly Finding[] =>
   catalogue.flatMap(({ code, layers, facts }) =>
-    (facts?.(observation) ?? []).map((sighting) => ({
+    (facts?.(observation, isSameComplaint) ?? []).map((sighting) => ({
       code,
       layer: layers[0] ?? null,
       by: 'facts' as const,

@@ -1,5 +1,6 @@
 import { execWorks } from '../evidence/column.ts';
 import type { Observation } from '../evidence/observation.ts';
+import { frozenItself } from '../knowledge/detectors/container.ts';
 import type { Scope, Verdict } from '../model/verdict.ts';
 
 type Guarded = Pick<Verdict, 'status' | 'layer' | 'candidates' | 'scope' | 'confidence' | 'summary' | 'because'>;
@@ -67,10 +68,6 @@ function whose(scope: Scope | null): string {
       return 'a cgroup freezer above several pods';
   }
 }
-
-/** Is what is frozen the container's own cgroup? That of crun is one below the scope that is named after the container. */
-export const frozenItself = ({ frozenAt, cgroup }: { frozenAt: string; cgroup: string }, id: string): boolean =>
-  frozenAt === cgroup || (frozenAt.includes(id) && cgroup.startsWith(`${frozenAt}/`));
 
 /** Which cgroup is frozen by itself: the container's, the one of its pod, or one that holds more pods. */
 function frozenScope(frozenAt: string, itself: boolean): Scope | null {

@@ -1,12 +1,11 @@
+import { mayBeSlow, slowestAnswerMs } from '../evidence/answer-times.ts';
 import { probeOf } from '../evidence/column.ts';
 import type { Observation } from '../evidence/observation.ts';
-import { isOfOthers } from '../evidence/same-owner.ts';
 import { stuckProcesses } from '../evidence/stuck-process.ts';
 import { cpuThrottled } from '../knowledge/detectors/limits.ts';
 import { limits } from '../limits.ts';
-import { greatest } from '../model/extremes.ts';
 import { type Layer, layers } from '../model/layer.ts';
-import type { Probe, ProbeName } from '../model/probe.ts';
+import type { Probe } from '../model/probe.ts';
 import type { Core } from './diagnose.ts';
 import type { Location } from './locate.ts';
 
@@ -42,10 +41,6 @@ export function slowNode(observation: Observation, { at, suspects, because }: Lo
     ],
   };
 }
-
-/** It was given up after a time that is not much longer than what others on this node need for an answer. */
-export const mayBeSlow = (observation: Observation, { name, outcome }: Pick<Probe, 'name' | 'outcome'>): boolean =>
-  outcome.kind === 'hang' && slowestAnswerMs(observation, name) >= outcome.durationMs * limits.slowNodeShare;
 
 /** A container that gets hardly any CPU answers late, at whatever layer it is asked. */
 function heldUp(
@@ -88,20 +83,5 @@ const overloaded = (
 });
 
 const waited = (outcome: Probe['outcome']) => (outcome.kind === 'hang' ? ` in ${seconds(outcome.durationMs)} s` : '');
-
-/** Of the probes that answered on the node, whoever was asked; through the API server only where that is what fails. */
-function slowestAnswerMs(observation: Observation, failing: ProbeName): number {
-  const { probes, secondOpinions } = observation;
-  // an owner can slow down what runs in its own containers
-  const others = secondOpinions.filter(({ containerID }) => isOfOthers(observation, containerID));
-  const answers = [
-    ...probes.filter(({ name }) => name !== 'kubectl' || failing === 'kubectl'),
-    ...others.flatMap((opinion) => opinion.probes),
-  ];
-  return greatest(
-    answers.map(({ outcome }) => (outcome.kind === 'ok' ? outcome.durationMs : 0)),
-    0,
-  );
-}
 
 const seconds = (ms: number): string => (ms / 1_000).toFixed(1);

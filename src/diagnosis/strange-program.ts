@@ -1,6 +1,7 @@
 import { isOk } from '../evidence/break.ts';
 import { columnOf, topOf } from '../evidence/column.ts';
 import type { Observation } from '../evidence/observation.ts';
+import { isRootNoexec } from '../knowledge/detectors/container.ts';
 import type { Outcome, Probe, ProbeName } from '../model/probe.ts';
 import type { Core } from './diagnose.ts';
 import { reachesProgram } from './heard.ts';
@@ -8,10 +9,6 @@ import type { Location } from './locate.ts';
 import { withoutKubectlsLine } from './own-words.ts';
 import { passed } from './passage.ts';
 import { refusalOf } from './refusal.ts';
-
-/** Nothing in the container may be executed; so says the mount of its root file system. */
-export const isRootNoexec = ({ evidence }: Pick<Observation, 'evidence'>): boolean =>
-  evidence?.facts['target.noexec'] === 'yes';
 
 /** How a program ended that is called /bin/echo and is none. */
 interface Ending {

@@ -1,7 +1,6 @@
-import { isSameComplaint } from '../diagnosis/same-complaint.ts';
-import { mayBeSlow } from '../diagnosis/slow-node.ts';
-import type { Probe } from '../model/probe.ts';
+import type { Outcome, Probe } from '../model/probe.ts';
 import type { SecondOpinion } from '../model/report.ts';
+import { mayBeSlow } from './answer-times.ts';
 import { isFailing, isOk } from './break.ts';
 import type { Observation } from './observation.ts';
 import { isOfOthers } from './same-owner.ts';
@@ -17,8 +16,15 @@ export interface Opinions {
   readonly otherwise: readonly SecondOpinion[];
 }
 
+/** Do two probes of one layer fail with the same? What is known of failures tells. */
+export type SameComplaint = (a: Outcome, b: Outcome) => boolean;
+
 /** They are asked last, in what is left of the time: some may only be slow. */
-export function opinionsOn(observation: Observation, failing: Pick<Probe, 'name' | 'outcome'>): Opinions {
+export function opinionsOn(
+  observation: Observation,
+  failing: Pick<Probe, 'name' | 'outcome'>,
+  isSameComplaint: SameComplaint,
+): Opinions {
   const { secondOpinions } = observation;
   const asked = ({ probes }: SecondOpinion) => probes.find(({ name }) => name === failing.name);
   const complaining = secondOpinions.filter((opinion) => {

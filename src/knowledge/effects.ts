@@ -1,8 +1,18 @@
-import type { Loss } from '../diagnosis/lost-evidence.ts';
 import type { Observation } from '../evidence/observation.ts';
 import type { RuntimeFamilyName } from '../model/runtime-family.ts';
 import type { Action } from '../model/step.ts';
 import type { Ends } from '../model/verdict.ts';
+
+/** What a remedy may take away: of a daemon, what it waits for. */
+export type Loss =
+  | 'files'
+  | 'files of the node'
+  | 'record'
+  | 'processes'
+  | 'shim'
+  | 'dockerd'
+  | 'containerd'
+  | 'kubelet';
 
 /** What a step ends, and what cannot be seen any more after it. */
 export interface Effect {

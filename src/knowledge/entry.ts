@@ -1,4 +1,5 @@
 import type { Observation } from '../evidence/observation.ts';
+import type { SameComplaint } from '../evidence/opinions.ts';
 import type { Code } from '../model/code.ts';
 import type { Layer } from '../model/layer.ts';
 import type { RuntimeFamilyName } from '../model/runtime-family.ts';
@@ -21,7 +22,7 @@ export interface Signature {
   /** What the layers print; empty where they hang without a word. */
   readonly texts: readonly KnownText[];
   /** Where the facts of a run show it. Facts beat texts. */
-  readonly facts?: (observation: Observation) => readonly Sighting[];
+  readonly facts?: (observation: Observation, isSameComplaint: SameComplaint) => readonly Sighting[];
   /** Where the facts of a run show that a text of it means something else. */
   readonly refuted?: (observation: Observation) => boolean;
   /** Somebody decided so: exec is refused, and nothing is broken. */

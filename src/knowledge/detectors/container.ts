@@ -1,10 +1,12 @@
-import { frozenItself } from '../../diagnosis/guard-verdict.ts';
-import { isRootNoexec } from '../../diagnosis/strange-program.ts';
 import { isOk } from '../../evidence/break.ts';
 import type { Observation } from '../../evidence/observation.ts';
 import type { Sighting } from '../entry.ts';
 
 const factsOf = ({ evidence }: Observation): Readonly<Record<string, string>> => evidence?.facts ?? {};
+
+/** Is what is frozen the container's own cgroup? That of crun is one below the scope that is named after the container. */
+export const frozenItself = ({ frozenAt, cgroup }: { frozenAt: string; cgroup: string }, id: string): boolean =>
+  frozenAt === cgroup || (frozenAt.includes(id) && cgroup.startsWith(`${frozenAt}/`));
 
 /** Frozen by itself, or with a cgroup above it. */
 export const frozen =
@@ -41,6 +43,10 @@ export function runcInitStuck({ evidence }: Observation): readonly Sighting[] {
   if (pid === null) return [];
   return [{ summary: 'A runc init is in uninterruptible sleep inside the container.', evidence: [`process: ${pid}`] }];
 }
+
+/** Nothing in the container may be executed; so says the mount of its root file system. */
+export const isRootNoexec = ({ evidence }: Pick<Observation, 'evidence'>): boolean =>
+  evidence?.facts['target.noexec'] === 'yes';
 
 export const rootNoexec = (observation: Observation): readonly Sighting[] =>
   isRootNoexec(observation)

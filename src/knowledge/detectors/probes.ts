@@ -1,9 +1,9 @@
-import { mayBeSlow } from '../../diagnosis/slow-node.ts';
+import { mayBeSlow } from '../../evidence/answer-times.ts';
 import { breakOf, isFailing, isOk, notTrusted, verb } from '../../evidence/break.ts';
 import { columnOf, columnsOf, execWorks, familyOf, probeOf } from '../../evidence/column.ts';
 import { isLent } from '../../evidence/control.ts';
 import type { Observation } from '../../evidence/observation.ts';
-import { opinionsOn } from '../../evidence/opinions.ts';
+import { opinionsOn, type SameComplaint } from '../../evidence/opinions.ts';
 import { streamOf } from '../../evidence/stream.ts';
 import type { Outcome } from '../../model/probe.ts';
 import type { Sighting } from '../entry.ts';
@@ -66,10 +66,10 @@ export const intermittentProbes = ({ probes }: Observation): readonly Sighting[]
     }));
 
 /** Not the target alone, and not the whole node: older, ordinary containers. */
-export function olderContainersHit(observation: Observation): readonly Sighting[] {
+export function olderContainersHit(observation: Observation, isSameComplaint: SameComplaint): readonly Sighting[] {
   const probe = breakOf(columnsOf(observation).target, familyOf(observation))?.failing;
   if (!probe || !isOk(probeOf(observation, 'control', probe.name))) return [];
-  const { failing, failingOfOthers } = opinionsOn(observation, probe);
+  const { failing, failingOfOthers } = opinionsOn(observation, probe, isSameComplaint);
   if (failingOfOthers.length === 0) return [];
   return [
     {
