@@ -1,7 +1,7 @@
 import { breakOf, isOk } from '../evidence/break.ts';
 import { columnsOf, familyOf, probeOf } from '../evidence/column.ts';
 import type { Observation } from '../evidence/observation.ts';
-import { signatureOf } from '../knowledge/index.ts';
+import { entryOf } from '../knowledge/index.ts';
 import type { Code } from '../model/code.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Action, Step } from '../model/step.ts';
@@ -60,10 +60,10 @@ const isUninterruptible = (seen: Seen): boolean => {
 
 const isFrozen = causedBy('container-frozen', 'parent-frozen', 'container-paused');
 
-const isPolicy = ({ cause }: Seen): boolean => cause !== null && signatureOf(cause.code).policy === true;
+const isPolicy = ({ cause }: Seen): boolean => cause !== null && entryOf(cause.code).policy === true;
 
 const isDeletedOnDockerOnly = (code: Code): boolean =>
-  signatureOf(code).fix.some(
+  entryOf(code).fix.some(
     (fix) => typeof fix === 'object' && 'only' in fix && fix.only === 'docker' && fix.action === 'delete-pod',
   );
 

@@ -1,7 +1,7 @@
 import { breakOf } from '../evidence/break.ts';
 import { columnsOf, familyOf } from '../evidence/column.ts';
 import type { Observation } from '../evidence/observation.ts';
-import { signatureOf } from '../knowledge/index.ts';
+import { entryOf } from '../knowledge/index.ts';
 import type { Code } from '../model/code.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
@@ -68,7 +68,7 @@ const suggestive: readonly Code[] = [
 /** What holds for a whole node does not explain why some of its containers are hit and others are served. */
 function mayExplain(code: Code, scope: Verdict['scope']): boolean {
   const servesOthers = scope === 'container' || scope === 'pod' || scope === 'several-containers';
-  return !(servesOthers && signatureOf(code).scope === 'node');
+  return !(servesOthers && entryOf(code).scope === 'node');
 }
 
 /**
@@ -81,7 +81,7 @@ export function causeOf(
 ): Finding | null {
   if (status === 'healthy') return null;
   const fitting = findings.filter(({ code }) =>
-    signatureOf(code).layers.some((layer) => candidates.some((candidate) => candidate === layer)),
+    entryOf(code).layers.some((layer) => candidates.some((candidate) => candidate === layer)),
   );
   const facts = fitting.filter(({ by, code }) => by === 'facts' && mayExplain(code, scope));
   const strongest = (codes: readonly Code[]) =>

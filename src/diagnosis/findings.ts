@@ -2,8 +2,8 @@ import type { StartFailure } from '../debug-pod/start-failure.ts';
 import { columnOf } from '../evidence/column.ts';
 import type { Observation } from '../evidence/observation.ts';
 import { isStreamTrusted, streamOf } from '../evidence/stream.ts';
-import { catalogue, signatureOf } from '../knowledge/index.ts';
-import { signaturesIn } from '../knowledge/match-text.ts';
+import { catalogue, entryOf } from '../knowledge/index.ts';
+import { entriesIn } from '../knowledge/match-text.ts';
 import { plainQuotes } from '../knowledge/plain-quotes.ts';
 import type { Code } from '../model/code.ts';
 import type { Probe } from '../model/probe.ts';
@@ -27,11 +27,11 @@ const wordsFor = (code: Code, said: readonly Finding[]): readonly string[] =>
 
 const byFacts = (observation: Observation): readonly Finding[] =>
   catalogue.flatMap(({ code, layers, facts }) =>
-    (facts?.(observation, isSameComplaint) ?? []).map((sighting) => ({
+    (facts?.(observation, isSameComplaint) ?? []).map((detection) => ({
       code,
       layer: layers[0] ?? null,
       by: 'facts' as const,
-      ...sighting,
+      ...detection,
     })),
   );
 
@@ -39,11 +39,11 @@ const byFacts = (observation: Observation): readonly Finding[] =>
 function byTexts(observation: Observation): readonly Finding[] {
   const found = new Map<Code, Finding>();
   for (const { who, text, probe } of texts(observation)) {
-    const nearest = signaturesIn(plainQuotes(text)).find(
+    const nearest = entriesIn(plainQuotes(text)).find(
       ({ code }) => tellsOfAFault(code, observation) && mayTellOf(probe, code),
     );
     if (!nearest) continue;
-    const { code, layers, title } = signatureOf(nearest.code);
+    const { code, layers, title } = entryOf(nearest.code);
     const before = found.get(code);
     found.set(code, {
       code,
@@ -58,11 +58,11 @@ function byTexts(observation: Observation): readonly Finding[] {
 
 /** What our own command ends with is no word of a layer; and facts beat texts. */
 const tellsOfAFault = (code: Code, observation: Observation): boolean =>
-  code !== 'exit-code-of-command' && signatureOf(code).refuted?.(observation) !== true;
+  code !== 'exit-code-of-command' && entryOf(code).refuted?.(observation) !== true;
 
 /** No layer below knows what became of the request above it: such words are somebody else's. */
 function mayTellOf(probe: Probe | null, code: Code): boolean {
-  const { layers } = signatureOf(code);
+  const { layers } = entryOf(code);
   return probe === null || layers.length === 0 || layers.some((layer) => canTellOf(probe, layer));
 }
 

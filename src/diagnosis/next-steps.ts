@@ -2,7 +2,7 @@ import { probeOf } from '../evidence/column.ts';
 import type { Observation } from '../evidence/observation.ts';
 import { stuckProcesses } from '../evidence/stuck-process.ts';
 import { verifiedFor } from '../knowledge/entry-steps.ts';
-import { signatureOf } from '../knowledge/index.ts';
+import { entryOf } from '../knowledge/index.ts';
 import type { Code } from '../model/code.ts';
 import type { Layer } from '../model/layer.ts';
 import { nameOr } from '../model/name-grammar.ts';
@@ -32,7 +32,7 @@ const withoutRepeats = (steps: readonly Step[]): readonly Step[] => [
 
 /** A step that was put together here is as proven as the catalogue's. */
 const withProof = (step: Step, cause: Code, { target }: Observation): Step =>
-  step.verified.length > 0 ? step : { ...step, verified: verifiedFor(step.action, signatureOf(cause), target.runtime) };
+  step.verified.length > 0 ? step : { ...step, verified: verifiedFor(step.action, entryOf(cause), target.runtime) };
 
 /** Of these this run knows more than the catalogue: which process it is, who froze the container. */
 const betterKnown: readonly Code[] = [
@@ -44,7 +44,7 @@ const betterKnown: readonly Code[] = [
 /** What the catalogue says of the cause; what only a text says is to be confirmed first. Null where it says nothing more. */
 function stepsOf(cause: Finding | null, observation: Observation): readonly Step[] | null {
   if (!cause || betterKnown.includes(cause.code)) return null;
-  const entry = signatureOf(cause.code);
+  const entry = entryOf(cause.code);
   return [...(cause.by === 'text' ? confirmSteps(entry, observation) : []), ...fixSteps(entry, observation)];
 }
 

@@ -1,4 +1,4 @@
-import { catalogue, signatureOf } from '../knowledge/index.ts';
+import { catalogue, entryOf } from '../knowledge/index.ts';
 import { clean } from '../model/clean-text.ts';
 import type { Code } from '../model/code.ts';
 import { toASCII } from '../report/glyphs.ts';
@@ -31,7 +31,7 @@ function lines(question: Question, { width, unicode }: Look): string[] {
     case 'everything':
       return renderList(catalogue, width);
     case 'code':
-      return renderEntry(signatureOf(question.code), width);
+      return renderEntry(entryOf(question.code), width);
     case 'text': {
       const cleaned = clean(question.text);
       return renderText(unicode ? cleaned : toASCII(cleaned), width);

@@ -1,15 +1,15 @@
-import type { Signature } from '../knowledge/entry.ts';
+import type { Entry } from '../knowledge/entry.ts';
 import { wrapWords } from '../report/wrap.ts';
 import { metWords } from './words.ts';
 
 const column = 32;
 
 /** Every code with its title, those that are met most often first. */
-export function renderList(signatures: readonly Signature[], width: number): string[] {
-  const groups = Map.groupBy(signatures, ({ met }) => met);
+export function renderList(entries: readonly Entry[], width: number): string[] {
+  const groups = Map.groupBy(entries, ({ met }) => met);
   return [
     ...wrapWords(
-      `${signatures.length} known failures. One of them: kubectl exec-doctor explain CODE. Which one an error is: kubectl exec-doctor explain 'TEXT', or explain - for a text on stdin.`,
+      `${entries.length} known failures. One of them: kubectl exec-doctor explain CODE. Which one an error is: kubectl exec-doctor explain 'TEXT', or explain - for a text on stdin.`,
       width,
     ),
     ...[...groups].flatMap(([met, entries]) => [
@@ -21,7 +21,7 @@ export function renderList(signatures: readonly Signature[], width: number): str
 }
 
 /** A code, and its title beside it. */
-export function codeAndTitle({ code, title }: Pick<Signature, 'code' | 'title'>, width: number): string[] {
+export function codeAndTitle({ code, title }: Pick<Entry, 'code' | 'title'>, width: number): string[] {
   return twoColumns(`  ${code}`, title, column, width);
 }
 

@@ -1,7 +1,7 @@
-import type { Signature } from './entry.ts';
+import type { Entry } from './entry.ts';
 
 /** What keeps a request from getting to the API server, or a user from being let in. */
-export const clientPathSignatures = [
+export const clientPathEntries = [
   {
     code: 'api-server-not-reached',
     title: 'kubectl does not get through to the API server',
@@ -206,4 +206,4 @@ export const clientPathSignatures = [
       'cilium/cilium#34939',
     ],
   },
-] as const satisfies readonly Signature[];
+] as const satisfies readonly Entry[];

@@ -1,8 +1,8 @@
 import { commandDiffers, commandRunsOn } from './detectors/own-command.ts';
-import type { Signature } from './entry.ts';
+import type { Entry } from './entry.ts';
 
 /** The request came down to execve: no layer is at fault, the command is. */
-export const commandSignatures = [
+export const commandEntries = [
   {
     code: 'program-missing',
     title: 'the image has no such program',
@@ -261,4 +261,4 @@ export const commandSignatures = [
     fix: ['Let the command set what it needs by itself: its folder and its variables, with sh -c.'],
     sources: ['https://kubernetes.io/docs/reference/kubectl/generated/kubectl_exec/'],
   },
-] as const satisfies readonly Signature[];
+] as const satisfies readonly Entry[];

@@ -1,9 +1,9 @@
 import { profileGone, rootNoexec } from './detectors/container.ts';
-import type { Signature } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { deletePod, drainNode } from './steps.ts';
 
 /** What runc puts around a process and cannot: a privileged control has none of it and works. */
-export const confinementSignatures = [
+export const confinementEntries = [
   {
     code: 'apparmor-profile-gone',
     title: 'the AppArmor profile of the container is not loaded any more',
@@ -212,4 +212,4 @@ export const confinementSignatures = [
       'docker/for-linux#246',
     ],
   },
-] as const satisfies readonly Signature[];
+] as const satisfies readonly Entry[];

@@ -1,10 +1,10 @@
 import { processDying, processGone, runcInitStuck } from './detectors/container.ts';
 import { hungVolume, traced, uninterruptible } from './detectors/processes.ts';
-import type { Signature } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { deletePod, drainNode } from './steps.ts';
 
 /** Processes that the kernel does not let go on, and what they wait for. */
-export const containerKernelSignatures = [
+export const containerKernelEntries = [
   {
     code: 'runc-init-stuck',
     title: 'a runc init hangs in the kernel, inside the container',
@@ -225,4 +225,4 @@ export const containerKernelSignatures = [
       'https://man7.org/linux/man-pages/man5/proc_pid_status.5.html',
     ],
   },
-] as const satisfies readonly Signature[];
+] as const satisfies readonly Entry[];

@@ -1,10 +1,10 @@
 import { frozen, littleMemory } from './detectors/container.ts';
 import { cpuThrottled, memoryAtLimit, pidsAtLimit } from './detectors/limits.ts';
-import type { Signature } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { deletePod, fromOutside } from './steps.ts';
 
 /** The cgroup of the container: its limits, and its freezer. */
-export const containerLimitsSignatures = [
+export const containerLimitsEntries = [
   {
     code: 'pids-exhausted',
     title: 'the container has reached its limit of processes and threads',
@@ -247,4 +247,4 @@ export const containerLimitsSignatures = [
     ],
     sources: ['opencontainers/runc#3072', 'opencontainers/runc#3065'],
   },
-] as const satisfies readonly Signature[];
+] as const satisfies readonly Entry[];

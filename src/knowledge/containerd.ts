@@ -2,11 +2,11 @@ import { otherDisagreement, taskMissing } from './detectors/disagreements.ts';
 import { stopped } from './detectors/processes.ts';
 import { unresponsive } from './detectors/sockets.ts';
 import { exitEventsLost } from './detectors/versions.ts';
-import type { Signature } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { deletePod, restartContainerd, restartDockerd } from './steps.ts';
 
 /** What breaks at containerd, or in what it believes. */
-export const containerdSignatures = [
+export const containerdEntries = [
   {
     code: 'containerd-down',
     title: 'containerd does not answer at its socket',
@@ -220,4 +220,4 @@ export const containerdSignatures = [
     fix: [deletePod, restartDockerd],
     sources: ['containerd/containerd#8459', 'moby/moby#37009', 'containerd/containerd#6080'],
   },
-] as const satisfies readonly Signature[];
+] as const satisfies readonly Entry[];

@@ -1,9 +1,9 @@
 import { stopped } from './detectors/processes.ts';
-import type { Signature } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { deletePod, restartContainerd } from './steps.ts';
 
 /** What breaks at the CRI: dockershim, cri-dockerd, containerd's CRI plugin, CRI-O. */
-export const criSignatures = [
+export const criEntries = [
   {
     code: 'stream-url-without-scheme',
     title: 'cri-dockerd names its stream server without http:, and a kubelet of 1.36 takes it for HTTPS',
@@ -192,4 +192,4 @@ export const criSignatures = [
     ],
     sources: ['cri-o/cri-o#6699'],
   },
-] as const satisfies readonly Signature[];
+] as const satisfies readonly Entry[];

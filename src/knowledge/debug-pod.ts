@@ -1,8 +1,8 @@
 import { podFailure } from './detectors/debug-pod.ts';
-import type { Signature } from './entry.ts';
+import type { Entry } from './entry.ts';
 
 /** Why the debug pod of a diagnosis did not start. None of these accuses a layer by itself. */
-export const debugPodSignatures = [
+export const debugPodEntries = [
   {
     code: 'debug-pod-rejected',
     title: 'the node or the cluster did not take the debug pod',
@@ -150,4 +150,4 @@ export const debugPodSignatures = [
     ],
     sources: ['RHsyseng/openshift-checks#37', 'kubernetes/kubernetes#98253'],
   },
-] as const satisfies readonly Signature[];
+] as const satisfies readonly Entry[];

@@ -1,10 +1,10 @@
 import { pausedByDocker } from './detectors/container.ts';
 import { dockerUpProcessGone } from './detectors/disagreements.ts';
-import type { Signature } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { deletePod, fromOutside, restartDockerd } from './steps.ts';
 
 /** What dockerd says of one container, or has wrong about it. */
-export const dockerContainerSignatures = [
+export const dockerContainerEntries = [
   {
     code: 'container-paused',
     title: 'the container is paused',
@@ -135,4 +135,4 @@ export const dockerContainerSignatures = [
     versions: 'Docker 18.06 to 18.09 above all, where the names changed.',
     sources: ['moby/moby#39432', 'docker/for-linux#486', 'moby/moby#23821'],
   },
-] as const satisfies readonly Signature[];
+] as const satisfies readonly Entry[];

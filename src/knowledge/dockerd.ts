@@ -1,10 +1,10 @@
 import { stopped } from './detectors/processes.ts';
 import { unresponsive } from './detectors/sockets.ts';
-import type { Signature } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { restartContainerd, restartDockerd } from './steps.ts';
 
 /** What breaks at dockerd for the whole node. */
-export const dockerdSignatures = [
+export const dockerdEntries = [
   {
     code: 'dockerd-down',
     title: 'dockerd does not answer at its socket',
@@ -186,4 +186,4 @@ export const dockerdSignatures = [
     fix: ['Let dockerd use the containerd of the system, one only.', restartDockerd, restartContainerd],
     sources: ['moby/moby#22313', 'containerd/containerd#330', 'docker/for-linux#1091', 'moby/moby#32465'],
   },
-] as const satisfies readonly Signature[];
+] as const satisfies readonly Entry[];

@@ -1,7 +1,7 @@
 import type { RuntimeFamilyName } from '../model/runtime-family.ts';
 import { type Action, type ProvingNode, type Step, toRead } from '../model/step.ts';
 import { type CommandNames, spell, unknownNames } from './command-names.ts';
-import type { Fix, Signature } from './entry.ts';
+import type { Entry, Fix } from './entry.ts';
 
 /** A step of an entry with these names. */
 export function toStep(step: Fix, names: CommandNames): Step {
@@ -16,11 +16,7 @@ export function toStep(step: Fix, names: CommandNames): Step {
 export const stepsOf = (steps: readonly Fix[]): readonly Step[] => steps.map((step) => toStep(step, unknownNames));
 
 /** Where this very action was proven for the entry, on nodes with that runtime. */
-export function verifiedFor(
-  action: Action | null,
-  { fix }: Signature,
-  runtime: RuntimeFamilyName,
-): readonly ProvingNode[] {
+export function verifiedFor(action: Action | null, { fix }: Entry, runtime: RuntimeFamilyName): readonly ProvingNode[] {
   const proven = fix.find(
     (one) => isFor(runtime, one) && typeof one === 'object' && one.action === action && 'verified' in one,
   );

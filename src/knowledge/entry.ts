@@ -8,7 +8,7 @@ import type { Scope } from '../model/verdict.ts';
 import type { Command } from './command-names.ts';
 
 /** A known failure: how it shows, what it means, how to confirm it, what to do about it. */
-export interface Signature {
+export interface Entry {
   /** Stable, for runbooks. */
   readonly code: Code;
   /** What is wrong, as the rest of a line after the code; no full stop. */
@@ -22,7 +22,7 @@ export interface Signature {
   /** What the layers print; empty where they hang without a word. */
   readonly texts: readonly KnownText[];
   /** Where the facts of a run show it. Facts beat texts. */
-  readonly facts?: (observation: Observation, isSameComplaint: SameComplaint) => readonly Sighting[];
+  readonly facts?: (observation: Observation, isSameComplaint: SameComplaint) => readonly Detection[];
   /** Where the facts of a run show that a text of it means something else. */
   readonly refuted?: (observation: Observation) => boolean;
   /** Somebody decided so: exec is refused, and nothing is broken. */
@@ -83,7 +83,7 @@ interface KnownText {
 }
 
 /** What a run saw of a known failure. */
-export interface Sighting {
+export interface Detection {
   /** One sentence. */
   readonly summary: string;
   /** The facts it rests on, as `name: value`. */

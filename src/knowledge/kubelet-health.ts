@@ -1,10 +1,10 @@
 import { kubeletSilent, nodeNotReady } from './detectors/debug-pod.ts';
 import { daemonOutOfFiles, stopped } from './detectors/processes.ts';
-import type { Signature } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { deletePod, restartContainerd, restartKubelet } from './steps.ts';
 
 /** What the cluster sees of a kubelet that is not well. */
-export const kubeletHealthSignatures = [
+export const kubeletHealthEntries = [
   {
     code: 'kubelet-not-reporting',
     title: 'the kubelet gives no sign of life',
@@ -139,4 +139,4 @@ export const kubeletHealthSignatures = [
     fix: ['Go by the message: kubectl exec-doctor explain takes it as well.', restartContainerd, restartKubelet],
     sources: ['https://kubernetes.io/docs/reference/node/node-status', 'RHsyseng/openshift-checks#37'],
   },
-] as const satisfies readonly Signature[];
+] as const satisfies readonly Entry[];

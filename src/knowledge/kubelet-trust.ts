@@ -1,8 +1,8 @@
-import type { Signature } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { restartKubelet } from './steps.ts';
 
 /** Where the API server and the kubelet do not trust each other. */
-export const kubeletTrustSignatures = [
+export const kubeletTrustEntries = [
   {
     code: 'tls-internal-error',
     title: 'the kubelet has no certificate to show',
@@ -107,4 +107,4 @@ export const kubeletTrustSignatures = [
       'kubernetes/kubectl#139',
     ],
   },
-] as const satisfies readonly Signature[];
+] as const satisfies readonly Entry[];

@@ -1,8 +1,8 @@
-import type { Signature } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { restartKubelet } from './steps.ts';
 
 /** What the kubelet answers to a request for an exec. */
-export const kubeletSignatures = [
+export const kubeletEntries = [
   {
     code: 'container-unknown-to-kubelet',
     title: 'by what the kubelet knows, no container of that name runs',
@@ -146,4 +146,4 @@ export const kubeletSignatures = [
       'Kubernetes before 1.20 did not enforce the timeout of exec probes with dockershim, so an upgrade brings it to light.',
     sources: ['kubernetes/kubernetes#82987', 'kubernetes/kubernetes#140349', 'kubernetes/kubernetes#94115'],
   },
-] as const satisfies readonly Signature[];
+] as const satisfies readonly Entry[];

@@ -13,7 +13,7 @@ export interface Match {
  * The known failures whose texts are in this one, the likeliest first. Each layer puts its words before those of the one
  * below it, so the match that ends last is nearest to the cause; of two that end together the longer one says more.
  */
-export function signaturesIn(text: string): readonly Match[] {
+export function entriesIn(text: string): readonly Match[] {
   return catalogue
     .flatMap(({ code, texts }) => {
       const [nearest] = texts.flatMap(({ pattern }) => matches(code, pattern, text)).sort(nearestFirst);

@@ -1,7 +1,7 @@
-import type { Signature } from './entry.ts';
+import type { Entry } from './entry.ts';
 
 /** A client on the node asked at the wrong place: no layer is at fault. */
-export const nodeClientSignatures = [
+export const nodeClientEntries = [
   {
     code: 'runc-root-wrong',
     title: 'runc was asked with another --root than the node uses',
@@ -147,4 +147,4 @@ export const nodeClientSignatures = [
     ],
     sources: ['docker/for-linux#705'],
   },
-] as const satisfies readonly Signature[];
+] as const satisfies readonly Entry[];

@@ -1,11 +1,11 @@
 import { outOfMemory, outOfProcesses, underPressure } from './detectors/node.ts';
 import { daemonOutOfFiles } from './detectors/processes.ts';
 import { diskFull, runFull, runInodesExhausted } from './detectors/space.ts';
-import type { Signature } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { drainNode, restartContainerd, restartDockerd } from './steps.ts';
 
 /** What the whole node runs out of. */
-export const nodeSignatures = [
+export const nodeEntries = [
   {
     code: 'node-out-of-processes',
     title: 'the node, or the service of the daemon, can start no more processes',
@@ -292,4 +292,4 @@ export const nodeSignatures = [
       'https://docs.kernel.org/accounting/psi.html',
     ],
   },
-] as const satisfies readonly Signature[];
+] as const satisfies readonly Entry[];

@@ -1,10 +1,10 @@
 import { controlFails, intermittentProbes, notTrustedProbes, olderContainersHit } from './detectors/probes.ts';
 import { slowLayers } from './detectors/slow-layers.ts';
 import { surroundingsDiffer } from './detectors/surroundings.ts';
-import type { Signature } from './entry.ts';
+import type { Entry } from './entry.ts';
 
 /** What a diagnosis says of itself: how far its own probes can be trusted. */
-export const ownRunSignatures = [
+export const ownRunEntries = [
   {
     code: 'probe-not-trusted',
     title: 'a probe fails although one above it works, so it entered by another way',
@@ -126,4 +126,4 @@ export const ownRunSignatures = [
     ],
     sources: ['moby/moby#25488', 'opencontainers/runc#3551', 'moby/moby#39432'],
   },
-] as const satisfies readonly Signature[];
+] as const satisfies readonly Entry[];

@@ -1,7 +1,7 @@
-import type { Signature } from './entry.ts';
+import type { Entry } from './entry.ts';
 
 /** The request asks for what is not there, or not allowed on purpose: no layer is at fault. */
-export const requestSignatures = [
+export const requestEntries = [
   {
     code: 'terminal-not-there',
     title: 'a terminal was asked for where there is none',
@@ -228,4 +228,4 @@ export const requestSignatures = [
       'kubernetes/kubernetes#67915',
     ],
   },
-] as const satisfies readonly Signature[];
+] as const satisfies readonly Entry[];

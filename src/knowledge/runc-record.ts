@@ -1,10 +1,10 @@
 import { bundleMissing, cgroupMissing } from './detectors/container.ts';
 import { runtimeStateMissing } from './detectors/disagreements.ts';
-import type { Signature } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { deletePod, deletePodOnDocker, drainNode, endsContainer, fromOutside, killInit } from './steps.ts';
 
 /** What runc has on record of a container, and asks systemd for: gone, damaged or silent. */
-export const runcRecordSignatures = [
+export const runcRecordEntries = [
   {
     code: 'runc-state-missing',
     title: 'the container runs, and runc has no record of it',
@@ -341,4 +341,4 @@ export const runcRecordSignatures = [
       'opencontainers/runc#4822',
     ],
   },
-] as const satisfies readonly Signature[];
+] as const satisfies readonly Entry[];

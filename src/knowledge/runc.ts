@@ -1,8 +1,8 @@
-import type { Signature } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { drainNode, fromOutside } from './steps.ts';
 
 /** What breaks at runc itself, or between it and the kernel. */
-export const runcSignatures = [
+export const runcEntries = [
   {
     code: 'runc-missing',
     title: 'the node has no runc where the shim looks for it',
@@ -186,4 +186,4 @@ export const runcSignatures = [
       'moby/moby#34488',
     ],
   },
-] as const satisfies readonly Signature[];
+] as const satisfies readonly Entry[];

@@ -1,9 +1,9 @@
 import { shimMissing } from './detectors/disagreements.ts';
-import type { Signature } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { deletePod, restartContainerd } from './steps.ts';
 
 /** Where a shim and its container do not live and die together. */
-export const shimLifeSignatures = [
+export const shimLifeEntries = [
   {
     code: 'shim-killed',
     title: 'the container lives, and the shim that containerd asks for it is gone',
@@ -131,4 +131,4 @@ export const shimLifeSignatures = [
     ],
     sources: ['containerd/containerd#2481', 'kata-containers/kata-containers#5800'],
   },
-] as const satisfies readonly Signature[];
+] as const satisfies readonly Entry[];

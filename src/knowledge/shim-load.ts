@@ -2,11 +2,11 @@ import { execsPileUp, zombiesPileUp } from './detectors/execs.ts';
 import { outputHeld } from './detectors/own-command.ts';
 import { shimOutOfFiles } from './detectors/processes.ts';
 import { tmpIsFull, tmpIsGone, tmpIsReadOnly, tmpUnusable } from './detectors/space.ts';
-import type { Signature } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { deletePod } from './steps.ts';
 
 /** What many execs, or their leavings, do to a shim. */
-export const shimLoadSignatures = [
+export const shimLoadEntries = [
   {
     code: 'shim-out-of-fds',
     title: 'the shim has no file descriptors left',
@@ -205,4 +205,4 @@ export const shimLoadSignatures = [
       'containerd/containerd#5153',
     ],
   },
-] as const satisfies readonly Signature[];
+] as const satisfies readonly Entry[];

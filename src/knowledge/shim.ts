@@ -1,10 +1,10 @@
 import { oldRuntime, stopped } from './detectors/processes.ts';
 import { unresponsive } from './detectors/sockets.ts';
-import type { Signature } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { deletePod } from './steps.ts';
 
 /** What breaks at the containerd shim of a container while both live. */
-export const shimSignatures = [
+export const shimEntries = [
   {
     code: 'shim-unresponsive',
     title: 'the shim of this container does not answer',
@@ -153,4 +153,4 @@ export const shimSignatures = [
       'kata-containers/runtime#1952',
     ],
   },
-] as const satisfies readonly Signature[];
+] as const satisfies readonly Entry[];

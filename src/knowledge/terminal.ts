@@ -1,10 +1,10 @@
 import { noTerminals } from './detectors/container.ts';
 import { outOfTerminals } from './detectors/node.ts';
-import type { Signature } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { deletePod } from './steps.ts';
 
 /** What breaks with a terminal only (-t): the probes of a diagnosis have none, so all of them work. */
-export const terminalSignatures = [
+export const terminalEntries = [
   {
     code: 'pty-not-permitted',
     title: 'the container may not open its terminals since systemd was reloaded',
@@ -103,4 +103,4 @@ export const terminalSignatures = [
       'containerd/containerd#389',
     ],
   },
-] as const satisfies readonly Signature[];
+] as const satisfies readonly Entry[];

@@ -1,9 +1,9 @@
 import { kubeletListens, kubeletNotReached, kubeletNotThere } from './detectors/way-to-kubelet.ts';
-import type { Signature } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { restartKubelet } from './steps.ts';
 
 /** What breaks at the API server, and between it and the kubelet. Logs fail then as well. */
-export const wayToKubeletSignatures = [
+export const wayToKubeletEntries = [
   {
     code: 'admission-denies-exec',
     title: 'an admission webhook says no to exec',
@@ -195,4 +195,4 @@ export const wayToKubeletSignatures = [
       'kubernetes/kubernetes#78963',
     ],
   },
-] as const satisfies readonly Signature[];
+] as const satisfies readonly Entry[];

@@ -1,9 +1,9 @@
 import { workdirGone } from './detectors/container.ts';
-import type { Signature } from './entry.ts';
+import type { Entry } from './entry.ts';
 import { deletePod, fromOutside } from './steps.ts';
 
 /** Every exec begins in the working directory of the container, wherever its program lies. */
-export const workingDirectorySignatures = [
+export const workingDirectoryEntries = [
   {
     code: 'workdir-outside',
     title: 'the working directory of the container is not inside it any more',
@@ -82,4 +82,4 @@ export const workingDirectorySignatures = [
     ],
     sources: ['opencontainers/runc#979', 'suborbital/e2core#197'],
   },
-] as const satisfies readonly Signature[];
+] as const satisfies readonly Entry[];

@@ -1,4 +1,4 @@
-import { signatureOf } from '../knowledge/index.ts';
+import { entryOf } from '../knowledge/index.ts';
 import { cleanLine } from '../model/clean-text.ts';
 import { greatest } from '../model/extremes.ts';
 import { type Probe, probeNames, subjects } from '../model/probe.ts';
@@ -30,7 +30,7 @@ export function renderMarkdown(report: Report): string {
   const hit = whoIsHit(verdict);
   const blocks = [
     `## exec-doctor: ${words(verdictWords(verdict))}`,
-    words(summary) + (cause === null ? '' : ` The cause: ${words(`${cause}, ${signatureOf(cause).title}.`)}`),
+    words(summary) + (cause === null ? '' : ` The cause: ${words(`${cause}, ${entryOf(cause).title}.`)}`),
     fieldTable(cleaned),
     matrix(cleaned.probes),
     section('Why', list(because)),

@@ -1,6 +1,6 @@
 import { isOk } from '../../evidence/break.ts';
 import type { Observation } from '../../evidence/observation.ts';
-import type { Sighting } from '../entry.ts';
+import type { Detection } from '../entry.ts';
 
 const factsOf = ({ evidence }: Observation): Readonly<Record<string, string>> => evidence?.facts ?? {};
 
@@ -11,7 +11,7 @@ export const frozenItself = ({ frozenAt, cgroup }: { frozenAt: string; cgroup: s
 /** Frozen by itself, or with a cgroup above it. */
 export const frozen =
   (by: 'itself' | 'parent') =>
-  ({ evidence, target }: Observation): readonly Sighting[] => {
+  ({ evidence, target }: Observation): readonly Detection[] => {
     const guard = evidence?.guard;
     if (guard?.frozen !== 'yes') return [];
     if ((guard.frozenAt === '' || frozenItself(guard, target.containerID)) !== (by === 'itself')) return [];
@@ -27,18 +27,18 @@ export const frozen =
   };
 
 /** dockerd itself has paused it. */
-export function pausedByDocker({ evidence }: Observation): readonly Sighting[] {
+export function pausedByDocker({ evidence }: Observation): readonly Detection[] {
   const paused = evidence?.answers.some(({ name, out }) => name === 'docker_inspect' && out.startsWith('paused'));
   return paused ? [{ summary: 'dockerd has the container as paused.', evidence: ['docker inspect: paused'] }] : [];
 }
 
-export function littleMemory({ evidence }: Observation): readonly Sighting[] {
+export function littleMemory({ evidence }: Observation): readonly Detection[] {
   const guard = evidence?.guard;
   if (guard?.blocked !== 'memory') return [];
   return [{ summary: 'The container is close to its memory limit.', evidence: [`bytes left: ${guard.headroom}`] }];
 }
 
-export function runcInitStuck({ evidence }: Observation): readonly Sighting[] {
+export function runcInitStuck({ evidence }: Observation): readonly Detection[] {
   const pid = evidence?.guard?.stuckInit ?? null;
   if (pid === null) return [];
   return [{ summary: 'A runc init is in uninterruptible sleep inside the container.', evidence: [`process: ${pid}`] }];
@@ -48,7 +48,7 @@ export function runcInitStuck({ evidence }: Observation): readonly Sighting[] {
 export const isRootNoexec = ({ evidence }: Pick<Observation, 'evidence'>): boolean =>
   evidence?.facts['target.noexec'] === 'yes';
 
-export const rootNoexec = (observation: Observation): readonly Sighting[] =>
+export const rootNoexec = (observation: Observation): readonly Detection[] =>
   isRootNoexec(observation)
     ? [
         {
@@ -58,7 +58,7 @@ export const rootNoexec = (observation: Observation): readonly Sighting[] =>
       ]
     : [];
 
-export function processGone({ evidence }: Observation): readonly Sighting[] {
+export function processGone({ evidence }: Observation): readonly Detection[] {
   const pid = evidence?.noProcess && evidence.facts['target.init'];
   if (!pid) return [];
   return [
@@ -70,7 +70,7 @@ export function processGone({ evidence }: Observation): readonly Sighting[] {
 }
 
 /** Its first process has ended, and what is left of it has not been collected: nothing can enter its namespaces. */
-export function processDying({ evidence }: Observation): readonly Sighting[] {
+export function processDying({ evidence }: Observation): readonly Detection[] {
   if (evidence?.initState !== 'Z' && evidence?.initState !== 'X') return [];
   return [
     {
@@ -81,7 +81,7 @@ export function processDying({ evidence }: Observation): readonly Sighting[] {
 }
 
 /** What the runtime recorded as the container's cgroup is not there any more. */
-export function cgroupMissing(observation: Observation): readonly Sighting[] {
+export function cgroupMissing(observation: Observation): readonly Detection[] {
   const missing = factsOf(observation)['target.cgroupMissing'];
   return missing
     ? [
@@ -97,7 +97,7 @@ export function cgroupMissing(observation: Observation): readonly Sighting[] {
  * The first process stands in a directory that was removed, and an exec begins in the same: unless somebody has made
  * another of that name since.
  */
-export function workdirGone(observation: Observation): readonly Sighting[] {
+export function workdirGone(observation: Observation): readonly Detection[] {
   const { 'target.cwd': asked = '', 'target.initCwd': seen = '' } = factsOf(observation);
   if (asked === '' || seen !== `${asked} (deleted)` || execWorksSomewhere(observation)) return [];
   return [
@@ -113,7 +113,7 @@ const execWorksSomewhere = ({ probes }: Observation) =>
   probes.some((probe) => probe.subject === 'target' && probe.name !== 'nsenter' && isOk(probe));
 
 /** Nothing but an exec with a terminal needs it. */
-export function noTerminals(observation: Observation): readonly Sighting[] {
+export function noTerminals(observation: Observation): readonly Detection[] {
   if (factsOf(observation)['target.devpts'] !== 'no') return [];
   return [
     {
@@ -124,7 +124,7 @@ export function noTerminals(observation: Observation): readonly Sighting[] {
 }
 
 /** An ordinary container cannot enter a profile that the kernel no longer has. */
-export function profileGone(observation: Observation): readonly Sighting[] {
+export function profileGone(observation: Observation): readonly Detection[] {
   const facts = factsOf(observation);
   if (facts['target.profileLoaded'] !== 'no') return [];
   return [
@@ -136,7 +136,7 @@ export function profileGone(observation: Observation): readonly Sighting[] {
 }
 
 /** containerd's folder of it, where its containers have theirs; that of the control is there. */
-export function bundleMissing(observation: Observation): readonly Sighting[] {
+export function bundleMissing(observation: Observation): readonly Detection[] {
   const facts = factsOf(observation);
   const { 'target.bundle': bundle, 'target.shim': shim, 'target.ns': ns = '' } = facts;
   const ofTheControl = facts['control.bundle'] ?? '';

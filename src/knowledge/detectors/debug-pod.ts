@@ -1,11 +1,11 @@
 import type { StartFailure } from '../../debug-pod/start-failure.ts';
 import type { Observation } from '../../evidence/observation.ts';
-import type { Sighting } from '../entry.ts';
+import type { Detection } from '../entry.ts';
 
 /** The debug pod did not start, for a reason of that kind. */
 export const podFailure =
   (kind: StartFailure['kind']) =>
-  ({ debugPod: { failure }, target }: Observation): readonly Sighting[] => {
+  ({ debugPod: { failure }, target }: Observation): readonly Detection[] => {
     if (failure?.kind !== kind) return [];
     return [
       {
@@ -15,7 +15,7 @@ export const podFailure =
     ];
   };
 
-export function nodeNotReady({ target: { node } }: Observation): readonly Sighting[] {
+export function nodeNotReady({ target: { node } }: Observation): readonly Detection[] {
   const { name, ready } = node;
   if (!ready || ready.status === 'True') return [];
   return [
@@ -27,7 +27,7 @@ export function nodeNotReady({ target: { node } }: Observation): readonly Sighti
 }
 
 /** It renewed no lease during the whole run. */
-export const kubeletSilent = ({ kubeletSilent: silent, target }: Observation): readonly Sighting[] =>
+export const kubeletSilent = ({ kubeletSilent: silent, target }: Observation): readonly Detection[] =>
   silent
     ? [
         {

@@ -2,7 +2,7 @@ import { inventoryOf } from '../../evidence/inventory.ts';
 import type { Observation } from '../../evidence/observation.ts';
 import type { Layer } from '../../model/layer.ts';
 import type { InventoryRow } from '../../model/report.ts';
-import type { Sighting } from '../entry.ts';
+import type { Detection } from '../entry.ts';
 
 /** What each layer believes of the target, by layer. */
 function believed(observation: Observation): (layer: Layer) => InventoryRow['state'] | null {
@@ -11,7 +11,7 @@ function believed(observation: Observation): (layer: Layer) => InventoryRow['sta
 }
 
 /** containerd has forgotten a container whose process lives. */
-export function taskMissing(observation: Observation): readonly Sighting[] {
+export function taskMissing(observation: Observation): readonly Detection[] {
   const state = believed(observation);
   if (state('containerd') !== 'missing' || !lives(state('container'))) return [];
   return [
@@ -23,7 +23,7 @@ export function taskMissing(observation: Observation): readonly Sighting[] {
 }
 
 /** dockerd has not noticed that the container ended. */
-export function dockerUpProcessGone(observation: Observation): readonly Sighting[] {
+export function dockerUpProcessGone(observation: Observation): readonly Detection[] {
   const state = believed(observation);
   if (state('dockerd') !== 'running' || (state('container') !== 'missing' && state('container') !== 'stopped'))
     return [];
@@ -36,7 +36,7 @@ export function dockerUpProcessGone(observation: Observation): readonly Sighting
 }
 
 /** The runtime has lost its record of a container that lives. */
-export function runtimeStateMissing(observation: Observation): readonly Sighting[] {
+export function runtimeStateMissing(observation: Observation): readonly Detection[] {
   const state = believed(observation);
   if (state('runc') !== 'missing' || !lives(state('container'))) return [];
   return [
@@ -48,7 +48,7 @@ export function runtimeStateMissing(observation: Observation): readonly Sighting
 }
 
 /** The container lives, and the shim that started it does not. */
-export function shimMissing(observation: Observation): readonly Sighting[] {
+export function shimMissing(observation: Observation): readonly Detection[] {
   const state = believed(observation);
   if (state('shim') !== 'missing' || !lives(state('container'))) return [];
   return [
@@ -57,7 +57,7 @@ export function shimMissing(observation: Observation): readonly Sighting[] {
 }
 
 /** Any other disagreement: which process it is, or whether it runs at all. */
-export function otherDisagreement(observation: Observation): readonly Sighting[] {
+export function otherDisagreement(observation: Observation): readonly Detection[] {
   const known = [taskMissing, dockerUpProcessGone, runtimeStateMissing, shimMissing];
   if (known.some((named) => named(observation).length > 0)) return [];
   // the API server knows what the kubelet told it, and no pause

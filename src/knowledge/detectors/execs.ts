@@ -1,9 +1,9 @@
 import type { Observation } from '../../evidence/observation.ts';
 import { limits } from '../../limits.ts';
-import type { Sighting } from '../entry.ts';
+import type { Detection } from '../entry.ts';
 
 /** Execs that do not end: those of a probe whose time was over pile up. */
-export function execsPileUp({ evidence }: Observation): readonly Sighting[] {
+export function execsPileUp({ evidence }: Observation): readonly Detection[] {
   const { pile, uptimeMs } = evidence ?? {};
   if (!pile || pile.live < limits.execsWorthAWord) return [];
   const age =
@@ -18,14 +18,14 @@ export function execsPileUp({ evidence }: Observation): readonly Sighting[] {
   ];
 }
 
-export function zombiesPileUp({ evidence }: Observation): readonly Sighting[] {
+export function zombiesPileUp({ evidence }: Observation): readonly Detection[] {
   const pile = evidence?.pile;
   if (!pile) return [];
-  const shim: Sighting = {
+  const shim: Detection = {
     summary: `${pile.deadOfShim} processes of the container have ended, and its shim does not collect them.`,
     evidence: [`zombies below the shim: ${pile.deadOfShim}`],
   };
-  const init: Sighting = {
+  const init: Detection = {
     summary: `${pile.deadInside} processes of the container have ended, and their parents in it do not collect them: each still counts as a process.`,
     evidence: [`zombies in the container: ${pile.deadInside}`],
   };

@@ -3,12 +3,12 @@ import { columnOf } from '../../evidence/column.ts';
 import type { Observation } from '../../evidence/observation.ts';
 import { limits } from '../../limits.ts';
 import type { RecordOf } from '../../records/record.ts';
-import type { Sighting } from '../entry.ts';
+import type { Detection } from '../entry.ts';
 
 type Limit = RecordOf<'limit'>;
 
 /** `echo` may still get through where every shell that forks fails. */
-export function pidsAtLimit(observation: Observation): readonly Sighting[] {
+export function pidsAtLimit(observation: Observation): readonly Detection[] {
   const failing = columnOf(observation.probes, 'target').some(isFailing);
   return limitsOf(observation, 'pids').flatMap((limit) => {
     const free = limit.max - (limit.used ?? 0);
@@ -23,7 +23,7 @@ export function pidsAtLimit(observation: Observation): readonly Sighting[] {
 }
 
 /** At the limit, and the kernel has killed for it. */
-export const memoryAtLimit = (observation: Observation): readonly Sighting[] =>
+export const memoryAtLimit = (observation: Observation): readonly Detection[] =>
   limitsOf(observation, 'memory').flatMap((limit) => {
     if ((limit.used ?? 0) < limit.max * limits.nearlyShare || !limit.hits) return [];
     return [
@@ -35,7 +35,7 @@ export const memoryAtLimit = (observation: Observation): readonly Sighting[] =>
   });
 
 /** Held up by its CPU quota in most periods while it was examined. */
-export function cpuThrottled({ evidence }: Observation): readonly Sighting[] {
+export function cpuThrottled({ evidence }: Observation): readonly Detection[] {
   const [before, after] = (['before', 'after'] as const).map((when) => evidence?.cpu.find((row) => row.when === when));
   if (!before || !after) return [];
   const periods = (after.periods ?? 0) - (before.periods ?? 0);

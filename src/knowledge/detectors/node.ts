@@ -1,12 +1,12 @@
 import type { Observation } from '../../evidence/observation.ts';
 import { limits } from '../../limits.ts';
-import type { Sighting } from '../entry.ts';
+import type { Detection } from '../entry.ts';
 
 const fact = ({ evidence }: Observation, name: string): string => evidence?.facts[`node.${name}`] ?? '';
 const number = (observation: Observation, name: string): number => Number.parseInt(fact(observation, name), 10);
 
 /** The fourth field of /proc/loadavg: threads that run, of all that there are. */
-export function outOfProcesses(observation: Observation): readonly Sighting[] {
+export function outOfProcesses(observation: Observation): readonly Detection[] {
   const [, all] = (fact(observation, 'loadavg').split(' ')[3] ?? '').split('/');
   const threads = Number(all);
   return ['pid_max', 'threads-max'].flatMap((name) => {
@@ -21,7 +21,7 @@ export function outOfProcesses(observation: Observation): readonly Sighting[] {
   });
 }
 
-export function outOfMemory(observation: Observation): readonly Sighting[] {
+export function outOfMemory(observation: Observation): readonly Detection[] {
   const [total, available] = ['MemTotal', 'MemAvailable'].map((name) => number(observation, name));
   if (!total || available === undefined || !(available <= total * (1 - limits.nearlyShare))) return [];
   return [
@@ -32,7 +32,7 @@ export function outOfMemory(observation: Observation): readonly Sighting[] {
   ];
 }
 
-export function outOfTerminals(observation: Observation): readonly Sighting[] {
+export function outOfTerminals(observation: Observation): readonly Detection[] {
   const [used, most] = ['pty/nr', 'pty/max'].map((name) => number(observation, name));
   if (used === undefined || !most || used < most) return [];
   return [
@@ -44,7 +44,7 @@ export function outOfTerminals(observation: Observation): readonly Sighting[] {
 }
 
 /** The share of the last ten seconds in which somebody waited: https://docs.kernel.org/accounting/psi.html */
-export const underPressure = (observation: Observation): readonly Sighting[] =>
+export const underPressure = (observation: Observation): readonly Detection[] =>
   (['memory', 'io', 'cpu'] as const).flatMap((what) => {
     const share = Number(/avg10=([\d.]+)/.exec(fact(observation, what))?.[1]);
     if (!(share >= limits.pressurePercent[what])) return [];

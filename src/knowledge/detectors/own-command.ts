@@ -1,8 +1,8 @@
 import type { Observation } from '../../evidence/observation.ts';
-import type { Sighting } from '../entry.ts';
+import type { Detection } from '../entry.ts';
 
 /** The user's command has ended, and its exec waits on: somebody else has its output open. */
-export function outputHeld({ evidence }: Observation): readonly Sighting[] {
+export function outputHeld({ evidence }: Observation): readonly Detection[] {
   const held = evidence?.commands.find(({ end, ended }) => end === 'timeout' && ended === true);
   if (!evidence || !held) return [];
   const holders = Object.entries(evidence.facts).flatMap(([name, who]) =>
@@ -17,7 +17,7 @@ export function outputHeld({ evidence }: Observation): readonly Sighting[] {
 }
 
 /** It runs, or waits for something: /bin/echo was answered by the same layer. */
-export const commandRunsOn = ({ evidence }: Observation): readonly Sighting[] =>
+export const commandRunsOn = ({ evidence }: Observation): readonly Detection[] =>
   (evidence?.commands ?? [])
     .filter(({ end, ended }) => end === 'timeout' && ended !== true)
     .map(({ layer, ms }) => ({
@@ -26,7 +26,7 @@ export const commandRunsOn = ({ evidence }: Observation): readonly Sighting[] =>
     }));
 
 /** It works at one layer and fails at another. Where it fails at all, each client has an exit code of its own for that. */
-export function commandDiffers({ evidence }: Observation): readonly Sighting[] {
+export function commandDiffers({ evidence }: Observation): readonly Detection[] {
   const ended = (evidence?.commands ?? []).filter(({ end }) => end === 'exited');
   if (!ended.some(({ code }) => code === 0) || ended.every(({ code }) => code === 0)) return [];
   return [

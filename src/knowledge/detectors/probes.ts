@@ -6,10 +6,10 @@ import type { Observation } from '../../evidence/observation.ts';
 import { opinionsOn, type SameComplaint } from '../../evidence/opinions.ts';
 import { streamOf } from '../../evidence/stream.ts';
 import type { Outcome } from '../../model/probe.ts';
-import type { Sighting } from '../entry.ts';
+import type { Detection } from '../entry.ts';
 
 /** Probes that fail although one above them works; crictl's through the stream server likewise. */
-export function notTrustedProbes(observation: Observation): readonly Sighting[] {
+export function notTrustedProbes(observation: Observation): readonly Detection[] {
   const stream = streamOf(observation, 'target');
   return [
     ...notTrusted(columnOf(observation.probes, 'target'))
@@ -37,7 +37,7 @@ function saidBy(name: string, outcome: Outcome): readonly string[] {
 }
 
 /** A control that breaks elsewhere than the target: the node has a fault that is not the target's, or not its only one. */
-export function controlFails(observation: Observation): readonly Sighting[] {
+export function controlFails(observation: Observation): readonly Detection[] {
   const columns = columnsOf(observation);
   const family = familyOf(observation);
   const control = breakOf(columns.control, family);
@@ -57,7 +57,7 @@ export function controlFails(observation: Observation): readonly Sighting[] {
   ];
 }
 
-export const intermittentProbes = ({ probes }: Observation): readonly Sighting[] =>
+export const intermittentProbes = ({ probes }: Observation): readonly Detection[] =>
   probes
     .filter(({ flaky }) => flaky)
     .map(({ name, subject }) => ({
@@ -66,7 +66,7 @@ export const intermittentProbes = ({ probes }: Observation): readonly Sighting[]
     }));
 
 /** Not the target alone, and not the whole node: older, ordinary containers. */
-export function olderContainersHit(observation: Observation, isSameComplaint: SameComplaint): readonly Sighting[] {
+export function olderContainersHit(observation: Observation, isSameComplaint: SameComplaint): readonly Detection[] {
   const probe = breakOf(columnsOf(observation).target, familyOf(observation))?.failing;
   if (!probe || !isOk(probeOf(observation, 'control', probe.name))) return [];
   const { failing, failingOfOthers } = opinionsOn(observation, probe, isSameComplaint);

@@ -1,7 +1,7 @@
 import type { Observation } from '../../evidence/observation.ts';
 import { stuckProcesses } from '../../evidence/stuck-process.ts';
 import type { RecordOf } from '../../records/record.ts';
-import type { Sighting } from '../entry.ts';
+import type { Detection } from '../entry.ts';
 
 type Layer = RecordOf<'socket'>['layer'];
 
@@ -42,7 +42,7 @@ export function spellUnread({ layer, waiting, unread }: Unread): string {
 /** A layer whose process is there, is not stopped, and does not take what it is asked. */
 export const unresponsive =
   (layer: Layer) =>
-  (observation: Observation): readonly Sighting[] =>
+  (observation: Observation): readonly Detection[] =>
     unreadSockets(observation)
       .filter((socket) => socket.layer === layer && !isStopped(layer, observation))
       .map((socket) => ({ summary: `${capital(spellUnread(socket))}.`, evidence: [`socket: ${socket.path}`] }));

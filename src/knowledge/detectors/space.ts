@@ -1,7 +1,7 @@
 import type { Observation } from '../../evidence/observation.ts';
 import { limits } from '../../limits.ts';
 import type { Evidence } from '../../records/evidence.ts';
-import type { Sighting } from '../entry.ts';
+import type { Detection } from '../entry.ts';
 
 /** A line of df(1). */
 interface Space {
@@ -13,20 +13,20 @@ interface Space {
 }
 
 /** Runtimes write their state and the pipes of every exec below /run. */
-export const runFull = (observation: Observation): readonly Sighting[] =>
+export const runFull = (observation: Observation): readonly Detection[] =>
   full(observation, 'df_blocks', ({ path }) => path === '/run', 'of its space');
 
-export const runInodesExhausted = (observation: Observation): readonly Sighting[] =>
+export const runInodesExhausted = (observation: Observation): readonly Detection[] =>
   full(observation, 'df_inodes', ({ path }) => path === '/run', 'of its inodes');
 
 /** The shim writes a file there for each exec: is there a /tmp, and room in it? */
-export const tmpUnusable = (observation: Observation): readonly Sighting[] => [
+export const tmpUnusable = (observation: Observation): readonly Detection[] => [
   ...tmpMissing(observation),
   ...full(observation, 'df_blocks', isTmp, 'of its space'),
   ...full(observation, 'df_inodes', isTmp, 'of its inodes'),
 ];
 
-export const diskFull = (observation: Observation): readonly Sighting[] => [
+export const diskFull = (observation: Observation): readonly Detection[] => [
   ...full(observation, 'df_blocks', isDisk, 'of its space'),
   ...full(observation, 'df_inodes', isDisk, 'of its inodes'),
 ];
@@ -40,7 +40,7 @@ export const tmpIsFull = (observation: Observation): boolean => hasSaid(observat
 const hasSaid = ({ probes }: Observation, words: string): boolean =>
   probes.some(({ outcome }) => outcome.kind === 'error' && outcome.text.includes(words));
 
-function tmpMissing(observation: Observation): readonly Sighting[] {
+function tmpMissing(observation: Observation): readonly Detection[] {
   if (!tmpIsGone(observation)) return [];
   return [
     {
@@ -58,7 +58,7 @@ function full(
   name: 'df_blocks' | 'df_inodes',
   concerns: (space: Space) => boolean,
   ofWhat: string,
-): readonly Sighting[] {
+): readonly Detection[] {
   const seen = new Set<string>();
   return spaces(evidence, name)
     .filter(

@@ -2,7 +2,7 @@ import { isFailing, isOk } from '../../evidence/break.ts';
 import { probeOf } from '../../evidence/column.ts';
 import type { Observation } from '../../evidence/observation.ts';
 import type { Subject } from '../../model/probe.ts';
-import type { Sighting } from '../entry.ts';
+import type { Detection } from '../entry.ts';
 
 /** What a shim has around it; the runc that it starts inherits that. */
 interface Surroundings {
@@ -41,7 +41,7 @@ function ofShim({ evidence }: Observation, who: Subject): Surroundings {
 }
 
 /** Of the shim against our own runc; and against the control's shim, where that is of a later version. */
-export function surroundingsDiffer(observation: Observation): readonly Sighting[] {
+export function surroundingsDiffer(observation: Observation): readonly Detection[] {
   const differences = differencesOfShim(observation);
   const { facts = {} } = observation.evidence ?? {};
   const isOlder = facts['target.shim.replaced'] === 'yes' && facts['control.shim.replaced'] !== 'yes';

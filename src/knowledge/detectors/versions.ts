@@ -1,13 +1,13 @@
 import { isFailing, isOk } from '../../evidence/break.ts';
 import { probeOf } from '../../evidence/column.ts';
 import type { Observation } from '../../evidence/observation.ts';
-import type { Sighting } from '../entry.ts';
+import type { Detection } from '../entry.ts';
 
 /** https://github.com/containerd/containerd/issues/10036: an exec's end is lost, and its caller hangs. */
 const losesEndsOfExecs = ['1.6.29', '1.6.30', '1.7.14'];
 
 /** A containerd of those versions, whose exec hangs where runc itself works. */
-export function exitEventsLost(observation: Observation): readonly Sighting[] {
+export function exitEventsLost(observation: Observation): readonly Detection[] {
   const version = containerdVersion(observation);
   const ctr = probeOf(observation, 'target', 'ctr');
   const hangs = isFailing(ctr) && ctr?.outcome.kind === 'hang' && isOk(probeOf(observation, 'target', 'runc'));

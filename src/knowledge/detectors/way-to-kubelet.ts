@@ -1,7 +1,7 @@
 import { isFailing } from '../../evidence/break.ts';
 import { probeOf } from '../../evidence/column.ts';
 import type { Observation } from '../../evidence/observation.ts';
-import type { Sighting } from '../entry.ts';
+import type { Detection } from '../entry.ts';
 
 /** The script found somebody who listens at the kubelet's port. */
 export const kubeletListens = ({ evidence }: Observation): boolean => evidence?.facts['kubelet.listens'] === 'yes';
@@ -28,7 +28,7 @@ const isKubelet = ({ role, name }: { role: string; name: string }) =>
   role === 'daemon' && /^(kubelet|kubelite|k3s|rke2|k0s)/.test(name);
 
 /** Neither exec nor log get through, and there is nobody who could answer. */
-export function kubeletNotThere(observation: Observation): readonly Sighting[] {
+export function kubeletNotThere(observation: Observation): readonly Detection[] {
   const fails = isFailing(probeOf(observation, 'target', 'kubectl'));
   if (!fails || !logFails(observation) || kubeletOnNode(observation) !== 'not-there') return [];
   return [
@@ -46,7 +46,7 @@ function logFails({ crossChecks }: Observation): boolean {
 }
 
 /** The kubelet works, as the node shows; but nothing asked of it through the API server comes back. */
-export function kubeletNotReached(observation: Observation): readonly Sighting[] {
+export function kubeletNotReached(observation: Observation): readonly Detection[] {
   const proof = kubeletWorks(observation);
   if (!proof || !isFailing(probeOf(observation, 'target', 'kubectl'))) return [];
   return [

@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { explainPage } from '../../../explain-page/page.ts';
 import { toHTML } from '../../../explain-page/to-html.ts';
-import type { Signature } from '../../../src/knowledge/entry.ts';
+import type { Entry } from '../../../src/knowledge/entry.ts';
 import { catalogue } from '../../../src/knowledge/index.ts';
 import { layers } from '../../../src/model/layer.ts';
 import { root } from '../docs/documents.ts';
 
-const entries: readonly Signature[] = catalogue;
+const entries: readonly Entry[] = catalogue;
 const [script, style] = ['a < b && c()', 'p { color: red }'];
 const page = explainPage({ script, style });
 
@@ -20,8 +20,7 @@ const links = all(/ href="([^"]+)"/g);
 const entryOf = (code: string) =>
   page.split(/(?=<article id=)/).find((part) => part.startsWith(`<article id="${code}">`)) ?? '';
 
-describe.each(entries)('$code', (signature) => {
-  const { code, title, meaning, texts } = signature;
+describe.each(entries)('$code', ({ code, title, meaning, texts }) => {
   const entry = entryOf(code);
   it('has its title, meaning and texts below its anchor', () => {
     for (const part of [title, meaning, ...texts.map(({ example }) => example)]) expect(entry).toContain(toHTML(part));

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Signature } from '../../../src/knowledge/entry.ts';
+import type { Entry } from '../../../src/knowledge/entry.ts';
 import { stepsOf } from '../../../src/knowledge/entry-steps.ts';
-import { catalogue, signatureOf } from '../../../src/knowledge/index.ts';
+import { catalogue, entryOf } from '../../../src/knowledge/index.ts';
 import type { Code } from '../../../src/model/code.ts';
 import { layers } from '../../../src/model/layer.ts';
 import { stepTexts } from '../diagnosis/step-text.ts';
 
-const entries: readonly Signature[] = catalogue;
+const entries: readonly Entry[] = catalogue;
 const codes = entries.map(({ code }) => code);
 
 /** Words in capitals that stand for what a reader puts in, and some that do not. */
@@ -27,7 +27,7 @@ describe('the catalogue', () => {
       entries.map(({ met }) => order.indexOf(met)).toSorted((a, b) => a - b),
     );
   });
-  it('finds an entry by its code', () => expect(signatureOf('shim-killed').code).toBe('shim-killed'));
+  it('finds an entry by its code', () => expect(entryOf('shim-killed').code).toBe('shim-killed'));
   it('accuses each layer of the chain of something', () =>
     expect(layers.filter((layer) => !entries.some((entry) => entry.layers.includes(layer)))).toEqual([]));
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Signature } from '../../../src/knowledge/entry.ts';
+import type { Entry } from '../../../src/knowledge/entry.ts';
 import { catalogue } from '../../../src/knowledge/index.ts';
-import { signaturesIn } from '../../../src/knowledge/match-text.ts';
+import { entriesIn } from '../../../src/knowledge/match-text.ts';
 
-const entries: readonly Signature[] = catalogue;
+const entries: readonly Entry[] = catalogue;
 const examples = entries.flatMap(({ code, texts }) =>
   texts.map(({ pattern, example }) => ({ code, pattern, example })),
 );
-const codesIn = (text: string) => signaturesIn(text).map(({ code }) => code);
+const codesIn = (text: string) => entriesIn(text).map(({ code }) => code);
 
 const cri =
   'error: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "6daac4b0d076": ';
@@ -61,7 +61,7 @@ describe('the likeliest comes first', () => {
   ])('%s', (_why, text, codes) => expect(codesIn(text)).toEqual(codes));
 
   it('says where it was found', () =>
-    expect(signaturesIn('error: No agent available.')).toEqual([{ code: 'tunnel-down', start: 7, end: 25 }]));
+    expect(entriesIn('error: No agent available.')).toEqual([{ code: 'tunnel-down', start: 7, end: 25 }]));
 });
 
 /** Texts as people met them and as a node was made to say them, with what was really broken. */
@@ -172,7 +172,7 @@ describe('64 KiB of hostile text are read in time', () => {
   ];
   it.each(hostile)('%s', (_name, text) => {
     const start = performance.now();
-    signaturesIn(text);
+    entriesIn(text);
     expect(performance.now() - start).toBeLessThan(1_000);
   });
 

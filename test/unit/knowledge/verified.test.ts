@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { effectOf } from '../../../src/knowledge/effects.ts';
-import type { Fix, Signature } from '../../../src/knowledge/entry.ts';
+import type { Entry, Fix } from '../../../src/knowledge/entry.ts';
 import { stepsOf, verifiedFor } from '../../../src/knowledge/entry-steps.ts';
-import { catalogue, signatureOf } from '../../../src/knowledge/index.ts';
+import { catalogue, entryOf } from '../../../src/knowledge/index.ts';
 import type { Ends } from '../../../src/model/verdict.ts';
 import { remarkOf } from '../../../src/report/step.ts';
 import { faultTable } from '../../scenarios/support/fault-table.ts';
 import { type Ends as Ended, remedies, withoutRemedy } from '../../scenarios/support/remedies.ts';
 import { provingNode, type RemedyRecording, recordedRemedies } from '../../scenarios/support/remedy-recordings.ts';
 
-const entries: readonly Signature[] = catalogue;
+const entries: readonly Entry[] = catalogue;
 const recorded = recordedRemedies();
 const rowOf = ({ fault, command, mode }: RemedyRecording) =>
   remedies.filter((row) => row.fault === fault && row.command.test(command.replace('PID', '1')) && !row.notIn?.[mode]);
@@ -64,17 +64,17 @@ describe('the table of remedies', () => {
 
 describe('what is proven of a step', () => {
   it('is the last sentence of its remark', () => {
-    const [first] = stepsOf(signatureOf('container-paused').fix);
+    const [first] = stepsOf(entryOf('container-paused').fix);
     expect(first && remarkOf(first, null)).toMatch(
       /; ends nothing\. Proven with docker 20\.10: heals; ends no container$/,
     );
   });
   it('is said of the same action that a report puts together', () =>
-    expect(verifiedFor('go-on', signatureOf('shim-stopped'), 'docker')).toEqual(['docker 20.10']));
+    expect(verifiedFor('go-on', entryOf('shim-stopped'), 'docker')).toEqual(['docker 20.10']));
   it('is not said of another cause', () =>
-    expect(verifiedFor('go-on', signatureOf('shim-unresponsive'), 'docker')).toEqual([]));
+    expect(verifiedFor('go-on', entryOf('shim-unresponsive'), 'docker')).toEqual([]));
   it('is not said of another action', () =>
-    expect(verifiedFor('kill-shim', signatureOf('shim-stopped'), 'docker')).toEqual([]));
+    expect(verifiedFor('kill-shim', entryOf('shim-stopped'), 'docker')).toEqual([]));
   it('is not said of a runtime with which it was not tried', () =>
-    expect(verifiedFor('go-on', signatureOf('shim-stopped'), 'cri-o')).toEqual([]));
+    expect(verifiedFor('go-on', entryOf('shim-stopped'), 'cri-o')).toEqual([]));
 });
