@@ -1,9 +1,110 @@
-import { profileGone, rootNoexec } from './detectors/container.ts';
+import { noTerminals, profileGone, rootNoexec, workdirGone } from './detectors/container.ts';
+import { outOfTerminals } from './detectors/node.ts';
 import type { Entry } from './entry.ts';
-import { deletePod, drainNode } from './steps.ts';
+import { deletePod, drainNode, fromOutside } from './steps.ts';
 
-/** What runc puts around a process and cannot: a privileged control has none of it and works. */
+/** What runc puts around a process, and what of it fails. */
 export const confinementEntries = [
+  // What breaks with a terminal only (-t): the probes of a diagnosis have none, so all of them work.
+  {
+    code: 'pty-not-permitted',
+    title: 'the container may not open its terminals since systemd was reloaded',
+    layers: ['container'],
+    scope: 'several-containers',
+    met: 'often',
+    texts: [
+      {
+        pattern: /open \/dev\/pts\/\d{1,6}: operation not permitted/,
+        example: 'exec failed: unable to start container process: open /dev/pts/0: operation not permitted: unknown',
+      },
+    ],
+    meaning:
+      'Containers that were started by runc 1.1.3 with the systemd cgroup driver lack the rule for terminals in the record of systemd. After each systemctl daemon-reload (packages do that) systemd puts its own list in force. Only exec with -t fails.',
+    confirm: [
+      { run: ({ pod }) => `kubectl exec ${pod} -- true`, note: 'works, and with -t it does not' },
+      { run: 'runc --version', on: 'node', note: 'what counts is the version when the container was started' },
+    ],
+    fix: [
+      'Exec without -t meanwhile: kubectl exec -i POD -- sh',
+      'Upgrade runc: new containers are well, those from before are not mended.',
+      deletePod,
+    ],
+    versions:
+      'runc 1.1.3; mended in 1.1.4 for containers that are started by it. NVIDIA and other devices lost their rules likewise until 1.1.7.',
+    sources: [
+      'opencontainers/runc#3551',
+      'opencontainers/runc#3554',
+      'opencontainers/runc#3596',
+      'opencontainers/runc#3846',
+      'containerd/containerd#7219',
+      'moby/moby#43969',
+    ],
+  },
+  {
+    code: 'pty-exhausted',
+    title: 'the node has no terminals left',
+    layers: ['container'],
+    scope: 'node',
+    met: 'rarely',
+    texts: [
+      {
+        pattern: /open \/dev\/ptmx: no space left on device/,
+        example: 'exec failed: unable to start container process: open /dev/ptmx: no space left on device: unknown',
+      },
+      {
+        pattern: /open `\/dev\/ptmx`: No space left on device/,
+        example: 'OCI runtime exec failed: open `/dev/ptmx`: No space left on device: unknown',
+      },
+    ],
+    facts: outOfTerminals,
+    meaning: 'kernel.pty.max is reached by sessions that were never closed. Without -t an exec works.',
+    confirm: [
+      { run: 'cat /proc/sys/kernel/pty/nr /proc/sys/kernel/pty/max', on: 'node', note: 'in use, and allowed' },
+      { run: 'ls -l /proc/[0-9]*/fd 2>/dev/null | grep -c /dev/ptmx', on: 'node', note: 'held by how many' },
+    ],
+    fix: [
+      'Exec without -t meanwhile.',
+      { run: 'sysctl -w kernel.pty.max=8192', on: 'node', note: 'ends nothing, gives time', action: 'harmless' },
+      'End the program that leaks them: ends its sessions.',
+    ],
+    sources: ['Womabre/unraid-docker-templates#14'],
+  },
+  {
+    code: 'pty-unavailable',
+    title: 'the container has no /dev/ptmx to open a terminal with',
+    layers: ['container'],
+    scope: 'container',
+    met: 'rarely',
+    texts: [
+      {
+        pattern: /open \/dev\/(?:ptmx|pts\/\d{1,6}): (?:no such file or directory|permission denied)/,
+        example:
+          'ctr: OCI runtime exec failed: exec failed: unable to start container process: open /dev/ptmx: no such file or directory: unknown',
+      },
+      {
+        pattern: /open `\/dev\/(?:ptmx|pts\/\d{1,6})`: (?:No such file or directory|Permission denied)/,
+        example: 'OCI runtime exec failed: open `/dev/ptmx`: No such file or directory: unknown',
+      },
+    ],
+    facts: noTerminals,
+    meaning:
+      'An init in the container mounted a /dev of its own, a volume lies over it, or the node itself has a strange /dev. Without -t an exec works.',
+    confirm: [
+      { run: ({ pod }) => `kubectl exec ${pod} -- ls -l /dev/ptmx /dev/pts`, note: 'ptmx leads to pts/ptmx' },
+      { run: ({ pid }) => `grep " /dev" /proc/${pid}/mountinfo`, on: 'node', note: 'what is mounted there' },
+    ],
+    fix: [
+      'Exec without -t meanwhile.',
+      'Keep the image or the volume away from /dev: replaces the pods of the workload.',
+    ],
+    sources: [
+      'containerd/containerd#8169',
+      'opencontainers/runc#1783',
+      'siderolabs/talos#32',
+      'containerd/containerd#389',
+    ],
+  },
+  // What runc puts around a process and cannot: a privileged control has none of it and works.
   {
     code: 'apparmor-profile-gone',
     title: 'the AppArmor profile of the container is not loaded any more',
@@ -211,5 +312,84 @@ export const confinementEntries = [
       'containerd/containerd#12484',
       'docker/for-linux#246',
     ],
+  },
+  // Every exec begins in the working directory of the container, wherever its program lies.
+  {
+    code: 'workdir-outside',
+    title: 'the working directory of the container is not inside it any more',
+    layers: ['container'],
+    scope: 'container',
+    met: 'sometimes',
+    texts: [
+      {
+        pattern: /current working directory is outside of container mount namespace root/,
+        example:
+          'current working directory is outside of container mount namespace root -- possible container breakout detected: unknown',
+      },
+    ],
+    meaning:
+      'It was deleted, or the folder of the node that is mounted there was replaced, so it hangs in no tree. Since CVE-2024-21626 runc takes that for an attempt to break out and refuses.',
+    confirm: [
+      { run: ({ pid }) => `readlink /proc/${pid}/cwd`, on: 'node', note: 'ends in (deleted)' },
+      { run: ({ root, id }) => `runc --root ${root} exec --cwd / ${id} true`, on: 'node', note: 'works' },
+    ],
+    fix: [
+      {
+        run: ({ root, id }) => `runc --root ${root} exec -t --cwd / ${id} sh`,
+        on: 'node',
+        note: 'a shell inside all the same; ends nothing. kubectl exec has no flag for it',
+      },
+      fromOutside,
+      deletePod,
+    ],
+    versions: 'Since runc 1.1.12, which checks it.',
+    sources: ['Dokploy/dokploy#438', 'devcontainers/ci#285', 'nestybox/sysbox-runc#94'],
+  },
+  {
+    code: 'workdir-missing',
+    title: 'the working directory of the container cannot be entered',
+    layers: ['container'],
+    scope: 'container',
+    met: 'sometimes',
+    texts: [
+      {
+        pattern: /chdir to cwd \(\\{0,3}"[^"\n]{1,300}"\) set in config\.json failed: [a-z ]{1,60}/,
+        example: 'chdir to cwd ("/srv/www") set in config.json failed: no such file or directory',
+      },
+      {
+        pattern: /chdir to `[^`\n]{1,300}`: [A-Za-z ]{1,60}/,
+        example: 'OCI runtime exec failed: chdir to `/srv/www`: No such file or directory: unknown',
+      },
+    ],
+    facts: workdirGone,
+    meaning:
+      'Every exec begins there, as the image or the pod says. It was deleted, lies on a volume that died (stale file handle, transport endpoint is not connected), or the user may not enter it.',
+    confirm: [
+      { run: ({ pid }) => `timeout 5 stat /proc/${pid}/cwd/`, on: 'node', note: 'no answer: the volume hangs' },
+      { run: ({ root, id }) => `runc --root ${root} exec --cwd / ${id} true`, on: 'node', note: 'works' },
+      { run: ({ pod }) => `kubectl get pod ${pod} -o yaml | grep workingDir`, note: 'does the pod set one' },
+    ],
+    fix: [
+      {
+        run: ({ root, id, folder }) => `runc --root ${root} exec --cwd / ${id} mkdir -p ${folder}`,
+        on: 'node',
+        given: 'where it was deleted',
+        note: 'makes it again, empty, if the user of the container may; ends nothing',
+        action: 'make-folder',
+        verified: ['docker 20.10'],
+      },
+      {
+        run: ({ root, id }) => `runc --root ${root} exec -t --cwd / ${id} sh`,
+        on: 'node',
+        note: 'a shell inside all the same; ends nothing',
+      },
+      {
+        read: 'Bring the volume back, where it is on one that died: ends nothing.',
+        action: 'harmless',
+        conditional: true,
+      },
+      { ...deletePod, verified: ['docker 20.10', 'containerd 1.6', 'containerd 1.7'] },
+    ],
+    sources: ['opencontainers/runc#979', 'suborbital/e2core#197'],
   },
 ] as const satisfies readonly Entry[];

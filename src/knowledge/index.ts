@@ -1,30 +1,24 @@
 import type { Code } from '../model/code.ts';
-import { clientPathEntries } from './client-path.ts';
-import { commandEntries } from './command.ts';
+import { apiServerEntries } from './api-server.ts';
+import { clientEntries } from './client.ts';
+import { nodeClientEntries } from './command/node-client.ts';
+import { programEntries } from './command/program.ts';
+import { requestEntries } from './command/request.ts';
 import { confinementEntries } from './confinement.ts';
-import { containerKernelEntries } from './container-kernel.ts';
-import { containerLimitsEntries } from './container-limits.ts';
+import { kernelEntries } from './container/kernel.ts';
+import { limitEntries } from './container/limits.ts';
 import { containerdEntries } from './containerd.ts';
 import { criEntries } from './cri.ts';
-import { debugPodEntries } from './debug-pod.ts';
-import { dockerContainerEntries } from './docker-container.ts';
 import { dockerdEntries } from './dockerd.ts';
 import type { Entry } from './entry.ts';
 import { kubeletEntries } from './kubelet.ts';
-import { kubeletHealthEntries } from './kubelet-health.ts';
-import { kubeletTrustEntries } from './kubelet-trust.ts';
 import { nodeEntries } from './node.ts';
-import { nodeClientEntries } from './node-client.ts';
-import { ownRunEntries } from './own-run.ts';
-import { requestEntries } from './request.ts';
-import { runcEntries } from './runc.ts';
-import { runcRecordEntries } from './runc-record.ts';
-import { shimEntries } from './shim.ts';
-import { shimLifeEntries } from './shim-life.ts';
-import { shimLoadEntries } from './shim-load.ts';
-import { terminalEntries } from './terminal.ts';
-import { wayToKubeletEntries } from './way-to-kubelet.ts';
-import { workingDirectoryEntries } from './working-directory.ts';
+import { runcEntries } from './runc/program.ts';
+import { runcRecordEntries } from './runc/record.ts';
+import { selfEntries } from './self.ts';
+import { shimLifeEntries } from './shim/life.ts';
+import { shimLoadEntries } from './shim/load.ts';
+import { stuckShimEntries } from './shim/stuck.ts';
 
 /** Hands them on. Where a code has no entry this does not compile, and the message names it. */
 const complete = <Entries extends readonly Entry[]>(
@@ -33,31 +27,25 @@ const complete = <Entries extends readonly Entry[]>(
 
 /** Down the call chain, then what is nobody's fault, then what a diagnosis says of itself. */
 const downTheChain = complete([
-  ...clientPathEntries,
-  ...wayToKubeletEntries,
-  ...kubeletTrustEntries,
-  ...kubeletHealthEntries,
+  ...clientEntries,
+  ...apiServerEntries,
   ...kubeletEntries,
   ...criEntries,
   ...dockerdEntries,
-  ...dockerContainerEntries,
   ...containerdEntries,
-  ...shimEntries,
+  ...stuckShimEntries,
   ...shimLifeEntries,
   ...shimLoadEntries,
   ...runcEntries,
   ...runcRecordEntries,
-  ...terminalEntries,
   ...confinementEntries,
-  ...workingDirectoryEntries,
-  ...containerLimitsEntries,
-  ...containerKernelEntries,
+  ...limitEntries,
+  ...kernelEntries,
   ...nodeEntries,
-  ...commandEntries,
+  ...programEntries,
   ...requestEntries,
   ...nodeClientEntries,
-  ...debugPodEntries,
-  ...ownRunEntries,
+  ...selfEntries,
 ] as const);
 
 const howOften = ['often', 'sometimes', 'rarely'] as const;

@@ -1,4 +1,4 @@
-import type { Entry } from './entry.ts';
+import type { Entry } from '../entry.ts';
 
 /** A client on the node asked at the wrong place: no layer is at fault. */
 export const nodeClientEntries = [

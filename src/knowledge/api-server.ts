@@ -3,7 +3,7 @@ import type { Entry } from './entry.ts';
 import { restartKubelet } from './steps.ts';
 
 /** What breaks at the API server, and between it and the kubelet. Logs fail then as well. */
-export const wayToKubeletEntries = [
+export const apiServerEntries = [
   {
     code: 'admission-denies-exec',
     title: 'an admission webhook says no to exec',

@@ -1,5 +1,5 @@
-import type { Entry } from './entry.ts';
-import { drainNode, fromOutside } from './steps.ts';
+import type { Entry } from '../entry.ts';
+import { drainNode, fromOutside } from '../steps.ts';
 
 /** What breaks at runc itself, or between it and the kernel. */
 export const runcEntries = [

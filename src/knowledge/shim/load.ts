@@ -1,9 +1,9 @@
-import { execsPileUp, zombiesPileUp } from './detectors/execs.ts';
-import { outputHeld } from './detectors/own-command.ts';
-import { shimOutOfFiles } from './detectors/processes.ts';
-import { tmpIsFull, tmpIsGone, tmpIsReadOnly, tmpUnusable } from './detectors/space.ts';
-import type { Entry } from './entry.ts';
-import { deletePod } from './steps.ts';
+import { execsPileUp, zombiesPileUp } from '../detectors/execs.ts';
+import { outputHeld } from '../detectors/own-command.ts';
+import { shimOutOfFiles } from '../detectors/processes.ts';
+import { tmpIsFull, tmpIsGone, tmpIsReadOnly, tmpUnusable } from '../detectors/space.ts';
+import type { Entry } from '../entry.ts';
+import { deletePod } from '../steps.ts';
 
 /** What many execs, or their leavings, do to a shim. */
 export const shimLoadEntries = [

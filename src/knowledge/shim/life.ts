@@ -1,6 +1,6 @@
-import { shimMissing } from './detectors/disagreements.ts';
-import type { Entry } from './entry.ts';
-import { deletePod, restartContainerd } from './steps.ts';
+import { shimMissing } from '../detectors/disagreements.ts';
+import type { Entry } from '../entry.ts';
+import { deletePod, restartContainerd } from '../steps.ts';
 
 /** Where a shim and its container do not live and die together. */
 export const shimLifeEntries = [

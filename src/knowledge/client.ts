@@ -1,7 +1,7 @@
 import type { Entry } from './entry.ts';
 
 /** What keeps a request from getting to the API server, or a user from being let in. */
-export const clientPathEntries = [
+export const clientEntries = [
   {
     code: 'api-server-not-reached',
     title: 'kubectl does not get through to the API server',

@@ -1,10 +1,10 @@
-import { frozen, littleMemory } from './detectors/container.ts';
-import { cpuThrottled, memoryAtLimit, pidsAtLimit } from './detectors/limits.ts';
-import type { Entry } from './entry.ts';
-import { deletePod, fromOutside } from './steps.ts';
+import { frozen, littleMemory } from '../detectors/container.ts';
+import { cpuThrottled, memoryAtLimit, pidsAtLimit } from '../detectors/limits.ts';
+import type { Entry } from '../entry.ts';
+import { deletePod, fromOutside } from '../steps.ts';
 
 /** The cgroup of the container: its limits, and its freezer. */
-export const containerLimitsEntries = [
+export const limitEntries = [
   {
     code: 'pids-exhausted',
     title: 'the container has reached its limit of processes and threads',

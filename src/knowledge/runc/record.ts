@@ -1,7 +1,7 @@
-import { bundleMissing, cgroupMissing } from './detectors/container.ts';
-import { runtimeStateMissing } from './detectors/disagreements.ts';
-import type { Entry } from './entry.ts';
-import { deletePod, deletePodOnDocker, drainNode, endsContainer, fromOutside, killInit } from './steps.ts';
+import { bundleMissing, cgroupMissing } from '../detectors/container.ts';
+import { runtimeStateMissing } from '../detectors/disagreements.ts';
+import type { Entry } from '../entry.ts';
+import { deletePod, deletePodOnDocker, drainNode, endsContainer, fromOutside, killInit } from '../steps.ts';
 
 /** What runc has on record of a container, and asks systemd for: gone, damaged or silent. */
 export const runcRecordEntries = [

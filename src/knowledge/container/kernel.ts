@@ -1,10 +1,10 @@
-import { processDying, processGone, runcInitStuck } from './detectors/container.ts';
-import { hungVolume, traced, uninterruptible } from './detectors/processes.ts';
-import type { Entry } from './entry.ts';
-import { deletePod, drainNode } from './steps.ts';
+import { processDying, processGone, runcInitStuck } from '../detectors/container.ts';
+import { hungVolume, traced, uninterruptible } from '../detectors/processes.ts';
+import type { Entry } from '../entry.ts';
+import { deletePod, drainNode } from '../steps.ts';
 
 /** Processes that the kernel does not let go on, and what they wait for. */
-export const containerKernelEntries = [
+export const kernelEntries = [
   {
     code: 'runc-init-stuck',
     title: 'a runc init hangs in the kernel, inside the container',

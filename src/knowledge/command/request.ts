@@ -1,4 +1,4 @@
-import type { Entry } from './entry.ts';
+import type { Entry } from '../entry.ts';
 
 /** The request asks for what is not there, or not allowed on purpose: no layer is at fault. */
 export const requestEntries = [

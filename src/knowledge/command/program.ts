@@ -1,8 +1,8 @@
-import { commandDiffers, commandRunsOn } from './detectors/own-command.ts';
-import type { Entry } from './entry.ts';
+import { commandDiffers, commandRunsOn } from '../detectors/own-command.ts';
+import type { Entry } from '../entry.ts';
 
 /** The request came down to execve: no layer is at fault, the command is. */
-export const commandEntries = [
+export const programEntries = [
   {
     code: 'program-missing',
     title: 'the image has no such program',

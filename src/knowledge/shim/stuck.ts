@@ -1,10 +1,10 @@
-import { oldRuntime, stopped } from './detectors/processes.ts';
-import { unresponsive } from './detectors/sockets.ts';
-import type { Entry } from './entry.ts';
-import { deletePod } from './steps.ts';
+import { oldRuntime, stopped } from '../detectors/processes.ts';
+import { unresponsive } from '../detectors/sockets.ts';
+import type { Entry } from '../entry.ts';
+import { deletePod } from '../steps.ts';
 
 /** What breaks at the containerd shim of a container while both live. */
-export const shimEntries = [
+export const stuckShimEntries = [
   {
     code: 'shim-unresponsive',
     title: 'the shim of this container does not answer',
