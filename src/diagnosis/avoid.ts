@@ -60,7 +60,7 @@ const isUninterruptible = (seen: Seen): boolean => {
 
 const isFrozen = causedBy('container-frozen', 'parent-frozen', 'container-paused');
 
-const isPolicy = ({ cause }: Seen): boolean => cause !== null && entryOf(cause.code).policy === true;
+const isPolicy = ({ cause }: Seen): boolean => cause !== null && entryOf(cause.code).traits?.policy === true;
 
 const isDeletedOnDockerOnly = (code: Code): boolean =>
   entryOf(code).fix.some(

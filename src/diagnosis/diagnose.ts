@@ -93,7 +93,7 @@ const nothingToDo: Pick<Verdict, 'nextSteps' | 'remedy' | 'avoid' | 'owner' | 'w
   ...{ nextSteps: [], remedy: null, avoid: [], owner: null, wayIn: null, noWayIn: null },
 };
 
-const isPolicy = ({ code }: Finding): boolean => entryOf(code).policy === true;
+const isPolicy = ({ code }: Finding): boolean => entryOf(code).traits?.policy === true;
 
 const decided = 'That is no fault but a decision: exec is refused here on purpose, and nothing is broken.';
 

@@ -2,6 +2,7 @@ import type { StartFailure } from '../debug-pod/start-failure.ts';
 import { columnOf } from '../evidence/column.ts';
 import type { Observation } from '../evidence/observation.ts';
 import { isStreamTrusted, streamOf } from '../evidence/stream.ts';
+import type { Entry } from '../knowledge/entry.ts';
 import { catalogue, entryOf } from '../knowledge/index.ts';
 import { entriesIn } from '../knowledge/match-text.ts';
 import { plainQuotes } from '../knowledge/plain-quotes.ts';
@@ -12,9 +13,9 @@ import { canTellOf } from './own-words.ts';
 import { isSameComplaint } from './same-complaint.ts';
 
 /** Known failures that the run saw, whatever the verdict: by its facts, then by what the layers printed. */
-export function findings(observation: Observation): readonly Finding[] {
-  const seen = byFacts(observation);
-  const said = byTexts(observation);
+export function findings(observation: Observation, entries: readonly Entry[] = catalogue): readonly Finding[] {
+  const seen = byFacts(observation, entries);
+  const said = byTexts(observation, entries);
   const known = new Set(seen.map(({ code }) => code));
   return [
     ...seen.map((finding) => ({ ...finding, evidence: [...finding.evidence, ...wordsFor(finding.code, said)] })),
@@ -25,9 +26,9 @@ export function findings(observation: Observation): readonly Finding[] {
 const wordsFor = (code: Code, said: readonly Finding[]): readonly string[] =>
   said.filter((finding) => finding.code === code).flatMap(({ evidence }) => evidence);
 
-const byFacts = (observation: Observation): readonly Finding[] =>
-  catalogue.flatMap(({ code, layers, facts }) =>
-    (facts?.(observation, isSameComplaint) ?? []).map((detection) => ({
+const byFacts = (observation: Observation, entries: readonly Entry[]): readonly Finding[] =>
+  entries.flatMap(({ code, layers, detect }) =>
+    (detect?.run(observation, isSameComplaint) ?? []).map((detection) => ({
       code,
       layer: layers[0] ?? null,
       by: 'facts' as const,
@@ -36,10 +37,10 @@ const byFacts = (observation: Observation): readonly Finding[] =>
   );
 
 /** What each layer printed, by the innermost complaint in it; one finding a code. */
-function byTexts(observation: Observation): readonly Finding[] {
+function byTexts(observation: Observation, entries: readonly Entry[]): readonly Finding[] {
   const found = new Map<Code, Finding>();
   for (const { who, text, probe } of texts(observation)) {
-    const nearest = entriesIn(plainQuotes(text)).find(
+    const nearest = entriesIn(plainQuotes(text), entries).find(
       ({ code }) => tellsOfAFault(code, observation) && mayTellOf(probe, code),
     );
     if (!nearest) continue;

@@ -16,7 +16,7 @@ export const apiServerEntries = [
         example: 'Error from server: admission webhook "validate.kyverno.svc-fail" denied the request: no exec',
       },
     ],
-    policy: true,
+    traits: { policy: true },
     meaning:
       'The API server asks a webhook about each exec (operation CONNECT on pods/exec), and it refused: a policy at work.',
     confirm: [
@@ -70,7 +70,7 @@ export const apiServerEntries = [
         example: 'Error from server: error dialing backend: dial tcp: lookup node-2 on 10.0.2.3:53: server misbehaving',
       },
     ],
-    facts: kubeletNotReached,
+    detect: { run: kubeletNotReached, strength: 'likely' },
     meaning:
       'The API server opens a connection of its own to port 10250 of the node, and that does not come about: a firewall or security group, routing, a wrong node address, or a name that it cannot resolve. Logs fail alike; all that the kubelet itself sends to the API server (status, lease) goes on.',
     confirm: [
@@ -108,7 +108,7 @@ export const apiServerEntries = [
         example: 'error dialing backend: dial tcp 10.0.2.4:10250: connect: connection refused',
       },
     ],
-    facts: kubeletNotThere,
+    detect: { run: kubeletNotThere, strength: 'proof', beats: ['kubelet-not-reporting'] },
     refuted: kubeletListens,
     meaning:
       'The node is there and says that nobody listens: the kubelet is down, just starting, or listens elsewhere. (A firewall that rejects looks the same.) The containers go on without it.',

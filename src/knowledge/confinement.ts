@@ -56,7 +56,7 @@ export const confinementEntries = [
         example: 'OCI runtime exec failed: open `/dev/ptmx`: No space left on device: unknown',
       },
     ],
-    facts: outOfTerminals,
+    detect: { run: outOfTerminals, strength: 'likely', beats: ['zombies-pile-up'] },
     meaning: 'kernel.pty.max is reached by sessions that were never closed. Without -t an exec works.',
     confirm: [
       { run: 'cat /proc/sys/kernel/pty/nr /proc/sys/kernel/pty/max', on: 'node', note: 'in use, and allowed' },
@@ -86,7 +86,7 @@ export const confinementEntries = [
         example: 'OCI runtime exec failed: open `/dev/ptmx`: No such file or directory: unknown',
       },
     ],
-    facts: noTerminals,
+    detect: { run: noTerminals, strength: 'likely', beats: ['pty-exhausted'] },
     meaning:
       'An init in the container mounted a /dev of its own, a volume lies over it, or the node itself has a strange /dev. Without -t an exec works.',
     confirm: [
@@ -122,7 +122,7 @@ export const confinementEntries = [
         example: 'apparmor="DENIED" operation="change_onexec" info="label not found" name="docker-default"',
       },
     ],
-    facts: profileGone,
+    detect: { run: profileGone, strength: 'proof', beats: ['shim-waits-for-runc'] },
     meaning:
       'It was unloaded after the container had started, mostly by a restart or reload of AppArmor. Running processes are not hit, every exec is. Privileged containers have no profile and work.',
     confirm: [
@@ -155,7 +155,7 @@ export const confinementEntries = [
     scope: 'container',
     met: 'rarely',
     texts: [],
-    facts: rootNoexec,
+    detect: { run: rootNoexec, strength: 'proof', beats: ['apparmor-profile-gone'] },
     meaning:
       'Every layer passes the exec on, and the kernel refuses to execute any file of the image ("permission denied", exit code 126), a shell too. What runs already goes on. Somebody remounted it while the container ran: noexec on the disk that the runtime stores images on does not do this.',
     confirm: [
@@ -361,7 +361,7 @@ export const confinementEntries = [
         example: 'OCI runtime exec failed: chdir to `/srv/www`: No such file or directory: unknown',
       },
     ],
-    facts: workdirGone,
+    detect: { run: workdirGone, strength: 'likely', beats: ['zombies-pile-up'] },
     meaning:
       'Every exec begins there, as the image or the pod says. It was deleted, lies on a volume that died (stale file handle, transport endpoint is not connected), or the user may not enter it.',
     confirm: [

@@ -55,7 +55,8 @@ export const containerdEntries = [
     scope: 'node',
     met: 'sometimes',
     texts: [],
-    facts: unresponsive('containerd'),
+    detect: { run: unresponsive('containerd'), strength: 'likely', beats: ['dockerd-hung'] },
+    traits: { plainHang: true },
     meaning:
       'ctr, crictl and docker hang for all containers, while runc gets in. containerd waits in one place: for the log FIFO of a shim, a dead network file system, its database or a slow disk.',
     confirm: [
@@ -85,7 +86,11 @@ export const containerdEntries = [
     scope: 'node',
     met: 'rarely',
     texts: [],
-    facts: stopped('containerd'),
+    detect: {
+      run: stopped('containerd'),
+      strength: 'proof',
+      beats: ['dockerd-stopped', 'task-missing', 'tmp-unusable', 'containerd-out-of-fds'],
+    },
     meaning:
       'The kernel does not let it run until it gets SIGCONT. Its socket still accepts connections, for the kernel does that. Everything through it hangs; containers go on, and runc gets in.',
     confirm: [
@@ -138,7 +143,7 @@ export const containerdEntries = [
       },
       { pattern: /failed to load task/, example: 'failed to load task' },
     ],
-    facts: taskMissing,
+    detect: { run: taskMissing, strength: 'proof', beats: ['bundle-missing', 'cgroup-missing'] },
     meaning:
       'The node was rebooted, or the shim went away while containerd was down, so only the record is left. If the processes live on all the same, nobody owns them any more.',
     confirm: [
@@ -178,7 +183,7 @@ export const containerdEntries = [
         example: 'OCI runtime exec failed: the container `ID` is not running: unknown',
       },
     ],
-    facts: exitEventsLost,
+    detect: { run: exitEventsLost, strength: 'likely', beats: ['older-containers-hit'] },
     meaning:
       'A known fault of some versions of the shim. The end of an exec is lost, and its caller hangs; or the end of the container is lost, and it is called running while there is nothing to exec into. Many execs, above all exec probes, bring it about.',
     confirm: [
@@ -205,7 +210,7 @@ export const containerdEntries = [
     scope: 'container',
     met: 'sometimes',
     texts: [],
-    facts: otherDisagreement,
+    detect: { run: otherDisagreement, strength: 'likely' },
     meaning:
       'One says running, another stopped or unknown. The kernel is right: if its process lives, the layer that says otherwise has lost it; if not, the layer that says running missed its end.',
     confirm: [

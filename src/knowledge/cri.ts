@@ -97,7 +97,7 @@ export const criEntries = [
     scope: 'node',
     met: 'rarely',
     texts: [],
-    facts: stopped('cri'),
+    detect: { run: stopped('cri'), strength: 'proof', beats: ['kubelet-stopped'] },
     meaning:
       'The kernel does not let it run until it gets SIGCONT. Its socket still accepts connections, for the kernel does that. All that the kubelet asks hangs; containers, docker and ctr go on.',
     confirm: [

@@ -52,7 +52,12 @@ export const dockerdEntries = [
     scope: 'node',
     met: 'sometimes',
     texts: [],
-    facts: unresponsive('dockerd'),
+    detect: {
+      run: unresponsive('dockerd'),
+      strength: 'likely',
+      beats: ['cpu-throttled', 'node-out-of-processes', 'node-out-of-memory'],
+    },
+    traits: { plainHang: true },
     meaning:
       'All docker commands about containers hang, while docker version may answer. Its goroutines wait for one lock, or all of them for one storage. ctr and runc get in, so containers and containerd are well.',
     confirm: [
@@ -77,7 +82,11 @@ export const dockerdEntries = [
     scope: 'node',
     met: 'rarely',
     texts: [],
-    facts: stopped('dockerd'),
+    detect: {
+      run: stopped('dockerd'),
+      strength: 'proof',
+      beats: ['cri-stopped', 'docker-up-process-gone', 'dockerd-out-of-fds'],
+    },
     meaning:
       'The kernel does not let it run until it gets SIGCONT. Its socket still accepts connections, for the kernel does that. Every docker command and every exec through it hangs; containers go on.',
     confirm: [
@@ -206,7 +215,7 @@ export const dockerdEntries = [
         example: 'cannot exec in a paused state: unknown',
       },
     ],
-    facts: pausedByDocker,
+    detect: { run: pausedByDocker, strength: 'proof', beats: ['container-frozen', 'parent-frozen'] },
     meaning:
       'Somebody ran docker pause or ctr tasks pause, mostly a backup or checkpoint tool, and the container stands still. Nothing is broken. A pause that failed half-way leaves dockerd and the kernel of two minds.',
     confirm: [
@@ -274,7 +283,7 @@ export const dockerdEntries = [
           'rpc error: code = 13 desc = invalid header field value "oci runtime error: exec failed: cannot exec a container that has run and stopped\\n"',
       },
     ],
-    facts: dockerUpProcessGone,
+    detect: { run: dockerUpProcessGone, strength: 'proof', beats: ['run-full', 'run-inodes-exhausted'] },
     meaning:
       'dockerd missed the end of the container, after an OOM kill or a restart of dockerd or containerd, and still shows it as Up. There is nothing to exec into.',
     confirm: [

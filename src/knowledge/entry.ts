@@ -21,12 +21,11 @@ export interface Entry {
   readonly met: 'often' | 'sometimes' | 'rarely';
   /** What the layers print; empty where they hang without a word. */
   readonly texts: readonly KnownText[];
-  /** Where the facts of a run show it. Facts beat texts. */
-  readonly facts?: (observation: Observation, isSameComplaint: SameComplaint) => readonly Detection[];
+  /** What shows it in a run. Facts beat texts. */
+  readonly detect?: Detector;
   /** Where the facts of a run show that a text of it means something else. */
   readonly refuted?: (observation: Observation) => boolean;
-  /** Somebody decided so: exec is refused, and nothing is broken. */
-  readonly policy?: true;
+  readonly traits?: Traits;
   /** Sentences. */
   readonly meaning: string;
   /** Nothing that changes anything. */
@@ -37,6 +36,31 @@ export interface Entry {
   readonly versions?: string;
   /** `OWNER/REPOSITORY#NUMBER` on GitHub, or the address of a page. */
   readonly sources: readonly [string, ...string[]];
+}
+
+/** Sees a known failure in the facts of a run. */
+interface Detector {
+  readonly run: (observation: Observation, isSameComplaint: SameComplaint) => readonly Detection[];
+  /**
+   * What it is worth as the cause of a verdict: it breaks exec by itself; it may, and counts where no layer said more; it
+   * never explains one.
+   */
+  readonly strength: 'proof' | 'likely' | 'context';
+  /**
+   * Of the same strength, what it explains, or what counts for nothing beside it: seen together, those are not the cause. It
+   * also beats what these beat.
+   */
+  readonly beats?: readonly Code[];
+}
+
+/** What else a diagnosis has to know of a failure; true, or left out. */
+interface Traits {
+  /** Somebody decided so: exec is refused, and nothing is broken. */
+  readonly policy?: true;
+  /** It is what a hang of its first layer is called where nothing more was seen. */
+  readonly plainHang?: true;
+  /** It makes whatever is asked slow, so it is why a verdict is open. */
+  readonly leavesOpen?: true;
 }
 
 /** A step that only looks: a command, or a sentence. */
@@ -76,10 +100,12 @@ interface Runnable {
   readonly note?: string;
 }
 
-interface KnownText {
+export interface KnownText {
   readonly pattern: RegExp;
   /** As it was really seen. */
   readonly example: string;
+  /** Another failure has the very same words, and is likelier where nothing says more. */
+  readonly isSecond?: true;
 }
 
 /** What a run saw of a known failure. */

@@ -118,7 +118,7 @@ export const kubeletEntries = [
     scope: 'node',
     met: 'often',
     texts: [{ pattern: /Kubelet stopped posting node status/, example: 'Kubelet stopped posting node status.' }],
-    facts: kubeletSilent,
+    detect: { run: kubeletSilent, strength: 'proof' },
     meaning:
       'It has not renewed its lease, so it is down, stopped or cut off from the API server, or the whole node is. Containers may well go on; nothing can be started or stopped there through Kubernetes.',
     confirm: [
@@ -142,7 +142,7 @@ export const kubeletEntries = [
     scope: 'node',
     met: 'rarely',
     texts: [],
-    facts: stopped('kubelet'),
+    detect: { run: stopped('kubelet'), strength: 'proof', beats: ['kubelet-refused', 'kubelet-out-of-fds'] },
     meaning:
       'The kernel does not let it run until it gets SIGCONT. Its port still accepts connections, which proves nothing: the kernel does that. Everything through it hangs; containers go on.',
     confirm: [
@@ -171,7 +171,7 @@ export const kubeletEntries = [
           'error: unable to upgrade connection: error dialing backend: dial tcp 127.0.0.1:32923: socket: too many open files',
       },
     ],
-    facts: daemonOutOfFiles('kubelet'),
+    detect: { run: daemonOutOfFiles('kubelet'), strength: 'proof', beats: ['kubelet-not-reporting'] },
     meaning:
       "It has reached its limit, mostly by a leak, and can dial neither the CRI's stream server nor anything else. Whatever kubectl asks of this node's containers fails; they go on, and the runtime's own clients get in.",
     confirm: [
@@ -236,7 +236,7 @@ export const kubeletEntries = [
     scope: 'node',
     met: 'often',
     texts: [{ pattern: /status is now: NodeNotReady/, example: 'Node worker-1 status is now: NodeNotReady' }],
-    facts: nodeNotReady,
+    detect: { run: nodeNotReady, strength: 'context' },
     meaning:
       'Unknown means that the kubelet is not heard of; False means that the kubelet itself says what is wrong (runtime down, PLEG, network plugin). An exec may work all the same, or fail for the same reason.',
     confirm: [
@@ -294,7 +294,7 @@ export const kubeletEntries = [
         example: 'error: unable to upgrade connection: Debug endpoints are disabled.',
       },
     ],
-    policy: true,
+    traits: { policy: true },
     meaning:
       'The kubelet does not serve exec at all (enableDebuggingHandlers: false), as on the control-plane nodes of some distributions. A stream server that does not know the path answers 404, too.',
     confirm: [

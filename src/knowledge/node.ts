@@ -18,7 +18,7 @@ export const nodeEntries = [
         example: 'fork/exec /usr/bin/containerd-shim-runc-v2: resource temporarily unavailable',
       },
     ],
-    facts: outOfProcesses,
+    detect: { run: outOfProcesses, strength: 'likely', beats: ['older-containers-hit'] },
     meaning:
       'pid_max or threads-max is reached by something that leaks threads, or TasksMax of the unit of docker or containerd (then runc by hand still works).',
     confirm: [
@@ -60,7 +60,7 @@ export const nodeEntries = [
           'failed to open stdout fifo: failed to open /var/run/docker/containerd/06596f/2970ce-stdout with O_PATH: open /var/run/docker/containerd/06596f/2970ce-stdout: too many open files',
       },
     ],
-    facts: daemonOutOfFiles('dockerd'),
+    detect: { run: daemonOutOfFiles('dockerd'), strength: 'proof', beats: ['shim-waits-for-runc'] },
     meaning:
       'It leaks some with execs or with logs that are followed, and has reached its limit. Whatever needs one more file fails, for every container of the node; what runs goes on, and ctr and runc get in.',
     confirm: [
@@ -103,7 +103,7 @@ export const nodeEntries = [
           'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to generate sandbox container spec: could not get the daemon oom_score_adj: open /proc/self/oom_score_adj: too many open files',
       },
     ],
-    facts: daemonOutOfFiles('containerd'),
+    detect: { run: daemonOutOfFiles('containerd'), strength: 'proof', beats: ['shim-waits-for-runc'] },
     meaning:
       'It has reached its limit, mostly by a leak. Its CRI plugin is the same process, so the kubelet gets no further than ctr does; what runs goes on under its shims, and runc gets in.',
     confirm: [
@@ -136,7 +136,7 @@ export const nodeEntries = [
           'write /run/containerd/io.containerd.runtime.v2.task/k8s.io/ID/.EXECID.pid: no space left on device: unknown',
       },
     ],
-    facts: runFull,
+    detect: { run: runFull, strength: 'proof', beats: ['shim-waits-for-runc'] },
     meaning:
       '/run is a small file system in memory where containerd, shims and runc keep a file for every exec. With no room there, nothing can be entered or started; runc by hand may still get in.',
     confirm: [
@@ -175,7 +175,7 @@ export const nodeEntries = [
         example: 'mkdir /run/containerd/fifo/3145: no space left on device',
       },
     ],
-    facts: runInodesExhausted,
+    detect: { run: runInodesExhausted, strength: 'proof', beats: ['shim-waits-for-runc'] },
     meaning:
       'Mostly there is room, but not one inode left: leftovers of thousands of containers or execs, each a small file. New folders and FIFOs are the first thing that fails.',
     confirm: [
@@ -215,7 +215,7 @@ export const nodeEntries = [
         example: 'fork/exec /usr/bin/runc: cannot allocate memory',
       },
     ],
-    facts: outOfMemory,
+    detect: { run: outOfMemory, strength: 'likely', beats: ['older-containers-hit'] },
     meaning:
       'Its memory is used up, or it may not promise more (overcommit_memory 2, CommitLimit). What is started next fails, and the kernel begins to kill.',
     confirm: [
@@ -243,7 +243,7 @@ export const nodeEntries = [
         example: 'mkdir /var/lib/docker: read-only file system',
       },
     ],
-    facts: diskFull,
+    detect: { run: diskFull, strength: 'likely', beats: ['shim-unresponsive', 'process-uninterruptible'] },
     meaning:
       'Shim and daemons write a little for every exec, also to /tmp and /var/lib. A disk that turned read-only by itself has had errors.',
     confirm: [
@@ -275,7 +275,7 @@ export const nodeEntries = [
     scope: 'node',
     met: 'often',
     texts: [{ pattern: /The node was low on resource: \w/, example: 'The node was low on resource: memory.' }],
-    facts: underPressure,
+    detect: { run: underPressure, strength: 'context' },
     meaning:
       'Exec is slow, and so is all else there; no layer is at fault. Time-outs say little on such a node, and the kubelet may evict pods.',
     confirm: [

@@ -19,7 +19,7 @@ export const selfEntries = [
         example: 'OutOfpods: Node did not have enough resource: pods',
       },
     ],
-    facts: podFailure('rejected'),
+    detect: { run: podFailure('rejected'), strength: 'context' },
     meaning:
       'The kubelet refused or evicted it: the node is full, under pressure or being drained. That says nothing about exec. The pod has no priority of its own and never evicts anybody.',
     confirm: [{ run: ({ node }) => `kubectl describe node ${node}`, note: 'room for pods, conditions, taints' }],
@@ -41,7 +41,7 @@ export const selfEntries = [
         example: 'ImagePullBackOff: Back-off pulling image "busybox:stable"',
       },
     ],
-    facts: podFailure('image'),
+    detect: { run: podFailure('image'), strength: 'context' },
     meaning:
       "By default it is one that the cluster's own pods run on that node, or the target's, so it is on the node. It may have been removed there meanwhile, or policy always pulls and the registry does not answer.",
     confirm: [{ run: 'crictl images', on: 'node', note: 'which are there' }],
@@ -70,7 +70,7 @@ export const selfEntries = [
         example: 'FailedMount: hostPath type check failed: /lib64 is not a directory',
       },
     ],
-    facts: podFailure('mount'),
+    detect: { run: podFailure('mount'), strength: 'context' },
     meaning:
       'The debug pod uses programs of the node: its loader, /bin/sh, /bin/echo, /usr/bin/env and /usr/bin/nsenter, with the libraries in /lib, /lib64 and /usr. This node has not all of them, or a file system of it does not answer. Only events say so, and others may write such: so no other image is pulled for that, unless you name it.',
     confirm: [{ run: ({ node }) => `kubectl get node ${node} -o wide`, note: 'which system it is' }],
@@ -95,7 +95,7 @@ export const selfEntries = [
         example: 'OCI runtime create failed: exec: "env": executable file not found in $PATH: unknown',
       },
     ],
-    facts: podFailure('shell'),
+    detect: { run: podFailure('shell'), strength: 'context' },
     meaning: 'Some systems for containers have no userland at all, and the image of the target neither.',
     confirm: [{ run: ({ node }) => `kubectl get node ${node} -o wide`, note: 'which system it is' }],
     fix: [
@@ -118,7 +118,7 @@ export const selfEntries = [
         example: 'Warning  FailedCreatePodSandBox  9m39s  kubelet  Failed to create pod sandbox',
       },
     ],
-    facts: podFailure('runtime'),
+    detect: { run: podFailure('runtime'), strength: 'context' },
     meaning:
       'What hinders exec on this node may well be what hinders new containers. The text of the event often names it: a full /run, a missing runc, a dead containerd, the network plugin.',
     confirm: [
@@ -138,7 +138,7 @@ export const selfEntries = [
     scope: null,
     met: 'sometimes',
     texts: [],
-    facts: podFailure('silent'),
+    detect: { run: podFailure('silent'), strength: 'context' },
     meaning:
       'No event, no state: the kubelet is busy, hangs on the runtime, or is not there. If its lease is not renewed either, it is the kubelet; if it is, something below it hangs.',
     confirm: [
@@ -162,7 +162,7 @@ export const selfEntries = [
     scope: null,
     met: 'sometimes',
     texts: [],
-    facts: notTrustedProbes,
+    detect: { run: notTrustedProbes, strength: 'context' },
     meaning:
       'A probe that works has passed every layer below it. The one below that fails all the same took another root, socket or program than the node itself does; it says nothing about the node and accuses nobody.',
     confirm: [
@@ -181,7 +181,7 @@ export const selfEntries = [
     scope: 'node',
     met: 'sometimes',
     texts: [],
-    facts: controlFails,
+    detect: { run: controlFails, strength: 'context' },
     meaning:
       'The debug pod itself is the control: known to be good. What fails for it is no fault of your container alone. If it fails at another layer than the target, the node has a second fault, one of new containers.',
     confirm: [{ run: ({ pod }) => `kubectl exec-doctor ${pod}`, note: 'for a container of another pod on that node' }],
@@ -195,7 +195,7 @@ export const selfEntries = [
     scope: null,
     met: 'sometimes',
     texts: [],
-    facts: intermittentProbes,
+    detect: { run: intermittentProbes, strength: 'context' },
     meaning:
       'Something comes and goes: a tunnel with a missing agent, a limit that is just reached, a race under load. One success is no proof of health then, and one failure accuses nobody.',
     confirm: [
@@ -218,7 +218,7 @@ export const selfEntries = [
     scope: null,
     met: 'sometimes',
     texts: [],
-    facts: slowLayers,
+    detect: { run: slowLayers, strength: 'context' },
     meaning:
       'Exec works. The time between this probe and the one below it is spent in that layer: a lock that others hold, a slow disk, too little CPU, a listing that a sick container slows down. It is measured against the same layer for the control, and against the layer below; what took long was asked twice, in both orders, and the better of the two counts.',
     confirm: [
@@ -238,7 +238,7 @@ export const selfEntries = [
     scope: null,
     met: 'sometimes',
     texts: [],
-    facts: surroundingsDiffer,
+    detect: { run: surroundingsDiffer, strength: 'context' },
     meaning:
       'The shim of the target has other mounts, another security label or a lower limit of open files than the runc that was run beside it; or it was started from another version of its program than the shim of the fresh control, mostly since an upgrade in between. Either comparison then proves less, and that difference may be the cause.',
     confirm: [
@@ -263,7 +263,7 @@ export const selfEntries = [
     scope: 'several-containers',
     met: 'sometimes',
     texts: [],
-    facts: olderContainersHit,
+    detect: { run: olderContainersHit, strength: 'likely', beats: ['process-traced'] },
     meaning:
       'Something happened to all containers that ran then: an upgrade in place, a reload of systemd or AppArmor, a cleaned /run or /tmp. Or it hits what the control lacks: seccomp filter, AppArmor profile, limits.',
     confirm: [

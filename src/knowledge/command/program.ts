@@ -232,7 +232,7 @@ export const programEntries = [
     scope: 'container',
     met: 'often',
     texts: [],
-    facts: commandRunsOn,
+    detect: { run: commandRunsOn, strength: 'context' },
     meaning:
       'Exec works: every layer answered /bin/echo. The command takes long, waits for input (exec without -i gives it none, but a pager or a prompt may wait all the same), or waits for something that does not come: a lock, a database, a network mount.',
     confirm: [
@@ -254,7 +254,7 @@ export const programEntries = [
     scope: 'container',
     met: 'rarely',
     texts: [],
-    facts: commandDiffers,
+    detect: { run: commandDiffers, strength: 'context' },
     meaning:
       'Exec works at every layer, and yet the command does not do the same everywhere. Each client asks for another environment: docker and the kubelet give user, variables and working directory of the container, runc and ctr those of its spec. Or the command has a state of its own: the second time finds what the first has left.',
     confirm: [{ run: ({ pod }) => `kubectl exec-doctor ${pod} -- env`, note: 'what differs by layer' }],

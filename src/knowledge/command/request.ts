@@ -177,7 +177,7 @@ export const requestEntries = [
           'failed to exec in container: failed to start exec "8f8abe4a06a9": cannot enter container 830f6da3ed78, with err rpc error: code = Unimplemented desc = ExecProcessRequest is blocked: unknown',
       },
     ],
-    policy: true,
+    traits: { policy: true },
     meaning:
       'A confidential container (Kata with a policy) does not let anybody in, the operator included: that is what it is for. Virtual and serverless nodes may have no exec at all (502, not implemented).',
     confirm: [

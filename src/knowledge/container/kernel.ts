@@ -12,7 +12,7 @@ export const kernelEntries = [
     scope: 'container',
     met: 'sometimes',
     texts: [],
-    facts: runcInitStuck,
+    detect: { run: runcInitStuck, strength: 'proof', beats: ['container-process-gone', 'init-dying'] },
     meaning:
       'An exec that was caught on its way in (often by the freezer, beside a runc update) and can neither go on nor be killed. Every further exec may join it, so a diagnosis executes nothing there.',
     confirm: [
@@ -80,7 +80,11 @@ export const kernelEntries = [
     scope: 'container',
     met: 'sometimes',
     texts: [],
-    facts: processGone,
+    detect: {
+      run: processGone,
+      strength: 'proof',
+      beats: ['docker-up-process-gone', 'cgroup-missing', 'bundle-missing'],
+    },
     meaning:
       'There is nothing left to exec into, though the container is called running. Somebody on the way up lost the news of its end.',
     confirm: [
@@ -105,7 +109,11 @@ export const kernelEntries = [
         example: 'nsenter: failed to open /proc/20542/ns/ipc: No such file or directory',
       },
     ],
-    facts: processDying,
+    detect: {
+      run: processDying,
+      strength: 'proof',
+      beats: ['docker-up-process-gone', 'cgroup-missing', 'bundle-missing'],
+    },
     meaning:
       'Its first process has been killed, and the kernel waits for a child of it that cannot die (in D on a volume, or traced). Its namespaces are gone already, so nothing can enter, stop or remove it. Or the process id is another one by now.',
     confirm: [
@@ -134,7 +142,7 @@ export const kernelEntries = [
         example: 'transport endpoint is not connected',
       },
     ],
-    facts: hungVolume,
+    detect: { run: hungVolume, strength: 'likely', beats: ['zombies-pile-up', 'process-uninterruptible'] },
     meaning:
       'An NFS, fuse or ceph mount lost its server or daemon. What touches it hangs in the kernel and survives every signal: an exec whose working directory is there, ls and df on the node, dockerd or the kubelet themselves.',
     confirm: [
@@ -186,7 +194,7 @@ export const kernelEntries = [
     scope: null,
     met: 'rarely',
     texts: [],
-    facts: traced,
+    detect: { run: traced, strength: 'likely', beats: ['process-uninterruptible'] },
     meaning:
       'The kernel lets it run only as its tracer says, and that one stands still. A shim blocks its own containers, a daemon the whole node.',
     confirm: [
@@ -206,7 +214,7 @@ export const kernelEntries = [
     scope: null,
     met: 'sometimes',
     texts: [],
-    facts: uninterruptible,
+    detect: { run: uninterruptible, strength: 'likely', beats: ['state-disagreement'] },
     meaning:
       'For a moment that is normal, for any process that reads from a disk. Where it stays so, it waits for storage or for a lock of the kernel, and not even SIGKILL ends it.',
     confirm: [

@@ -26,7 +26,7 @@ export const limitEntries = [
         example: 'bash: fork: retry: Resource temporarily unavailable',
       },
     ],
-    facts: pidsAtLimit,
+    detect: { run: pidsAtLimit, strength: 'likely', beats: ['zombies-pile-up'] },
     meaning:
       'A leak of threads or zombies has used up pids.max of the container or its pod, so runc cannot start in there (or it can, and the shell cannot fork). The first of these texts is also what too little memory looks like.',
     confirm: [
@@ -60,6 +60,7 @@ export const limitEntries = [
       {
         pattern: /(?:possibly OOM-killed[^\n]{0,40}?)?read init-p: connection reset by peer|possibly OOM-killed/,
         example: 'possibly OOM-killed caused: read init-p: connection reset by peer',
+        isSecond: true,
       },
       {
         pattern: /container init was OOM-killed/,
@@ -71,7 +72,7 @@ export const limitEntries = [
         example: 'kernel: runc:[2:INIT] invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0',
       },
     ],
-    facts: memoryAtLimit,
+    detect: { run: memoryAtLimit, strength: 'likely', beats: ['cpu-throttled'] },
     meaning:
       'An exec runs inside the memory limit of the container, runc itself included (1 to 10 MB and more, by version). At the limit the kernel kills what is new, or the main process, and then the container ends.',
     confirm: [
@@ -103,7 +104,7 @@ export const limitEntries = [
     scope: 'container',
     met: 'sometimes',
     texts: [],
-    facts: littleMemory,
+    detect: { run: littleMemory, strength: 'proof', beats: ['runc-init-stuck'] },
     meaning:
       'It works, but there is so little left below its limit (or that of its pod) that an exec might get it killed. So a diagnosis executes nothing in it.',
     confirm: [
@@ -139,7 +140,8 @@ export const limitEntries = [
     scope: 'container',
     met: 'often',
     texts: [],
-    facts: cpuThrottled,
+    detect: { run: cpuThrottled, strength: 'likely', beats: ['older-containers-hit'] },
+    traits: { leavesOpen: true },
     meaning:
       'What is executed shares the CPU limit of the container, and most of the time it is made to wait. Nothing hangs, all is slow, and exec probes time out.',
     confirm: [
@@ -173,7 +175,7 @@ export const limitEntries = [
         example: 'OCI runtime exec failed: the container `ID` is paused: unknown',
       },
     ],
-    facts: frozen('itself'),
+    detect: { run: frozen('itself'), strength: 'proof', beats: ['memory-headroom'] },
     meaning:
       'The kernel lets nothing in it run: a pause, a checkpoint, a runc that was killed before it thawed what it had frozen, or a security agent. runc before 1.1 does not refuse: there the exec hangs and cannot be ended.',
     confirm: [
@@ -220,7 +222,7 @@ export const limitEntries = [
     scope: 'pod',
     met: 'rarely',
     texts: [],
-    facts: frozen('parent'),
+    detect: { run: frozen('parent'), strength: 'proof', beats: ['memory-headroom'] },
     meaning:
       'With cgroup v2 runc looks at the cgroup of the container only, which is not frozen by itself, so it goes in and hangs. All containers below the frozen one are hit.',
     confirm: [

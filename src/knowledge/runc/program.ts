@@ -93,6 +93,7 @@ export const runcEntries = [
     scope: 'node',
     met: 'sometimes',
     texts: [],
+    traits: { plainHang: true },
     meaning:
       'Also for fresh containers, and also by hand. What it waits for is mostly in the kernel (a cgroup lock, a file system, the freezer) or in systemd; else its program is not the one that it should be.',
     confirm: [

@@ -25,7 +25,7 @@ export const runcRecordEntries = [
           'OCI runtime exec failed: error opening file `/run/containerd/runc/k8s.io/ID/status`: No such file or directory: unknown',
       },
     ],
-    facts: runtimeStateMissing,
+    detect: { run: runtimeStateMissing, strength: 'proof', beats: ['root-noexec'] },
     meaning:
       'runc keeps a file for each container below /run. It is gone: a tmpfs was mounted over it, something cleaned /run, or a mount namespace was lost. All containers from before that are hit; their processes go on.',
     confirm: [
@@ -196,7 +196,11 @@ export const runcRecordEntries = [
           'exec failed: chdir /run/containerd/io.containerd.runtime.v2.task/k8s.io/7e1c: no such file or directory',
       },
     ],
-    facts: bundleMissing,
+    detect: {
+      run: bundleMissing,
+      strength: 'proof',
+      beats: ['runc-state-missing', 'run-full', 'run-inodes-exhausted', 'tmp-unusable', 'shim-out-of-fds'],
+    },
     meaning:
       'runc goes into the bundle of the container before it execs, and has to write its log there; crun needs it for the log alone. Something has removed it below a container that runs: a cleaner of /run, or a second start of the same task.',
     confirm: [
@@ -241,7 +245,7 @@ export const runcRecordEntries = [
           'OCI runtime exec failed: error opening file `/sys/fs/cgroup/.../cri-containerd-ID.scope/container/cgroup.freeze`: No such file or directory: unknown',
       },
     ],
-    facts: cgroupMissing,
+    detect: { run: cgroupMissing, strength: 'proof', beats: ['root-noexec'] },
     meaning:
       'runc puts every exec into the cgroup that it has on record, and that is no more: its systemd scope was stopped, kubelet and runtime use different cgroup drivers, or /sys/fs/cgroup was mounted anew. The processes live on in another one.',
     confirm: [

@@ -17,7 +17,7 @@ export const shimLifeEntries = [
       },
       { pattern: /ttrpc: closed/, example: 'ttrpc: closed: unknown' },
     ],
-    facts: shimMissing,
+    detect: { run: shimMissing, strength: 'proof', beats: ['task-missing'] },
     meaning:
       'Each container (with containerd: each pod) has a containerd-shim of its own, which holds its output and starts every exec. Somebody or the OOM killer ended it, and nothing can take its place: the processes of the container go on without one.',
     confirm: [

@@ -20,7 +20,7 @@ export const shimLoadEntries = [
           'failed to create runc console socket: listen unix /tmp/pty958159641/pty.sock: socket: too many open files: unknown',
       },
     ],
-    facts: shimOutOfFiles,
+    detect: { run: shimOutOfFiles, strength: 'proof', beats: ['shim-waits-for-runc'] },
     meaning:
       'It leaks some with every exec, and after thousands of them (exec probes) it has reached its limit. runc by itself gets in.',
     confirm: [
@@ -66,7 +66,7 @@ export const shimLoadEntries = [
         example: 'mkdir /tmp/pty958159641: no such file or directory: unknown',
       },
     ],
-    facts: tmpUnusable,
+    detect: { run: tmpUnusable, strength: 'proof', beats: ['shim-waits-for-runc'] },
     meaning:
       'For each exec the shim writes a small file below /tmp, as it sees it: with PrivateTmp that is a folder of the unit, which a restart or a cleaner of /tmp may have removed, or the disk is read-only. runc by hand needs no such file and works.',
     confirm: [
@@ -113,7 +113,7 @@ export const shimLoadEntries = [
     scope: 'container',
     met: 'sometimes',
     texts: [],
-    facts: execsPileUp,
+    detect: { run: execsPileUp, strength: 'likely', beats: ['exit-events-lost', 'cpu-throttled'] },
     meaning:
       'Exec probes, or clients that hang, start execs faster than they end. Each one holds a process, descriptors and memory, and the more there are, the sooner the shim itself locks up.',
     confirm: [
@@ -141,7 +141,7 @@ export const shimLoadEntries = [
     scope: 'container',
     met: 'often',
     texts: [],
-    facts: outputHeld,
+    detect: { run: outputHeld, strength: 'context' },
     meaning:
       'An exec returns when its output is closed, not when its command ends. A background process that inherited stdout or stderr keeps it open, so exec hangs, or a probe comes back minutes after its timeout, with every layer in order.',
     confirm: [
@@ -178,7 +178,7 @@ export const shimLoadEntries = [
     scope: 'container',
     met: 'sometimes',
     texts: [{ pattern: /<defunct>/, example: '[sh] <defunct>' }],
-    facts: zombiesPileUp,
+    detect: { run: zombiesPileUp, strength: 'likely', beats: ['exec-pile-up'] },
     meaning:
       'Zombies whose parent is the first process of the container: the image has no init that reaps, and probes that timed out leave their children to it, until the limit of processes is reached. Zombies of the shim: the shim does not reap any more, and exec hangs.',
     confirm: [

@@ -12,7 +12,8 @@ export const stuckShimEntries = [
     scope: 'container',
     met: 'often',
     texts: [],
-    facts: unresponsive('shim'),
+    detect: { run: unresponsive('shim'), strength: 'likely', beats: ['containerd-hung', 'zombies-pile-up'] },
+    traits: { plainHang: true },
     meaning:
       'Whatever containerd asks of it hangs (exec, state, stop), while runc gets in: its lock or its reaper has lost the end of an exec, after days of exec probes or at once when dozens of execs run side by side. Since containerd asks every shim, one of them can slow down the node.',
     confirm: [
@@ -55,7 +56,11 @@ export const stuckShimEntries = [
     scope: 'container',
     met: 'rarely',
     texts: [],
-    facts: stopped('shim'),
+    detect: {
+      run: stopped('shim'),
+      strength: 'proof',
+      beats: ['containerd-stopped', 'bundle-missing', 'cgroup-missing'],
+    },
     meaning:
       'The kernel does not let it run until it gets SIGCONT. Its socket still accepts connections, for the kernel does that. Every exec into its containers hangs; their processes go on.',
     confirm: [{ run: ({ shim }) => `grep -E "State|TracerPid" /proc/${shim}/status`, on: 'node', note: 'T (stopped)' }],
@@ -77,7 +82,7 @@ export const stuckShimEntries = [
     scope: 'container',
     met: 'often',
     texts: [],
-    facts: oldRuntime,
+    detect: { run: oldRuntime, strength: 'proof' },
     meaning:
       'One runc (exec, kill, delete or state) hangs below the shim, which holds its lock meanwhile, so all else about this container waits behind it. If a runc of your own gets in, it was that one only; if not, look for what holds runc.',
     confirm: [

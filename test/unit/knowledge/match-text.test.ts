@@ -61,7 +61,9 @@ describe('the likeliest comes first', () => {
   ])('%s', (_why, text, codes) => expect(codesIn(text)).toEqual(codes));
 
   it('says where it was found', () =>
-    expect(entriesIn('error: No agent available.')).toEqual([{ code: 'tunnel-down', start: 7, end: 25 }]));
+    expect(entriesIn('error: No agent available.')).toEqual([
+      { code: 'tunnel-down', start: 7, end: 25, isSecond: false },
+    ]));
 });
 
 /** Texts as people met them and as a node was made to say them, with what was really broken. */
