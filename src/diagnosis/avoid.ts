@@ -1,7 +1,8 @@
 import { breakOf, isOk } from '../evidence/break.ts';
 import { columnsOf, familyOf, probeOf } from '../evidence/column.ts';
 import type { Observation } from '../evidence/observation.ts';
-import { entryOf } from '../knowledge/index.ts';
+import type { Trait } from '../knowledge/entry.ts';
+import { entryOf, hasTrait } from '../knowledge/index.ts';
 import type { Code } from '../model/code.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Action, Step } from '../model/step.ts';
@@ -26,10 +27,10 @@ interface Rule extends Avoid {
   readonly holds: (seen: Seen) => boolean;
 }
 
-const causedBy =
-  (...codes: readonly Code[]) =>
+const causeIs =
+  (trait: Trait) =>
   ({ cause }: Seen): boolean =>
-    cause !== null && codes.includes(cause.code);
+    hasTrait(cause?.code, trait);
 
 const proposes =
   (action: Action) =>
@@ -54,23 +55,17 @@ const worksOnNode = ({ observation }: Seen): boolean =>
 const isUninterruptible = (seen: Seen): boolean => {
   const { evidence } = seen.observation;
   const initIs = evidence?.initState === 'D' && evidence.initStateAfter === 'D' && evidence.guard?.frozen !== 'yes';
-  const caused = causedBy('process-uninterruptible', 'volume-hung', 'runc-init-stuck', 'init-dying', 'kernel-stuck');
-  return initIs || (caused(seen) && isAmong('shim', 'runc', 'container')(seen));
+  return initIs || (causeIs('takesNoSignal')(seen) && isAmong('shim', 'runc', 'container')(seen));
 };
 
-const isFrozen = causedBy('container-frozen', 'parent-frozen', 'container-paused');
+const isFrozen = causeIs('frozen');
 
-const isPolicy = ({ cause }: Seen): boolean => cause !== null && entryOf(cause.code).traits?.policy === true;
+const isPolicy = causeIs('policy');
 
 const isDeletedOnDockerOnly = (code: Code): boolean =>
   entryOf(code).fix.some(
     (fix) => typeof fix === 'object' && 'only' in fix && fix.only === 'docker' && fix.action === 'delete-pod',
   );
-
-const noneStarts: readonly Code[] = [
-  ...(['containerd-stopped', 'containerd-down', 'containerd-hung', 'runc-missing'] as const),
-  ...(['dockerd-stopped', 'dockerd-down', 'dockerd-hung'] as const),
-];
 
 /** What a tired reader might try first, and where that does harm or mends nothing. */
 const rules: readonly Rule[] = [
@@ -88,7 +83,7 @@ const rules: readonly Rule[] = [
   },
   {
     text: 'Do not exec into it: it has so little memory left that an exec may get it killed.',
-    holds: causedBy('memory-headroom', 'memory-exhausted'),
+    holds: causeIs('execMayKill'),
   },
   {
     text: 'Do not delete the pod: a process in uninterruptible sleep (D) takes no signal, and the pod would hang in Terminating.',
@@ -112,7 +107,7 @@ const rules: readonly Rule[] = [
   {
     text: 'Do not delete pods of this node: while its kubelet is silent they hang in Terminating.',
     deletionHangs: true,
-    holds: causedBy('kubelet-stopped', 'kubelet-not-reporting', 'kubelet-refused'),
+    holds: causeIs('kubeletSilent'),
   },
   {
     text: 'Do not restart the pod or its runtime: on the node exec works.',
@@ -120,7 +115,7 @@ const rules: readonly Rule[] = [
   },
   {
     text: 'Do not delete or restart pods of this node: none starts there meanwhile.',
-    holds: (seen) => seen.where.scope === 'node' && causedBy(...noneStarts)(seen),
+    holds: (seen) => seen.where.scope === 'node' && causeIs('nothingStartsMeanwhile')(seen),
   },
   {
     text: 'Do not repeat kubectl exec: each one queues behind what hangs.',

@@ -1,7 +1,7 @@
 import { breakOf } from '../evidence/break.ts';
 import { columnsOf, familyOf } from '../evidence/column.ts';
 import type { Observation } from '../evidence/observation.ts';
-import { catalogue, entryOf } from '../knowledge/index.ts';
+import { catalogue, entryOf, hasTrait } from '../knowledge/index.ts';
 import type { Code } from '../model/code.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
 
@@ -26,7 +26,7 @@ export function causeOf(
   const facts = fitting.filter(({ by, code }) => by === 'facts' && mayExplain(code, scope));
   const proof = unbeaten(facts.filter(({ code }) => entryOf(code).detect?.strength === 'proof'));
   if (proof) return proof;
-  if (status === 'inconclusive') return facts.find(({ code }) => entryOf(code).traits?.leavesOpen) ?? null;
+  if (status === 'inconclusive') return facts.find(({ code }) => hasTrait(code, 'leavesOpen')) ?? null;
   const said = fitting.find(({ by }) => by === 'text');
   return said ?? unbeaten(facts.filter(({ code }) => entryOf(code).detect?.strength === 'likely'));
 }

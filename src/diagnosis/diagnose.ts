@@ -1,5 +1,5 @@
 import type { Observation } from '../evidence/observation.ts';
-import { entryOf } from '../knowledge/index.ts';
+import { hasTrait } from '../knowledge/index.ts';
 import { toRead } from '../model/step.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
 import { accusation } from './accusation.ts';
@@ -93,7 +93,7 @@ const nothingToDo: Pick<Verdict, 'nextSteps' | 'remedy' | 'avoid' | 'owner' | 'w
   ...{ nextSteps: [], remedy: null, avoid: [], owner: null, wayIn: null, noWayIn: null },
 };
 
-const isPolicy = ({ code }: Finding): boolean => entryOf(code).traits?.policy === true;
+const isPolicy = ({ code }: Finding): boolean => hasTrait(code, 'policy');
 
 const decided = 'That is no fault but a decision: exec is refused here on purpose, and nothing is broken.';
 

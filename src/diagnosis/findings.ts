@@ -3,7 +3,7 @@ import { columnOf } from '../evidence/column.ts';
 import type { Observation } from '../evidence/observation.ts';
 import { isStreamTrusted, streamOf } from '../evidence/stream.ts';
 import type { Entry } from '../knowledge/entry.ts';
-import { catalogue, entryOf } from '../knowledge/index.ts';
+import { catalogue, entryOf, hasTrait } from '../knowledge/index.ts';
 import { entriesIn } from '../knowledge/match-text.ts';
 import { plainQuotes } from '../knowledge/plain-quotes.ts';
 import type { Code } from '../model/code.ts';
@@ -59,7 +59,7 @@ function byTexts(observation: Observation, entries: readonly Entry[]): readonly 
 
 /** What our own command ends with is no word of a layer; and facts beat texts. */
 const tellsOfAFault = (code: Code, observation: Observation): boolean =>
-  code !== 'exit-code-of-command' && entryOf(code).refuted?.(observation) !== true;
+  !hasTrait(code, 'onlyOfCommands') && entryOf(code).refuted?.(observation) !== true;
 
 /** No layer below knows what became of the request above it: such words are somebody else's. */
 function mayTellOf(probe: Probe | null, code: Code): boolean {

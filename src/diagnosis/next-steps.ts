@@ -2,7 +2,7 @@ import { probeOf } from '../evidence/column.ts';
 import type { Observation } from '../evidence/observation.ts';
 import { stuckProcesses } from '../evidence/stuck-process.ts';
 import { verifiedFor } from '../knowledge/entry-steps.ts';
-import { entryOf } from '../knowledge/index.ts';
+import { entryOf, hasTrait } from '../knowledge/index.ts';
 import type { Code } from '../model/code.ts';
 import type { Layer } from '../model/layer.ts';
 import { nameOr } from '../model/name-grammar.ts';
@@ -34,16 +34,9 @@ const withoutRepeats = (steps: readonly Step[]): readonly Step[] => [
 const withProof = (step: Step, cause: Code, { target }: Observation): Step =>
   step.verified.length > 0 ? step : { ...step, verified: verifiedFor(step.action, entryOf(cause), target.runtime) };
 
-/** Of these this run knows more than the catalogue: which process it is, who froze the container. */
-const betterKnown: readonly Code[] = [
-  ...(['container-frozen', 'parent-frozen', 'container-paused'] as const),
-  ...(['shim-stopped', 'containerd-stopped', 'dockerd-stopped', 'cri-stopped', 'kubelet-stopped'] as const),
-  ...(['process-traced', 'process-uninterruptible', 'state-disagreement'] as const),
-];
-
 /** What the catalogue says of the cause; what only a text says is to be confirmed first. Null where it says nothing more. */
 function stepsOf(cause: Finding | null, observation: Observation): readonly Step[] | null {
-  if (!cause || betterKnown.includes(cause.code)) return null;
+  if (!cause || hasTrait(cause.code, 'runKnowsTheSteps')) return null;
   const entry = entryOf(cause.code);
   return [...(cause.by === 'text' ? confirmSteps(entry, observation) : []), ...fixSteps(entry, observation)];
 }

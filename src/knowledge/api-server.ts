@@ -16,7 +16,7 @@ export const apiServerEntries = [
         example: 'Error from server: admission webhook "validate.kyverno.svc-fail" denied the request: no exec',
       },
     ],
-    traits: { policy: true },
+    traits: { policy: true, owner: 'control-plane' },
     meaning:
       'The API server asks a webhook about each exec (operation CONNECT on pods/exec), and it refused: a policy at work.',
     confirm: [
@@ -41,6 +41,7 @@ export const apiServerEntries = [
           'Error from server (InternalError): Internal error occurred: failed calling webhook "v": Post "https://kyverno.svc:443/validate": x509: certificate has expired',
       },
     ],
+    traits: { owner: 'control-plane' },
     meaning:
       'The API server asks a webhook about each exec (operation CONNECT on pods/exec). It could not be asked, and its failurePolicy turns that into a refusal.',
     confirm: [
@@ -71,6 +72,7 @@ export const apiServerEntries = [
       },
     ],
     detect: { run: kubeletNotReached, strength: 'likely' },
+    traits: { owner: null },
     meaning:
       'The API server opens a connection of its own to port 10250 of the node, and that does not come about: a firewall or security group, routing, a wrong node address, or a name that it cannot resolve. Logs fail alike; all that the kubelet itself sends to the API server (status, lease) goes on.',
     confirm: [
@@ -110,6 +112,7 @@ export const apiServerEntries = [
     ],
     detect: { run: kubeletNotThere, strength: 'proof', beats: ['kubelet-not-reporting'] },
     refuted: kubeletListens,
+    traits: { kubeletSilent: true, makesNodeNotReady: true },
     meaning:
       'The node is there and says that nobody listens: the kubelet is down, just starting, or listens elsewhere. (A firewall that rejects looks the same.) The containers go on without it.',
     confirm: [
@@ -139,6 +142,7 @@ export const apiServerEntries = [
         example: 'error: unable to upgrade connection: pod does not exist',
       },
     ],
+    traits: { owner: null },
     meaning:
       'Mostly the API server asked the wrong node: two of them announce the same address (the NAT interface of virtual machines is the classic). Or the right kubelet has started this very second and does not know its pods yet.',
     confirm: [
@@ -177,6 +181,7 @@ export const apiServerEntries = [
         example: 'failed to find Session for client NODE',
       },
     ],
+    traits: { owner: 'control-plane' },
     meaning:
       'Here the API server reaches the nodes through a tunnel that they hold open: konnectivity, the remotedialer of k3s and rke2, or ssh. No agent of that node is connected, or not to the server that was asked; so it often works on the second or third try. Logs, webhooks and metrics suffer too.',
     confirm: [

@@ -48,6 +48,7 @@ export const clientEntries = [
         example: 'error: You must be logged in to the server (Unauthorized)',
       },
     ],
+    traits: { owner: 'client', ofCredentials: true },
     meaning:
       'If every command says so, your token or client certificate has expired. If only exec and logs do, the kubelet did not let the API server in, and the API server hands that answer on as if it were about you.',
     confirm: [
@@ -80,6 +81,7 @@ export const clientEntries = [
           'Error from server (Forbidden): pods "x" is forbidden: cannot exec into or attach to a privileged container',
       },
     ],
+    traits: { owner: 'control-plane' },
     meaning:
       'The API server works and says no: the rules of access (RBAC), or an admission plugin, do not allow exec to you there. Nothing on the node is broken.',
     confirm: [
@@ -106,6 +108,7 @@ export const clientEntries = [
       },
       { pattern: /Handshake status 403 Forbidden/, example: 'Reason: Handshake status 403 Forbidden' },
     ],
+    traits: { owner: 'control-plane' },
     meaning:
       'Exec over WebSocket is a GET and needs the verb get on pods/exec; over SPDY it is a POST and needs create. With only one of them granted, one client works and another, or the same after an upgrade, does not.',
     confirm: [

@@ -18,6 +18,7 @@ export const confinementEntries = [
         example: 'exec failed: unable to start container process: open /dev/pts/0: operation not permitted: unknown',
       },
     ],
+    traits: { owner: 'node' },
     meaning:
       'Containers that were started by runc 1.1.3 with the systemd cgroup driver lack the rule for terminals in the record of systemd. After each systemctl daemon-reload (packages do that) systemd puts its own list in force. Only exec with -t fails.',
     confirm: [
@@ -57,6 +58,7 @@ export const confinementEntries = [
       },
     ],
     detect: { run: outOfTerminals, strength: 'likely', beats: ['zombies-pile-up'] },
+    traits: { owner: 'node' },
     meaning: 'kernel.pty.max is reached by sessions that were never closed. Without -t an exec works.',
     confirm: [
       { run: 'cat /proc/sys/kernel/pty/nr /proc/sys/kernel/pty/max', on: 'node', note: 'in use, and allowed' },
@@ -87,6 +89,7 @@ export const confinementEntries = [
       },
     ],
     detect: { run: noTerminals, strength: 'likely', beats: ['pty-exhausted'] },
+    traits: { owner: 'application' },
     meaning:
       'An init in the container mounted a /dev of its own, a volume lies over it, or the node itself has a strange /dev. Without -t an exec works.',
     confirm: [
@@ -123,6 +126,7 @@ export const confinementEntries = [
       },
     ],
     detect: { run: profileGone, strength: 'proof', beats: ['shim-waits-for-runc'] },
+    traits: { owner: 'node' },
     meaning:
       'It was unloaded after the container had started, mostly by a restart or reload of AppArmor. Running processes are not hit, every exec is. Privileged containers have no profile and work.',
     confirm: [
@@ -222,6 +226,7 @@ export const confinementEntries = [
         example: 'error loading seccomp filter into kernel: error loading seccomp filter: errno 524: unknown',
       },
     ],
+    traits: { owner: 'node' },
     meaning:
       'Each filter takes compiled BPF code, and net.core.bpf_jit_limit is reached: some kernels leak it, or there are very many containers. Privileged containers have no filter and work.',
     confirm: [
@@ -255,6 +260,7 @@ export const confinementEntries = [
         example: 'unable to join session keyring: unable to create session key: disk quota exceeded',
       },
     ],
+    traits: { owner: 'node' },
     meaning:
       'runc gives every process a session key of its own, and the kernel allows 200 of them to a user that is not root. No disk is full.',
     confirm: [

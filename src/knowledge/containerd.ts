@@ -26,6 +26,7 @@ export const containerdEntries = [
           'failed to dial "/run/containerd/containerd.sock": connection error: desc = "transport: error while dialing: dial unix ...: connect: connection refused"',
       },
     ],
+    traits: { makesNodeNotReady: true, nothingStartsMeanwhile: true },
     meaning:
       'containerd is down or still starting. The containers go on under their shims, but nothing can be started, entered or stopped.',
     confirm: [
@@ -56,7 +57,7 @@ export const containerdEntries = [
     met: 'sometimes',
     texts: [],
     detect: { run: unresponsive('containerd'), strength: 'likely', beats: ['dockerd-hung'] },
-    traits: { plainHang: true },
+    traits: { plainHang: true, makesNodeNotReady: true, nothingStartsMeanwhile: true },
     meaning:
       'ctr, crictl and docker hang for all containers, while runc gets in. containerd waits in one place: for the log FIFO of a shim, a dead network file system, its database or a slow disk.',
     confirm: [
@@ -91,6 +92,7 @@ export const containerdEntries = [
       strength: 'proof',
       beats: ['dockerd-stopped', 'task-missing', 'tmp-unusable', 'containerd-out-of-fds'],
     },
+    traits: { runKnowsTheSteps: true, makesNodeNotReady: true, nothingStartsMeanwhile: true },
     meaning:
       'The kernel does not let it run until it gets SIGCONT. Its socket still accepts connections, for the kernel does that. Everything through it hangs; containers go on, and runc gets in.',
     confirm: [
@@ -119,6 +121,7 @@ export const containerdEntries = [
       },
       { pattern: /Timeout occured/, example: 'error: Timeout occured' },
     ],
+    traits: { owner: null },
     meaning:
       'The text says who waited, not for whom: something below hangs or is slow, be it a daemon, a shim, runc or the container itself. Only asking each layer in turn parts them.',
     confirm: [
@@ -211,6 +214,7 @@ export const containerdEntries = [
     met: 'sometimes',
     texts: [],
     detect: { run: otherDisagreement, strength: 'likely' },
+    traits: { runKnowsTheSteps: true },
     meaning:
       'One says running, another stopped or unknown. The kernel is right: if its process lives, the layer that says otherwise has lost it; if not, the layer that says running missed its end.',
     confirm: [

@@ -98,6 +98,7 @@ export const criEntries = [
     met: 'rarely',
     texts: [],
     detect: { run: stopped('cri'), strength: 'proof', beats: ['kubelet-stopped'] },
+    traits: { runKnowsTheSteps: true, makesNodeNotReady: true },
     meaning:
       'The kernel does not let it run until it gets SIGCONT. Its socket still accepts connections, for the kernel does that. All that the kubelet asks hangs; containers, docker and ctr go on.',
     confirm: [

@@ -20,6 +20,7 @@ export const dockerdEntries = [
         example: 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
       },
     ],
+    traits: { makesNodeNotReady: true, nothingStartsMeanwhile: true },
     meaning:
       'dockerd is down or restarting, or the client looks for it at another socket. With live-restore the containers go on; without it they have ended together with dockerd.',
     confirm: [
@@ -57,7 +58,7 @@ export const dockerdEntries = [
       strength: 'likely',
       beats: ['cpu-throttled', 'node-out-of-processes', 'node-out-of-memory'],
     },
-    traits: { plainHang: true },
+    traits: { plainHang: true, makesNodeNotReady: true, nothingStartsMeanwhile: true },
     meaning:
       'All docker commands about containers hang, while docker version may answer. Its goroutines wait for one lock, or all of them for one storage. ctr and runc get in, so containers and containerd are well.',
     confirm: [
@@ -87,6 +88,7 @@ export const dockerdEntries = [
       strength: 'proof',
       beats: ['cri-stopped', 'docker-up-process-gone', 'dockerd-out-of-fds'],
     },
+    traits: { runKnowsTheSteps: true, makesNodeNotReady: true, nothingStartsMeanwhile: true },
     meaning:
       'The kernel does not let it run until it gets SIGCONT. Its socket still accepts connections, for the kernel does that. Every docker command and every exec through it hangs; containers go on.',
     confirm: [
@@ -216,6 +218,7 @@ export const dockerdEntries = [
       },
     ],
     detect: { run: pausedByDocker, strength: 'proof', beats: ['container-frozen', 'parent-frozen'] },
+    traits: { runKnowsTheSteps: true, frozen: true },
     meaning:
       'Somebody ran docker pause or ctr tasks pause, mostly a backup or checkpoint tool, and the container stands still. Nothing is broken. A pause that failed half-way leaves dockerd and the kernel of two minds.',
     confirm: [

@@ -4,7 +4,7 @@ import type { Code } from '../model/code.ts';
 import type { Layer } from '../model/layer.ts';
 import type { RuntimeFamilyName } from '../model/runtime-family.ts';
 import type { Action, Place, ProvingNode } from '../model/step.ts';
-import type { Scope } from '../model/verdict.ts';
+import type { Owner, Scope } from '../model/verdict.ts';
 import type { Command } from './command-names.ts';
 
 /** A known failure: how it shows, what it means, how to confirm it, what to do about it. */
@@ -57,11 +57,37 @@ interface Detector {
 interface Traits {
   /** Somebody decided so: exec is refused, and nothing is broken. */
   readonly policy?: true;
+  /**
+   * Whose it is to mend, where that says more than its layer; null where somebody else may have brought it about. A wrong
+   * name costs more than none.
+   */
+  readonly owner?: Owner | null;
+  /** It is the client's only while the client is under suspicion: others than the user ask with credentials, too. */
+  readonly ofCredentials?: true;
   /** It is what a hang of its first layer is called where nothing more was seen. */
   readonly plainHang?: true;
   /** It makes whatever is asked slow, so it is why a verdict is open. */
   readonly leavesOpen?: true;
+  /** It tells of the command that was asked for. What a probe ends with tells nothing of that kind. */
+  readonly onlyOfCommands?: true;
+  /** A run puts its steps together by itself: it knows which process it is, or who froze the container. */
+  readonly runKnowsTheSteps?: true;
+  /** Nothing in the container runs until it is thawed. */
+  readonly frozen?: true;
+  /** A process of it takes no signal, so a pod that is deleted would hang. */
+  readonly takesNoSignal?: true;
+  /** An exec may get the container killed. */
+  readonly execMayKill?: true;
+  /** Its kubelet does nothing that it is asked, and renews no lease. */
+  readonly kubeletSilent?: true;
+  /** The node's condition Ready tells of it as well. */
+  readonly makesNodeNotReady?: true;
+  /** On that node no container starts meanwhile. */
+  readonly nothingStartsMeanwhile?: true;
 }
+
+/** What is true of it or not. */
+export type Trait = Exclude<keyof Traits, 'owner'>;
 
 /** A step that only looks: a command, or a sentence. */
 type Look = Runnable | string;

@@ -10,7 +10,7 @@ import { limitEntries } from './container/limits.ts';
 import { containerdEntries } from './containerd.ts';
 import { criEntries } from './cri.ts';
 import { dockerdEntries } from './dockerd.ts';
-import type { Entry } from './entry.ts';
+import type { Entry, Trait } from './entry.ts';
 import { kubeletEntries } from './kubelet.ts';
 import { nodeEntries } from './node.ts';
 import { runcEntries } from './runc/program.ts';
@@ -59,3 +59,7 @@ export function entryOf(code: Code): Entry {
   if (!entry) throw new Error(`the catalogue has lost its entry ${code}`);
   return entry;
 }
+
+/** Is that true of the failure? Where there is none, nothing is. */
+export const hasTrait = (code: Code | null | undefined, trait: Trait): boolean =>
+  code !== null && code !== undefined && entryOf(code).traits?.[trait] === true;

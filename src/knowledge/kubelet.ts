@@ -22,6 +22,8 @@ export const kubeletEntries = [
         example: 'http: TLS handshake error from 192.168.0.4:50416: no serving certificate available for the kubelet',
       },
     ],
+    // the certificate is the kubelet's, what approves it is the control plane's
+    traits: { owner: null },
     meaning:
       'With serverTLSBootstrap the kubelet asks the cluster to sign its serving certificate, and nobody has approved the request: the built-in controller does not approve that kind. New nodes are hit first.',
     confirm: [
@@ -50,6 +52,8 @@ export const kubeletEntries = [
         example: 'error dialing backend: x509: certificate is valid for system:node:w1, not w1',
       },
     ],
+    // the certificate is the kubelet's, who has to trust it is the control plane's
+    traits: { owner: null },
     meaning:
       "The kubelet's serving certificate has expired, has another name or address than the API server used, or is signed by another authority; or a clock is wrong.",
     confirm: [
@@ -86,6 +90,7 @@ export const kubeletEntries = [
         example: 'error: unable to upgrade connection: Unauthorized',
       },
     ],
+    traits: { owner: null },
     meaning:
       'The user in the text is not you but the API server, as the kubelet sees it by its client certificate. That user has no right on nodes/proxy, or the certificate has expired and the API server still holds the old one.',
     confirm: [
@@ -119,6 +124,7 @@ export const kubeletEntries = [
     met: 'often',
     texts: [{ pattern: /Kubelet stopped posting node status/, example: 'Kubelet stopped posting node status.' }],
     detect: { run: kubeletSilent, strength: 'proof' },
+    traits: { kubeletSilent: true, makesNodeNotReady: true },
     meaning:
       'It has not renewed its lease, so it is down, stopped or cut off from the API server, or the whole node is. Containers may well go on; nothing can be started or stopped there through Kubernetes.',
     confirm: [
@@ -143,6 +149,7 @@ export const kubeletEntries = [
     met: 'rarely',
     texts: [],
     detect: { run: stopped('kubelet'), strength: 'proof', beats: ['kubelet-refused', 'kubelet-out-of-fds'] },
+    traits: { runKnowsTheSteps: true, kubeletSilent: true, makesNodeNotReady: true },
     meaning:
       'The kernel does not let it run until it gets SIGCONT. Its port still accepts connections, which proves nothing: the kernel does that. Everything through it hangs; containers go on.',
     confirm: [
@@ -204,6 +211,7 @@ export const kubeletEntries = [
         example: 'PLEG is not healthy: pleg was last seen active 3m7s ago; threshold is 3m0s',
       },
     ],
+    traits: { owner: null, makesNodeNotReady: true },
     meaning:
       'A symptom. The kubelet asks the runtime for every container, and for one of them the answer does not come, so the node goes back and forth between Ready and NotReady. The kubelet is not at fault, and seldom the daemon.',
     confirm: [
@@ -237,6 +245,7 @@ export const kubeletEntries = [
     met: 'often',
     texts: [{ pattern: /status is now: NodeNotReady/, example: 'Node worker-1 status is now: NodeNotReady' }],
     detect: { run: nodeNotReady, strength: 'context' },
+    traits: { makesNodeNotReady: true },
     meaning:
       'Unknown means that the kubelet is not heard of; False means that the kubelet itself says what is wrong (runtime down, PLEG, network plugin). An exec may work all the same, or fail for the same reason.',
     confirm: [
@@ -329,6 +338,7 @@ export const kubeletEntries = [
       },
       { pattern: /container runtime is down/, example: 'container runtime is down' },
     ],
+    traits: { makesNodeNotReady: true },
     meaning:
       'The program that owns this socket (cri-dockerd, dockershim, CRI-O) is down, or the kubelet still asks at the old place after a change of runtime. Containers that run go on.',
     confirm: [
@@ -370,6 +380,7 @@ export const kubeletEntries = [
         example: 'failed to exec in container: timeout 5s exceeded',
       },
     ],
+    traits: { owner: null },
     meaning:
       'Often the command of the probe is slow, or the container is short of CPU; a slow exec path where HTTP probes do well. If even echo hangs there, a layer below is stuck.',
     confirm: [

@@ -163,6 +163,7 @@ export const programEntries = [
         example: 'Error response from daemon: unable to find user deno: no matching entries in passwd file',
       },
     ],
+    traits: { owner: 'application' },
     meaning:
       'A name was given with -u (or runAsUser, or USER in the image), and /etc/passwd of the container does not have it. If it names root, the file is hidden by a mount or the storage below is gone.',
     confirm: [
@@ -210,6 +211,7 @@ export const programEntries = [
         example: 'command terminated with exit code 137',
       },
     ],
+    traits: { onlyOfCommands: true },
     meaning:
       'Exec works. 1 and the like are the command itself; 126 and 127 are mostly its shell that could not run something; 137 is SIGKILL, by the OOM killer or because the container was stopped meanwhile; 143 is SIGTERM.',
     confirm: [

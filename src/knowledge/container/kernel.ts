@@ -13,6 +13,7 @@ export const kernelEntries = [
     met: 'sometimes',
     texts: [],
     detect: { run: runcInitStuck, strength: 'proof', beats: ['container-process-gone', 'init-dying'] },
+    traits: { takesNoSignal: true },
     meaning:
       'An exec that was caught on its way in (often by the freezer, beside a runc update) and can neither go on nor be killed. Every further exec may join it, so a diagnosis executes nothing there.',
     confirm: [
@@ -50,6 +51,7 @@ export const kernelEntries = [
     scope: 'container',
     met: 'rarely',
     texts: [],
+    traits: { owner: 'application' },
     meaning:
       'With the action KILL a system call that runc init needs ends that thread only, the rest waits for it for ever, and so does runc. It shows as a zombie that still has threads. A privileged container has no profile and works.',
     confirm: [
@@ -85,6 +87,7 @@ export const kernelEntries = [
       strength: 'proof',
       beats: ['docker-up-process-gone', 'cgroup-missing', 'bundle-missing'],
     },
+    traits: { owner: 'node' },
     meaning:
       'There is nothing left to exec into, though the container is called running. Somebody on the way up lost the news of its end.',
     confirm: [
@@ -114,6 +117,7 @@ export const kernelEntries = [
       strength: 'proof',
       beats: ['docker-up-process-gone', 'cgroup-missing', 'bundle-missing'],
     },
+    traits: { takesNoSignal: true },
     meaning:
       'Its first process has been killed, and the kernel waits for a child of it that cannot die (in D on a volume, or traced). Its namespaces are gone already, so nothing can enter, stop or remove it. Or the process id is another one by now.',
     confirm: [
@@ -143,6 +147,7 @@ export const kernelEntries = [
       },
     ],
     detect: { run: hungVolume, strength: 'likely', beats: ['zombies-pile-up', 'process-uninterruptible'] },
+    traits: { takesNoSignal: true },
     meaning:
       'An NFS, fuse or ceph mount lost its server or daemon. What touches it hangs in the kernel and survives every signal: an exec whose working directory is there, ls and df on the node, dockerd or the kubelet themselves.',
     confirm: [
@@ -177,6 +182,7 @@ export const kernelEntries = [
         example: 'INFO: task runc:[2:INIT]:12345 blocked for more than 120 seconds.',
       },
     ],
+    traits: { owner: 'node', takesNoSignal: true },
     meaning:
       'A lock of a file system, overlay or cgroups is never released. It begins with one container and spreads over the node, often after a kernel update.',
     confirm: [
@@ -195,6 +201,8 @@ export const kernelEntries = [
     met: 'rarely',
     texts: [],
     detect: { run: traced, strength: 'likely', beats: ['process-uninterruptible'] },
+    // somebody's debugger
+    traits: { owner: null, runKnowsTheSteps: true },
     meaning:
       'The kernel lets it run only as its tracer says, and that one stands still. A shim blocks its own containers, a daemon the whole node.',
     confirm: [
@@ -215,6 +223,8 @@ export const kernelEntries = [
     met: 'sometimes',
     texts: [],
     detect: { run: uninterruptible, strength: 'likely', beats: ['state-disagreement'] },
+    // somebody's disk or storage
+    traits: { owner: null, runKnowsTheSteps: true, takesNoSignal: true },
     meaning:
       'For a moment that is normal, for any process that reads from a disk. Where it stays so, it waits for storage or for a lock of the kernel, and not even SIGKILL ends it.',
     confirm: [

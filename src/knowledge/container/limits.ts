@@ -27,6 +27,7 @@ export const limitEntries = [
       },
     ],
     detect: { run: pidsAtLimit, strength: 'likely', beats: ['zombies-pile-up'] },
+    traits: { owner: 'application' },
     meaning:
       'A leak of threads or zombies has used up pids.max of the container or its pod, so runc cannot start in there (or it can, and the shell cannot fork). The first of these texts is also what too little memory looks like.',
     confirm: [
@@ -73,6 +74,7 @@ export const limitEntries = [
       },
     ],
     detect: { run: memoryAtLimit, strength: 'likely', beats: ['cpu-throttled'] },
+    traits: { owner: 'application', execMayKill: true },
     meaning:
       'An exec runs inside the memory limit of the container, runc itself included (1 to 10 MB and more, by version). At the limit the kernel kills what is new, or the main process, and then the container ends.',
     confirm: [
@@ -105,6 +107,7 @@ export const limitEntries = [
     met: 'sometimes',
     texts: [],
     detect: { run: littleMemory, strength: 'proof', beats: ['runc-init-stuck'] },
+    traits: { execMayKill: true },
     meaning:
       'It works, but there is so little left below its limit (or that of its pod) that an exec might get it killed. So a diagnosis executes nothing in it.',
     confirm: [
@@ -141,7 +144,7 @@ export const limitEntries = [
     met: 'often',
     texts: [],
     detect: { run: cpuThrottled, strength: 'likely', beats: ['older-containers-hit'] },
-    traits: { leavesOpen: true },
+    traits: { owner: 'application', leavesOpen: true },
     meaning:
       'What is executed shares the CPU limit of the container, and most of the time it is made to wait. Nothing hangs, all is slow, and exec probes time out.',
     confirm: [
@@ -176,6 +179,7 @@ export const limitEntries = [
       },
     ],
     detect: { run: frozen('itself'), strength: 'proof', beats: ['memory-headroom'] },
+    traits: { runKnowsTheSteps: true, frozen: true },
     meaning:
       'The kernel lets nothing in it run: a pause, a checkpoint, a runc that was killed before it thawed what it had frozen, or a security agent. runc before 1.1 does not refuse: there the exec hangs and cannot be ended.',
     confirm: [
@@ -223,6 +227,7 @@ export const limitEntries = [
     met: 'rarely',
     texts: [],
     detect: { run: frozen('parent'), strength: 'proof', beats: ['memory-headroom'] },
+    traits: { runKnowsTheSteps: true, frozen: true },
     meaning:
       'With cgroup v2 runc looks at the cgroup of the container only, which is not frozen by itself, so it goes in and hangs. All containers below the frozen one are hit.',
     confirm: [

@@ -23,6 +23,7 @@ export const runcEntries = [
         example: 'fork/exec /usr/local/sbin/runc: no such file or directory',
       },
     ],
+    traits: { nothingStartsMeanwhile: true },
     meaning:
       'The program was removed, renamed (an upgrade, a half-installed package), or is not in the PATH of containerd or dockerd. Running containers go on; nothing can be started or entered.',
     confirm: [

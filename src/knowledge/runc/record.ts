@@ -26,6 +26,7 @@ export const runcRecordEntries = [
       },
     ],
     detect: { run: runtimeStateMissing, strength: 'proof', beats: ['root-noexec'] },
+    traits: { owner: 'node' },
     meaning:
       'runc keeps a file for each container below /run. It is gone: a tmpfs was mounted over it, something cleaned /run, or a mount namespace was lost. All containers from before that are hit; their processes go on.',
     confirm: [
@@ -69,6 +70,7 @@ export const runcRecordEntries = [
         example: '`cgroup-path` missing in `/run/crun/ID/status`',
       },
     ],
+    traits: { owner: 'node' },
     meaning:
       'Its state.json (of crun: status) was cut off, mostly because /run was full while it was written, or another version of runc wrote it. With some versions of containerd and docker the exec then hangs and says nothing.',
     confirm: [
@@ -175,6 +177,7 @@ export const runcRecordEntries = [
           'OCI runtime exec failed: exec failed: unable to start container process: unable to setup user: stat /dev/null: no such file or directory: unknown',
       },
     ],
+    traits: { owner: 'application' },
     meaning:
       'runc looks at /dev/null of the container before it becomes its user. Something in the container has removed it, put a file in its place or mounted over /dev; or the device cgroup does not permit it any more.',
     confirm: [
@@ -201,6 +204,7 @@ export const runcRecordEntries = [
       strength: 'proof',
       beats: ['runc-state-missing', 'run-full', 'run-inodes-exhausted', 'tmp-unusable', 'shim-out-of-fds'],
     },
+    traits: { owner: 'node' },
     meaning:
       'runc goes into the bundle of the container before it execs, and has to write its log there; crun needs it for the log alone. Something has removed it below a container that runs: a cleaner of /run, or a second start of the same task.',
     confirm: [
@@ -246,6 +250,7 @@ export const runcRecordEntries = [
       },
     ],
     detect: { run: cgroupMissing, strength: 'proof', beats: ['root-noexec'] },
+    traits: { owner: 'node' },
     meaning:
       'runc puts every exec into the cgroup that it has on record, and that is no more: its systemd scope was stopped, kubelet and runtime use different cgroup drivers, or /sys/fs/cgroup was mounted anew. The processes live on in another one.',
     confirm: [

@@ -114,6 +114,7 @@ export const shimLoadEntries = [
     met: 'sometimes',
     texts: [],
     detect: { run: execsPileUp, strength: 'likely', beats: ['exit-events-lost', 'cpu-throttled'] },
+    traits: { owner: 'application' },
     meaning:
       'Exec probes, or clients that hang, start execs faster than they end. Each one holds a process, descriptors and memory, and the more there are, the sooner the shim itself locks up.',
     confirm: [

@@ -61,6 +61,7 @@ export const stuckShimEntries = [
       strength: 'proof',
       beats: ['containerd-stopped', 'bundle-missing', 'cgroup-missing'],
     },
+    traits: { runKnowsTheSteps: true },
     meaning:
       'The kernel does not let it run until it gets SIGCONT. Its socket still accepts connections, for the kernel does that. Every exec into its containers hangs; their processes go on.',
     confirm: [{ run: ({ shim }) => `grep -E "State|TracerPid" /proc/${shim}/status`, on: 'node', note: 'T (stopped)' }],
@@ -83,6 +84,7 @@ export const stuckShimEntries = [
     met: 'often',
     texts: [],
     detect: { run: oldRuntime, strength: 'proof' },
+    traits: { owner: null },
     meaning:
       'One runc (exec, kill, delete or state) hangs below the shim, which holds its lock meanwhile, so all else about this container waits behind it. If a runc of your own gets in, it was that one only; if not, look for what holds runc.',
     confirm: [
@@ -137,6 +139,7 @@ export const stuckShimEntries = [
       },
       { pattern: /mark agent dead/, example: 'mark agent dead' },
     ],
+    traits: { owner: null },
     meaning:
       'Kata runs the pod in a virtual machine and asks an agent in there for every exec. The agent or the whole machine is stuck, often for want of memory. Pods without Kata are well.',
     confirm: [
