@@ -1,20 +1,20 @@
 import type { Entry } from '../knowledge/entry.ts';
 import { wrapWords } from '../report/wrap.ts';
-import { metWords } from './words.ts';
+import { frequencyWords } from './words.ts';
 
 const column = 32;
 
 /** Every code with its title, those that are met most often first. */
 export function renderList(entries: readonly Entry[], width: number): string[] {
-  const groups = Map.groupBy(entries, ({ met }) => met);
+  const groups = Map.groupBy(entries, ({ frequency }) => frequency);
   return [
     ...wrapWords(
       `${entries.length} known failures. One of them: kubectl exec-doctor explain CODE. Which one an error is: kubectl exec-doctor explain 'TEXT', or explain - for a text on stdin.`,
       width,
     ),
-    ...[...groups].flatMap(([met, entries]) => [
+    ...[...groups].flatMap(([frequency, entries]) => [
       '',
-      `${metWords[met]}:`,
+      `${frequencyWords[frequency]}:`,
       ...entries.flatMap((entry) => codeAndTitle(entry, width)),
     ]),
   ];

@@ -13,7 +13,7 @@ const scopeWords: Readonly<Record<Scope, string>> = {
 };
 
 /** How often people meet it. */
-export const metWords: Readonly<Record<Entry['met'], string>> = {
+export const frequencyWords: Readonly<Record<Entry['frequency'], string>> = {
   often: 'Often met',
   sometimes: 'Sometimes met',
   rarely: 'Rarely met',
@@ -22,9 +22,9 @@ export const metWords: Readonly<Record<Entry['met'], string>> = {
 const either = new Intl.ListFormat('en', { type: 'disjunction' });
 
 /** Where the fault lies, who is hit, how often: one line. */
-export function placeWords({ layers, scope, met }: Entry): string {
+export function placeWords({ layers, scope, frequency }: Entry): string {
   const where = layers.length > 0 ? `Fault at ${either.format(layers)}` : 'No layer is at fault';
-  return `${where}. Hit: ${scope === null ? 'differs' : scopeWords[scope]}. ${metWords[met]}.`;
+  return `${where}. Hit: ${scope === null ? 'differs' : scopeWords[scope]}. ${frequencyWords[frequency]}.`;
 }
 
 /** What is said of any error text. */

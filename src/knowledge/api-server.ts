@@ -9,7 +9,7 @@ export const apiServerEntries = [
     title: 'an admission webhook says no to exec',
     layers: ['api-server'],
     scope: null,
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /admission webhook "[^"\n]{1,200}" denied the request/,
@@ -33,7 +33,7 @@ export const apiServerEntries = [
     title: 'an admission webhook that has to consent to exec cannot be asked',
     layers: ['api-server'],
     scope: null,
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /failed calling webhook/,
@@ -59,7 +59,7 @@ export const apiServerEntries = [
     title: 'the API server finds no way to the kubelet',
     layers: ['api-server', 'kubelet'],
     scope: 'node',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern:
@@ -102,7 +102,7 @@ export const apiServerEntries = [
     title: 'nothing listens at the port of the kubelet',
     layers: ['kubelet'],
     scope: 'node',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern:
@@ -135,7 +135,7 @@ export const apiServerEntries = [
     title: 'the kubelet that was asked does not know this pod',
     layers: ['api-server', 'kubelet'],
     scope: 'node',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern: /unable to upgrade connection: pod does not exist/,
@@ -164,7 +164,7 @@ export const apiServerEntries = [
     title: 'the tunnel from the control plane to the nodes is down, or has holes',
     layers: ['api-server'],
     scope: null,
-    met: 'often',
+    frequency: 'often',
     texts: [
       { pattern: /No agent available/, example: 'error dialing backend: No agent available' },
       {

@@ -7,7 +7,7 @@ export const clientEntries = [
     title: 'kubectl does not get through to the API server',
     layers: ['client-path', 'api-server'],
     scope: 'client',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern: /Unable to connect to the server: /,
@@ -41,7 +41,7 @@ export const clientEntries = [
     title: 'an answer 401: somebody on the way does not know who is asking',
     layers: ['client-path', 'api-server', 'kubelet'],
     scope: null,
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern: /You must be logged in to the server/,
@@ -68,7 +68,7 @@ export const clientEntries = [
     title: 'this user may not exec into this pod',
     layers: ['api-server'],
     scope: 'client',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern: /cannot (?:create|get) resource "pods\/exec"/,
@@ -100,7 +100,7 @@ export const clientEntries = [
     title: 'exec is allowed with one protocol and forbidden with the other',
     layers: ['api-server', 'client-path'],
     scope: 'client',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /Expected HTTP 101 response but was '403 Forbidden'/,
@@ -128,7 +128,7 @@ export const clientEntries = [
     title: 'a proxy or load balancer passes requests, but not the stream of an exec',
     layers: ['client-path'],
     scope: 'client',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern: /unable to upgrade connection: <[a-z!]/i,
@@ -175,7 +175,7 @@ export const clientEntries = [
     title: 'a session that is silent is cut after a fixed time',
     layers: ['client-path', 'kubelet', 'cri'],
     scope: null,
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern: /websocket: close 1006 \(abnormal closure\)/,

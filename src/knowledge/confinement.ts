@@ -11,7 +11,7 @@ export const confinementEntries = [
     title: 'the container may not open its terminals since systemd was reloaded',
     layers: ['container'],
     scope: 'several-containers',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern: /open \/dev\/pts\/\d{1,6}: operation not permitted/,
@@ -46,7 +46,7 @@ export const confinementEntries = [
     title: 'the node has no terminals left',
     layers: ['container'],
     scope: 'node',
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [
       {
         pattern: /open \/dev\/ptmx: no space left on device/,
@@ -76,7 +76,7 @@ export const confinementEntries = [
     title: 'the container has no /dev/ptmx to open a terminal with',
     layers: ['container'],
     scope: 'container',
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [
       {
         pattern: /open \/dev\/(?:ptmx|pts\/\d{1,6}): (?:no such file or directory|permission denied)/,
@@ -113,7 +113,7 @@ export const confinementEntries = [
     title: 'the AppArmor profile of the container is not loaded any more',
     layers: ['container'],
     scope: 'several-containers',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern:
@@ -157,7 +157,7 @@ export const confinementEntries = [
     title: 'the root file system of the container is mounted noexec',
     layers: ['container'],
     scope: 'container',
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [],
     detect: { run: rootNoexec, strength: 'proof', beats: ['apparmor-profile-gone'] },
     meaning:
@@ -176,7 +176,7 @@ export const confinementEntries = [
     title: 'a security module of the node forbids what runc does',
     layers: ['container'],
     scope: null,
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /fork\/exec \/proc\/self\/exe: operation not permitted/,
@@ -219,7 +219,7 @@ export const confinementEntries = [
     title: 'the kernel has no room for another seccomp filter',
     layers: ['container'],
     scope: 'node',
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [
       {
         pattern: /seccomp[^\n]{0,100}errno 524/,
@@ -252,7 +252,7 @@ export const confinementEntries = [
     title: 'the quota of kernel keys of this user is used up',
     layers: ['container'],
     scope: 'node',
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [
       {
         pattern:
@@ -282,7 +282,7 @@ export const confinementEntries = [
     title: 'runc may not use /proc on this node, which is itself a container',
     layers: ['runc'],
     scope: 'node',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /unsafe procfs detected/,
@@ -325,7 +325,7 @@ export const confinementEntries = [
     title: 'the working directory of the container is not inside it any more',
     layers: ['container'],
     scope: 'container',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /current working directory is outside of container mount namespace root/,
@@ -356,7 +356,7 @@ export const confinementEntries = [
     title: 'the working directory of the container cannot be entered',
     layers: ['container'],
     scope: 'container',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /chdir to cwd \(\\{0,3}"[^"\n]{1,300}"\) set in config\.json failed: [a-z ]{1,60}/,

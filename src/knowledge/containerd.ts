@@ -12,7 +12,7 @@ export const containerdEntries = [
     title: 'containerd does not answer at its socket',
     layers: ['containerd'],
     scope: 'node',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern:
@@ -54,7 +54,7 @@ export const containerdEntries = [
     title: 'containerd hangs for every container',
     layers: ['containerd'],
     scope: 'node',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [],
     detect: { run: unresponsive('containerd'), strength: 'likely', beats: ['dockerd-hung'] },
     traits: { plainHang: true, makesNodeNotReady: true, nothingStartsMeanwhile: true },
@@ -85,7 +85,7 @@ export const containerdEntries = [
     title: 'the process of containerd is stopped (SIGSTOP)',
     layers: ['containerd'],
     scope: 'node',
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [],
     detect: {
       run: stopped('containerd'),
@@ -113,7 +113,7 @@ export const containerdEntries = [
     title: 'a layer waited for the one below it, and gave up',
     layers: ['cri', 'dockerd', 'containerd', 'shim', 'runc'],
     scope: null,
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern: /context deadline exceeded/,
@@ -138,7 +138,7 @@ export const containerdEntries = [
     title: 'containerd has the container, but no task (no process) for it',
     layers: ['containerd'],
     scope: null,
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /no running task found(?:: task \S{1,80} not found)?(?:: not found)?/,
@@ -170,7 +170,7 @@ export const containerdEntries = [
     title: 'this containerd loses the news that a process has ended',
     layers: ['shim', 'containerd'],
     scope: 'container',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /error executing setns process: exit status 1\b/,
@@ -211,7 +211,7 @@ export const containerdEntries = [
     title: 'the layers do not agree on whether the container runs',
     layers: ['dockerd', 'containerd', 'shim'],
     scope: 'container',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [],
     detect: { run: otherDisagreement, strength: 'likely' },
     traits: { runKnowsTheSteps: true },

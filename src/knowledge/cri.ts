@@ -9,7 +9,7 @@ export const criEntries = [
     title: 'cri-dockerd names its stream server without http:, and a kubelet of 1.36 takes it for HTTPS',
     layers: ['cri'],
     scope: 'node',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern:
@@ -44,7 +44,7 @@ export const criEntries = [
     title: "nobody listens at the CRI's stream server",
     layers: ['cri'],
     scope: 'node',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern:
@@ -67,7 +67,7 @@ export const criEntries = [
     title: 'the CRI announces a stream address that cannot be reached',
     layers: ['cri', 'kubelet'],
     scope: 'node',
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [
       {
         pattern:
@@ -95,7 +95,7 @@ export const criEntries = [
     title: 'the process of cri-dockerd is stopped (SIGSTOP)',
     layers: ['cri'],
     scope: 'node',
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [],
     detect: { run: stopped('cri'), strength: 'proof', beats: ['kubelet-stopped'] },
     traits: { runKnowsTheSteps: true, makesNodeNotReady: true },
@@ -119,7 +119,7 @@ export const criEntries = [
     title: 'CRI-O believes that the container runs, and its scope is gone',
     layers: ['cri', 'container'],
     scope: 'container',
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [
       {
         pattern:
@@ -146,7 +146,7 @@ export const criEntries = [
     title: 'CRI-O finds no process id of the exec that it started',
     layers: ['cri'],
     scope: null,
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [
       {
         pattern: /Failed to get pid \(-?\d{1,10}\) or pgid \(-?\d{1,10}\) from file/,
@@ -172,7 +172,7 @@ export const criEntries = [
     title: 'an old exec waits for somebody to read its output',
     layers: ['cri', 'container'],
     scope: 'container',
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [],
     meaning:
       'A client stopped reading (a suspended terminal, a pipe that nobody empties), and the runtime waits in write for it. New execs mostly work; stop and delete hang.',

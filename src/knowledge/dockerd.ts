@@ -13,7 +13,7 @@ export const dockerdEntries = [
     title: 'dockerd does not answer at its socket',
     layers: ['dockerd'],
     scope: 'node',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern: /Cannot connect to the Docker daemon(?: at [^\s"]{1,200})?/,
@@ -51,7 +51,7 @@ export const dockerdEntries = [
     title: 'dockerd hangs for every container',
     layers: ['dockerd'],
     scope: 'node',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [],
     detect: {
       run: unresponsive('dockerd'),
@@ -81,7 +81,7 @@ export const dockerdEntries = [
     title: 'the process of dockerd is stopped (SIGSTOP)',
     layers: ['dockerd'],
     scope: 'node',
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [],
     detect: {
       run: stopped('dockerd'),
@@ -109,7 +109,7 @@ export const dockerdEntries = [
     title: 'another request holds the lock of this container in dockerd',
     layers: ['dockerd'],
     scope: 'container',
-    met: 'often',
+    frequency: 'often',
     texts: [],
     meaning:
       'exec, inspect and stop of one container hang, and docker ps may as well: a start, stop or exec of it waits inside dockerd for something else, mostly for a volume on a dead NFS server. If ctr hangs too, dockerd only waits: then it is the shim.',
@@ -145,7 +145,7 @@ export const dockerdEntries = [
     title: 'dockerd has lost its connection to containerd',
     layers: ['containerd', 'dockerd'],
     scope: 'node',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /grpc: the connection is unavailable/,
@@ -179,7 +179,7 @@ export const dockerdEntries = [
     title: 'the pipes between dockerd and an exec are broken',
     layers: ['dockerd'],
     scope: null,
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [
       {
         pattern: /error creating fifo \S{1,300}: no such file or directory/,
@@ -206,7 +206,7 @@ export const dockerdEntries = [
     title: 'the container is paused',
     layers: ['container'],
     scope: 'container',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /is paused, unpause the container before exec/,
@@ -250,7 +250,7 @@ export const dockerdEntries = [
     title: 'dockerd has forgotten this exec',
     layers: ['dockerd'],
     scope: 'container',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /No such exec instance/,
@@ -274,7 +274,7 @@ export const dockerdEntries = [
     title: 'docker says that the container is up, and its process is gone',
     layers: ['dockerd', 'containerd'],
     scope: 'container',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /containerd: (?:container not found|process not found for container)/,
@@ -313,7 +313,7 @@ export const dockerdEntries = [
     title: 'docker was upgraded in place, and no longer finds the shims of older containers',
     layers: ['dockerd', 'containerd', 'shim'],
     scope: 'several-containers',
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [],
     meaning:
       'Shim and runtime have other names since (docker-containerd-shim, docker-runc). Containers from before show as Exited and can be neither entered nor stopped, while their processes run and hold their ports. New containers are well.',

@@ -18,7 +18,7 @@ export interface Entry {
   /** Who is hit as a rule; null where that differs from case to case. */
   readonly scope: Scope | null;
   /** How often people meet it, as far as public trackers tell. */
-  readonly met: 'often' | 'sometimes' | 'rarely';
+  readonly frequency: 'often' | 'sometimes' | 'rarely';
   /** What the layers print; empty where they hang without a word. */
   readonly texts: readonly KnownText[];
   /** What shows it in a run. Facts beat texts. */

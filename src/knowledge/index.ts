@@ -48,10 +48,12 @@ const downTheChain = complete([
   ...selfEntries,
 ] as const);
 
-const howOften = ['often', 'sometimes', 'rarely'] as const;
+const frequencies = ['often', 'sometimes', 'rarely'] as const;
 
 /** Every known failure, those that people meet most often first. */
-export const catalogue: readonly Entry[] = howOften.flatMap((often) => downTheChain.filter(({ met }) => met === often));
+export const catalogue: readonly Entry[] = frequencies.flatMap((often) =>
+  downTheChain.filter(({ frequency }) => frequency === often),
+);
 
 /** The entry of a code. */
 export function entryOf(code: Code): Entry {

@@ -11,7 +11,7 @@ export const kubeletEntries = [
     title: 'the kubelet has no certificate to show',
     layers: ['kubelet'],
     scope: 'node',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern: /(?:error dialing backend|:10250\/[^\s"]{1,1000}"?): remote error: tls: internal error/,
@@ -45,7 +45,7 @@ export const kubeletEntries = [
     title: 'the API server does not accept the certificate of the kubelet',
     layers: ['kubelet', 'api-server'],
     scope: 'node',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /(?:error dialing backend|:10250\/[^\s"]{1,1000}"?): (?:tls: failed to verify certificate: )?x509: /,
@@ -78,7 +78,7 @@ export const kubeletEntries = [
     title: 'the kubelet does not let the API server in',
     layers: ['api-server', 'kubelet'],
     scope: 'cluster',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /Forbidden \(user=[^,\n]{1,200}, verb=\w{1,20}, resource=nodes, subresource=\w{1,20}\)/,
@@ -121,7 +121,7 @@ export const kubeletEntries = [
     title: 'the kubelet gives no sign of life',
     layers: ['kubelet'],
     scope: 'node',
-    met: 'often',
+    frequency: 'often',
     texts: [{ pattern: /Kubelet stopped posting node status/, example: 'Kubelet stopped posting node status.' }],
     detect: { run: kubeletSilent, strength: 'proof' },
     traits: { kubeletSilent: true, makesNodeNotReady: true },
@@ -146,7 +146,7 @@ export const kubeletEntries = [
     title: 'the process of the kubelet is stopped (SIGSTOP)',
     layers: ['kubelet'],
     scope: 'node',
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [],
     detect: { run: stopped('kubelet'), strength: 'proof', beats: ['kubelet-refused', 'kubelet-out-of-fds'] },
     traits: { runKnowsTheSteps: true, kubeletSilent: true, makesNodeNotReady: true },
@@ -170,7 +170,7 @@ export const kubeletEntries = [
     title: 'the kubelet has no file descriptors left',
     layers: ['kubelet'],
     scope: 'node',
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [
       {
         pattern: /unable to upgrade connection: error dialing backend: [^\n]{0,300}: too many open files/,
@@ -204,7 +204,7 @@ export const kubeletEntries = [
     title: 'the kubelet cannot list the containers in time: mostly one of them hangs it',
     layers: ['shim', 'runc', 'dockerd', 'containerd', 'container'],
     scope: 'node',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern: /PLEG is not healthy/,
@@ -242,7 +242,7 @@ export const kubeletEntries = [
     title: 'the node is not Ready',
     layers: ['kubelet'],
     scope: 'node',
-    met: 'often',
+    frequency: 'often',
     texts: [{ pattern: /status is now: NodeNotReady/, example: 'Node worker-1 status is now: NodeNotReady' }],
     detect: { run: nodeNotReady, strength: 'context' },
     traits: { makesNodeNotReady: true },
@@ -260,7 +260,7 @@ export const kubeletEntries = [
     title: 'by what the kubelet knows, no container of that name runs',
     layers: ['kubelet', 'cri'],
     scope: 'container',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern: /unable to upgrade connection: container not found/,
@@ -292,7 +292,7 @@ export const kubeletEntries = [
     title: 'exec, logs and port-forward are switched off in this kubelet',
     layers: ['kubelet'],
     scope: 'node',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /unable to upgrade connection: 404 page not found/,
@@ -328,7 +328,7 @@ export const kubeletEntries = [
     title: 'nobody listens at the socket where the kubelet looks for the runtime',
     layers: ['cri', 'dockerd', 'containerd', 'kubelet'],
     scope: 'node',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern:
@@ -368,7 +368,7 @@ export const kubeletEntries = [
     title: 'an exec probe did not end within its timeout',
     layers: ['container', 'shim', 'containerd'],
     scope: null,
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern: /ExecSync[^\n]{0,200}DeadlineExceeded(?: desc = context deadline exceeded)?/,

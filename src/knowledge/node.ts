@@ -11,7 +11,7 @@ export const nodeEntries = [
     title: 'the node, or the service of the daemon, can start no more processes',
     layers: ['containerd', 'dockerd', 'runc'],
     scope: 'node',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /fork\/exec \S{1,200}: resource temporarily unavailable/,
@@ -47,7 +47,7 @@ export const nodeEntries = [
     title: 'dockerd has no file descriptors left',
     layers: ['dockerd'],
     scope: 'node',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern:
@@ -84,7 +84,7 @@ export const nodeEntries = [
     title: 'containerd has no file descriptors left',
     layers: ['containerd', 'cri'],
     scope: 'node',
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [
       {
         pattern: /(?<=[\s"])\/run\/containerd\/(?!io\.containerd\.runtime)[^\n]{0,300}: too many open files/,
@@ -128,7 +128,7 @@ export const nodeEntries = [
     title: '/run of the node is full',
     layers: ['containerd', 'shim', 'dockerd'],
     scope: 'node',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern: /(?:write|symlink \S{1,400}|open|link) \/(?:var\/)?run\/\S{1,400}: no space left on device/,
@@ -168,7 +168,7 @@ export const nodeEntries = [
     title: '/run of the node can hold no more files',
     layers: ['containerd', 'shim', 'dockerd'],
     scope: 'node',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /(?:mkdir|creating fifo|mkfifo|symlink) \/(?:var\/)?run\/\S{1,400}: no space left on device/,
@@ -208,7 +208,7 @@ export const nodeEntries = [
     title: 'the node has no memory for another process',
     layers: ['containerd', 'dockerd', 'runc'],
     scope: 'node',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /(?:fork\/exec|starting) \S{1,200}: cannot allocate memory/,
@@ -231,7 +231,7 @@ export const nodeEntries = [
     title: 'a disk of the node is full, or was made read-only',
     layers: ['shim', 'containerd', 'dockerd'],
     scope: 'node',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern:
@@ -273,7 +273,7 @@ export const nodeEntries = [
     title: 'the whole node is short of CPU, memory or disk',
     layers: [],
     scope: 'node',
-    met: 'often',
+    frequency: 'often',
     texts: [{ pattern: /The node was low on resource: \w/, example: 'The node was low on resource: memory.' }],
     detect: { run: underPressure, strength: 'context' },
     meaning:

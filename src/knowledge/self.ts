@@ -12,7 +12,7 @@ export const selfEntries = [
     title: 'the node or the cluster did not take the debug pod',
     layers: [],
     scope: null,
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /\bOutOf(?:pods|cpu|memory|ephemeral-storage)\b/,
@@ -34,7 +34,7 @@ export const selfEntries = [
     title: 'the image of the debug pod could not be had',
     layers: [],
     scope: null,
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /\b(?:ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|ImageInspectError)\b/,
@@ -63,7 +63,7 @@ export const selfEntries = [
     title: 'a folder of the node could not be mounted into the debug pod',
     layers: [],
     scope: null,
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /hostPath type check failed/,
@@ -87,7 +87,7 @@ export const selfEntries = [
     title: 'neither the node nor the image has the shell for the debug pod',
     layers: [],
     scope: null,
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern:
@@ -111,7 +111,7 @@ export const selfEntries = [
     title: 'the runtime of the node could not start the debug pod',
     layers: [],
     scope: 'node',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /\bFailedCreatePodSandBox\b|[Ff]ailed to create pod sandbox/,
@@ -136,7 +136,7 @@ export const selfEntries = [
     title: 'the debug pod did not start, and nobody said why',
     layers: [],
     scope: null,
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [],
     detect: { run: podFailure('silent'), strength: 'context' },
     meaning:
@@ -160,7 +160,7 @@ export const selfEntries = [
     title: 'a probe fails although one above it works, so it entered by another way',
     layers: [],
     scope: null,
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [],
     detect: { run: notTrustedProbes, strength: 'context' },
     meaning:
@@ -179,7 +179,7 @@ export const selfEntries = [
     title: 'a fresh container on the same node fails as well, or elsewhere',
     layers: [],
     scope: 'node',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [],
     detect: { run: controlFails, strength: 'context' },
     meaning:
@@ -193,7 +193,7 @@ export const selfEntries = [
     title: 'a probe failed and worked when it was tried again',
     layers: [],
     scope: null,
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [],
     detect: { run: intermittentProbes, strength: 'context' },
     meaning:
@@ -216,7 +216,7 @@ export const selfEntries = [
     title: 'a layer answers, and takes far longer than it should',
     layers: [],
     scope: null,
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [],
     detect: { run: slowLayers, strength: 'context' },
     meaning:
@@ -236,7 +236,7 @@ export const selfEntries = [
     title: "the target's shim does not run in the same surroundings as what it is compared with",
     layers: [],
     scope: null,
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [],
     detect: { run: surroundingsDiffer, strength: 'context' },
     meaning:
@@ -261,7 +261,7 @@ export const selfEntries = [
     title: 'older containers of the node are hit too, a fresh and privileged one is not',
     layers: ['container', 'shim'],
     scope: 'several-containers',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [],
     detect: { run: olderContainersHit, strength: 'likely', beats: ['process-traced'] },
     meaning:

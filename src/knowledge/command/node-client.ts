@@ -7,7 +7,7 @@ export const nodeClientEntries = [
     title: 'runc was asked with another --root than the node uses',
     layers: [],
     scope: 'client',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern:
@@ -45,7 +45,7 @@ export const nodeClientEntries = [
     title: 'the client on the node knows no container of this name or id',
     layers: [],
     scope: 'client',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       { pattern: /No such container: \S{1,253}/, example: 'Error response from daemon: No such container: nginx1' },
       {
@@ -84,7 +84,7 @@ export const nodeClientEntries = [
     title: 'a client on the node does not fit its daemon, or asks at a default socket',
     layers: [],
     scope: 'client',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern: /unknown service runtime\.v1\w{0,10}\.RuntimeService/,
@@ -129,7 +129,7 @@ export const nodeClientEntries = [
     title: 'this user may not use the socket of docker',
     layers: [],
     scope: 'client',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern: /permission denied while trying to connect to the Docker daemon socket/,

@@ -8,7 +8,7 @@ export const programEntries = [
     title: 'the image has no such program',
     layers: [],
     scope: 'container',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern:
@@ -49,7 +49,7 @@ export const programEntries = [
     title: 'a whole command line was given as the name of one program',
     layers: [],
     scope: 'client',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern:
@@ -74,7 +74,7 @@ export const programEntries = [
     title: 'the program is there, and what it needs to start is not',
     layers: [],
     scope: 'container',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern:
@@ -100,7 +100,7 @@ export const programEntries = [
     title: 'the program is for another kind of machine, or a script without its first line',
     layers: [],
     scope: 'container',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern: /(?<!\/(?:docker-)?(?:runc|crun): )exec format error/,
@@ -125,7 +125,7 @@ export const programEntries = [
     title: 'the user of the container may not execute this file',
     layers: [],
     scope: 'container',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern:
@@ -156,7 +156,7 @@ export const programEntries = [
     title: 'the container has no such user',
     layers: ['container', 'dockerd'],
     scope: 'container',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /unable to find (?:user|group) [^\s:]{1,100}: no matching entries in (?:passwd|group) file/,
@@ -181,7 +181,7 @@ export const programEntries = [
     title: 'the shell of Windows has rewritten the path',
     layers: [],
     scope: 'client',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /\b[A-Z]:\/[^"\n]{1,200}"?: (?:executable file not found|no such file or directory)/,
@@ -202,7 +202,7 @@ export const programEntries = [
     title: 'the command ran and ended with a code of its own',
     layers: [],
     scope: 'container',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         // it looks ahead, so that it ends where it begins: any other text is nearer to a cause
@@ -232,7 +232,7 @@ export const programEntries = [
     title: 'the command itself does not end, while a harmless one is answered',
     layers: [],
     scope: 'container',
-    met: 'often',
+    frequency: 'often',
     texts: [],
     detect: { run: commandRunsOn, strength: 'context' },
     meaning:
@@ -254,7 +254,7 @@ export const programEntries = [
     title: 'the command works at one layer and fails at another',
     layers: [],
     scope: 'container',
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [],
     detect: { run: commandDiffers, strength: 'context' },
     meaning:

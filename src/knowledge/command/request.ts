@@ -7,7 +7,7 @@ export const requestEntries = [
     title: 'a terminal was asked for where there is none',
     layers: [],
     scope: 'client',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern: /Unable to use a TTY/,
@@ -31,7 +31,7 @@ export const requestEntries = [
     title: 'the pod has no container of this name',
     layers: [],
     scope: 'client',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern: /container \S{1,253} is not valid for pod/,
@@ -59,7 +59,7 @@ export const requestEntries = [
     title: 'the command ran in another container of the pod than you thought',
     layers: [],
     scope: 'client',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern: /Default(?:ed container|ing container name to) "?[\w.-]{1,253}/,
@@ -83,7 +83,7 @@ export const requestEntries = [
     title: 'there is no such pod in this namespace',
     layers: [],
     scope: 'client',
-    met: 'often',
+    frequency: 'often',
     texts: [{ pattern: /pods "[^"\n]{1,253}" not found/, example: 'Error from server (NotFound): pods "x" not found' }],
     meaning: 'Another namespace or context, or the pod was replaced meanwhile and its successor has another name.',
     confirm: [
@@ -98,7 +98,7 @@ export const requestEntries = [
     title: 'the pod has ended',
     layers: [],
     scope: 'container',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern: /cannot exec into a container in a completed pod/,
@@ -121,7 +121,7 @@ export const requestEntries = [
     title: 'the pod has not been started yet',
     layers: [],
     scope: 'container',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /does not have a host assigned/,
@@ -138,7 +138,7 @@ export const requestEntries = [
     title: 'the container does not run, or restarts again and again',
     layers: [],
     scope: 'container',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern: /Container \S{1,100} is not running/i,
@@ -169,7 +169,7 @@ export const requestEntries = [
     title: 'exec is switched off here on purpose, or was never there',
     layers: [],
     scope: null,
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /ExecProcessRequest is (?:blocked|not allowed)/,
@@ -203,7 +203,7 @@ export const requestEntries = [
     title: 'the command was not parted from the flags of kubectl by --',
     layers: [],
     scope: 'client',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /exec \[POD\] \[COMMAND\] is (?:DEPRECATED|not supported)/,

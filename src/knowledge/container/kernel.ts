@@ -10,7 +10,7 @@ export const kernelEntries = [
     title: 'a runc init hangs in the kernel, inside the container',
     layers: ['container'],
     scope: 'container',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [],
     detect: { run: runcInitStuck, strength: 'proof', beats: ['container-process-gone', 'init-dying'] },
     traits: { takesNoSignal: true },
@@ -49,7 +49,7 @@ export const kernelEntries = [
     title: 'the seccomp profile of the container kills a thread of runc init',
     layers: ['container'],
     scope: 'container',
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [],
     traits: { owner: 'application' },
     meaning:
@@ -80,7 +80,7 @@ export const kernelEntries = [
     title: 'the first process of the container has ended, and the runtime has not noticed',
     layers: ['container', 'shim', 'containerd', 'dockerd'],
     scope: 'container',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [],
     detect: {
       run: processGone,
@@ -105,7 +105,7 @@ export const kernelEntries = [
     title: 'the container is ending and cannot end',
     layers: ['container'],
     scope: 'container',
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [
       {
         pattern: /nsenter: (?:failed to|cannot) open \/proc\/\d{1,10}\/ns\/\w{1,20}: No such file or directory/,
@@ -139,7 +139,7 @@ export const kernelEntries = [
     title: 'a volume of the container does not answer',
     layers: ['container'],
     scope: 'container',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern: /transport endpoint is not connected|stale (?:NFS )?file handle/i,
@@ -175,7 +175,7 @@ export const kernelEntries = [
     title: 'processes hang in the kernel of the node',
     layers: ['container', 'runc'],
     scope: null,
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /blocked for more than \d{1,5} seconds/,
@@ -198,7 +198,7 @@ export const kernelEntries = [
     title: 'a process of the chain is held by a debugger or strace',
     layers: ['shim', 'containerd', 'dockerd', 'cri', 'kubelet', 'runc'],
     scope: null,
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [],
     detect: { run: traced, strength: 'likely', beats: ['process-uninterruptible'] },
     // somebody's debugger
@@ -220,7 +220,7 @@ export const kernelEntries = [
     title: 'a process of the chain waits in the kernel (D) and takes no signal',
     layers: ['shim', 'containerd', 'dockerd', 'cri', 'kubelet', 'runc'],
     scope: null,
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [],
     detect: { run: uninterruptible, strength: 'likely', beats: ['state-disagreement'] },
     // somebody's disk or storage

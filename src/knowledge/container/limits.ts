@@ -10,7 +10,7 @@ export const limitEntries = [
     title: 'the container has reached its limit of processes and threads',
     layers: ['container'],
     scope: 'container',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern: /read init-p: connection reset by peer/,
@@ -56,7 +56,7 @@ export const limitEntries = [
     title: 'the container has no memory left for an exec',
     layers: ['container'],
     scope: 'container',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern: /(?:possibly OOM-killed[^\n]{0,40}?)?read init-p: connection reset by peer|possibly OOM-killed/,
@@ -104,7 +104,7 @@ export const limitEntries = [
     title: 'the container is close to its memory limit',
     layers: ['container'],
     scope: 'container',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [],
     detect: { run: littleMemory, strength: 'proof', beats: ['runc-init-stuck'] },
     traits: { execMayKill: true },
@@ -141,7 +141,7 @@ export const limitEntries = [
     title: 'the container gets too little CPU for an exec to be quick',
     layers: ['container'],
     scope: 'container',
-    met: 'often',
+    frequency: 'often',
     texts: [],
     detect: { run: cpuThrottled, strength: 'likely', beats: ['older-containers-hit'] },
     traits: { owner: 'application', leavesOpen: true },
@@ -167,7 +167,7 @@ export const limitEntries = [
     title: 'the cgroup of the container is frozen',
     layers: ['container'],
     scope: 'container',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /cannot exec in a paused container/,
@@ -224,7 +224,7 @@ export const limitEntries = [
     title: 'a cgroup above the container is frozen: that of its pod, or more',
     layers: ['container'],
     scope: 'pod',
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [],
     detect: { run: frozen('parent'), strength: 'proof', beats: ['memory-headroom'] },
     traits: { runKnowsTheSteps: true, frozen: true },

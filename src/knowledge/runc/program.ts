@@ -8,7 +8,7 @@ export const runcEntries = [
     title: 'the node has no runc where the shim looks for it',
     layers: ['runc'],
     scope: 'node',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /(?<!process: )exec: "?(?:[^"\s]{1,200}\/)?(?:docker-)?(?:runc|crun)"?: executable file not found/,
@@ -48,7 +48,7 @@ export const runcEntries = [
     title: 'runc itself dies before it can say why',
     layers: ['runc'],
     scope: 'node',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern:
@@ -92,7 +92,7 @@ export const runcEntries = [
     title: 'every runc on the node hangs',
     layers: ['runc'],
     scope: 'node',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [],
     traits: { plainHang: true },
     meaning:
@@ -118,7 +118,7 @@ export const runcEntries = [
     title: 'what runc starts inside the container dies before it can speak',
     layers: ['runc', 'container'],
     scope: null,
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /error writing config to pipe: write init-p: broken pipe/,
@@ -161,7 +161,7 @@ export const runcEntries = [
     title: 'runc cannot join a namespace of the container',
     layers: ['runc', 'container'],
     scope: 'container',
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [
       {
         pattern: /setns process(?: for init)?(?:: | caused[ :\\"]{1,10})exit status (?!1\b)\d{1,3}/,

@@ -10,7 +10,7 @@ export const runcRecordEntries = [
     title: 'the container runs, and runc has no record of it',
     layers: ['container'],
     scope: 'container',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern:
@@ -50,7 +50,7 @@ export const runcRecordEntries = [
     title: 'runc cannot read its record of the container',
     layers: ['container'],
     scope: 'container',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /exec failed: unexpected EOF/,
@@ -106,7 +106,7 @@ export const runcRecordEntries = [
     title: 'runc cannot start itself inside the container: its root is gone',
     layers: ['container'],
     scope: 'container',
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [
       {
         pattern: /fork\/exec \/proc\/self\/exe: no such file or directory/,
@@ -132,7 +132,7 @@ export const runcRecordEntries = [
     title: 'the container does not see its /proc',
     layers: ['container'],
     scope: 'container',
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [
       {
         pattern: /(?:open|stat) \/proc\/self\/(?:fd|attr|task)\S{0,60}: no such file or directory/,
@@ -168,7 +168,7 @@ export const runcRecordEntries = [
     title: 'the container has no usable /dev/null',
     layers: ['container'],
     scope: 'container',
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [
       {
         pattern:
@@ -191,7 +191,7 @@ export const runcRecordEntries = [
     title: 'the folder that containerd keeps of the container in /run is gone',
     layers: ['container', 'shim'],
     scope: 'container',
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [
       {
         pattern: /chdir \S{0,300}io\.containerd\.runtime\.v\d\S{1,300}: no such file or directory/,
@@ -233,7 +233,7 @@ export const runcRecordEntries = [
     title: 'the cgroup of the container was removed below it',
     layers: ['container'],
     scope: 'container',
-    met: 'often',
+    frequency: 'often',
     texts: [
       {
         pattern:
@@ -274,7 +274,7 @@ export const runcRecordEntries = [
     title: 'the kernel does not take the exec into the cgroup of the container',
     layers: ['container'],
     scope: 'container',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /cgroup\.procs: (?:invalid argument|device or resource busy)/i,
@@ -314,7 +314,7 @@ export const runcRecordEntries = [
     title: 'systemd or D-Bus on the node does not answer runc',
     layers: ['runc'],
     scope: 'node',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /Failed to activate service 'org\.freedesktop\.systemd1': timed out/,

@@ -9,7 +9,7 @@ export const shimLifeEntries = [
     title: 'the container lives, and the shim that containerd asks for it is gone',
     layers: ['shim'],
     scope: 'container',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /dial unix \S{0,200}\/containerd\/s\/[0-9a-f]{1,64}: connect: connection refused/,
@@ -42,7 +42,7 @@ export const shimLifeEntries = [
     title: 'the container has ended, and its shim has not noticed',
     layers: ['shim', 'containerd'],
     scope: 'container',
-    met: 'often',
+    frequency: 'often',
     texts: [
       { pattern: /cannot exec in a stopped state/, example: 'cannot exec in a stopped state: unknown' },
       {
@@ -83,7 +83,7 @@ export const shimLifeEntries = [
     title: 'exec probes hide from the shim that the container has ended',
     layers: ['shim'],
     scope: 'container',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [{ pattern: /processExits: skipping exit/, example: 'processExits: skipping exit' }],
     meaning:
       'As long as execs are on their way, this version of the shim puts off the end of the main process, and then forgets it. The container is called running for hours while only its probes fail.',
@@ -105,7 +105,7 @@ export const shimLifeEntries = [
     title: 'containerd can start no shim',
     layers: ['containerd', 'shim'],
     scope: 'node',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /failed to start shim(?:: [^"\n]{0,60}exec: "[^"\n]{1,100}": executable file not found)?/,

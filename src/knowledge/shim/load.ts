@@ -12,7 +12,7 @@ export const shimLoadEntries = [
     title: 'the shim has no file descriptors left',
     layers: ['shim'],
     scope: 'container',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /(?:pty\.sock|runc-process\d{0,20})[^\n]{0,60}: too many open files/,
@@ -50,7 +50,7 @@ export const shimLoadEntries = [
     title: 'the shim cannot use its /tmp, which is full, gone or read-only',
     layers: ['shim', 'containerd'],
     scope: 'several-containers',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /(?:open|write) \/tmp\/\S{1,200}: no space left on device/,
@@ -111,7 +111,7 @@ export const shimLoadEntries = [
     title: 'more execs are open in this container than ever end',
     layers: ['shim', 'container'],
     scope: 'container',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [],
     detect: { run: execsPileUp, strength: 'likely', beats: ['exit-events-lost', 'cpu-throttled'] },
     traits: { owner: 'application' },
@@ -140,7 +140,7 @@ export const shimLoadEntries = [
     title: 'the command has ended, but a child of it still holds its output',
     layers: ['container'],
     scope: 'container',
-    met: 'often',
+    frequency: 'often',
     texts: [],
     detect: { run: outputHeld, strength: 'context' },
     meaning:
@@ -177,7 +177,7 @@ export const shimLoadEntries = [
     title: 'ended processes of execs are not reaped',
     layers: ['container', 'shim'],
     scope: 'container',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [{ pattern: /<defunct>/, example: '[sh] <defunct>' }],
     detect: { run: zombiesPileUp, strength: 'likely', beats: ['exec-pile-up'] },
     meaning:

@@ -10,7 +10,7 @@ export const stuckShimEntries = [
     title: 'the shim of this container does not answer',
     layers: ['shim'],
     scope: 'container',
-    met: 'often',
+    frequency: 'often',
     texts: [],
     detect: { run: unresponsive('shim'), strength: 'likely', beats: ['containerd-hung', 'zombies-pile-up'] },
     traits: { plainHang: true },
@@ -54,7 +54,7 @@ export const stuckShimEntries = [
     title: 'the shim of this container is stopped (SIGSTOP)',
     layers: ['shim'],
     scope: 'container',
-    met: 'rarely',
+    frequency: 'rarely',
     texts: [],
     detect: {
       run: stopped('shim'),
@@ -81,7 +81,7 @@ export const stuckShimEntries = [
     title: 'the shim waits for a runc that does not end',
     layers: ['runc', 'shim'],
     scope: 'container',
-    met: 'often',
+    frequency: 'often',
     texts: [],
     detect: { run: oldRuntime, strength: 'proof' },
     traits: { owner: null },
@@ -130,7 +130,7 @@ export const stuckShimEntries = [
     title: 'the agent in the virtual machine of this pod does not answer',
     layers: ['shim'],
     scope: 'pod',
-    met: 'sometimes',
+    frequency: 'sometimes',
     texts: [
       {
         pattern: /timed out connecting to vsock/,

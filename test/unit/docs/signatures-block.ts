@@ -1,5 +1,5 @@
 import { sourceAddress } from '../../../src/explain/source-address.ts';
-import { metWords, placeWords } from '../../../src/explain/words.ts';
+import { frequencyWords, placeWords } from '../../../src/explain/words.ts';
 import type { Entry } from '../../../src/knowledge/entry.ts';
 import { stepsOf } from '../../../src/knowledge/entry-steps.ts';
 import { catalogue } from '../../../src/knowledge/index.ts';
@@ -10,9 +10,9 @@ const entries: readonly Entry[] = catalogue;
 
 /** How many there are, and the table of contents. */
 export function signatureCodesBlock(): string {
-  const groups = [...Map.groupBy(entries, ({ met }) => met)];
-  const rows = groups.flatMap(([met, group]) => [
-    `| **${metWords[met]}** | |`,
+  const groups = [...Map.groupBy(entries, ({ frequency }) => frequency)];
+  const rows = groups.flatMap(([frequency, group]) => [
+    `| **${frequencyWords[frequency]}** | |`,
     ...group.map(({ code, title }) => `| [${code}](#${code}) | ${plain(title)} |`),
   ]);
   return [`${entries.length} known failures.`, '', '| code | what is wrong |', '| --- | --- |', ...rows].join('\n');

@@ -23,8 +23,8 @@ describe('the catalogue', () => {
   it('has no code twice', () => expect(codes).toEqual([...new Set(codes)]));
   it('has those that people meet often first', () => {
     const order = ['often', 'sometimes', 'rarely'];
-    expect(entries.map(({ met }) => order.indexOf(met))).toEqual(
-      entries.map(({ met }) => order.indexOf(met)).toSorted((a, b) => a - b),
+    expect(entries.map(({ frequency }) => order.indexOf(frequency))).toEqual(
+      entries.map(({ frequency }) => order.indexOf(frequency)).toSorted((a, b) => a - b),
     );
   });
   it('finds an entry by its code', () => expect(entryOf('shim-killed').code).toBe('shim-killed'));
