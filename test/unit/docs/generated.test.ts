@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fillBlocks } from './blocks.ts';
 import { read, root } from './documents.ts';
+import { entryBlock } from './entry-block.ts';
 import { exampleOutputBlock } from './example-output.ts';
 import { examplePodBlock } from './example-pod.ts';
 import { faultsBlock } from './faults-block.ts';
@@ -18,6 +19,7 @@ const generated: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'exit-codes': exitCodesBlock(),
     roles: rolesBlock(),
   },
+  'docs/development.md': { entry: entryBlock() },
   'docs/faults.md': { faults: faultsBlock(), remedies: remediesBlock() },
   'docs/on-the-node.md': { manifest: examplePodBlock(), scripts: scriptsBlock() },
   'docs/security.md': { forms: formsBlock() },
