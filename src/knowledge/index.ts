@@ -55,9 +55,11 @@ export const catalogue: readonly Entry[] = frequencies.flatMap((often) =>
   downTheChain.filter(({ frequency }) => frequency === often),
 );
 
+const byCode = new Map(catalogue.map((entry) => [entry.code, entry]));
+
 /** The entry of a code. */
 export function entryOf(code: Code): Entry {
-  const entry = catalogue.find((one) => one.code === code);
+  const entry = byCode.get(code);
   if (!entry) throw new Error(`the catalogue has lost its entry ${code}`);
   return entry;
 }
