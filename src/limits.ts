@@ -19,9 +19,16 @@ const values = {
   runnablePerCpu: 4,
   /** Ordinary containers of other pods that the script may choose from for a second opinion. */
   secondOpinionCandidates: 5,
-  /** Of the pods on a node so many are asked for at a time, and so often. */
-  podsOfAPage: 250,
-  podPages: 8,
+  /**
+   * Of pods so many are asked for at a time, as kubectl does; or as many as one answer holds of the largest that Kubernetes
+   * takes (1.5 MiB). Of a node and of a selection so many are read at most.
+   */
+  podsOfAPage: 500,
+  largePodsOfAPage: 40,
+  podsOfANode: 2_000,
+  podsOfASelection: 40_000,
+  /** Reasons why containers were left out of a survey. */
+  leftOutOfANamespace: 5,
   /** Warnings and lines of logs of the last hour are told; of the pod and of the node so many of the former, of so many that are read. */
   warningsMs: 3_600_000,
   warnings: 10,

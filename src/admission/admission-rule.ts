@@ -1,5 +1,5 @@
 import { askControl } from '../debug-pod/manifest.ts';
-import { ruleName } from '../debug-pod/own-namespace-name.ts';
+import { ruleName, ruleOfUseName } from '../debug-pod/own-namespace-name.ts';
 import { and, type Condition, literal, sameText, unset, type Variable } from './cel.ts';
 import { debugPodConditions } from './debug-pod-conditions.ts';
 import type { AdmissionEngine } from './engines.ts';
@@ -46,7 +46,7 @@ export function admissionRule(options: AdmissionRuleOptions): readonly object[] 
   };
   return [
     ...objectsOf(ruleName(options.namespace), pods, options),
-    ...objectsOf(`${ruleName(options.namespace)}-use`, uses, options),
+    ...objectsOf(ruleOfUseName(options.namespace), uses, options),
   ];
 }
 

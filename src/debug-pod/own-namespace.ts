@@ -2,7 +2,7 @@ import { isAllowed } from '../cluster/access-review.ts';
 import { ApiError, type Cluster } from '../cluster/cluster.ts';
 import { ApiObject } from '../target/api-object.ts';
 import { neededRights } from './needed-rights.ts';
-import { ownNamespaceName, ruleName } from './own-namespace-name.ts';
+import { ownNamespaceName, ruleName, ruleOfUseName } from './own-namespace-name.ts';
 
 /** A namespace for debug pods alone. */
 export interface OwnNamespace {
@@ -33,7 +33,7 @@ type Asked = Pick<Cluster, 'get' | 'create'>;
 
 /**
  * The namespace for debug pods alone that the user names, or else the one that was set up, where nothing says that this
- * user may not make debug pods in it. It counts only where its rule is in force.
+ * user may not make debug pods in it. It counts only where its rules are in force.
  */
 export async function readOwnNamespace(cluster: Asked, named: string | null): Promise<OwnNamespaceAnswer> {
   const own = await setUpAs(cluster, named ?? ownNamespaceName);
@@ -61,24 +61,55 @@ async function setUpAs(cluster: Pick<Cluster, 'get'>, name: string): Promise<Own
 }
 
 /**
- * A namespace and roles may be there without the rule: an API server before 1.30 knows none, Kyverno may be gone. So a pod
- * that is no debug pod is asked for, by a dry run: the rule has to refuse it, by its name.
- * @returns why it is not seen to be in force; null: it is
+ * A namespace and roles may be there without its rules: an API server before 1.30 knows none, Kyverno may be gone, one of
+ * them was not taken. So what is to be refused is asked for: a pod that is no debug pod, by a dry run, and an exec into a pod
+ * that is not there, for a rule is asked before the pod is looked for. Each has to be refused by its rule's name.
+ * @returns why one is not seen to be in force; null: both are
  */
 async function objectionTo(cluster: Asked, namespace: string): Promise<string | null> {
+  const pods = `/api/v1/namespaces/${namespace}/pods`;
+  const objections = await Promise.all([
+    objectionOf(() => cluster.create(pods, anotherPod, { dryRun: 'All' }), {
+      rule: ruleName(namespace),
+      namespace,
+      admits: 'other pods',
+    }),
+    objectionOf(() => cluster.create(`${pods}/${anotherPod.metadata.name}/exec`, undefined, { command: 'any' }), {
+      rule: ruleOfUseName(namespace),
+      namespace,
+      admits: 'any exec into debug pods',
+    }),
+  ]);
+  return objections.find((objection) => objection !== null) ?? null;
+}
+
+interface Question {
+  readonly rule: string;
+  readonly namespace: string;
+  /** Where the rule is not in force. */
+  readonly admits: string;
+}
+
+async function objectionOf(ask: () => Promise<unknown>, { rule, namespace, admits }: Question): Promise<string | null> {
   const instead = `so namespace ${namespace} is not taken for one of debug pods alone`;
+  const missing = `The rule of kubectl exec-doctor setup is not in force, ${instead}: it admits ${admits}. Ask who administers the cluster to apply what kubectl exec-doctor policy prints.`;
   try {
-    await cluster.create(`/api/v1/namespaces/${namespace}/pods`, anotherPod, { dryRun: 'All' });
-    return `The rule of kubectl exec-doctor setup is not in force, ${instead}: it admits other pods. Ask who administers the cluster to apply what kubectl exec-doctor policy prints.`;
+    await ask();
+    return missing;
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const isRefused = error.status >= 400 && error.status < 500;
-    if (isRefused && saysRule(namespace).test(error.message)) return null;
+    if (isRefused && says(rule).test(error.message)) return null;
+    if (wasLetThrough(error)) return missing;
     return `Whether the rule of kubectl exec-doctor setup is in force could not be seen (${error.message.replace(/\.+$/, '')}), ${instead}.`;
   }
 }
 
-const saysRule = (namespace: string) => new RegExp(`(?<![\\w.-])${ruleName(namespace)}(?![\\w-])`);
+/** To where the pod is looked for, or a stream is wanted. */
+const wasLetThrough = ({ status, message }: ApiError): boolean =>
+  status === 404 || /^Upgrade request required/i.test(message);
+
+const says = (rule: string) => new RegExp(`(?<![\\w.-])${rule}(?![\\w-])`);
 
 /** It needs nothing that anything else would refuse. */
 const anotherPod = {

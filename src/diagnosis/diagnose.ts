@@ -15,7 +15,7 @@ import { locate } from './locate.ts';
 import { nextSteps } from './next-steps.ts';
 import { notTested } from './not-tested.ts';
 import { ownerOf } from './owner.ts';
-import { onlyWithProgram } from './passage.ts';
+import { onlyWithProgram, startedBelow } from './passage.ts';
 import { remedyOf, soundRemedy } from './remedy.ts';
 import { secondFault } from './second-fault.ts';
 import { slowNode } from './slow-node.ts';
@@ -52,6 +52,7 @@ function coreOf(observation: Observation): Core {
       comesAndGoes(observation, location) ??
       strangeProgram(observation, location) ??
       onlyWithProgram(observation, location) ??
+      startedBelow(observation, location) ??
       slowNode(observation, location) ??
       wordsAgainstMatrix(observation, location) ??
       accusation(observation, location)

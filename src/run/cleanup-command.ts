@@ -13,6 +13,7 @@ import { Problem } from '../model/problem.ts';
 import { print } from '../print.ts';
 import { columns } from '../report/table/columns.ts';
 import { ApiObject } from '../target/api-object.ts';
+import { readPodList } from '../target/pod-list.ts';
 import type { CommandResult } from './command-result.ts';
 import { problemOfAny } from './problem-of-any.ts';
 
@@ -85,12 +86,16 @@ const selectors = [`${managedBy.key}=${managedBy.value}`, 'app.kubernetes.io/nam
 
 /** Of one namespace or of all. */
 async function debugPods(cluster: Cluster, namespace: string | null): Promise<Found> {
-  const path = namespace === null ? '/api/v1/pods' : `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
-  const lists = await Promise.all(selectors.map((labelSelector) => cluster.get(path, { labelSelector })));
-  const pods = lists.flatMap((list) => new ApiObject(list).list('items'));
-  const found = [...Map.groupBy(pods, (pod) => pod.text('metadata', 'uid')).values()].flatMap(([pod]) => pod ?? []);
-  const known = (ofOurs: boolean) =>
-    found.filter((pod) => isDebugPod(pod) === ofOurs).map((pod) => parseDebugPod(pod, new Date()));
+  const lists = await Promise.all(
+    selectors.map((labelSelector) =>
+      readPodList(cluster, namespace, { labelSelector }, (pod) => ({
+        known: parseDebugPod(pod, new Date()),
+        isOurs: isDebugPod(pod),
+      })),
+    ),
+  );
+  const found = [...new Map(lists.flat().map((pod) => [pod.known.uid, pod])).values()];
+  const known = (ofOurs: boolean) => found.filter(({ isOurs }) => isOurs === ofOurs).map((pod) => pod.known);
   return { pods: known(true), unmarked: known(false) };
 }
 

@@ -3,7 +3,7 @@ import { version } from '../../package.json';
 import { admissionRule } from '../admission/admission-rule.ts';
 import type { SetupInvocation } from '../command-line/invocation.ts';
 import { ownNamespaceLabel } from '../debug-pod/own-namespace.ts';
-import { ruleName } from '../debug-pod/own-namespace-name.ts';
+import { ruleName, ruleOfUseName } from '../debug-pod/own-namespace-name.ts';
 import { shellWords } from '../report/shell-words.ts';
 import { debugPodRole, rolesFor, targetRole } from './roles.ts';
 
@@ -39,13 +39,17 @@ export function howToOpen({ groups, namespace }: SetupInvocation): readonly stri
   const to = (groups.length > 0 ? groups : ['GROUP']).map((group) => `--group=${group}`);
   const binding = ['create', 'rolebinding', debugPodRole, '-n', namespace, `--clusterrole=${debugPodRole}`, ...to];
   return [
-    `The namespace ${namespace} is not open yet. Once all of this was applied without an error, see that the rule is in force:`,
+    `The namespace ${namespace} is not open yet. Once all of this was applied without an error, see that the rules are in force:`,
     `  kubectl run any --image=any -n ${namespace} --dry-run=server`,
-    `Where that is refused by the name ${ruleName(namespace)}, these two open it:`,
+    `  ${shellWords(['kubectl', 'create', '--raw', anyExec(namespace), '-f', '/dev/null'])}`,
+    `Where these are refused by the names ${ruleName(namespace)} and ${ruleOfUseName(namespace)}, the next two open it:`,
     `  kubectl label namespace ${namespace} ${podSecurity}=privileged --overwrite`,
     `  ${shellWords(['kubectl', ...binding])}`,
   ];
 }
+
+/** Into a pod that is not there: `kubectl exec` would look for it first, the API server asks its rules first. */
+const anyExec = (namespace: string): string => `/api/v1/namespaces/${namespace}/pods/any/exec?command=any`;
 
 const podSecurity = 'pod-security.kubernetes.io/enforce';
 

@@ -2,8 +2,8 @@ import { ApiError, type Cluster } from '../cluster/cluster.ts';
 import { limits } from '../limits.ts';
 import { errorText } from '../model/error-text.ts';
 import type { Target } from '../model/target.ts';
-import { ApiObject } from './api-object.ts';
 import { type Pod, parsePod } from './pod.ts';
+import { podPages } from './pod-list.ts';
 
 export interface NodePods {
   readonly pods: readonly Pod[];
@@ -48,19 +48,15 @@ interface Pages {
 
 async function readPages(cluster: Pick<Cluster, 'get'>, path: string, fieldSelector: string): Promise<Pages> {
   const pods: Pod[] = [];
-  let next = '';
-  for (let page = 0; page < limits.podPages; page += 1) {
-    try {
-      const query = { fieldSelector, limit: String(limits.podsOfAPage), ...(next && { continue: next }) };
-      const list = new ApiObject(await cluster.get(path, query));
-      for (const pod of list.list('items')) pods.push(parsePod(pod));
-      next = list.text('metadata', 'continue');
-    } catch (error) {
-      return { pods, rest: error instanceof ApiError && error.status === 403 ? '' : errorText(error) };
+  try {
+    for await (const page of podPages(cluster, path, { fieldSelector })) {
+      pods.push(...page.map(parsePod));
+      if (pods.length >= limits.podsOfANode) return { pods, rest: 'there are more than are asked for' };
     }
-    if (next === '') return { pods, rest: null };
+    return { pods, rest: null };
+  } catch (error) {
+    return { pods, rest: error instanceof ApiError && error.status === 403 ? '' : errorText(error) };
   }
-  return { pods, rest: 'there are more than are asked for' };
 }
 
 const unread = ({ pods, rest }: Pages, where: string, { node }: Target): string =>

@@ -1,7 +1,7 @@
 import { ApiError, type Cluster } from '../cluster/cluster.ts';
 import { Problem } from '../model/problem.ts';
-import { ApiObject } from './api-object.ts';
 import { type Pod, parsePod } from './pod.ts';
+import { readPodList } from './pod-list.ts';
 import { readPod } from './read-pod.ts';
 import type { Selection } from './selection.ts';
 import type { TargetArgument } from './target-argument.ts';
@@ -60,8 +60,7 @@ async function list(
   namespace: string | null,
   query: Record<string, string>,
 ): Promise<Pod[]> {
-  const read = await cluster.get(namespace === null ? '/api/v1/pods' : `/api/v1/namespaces/${namespace}/pods`, query);
-  const pods = new ApiObject(read).list('items').map(parsePod);
+  const pods = await readPodList(cluster, namespace, query, parsePod);
   return pods.filter((pod) => !pod.isDebugPod);
 }
 

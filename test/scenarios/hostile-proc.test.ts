@@ -15,6 +15,9 @@ beforeAll(async () => {
   await create(attackerPod('own-proc', ['own-proc']));
   await until('own-proc', '.status.phase', 'Running');
   await eventually(20_000, async () => ((await said('own-proc')).includes('ready') ? [] : ['it is not ready']));
+  const traces = { securityContext: { capabilities: { add: ['SYS_PTRACE'] } } };
+  await create(attackerPod('traces', ['opens-programs'], traces));
+  await until('traces', '.status.phase', 'Running');
   before = await files();
 });
 afterAll(async () => {
@@ -42,4 +45,26 @@ it('a diagnosis executes nothing there', async () => {
     expect(await gainedBy('own-proc')).toBe('');
   }
   await expectNoTrace('own-proc', 'main', before);
+});
+
+it("whose container may trace can open the program that enters its PID namespace, which is the node's", async () => {
+  const pid = await firstProcessOf('traces');
+  await eventually(30_000, async () => {
+    await onNode([
+      'sh',
+      '-c',
+      'timeout -s KILL 3 nsenter -S 65534 -G 65534 -t "$0" -m -u -i -n -p -- "" 2>/dev/null; :',
+      pid,
+    ]);
+    return (await gainedBy('traces')).includes('nsenter') ? [] : ['it opened nothing'];
+  });
+});
+
+it('a diagnosis brings no program of the node there', async () => {
+  for (let run = 0; run < 3; run++) {
+    const { report } = await diagnose(['traces']);
+    const kernel = report.probes.filter(({ layer, subject }) => layer === 'nsenter' && subject === 'target');
+    expect(kernel, matrix(report)).toMatchObject([{ outcome: 'ok' }]);
+    expect(await gainedBy('traces')).toBe('');
+  }
 });

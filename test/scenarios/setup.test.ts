@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { objections, rulesOf } from '../unit/admission/evaluate.ts';
@@ -16,7 +17,7 @@ const noRoles = lab.mode === 'embedded' ? 'the embedded control plane knows no r
 const asUser = noRoles ? [] : ['--as=alice', '--as-group=exec-doctor-users', '--as-group=system:authenticated'];
 
 let printed = '';
-/** The commands of the second step: the question, then those that open the namespace. */
+/** The commands of the second step: the questions, then those that open the namespace. */
 let second: readonly (readonly string[])[] = [];
 /** Control planes before 1.30 know no such rules; the embedded one keeps them, and asks none. */
 let applied = '';
@@ -34,7 +35,7 @@ beforeAll(async () => {
   const { code, stdout, stderr } = await run(line);
   expect(code, stderr).toBe(0);
   printed = stdout;
-  second = [...stderr.matchAll(/^ {2}kubectl (.*)$/gm)].map(([, words = '']) => words.split(' '));
+  second = [...stderr.matchAll(/^ {2}kubectl (.*)$/gm)].map(([, words = '']) => words.replaceAll("'", '').split(' '));
   const knowsRules = (await kubectl(['api-resources', '-o', 'name'])).includes('validatingadmissionpolicies');
   applied = knowsRules ? printed : withoutRules(printed);
   asksRules = knowsRules && lab.mode !== 'embedded';
@@ -54,8 +55,9 @@ afterAll(async () => {
 
 /** The second step, as it is printed. */
 async function open(): Promise<void> {
-  const [question = [], label = [], binding = []] = second;
-  if (asksRules) await untilRefusal(question, /exec-doctor-in-exec-doctor/);
+  const [ofPods = [], ofUse = [], label = [], binding = []] = second;
+  if (asksRules) await untilRefusal(ofPods, /exec-doctor-in-exec-doctor(?!-use)/);
+  if (asksRules) await untilRefusal(ofUse, /exec-doctor-in-exec-doctor-use/);
   await kubectl(label);
   if (!noRoles) await kubectl(binding);
 }
@@ -70,13 +72,18 @@ const untilRefusal = (command: readonly string[], expected: RegExp) =>
 const mayMakePods = () =>
   kubectl(['auth', 'can-i', 'create', 'pods', '-n', namespace, ...asUser]).catch((error: unknown) => String(error));
 
-/** The question is a small pod. */
+/** The questions are a small pod, and an exec into one that is not there. */
+const refusedBy = (request: IncomingMessage): string | null => {
+  const pods = `POST /api/v1/namespaces/${namespace}/pods`;
+  if (lineOf(request) === `${pods}/no-debug-pod/exec`) return 'exec-doctor-in-exec-doctor-use';
+  const isSmall = Number(request.headers['content-length']) < 1_000;
+  return lineOf(request) === pods && isSmall ? 'exec-doctor-in-exec-doctor' : null;
+};
+
 const asTheRule: Interference = (request, { response, pass }) => {
-  const isQuestion =
-    lineOf(request) === `POST /api/v1/namespaces/${namespace}/pods` &&
-    Number(request.headers['content-length']) < 1_000;
-  if (!isQuestion) return pass();
-  const message = "ValidatingAdmissionPolicy 'exec-doctor-in-exec-doctor' denied request: no";
+  const name = refusedBy(request);
+  if (name === null) return pass();
+  const message = `ValidatingAdmissionPolicy '${name}' denied request: no`;
   response.writeHead(422, { 'Content-Type': 'application/json' }).end(JSON.stringify({ kind: 'Status', message }));
 };
 
@@ -152,6 +159,23 @@ describe('it is as if nothing was set up', () => {
     } finally {
       await kubectl(['apply', '-f', '-'], applied);
       if (asksRules) await untilRefusal(second[0] ?? [], /exec-doctor-in-exec-doctor/);
+    }
+  });
+
+  it('where the rule of what is executed in debug pods is not in force', async () => {
+    await using without = await hostileProxy((request, answer) =>
+      refusedBy(request) === 'exec-doctor-in-exec-doctor' ? asTheRule(request, answer) : answer.pass(),
+    );
+    const binding = ['validatingadmissionpolicybinding', 'exec-doctor-in-exec-doctor-use'];
+    if (asksRules) await kubectl(['delete', ...binding]);
+    try {
+      if (asksRules) await untilRefusal(second[1] ?? [], /not found/);
+      const { ending, report } = await diagnose(['nginx1', `--server=${without.url}`]);
+      expect(report.transport).toMatchObject(usual);
+      expect(ending.stderr).toMatch(/^The rule of .* is not in force, .*: it admits any exec into debug pods/m);
+    } finally {
+      await kubectl(['apply', '-f', '-'], applied);
+      if (asksRules) await untilRefusal(second[1] ?? [], /exec-doctor-in-exec-doctor-use/);
     }
   });
 

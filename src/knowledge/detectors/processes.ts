@@ -73,7 +73,7 @@ function detected(process: StuckProcess): Detection {
 /** A runtime that has run for long below the target's shim, which may wait for it. */
 export const oldRuntime = ({ evidence }: Observation): readonly Detection[] =>
   oldRuntimes(evidence).map(({ process, ageMs }) => ({
-    summary: `${process.name} (process ${process.pid}) has run for ${Math.round(ageMs / 1000)} s for this container${process.state === 'T' ? ', is stopped (SIGSTOP)' : ''}, and its shim may wait for it.`,
+    summary: `${process.name} (process ${process.pid}) has run for ${Math.max(0, Math.round(ageMs / 1000))} s for this container${process.state === 'T' ? ', is stopped (SIGSTOP)' : ''}, and its shim may wait for it.`,
     evidence: evidenceOf(process),
   }));
 

@@ -42,14 +42,15 @@ harmless() {
 }
 # enter KEY SUBJECT METHOD ATTEMPT COMMAND...: runs COMMAND in the subject's container, entering at the layer that KEY ends with.
 # nsenter never runs a file of the container: as root of the node, unconfined, that would hand the node over. There is no name but
-# the empty one that no mount of a container's can give a file to
+# the empty one that no mount of a container's can give a file to. Nor does it enter the container's PID namespace: whom its root
+# finds there he may stop, and, where the container has CAP_SYS_PTRACE, take over, or open the node's nsenter itself for writing
 enter() {
 	subject "$2"
 	key=$1 method=$3 attempt=$4
 	shift 4
 	case $key in
 	*_nsenter) # shellcheck disable=SC2086 # words
-		set -- $nsenter -t "$init" -m -u -i -n -p -- '' ;;
+		set -- $nsenter -t "$init" -m -u -i -n -- '' ;;
 	*_runc)
 		pid_file=''
 		case $key in command_*) pid_file=${folder:+$folder/command.pid} ;; esac

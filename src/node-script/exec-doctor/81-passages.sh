@@ -35,6 +35,10 @@ passage() {
 	[ -z "$why" ] || return 1
 	new_path
 	enter "passage_target_$1" target missing-path 1 "$MISSING"
+	look_at=$((now + SLOW_MS))
+	while pending "passage_target_$1" && [ "$now" -lt "$look_at" ]; do event; done
+	# the container's root may stop what enters it, in that first step, too
+	! pending "passage_target_$1" || below_shim
 	drain
 	get "result_passage_target_$1"
 	[ "$v" = ok ]

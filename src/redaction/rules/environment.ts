@@ -10,6 +10,12 @@ export const environment: readonly Rule[] = [
   rule('g', String.raw`(\bName:[^,\n]{1,200},Value:)${unmarked}[^\n]{1,4000}?(?=,ValueFrom:)`, `$1${mark}`),
   rule('g', String.raw`(\bName:\S{1,200} Value:)${unmarked}[^\n]{1,4000}?(?= ValueFrom:)`, `$1${mark}`),
   rule('g', String.raw`(\bKeyValue\{Key:[^,\n]{1,200},Value:)${unmarked}[^\n]{1,4000}?(?=,\})`, `$1${mark}`),
+  // the same of a line that was cut off in the value, or just behind it
+  rule(
+    'gm',
+    String.raw`(\b(?:EnvVar\{Name|KeyValue\{Key):[^,\n]{1,200},Value:(?!,))${unmarked}[^\n]{1,4000}$`,
+    `$1${mark}`,
+  ),
   rule('g', String.raw`(\bkey:"[^"\n]{1,200}"\s{1,4}value:(?<q>"))${quotedBy('q')}`, `$1${mark}`),
   rule(
     'g',

@@ -32,6 +32,12 @@ export const transport: readonly Rule[] = [
     String.raw`\b([a-z][a-z0-9+.-]{1,20}://)[^\s/:@"'<>[]{0,100}:(?!\d{1,5}/)[^\s"'<>]{1,400}${host}`,
     `$1${mark}@`,
   ),
+  // of a line that was cut off in the password; no port, and no image's tag
+  rule(
+    'gim',
+    String.raw`${fromItsStart}((?!docker|oci:)[a-z][a-z0-9+.-]{1,20}://[\w.%+-]{1,100}:)(?!\d{1,5}(?!\w))${unmarked}[^\s/"'<>@,;)\]]{1,400}$`,
+    `$1${mark}`,
+  ),
   rule('g', String.raw`(^|[\s"'=(])([\w.%+-]{1,80}:)${unmarked}[^\s:/"']{1,200}${host}`, `$1$2${mark}@`),
   // a status is a number of few digits
   rule('gi', String.raw`([?&;](?:${ofQuery})=)(?!\d{1,3}(?!\w))${unmarked}[^&\s"'<>;#]+`, `$1${mark}`),

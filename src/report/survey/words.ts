@@ -1,3 +1,4 @@
+import { limits } from '../../limits.ts';
 import { cleanLine } from '../../model/clean-text.ts';
 import type { Report } from '../../model/report.ts';
 import { hasFailed, type Survey, type SurveyRow, statusOfRow } from '../../model/survey.ts';
@@ -70,8 +71,15 @@ export const worstFirst = (rows: readonly SurveyRow[]): readonly SurveyRow[] => 
 export const reportsIn = ({ rows }: Survey): readonly Report[] =>
   worstFirst(rows).flatMap(({ examined }) => (examined.kind === 'report' ? [examined.report] : []));
 
-/** Why containers were left out, each reason once. */
+/** Why containers were left out, each reason once; of each namespace the first few, for who makes one pod can make many. */
 export const reasons = (leftOut: Survey['leftOut']): readonly string[] =>
-  [...Map.groupBy(leftOut, ({ why }) => why)].map(([why, { length }]) =>
-    length === 1 ? why : `${why} (${plural(length, 'container')})`,
-  );
+  [...Map.groupBy(leftOut, ({ namespace }) => namespace)].flatMap(([namespace, ofIt]) => {
+    const told = [...Map.groupBy(ofIt, ({ why }) => why)];
+    const more = told.slice(limits.leftOutOfANamespace).reduce((sum, [, { length }]) => sum + length, 0);
+    return [
+      ...told
+        .slice(0, limits.leftOutOfANamespace)
+        .map(([why, { length }]) => (length === 1 ? why : `${why} (${plural(length, 'container')})`)),
+      ...(more === 0 ? [] : [`And ${plural(more, 'more container')} of namespace ${namespace}: -o json names each.`]),
+    ];
+  });

@@ -12,7 +12,7 @@ case "$*" in
 *inspect* | *' state '* | *' containers ls '* | *' tasks ps '* | *' tasks ls' | 'ps -a '* | *' version' | 'version '* | *' --debug '*) kind=inventory ;;
 *'tasks delete'*) kind=delete ;;
 --version) kind=version ;;
-*"$ED_ECHO_WORD"* | *-cannot-exist | *' -p -- ') kind=probe ;;
+*"$ED_ECHO_WORD"* | *-cannot-exist | *' -n -- ') kind=probe ;;
 *'-t 1 -m -- ') kind=check ;;
 esac
 log() {

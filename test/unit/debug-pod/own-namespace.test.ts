@@ -11,11 +11,16 @@ interface Cluster {
   readonly forbidden?: readonly string[];
   /** To a pod that is no debug pod; null: it is admitted. */
   readonly answer?: ApiError | null;
+  /** To an exec into a pod that is not there. */
+  readonly toExec?: ApiError;
 }
 
 const refusedBy = (words: string, status = 422) => new ApiError(words, 'POST x', 'https://s', status, '');
 const byTheRule = refusedBy(
   "pods \"no-debug-pod\" is forbidden: ValidatingAdmissionPolicy 'exec-doctor-in-exec-doctor' with binding 'exec-doctor-in-exec-doctor' denied request: no",
+);
+const byTheRuleOfUse = refusedBy(
+  "pods \"no-debug-pod\" is forbidden: ValidatingAdmissionPolicy 'exec-doctor-in-exec-doctor-use' with binding 'exec-doctor-in-exec-doctor-use' denied request: no",
 );
 
 const label = { 'exec-doctor/debug-pods': 'only' };
@@ -28,8 +33,9 @@ const serving = (different: Cluster) => {
     annotations: told,
     forbidden = [],
     answer,
+    toExec,
   } = {
-    ...{ labels: label, annotations, answer: byTheRule },
+    ...{ labels: label, annotations, answer: byTheRule, toExec: byTheRuleOfUse },
     ...different,
   };
   return {
@@ -47,6 +53,10 @@ const serving = (different: Cluster) => {
         expect(query).toEqual({ dryRun: 'All' });
         if (answer) throw answer;
         return review;
+      }
+      if (path.endsWith('/pods/no-debug-pod/exec')) {
+        expect(review).toBeUndefined();
+        throw toExec;
       }
       const right = new ApiObject(review).at('spec', 'resourceAttributes');
       expect([right.text('namespace'), right.text('resource')]).toEqual(['exec-doctor', 'pods']);
@@ -128,6 +138,21 @@ describe('its rule', () => {
     }
   });
 
+  it.each<[string, ApiError, RegExp]>([
+    [
+      'is not there',
+      refusedBy('pods "no-debug-pod" not found', 404),
+      /not in force, .*: it admits any exec into debug/,
+    ],
+    ['is not there, and somebody has made that pod', refusedBy('Upgrade request required', 400), /it admits any exec/],
+    ['is not asked', refusedBy('pods "no-debug-pod" is forbidden: User "a"', 403), /could not be seen \(pods /],
+    ['is of pods alone', byTheRule, /could not be seen/],
+  ])('for an exec %s: debug pods live elsewhere, too', async (_, toExec, told) => {
+    const { own: found, notices } = await readOwnNamespace(serving({ toExec }), null);
+    expect(found).toBeNull();
+    expect(notices).toEqual([expect.stringMatching(told)]);
+  });
+
   it('is not asked about where nothing was set up', async () => {
     const create = () => Promise.reject(new Error('asked'));
     expect(await readOwnNamespace({ ...serving({ labels: null }), create }, null)).toEqual({ own: null, notices: [] });
@@ -138,6 +163,7 @@ it('one that was named is asked for by its name', async () => {
   const tools = serving({
     annotations: { ...annotations, 'exec-doctor/debug-namespace': 'tools' },
     answer: refusedBy("ValidatingAdmissionPolicy 'exec-doctor-in-tools' denied"),
+    toExec: refusedBy("ValidatingAdmissionPolicy 'exec-doctor-in-tools-use' denied"),
   });
   expect(await readOwnNamespace(tools, 'tools')).toEqual({ own: { ...own, name: 'tools' }, notices: [] });
   expect(await readOwnNamespace(tools, 'shop')).toEqual({ own: null, notices: [] });

@@ -6,6 +6,7 @@ import type { Observation } from '../../../src/evidence/observation.ts';
 import { catalogue } from '../../../src/knowledge/index.ts';
 import type { Outcome, ProbeName } from '../../../src/model/probe.ts';
 import type { RuntimeFamilyName } from '../../../src/model/runtime-family.ts';
+import { processRecord } from '../records/process-record.ts';
 import { observation, type Situation } from './observe.ts';
 import { observationOf, recordedFaults } from './recorded-observation.ts';
 
@@ -277,3 +278,35 @@ it.each(recordedFaults(['docker', 'containerd', 'modern', 'modern-crun', 'modern
     expect(heard(seen)).toEqual(seen);
   },
 );
+
+describe('a container whose root stops what enters it, by the ways above one that it lets pass', () => {
+  const ways = [
+    ['docker', 'dockerd', 'kubectl:hang docker:hang ctr:ok runc:ok nsenter:ok*'],
+    ['docker', 'shim', 'kubectl:hang docker:hang ctr:hang runc:ok nsenter:ok*'],
+    ['containerd', 'cri', 'kubectl:hang crictl:hang ctr:ok runc:ok nsenter:ok*'],
+  ] as const;
+  const seenBelow = (runtime: RuntimeFamilyName, target: string, process: object): Observation => {
+    const passages = target.replaceAll(/ ?\S+:ok\*?/g, '');
+    const situation = { target, control: 'ok', second: 'ok', third: 'ok', passages, facts: { 'target.shim': '50' } };
+    const seen = observation(runtime, situation);
+    if (!seen.evidence) throw new Error('no evidence');
+    const start = (seen.evidence.uptimeMs ?? 0) / 10 + 100;
+    const started = processRecord({ ...{ role: 'runtime', of: 'target', parent: 50, start, state: 'S' }, ...process });
+    return { ...seen, evidence: { ...seen.evidence, processes: [...seen.evidence.processes, started] } };
+  };
+  it.each(ways)('on a %s node is not taken for a fault of %s', (runtime, layer, target) => {
+    for (const process of [{ name: 'runc' }, { name: 'echo', role: 'inside' }]) {
+      const { verdict } = diagnose(seenBelow(runtime, target, process));
+      expect(verdict).toMatchObject({ status: 'inconclusive', layer: null, cause: null, remedy: null });
+      expect(verdict.candidates).toEqual(expect.arrayContaining([layer, 'container']));
+    }
+  });
+  it.each(ways)(
+    'on a %s node, %s is at fault where the shim has started nothing that lasts',
+    (runtime, layer, target) => {
+      for (const process of [{ start: 1 }, { state: 'Z' }, { parent: 51 }]) {
+        expect(diagnose(seenBelow(runtime, target, process)).verdict).toMatchObject({ status: 'fault', layer });
+      }
+    },
+  );
+});

@@ -95,10 +95,11 @@ describe('setup', () => {
     const [manifest, told] = await read;
     expect(told.match(/^ {2}.*/gm)).toEqual([
       '  kubectl run any --image=any -n tools --dry-run=server',
+      "  kubectl create --raw '/api/v1/namespaces/tools/pods/any/exec?command=any' -f /dev/null",
       '  kubectl label namespace tools pod-security.kubernetes.io/enforce=privileged --overwrite',
       "  kubectl create rolebinding exec-doctor-debug-pod -n tools --clusterrole=exec-doctor-debug-pod --group=sre '--group=a;b'",
     ]);
-    expect(told).toContain('refused by the name exec-doctor-in-tools,');
+    expect(told).toContain('refused by the names exec-doctor-in-tools and exec-doctor-in-tools-use,');
     for (const one of told.trimEnd().split('\n')) expect(manifest).toContain(`# ${one}\n`);
   });
 
@@ -156,7 +157,7 @@ describe('where nobody is named', () => {
   });
 
   it('says how each of the bindings is made', async () => {
-    const told = [...(await printed(line)).matchAll(/^# {3}kubectl create (\S+) (\S+)/gm)].map(
+    const told = [...(await printed(line)).matchAll(/^# {3}kubectl create ([a-z]\S+) (\S+)/gm)].map(
       ([, kind, name]) => `${kind} ${name}`,
     );
     expect(told.toSorted()).toEqual(

@@ -99,7 +99,8 @@ export const refusal = (status: number, message = 'no') =>
 /** Answers what is listed by path (with its query, where there is one); anything else is not found. */
 export function clusterOf(objects: Readonly<Record<string, unknown>>): Pick<Cluster, 'get'> {
   return {
-    get: async (path, query = {}) => {
+    // all of a list is in its first page
+    get: async (path, { limit: _, ...query } = {}) => {
       const search = decodeURIComponent(new URLSearchParams(query).toString()).replaceAll('+', ' ');
       const object = objects[search ? `${path}?${search}` : path] ?? refusal(404, `${path} not found`);
       if (object instanceof Error) throw object;

@@ -5,7 +5,7 @@ import { sameOwner } from '../../../src/target/same-owner.ts';
 import { secondOpinionCandidates } from '../../../src/target/second-opinion.ts';
 import { type ContainerLike, clusterOf, id, type PodLike, pod, refusal, runningSince } from './objects.ts';
 
-const query = 'fieldSelector=spec.nodeName=n1,status.phase=Running&limit=250';
+const query = 'fieldSelector=spec.nodeName=n1,status.phase=Running';
 const everywhere = `/api/v1/pods?${query}`;
 const here = `/api/v1/namespaces/shop/pods?${query}`;
 const kubeSystem = `/api/v1/namespaces/kube-system/pods?${query}`;

@@ -162,4 +162,8 @@ export const harmless: readonly (readonly [form: string, text: string])[] = [
   ['words of a command as JSON', '"Cmd":["docker","run","-p","8080:80","-u","0:0","nginx"]'],
   ['a probe', 'Liveness: exec [cat /tmp/healthy] delay=5s timeout=1s period=5s #success=1 #failure=3'],
   ['a line on a password', 'Password expired\nPassword:\npassword authentication\nPassword incorrect'],
+  [
+    'an image and a port at the end of a line',
+    'docker-pullable://busybox:stable\nPost https://node1:10250\nGet http://[::1]:80:',
+  ],
 ];

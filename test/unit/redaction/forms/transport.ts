@@ -62,6 +62,7 @@ export const transport: readonly Form[] = [
     'Accept: */*',
   ],
   ['a key of Azure in a header', 'Ocp-Apim-Subscription-Key: hunter2\nAccept: */*', 'hunter2', 'Accept: */*'],
+  ['a password in a URL, cut off', 'pull from https://me:hunt', 'hunt', 'https://me'],
   [
     'bearer of a websocket',
     'Sec-WebSocket-Protocol: base64url.bearer.authorization.k8s.io.aHVudGVyMg',
