@@ -1,5 +1,5 @@
 import type { Break } from './break.ts';
-import type { Left } from './narrowing.ts';
+import type { Left } from './constraints/constraint.ts';
 import type { Observation } from './observation.ts';
 import { isOfOthers } from './same-owner.ts';
 

@@ -1,7 +1,7 @@
-import { limits } from '../limits.ts';
-import { layers } from '../model/layer.ts';
-import type { Narrowing } from './narrowing.ts';
-import { spellUnread, unreadSockets } from './sightings/sockets.ts';
+import { limits } from '../../limits.ts';
+import { layers } from '../../model/layer.ts';
+import type { Narrowing } from './constraint.ts';
+import { spellUnread, unreadSockets } from '../sightings/sockets.ts';
 
 /**
  * Where the request stopped: a layer that leaves unread what it was asked holds it, and those above only wait. The

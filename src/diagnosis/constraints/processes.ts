@@ -1,7 +1,7 @@
-import type { Scope } from '../model/verdict.ts';
-import type { Narrowing } from './narrowing.ts';
-import type { Observation } from './observation.ts';
-import { type StuckProcess, spellStuck, stuckProcesses } from './stuck-process.ts';
+import type { Scope } from '../../model/verdict.ts';
+import type { Narrowing } from './constraint.ts';
+import type { Observation } from '../observation.ts';
+import { type StuckProcess, spellStuck, stuckProcesses } from '../stuck-process.ts';
 
 /** A process of the call chain that cannot work at all. */
 export const byStuckProcess: Narrowing = (observation, _at, left) => {

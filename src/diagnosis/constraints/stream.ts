@@ -1,10 +1,10 @@
-import type { Probe } from '../model/probe.ts';
-import { type Author, authorOfProbe } from './author.ts';
-import { isFailing, isOk, verb } from './break.ts';
-import { probeOf } from './column.ts';
-import type { Clue, Left, Narrowing } from './narrowing.ts';
-import type { Observation } from './observation.ts';
-import { isStreamTrusted, streamOf } from './stream.ts';
+import type { Probe } from '../../model/probe.ts';
+import { type Author, authorOfProbe } from '../author.ts';
+import { isFailing, isOk, verb } from '../break.ts';
+import { probeOf } from '../column.ts';
+import type { Clue, Left, Narrowing } from './constraint.ts';
+import type { Observation } from '../observation.ts';
+import { isStreamTrusted, streamOf } from '../stream.ts';
 
 /**
  * kubectl's request goes through the CRI's stream server. crictl's goes there without -s, and past it with -s: where the

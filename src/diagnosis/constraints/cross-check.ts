@@ -1,6 +1,6 @@
-import { authorOfProbe } from './author.ts';
-import { verb } from './break.ts';
-import type { Narrowing } from './narrowing.ts';
+import { authorOfProbe } from '../author.ts';
+import { verb } from '../break.ts';
+import type { Narrowing } from './constraint.ts';
 
 /**
  * The same container by another way of the same user: kubectl's own stream, its version or what passes none between it

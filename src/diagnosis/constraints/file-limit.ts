@@ -1,5 +1,5 @@
-import type { Narrowing } from './narrowing.ts';
-import { daemonOutOfFiles } from './sightings/processes.ts';
+import type { Narrowing } from './constraint.ts';
+import { daemonOutOfFiles } from '../sightings/processes.ts';
 
 /** A daemon that may open no more files fails whoever needs one: all containers of the node, unless some were seen served. */
 export const byFileLimit: Narrowing = (observation, _at, left) => {

@@ -1,5 +1,5 @@
-import type { Narrowing } from './narrowing.ts';
-import { differencesOfShim } from './sightings/surroundings.ts';
+import type { Narrowing } from './constraint.ts';
+import { differencesOfShim } from '../sightings/surroundings.ts';
 
 /** Our runc worked in other surroundings than the shim's has: so much less is certain. */
 export const bySurroundings: Narrowing = (observation) => {

@@ -1,7 +1,7 @@
-import { authorOfProbe } from './author.ts';
-import { probeOf } from './column.ts';
-import type { Narrowing } from './narrowing.ts';
-import { startFailureAuthorOf } from './start-failure-author.ts';
+import { authorOfProbe } from '../author.ts';
+import { probeOf } from '../column.ts';
+import type { Narrowing } from './constraint.ts';
+import { startFailureAuthorOf } from '../start-failure-author.ts';
 
 /** Whose words are those that kubectl failed with? */
 export const byAuthor: Narrowing = (observation, { failing }, left) => {

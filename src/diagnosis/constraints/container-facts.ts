@@ -1,6 +1,6 @@
-import type { Clue, Narrowing } from './narrowing.ts';
-import type { Observation } from './observation.ts';
-import { bundleMissing } from './sightings/container.ts';
+import type { Clue, Narrowing } from './constraint.ts';
+import type { Observation } from '../observation.ts';
+import { bundleMissing } from '../sightings/container.ts';
 
 /** What the node says of this one container parts the layers that its probes leave, where it is by itself a reason. */
 export const byContainerFacts: Narrowing = (observation, _at, left) => {

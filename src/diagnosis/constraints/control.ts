@@ -1,14 +1,14 @@
-import type { Layer } from '../model/layer.ts';
-import type { Probe } from '../model/probe.ts';
-import { authorOfProbe, isRefusal } from './author.ts';
-import { type Break, breakOf, isFailing, isOk, verb } from './break.ts';
-import { columnsOf, familyOf, probeOf } from './column.ts';
-import { isLent, theControl } from './control.ts';
-import type { Clue, Left, Narrowing } from './narrowing.ts';
-import type { Observation } from './observation.ts';
-import { type Opinions, opinionsOn } from './opinions.ts';
-import { isOfOthers } from './same-owner.ts';
-import { whatPartsThem } from './what-parts-them.ts';
+import type { Layer } from '../../model/layer.ts';
+import type { Probe } from '../../model/probe.ts';
+import { authorOfProbe, isRefusal } from '../author.ts';
+import { type Break, breakOf, isFailing, isOk, verb } from '../break.ts';
+import { columnsOf, familyOf, probeOf } from '../column.ts';
+import { isLent, theControl } from '../control.ts';
+import type { Clue, Left, Narrowing } from './constraint.ts';
+import type { Observation } from '../observation.ts';
+import { type Opinions, opinionsOn } from '../opinions.ts';
+import { isOfOthers } from '../same-owner.ts';
+import { whatPartsThem } from '../what-parts-them.ts';
 
 /** Layers that serve every container of the node alike: a control that works acquits them. */
 const shared: readonly Layer[] = ['client-path', 'api-server', 'containerd', 'runc'];

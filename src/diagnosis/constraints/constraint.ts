@@ -1,7 +1,7 @@
-import type { Layer } from '../model/layer.ts';
-import type { Scope } from '../model/verdict.ts';
-import type { Break } from './break.ts';
-import type { Observation } from './observation.ts';
+import type { Layer } from '../../model/layer.ts';
+import type { Scope } from '../../model/verdict.ts';
+import type { Break } from '../break.ts';
+import type { Observation } from '../observation.ts';
 
 /** What one piece of evidence adds to the matrix. */
 export interface Clue {

@@ -1,11 +1,11 @@
-import type { Layer } from '../model/layer.ts';
-import type { Probe } from '../model/probe.ts';
-import { authorOfProbe, isRefusal } from './author.ts';
-import { isOk } from './break.ts';
-import { probeOf } from './column.ts';
-import type { Clue, Narrowing } from './narrowing.ts';
-import type { Observation } from './observation.ts';
-import { kubeletOnNode } from './sightings/way-to-kubelet.ts';
+import type { Layer } from '../../model/layer.ts';
+import type { Probe } from '../../model/probe.ts';
+import { authorOfProbe, isRefusal } from '../author.ts';
+import { isOk } from '../break.ts';
+import { probeOf } from '../column.ts';
+import type { Clue, Narrowing } from './constraint.ts';
+import type { Observation } from '../observation.ts';
+import { kubeletOnNode } from '../sightings/way-to-kubelet.ts';
 
 /** What the lease and the debug pod prove of the way that the request took. */
 export const byWayToKubelet: Narrowing = (observation, { failing }, left) => {
