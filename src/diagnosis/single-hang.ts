@@ -1,5 +1,5 @@
-import type { Break } from './break.ts';
-import type { Left } from './constraints/constraint.ts';
+import type { FaultBoundary } from './break.ts';
+import type { Suspects } from './constraints/constraint.ts';
 import type { Observation } from './observation.ts';
 import { isOfOthers } from './same-owner.ts';
 
@@ -7,7 +7,7 @@ import { isOfOthers } from './same-owner.ts';
  * A hang is not tried again, so one that nobody shares is one observation: a client that was starved on a busy node looks
  * alike. Not where another probe hung too, or the node itself shows who holds it.
  */
-export function isSingleHang(observation: Observation, { failing }: Break, { witnessed }: Left): boolean {
+export function isSingleHang(observation: Observation, { failing }: FaultBoundary, { witnessed }: Suspects): boolean {
   return failing.outcome.kind === 'hang' && failing.name !== 'kubectl' && !witnessed && hangs(observation) === 1;
 }
 

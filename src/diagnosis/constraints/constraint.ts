@@ -1,47 +1,51 @@
 import type { Layer } from '../../model/layer.ts';
 import type { Scope } from '../../model/verdict.ts';
-import type { Break } from '../break.ts';
+import type { FaultBoundary } from '../break.ts';
 import type { Observation } from '../observation.ts';
 
-/** What one piece of evidence adds to the matrix. */
-export interface Clue {
+/**
+ * What a reading is worth, the heaviest first. Proof: the node shows who holds the request. Evidence: what a layer says of
+ * this very request, or the node of the one layer that it needs. Hint: what became of other requests. Doubt: it fits badly, and
+ * makes the verdict less certain besides.
+ */
+export const weights = ['proof', 'evidence', 'hint', 'doubt'] as const;
+export type Weight = (typeof weights)[number];
+
+/** What one kind of evidence adds to the boundary that the probes show. */
+export interface Reading {
+  readonly weight: Weight;
   /** The layers that it leaves under suspicion; all, where it says nothing of them. */
-  readonly suspects?: readonly Layer[];
+  readonly leaves?: readonly Layer[];
+  /** Who is hit; null: that is open again. */
   readonly scope?: Scope | null;
   /** One sentence. */
   readonly because: string;
-  /** It is proof by itself. */
-  readonly settles?: boolean;
-  /** The node itself shows it, and not only that a probe had no answer. */
-  readonly witness?: boolean;
-  /** It fits badly to other evidence: the verdict can not be certain. */
-  readonly doubt?: boolean;
+  /** It confirms who is hit. Proof does so by itself. */
+  readonly confirms?: true;
+  /** The node itself shows it, and not only that a probe had no answer. Proof does so by itself. */
+  readonly witness?: true;
 }
 
-/** Reads one kind of evidence; null where there is none of it. */
-export type Narrowing = (observation: Observation, at: Break, left: Left) => Clue | null;
+/** One kind of evidence. No constraint depends on its place in the table. */
+export interface Constraint {
+  readonly id: string;
+  /** Those whose readings it refines: it sees what they leave, and who is hit is as it says. */
+  readonly after?: readonly string[];
+  /**
+   * @param suspects what the boundary and the readings of `after` leave
+   * @returns null where there is no such evidence, or it says nothing of a suspect
+   */
+  readonly read: (observation: Observation, boundary: FaultBoundary, suspects: Suspects) => Reading | null;
+}
 
-/** What is left after all clues so far. */
-export interface Left {
-  readonly suspects: readonly Layer[];
+/** What is left after some readings. */
+export interface Suspects {
+  readonly layers: readonly Layer[];
   readonly scope: Scope | null;
   readonly because: readonly string[];
-  readonly settled: boolean;
+  /** Who is hit was confirmed. */
+  readonly confirmed: boolean;
   readonly witnessed: boolean;
+  /** Something fits badly to the rest: the verdict cannot be certain. */
   readonly doubt: boolean;
-}
-
-/** A clue that leaves nobody under suspicion contradicts the others: it parts nothing, and casts doubt. */
-export function narrow(left: Left, clue: Clue | null): Left {
-  if (!clue) return left;
-  const kept = left.suspects.filter((layer) => clue.suspects?.includes(layer) ?? true);
-  const parts = kept.length > 0;
-  return {
-    suspects: parts ? kept : left.suspects,
-    scope: clue.scope === undefined ? left.scope : clue.scope,
-    because: [...left.because, clue.because],
-    settled: left.settled || (parts && clue.settles === true),
-    witnessed: left.witnessed || (parts && clue.witness === true),
-    doubt: left.doubt || !parts || clue.doubt === true,
-  };
 }

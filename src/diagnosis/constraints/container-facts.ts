@@ -1,55 +1,45 @@
-import type { Clue, Narrowing } from './constraint.ts';
+import type { Layer } from '../../model/layer.ts';
 import type { Observation } from '../observation.ts';
 import { bundleMissing } from '../sightings/container.ts';
+import type { Constraint } from './constraint.ts';
 
-/** What the node says of this one container parts the layers that its probes leave, where it is by itself a reason. */
-export const byContainerFacts: Narrowing = (observation, _at, left) => {
-  const clue = [recordLost, recordDamaged, cgroupGone, bundleGone]
-    .map((read) => read(observation))
-    .find((c) => c !== null);
-  return clue?.suspects?.some((layer) => left.suspects.includes(layer)) ? clue : null;
+/** What the node says of this one container, where it is by itself a reason. */
+export const containerFacts: Constraint = {
+  id: 'container-facts',
+  read: (observation, _boundary, suspects) => {
+    const fact = facts.find(({ holds }) => holds(observation));
+    if (!fact?.leaves.some((layer) => suspects.layers.includes(layer))) return null;
+    return { weight: 'proof', leaves: fact.leaves, because: fact.because };
+  },
 };
 
-type Reading = (observation: Observation) => Clue | null;
+interface Fact {
+  readonly holds: (observation: Observation) => boolean;
+  readonly leaves: readonly Layer[];
+  readonly because: string;
+}
 
-const recordLost: Reading = ({ evidence }) => {
-  const facts = evidence?.facts ?? {};
-  if (!facts['target.bundle'] || facts['target.root'] !== '' || evidence?.initState === null) return null;
-  return {
-    suspects: ['container'],
+const facts: readonly Fact[] = [
+  {
+    holds: ({ evidence }) =>
+      Boolean(evidence?.facts['target.bundle']) && evidence?.facts['target.root'] === '' && evidence.initState !== null,
+    leaves: ['container'],
     because: "No runtime root on the node holds the container's record, and its first process lives.",
-    settles: true,
-    witness: true,
-  };
-};
-
-const recordDamaged: Reading = ({ evidence }) =>
-  evidence?.facts['target.recordDamaged'] === 'yes'
-    ? {
-        suspects: ['container'],
-        because: "The runtime's record of the container is cut off or damaged.",
-        settles: true,
-        witness: true,
-      }
-    : null;
-
-const cgroupGone: Reading = ({ evidence }) =>
-  evidence?.facts['target.cgroupMissing']
-    ? {
-        suspects: ['container'],
-        because: "The container's cgroup does not exist any more.",
-        settles: true,
-        witness: true,
-      }
-    : null;
-
-/** runc goes into that folder; of crun only the shim needs it. */
-const bundleGone: Reading = (observation) =>
-  bundleMissing(observation).length > 0
-    ? {
-        suspects: ['shim', 'container'],
-        because: 'The folder that containerd keeps of the container is gone, and its shim lives.',
-        settles: true,
-        witness: true,
-      }
-    : null;
+  },
+  {
+    holds: ({ evidence }) => evidence?.facts['target.recordDamaged'] === 'yes',
+    leaves: ['container'],
+    because: "The runtime's record of the container is cut off or damaged.",
+  },
+  {
+    holds: ({ evidence }) => Boolean(evidence?.facts['target.cgroupMissing']),
+    leaves: ['container'],
+    because: "The container's cgroup does not exist any more.",
+  },
+  {
+    // runc goes into that folder; of crun only the shim needs it
+    holds: (observation) => bundleMissing(observation).length > 0,
+    leaves: ['shim', 'container'],
+    because: 'The folder that containerd keeps of the container is gone, and its shim lives.',
+  },
+];

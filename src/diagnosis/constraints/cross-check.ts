@@ -1,19 +1,24 @@
 import { authorOfProbe } from '../author.ts';
 import { verb } from '../break.ts';
-import type { Narrowing } from './constraint.ts';
+import type { Constraint } from './constraint.ts';
 
 /**
  * The same container by another way of the same user: kubectl's own stream, its version or what passes none between it
  * and the API server, or what lies behind.
  */
-export const byCrossCheck: Narrowing = ({ crossChecks }, { failing }, left) => {
-  const webSocket = crossChecks.find(({ name }) => name === 'websocket')?.outcome;
-  if (failing.name !== 'kubectl' || webSocket?.kind !== 'ok' || !left.suspects.includes('client-path')) return null;
-  // an answer of the cluster's own: the way was open, and what it says comes and goes
-  if (authorOfProbe(failing)?.about === 'object') return null;
-  return {
-    suspects: ['client-path'],
-    scope: 'client',
-    because: `kubectl ${verb(failing)}, and an exec of the same user over a WebSocket works: it is kubectl, or what stands between it and the API server.`,
-  };
+export const crossCheck: Constraint = {
+  id: 'cross-check',
+  after: ['error-text', 'control'],
+  read: ({ crossChecks }, { failing }, suspects) => {
+    const webSocket = crossChecks.find(({ name }) => name === 'websocket')?.outcome;
+    if (failing.name !== 'kubectl' || webSocket?.kind !== 'ok' || !suspects.layers.includes('client-path')) return null;
+    // an answer of the cluster's own: the way was open, and what it says comes and goes
+    if (authorOfProbe(failing)?.about === 'object') return null;
+    return {
+      weight: 'evidence',
+      leaves: ['client-path'],
+      scope: 'client',
+      because: `kubectl ${verb(failing)}, and an exec of the same user over a WebSocket works: it is kubectl, or what stands between it and the API server.`,
+    };
+  },
 };

@@ -1,13 +1,17 @@
-import type { Narrowing } from './constraint.ts';
 import { daemonOutOfFiles } from '../sightings/processes.ts';
+import type { Constraint } from './constraint.ts';
 
 /** A daemon that may open no more files fails whoever needs one: all containers of the node, unless some were seen served. */
-export const byFileLimit: Narrowing = (observation, _at, left) => {
-  if (left.scope !== null && left.scope !== 'node') return null;
-  const full = left.suspects.flatMap((layer) =>
-    daemonOutOfFiles(layer)(observation).map(({ summary }) => ({ layer, summary })),
-  );
-  const [only, ...others] = full;
-  if (!only || others.length > 0) return null;
-  return { suspects: [only.layer], scope: 'node', because: only.summary, witness: true };
+export const fileLimit: Constraint = {
+  id: 'file-limit',
+  after: ['error-text', 'control', 'second-opinion'],
+  read: (observation, _boundary, suspects) => {
+    if (suspects.scope !== null && suspects.scope !== 'node') return null;
+    const full = suspects.layers.flatMap((layer) =>
+      daemonOutOfFiles(layer)(observation).map(({ summary }) => ({ layer, summary })),
+    );
+    const [only, ...others] = full;
+    if (!only || others.length > 0) return null;
+    return { weight: 'evidence', leaves: [only.layer], scope: 'node', because: only.summary, witness: true };
+  },
 };

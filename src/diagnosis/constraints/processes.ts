@@ -1,23 +1,26 @@
 import type { Scope } from '../../model/verdict.ts';
-import type { Narrowing } from './constraint.ts';
 import type { Observation } from '../observation.ts';
 import { type StuckProcess, spellStuck, stuckProcesses } from '../stuck-process.ts';
+import type { Constraint } from './constraint.ts';
 
 /** A process of the call chain that cannot work at all. */
-export const byStuckProcess: Narrowing = (observation, _at, left) => {
-  const { evidence } = observation;
-  const stuck = stuckProcesses(evidence).filter(
-    ({ layer, state, certain }) => left.suspects.includes(layer) && certain && state !== 'uninterruptible',
-  );
-  const [first] = stuck;
-  if (!first || stuck.some(({ layer }) => layer !== first.layer)) return null;
-  return {
-    suspects: [first.layer],
-    scope: left.scope === null || left.scope === 'container' ? scopeOf(first, observation) : left.scope,
-    because: `On the node, ${stuck.map(spellStuck).join(' and ')}.`,
-    // a tracer may stop a process for moments only, and may be there because exec hangs
-    ...(stuck.every(({ state }) => state === 'stopped') ? { settles: true, witness: true } : { doubt: true }),
-  };
+export const stuckProcess: Constraint = {
+  id: 'stuck-process',
+  after: ['error-text', 'control', 'second-opinion'],
+  read: (observation, _boundary, suspects) => {
+    const stuck = stuckProcesses(observation.evidence).filter(
+      ({ layer, state, certain }) => suspects.layers.includes(layer) && certain && state !== 'uninterruptible',
+    );
+    const [first] = stuck;
+    if (!first || stuck.some(({ layer }) => layer !== first.layer)) return null;
+    return {
+      // a tracer may stop a process for moments only, and may be there because exec hangs
+      weight: stuck.every(({ state }) => state === 'stopped') ? 'proof' : 'doubt',
+      leaves: [first.layer],
+      scope: suspects.scope === null || suspects.scope === 'container' ? scopeOf(first, observation) : suspects.scope,
+      because: `On the node, ${stuck.map(spellStuck).join(' and ')}.`,
+    };
+  },
 };
 
 /** containerd's CRI plugin has one shim for all containers of a pod. */
@@ -36,15 +39,17 @@ function isAloneInPod({ target, evidence, surroundings: { otherContainers } }: O
 }
 
 /** The container's first process, to which every exec belongs. */
-export const byMissingProcess: Narrowing = ({ evidence }, _at, left) => {
-  const { noProcess, facts } = evidence ?? {};
-  const pid = facts?.['target.init'];
-  if (!noProcess || !pid || !left.suspects.includes('container')) return null;
-  return {
-    suspects: ['container'],
-    scope: 'container',
-    because: `The container's first process (${pid}, by the runtime's record) does not exist.`,
-    settles: true,
-    witness: true,
-  };
+export const missingProcess: Constraint = {
+  id: 'missing-process',
+  read: ({ evidence }, _boundary, suspects) => {
+    const { noProcess, facts } = evidence ?? {};
+    const pid = facts?.['target.init'];
+    if (!noProcess || !pid || !suspects.layers.includes('container')) return null;
+    return {
+      weight: 'proof',
+      leaves: ['container'],
+      scope: 'container',
+      because: `The container's first process (${pid}, by the runtime's record) does not exist.`,
+    };
+  },
 };
