@@ -1,14 +1,14 @@
 import { toRead } from '../model/step.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
 import { signatureOf } from '../signatures/catalogue.ts';
-import { accusation } from './accusation.ts';
-import { allWorks } from './all-works.ts';
+import { accusation } from './verdicts/fault.ts';
+import { allWorks } from './verdicts/healthy.ts';
 import { whatToAvoid } from './avoid.ts';
 import { causeOf, plainHang } from './cause.ts';
-import { comesAndGoes } from './comes-and-goes.ts';
-import { endedVerdict } from './ended-verdict.ts';
+import { comesAndGoes } from './verdicts/intermittent.ts';
+import { endedVerdict } from './verdicts/ended.ts';
 import { findings } from './findings.ts';
-import { guardVerdict } from './guard-verdict.ts';
+import { guardVerdict } from './verdicts/guard.ts';
 import { heard } from './heard.ts';
 import { locate } from './locate.ts';
 import { nextSteps } from './next-steps.ts';
@@ -18,11 +18,11 @@ import { ownerOf } from './owner.ts';
 import { onlyWithProgram, startedBelow } from './passage.ts';
 import { remedyOf, soundRemedy } from './remedy.ts';
 import { secondFault } from './second-fault.ts';
-import { slowNode } from './slow-node.ts';
-import { strangeProgram } from './strange-program.ts';
+import { slowNode } from './verdicts/slow.ts';
+import { strangeProgram } from './verdicts/unusable-program.ts';
 import { noWayIn, wayIn } from './way-in.ts';
-import { terminalVerdict } from './with-terminal.ts';
-import { wordsAgainstMatrix } from './words-against-matrix.ts';
+import { terminalVerdict } from './verdicts/terminal.ts';
+import { wordsAgainstMatrix } from './verdicts/conflicting-error.ts';
 
 export interface Diagnosis {
   readonly verdict: Verdict;

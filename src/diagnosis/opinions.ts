@@ -4,7 +4,7 @@ import { isFailing, isOk } from './break.ts';
 import type { Observation } from './observation.ts';
 import { isSameComplaint } from './same-complaint.ts';
 import { isOfOthers } from './same-owner.ts';
-import { mayBeSlow } from './slow-node.ts';
+import { mayBeSlow } from './verdicts/slow.ts';
 
 /** What containers of other pods say to a probe that fails for the target. */
 export interface Opinions {

@@ -4,7 +4,7 @@ import { authorOfProbe } from './author.ts';
 import { breakOf } from './break.ts';
 import { columnsOf, familyOf, probeOf } from './column.ts';
 import type { Observation } from './observation.ts';
-import { mayBeSlow } from './slow-node.ts';
+import { mayBeSlow } from './verdicts/slow.ts';
 
 const wayToNode: readonly Layer[] = ['client-path', 'api-server', 'kubelet'];
 const belowDaemons: readonly Layer[] = ['shim', 'runc', 'container'];

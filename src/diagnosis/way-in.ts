@@ -4,7 +4,7 @@ import { isFailing, isOk } from './break.ts';
 import { columnOf } from './column.ts';
 import type { Observation } from './observation.ts';
 import { partsOf } from './parts-of-commands.ts';
-import { isProgramsOwn } from './strange-program.ts';
+import { isProgramsOwn } from './verdicts/unusable-program.ts';
 import { streamOf } from './stream.ts';
 
 /**

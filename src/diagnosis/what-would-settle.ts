@@ -5,7 +5,7 @@ import type { Target } from '../model/target.ts';
 import { columnOf } from './column.ts';
 import type { Observation } from './observation.ts';
 import { namesOf, partsOf } from './parts-of-commands.ts';
-import { isProgramsOwn } from './strange-program.ts';
+import { isProgramsOwn } from './verdicts/unusable-program.ts';
 
 /** Three times the flags' defaults. */
 const moreTime = '--probe-timeout=30s --timeout=3m';

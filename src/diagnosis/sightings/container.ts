@@ -1,8 +1,8 @@
 import type { Sighting } from '../../signatures/signature.ts';
 import { isOk } from '../break.ts';
-import { frozenItself } from '../guard-verdict.ts';
+import { frozenItself } from '../verdicts/guard.ts';
 import type { Observation } from '../observation.ts';
-import { isRootNoexec } from '../strange-program.ts';
+import { isRootNoexec } from '../verdicts/unusable-program.ts';
 
 const factsOf = ({ evidence }: Observation): Readonly<Record<string, string>> => evidence?.facts ?? {};
 

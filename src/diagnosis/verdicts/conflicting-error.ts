@@ -1,11 +1,11 @@
-import { type Layer, layers } from '../model/layer.ts';
-import { authorOfProbe } from './author.ts';
-import { verb } from './break.ts';
-import { familyOf } from './column.ts';
-import type { Core } from './diagnose.ts';
-import type { Location } from './locate.ts';
-import type { Observation } from './observation.ts';
-import { canTellOf } from './own-words.ts';
+import { type Layer, layers } from '../../model/layer.ts';
+import { authorOfProbe } from '../author.ts';
+import { verb } from '../break.ts';
+import { familyOf } from '../column.ts';
+import type { Core } from '../diagnose.ts';
+import type { Location } from '../locate.ts';
+import type { Observation } from '../observation.ts';
+import { canTellOf } from '../own-words.ts';
 
 /** What the shim passes on of a runc that it has started, and that failed. */
 const ofRunc = /OCI runtime exec failed: |(?:runc|crun) did not terminate successfully/;

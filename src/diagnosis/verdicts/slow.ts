@@ -1,14 +1,14 @@
-import { limits } from '../limits.ts';
-import { greatest } from '../model/extremes.ts';
-import { type Layer, layers } from '../model/layer.ts';
-import type { Probe, ProbeName } from '../model/probe.ts';
-import { probeOf } from './column.ts';
-import type { Core } from './diagnose.ts';
-import type { Location } from './locate.ts';
-import type { Observation } from './observation.ts';
-import { isOfOthers } from './same-owner.ts';
-import { cpuThrottled } from './sightings/limits.ts';
-import { stuckProcesses } from './stuck-process.ts';
+import { limits } from '../../limits.ts';
+import { greatest } from '../../model/extremes.ts';
+import { type Layer, layers } from '../../model/layer.ts';
+import type { Probe, ProbeName } from '../../model/probe.ts';
+import { probeOf } from '../column.ts';
+import type { Core } from '../diagnose.ts';
+import type { Location } from '../locate.ts';
+import type { Observation } from '../observation.ts';
+import { isOfOthers } from '../same-owner.ts';
+import { cpuThrottled } from '../sightings/limits.ts';
+import { stuckProcesses } from '../stuck-process.ts';
 
 /**
  * A probe that was given up is a hang only if others answer much sooner. On a node where the same probe of the control

@@ -1,6 +1,6 @@
-import type { Core } from './diagnose.ts';
-import { inventoryOf } from './inventory.ts';
-import type { Observation } from './observation.ts';
+import type { Core } from '../diagnose.ts';
+import { inventoryOf } from '../inventory.ts';
+import type { Observation } from '../observation.ts';
 
 /**
  * A container that has ended, and dockerd has not noticed: everybody below says so, and no probe can tell more. Null

@@ -1,6 +1,6 @@
-import type { Scope, Verdict } from '../model/verdict.ts';
-import { execWorks } from './column.ts';
-import type { Observation } from './observation.ts';
+import type { Scope, Verdict } from '../../model/verdict.ts';
+import { execWorks } from '../column.ts';
+import type { Observation } from '../observation.ts';
 
 type Guarded = Pick<Verdict, 'status' | 'layer' | 'candidates' | 'scope' | 'confidence' | 'summary' | 'because'>;
 

@@ -1,11 +1,11 @@
-import type { Layer } from '../model/layer.ts';
-import { authorOfProbe, isRefusal } from './author.ts';
-import { verb } from './break.ts';
-import { isLent } from './control.ts';
-import type { Core } from './diagnose.ts';
-import type { Location } from './locate.ts';
-import type { Observation } from './observation.ts';
-import { opinionsOn } from './opinions.ts';
+import type { Layer } from '../../model/layer.ts';
+import { authorOfProbe, isRefusal } from '../author.ts';
+import { verb } from '../break.ts';
+import { isLent } from '../control.ts';
+import type { Core } from '../diagnose.ts';
+import type { Location } from '../locate.ts';
+import type { Observation } from '../observation.ts';
+import { opinionsOn } from '../opinions.ts';
 
 /** The verdict where exec breaks somewhere. */
 export function accusation(observation: Observation, location: Location): Core {

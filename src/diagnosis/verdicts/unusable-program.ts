@@ -1,13 +1,13 @@
-import type { Outcome, Probe, ProbeName } from '../model/probe.ts';
-import { isOk } from './break.ts';
-import { columnOf, topOf } from './column.ts';
-import type { Core } from './diagnose.ts';
-import { reachesProgram } from './heard.ts';
-import type { Location } from './locate.ts';
-import type { Observation } from './observation.ts';
-import { withoutKubectlsLine } from './own-words.ts';
-import { passed } from './passage.ts';
-import { refusalOf } from './refusal.ts';
+import type { Outcome, Probe, ProbeName } from '../../model/probe.ts';
+import { isOk } from '../break.ts';
+import { columnOf, topOf } from '../column.ts';
+import type { Core } from '../diagnose.ts';
+import { reachesProgram } from '../heard.ts';
+import type { Location } from '../locate.ts';
+import type { Observation } from '../observation.ts';
+import { withoutKubectlsLine } from '../own-words.ts';
+import { passed } from '../passage.ts';
+import { refusalOf } from '../refusal.ts';
 
 /** Nothing in the container may be executed; so says the mount of its root file system. */
 export const isRootNoexec = ({ evidence }: Pick<Observation, 'evidence'>): boolean =>

@@ -1,11 +1,11 @@
-import type { Probe } from '../model/probe.ts';
-import type { Verdict } from '../model/verdict.ts';
-import { heldOpen, isFailing, isOk, notTrusted, verb } from './break.ts';
-import { columnOf, execWorks, isClusterAsked } from './column.ts';
-import type { Core } from './diagnose.ts';
-import type { Observation } from './observation.ts';
-import { controlFails } from './sightings/probes.ts';
-import { slowLayers } from './sightings/slow-layers.ts';
+import type { Probe } from '../../model/probe.ts';
+import type { Verdict } from '../../model/verdict.ts';
+import { heldOpen, isFailing, isOk, notTrusted, verb } from '../break.ts';
+import { columnOf, execWorks, isClusterAsked } from '../column.ts';
+import type { Core } from '../diagnose.ts';
+import type { Observation } from '../observation.ts';
+import { controlFails } from '../sightings/probes.ts';
+import { slowLayers } from '../sightings/slow-layers.ts';
 
 const nothing = { layer: null, candidates: [], scope: null } as const;
 

@@ -1,11 +1,11 @@
-import { limits } from '../limits.ts';
-import type { Layer } from '../model/layer.ts';
-import type { Outcome } from '../model/probe.ts';
-import { breakOf } from './break.ts';
-import { columnOf, familyOf } from './column.ts';
-import type { Core } from './diagnose.ts';
-import type { Location } from './locate.ts';
-import type { Observation } from './observation.ts';
+import { limits } from '../../limits.ts';
+import type { Layer } from '../../model/layer.ts';
+import type { Outcome } from '../../model/probe.ts';
+import { breakOf } from '../break.ts';
+import { columnOf, familyOf } from '../column.ts';
+import type { Core } from '../diagnose.ts';
+import type { Location } from '../locate.ts';
+import type { Observation } from '../observation.ts';
 
 /** What lies above fails with it, or was lucky. */
 const failedAtTimes: Outcome = { kind: 'error', durationMs: 0, exitCode: null, text: '' };

@@ -1,13 +1,13 @@
-import type { Layer } from '../model/layer.ts';
-import { accusation } from './accusation.ts';
-import { isFailing } from './break.ts';
-import { columnOf } from './column.ts';
-import type { Core } from './diagnose.ts';
-import { type Location, locate } from './locate.ts';
-import type { Observation } from './observation.ts';
-import { speakerOf } from './own-words.ts';
-import { slowNode } from './slow-node.ts';
-import { wordsAgainstMatrix } from './words-against-matrix.ts';
+import type { Layer } from '../../model/layer.ts';
+import { accusation } from './fault.ts';
+import { isFailing } from '../break.ts';
+import { columnOf } from '../column.ts';
+import type { Core } from '../diagnose.ts';
+import { type Location, locate } from '../locate.ts';
+import type { Observation } from '../observation.ts';
+import { speakerOf } from '../own-words.ts';
+import { slowNode } from './slow.ts';
+import { wordsAgainstMatrix } from './conflicting-error.ts';
 
 /**
  * Where all went well without a terminal and something fails with one: the same rule over what was asked with one. Null
