@@ -5,6 +5,7 @@ import { type Code, signatureOf } from '../signatures/catalogue.ts';
 import { breakOf, isOk } from './break.ts';
 import { columnsOf, familyOf, probeOf } from './column.ts';
 import type { Observation } from './observation.ts';
+import { oldRuntimes } from './old-runtimes.ts';
 
 interface Seen {
   readonly observation: Observation;
@@ -99,6 +100,12 @@ const rules: readonly Rule[] = [
     deletionHangs: true,
     holds: ({ cause, observation: { target } }) =>
       cause !== null && target.runtime === 'containerd' && isDeletedOnDockerOnly(cause.code),
+  },
+  {
+    text: 'Do not delete the pod before the stopped runc below its shim was ended: dockerd waits for it, and no other pod may start on the node meanwhile.',
+    deletionHangs: true,
+    holds: ({ observation: { target, evidence } }) =>
+      target.runtime === 'docker' && oldRuntimes(evidence).some(({ process }) => process.state === 'T'),
   },
   {
     text: 'Do not restart containerd or dockerd: others are served by them.',

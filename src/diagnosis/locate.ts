@@ -20,6 +20,8 @@ export interface Location {
   readonly scope: Scope | null;
   readonly because: readonly string[];
   readonly confidence: Confidence;
+  /** The node itself shows who holds the request. */
+  readonly witnessed: boolean;
 }
 
 /** The boundary between failing and working probes, then what parts the layers that it leaves; null where there is none. */
@@ -43,6 +45,7 @@ export function locate(observation: Observation, table: readonly Constraint[] = 
     scope: left.scope,
     because: single ? [...left.because, onlyOnce] : left.because,
     confidence: single ? 'low' : confidenceOf(observation, at, left),
+    witnessed: left.witnessed,
   };
 }
 

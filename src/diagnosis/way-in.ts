@@ -4,8 +4,8 @@ import { isFailing, isOk } from './break.ts';
 import { columnOf } from './column.ts';
 import type { Observation } from './observation.ts';
 import { partsOf } from './parts-of-commands.ts';
-import { isProgramsOwn } from './verdicts/unusable-program.ts';
 import { streamOf } from './stream.ts';
+import { isProgramsOwn } from './verdicts/unusable-program.ts';
 
 /**
  * How to get a shell in the container meanwhile: through the highest layer on the node that was seen working, with the

@@ -1,3 +1,4 @@
+import { firstProcessLives } from '../diagnosis/sightings/container.ts';
 import { otherDisagreement, taskMissing } from '../diagnosis/sightings/disagreements.ts';
 import { stopped } from '../diagnosis/sightings/processes.ts';
 import { unresponsive } from '../diagnosis/sightings/sockets.ts';
@@ -179,6 +180,7 @@ export const containerdSignatures = [
       },
     ],
     facts: exitEventsLost,
+    refuted: firstProcessLives,
     meaning:
       'A known fault of some versions of the shim. The end of an exec is lost, and its caller hangs; or the end of the container is lost, and it is called running while there is nothing to exec into. Many execs, above all exec probes, bring it about.',
     confirm: [

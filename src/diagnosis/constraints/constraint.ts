@@ -9,7 +9,7 @@ import type { Observation } from '../observation.ts';
  * makes the verdict less certain besides.
  */
 export const weights = ['proof', 'evidence', 'hint', 'doubt'] as const;
-export type Weight = (typeof weights)[number];
+type Weight = (typeof weights)[number];
 
 /** What one kind of evidence adds to the boundary that the probes show. */
 export interface Reading {

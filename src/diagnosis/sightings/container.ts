@@ -1,7 +1,7 @@
 import type { Sighting } from '../../signatures/signature.ts';
 import { isOk } from '../break.ts';
-import { frozenItself } from '../verdicts/guard.ts';
 import type { Observation } from '../observation.ts';
+import { frozenItself } from '../verdicts/guard.ts';
 import { isRootNoexec } from '../verdicts/unusable-program.ts';
 
 const factsOf = ({ evidence }: Observation): Readonly<Record<string, string>> => evidence?.facts ?? {};
@@ -62,6 +62,10 @@ export function processGone({ evidence }: Observation): readonly Sighting[] {
     },
   ];
 }
+
+/** Before the probes and after them. */
+export const firstProcessLives = ({ evidence }: Observation): boolean =>
+  [evidence?.initState, evidence?.initStateAfter].every((state) => typeof state === 'string' && !'ZX'.includes(state));
 
 /** Its first process has ended, and what is left of it has not been collected: nothing can enter its namespaces. */
 export function processDying({ evidence }: Observation): readonly Sighting[] {

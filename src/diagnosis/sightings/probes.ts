@@ -5,8 +5,8 @@ import { columnOf, columnsOf, execWorks, familyOf, probeOf } from '../column.ts'
 import { isLent } from '../control.ts';
 import type { Observation } from '../observation.ts';
 import { opinionsOn } from '../opinions.ts';
-import { mayBeSlow } from '../verdicts/slow.ts';
 import { streamOf } from '../stream.ts';
+import { mayBeSlow } from '../verdicts/slow.ts';
 
 /** Probes that fail although one above them works; crictl's through the stream server likewise. */
 export function notTrustedProbes(observation: Observation): readonly Sighting[] {

@@ -1,4 +1,4 @@
-import type { Core } from '../diagnose.ts';
+import type { Core } from '../core.ts';
 import { inventoryOf } from '../inventory.ts';
 import type { Observation } from '../observation.ts';
 

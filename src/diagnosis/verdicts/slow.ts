@@ -3,7 +3,7 @@ import { greatest } from '../../model/extremes.ts';
 import { type Layer, layers } from '../../model/layer.ts';
 import type { Probe, ProbeName } from '../../model/probe.ts';
 import { probeOf } from '../column.ts';
-import type { Core } from '../diagnose.ts';
+import { type Core, inconclusive } from '../core.ts';
 import type { Location } from '../locate.ts';
 import type { Observation } from '../observation.ts';
 import { isOfOthers } from '../same-owner.ts';
@@ -14,7 +14,7 @@ import { stuckProcesses } from '../stuck-process.ts';
  * A probe that was given up is a hang only if others answer much sooner. On a node where the same probe of the control
  * needs a good part of that time too, slow and hung cannot be told apart; a stopped process on the way parts them.
  */
-export function slowNode(observation: Observation, { at, suspects, because }: Location): Core | null {
+export function slowVerdict(observation: Observation, { at, suspects, because }: Location): Core | null {
   const { failing } = at;
   // whoever is slow gives no error
   if (failing.outcome.kind !== 'hang' || probeOf(observation, 'target', 'kubectl')?.outcome.kind === 'error')
@@ -29,18 +29,11 @@ export function slowNode(observation: Observation, { at, suspects, because }: Lo
   if (load !== null) return overloaded(observation, failing, suspects, [...because, load]);
   if (!mayBeSlow(observation, failing)) return null;
   const slowest = slowestAnswerMs(observation, failing.name);
-  return {
-    status: 'inconclusive',
-    layer: null,
-    candidates: suspects,
-    scope: null,
-    confidence: 'low',
-    summary: `${failing.name} did not answer for container ${observation.target.container} in ${seconds(failing.outcome.durationMs)} s, but on this node another probe needed ${seconds(slowest)} s: it may be slow, and nothing broken.`,
-    because: [
-      ...because,
-      'Slow and hung cannot be told apart where the time to wait is not much longer than an answer takes.',
-    ],
-  };
+  return inconclusive(
+    suspects,
+    `${failing.name} did not answer for container ${observation.target.container} in ${seconds(failing.outcome.durationMs)} s, but on this node another probe needed ${seconds(slowest)} s: it may be slow, and nothing broken.`,
+    [...because, 'Slow and hung cannot be told apart where the time to wait is not much longer than an answer takes.'],
+  );
 }
 
 /** It was given up after a time that is not much longer than what others on this node need for an answer. */
@@ -54,15 +47,11 @@ function heldUp(
   suspects: readonly Layer[],
   because: readonly string[],
 ): Core {
-  return {
-    status: 'inconclusive',
-    layer: null,
-    candidates: layers.filter((layer) => layer === 'container' || suspects.includes(layer)),
-    scope: null,
-    confidence: 'low',
-    summary: `${name} did not answer for container ${target.container}${waited(outcome)}, and the container gets so little CPU that it may be slow, and nothing broken.`,
+  return inconclusive(
+    layers.filter((layer) => layer === 'container' || suspects.includes(layer)),
+    `${name} did not answer for container ${target.container}${waited(outcome)}, and the container gets so little CPU that it may be slow, and nothing broken.`,
     because,
-  };
+  );
 }
 
 /** Null: there were CPUs enough, or that is not known: `node.runnable` is threads/CPUs. */
@@ -77,15 +66,12 @@ const overloaded = (
   { name, outcome }: Probe,
   suspects: readonly Layer[],
   because: readonly string[],
-): Core => ({
-  status: 'inconclusive',
-  layer: null,
-  candidates: suspects,
-  scope: null,
-  confidence: 'low',
-  summary: `${name} did not answer for container ${target.container}${waited(outcome)}, on a node with far more to do than its CPUs can: it may be slow, and nothing broken.`,
-  because: [...because, 'Slow and hung cannot be told apart where whatever has to run waits for a CPU.'],
-});
+): Core =>
+  inconclusive(
+    suspects,
+    `${name} did not answer for container ${target.container}${waited(outcome)}, on a node with far more to do than its CPUs can: it may be slow, and nothing broken.`,
+    [...because, 'Slow and hung cannot be told apart where whatever has to run waits for a CPU.'],
+  );
 
 const waited = (outcome: Probe['outcome']) => (outcome.kind === 'hang' ? ` in ${seconds(outcome.durationMs)} s` : '');
 

@@ -1,7 +1,7 @@
 import type { Outcome, Probe, ProbeName } from '../../model/probe.ts';
 import { isOk } from '../break.ts';
 import { columnOf, topOf } from '../column.ts';
-import type { Core } from '../diagnose.ts';
+import { type Core, inconclusive } from '../core.ts';
 import { reachesProgram } from '../heard.ts';
 import type { Location } from '../locate.ts';
 import type { Observation } from '../observation.ts';
@@ -66,7 +66,7 @@ export const isProgramsOwn = (observation: Observation): boolean =>
  * layer above. Whether anything else would run, only a root that may execute nothing tells. Null where exec breaks
  * otherwise.
  */
-export function strangeProgram(observation: Observation, { at }: Location): Core | null {
+export function unusableProgram(observation: Observation, { at }: Location): Core | null {
   const ending = strangeEnding(observation);
   if (ending) return noEcho(observation, ending);
   if (at.working !== null && at.working.name !== 'nsenter') return null;
@@ -89,31 +89,26 @@ function refused(observation: Observation, asked: ProbeName, says: string): Core
       because: [because, 'The mount table of its first process has noexec at /.'],
     };
   }
-  return open(
+  return inconclusive(
+    ['container'],
     `Exec reaches container ${container}, and /bin/echo may not be executed there: ${says}. Whether other programs may, was not tried.`,
-    because,
+    [because],
   );
 }
 
 const noEcho = (observation: Observation, { how }: Ending): Core =>
-  open(
+  inconclusive(
+    ['container'],
     `Exec reaches container ${observation.target.container}, and what is called /bin/echo there does not do what echo does: ${how}. Whether other programs run, was not tried.`,
-    "Every layer reaches it: what it prints are its own words, whatever they say, and no layer's.",
-    ...passed(observation),
+    [
+      "Every layer reaches it: what it prints are its own words, whatever they say, and no layer's.",
+      ...passed(observation),
+    ],
   );
 
 const endless = ({ target }: Observation): Core =>
-  open(
+  inconclusive(
+    ['container'],
     `Exec reaches container ${target.container}, and what is called /bin/echo there does not end. Whether other programs run, was not tried.`,
-    'It was seen in the container, asleep, after the time to wait: every layer has started it.',
+    ['It was seen in the container, asleep, after the time to wait: every layer has started it.'],
   );
-
-const open = (summary: string, ...because: readonly string[]): Core => ({
-  status: 'inconclusive',
-  layer: null,
-  candidates: ['container'],
-  scope: null,
-  confidence: 'low',
-  summary,
-  because,
-});

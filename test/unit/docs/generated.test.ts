@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fillBlocks } from './blocks.ts';
+import { coverageBlock } from './coverage-block.ts';
 import { read, root } from './documents.ts';
 import { exampleOutputBlock } from './example-output.ts';
 import { examplePodBlock } from './example-pod.ts';
@@ -18,7 +19,7 @@ const generated: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'exit-codes': exitCodesBlock(),
     roles: rolesBlock(),
   },
-  'docs/faults.md': { faults: faultsBlock(), remedies: remediesBlock() },
+  'docs/faults.md': { faults: faultsBlock(), remedies: remediesBlock(), coverage: coverageBlock() },
   'docs/on-the-node.md': { manifest: examplePodBlock(), scripts: scriptsBlock() },
   'docs/security.md': { forms: formsBlock() },
   'docs/signatures.md': { 'signature-codes': signatureCodesBlock(), signatures: signaturesBlock() },
