@@ -1,6 +1,7 @@
 import { breakOf, isOk } from '../evidence/break.ts';
 import { columnsOf, familyOf, probeOf } from '../evidence/column.ts';
 import type { Observation } from '../evidence/observation.ts';
+import { oldRuntimes } from '../evidence/old-runtimes.ts';
 import type { Trait } from '../knowledge/entry.ts';
 import { entryOf, hasTrait } from '../knowledge/index.ts';
 import type { Code } from '../model/code.ts';
@@ -95,6 +96,12 @@ const rules: readonly Rule[] = [
     deletionHangs: true,
     holds: ({ cause, observation: { target } }) =>
       cause !== null && target.runtime === 'containerd' && isDeletedOnDockerOnly(cause.code),
+  },
+  {
+    text: 'Do not delete the pod before the stopped runc below its shim was ended: dockerd waits for it, and no other pod may start on the node meanwhile.',
+    deletionHangs: true,
+    holds: ({ observation: { target, evidence } }) =>
+      target.runtime === 'docker' && oldRuntimes(evidence).some(({ process }) => process.state === 'T'),
   },
   {
     text: 'Do not restart containerd or dockerd: others are served by them.',

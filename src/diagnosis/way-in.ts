@@ -5,7 +5,7 @@ import { streamOf } from '../evidence/stream.ts';
 import type { Probe } from '../model/probe.ts';
 import { onNode, type Step } from '../model/step.ts';
 import { partsOf } from './parts-of-commands.ts';
-import { isProgramsOwn } from './strange-program.ts';
+import { isProgramsOwn } from './verdicts/unusable-program.ts';
 
 /**
  * How to get a shell in the container meanwhile: through the highest layer on the node that was seen working, with the

@@ -3,7 +3,7 @@ import { entryLayer, type Probe, type ProbeName } from '../model/probe.ts';
 import type { RuntimeFamily } from '../model/runtime-family.ts';
 
 /** Where one column of the matrix goes from working to failing. */
-export interface Break {
+export interface FaultBoundary {
   /** The lowest probe that fails above the working ones. */
   readonly failing: Probe;
   /** The highest probe that works; null where none does. */
@@ -25,7 +25,7 @@ export const verb = (probe: Probe): 'hangs' | 'fails' => (probe.outcome.kind ===
  * @param column the probes of one subject, from the top to the bottom
  * @returns null where nothing fails above a working probe
  */
-export function breakOf(column: readonly Probe[], family: RuntimeFamily): Break | null {
+export function breakOf(column: readonly Probe[], family: RuntimeFamily): FaultBoundary | null {
   const top = column.findIndex(isOk);
   const above = top === -1 ? column : column.slice(0, top);
   const failing = above.findLast(isFailing);

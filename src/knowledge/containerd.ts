@@ -1,3 +1,4 @@
+import { firstProcessLives } from './detectors/container.ts';
 import { otherDisagreement, taskMissing } from './detectors/disagreements.ts';
 import { stopped } from './detectors/processes.ts';
 import { unresponsive } from './detectors/sockets.ts';
@@ -187,6 +188,7 @@ export const containerdEntries = [
       },
     ],
     detect: { run: exitEventsLost, strength: 'likely', beats: ['older-containers-hit'] },
+    refuted: firstProcessLives,
     meaning:
       'A known fault of some versions of the shim. The end of an exec is lost, and its caller hangs; or the end of the container is lost, and it is called running while there is nothing to exec into. Many execs, above all exec probes, bring it about.',
     confirm: [

@@ -69,6 +69,10 @@ export function processGone({ evidence }: Observation): readonly Detection[] {
   ];
 }
 
+/** Before the probes and after them. */
+export const firstProcessLives = ({ evidence }: Observation): boolean =>
+  [evidence?.initState, evidence?.initStateAfter].every((state) => typeof state === 'string' && !'ZX'.includes(state));
+
 /** Its first process has ended, and what is left of it has not been collected: nothing can enter its namespaces. */
 export function processDying({ evidence }: Observation): readonly Detection[] {
   if (evidence?.initState !== 'Z' && evidence?.initState !== 'X') return [];

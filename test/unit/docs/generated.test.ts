@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fillBlocks } from './blocks.ts';
+import { coverageBlock } from './coverage-block.ts';
 import { read, root } from './documents.ts';
 import { entryBlock } from './entry-block.ts';
 import { exampleOutputBlock } from './example-output.ts';
@@ -20,7 +21,7 @@ const generated: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     roles: rolesBlock(),
   },
   'docs/development.md': { entry: entryBlock() },
-  'docs/faults.md': { faults: faultsBlock(), remedies: remediesBlock() },
+  'docs/faults.md': { faults: faultsBlock(), remedies: remediesBlock(), coverage: coverageBlock() },
   'docs/on-the-node.md': { manifest: examplePodBlock(), scripts: scriptsBlock() },
   'docs/security.md': { forms: formsBlock() },
   'docs/signatures.md': { 'signature-codes': signatureCodesBlock(), signatures: signaturesBlock() },

@@ -249,6 +249,21 @@ describe('a containerd that loses the ends of execs', () => {
     ],
     [{ ...echoWorks, ...version('1.6.29') }, 'nothing, cause none'],
   ]);
+  const text =
+    'OCI runtime exec failed: exec failed: unable to start container process: error executing setns process: exit status 1: unknown';
+  it.each<[string, string | null, string[]]>([
+    ['does not tell so where the first process lives: it is the runc init that was killed', 'S', []],
+    ['tells so by its text alone where that is not known', null, ['exit-events-lost']],
+  ])('%s', (_, state, codes) => {
+    const { findings } = diagnose(
+      observation('containerd', {
+        target: 'kubectl:error ctr:error runc:error nsenter:ok',
+        texts: { ctr: text },
+        evidence: { initState: state, initStateAfter: state },
+      }),
+    );
+    expect(findings.map(({ code }) => code).filter((code) => code === 'exit-events-lost')).toEqual(codes);
+  });
 });
 
 describe("the user's own command", () => {

@@ -1,11 +1,11 @@
-import { verb } from '../evidence/break.ts';
-import { familyOf } from '../evidence/column.ts';
-import type { Observation } from '../evidence/observation.ts';
-import { type Layer, layers } from '../model/layer.ts';
-import { authorOfProbe } from './author.ts';
-import type { Core } from './diagnose.ts';
-import type { Location } from './locate.ts';
-import { canTellOf } from './own-words.ts';
+import { verb } from '../../evidence/break.ts';
+import { familyOf } from '../../evidence/column.ts';
+import type { Observation } from '../../evidence/observation.ts';
+import { layers } from '../../model/layer.ts';
+import { authorOfProbe } from '../author.ts';
+import { type Core, inconclusive } from '../core.ts';
+import type { Location } from '../locate.ts';
+import { canTellOf } from '../own-words.ts';
 
 /** What the shim passes on of a runc that it has started, and that failed. */
 const ofRunc = /OCI runtime exec failed: |(?:runc|crun) did not terminate successfully/;
@@ -16,7 +16,7 @@ const ofShim = /OCI runtime exec failed: (?:open|write) \/tmp\/|unable to retrie
  * The words of a failure and the matrix accuse different layers. That is no contradiction where it fails at times, or broke
  * while this ran: it accuses nobody. Null where they agree, or the words are nobody's that is known.
  */
-export const wordsAgainstMatrix = (observation: Observation, location: Location): Core | null =>
+export const conflictingError = (observation: Observation, location: Location): Core | null =>
   wordsOfRunc(observation, location) ?? codeOfNobody(observation, location) ?? wordsOfOthers(observation, location);
 
 /** Who passes on what runc said has done its part, and by the matrix nobody else is left: runc works by itself. */
@@ -30,7 +30,7 @@ function wordsOfRunc(observation: Observation, { at, suspects, because }: Locati
   );
   if (texts.some((text) => ofShim.test(text))) return null;
   if (suspects.includes('runc') || suspects.includes('container')) return null;
-  return open(
+  return inconclusive(
     ['shim', 'runc', 'container'],
     `${failing.name} ${verb(failing)} for container ${observation.target.container} with the words of a runc that failed, and ${working.name}, asked by itself, works: it comes and goes, or only what the shim asks of runc fails.`,
     [...because, 'Who passes on what runc said has done its own part.'],
@@ -45,7 +45,7 @@ function codeOfNobody(observation: Observation, { at, because }: Location): Core
   const { failing, working } = at;
   if (failing.name !== 'kubectl' || working === null || working.name === 'nsenter') return null;
   if (canTellOf(failing, 'kubelet')) return null;
-  return open(
+  return inconclusive(
     familyOf(observation).layers.filter((layer) => canTellOf(failing, layer)),
     `kubectl hears of an exit code for container ${observation.target.container}, and ${working.name} works: it comes and goes, or what is called /bin/echo there fails by itself.`,
     because,
@@ -59,19 +59,9 @@ function wordsOfOthers(observation: Observation, { at, suspects, because }: Loca
   const webSocket = observation.crossChecks.find(({ name }) => name === 'websocket')?.outcome;
   const author = authorOfProbe(failing) ?? (webSocket ? authorOfProbe({ ...failing, outcome: webSocket }) : null);
   if (!author || author.suspects.some((layer) => suspects.includes(layer))) return null;
-  return open(
-    [...suspects, ...author.suspects],
+  return inconclusive(
+    layers.filter((layer) => suspects.includes(layer) || author.suspects.includes(layer)),
     `kubectl fails for container ${observation.target.container}, and ${working.name} works; but the text ${author.says}: it comes and goes, or broke while this ran.`,
     because,
   );
 }
-
-const open = (candidates: readonly Layer[], summary: string, because: readonly string[]): Core => ({
-  status: 'inconclusive',
-  layer: null,
-  candidates: layers.filter((layer) => candidates.includes(layer)),
-  scope: null,
-  confidence: 'low',
-  summary,
-  because,
-});

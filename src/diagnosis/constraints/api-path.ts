@@ -1,32 +1,39 @@
-import { isOk } from '../evidence/break.ts';
-import { probeOf } from '../evidence/column.ts';
-import type { Observation } from '../evidence/observation.ts';
-import { kubeletOnNode } from '../knowledge/detectors/way-to-kubelet.ts';
-import type { Layer } from '../model/layer.ts';
-import type { Probe } from '../model/probe.ts';
-import { authorOfProbe, isRefusal } from './author.ts';
-import type { Clue, Narrowing } from './narrowing.ts';
+import { isOk } from '../../evidence/break.ts';
+import { probeOf } from '../../evidence/column.ts';
+import type { Observation } from '../../evidence/observation.ts';
+import { kubeletOnNode } from '../../knowledge/detectors/way-to-kubelet.ts';
+import type { Layer } from '../../model/layer.ts';
+import type { Probe } from '../../model/probe.ts';
+import { authorOfProbe, isRefusal } from '../author.ts';
+import type { Constraint, Reading } from './constraint.ts';
 
 /** What the lease and the debug pod prove of the way that the request took. */
-export const byWayToKubelet: Narrowing = (observation, { failing }, left) => {
-  if (failing.name !== 'kubectl' || isOk(probeOf(observation, 'control', 'kubectl'))) return null;
-  const { debugPod, evidence, kubeletSilent, crossChecks } = observation;
-  if (kubeletSilent) return silent(debugPod, failing);
-  if (evidence && debugPod.logReadable === false) return notThrough;
-  const onNode = byAnswerOnNode(observation);
-  if (onNode) return onNode;
-  const whose =
-    evidence && debugPod.logReadable
-      ? "The debug pod's log"
-      : crossChecks.some(({ name, outcome }) => name === 'log' && outcome.kind === 'ok')
-        ? "The target's own log"
-        : null;
-  if (whose === null) return null;
-  return {
-    suspects: left.suspects.filter((layer) => layer !== 'api-server' || mayBeRefused(failing)),
-    because: `${whose} came through the API server and the kubelet: that way is open for plain requests.`,
-  };
+export const apiPath: Constraint = {
+  id: 'api-path',
+  after: ['control'],
+  read: (observation, { failing }, { layers }) => {
+    if (failing.name !== 'kubectl' || isOk(probeOf(observation, 'control', 'kubectl'))) return null;
+    const { debugPod, evidence, kubeletSilent } = observation;
+    if (kubeletSilent) return silent(debugPod, failing);
+    if (evidence && debugPod.logReadable === false) return notThrough;
+    const onNode = byAnswerOnNode(observation);
+    if (onNode) return onNode;
+    const whose = whoseLogCame(observation);
+    if (whose === null) return null;
+    return {
+      weight: 'hint',
+      leaves: layers.filter((layer) => layer !== 'api-server' || mayBeRefused(failing)),
+      because: `${whose} came through the API server and the kubelet: that way is open for plain requests.`,
+    };
+  },
 };
+
+function whoseLogCame({ evidence, debugPod, crossChecks }: Observation): string | null {
+  if (evidence && debugPod.logReadable) return "The debug pod's log";
+  return crossChecks.some(({ name, outcome }) => name === 'log' && outcome.kind === 'ok')
+    ? "The target's own log"
+    : null;
+}
 
 /**
  * The API server says no at once, also in words that nobody knows yet; and it may ask a webhook of an exec, which is asked of
@@ -38,13 +45,14 @@ function mayBeRefused(failing: Probe): boolean {
 }
 
 /** Neither exec nor log get through: is there a kubelet that would answer, had it been reached? */
-function byAnswerOnNode(observation: Observation): Clue | null {
+function byAnswerOnNode(observation: Observation): Reading | null {
   const log = observation.crossChecks.find(({ name }) => name === 'log')?.outcome.kind;
   const kubelet = kubeletOnNode(observation);
   if (kubelet === null || (log !== 'error' && log !== 'hang')) return null;
   const { layer, says } = seenOnNode[kubelet];
   return {
-    suspects: [layer],
+    weight: 'evidence',
+    leaves: [layer],
     scope: 'node',
     because: `A plain request for the target's log does not get through either; on the node itself ${says}.`,
   };
@@ -60,7 +68,7 @@ const seenOnNode = {
   'not-there': { layer: 'kubelet', says: 'no kubelet runs, and nothing listens at its port' },
 } as const;
 
-function silent({ failure }: Observation['debugPod'], { outcome }: Probe): Clue {
+function silent({ failure }: Observation['debugPod'], { outcome }: Probe): Reading {
   const pod = failure ? ', and did not start the debug pod' : '';
   const text = outcome.kind === 'error' ? outcome.text : '';
   const cutOff = /i\/o timeout|no route to host|is unreachable/.test(text);
@@ -68,14 +76,17 @@ function silent({ failure }: Observation['debugPod'], { outcome }: Probe): Clue 
     ? 'it is down, for the node refuses the connection'
     : 'it is down, it hangs, or the node has lost its network';
   return {
-    suspects: cutOff ? ['api-server', 'kubelet'] : ['kubelet'],
+    // whoever passed on words about this request was there to pass them on
+    weight: 'hint',
+    leaves: cutOff ? ['api-server', 'kubelet'] : ['kubelet'],
     scope: 'node',
     because: `The kubelet has not renewed the node's lease for longer than its interval${pod}: ${why}.`,
   };
 }
 
-const notThrough: Clue = {
-  suspects: ['api-server', 'kubelet'],
+const notThrough: Reading = {
+  weight: 'evidence',
+  leaves: ['api-server', 'kubelet'],
   scope: 'node',
   because:
     "The debug pod's log could not be read through the API server either, but its result came in the pod's status: " +

@@ -1,27 +1,24 @@
-import { verb } from '../evidence/break.ts';
-import { isLent } from '../evidence/control.ts';
-import type { Observation } from '../evidence/observation.ts';
-import type { Layer } from '../model/layer.ts';
-import { authorOfProbe, isRefusal } from './author.ts';
-import type { Core } from './diagnose.ts';
-import type { Location } from './locate.ts';
-import { opinionsOn } from './opinions.ts';
+import { verb } from '../../evidence/break.ts';
+import { isLent } from '../../evidence/control.ts';
+import type { Observation } from '../../evidence/observation.ts';
+import type { Layer } from '../../model/layer.ts';
+import { authorOfProbe, isRefusal } from '../author.ts';
+import { type Core, inconclusive } from '../core.ts';
+import type { Location } from '../locate.ts';
+import { opinionsOn } from '../opinions.ts';
 
 /** The verdict where exec breaks somewhere. */
-export function accusation(observation: Observation, location: Location): Core {
+export function faultVerdict(observation: Observation, location: Location): Core {
   const { evidence, target, debugPod } = observation;
   const { at, layer, suspects, scope, because, confidence } = location;
   if (evidence === null && suspects.length > 2) {
     const why = debugPod.failure ? 'the debug pod did not start' : 'no records came back from it';
-    return {
-      status: 'inconclusive',
-      layer: null,
-      candidates: suspects,
-      scope,
-      confidence: 'low',
-      summary: `Exec into container ${target.container} ${verb(at.failing)}, and node ${target.node.name} could not be examined: ${why}.`,
+    return inconclusive(
+      suspects,
+      `Exec into container ${target.container} ${verb(at.failing)}, and node ${target.node.name} could not be examined: ${why}.`,
       because,
-    };
+      scope,
+    );
   }
   const where = isRefusal(authorOfProbe(at.failing))
     ? 'at the API server, which refuses it'

@@ -1,13 +1,13 @@
-import { isFailing } from '../evidence/break.ts';
-import { columnOf } from '../evidence/column.ts';
-import type { Observation } from '../evidence/observation.ts';
-import type { Layer } from '../model/layer.ts';
-import { accusation } from './accusation.ts';
-import type { Core } from './diagnose.ts';
-import { type Location, locate } from './locate.ts';
-import { speakerOf } from './own-words.ts';
-import { slowNode } from './slow-node.ts';
-import { wordsAgainstMatrix } from './words-against-matrix.ts';
+import { isFailing } from '../../evidence/break.ts';
+import { columnOf } from '../../evidence/column.ts';
+import type { Observation } from '../../evidence/observation.ts';
+import type { Layer } from '../../model/layer.ts';
+import type { Core } from '../core.ts';
+import { type Location, locate } from '../locate.ts';
+import { speakerOf } from '../own-words.ts';
+import { conflictingError } from './conflicting-error.ts';
+import { faultVerdict } from './fault.ts';
+import { slowVerdict } from './slow.ts';
 
 /**
  * Where all went well without a terminal and something fails with one: the same rule over what was asked with one. Null
@@ -19,8 +19,8 @@ export function terminalVerdict(observation: Observation): Core | null {
   const location = locate(seen);
   if (!location) return null;
   // a container that was slow without a terminal is slow with one
-  const slow = slowNode({ ...seen, probes: [...seen.probes, ...observation.probes] }, location);
-  const core = slow ?? wordsAgainstMatrix(seen, location) ?? accusation(seen, location);
+  const slow = slowVerdict({ ...seen, probes: [...seen.probes, ...observation.probes] }, location);
+  const core = slow ?? conflictingError(seen, location) ?? faultVerdict(seen, location);
   return onTerminals(mayBeTheProgram(seen, location) ? orTheProgram(core) : core);
 }
 

@@ -1,34 +1,15 @@
-import { heldOpen, isFailing, isOk, notTrusted, verb } from '../evidence/break.ts';
-import { columnOf, execWorks, isClusterAsked } from '../evidence/column.ts';
-import type { Observation } from '../evidence/observation.ts';
-import { controlFails } from '../knowledge/detectors/probes.ts';
-import { slowLayers } from '../knowledge/detectors/slow-layers.ts';
-import type { Probe } from '../model/probe.ts';
-import type { Verdict } from '../model/verdict.ts';
-import type { Core } from './diagnose.ts';
+import { heldOpen, isFailing, notTrusted, verb } from '../../evidence/break.ts';
+import { columnOf, execWorks, isClusterAsked } from '../../evidence/column.ts';
+import type { Observation } from '../../evidence/observation.ts';
+import { controlFails } from '../../knowledge/detectors/probes.ts';
+import { slowLayers } from '../../knowledge/detectors/slow-layers.ts';
+import type { Probe } from '../../model/probe.ts';
+import type { Verdict } from '../../model/verdict.ts';
+import type { Core } from '../core.ts';
 
-const nothing = { layer: null, candidates: [], scope: null } as const;
-
-/** Nothing fails above a working probe: the container is healthy, or too little was tested to say so. */
-export function allWorks(observation: Observation): Core {
-  const column = columnOf(observation.probes, 'target');
-  const top = column.find(isOk);
-  if (execWorks(observation)) return healthy(observation);
-  const { container } = observation.target;
-  return {
-    ...nothing,
-    status: 'inconclusive',
-    confidence: 'low',
-    summary: top
-      ? `Exec into container ${container} works from ${top.name} down; what lies above it was not tested.`
-      : `Nothing was found out about exec into container ${container}: no probe could be run.`,
-    because: column.flatMap(({ name, outcome }) =>
-      outcome.kind === 'skipped' ? [`${name} was skipped: ${outcome.reason}.`] : [],
-    ),
-  };
-}
-
-function healthy(observation: Observation): Core {
+/** Nothing fails above a working probe, and the top one works; null where that was not tested. */
+export function healthyVerdict(observation: Observation): Core | null {
+  if (!execWorks(observation)) return null;
   const { probes, terminals, target, evidence, debugPod } = observation;
   const byEcho = columnOf(probes, 'target').every(
     ({ name, outcome }) => outcome.kind !== 'ok' || outcome.method === 'echo' || name === 'nsenter',
@@ -42,7 +23,7 @@ function healthy(observation: Observation): Core {
       ? `through every layer that was tested${slowly}`
       : `as the node itself does it${slowly}; only ${strange.join(' and ')}, by another way, ${strange.length === 1 ? 'does' : 'do'} not`;
   return {
-    ...nothing,
+    ...{ layer: null, candidates: [], scope: null },
     status: 'healthy',
     confidence: certainty(observation, byEcho),
     summary: `Nothing is broken now for container ${target.container}: exec works ${works}.`,

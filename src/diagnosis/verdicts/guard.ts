@@ -1,12 +1,11 @@
-import { execWorks } from '../evidence/column.ts';
-import type { Observation } from '../evidence/observation.ts';
-import { frozenItself } from '../knowledge/detectors/container.ts';
-import type { Scope, Verdict } from '../model/verdict.ts';
-
-type Guarded = Pick<Verdict, 'status' | 'layer' | 'candidates' | 'scope' | 'confidence' | 'summary' | 'because'>;
+import { execWorks } from '../../evidence/column.ts';
+import type { Observation } from '../../evidence/observation.ts';
+import { frozenItself } from '../../knowledge/detectors/container.ts';
+import type { Scope } from '../../model/verdict.ts';
+import { type Core, inconclusive } from '../core.ts';
 
 /** What a guard's fact says by itself; null where no guard spoke, or it was overruled and the probes tell more. */
-export function guardVerdict(observation: Observation): Guarded | null {
+export function guardVerdict(observation: Observation): Core | null {
   const { evidence, target } = observation;
   const guard = evidence?.guard;
   if (!guard) return null;
@@ -33,28 +32,22 @@ export function guardVerdict(observation: Observation): Guarded | null {
   }
   if (guard.blocked === 'memory') {
     return inconclusive(
+      ['container'],
       `Not tested: container ${target.container} has ${Math.round(Math.max(0, guard.headroom ?? 0) / 1024)} KiB left below its memory limit, and an exec might get it killed.`,
-      'An exec puts a copy of runc into the memory cgroup of the container. Little headroom is a likely cause of failing execs by itself.',
+      [
+        'An exec puts a copy of runc into the memory cgroup of the container. Little headroom is a likely cause of failing execs by itself.',
+      ],
     );
   }
   if (guard.blocked === 'stuck-init') {
     return inconclusive(
+      ['container'],
       `Not tested: a runc init (process ${guard.stuckInit}) hangs in uninterruptible sleep inside container ${target.container}, and every further exec would join it.`,
-      'The kernel does not let that process go on or die; what it waits for is in its stack.',
+      ['The kernel does not let that process go on or die; what it waits for is in its stack.'],
     );
   }
   return null;
 }
-
-const inconclusive = (summary: string, because: string): Guarded => ({
-  status: 'inconclusive',
-  layer: null,
-  candidates: ['container'],
-  scope: null,
-  confidence: 'low',
-  summary,
-  because: [because],
-});
 
 function whose(scope: Scope | null): string {
   switch (scope) {

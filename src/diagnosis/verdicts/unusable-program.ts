@@ -1,14 +1,14 @@
-import { isOk } from '../evidence/break.ts';
-import { columnOf, topOf } from '../evidence/column.ts';
-import type { Observation } from '../evidence/observation.ts';
-import { isRootNoexec } from '../knowledge/detectors/container.ts';
-import type { Outcome, Probe, ProbeName } from '../model/probe.ts';
-import type { Core } from './diagnose.ts';
-import { reachesProgram } from './heard.ts';
-import type { Location } from './locate.ts';
-import { withoutKubectlsLine } from './own-words.ts';
-import { passed } from './passage.ts';
-import { refusalOf } from './refusal.ts';
+import { isOk } from '../../evidence/break.ts';
+import { columnOf, topOf } from '../../evidence/column.ts';
+import type { Observation } from '../../evidence/observation.ts';
+import { isRootNoexec } from '../../knowledge/detectors/container.ts';
+import type { Outcome, Probe, ProbeName } from '../../model/probe.ts';
+import { type Core, inconclusive } from '../core.ts';
+import { reachesProgram } from '../heard.ts';
+import type { Location } from '../locate.ts';
+import { withoutKubectlsLine } from '../own-words.ts';
+import { passed } from '../passage.ts';
+import { refusalOf } from '../refusal.ts';
 
 /** How a program ended that is called /bin/echo and is none. */
 interface Ending {
@@ -63,7 +63,7 @@ export const isProgramsOwn = (observation: Observation): boolean =>
  * layer above. Whether anything else would run, only a root that may execute nothing tells. Null where exec breaks
  * otherwise.
  */
-export function strangeProgram(observation: Observation, { at }: Location): Core | null {
+export function unusableProgram(observation: Observation, { at }: Location): Core | null {
   const ending = strangeEnding(observation);
   if (ending) return noEcho(observation, ending);
   if (at.working !== null && at.working.name !== 'nsenter') return null;
@@ -86,31 +86,26 @@ function refused(observation: Observation, asked: ProbeName, says: string): Core
       because: [because, 'The mount table of its first process has noexec at /.'],
     };
   }
-  return open(
+  return inconclusive(
+    ['container'],
     `Exec reaches container ${container}, and /bin/echo may not be executed there: ${says}. Whether other programs may, was not tried.`,
-    because,
+    [because],
   );
 }
 
 const noEcho = (observation: Observation, { how }: Ending): Core =>
-  open(
+  inconclusive(
+    ['container'],
     `Exec reaches container ${observation.target.container}, and what is called /bin/echo there does not do what echo does: ${how}. Whether other programs run, was not tried.`,
-    "Every layer reaches it: what it prints are its own words, whatever they say, and no layer's.",
-    ...passed(observation),
+    [
+      "Every layer reaches it: what it prints are its own words, whatever they say, and no layer's.",
+      ...passed(observation),
+    ],
   );
 
 const endless = ({ target }: Observation): Core =>
-  open(
+  inconclusive(
+    ['container'],
     `Exec reaches container ${target.container}, and what is called /bin/echo there does not end. Whether other programs run, was not tried.`,
-    'It was seen in the container, asleep, after the time to wait: every layer has started it.',
+    ['It was seen in the container, asleep, after the time to wait: every layer has started it.'],
   );
-
-const open = (summary: string, ...because: readonly string[]): Core => ({
-  status: 'inconclusive',
-  layer: null,
-  candidates: ['container'],
-  scope: null,
-  confidence: 'low',
-  summary,
-  because,
-});

@@ -1,11 +1,11 @@
-import { breakOf } from '../evidence/break.ts';
-import { columnOf, familyOf } from '../evidence/column.ts';
-import type { Observation } from '../evidence/observation.ts';
-import { limits } from '../limits.ts';
-import type { Layer } from '../model/layer.ts';
-import type { Outcome } from '../model/probe.ts';
-import type { Core } from './diagnose.ts';
-import type { Location } from './locate.ts';
+import { breakOf } from '../../evidence/break.ts';
+import { columnOf, familyOf } from '../../evidence/column.ts';
+import type { Observation } from '../../evidence/observation.ts';
+import { limits } from '../../limits.ts';
+import type { Layer } from '../../model/layer.ts';
+import type { Outcome } from '../../model/probe.ts';
+import type { Core } from '../core.ts';
+import type { Location } from '../locate.ts';
 
 /** What lies above fails with it, or was lucky. */
 const failedAtTimes: Outcome = { kind: 'error', durationMs: 0, exitCode: null, text: '' };
@@ -19,7 +19,7 @@ const certainFailures = 2;
  * @param location where it breaks in the last pass. The ways into the chain do not go over it in step: what fails above
  *   may have met what a layer below had got over by its own last pass
  */
-export function comesAndGoes(observation: Observation, location: Location | null): Core | null {
+export function intermittentVerdict(observation: Observation, location: Location | null): Core | null {
   const ofTarget = observation.repeats.filter(({ subject }) => subject === 'target');
   const lateMs =
     location?.at.failing.outcome.kind === 'hang'

@@ -1,6 +1,6 @@
-import { inventoryOf } from '../evidence/inventory.ts';
-import type { Observation } from '../evidence/observation.ts';
-import type { Core } from './diagnose.ts';
+import { inventoryOf } from '../../evidence/inventory.ts';
+import type { Observation } from '../../evidence/observation.ts';
+import type { Core } from '../core.ts';
 
 /**
  * A container that has ended, and dockerd has not noticed: everybody below says so, and no probe can tell more. Null
