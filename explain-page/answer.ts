@@ -1,9 +1,9 @@
 import { type Explained, explained } from '../src/explain/explained.ts';
 import { answerWords, knownWords } from '../src/explain/words.ts';
+import type { Entry } from '../src/knowledge/entry.ts';
 import { limits } from '../src/limits.ts';
-import { clean } from '../src/report/clean-text.ts';
-import type { Signature } from '../src/signatures/signature.ts';
-import { entry } from './entry.ts';
+import { clean } from '../src/model/clean-text.ts';
+import { entryOnPage } from './entry.ts';
 import { type Tag, tag } from './markup.ts';
 
 /** What the page answers to a text: the same as `explain -`. */
@@ -43,14 +43,14 @@ function chain({ chain, complaint, proves }: Explained): readonly Tag[] {
 
 const link = (who: string, words: string) => tag('li', {}, tag('span', {}, who), ' ', tag('code', {}, words));
 
-function known(entries: readonly Signature[]): readonly Tag[] {
+function known(entries: readonly Entry[]): readonly Tag[] {
   const [likeliest, ...others] = entries;
   if (!likeliest) return [tag('p', {}, `${answerWords.notKnown}; the known failures are below.`)];
   return [
     tag('h2', {}, knownWords(entries)),
     ...(others.length > 0 ? [tag('ul', {}, ...entries.map(codeAndTitle))] : []),
-    tag('article', {}, ...entry(likeliest)),
+    tag('article', {}, ...entryOnPage(likeliest)),
   ];
 }
 
-const codeAndTitle = ({ code, title }: Signature) => tag('li', {}, tag('a', { href: `#${code}` }, code), `: ${title}`);
+const codeAndTitle = ({ code, title }: Entry) => tag('li', {}, tag('a', { href: `#${code}` }, code), `: ${title}`);

@@ -1,21 +1,21 @@
 import { type Section, sectionsOf } from '../src/explain/sections.ts';
 import { sourceAddress } from '../src/explain/source-address.ts';
 import { placeWords } from '../src/explain/words.ts';
+import type { Entry } from '../src/knowledge/entry.ts';
 import type { Step } from '../src/model/step.ts';
 import { remarkOf } from '../src/report/step.ts';
-import type { Signature } from '../src/signatures/signature.ts';
 import { type Markup, type Tag, tag } from './markup.ts';
 
 /** A known failure: all that `explain CODE` tells of it. */
-export function entry(signature: Signature): readonly Tag[] {
-  const { code, title } = signature;
+export function entryOnPage(entry: Entry): readonly Tag[] {
+  const { code, title } = entry;
   return [
     tag('h3', {}, tag('a', { href: `#${code}` }, code), `: ${title}`),
-    tag('p', { class: 'place' }, placeWords(signature)),
+    tag('p', { class: 'place' }, placeWords(entry)),
     tag(
       'dl',
       {},
-      ...sectionsOf(signature).flatMap((section) => [
+      ...sectionsOf(entry).flatMap((section) => [
         tag('dt', {}, section.heading),
         tag('dd', {}, ...(section.each === 'step' ? [stepList(section.steps)] : showAs[section.each](section.texts))),
       ]),

@@ -1,14 +1,14 @@
+import type { Entry } from '../src/knowledge/entry.ts';
+import { catalogue } from '../src/knowledge/index.ts';
 import { type Layer, layers } from '../src/model/layer.ts';
-import { catalogue } from '../src/signatures/catalogue.ts';
-import type { Signature } from '../src/signatures/signature.ts';
-import { entry } from './entry.ts';
+import { entryOnPage } from './entry.ts';
 import { type Tag, tag } from './markup.ts';
 
 /** Failures whose fault lies likeliest at one layer. */
 interface Group {
   readonly id: string;
   readonly title: string;
-  readonly entries: readonly Signature[];
+  readonly entries: readonly Entry[];
 }
 
 const titles: Readonly<Record<Layer, string>> = {
@@ -23,15 +23,13 @@ const titles: Readonly<Record<Layer, string>> = {
   container: 'container: its process, its files, or the limits and the confinement around it',
 };
 
-const entries: readonly Signature[] = catalogue;
-
 const groups: readonly Group[] = [
-  ...layers.map((layer) => group(layer, titles[layer], (signature) => signature.layers[0] === layer)),
-  group('no-layer', 'No layer is at fault', (signature) => signature.layers.length === 0),
+  ...layers.map((layer) => group(layer, titles[layer], (entry) => entry.layers[0] === layer)),
+  group('no-layer', 'No layer is at fault', (entry) => entry.layers.length === 0),
 ];
 
-function group(name: string, title: string, has: (signature: Signature) => boolean): Group {
-  return { id: `at-${name}`, title, entries: entries.filter(has) };
+function group(name: string, title: string, has: (entry: Entry) => boolean): Group {
+  return { id: `at-${name}`, title, entries: catalogue.filter(has) };
 }
 
 /** Where each known failure is on the page, by layer. */
@@ -39,7 +37,7 @@ export const contents = (): Tag =>
   tag(
     'nav',
     {},
-    tag('h2', {}, `Contents: ${entries.length} known failures, by layer`),
+    tag('h2', {}, `Contents: ${catalogue.length} known failures, by layer`),
     tag(
       'ul',
       {},
@@ -65,6 +63,6 @@ export const knownFailures = (): readonly Tag[] =>
       'section',
       { id },
       tag('h2', {}, title),
-      ...entries.map((signature) => tag('article', { id: signature.code }, ...entry(signature))),
+      ...entries.map((entry) => tag('article', { id: entry.code }, ...entryOnPage(entry))),
     ),
   );

@@ -1,9 +1,9 @@
 import { version } from '../package.json';
 import type { Invocation } from './command-line/invocation.ts';
 import { parseCommandLine } from './command-line/parse-command-line.ts';
+import { clean } from './model/clean-text.ts';
 import type { Problem } from './model/problem.ts';
 import { print } from './print.ts';
-import { clean } from './report/clean-text.ts';
 import type { CommandResult } from './run/command-result.ts';
 
 /** Runs one invocation and leaves its exit code in the process: the only place that knows which result is which code. */

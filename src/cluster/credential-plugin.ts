@@ -2,12 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { killGroup } from '../kill-group.ts';
 import { limits } from '../limits.ts';
+import { clean } from '../model/clean-text.ts';
 import { Problem } from '../model/problem.ts';
-import { clean } from '../report/clean-text.ts';
 import { CappedOutput } from './capped-output.ts';
-import { type Surroundings, textOf } from './credentials.ts';
+import type { Surroundings } from './credentials.ts';
 import type { Destination } from './destination.ts';
 import { fieldsOf } from './fields.ts';
+import { textOf } from './file-or-data.ts';
 import type { ClusterEntry, CredentialPlugin } from './kubeconfig.ts';
 
 /** What a plugin answered. */

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { limits } from '../limits.ts';
-import { errorText } from '../model/error-text.ts';
-import { Problem } from '../model/problem.ts';
 import type { PluginCredential } from './credential-plugin.ts';
 import type { Destination } from './destination.ts';
-import type { FileOrData, Impersonation, UserEntry } from './kubeconfig.ts';
+import { contentOf, textOf } from './file-or-data.ts';
+import type { Impersonation, UserEntry } from './kubeconfig.ts';
 
 /** What proves who we are: headers of every request, and a client certificate. PEM. */
 export interface Credentials {
@@ -60,12 +58,6 @@ export function isSecure(server: string): boolean {
   return server.startsWith('https:');
 }
 
-/** The content of a file, or of base64 data, which wins; undefined where there is neither. */
-export function textOf({ file, base64 }: FileOrData, what: string): string | undefined {
-  if (base64) return Buffer.from(base64, 'base64').toString();
-  return file ? contentOf(file, what) : undefined;
-}
-
 /** As kubectl: any other credential comes before the plugin. */
 function needsPlugin({ plugin, token, tokenFile, username, clientCertificate: { file, base64 } }: UserEntry): boolean {
   return plugin !== undefined && !(token || tokenFile || username || file || base64);
@@ -105,15 +97,4 @@ function impersonationHeaders({ user, uid, groups, extra }: Impersonation): Cred
 /** Node sends a character a byte, and Go, on the other side, reads UTF-8. */
 function headerText(text: string): string {
   return Buffer.from(text).toString('latin1');
-}
-
-function contentOf(file: string, what: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    throw new Problem(`The kubeconfig's ${what} cannot be read: ${errorText(error)}.`, {
-      next: 'Correct the path in the kubeconfig; a relative one is relative to the file it stands in.',
-      cause: error,
-    });
-  }
 }

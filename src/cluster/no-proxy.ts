@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { hostOf, portOf } from './proxy.ts';
+import { hostOf, portOf } from './host-and-port.ts';
 
 /** True where NO_PROXY, or being this very machine, exempts the server. The rules are those of golang.org/x/net/http/httpproxy. */
 export function isExempt(server: URL, noProxy: string): boolean {

@@ -1,6 +1,6 @@
 import type net from 'node:net';
 import { SocksClient } from 'socks';
-import { hostOf, portOf } from './proxy.ts';
+import { hostOf, portOf } from './host-and-port.ts';
 
 /**
  * A connection through a proxy by SOCKS 5: RFC 1928 and 1929. The proxy resolves the name, for `socks5` as for `socks5h`:

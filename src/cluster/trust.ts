@@ -1,6 +1,7 @@
 import tls from 'node:tls';
 import { Problem } from '../model/problem.ts';
-import { type Credentials, textOf } from './credentials.ts';
+import type { Credentials } from './credentials.ts';
+import { textOf } from './file-or-data.ts';
 import type { ClusterEntry } from './kubeconfig.ts';
 
 /** Whom to believe, and the certificate that we show: read once for all connections. */

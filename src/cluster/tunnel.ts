@@ -1,7 +1,7 @@
 import https from 'node:https';
 import net from 'node:net';
+import { hostOf, portOf } from './host-and-port.ts';
 import { http } from './node-http.ts';
-import { hostOf, portOf } from './proxy.ts';
 
 /** A proxy that does not open the tunnel within this time never will. */
 const tunnelTimeoutMs = 30_000;

@@ -1,5 +1,6 @@
+import { catalogue } from '../knowledge/index.ts';
+import type { Code } from '../model/code.ts';
 import { Problem } from '../model/problem.ts';
-import { type Code, catalogue } from '../signatures/catalogue.ts';
 import type { Invocation } from './invocation.ts';
 import { nearest } from './nearest.ts';
 import { wrap } from './wrap.ts';

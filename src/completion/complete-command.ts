@@ -38,7 +38,7 @@ async function suggestions(
     case 'words':
       return what.words;
     case 'codes': {
-      const { catalogue } = await import('../signatures/catalogue.ts');
+      const { catalogue } = await import('../knowledge/index.ts');
       return catalogue.map(({ code, title }) => ({ word: code, meaning: title }));
     }
     case 'target':

@@ -1,10 +1,13 @@
+import { breakOf, isOk } from '../evidence/break.ts';
+import { columnsOf, familyOf, probeOf } from '../evidence/column.ts';
+import type { Observation } from '../evidence/observation.ts';
+import { oldRuntimes } from '../evidence/old-runtimes.ts';
+import type { Trait } from '../knowledge/entry.ts';
+import { entryOf, hasTrait } from '../knowledge/index.ts';
+import type { Code } from '../model/code.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Action, Step } from '../model/step.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
-import { type Code, signatureOf } from '../signatures/catalogue.ts';
-import { breakOf, isOk } from './break.ts';
-import { columnsOf, familyOf, probeOf } from './column.ts';
-import type { Observation } from './observation.ts';
 
 interface Seen {
   readonly observation: Observation;
@@ -25,10 +28,10 @@ interface Rule extends Avoid {
   readonly holds: (seen: Seen) => boolean;
 }
 
-const causedBy =
-  (...codes: readonly Code[]) =>
+const causeIs =
+  (trait: Trait) =>
   ({ cause }: Seen): boolean =>
-    cause !== null && codes.includes(cause.code);
+    hasTrait(cause?.code, trait);
 
 const proposes =
   (action: Action) =>
@@ -53,23 +56,17 @@ const worksOnNode = ({ observation }: Seen): boolean =>
 const isUninterruptible = (seen: Seen): boolean => {
   const { evidence } = seen.observation;
   const initIs = evidence?.initState === 'D' && evidence.initStateAfter === 'D' && evidence.guard?.frozen !== 'yes';
-  const caused = causedBy('process-uninterruptible', 'volume-hung', 'runc-init-stuck', 'init-dying', 'kernel-stuck');
-  return initIs || (caused(seen) && isAmong('shim', 'runc', 'container')(seen));
+  return initIs || (causeIs('takesNoSignal')(seen) && isAmong('shim', 'runc', 'container')(seen));
 };
 
-const isFrozen = causedBy('container-frozen', 'parent-frozen', 'container-paused');
+const isFrozen = causeIs('frozen');
 
-const isPolicy = ({ cause }: Seen): boolean => cause !== null && signatureOf(cause.code).policy === true;
+const isPolicy = causeIs('policy');
 
 const isDeletedOnDockerOnly = (code: Code): boolean =>
-  signatureOf(code).fix.some(
+  entryOf(code).fix.some(
     (fix) => typeof fix === 'object' && 'only' in fix && fix.only === 'docker' && fix.action === 'delete-pod',
   );
-
-const noneStarts: readonly Code[] = [
-  ...(['containerd-stopped', 'containerd-down', 'containerd-hung', 'runc-missing'] as const),
-  ...(['dockerd-stopped', 'dockerd-down', 'dockerd-hung'] as const),
-];
 
 /** What a tired reader might try first, and where that does harm or mends nothing. */
 const rules: readonly Rule[] = [
@@ -87,7 +84,7 @@ const rules: readonly Rule[] = [
   },
   {
     text: 'Do not exec into it: it has so little memory left that an exec may get it killed.',
-    holds: causedBy('memory-headroom', 'memory-exhausted'),
+    holds: causeIs('execMayKill'),
   },
   {
     text: 'Do not delete the pod: a process in uninterruptible sleep (D) takes no signal, and the pod would hang in Terminating.',
@@ -101,6 +98,12 @@ const rules: readonly Rule[] = [
       cause !== null && target.runtime === 'containerd' && isDeletedOnDockerOnly(cause.code),
   },
   {
+    text: 'Do not delete the pod before the stopped runc below its shim was ended: dockerd waits for it, and no other pod may start on the node meanwhile.',
+    deletionHangs: true,
+    holds: ({ observation: { target, evidence } }) =>
+      target.runtime === 'docker' && oldRuntimes(evidence).some(({ process }) => process.state === 'T'),
+  },
+  {
     text: 'Do not restart containerd or dockerd: others are served by them.',
     holds: (seen) => isAmong('shim', 'container')(seen) && seen.where.scope === 'container' && worksForControl(seen),
   },
@@ -111,7 +114,7 @@ const rules: readonly Rule[] = [
   {
     text: 'Do not delete pods of this node: while its kubelet is silent they hang in Terminating.',
     deletionHangs: true,
-    holds: causedBy('kubelet-stopped', 'kubelet-not-reporting', 'kubelet-refused'),
+    holds: causeIs('kubeletSilent'),
   },
   {
     text: 'Do not restart the pod or its runtime: on the node exec works.',
@@ -119,7 +122,7 @@ const rules: readonly Rule[] = [
   },
   {
     text: 'Do not delete or restart pods of this node: none starts there meanwhile.',
-    holds: (seen) => seen.where.scope === 'node' && causedBy(...noneStarts)(seen),
+    holds: (seen) => seen.where.scope === 'node' && causeIs('nothingStartsMeanwhile')(seen),
   },
   {
     text: 'Do not repeat kubectl exec: each one queues behind what hangs.',

@@ -1,20 +1,20 @@
+import type { Observation } from '../evidence/observation.ts';
+import { oldRuntimes } from '../evidence/old-runtimes.ts';
+import { type CommandNames, unknownNames } from '../knowledge/command-names.ts';
+import type { Entry } from '../knowledge/entry.ts';
+import { isFor, onThose, toStep } from '../knowledge/entry-steps.ts';
 import { nameOr } from '../model/name-grammar.ts';
 import type { Step } from '../model/step.ts';
-import { type CommandNames, unknownNames } from '../signatures/command-names.ts';
-import { isFor, onThose, toStep } from '../signatures/entry-steps.ts';
-import type { Signature } from '../signatures/signature.ts';
-import type { Observation } from './observation.ts';
-import { oldRuntimes } from './old-runtimes.ts';
 import { partsOf, partsToChange } from './parts-of-commands.ts';
 
 /** What this entry says how to confirm it, with what this run knows. */
-export const confirmSteps = ({ confirm }: Signature, observation: Observation): readonly Step[] => {
+export const confirmSteps = ({ confirm }: Entry, observation: Observation): readonly Step[] => {
   const names = namesKnown(observation, 'look');
   return confirm.filter((look) => isFor(observation.target.runtime, look)).map((look) => toStep(look, names));
 };
 
 /** What this entry says what to do; what a file says is not put in. */
-export const fixSteps = ({ fix }: Signature, observation: Observation): readonly Step[] => {
+export const fixSteps = ({ fix }: Entry, observation: Observation): readonly Step[] => {
   const { runtime } = observation.target;
   const names = namesKnown(observation, 'mend');
   return fix

@@ -1,8 +1,8 @@
+import type { Observation } from '../evidence/observation.ts';
 import { limits } from '../limits.ts';
 import type { Change, Since } from '../model/since.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { nodeNow, timeOfTicks } from './node-clock.ts';
-import type { Observation } from './observation.ts';
 
 /**
  * What happened in the hour before it began, the latest first. Where that is not known: in the hour before the run.

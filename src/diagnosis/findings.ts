@@ -1,19 +1,21 @@
 import type { StartFailure } from '../debug-pod/start-failure.ts';
+import { columnOf } from '../evidence/column.ts';
+import type { Observation } from '../evidence/observation.ts';
+import { isStreamTrusted, streamOf } from '../evidence/stream.ts';
+import type { Entry } from '../knowledge/entry.ts';
+import { catalogue, entryOf, hasTrait } from '../knowledge/index.ts';
+import { entriesIn } from '../knowledge/match-text.ts';
+import { plainQuotes } from '../knowledge/plain-quotes.ts';
+import type { Code } from '../model/code.ts';
 import type { Probe } from '../model/probe.ts';
 import type { Finding } from '../model/verdict.ts';
-import { type Code, catalogue, signatureOf } from '../signatures/catalogue.ts';
-import { signaturesIn } from '../signatures/match-text.ts';
-import { plainQuotes } from '../signatures/plain-quotes.ts';
-import type { Signature } from '../signatures/signature.ts';
-import { columnOf } from './column.ts';
-import type { Observation } from './observation.ts';
 import { canTellOf } from './own-words.ts';
-import { isStreamTrusted, streamOf } from './stream.ts';
+import { isSameComplaint } from './same-complaint.ts';
 
 /** Known failures that the run saw, whatever the verdict: by its facts, then by what the layers printed. */
-export function findings(observation: Observation): readonly Finding[] {
-  const seen = byFacts(observation);
-  const said = byTexts(observation);
+export function findings(observation: Observation, entries: readonly Entry[] = catalogue): readonly Finding[] {
+  const seen = byFacts(observation, entries);
+  const said = byTexts(observation, entries);
   const known = new Set(seen.map(({ code }) => code));
   return [
     ...seen.map((finding) => ({ ...finding, evidence: [...finding.evidence, ...wordsFor(finding.code, said)] })),
@@ -24,27 +26,25 @@ export function findings(observation: Observation): readonly Finding[] {
 const wordsFor = (code: Code, said: readonly Finding[]): readonly string[] =>
   said.filter((finding) => finding.code === code).flatMap(({ evidence }) => evidence);
 
-const entries: readonly (Signature & { readonly code: Code })[] = catalogue;
-
-const byFacts = (observation: Observation): readonly Finding[] =>
-  entries.flatMap(({ code, layers, facts }) =>
-    (facts?.(observation) ?? []).map((sighting) => ({
+const byFacts = (observation: Observation, entries: readonly Entry[]): readonly Finding[] =>
+  entries.flatMap(({ code, layers, detect }) =>
+    (detect?.run(observation, isSameComplaint) ?? []).map((detection) => ({
       code,
       layer: layers[0] ?? null,
       by: 'facts' as const,
-      ...sighting,
+      ...detection,
     })),
   );
 
 /** What each layer printed, by the innermost complaint in it; one finding a code. */
-function byTexts(observation: Observation): readonly Finding[] {
+function byTexts(observation: Observation, entries: readonly Entry[]): readonly Finding[] {
   const found = new Map<Code, Finding>();
   for (const { who, text, probe } of texts(observation)) {
-    const nearest = signaturesIn(plainQuotes(text)).find(
+    const nearest = entriesIn(plainQuotes(text), entries).find(
       ({ code }) => tellsOfAFault(code, observation) && mayTellOf(probe, code),
     );
     if (!nearest) continue;
-    const { code, layers, title } = { ...signatureOf(nearest.code), code: nearest.code };
+    const { code, layers, title } = entryOf(nearest.code);
     const before = found.get(code);
     found.set(code, {
       code,
@@ -59,11 +59,11 @@ function byTexts(observation: Observation): readonly Finding[] {
 
 /** What our own command ends with is no word of a layer; and facts beat texts. */
 const tellsOfAFault = (code: Code, observation: Observation): boolean =>
-  code !== 'exit-code-of-command' && signatureOf(code).refuted?.(observation) !== true;
+  !hasTrait(code, 'onlyOfCommands') && entryOf(code).refuted?.(observation) !== true;
 
 /** No layer below knows what became of the request above it: such words are somebody else's. */
 function mayTellOf(probe: Probe | null, code: Code): boolean {
-  const { layers } = signatureOf(code);
+  const { layers } = entryOf(code);
   return probe === null || layers.length === 0 || layers.some((layer) => canTellOf(probe, layer));
 }
 

@@ -1,8 +1,8 @@
+import { isOk } from '../evidence/break.ts';
+import { columnOf, topOf } from '../evidence/column.ts';
+import type { Observation } from '../evidence/observation.ts';
 import { type Outcome, type Probe, type Subject, subjects } from '../model/probe.ts';
 import type { CrossCheck } from '../model/report.ts';
-import { isOk } from './break.ts';
-import { columnOf, topOf } from './column.ts';
-import type { Observation } from './observation.ts';
 import { kubectlsLine, type Speaker, speakerOf, withoutKubectlsLine } from './own-words.ts';
 import { passageOf } from './passage.ts';
 import { isRefusedByAll } from './refusal.ts';

@@ -1,75 +1,51 @@
+import { breakOf, type FaultBoundary, verb } from '../evidence/break.ts';
+import { columnsOf, familyOf, probeOf } from '../evidence/column.ts';
+import type { Observation } from '../evidence/observation.ts';
 import { type Layer, layers } from '../model/layer.ts';
 import type { ProbeName } from '../model/probe.ts';
 import type { Confidence, Scope } from '../model/verdict.ts';
 import { authorOfProbe } from './author.ts';
-import { type Break, breakOf, verb } from './break.ts';
-import { byContainerFacts } from './by-container.ts';
-import { byControl, bySecondOpinion } from './by-control.ts';
-import { byCrossCheck } from './by-cross-check.ts';
-import { byFileLimit } from './by-file-limit.ts';
-import { byMissingProcess, byStuckProcess } from './by-process.ts';
-import { byPendingRuntime, bySocket } from './by-socket.ts';
-import { byStream } from './by-stream.ts';
-import { bySurroundings } from './by-surroundings.ts';
-import { byAuthor, byStartFailure } from './by-text.ts';
-import { byWayToKubelet, likelier } from './by-way-to-kubelet.ts';
-import { columnsOf, familyOf, nsenterPartsNothing, probeOf } from './column.ts';
-import { type Clue, type Left, type Narrowing, narrow } from './narrowing.ts';
-import type { Observation } from './observation.ts';
+import { likelier } from './constraints/api-path.ts';
+import { settle } from './constraints/combine.ts';
+import type { Constraint, Suspects } from './constraints/constraint.ts';
+import { constraints } from './constraints/index.ts';
 import { isSingleHang, onlyOnce } from './single-hang.ts';
 
 /** Where exec breaks: the layers that are left, who is hit, and the sentences that say why. */
 export interface Location {
-  readonly at: Break;
+  readonly at: FaultBoundary;
   /** The one that the evidence points at; null where several are left alike. */
   readonly layer: Layer | null;
   readonly suspects: readonly Layer[];
   readonly scope: Scope | null;
   readonly because: readonly string[];
   readonly confidence: Confidence;
+  /** The node itself shows who holds the request. */
+  readonly witnessed: boolean;
 }
 
-/** What parts the layers that the matrix leaves. The text comes first: what it names is not acquitted by the control. */
-const narrowings: readonly Narrowing[] = [
-  byNsenterOfBoth,
-  byAuthor,
-  byControl,
-  bySecondOpinion,
-  byCrossCheck,
-  byContainerFacts,
-  byStuckProcess,
-  byFileLimit,
-  bySocket,
-  byPendingRuntime,
-  bySurroundings,
-  byMissingProcess,
-  byWayToKubelet,
-  byStream,
-  byStartFailure,
-];
-
-/** The matrix rule, then what parts the layers that it leaves; null where nothing fails above a working probe. */
-export function locate(observation: Observation): Location | null {
+/** The boundary between failing and working probes, then what parts the layers that it leaves; null where there is none. */
+export function locate(observation: Observation, table: readonly Constraint[] = constraints): Location | null {
   const at = breakOf(columnsOf(observation).target, familyOf(observation));
   if (!at) return null;
-  let left: Left = {
-    suspects: withWhatStopsKubectl(observation, at),
+  const left = settle(table, observation, at, {
+    layers: withWhatStopsKubectl(observation, at),
     scope: null,
     because: [matrixSentence(at)],
-    settled: false,
+    confirmed: false,
     witnessed: false,
     doubt: observation.sameContainer === null,
-  };
-  for (const narrowing of narrowings) left = narrow(left, narrowing(observation, at, left));
+  });
   const single = isSingleHang(observation, at, left);
-  const [only, ...others] = left.suspects;
+  const [only, ...others] = left.layers;
   return {
     at,
-    layer: only && others.length === 0 ? only : likelier(observation, left.suspects),
-    suspects: left.suspects,
+    layer: only && others.length === 0 ? only : likelier(observation, left.layers),
+    suspects: left.layers,
     scope: left.scope,
     because: single ? [...left.because, onlyOnce] : left.because,
     confidence: single ? 'low' : confidenceOf(observation, at, left),
+    witnessed: left.witnessed,
   };
 }
 
@@ -77,20 +53,13 @@ export function locate(observation: Observation): Location | null {
  * crictl's socket and version are guesses, so a crictl that fails may be a fault of its own: where the text of kubectl's
  * failure is from further above, its authors stay under suspicion.
  */
-function withWhatStopsKubectl(observation: Observation, { failing, suspects }: Break): readonly Layer[] {
+function withWhatStopsKubectl(observation: Observation, { failing, suspects }: FaultBoundary): readonly Layer[] {
   const author = failing.name === 'crictl' && authorOfProbe(probeOf(observation, 'target', 'kubectl'));
   if (!author || author.suspects.some((layer) => suspects.includes(layer))) return suspects;
   return layers.filter((layer) => suspects.includes(layer) || author.suspects.includes(layer));
 }
 
-function byNsenterOfBoth(observation: Observation): Clue | null {
-  if (!nsenterPartsNothing(observation)) return null;
-  return {
-    because: 'nsenter fails for the target and for the control: it parts runc from container and kernel no more.',
-  };
-}
-
-function matrixSentence({ failing, working }: Break): string {
+function matrixSentence({ failing, working }: FaultBoundary): string {
   const entry = `${failing.name}, which enters at ${entries[failing.name]}, ${verb(failing)} for the target`;
   return working
     ? `${entry}; ${working.name}, which enters at ${entries[working.name]}, works.`
@@ -106,17 +75,17 @@ const entries: Readonly<Record<ProbeName, string>> = {
   nsenter: 'the kernel',
 };
 
-function confidenceOf({ evidence, kubeletSilent }: Observation, at: Break, left: Left): Confidence {
+function confidenceOf({ evidence, kubeletSilent }: Observation, at: FaultBoundary, left: Suspects): Confidence {
   const { failing, working } = at;
-  if (kubeletSilent && left.suspects.length === 1 && left.suspects[0] === 'kubelet') {
+  if (kubeletSilent && left.layers.length === 1 && left.layers[0] === 'kubelet') {
     const refused = failing.outcome.kind === 'error' && /connection refused/.test(failing.outcome.text);
     return refused && !left.doubt ? 'high' : 'medium';
   }
-  if (left.suspects.length > 2 || !evidence?.complete) return 'low';
-  if (left.suspects.length > 1 || left.scope === null || left.doubt || !working) return 'medium';
+  if (left.layers.length > 2 || !evidence?.complete) return 'low';
+  if (left.layers.length > 1 || left.scope === null || left.doubt || !working) return 'medium';
   // such a probe starts no process: what only an exec that runs would show stays unseen
   if (working.name !== 'nsenter' && working.outcome.kind === 'ok' && working.outcome.method === 'missing-path') {
     return 'medium';
   }
-  return left.settled || left.scope === 'node' ? 'high' : 'medium';
+  return left.confirmed || left.scope === 'node' ? 'high' : 'medium';
 }

@@ -1,18 +1,8 @@
+import type { Observation } from '../evidence/observation.ts';
+import type { Loss } from '../knowledge/effects.ts';
 import type { LostEvidence, Verdict } from '../model/verdict.ts';
 import type { RecordOf } from '../records/record.ts';
-import type { Observation } from './observation.ts';
 import { stacksOf } from './stacks.ts';
-
-/** What a remedy may take away: of a daemon, what it waits for. */
-export type Loss =
-  | 'files'
-  | 'files of the node'
-  | 'record'
-  | 'processes'
-  | 'shim'
-  | 'dockerd'
-  | 'containerd'
-  | 'kubelet';
 
 /** What goes with a remedy, and whether this report has it. What is not there to be lost is left out. */
 export const lostEvidence = (

@@ -1,4 +1,5 @@
 import { limits } from '../limits.ts';
+import { clean } from '../model/clean-text.ts';
 import { least } from '../model/extremes.ts';
 import {
   type Outcome,
@@ -13,7 +14,6 @@ import type { CrossCheck, SecondOpinion } from '../model/report.ts';
 import type { RuntimeFamily } from '../model/runtime-family.ts';
 import type { Evidence } from '../records/evidence.ts';
 import type { RecordOf } from '../records/record.ts';
-import { clean } from '../report/clean-text.ts';
 import { lostByCtr } from './lost-output.ts';
 import { skipReason } from './skip-reason.ts';
 

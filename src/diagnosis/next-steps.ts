@@ -1,15 +1,16 @@
+import { probeOf } from '../evidence/column.ts';
+import type { Observation } from '../evidence/observation.ts';
+import { stuckProcesses } from '../evidence/stuck-process.ts';
+import { verifiedFor } from '../knowledge/entry-steps.ts';
+import { entryOf, hasTrait } from '../knowledge/index.ts';
+import type { Code } from '../model/code.ts';
 import type { Layer } from '../model/layer.ts';
 import { nameOr } from '../model/name-grammar.ts';
 import { onClient, onNode, type Step, toRead } from '../model/step.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
-import { type Code, signatureOf } from '../signatures/catalogue.ts';
-import { verifiedFor } from '../signatures/entry-steps.ts';
 import { authorOfProbe, isRefusal } from './author.ts';
 import { confirmSteps, fixSteps } from './catalogue-steps.ts';
-import { probeOf } from './column.ts';
-import type { Observation } from './observation.ts';
 import { partsOf, partsToChange } from './parts-of-commands.ts';
-import { stuckProcesses } from './stuck-process.ts';
 import { thawSteps } from './thaw-steps.ts';
 import { whatWouldSettle } from './what-would-settle.ts';
 
@@ -31,19 +32,12 @@ const withoutRepeats = (steps: readonly Step[]): readonly Step[] => [
 
 /** A step that was put together here is as proven as the catalogue's. */
 const withProof = (step: Step, cause: Code, { target }: Observation): Step =>
-  step.verified.length > 0 ? step : { ...step, verified: verifiedFor(step.action, signatureOf(cause), target.runtime) };
-
-/** Of these this run knows more than the catalogue: which process it is, who froze the container. */
-const betterKnown: readonly Code[] = [
-  ...(['container-frozen', 'parent-frozen', 'container-paused'] as const),
-  ...(['shim-stopped', 'containerd-stopped', 'dockerd-stopped', 'cri-stopped', 'kubelet-stopped'] as const),
-  ...(['process-traced', 'process-uninterruptible', 'state-disagreement'] as const),
-];
+  step.verified.length > 0 ? step : { ...step, verified: verifiedFor(step.action, entryOf(cause), target.runtime) };
 
 /** What the catalogue says of the cause; what only a text says is to be confirmed first. Null where it says nothing more. */
 function stepsOf(cause: Finding | null, observation: Observation): readonly Step[] | null {
-  if (!cause || betterKnown.includes(cause.code)) return null;
-  const entry = signatureOf(cause.code);
+  if (!cause || hasTrait(cause.code, 'runKnowsTheSteps')) return null;
+  const entry = entryOf(cause.code);
   return [...(cause.by === 'text' ? confirmSteps(entry, observation) : []), ...fixSteps(entry, observation)];
 }
 

@@ -1,8 +1,8 @@
-import { isFailing, isOk } from './break.ts';
-import { columnOf, isClusterAsked, probeOf } from './column.ts';
-import { isLent } from './control.ts';
+import { isFailing, isOk } from '../evidence/break.ts';
+import { columnOf, isClusterAsked, probeOf } from '../evidence/column.ts';
+import { isLent } from '../evidence/control.ts';
+import type { Observation } from '../evidence/observation.ts';
 import { notBelieved } from './not-believed.ts';
-import type { Observation } from './observation.ts';
 
 /** What this run did not look at, and what a reader might take for granted. */
 export function notTested(observation: Observation): readonly string[] {

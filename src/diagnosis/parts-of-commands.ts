@@ -1,7 +1,7 @@
 import { basename } from 'node:path/posix';
+import type { Observation } from '../evidence/observation.ts';
 import { nameOr } from '../model/name-grammar.ts';
 import type { Target } from '../model/target.ts';
-import type { Observation } from './observation.ts';
 
 /** What commands about a target are put together of, each checked. */
 export interface Names {

@@ -1,5 +1,5 @@
+import { isFailing } from '../evidence/break.ts';
 import type { Probe } from '../model/probe.ts';
-import { isFailing } from './break.ts';
 
 /** execve's own complaint about the harmless program: every layer has passed the request on, and the kernel refuses it. */
 const refusal =

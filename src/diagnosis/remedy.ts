@@ -1,10 +1,11 @@
+import type { Observation } from '../evidence/observation.ts';
+import { type Effect, effectOf, isFitting } from '../knowledge/effects.ts';
+import { hasTrait } from '../knowledge/index.ts';
+import type { Code } from '../model/code.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Step } from '../model/step.ts';
 import type { Ends, Remedy, Scope, Verdict } from '../model/verdict.ts';
-import type { Code } from '../signatures/catalogue.ts';
-import { type Effect, effectOf, isFitting } from './effects.ts';
 import { lostEvidence } from './lost-evidence.ts';
-import type { Observation } from './observation.ts';
 
 /**
  * The first of the next steps that mends; null where none is known to. What holds in one of several states is not the first
@@ -44,7 +45,7 @@ export function soundRemedy(
   cause: Code | null,
   hanging: boolean,
 ): Remedy | null {
-  if (remedy === null || (cause === 'not-logged-in' && !candidates.includes('client-path'))) return null;
+  if (remedy === null || (hasTrait(cause, 'ofCredentials') && !candidates.includes('client-path'))) return null;
   const isForOne = scope === 'container' || scope === 'pod';
   if (isForOne && remedy.ends === 'containers-of-node') return null;
   // what has come over several at once is not mended by ending one of them

@@ -1,11 +1,11 @@
+import { entriesIn } from '../knowledge/match-text.ts';
 import type { Outcome } from '../model/probe.ts';
-import { signaturesIn } from '../signatures/match-text.ts';
 
 /** Do two probes of one layer fail with the same? Else they say nothing of each other: each container may be sick in its own way. */
 export function isSameComplaint(a: Outcome, b: Outcome): boolean {
   if (a.kind === 'hang') return b.kind === 'hang';
   if (a.kind !== 'error' || b.kind !== 'error') return false;
-  const [one, other] = [a, b].map(({ text }) => signaturesIn(text)[0]?.code);
+  const [one, other] = [a, b].map(({ text }) => entriesIn(text)[0]?.code);
   return one === undefined && other === undefined ? worded(a.text) === worded(b.text) : one === other;
 }
 

@@ -1,10 +1,10 @@
+import { mayBeSlow } from '../evidence/answer-times.ts';
+import { breakOf } from '../evidence/break.ts';
+import { columnsOf, familyOf, probeOf } from '../evidence/column.ts';
+import type { Observation } from '../evidence/observation.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { authorOfProbe } from './author.ts';
-import { breakOf } from './break.ts';
-import { columnsOf, familyOf, probeOf } from './column.ts';
-import type { Observation } from './observation.ts';
-import { mayBeSlow } from './slow-node.ts';
 
 const wayToNode: readonly Layer[] = ['client-path', 'api-server', 'kubelet'];
 const belowDaemons: readonly Layer[] = ['shim', 'runc', 'container'];

@@ -1,13 +1,13 @@
+import type { Observation } from '../evidence/observation.ts';
+import { oldRuntimes } from '../evidence/old-runtimes.ts';
+import { stuckProcesses } from '../evidence/stuck-process.ts';
+import { hasTrait } from '../knowledge/index.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Moment, Since } from '../model/since.ts';
 import { isoSecond } from '../model/time.ts';
 import type { Verdict } from '../model/verdict.ts';
-import type { Code } from '../signatures/catalogue.ts';
 import { nodeNow, timeOfTicks } from './node-clock.ts';
-import type { Observation } from './observation.ts';
-import { oldRuntimes } from './old-runtimes.ts';
 import { isExec, stacksOf } from './stacks.ts';
-import { stuckProcesses } from './stuck-process.ts';
 
 type Where = Pick<Verdict, 'status' | 'layer' | 'candidates' | 'scope' | 'cause'>;
 
@@ -30,18 +30,11 @@ export function sinceWhen(observation: Observation, verdict: Where): Since | nul
   return atTheLatest || notBefore ? { atTheLatest, notBefore } : null;
 }
 
-/** What makes a node not Ready as well. */
-const seenByReady: readonly Code[] = [
-  ...(['kubelet-stopped', 'kubelet-not-reporting', 'kubelet-refused', 'node-not-ready', 'pleg-not-healthy'] as const),
-  ...(['containerd-stopped', 'containerd-down', 'containerd-hung', 'cri-stopped', 'runtime-endpoint-dead'] as const),
-  ...(['dockerd-stopped', 'dockerd-down', 'dockerd-hung'] as const),
-];
-
 function unready({ target: { node } }: Observation, { cause }: Where): Moment[] {
   const at = node.ready?.status === 'True' ? null : node.ready?.lastTransitionTime;
   // a network plugin that is not ready keeps nobody from an exec
   const isOther = /network|cni/i.test(node.ready?.message ?? '');
-  return at && cause && !isOther && seenByReady.includes(cause)
+  return at && !isOther && hasTrait(cause, 'makesNodeNotReady')
     ? [{ at, restsOn: `node ${node.name} is not Ready since then` }]
     : [];
 }
@@ -79,11 +72,9 @@ function startOfContainer({ target }: Observation, { layer, scope }: Where): Mom
     : [];
 }
 
-const silent: readonly Code[] = ['kubelet-stopped', 'kubelet-not-reporting', 'kubelet-refused'];
-
 /** A kubelet that renews its lease is alive. */
 function lease({ target: { node } }: Observation, { cause }: Where): Moment[] {
-  return node.lease && cause && silent.includes(cause)
+  return node.lease && hasTrait(cause, 'kubeletSilent')
     ? [{ at: node.lease.renewTime, restsOn: 'the kubelet renewed its lease then' }]
     : [];
 }

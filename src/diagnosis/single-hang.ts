@@ -1,13 +1,13 @@
-import type { Break } from './break.ts';
-import type { Left } from './narrowing.ts';
-import type { Observation } from './observation.ts';
-import { isOfOthers } from './same-owner.ts';
+import type { FaultBoundary } from '../evidence/break.ts';
+import type { Observation } from '../evidence/observation.ts';
+import { isOfOthers } from '../evidence/same-owner.ts';
+import type { Suspects } from './constraints/constraint.ts';
 
 /**
  * A hang is not tried again, so one that nobody shares is one observation: a client that was starved on a busy node looks
  * alike. Not where another probe hung too, or the node itself shows who holds it.
  */
-export function isSingleHang(observation: Observation, { failing }: Break, { witnessed }: Left): boolean {
+export function isSingleHang(observation: Observation, { failing }: FaultBoundary, { witnessed }: Suspects): boolean {
   return failing.outcome.kind === 'hang' && failing.name !== 'kubectl' && !witnessed && hangs(observation) === 1;
 }
 

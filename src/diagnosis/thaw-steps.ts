@@ -1,6 +1,6 @@
+import type { Observation } from '../evidence/observation.ts';
 import { nameOr } from '../model/name-grammar.ts';
 import { onNode, type Step, toRead } from '../model/step.ts';
-import type { Observation } from './observation.ts';
 import { partsToChange } from './parts-of-commands.ts';
 
 const askFirst = toRead('Ask first who froze it: a pause, a checkpoint or backup, a security agent.');

@@ -1,11 +1,11 @@
+import { isFailing, isOk } from '../evidence/break.ts';
+import { columnOf } from '../evidence/column.ts';
+import type { Observation } from '../evidence/observation.ts';
+import { streamOf } from '../evidence/stream.ts';
 import type { Probe } from '../model/probe.ts';
 import { onNode, type Step } from '../model/step.ts';
-import { isFailing, isOk } from './break.ts';
-import { columnOf } from './column.ts';
-import type { Observation } from './observation.ts';
 import { partsOf } from './parts-of-commands.ts';
-import { isProgramsOwn } from './strange-program.ts';
-import { streamOf } from './stream.ts';
+import { isProgramsOwn } from './verdicts/unusable-program.ts';
 
 /**
  * How to get a shell in the container meanwhile: through the highest layer on the node that was seen working, with the

@@ -1,9 +1,9 @@
+import { isOk } from '../evidence/break.ts';
+import { probeOf } from '../evidence/column.ts';
+import type { Observation } from '../evidence/observation.ts';
 import type { Layer } from '../model/layer.ts';
 import type { ExecProbe } from '../model/surroundings.ts';
 import type { Verdict } from '../model/verdict.ts';
-import { isOk } from './break.ts';
-import { probeOf } from './column.ts';
-import type { Observation } from './observation.ts';
 
 /** The kubelet asks the runtime itself: what lies above is no matter to its probes. */
 const passed: readonly Layer[] = ['cri', 'dockerd', 'containerd', 'shim', 'runc', 'container'];

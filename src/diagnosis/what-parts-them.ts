@@ -1,9 +1,9 @@
+import { isOk } from '../evidence/break.ts';
+import { isLent } from '../evidence/control.ts';
+import type { Observation } from '../evidence/observation.ts';
 import { greatest, least } from '../model/extremes.ts';
 import type { Probe } from '../model/probe.ts';
-import { isOk } from './break.ts';
-import { isLent } from './control.ts';
 import { secondsAgo } from './matrix.ts';
-import type { Observation } from './observation.ts';
 import { isSameComplaint } from './same-complaint.ts';
 
 interface Container {

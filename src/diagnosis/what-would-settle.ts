@@ -1,11 +1,11 @@
 import type { StartFailure } from '../debug-pod/start-failure.ts';
+import { columnOf } from '../evidence/column.ts';
+import type { Observation } from '../evidence/observation.ts';
 import { nameOr } from '../model/name-grammar.ts';
 import { onClient, onNode, type Step, toRead } from '../model/step.ts';
 import type { Target } from '../model/target.ts';
-import { columnOf } from './column.ts';
-import type { Observation } from './observation.ts';
 import { namesOf, partsOf } from './parts-of-commands.ts';
-import { isProgramsOwn } from './strange-program.ts';
+import { isProgramsOwn } from './verdicts/unusable-program.ts';
 
 /** Three times the flags' defaults. */
 const moreTime = '--probe-timeout=30s --timeout=3m';

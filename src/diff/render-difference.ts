@@ -1,4 +1,4 @@
-import { clean } from '../report/clean-text.ts';
+import { clean } from '../model/clean-text.ts';
 import { apiVersion } from '../report/document.ts';
 import { toASCII } from '../report/glyphs.ts';
 import { mapStrings } from '../report/map-strings.ts';

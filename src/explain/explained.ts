@@ -1,6 +1,6 @@
-import { signatureOf } from '../signatures/catalogue.ts';
-import { type Match, signaturesIn } from '../signatures/match-text.ts';
-import type { Signature } from '../signatures/signature.ts';
+import type { Entry } from '../knowledge/entry.ts';
+import { entryOf } from '../knowledge/index.ts';
+import { entriesIn, type Match } from '../knowledge/match-text.ts';
 import { lastSpeaker, type Unfolded, unfold } from './unfold.ts';
 
 /** What an error text says. */
@@ -12,7 +12,7 @@ export interface Explained {
   /** What follows from who spoke, in sentences of one paragraph each. */
   readonly proves: readonly string[];
   /** The known failures that have these words, the likeliest first. */
-  readonly known: readonly Signature[];
+  readonly known: readonly Entry[];
 }
 
 /** Takes a text apart, and looks for its words among the known failures. It has been cleaned. */
@@ -22,7 +22,7 @@ export function explained(text: string): Explained {
     chain: unfolded.parts.map(({ by, text: words }) => ({ who: by.name, words: words.trim() })),
     complaint: unfolded.complaint,
     proves: proves(unfolded),
-    known: knownIn(text).map(({ code }) => signatureOf(code)),
+    known: knownIn(text).map(({ code }) => entryOf(code)),
   };
 }
 
@@ -39,6 +39,6 @@ function proves(unfolded: Unfolded): readonly string[] {
 
 /** A text that was pasted may have been broken in the middle of a line. */
 function knownIn(text: string): readonly Match[] {
-  const matches = signaturesIn(text);
-  return matches.length > 0 ? matches : signaturesIn(text.replace(/\s+/g, ' '));
+  const matches = entriesIn(text);
+  return matches.length > 0 ? matches : entriesIn(text.replace(/\s+/g, ' '));
 }

@@ -1,6 +1,7 @@
-import { clean } from '../report/clean-text.ts';
+import { catalogue, entryOf } from '../knowledge/index.ts';
+import { clean } from '../model/clean-text.ts';
+import type { Code } from '../model/code.ts';
 import { toASCII } from '../report/glyphs.ts';
-import { type Code, catalogue, signatureOf } from '../signatures/catalogue.ts';
 import { renderEntry } from './render-entry.ts';
 import { renderList } from './render-list.ts';
 import { renderText } from './render-text.ts';
@@ -30,7 +31,7 @@ function lines(question: Question, { width, unicode }: Look): string[] {
     case 'everything':
       return renderList(catalogue, width);
     case 'code':
-      return renderEntry(signatureOf(question.code), width);
+      return renderEntry(entryOf(question.code), width);
     case 'text': {
       const cleaned = clean(question.text);
       return renderText(unicode ? cleaned : toASCII(cleaned), width);

@@ -1,16 +1,16 @@
+import type { Entry } from '../knowledge/entry.ts';
 import { bullet, prose, stepLines } from '../report/table/paragraph.ts';
 import { wrapWords } from '../report/wrap.ts';
-import type { Signature } from '../signatures/signature.ts';
 import { type Section, sectionsOf } from './sections.ts';
 import { sourceAddress } from './source-address.ts';
 import { placeWords } from './words.ts';
 
 /** An entry of the catalogue, as lines. Only commands and addresses, which are there to be copied, may be wider. */
-export function renderEntry(signature: Signature, width: number): string[] {
+export function renderEntry(entry: Entry, width: number): string[] {
   return [
-    ...wrapWords(`${signature.code}: ${signature.title}`, width),
-    ...prose(placeWords(signature), width),
-    ...sectionsOf(signature).flatMap((section) => ['', `${section.heading}:`, ...linesIn(section, width)]),
+    ...wrapWords(`${entry.code}: ${entry.title}`, width),
+    ...prose(placeWords(entry), width),
+    ...sectionsOf(entry).flatMap((section) => ['', `${section.heading}:`, ...linesIn(section, width)]),
   ];
 }
 

@@ -1,27 +1,27 @@
+import type { Entry } from '../knowledge/entry.ts';
 import { wrapWords } from '../report/wrap.ts';
-import type { Signature } from '../signatures/signature.ts';
-import { metWords } from './words.ts';
+import { frequencyWords } from './words.ts';
 
 const column = 32;
 
 /** Every code with its title, those that are met most often first. */
-export function renderList(signatures: readonly Signature[], width: number): string[] {
-  const groups = Map.groupBy(signatures, ({ met }) => met);
+export function renderList(entries: readonly Entry[], width: number): string[] {
+  const groups = Map.groupBy(entries, ({ frequency }) => frequency);
   return [
     ...wrapWords(
-      `${signatures.length} known failures. One of them: kubectl exec-doctor explain CODE. Which one an error is: kubectl exec-doctor explain 'TEXT', or explain - for a text on stdin.`,
+      `${entries.length} known failures. One of them: kubectl exec-doctor explain CODE. Which one an error is: kubectl exec-doctor explain 'TEXT', or explain - for a text on stdin.`,
       width,
     ),
-    ...[...groups].flatMap(([met, entries]) => [
+    ...[...groups].flatMap(([frequency, entries]) => [
       '',
-      `${metWords[met]}:`,
+      `${frequencyWords[frequency]}:`,
       ...entries.flatMap((entry) => codeAndTitle(entry, width)),
     ]),
   ];
 }
 
 /** A code, and its title beside it. */
-export function codeAndTitle({ code, title }: Pick<Signature, 'code' | 'title'>, width: number): string[] {
+export function codeAndTitle({ code, title }: Pick<Entry, 'code' | 'title'>, width: number): string[] {
   return twoColumns(`  ${code}`, title, column, width);
 }
 

@@ -1,6 +1,6 @@
+import type { Entry } from '../knowledge/entry.ts';
 import { prose } from '../report/table/paragraph.ts';
 import { wrapWords } from '../report/wrap.ts';
-import type { Signature } from '../signatures/signature.ts';
 import { type Explained, explained } from './explained.ts';
 import { renderEntry } from './render-entry.ts';
 import { codeAndTitle, twoColumns } from './render-list.ts';
@@ -25,7 +25,7 @@ function renderChain({ chain, complaint, proves }: Explained, width: number): st
   ];
 }
 
-function renderKnown(known: readonly Signature[], width: number): string[] {
+function renderKnown(known: readonly Entry[], width: number): string[] {
   const [likeliest, ...others] = known;
   if (!likeliest) {
     return wrapWords(`${answerWords.notKnown}; the known failures: kubectl exec-doctor explain`, width);

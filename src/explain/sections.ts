@@ -1,6 +1,6 @@
+import type { Entry } from '../knowledge/entry.ts';
+import { stepsOf } from '../knowledge/entry-steps.ts';
 import type { Step } from '../model/step.ts';
-import { stepsOf } from '../signatures/entry-steps.ts';
-import type { Signature } from '../signatures/signature.ts';
 import { placeholdersIn } from './words.ts';
 
 /** A part of an entry: a heading, and what is shown in one way. */
@@ -13,9 +13,9 @@ export type Section =
   | { readonly heading: string; readonly each: 'step'; readonly steps: readonly Step[] };
 
 /** What is known of a failure, beside its title and its place; only parts that have something to say. */
-export function sectionsOf(signature: Signature): readonly Section[] {
-  const { meaning, versions, texts, sources } = signature;
-  const [confirm, fix] = [stepsOf(signature.confirm), stepsOf(signature.fix)];
+export function sectionsOf(entry: Entry): readonly Section[] {
+  const { meaning, versions, texts, sources } = entry;
+  const [confirm, fix] = [stepsOf(entry.confirm), stepsOf(entry.fix)];
   const sections: readonly Section[] = [
     { heading: 'What it means', each: 'paragraph', texts: [meaning] },
     { heading: 'Versions', each: 'paragraph', texts: versions ? [versions] : [] },

@@ -1,6 +1,6 @@
+import type { Entry } from '../knowledge/entry.ts';
 import type { Step } from '../model/step.ts';
 import type { Scope } from '../model/verdict.ts';
-import type { Signature } from '../signatures/signature.ts';
 
 /** Who is hit, as the rest of a line. */
 const scopeWords: Readonly<Record<Scope, string>> = {
@@ -13,7 +13,7 @@ const scopeWords: Readonly<Record<Scope, string>> = {
 };
 
 /** How often people meet it. */
-export const metWords: Readonly<Record<Signature['met'], string>> = {
+export const frequencyWords: Readonly<Record<Entry['frequency'], string>> = {
   often: 'Often met',
   sometimes: 'Sometimes met',
   rarely: 'Rarely met',
@@ -22,9 +22,9 @@ export const metWords: Readonly<Record<Signature['met'], string>> = {
 const either = new Intl.ListFormat('en', { type: 'disjunction' });
 
 /** Where the fault lies, who is hit, how often: one line. */
-export function placeWords({ layers, scope, met }: Signature): string {
+export function placeWords({ layers, scope, frequency }: Entry): string {
   const where = layers.length > 0 ? `Fault at ${either.format(layers)}` : 'No layer is at fault';
-  return `${where}. Hit: ${scope === null ? 'differs' : scopeWords[scope]}. ${metWords[met]}.`;
+  return `${where}. Hit: ${scope === null ? 'differs' : scopeWords[scope]}. ${frequencyWords[frequency]}.`;
 }
 
 /** What is said of any error text. */
@@ -37,7 +37,7 @@ export const answerWords = {
 } as const;
 
 /** What comes before the known failures that have a text. */
-export const knownWords = ({ length }: readonly Signature[]): string =>
+export const knownWords = ({ length }: readonly Entry[]): string =>
   length === 1 ? 'A known failure has this text' : 'Known failures with this text, the likeliest first';
 
 /** What stands in capitals in the commands, and how it is found: by those before it. */

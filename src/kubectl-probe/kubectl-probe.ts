@@ -1,5 +1,5 @@
+import { clean } from '../model/clean-text.ts';
 import type { Outcome, Probe, ProbeMethod, Subject } from '../model/probe.ts';
-import { clean } from '../report/clean-text.ts';
 import type { Attempt, ExecClient, ExecTarget } from './attempt.ts';
 
 export interface KubectlProbeOptions {

@@ -1,4 +1,4 @@
-import { cleanLine } from '../report/clean-text.ts';
+import { cleanLine } from './clean-text.ts';
 
 /**
  * A failure that is told to the user in one paragraph: what happened, the likely reason, what to do next.

@@ -1,4 +1,4 @@
-import type { Code } from '../signatures/catalogue.ts';
+import type { Code } from './code.ts';
 import type { Layer } from './layer.ts';
 import type { Step } from './step.ts';
 

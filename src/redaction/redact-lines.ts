@@ -1,4 +1,4 @@
-import { maxTextLength } from '../report/clean-text.ts';
+import { maxTextLength } from '../model/clean-text.ts';
 import { redactStrings } from './redact-strings.ts';
 
 /** What is a line of a log, of which one, and the same with another line; null where it is none. */

@@ -1,4 +1,4 @@
-import { clean } from '../report/clean-text.ts';
+import { clean } from '../model/clean-text.ts';
 import { mapStrings } from '../report/map-strings.ts';
 import { redactKnownTokens } from './maintained-rules.ts';
 import { redact } from './redact.ts';

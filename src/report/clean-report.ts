@@ -1,6 +1,6 @@
+import { clean } from '../model/clean-text.ts';
 import type { Report } from '../model/report.ts';
 import type { Survey } from '../model/survey.ts';
-import { clean } from './clean-text.ts';
 import { toASCII } from './glyphs.ts';
 import { mapStrings } from './map-strings.ts';
 

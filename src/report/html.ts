@@ -1,6 +1,6 @@
+import { cleanLine } from '../model/clean-text.ts';
 import type { Report } from '../model/report.ts';
 import { cleanReport } from './clean-report.ts';
-import { cleanLine } from './clean-text.ts';
 import { chainDrawing } from './html/chain-drawing.ts';
 import { facts, inventory, logs, passes, stacks, userCommand, warnings, whatBreaksNext } from './html/evidence.ts';
 import { findingList } from './html/findings.ts';

@@ -1,7 +1,7 @@
+import { cleanLine } from '../model/clean-text.ts';
 import type { Report } from '../model/report.ts';
 import { type LeftOut, type Survey, type SurveyRow, statusOfRow } from '../model/survey.ts';
 import { cleanSurvey } from './clean-report.ts';
-import { cleanLine } from './clean-text.ts';
 import { nodesOf, rowWords } from './survey/words.ts';
 import { renderTable } from './table.ts';
 

@@ -1,10 +1,10 @@
+import { entryOf } from '../knowledge/index.ts';
+import { cleanLine } from '../model/clean-text.ts';
 import { greatest } from '../model/extremes.ts';
 import { type Probe, probeNames, subjects } from '../model/probe.ts';
 import type { Report } from '../model/report.ts';
 import type { Step } from '../model/step.ts';
-import { signatureOf } from '../signatures/catalogue.ts';
 import { cleanReport } from './clean-report.ts';
-import { cleanLine } from './clean-text.ts';
 import { outcomeNote, outcomeText } from './outcome-text.ts';
 import { shortCommand } from './shell-words.ts';
 import { oneLine, remarkOf } from './step.ts';
@@ -30,7 +30,7 @@ export function renderMarkdown(report: Report): string {
   const hit = whoIsHit(verdict);
   const blocks = [
     `## exec-doctor: ${words(verdictWords(verdict))}`,
-    words(summary) + (cause === null ? '' : ` The cause: ${words(`${cause}, ${signatureOf(cause).title}.`)}`),
+    words(summary) + (cause === null ? '' : ` The cause: ${words(`${cause}, ${entryOf(cause).title}.`)}`),
     fieldTable(cleaned),
     matrix(cleaned.probes),
     section('Why', list(because)),

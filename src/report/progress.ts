@@ -1,4 +1,4 @@
-import { cleanLine } from './clean-text.ts';
+import { cleanLine } from '../model/clean-text.ts';
 import { palette } from './color.ts';
 import { seconds } from './outcome-text.ts';
 import { breakLine } from './wrap.ts';

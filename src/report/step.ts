@@ -1,4 +1,4 @@
-import { effectOf } from '../diagnosis/effects.ts';
+import { effectOf } from '../knowledge/effects.ts';
 import type { RuntimeFamilyName } from '../model/runtime-family.ts';
 import type { Place, Step } from '../model/step.ts';
 import type { Ends } from '../model/verdict.ts';

@@ -1,8 +1,8 @@
+import { clean } from '../model/clean-text.ts';
 import { type Probe, type ProbeName, probeNames } from '../model/probe.ts';
 import type { CommandResult } from '../model/report.ts';
 import type { Evidence } from '../records/evidence.ts';
 import type { RecordOf } from '../records/record.ts';
-import { clean } from '../report/clean-text.ts';
 
 /** Where the script runs it, from the top to the bottom. */
 const runBy = probeNames.filter((name) => name !== 'kubectl' && name !== 'nsenter');

@@ -1,8 +1,8 @@
 import { connect } from '../cluster/cluster.ts';
 import type { DiagnoseInvocation } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
+import { cleanLine } from '../model/clean-text.ts';
 import { print } from '../print.ts';
-import { cleanLine } from '../report/clean-text.ts';
 import type { Progress } from '../report/progress.ts';
 import { resolveTarget } from '../target/resolve-target.ts';
 import { readSurroundings } from '../target/surroundings.ts';

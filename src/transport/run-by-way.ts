@@ -1,10 +1,10 @@
 import { execa } from 'execa';
 import { limits } from '../limits.ts';
+import { clean } from '../model/clean-text.ts';
 import { Problem } from '../model/problem.ts';
 import { decodeStream } from '../records/decode.ts';
 import { decodeText, markIn } from '../records/decode-text.ts';
 import type { NodeRecord } from '../records/record.ts';
-import { clean } from '../report/clean-text.ts';
 import type { Way } from './way.ts';
 
 export interface Followed {

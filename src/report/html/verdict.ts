@@ -1,5 +1,5 @@
+import { entryOf } from '../../knowledge/index.ts';
 import type { Report } from '../../model/report.ts';
-import { signatureOf } from '../../signatures/catalogue.ts';
 import { factFields } from '../table/glance.ts';
 import { headFields, settingFields } from '../table/header.ts';
 import { verdictWords } from '../table/verdict-words.ts';
@@ -12,7 +12,7 @@ export function verdictBanner({ verdict }: Report): Markup {
   const why =
     cause === null
       ? nothing
-      : html`<p>The cause: <strong>${cause}</strong>, ${signatureOf(cause).title}.</p><p>All that is known of it: <code>kubectl exec-doctor explain ${cause}</code></p>`;
+      : html`<p>The cause: <strong>${cause}</strong>, ${entryOf(cause).title}.</p><p>All that is known of it: <code>kubectl exec-doctor explain ${cause}</code></p>`;
   const tone = toneOfStatus[status];
   return html`<header class="verdict ${tone}">
 <h1>${sign(tone)} ${capital(verdictWords(verdict))}</h1>

@@ -1,7 +1,7 @@
+import { cleanLine } from '../../model/clean-text.ts';
 import type { Report } from '../../model/report.ts';
 import { type Survey, type SurveyRow, statusOfRow, statusOfSurvey } from '../../model/survey.ts';
 import { cleanSurvey } from '../clean-report.ts';
-import { cleanLine } from '../clean-text.ts';
 import { html, type Markup, nothing } from '../html/markup.ts';
 import { page } from '../html/page.ts';
 import { list, paragraph, section, table } from '../html/section.ts';

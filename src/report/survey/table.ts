@@ -1,7 +1,7 @@
+import { cleanLine } from '../../model/clean-text.ts';
 import { greatest } from '../../model/extremes.ts';
 import { type Survey, type SurveyRow, statusOfRow } from '../../model/survey.ts';
 import { cleanSurvey, cleanSurveyToASCII } from '../clean-report.ts';
-import { cleanLine } from '../clean-text.ts';
 import { palette } from '../color.ts';
 import { utc } from '../moment.ts';
 import { outcomeText, seconds } from '../outcome-text.ts';

@@ -1,7 +1,7 @@
 import { limits } from '../../limits.ts';
+import { cleanLine } from '../../model/clean-text.ts';
 import type { Report } from '../../model/report.ts';
 import { hasFailed, type Survey, type SurveyRow, statusOfRow } from '../../model/survey.ts';
-import { cleanLine } from '../clean-text.ts';
 import { meaningfulLine } from '../outcome-text.ts';
 import { whoCouldEnter } from '../table/header.ts';
 import { verdictWords } from '../table/verdict-words.ts';

@@ -1,4 +1,4 @@
-import { cleanLine } from '../clean-text.ts';
+import { cleanLine } from '../../model/clean-text.ts';
 import { wrapWords } from '../wrap.ts';
 
 /** The longest label of the first blocks, its colon and a blank. */

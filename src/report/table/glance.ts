@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import { entryOf } from '../../knowledge/index.ts';
 import type { Report } from '../../model/report.ts';
 import type { Since } from '../../model/since.ts';
 import type { Step } from '../../model/step.ts';
 import type { LostEvidence, Owner } from '../../model/verdict.ts';
-import { signatureOf } from '../../signatures/catalogue.ts';
 import { minuteOf, utc } from '../moment.ts';
 import { remarkOf } from '../step.ts';
 import { spellProbe } from './exec-probe.ts';
@@ -43,7 +43,7 @@ function fieldsOf(report: Report): GlanceField[] {
   const fact = (label: FactLabel): GlanceField => ({ label, text: facts.get(label) ?? '' });
   const fields: GlanceField[] = [
     { label: '', text: verdict.summary },
-    { label: 'Cause', text: verdict.cause === null ? '' : `${verdict.cause}, ${signatureOf(verdict.cause).title}` },
+    { label: 'Cause', text: verdict.cause === null ? '' : `${verdict.cause}, ${entryOf(verdict.cause).title}` },
     fact('Besides'),
     fact('Serving'),
     { label: 'Hit', text: hit(report) },

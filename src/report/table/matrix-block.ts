@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
+import { cleanLine } from '../../model/clean-text.ts';
 import { greatest } from '../../model/extremes.ts';
 import { type Probe, probeNames, type Subject, subjects } from '../../model/probe.ts';
 import type { Report } from '../../model/report.ts';
-import { cleanLine } from '../clean-text.ts';
 import { outcomeNote, outcomeText } from '../outcome-text.ts';
 import { shellWords, shortCommand } from '../shell-words.ts';
 import { breakLine, displayWidth, wrapWords } from '../wrap.ts';

@@ -1,5 +1,5 @@
+import { cleanLine } from '../../model/clean-text.ts';
 import type { Step } from '../../model/step.ts';
-import { cleanLine } from '../clean-text.ts';
 import { oneLine, remarkOf } from '../step.ts';
 import { breakLine, wrapWords } from '../wrap.ts';
 

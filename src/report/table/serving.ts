@@ -1,3 +1,4 @@
+import { hasTrait } from '../../knowledge/index.ts';
 import { limits } from '../../limits.ts';
 import type { Report } from '../../model/report.ts';
 import type { Deletion } from '../../model/surroundings.ts';
@@ -35,8 +36,7 @@ const leavesAt = (deletion: Deletion | null): string[] =>
 
 /** What the readiness does not tell; empty where nothing is known against it. */
 function knownBetter({ verdict: { cause }, inventory }: Report): string {
-  if (cause === 'container-frozen' || cause === 'parent-frozen' || cause === 'container-paused')
-    return 'NO, it is frozen';
+  if (hasTrait(cause, 'frozen')) return 'NO, it is frozen';
   const container = inventory.find(({ layer }) => layer === 'container');
   switch (container?.state) {
     case 'missing':

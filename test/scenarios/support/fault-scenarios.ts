@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Code } from '../../../src/signatures/catalogue.ts';
+import type { Code } from '../../../src/model/code.ts';
 import { type Expected, expectedIn, type FaultScenario, missingIn, nameOf, recordingOf } from './fault-table.ts';
 import { diagnose, matrix, type ReportDocument } from './plugin.ts';
 import { keepRecording } from './recordings.ts';

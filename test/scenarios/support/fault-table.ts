@@ -1,6 +1,6 @@
+import type { Code } from '../../../src/model/code.ts';
 import type { Layer } from '../../../src/model/layer.ts';
 import type { Scope, Verdict } from '../../../src/model/verdict.ts';
-import type { Code } from '../../../src/signatures/catalogue.ts';
 import { type Mode, variantOf } from './lab-facts.ts';
 
 /** What the verdict has to say. */

@@ -5,7 +5,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 import { json, startServer } from './test-server.ts';
 
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-const tokenUntil = (seconds: number) => `${part({ alg: 'none' })}.${part({ exp: seconds })}.signature`;
+const tokenUntil = (seconds: number) => `${part({ alg: 'none' })}.${part({ exp: seconds })}.entry`;
 const providerOf = (name: string, config: object) => ({ 'auth-provider': { name, config } });
 const oidc = (token: string) => providerOf('oidc', { 'id-token': token });
 

@@ -242,7 +242,7 @@ describe('the way to the kubelet', () => {
     // it was forbidden to read it
     [{ ...both, logReadable: null }, 'fault client-path|api-server|kubelet|cri node low'],
     // though the control was reached
-    [{ target: kubectl, control: 'ok', logReadable: false }, 'fault kubelet|cri container medium'],
+    [{ target: kubectl, control: 'ok', logReadable: false }, 'inconclusive kubelet|cri|container ? low'],
     // the way is no matter where a layer on the node fails
     [{ target: docker, control: docker, logReadable: false, kubeletSilent: true }, 'fault dockerd node high'],
     // no lease, no pod

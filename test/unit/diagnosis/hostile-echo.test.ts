@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import { heard } from '../../../src/diagnosis/heard.ts';
-import type { Observation } from '../../../src/diagnosis/observation.ts';
 import { type Speaker, speakerOf } from '../../../src/diagnosis/own-words.ts';
+import type { Observation } from '../../../src/evidence/observation.ts';
+import { catalogue } from '../../../src/knowledge/index.ts';
 import type { Outcome, ProbeName } from '../../../src/model/probe.ts';
 import type { RuntimeFamilyName } from '../../../src/model/runtime-family.ts';
-import { catalogue } from '../../../src/signatures/catalogue.ts';
 import { eachHolds } from '../../each-holds.ts';
 import { sampled } from '../../sampled.ts';
 import { processRecord } from '../records/process-record.ts';
@@ -309,4 +309,21 @@ describe('a container whose root stops what enters it, by the ways above one tha
       }
     },
   );
+
+  const alone = 'kubectl:hang docker:ok ctr:ok runc:ok nsenter:ok*';
+  it.each<[string, Situation]>([
+    ['does not answer the path that cannot exist either', { passages: 'kubectl:hang' }],
+    ['was not asked for it', {}],
+  ])(
+    'what lies between kubectl and the runtime is not accused where kubectl %s: nobody saw how far it came',
+    (_, more) => {
+      const { verdict } = diagnose(observation('docker', { target: alone, control: 'ok', second: 'ok', ...more }));
+      expect(verdict).toMatchObject({ status: 'inconclusive', layer: null, cause: null, remedy: null, owner: null });
+      expect(verdict.candidates).toContain('container');
+    },
+  );
+  it('is accused where the node shows who holds the request', () =>
+    expect(
+      diagnose(observation('docker', { target: alone, control: 'ok', second: 'ok', processes: 'kubelet:T' })).verdict,
+    ).toMatchObject({ status: 'fault', layer: 'kubelet' }));
 });

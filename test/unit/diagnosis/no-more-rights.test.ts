@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { explainPage } from '../../../explain-page/page.ts';
+import { stepsOf } from '../../../src/knowledge/entry-steps.ts';
+import { catalogue } from '../../../src/knowledge/index.ts';
 import type { Report } from '../../../src/model/report.ts';
-import { catalogue } from '../../../src/signatures/catalogue.ts';
-import { stepsOf } from '../../../src/signatures/entry-steps.ts';
 import { eachHolds } from '../../each-holds.ts';
 import { proposalsOf } from '../saved/proposals.ts';
 import { reportOf } from '../saved/saved-recording.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { StartFailure } from '../../../src/debug-pod/start-failure.ts';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
-import type { Observation } from '../../../src/diagnosis/observation.ts';
+import type { Observation } from '../../../src/evidence/observation.ts';
 import { type Outcome, type Probe, type ProbeName, probeNames, type Subject } from '../../../src/model/probe.ts';
 import { type RuntimeFamilyName, runtimeFamilies } from '../../../src/model/runtime-family.ts';
 import { notAsked } from '../../../src/model/surroundings.ts';

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import { ownerOf } from '../../../src/diagnosis/owner.ts';
+import { catalogue } from '../../../src/knowledge/index.ts';
+import type { Code } from '../../../src/model/code.ts';
 import type { Layer } from '../../../src/model/layer.ts';
 import type { Confidence, Finding, Owner } from '../../../src/model/verdict.ts';
-import { type Code, catalogue } from '../../../src/signatures/catalogue.ts';
 import { observationOf, recordedFaults } from './recorded-observation.ts';
 
 const finding = (code: Code): Finding => ({ code, layer: null, by: 'facts', summary: '', evidence: [] });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { matrixOf, passagesOf, secondOpinionsOf, streamsOf, terminalsOf } from '../../../src/diagnosis/matrix.ts';
-import type { Observation } from '../../../src/diagnosis/observation.ts';
 import { repeatsOf } from '../../../src/diagnosis/repeats.ts';
+import type { Observation } from '../../../src/evidence/observation.ts';
 import { runtimeFamilies } from '../../../src/model/runtime-family.ts';
 import { sortRecords } from '../../../src/records/evidence.ts';
 import { recordSchema } from '../../../src/records/record.ts';

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { fixSteps } from '../../../src/diagnosis/catalogue-steps.ts';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import { remedyOf, soundRemedy } from '../../../src/diagnosis/remedy.ts';
+import { entryOf } from '../../../src/knowledge/index.ts';
 import type { Layer } from '../../../src/model/layer.ts';
 import { type Action, onNode, type Step, toRead } from '../../../src/model/step.ts';
 import type { Ends } from '../../../src/model/verdict.ts';
-import { signatureOf } from '../../../src/signatures/catalogue.ts';
 import type { Mode } from '../../scenarios/support/lab-facts.ts';
 import { processRecord } from '../records/process-record.ts';
 import { observation, type Situation } from './observe.ts';
@@ -84,7 +84,7 @@ describe('of steps for several states that of this one', () => {
     ['it is full', failsBy('write /tmp/runc-process1: no space left on device'), / remount,size=/],
     ['which of these is not known', failsBy('permission denied'), /^On a disk that is full: free space there/],
   ])('%s', (_, situation, step) => {
-    const told = remedy(fixSteps(signatureOf('tmp-unusable'), seen(situation)), situation);
+    const told = remedy(fixSteps(entryOf('tmp-unusable'), seen(situation)), situation);
     expect(told && stepText(told.step)).toMatch(step);
   });
 

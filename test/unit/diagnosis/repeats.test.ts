@@ -77,7 +77,7 @@ describe('what comes and goes', () => {
       { target: 'kubectl:error docker:ok ctr:ok runc:ok nsenter:ok', repeats: [row('docker', 1)] },
     ],
     [
-      'fault kubelet|cri container medium',
+      'inconclusive kubelet|cri|container ? low',
       { target: 'kubectl:hang docker:ok ctr:ok runc:ok nsenter:ok', repeats: [row('ctr', 0)] },
     ],
     // it is the same layer that fails for good

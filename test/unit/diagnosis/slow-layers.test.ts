@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { columnOf } from '../../../src/diagnosis/column.ts';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
-import type { Observation } from '../../../src/diagnosis/observation.ts';
+import { columnOf } from '../../../src/evidence/column.ts';
+import type { Observation } from '../../../src/evidence/observation.ts';
 import type { Probe, Subject } from '../../../src/model/probe.ts';
 import { observation } from './observe.ts';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
-import { catalogue } from '../../../src/signatures/catalogue.ts';
-import type { Fix, Signature } from '../../../src/signatures/signature.ts';
+import type { Entry, Fix } from '../../../src/knowledge/entry.ts';
+import { catalogue } from '../../../src/knowledge/index.ts';
 import { observationOf, recordedFaults } from './recorded-observation.ts';
 
 let count = 0;
@@ -32,7 +32,7 @@ const decided = () =>
 it('no sentence of the catalogue decides anything', () => {
   const before = decided();
   expect(before.filter(({ fix }) => fix !== null).length).toBeGreaterThan(100);
-  const entries: readonly Signature[] = catalogue;
+  const entries: readonly Entry[] = catalogue;
   const asWritten = entries.map((entry) => ({ ...entry }));
   for (const entry of entries) {
     Object.assign(entry, {

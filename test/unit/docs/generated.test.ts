@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { fillBlocks } from './blocks.ts';
+import { coverageBlock } from './coverage-block.ts';
 import { read, root } from './documents.ts';
+import { entryBlock } from './entry-block.ts';
 import { exampleOutputBlock } from './example-output.ts';
 import { examplePodBlock } from './example-pod.ts';
 import { faultsBlock } from './faults-block.ts';
@@ -18,7 +20,8 @@ const generated: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'exit-codes': exitCodesBlock(),
     roles: rolesBlock(),
   },
-  'docs/faults.md': { faults: faultsBlock(), remedies: remediesBlock() },
+  'docs/development.md': { entry: entryBlock() },
+  'docs/faults.md': { faults: faultsBlock(), remedies: remediesBlock(), coverage: coverageBlock() },
   'docs/on-the-node.md': { manifest: examplePodBlock(), scripts: scriptsBlock() },
   'docs/security.md': { forms: formsBlock() },
   'docs/signatures.md': { 'signature-codes': signatureCodesBlock(), signatures: signaturesBlock() },

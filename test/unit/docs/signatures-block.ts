@@ -1,18 +1,18 @@
 import { sourceAddress } from '../../../src/explain/source-address.ts';
-import { metWords, placeWords } from '../../../src/explain/words.ts';
+import { frequencyWords, placeWords } from '../../../src/explain/words.ts';
+import type { Entry } from '../../../src/knowledge/entry.ts';
+import { stepsOf } from '../../../src/knowledge/entry-steps.ts';
+import { catalogue } from '../../../src/knowledge/index.ts';
 import type { Step } from '../../../src/model/step.ts';
 import { remarkOf } from '../../../src/report/step.ts';
-import { catalogue } from '../../../src/signatures/catalogue.ts';
-import { stepsOf } from '../../../src/signatures/entry-steps.ts';
-import type { Signature } from '../../../src/signatures/signature.ts';
 
-const entries: readonly Signature[] = catalogue;
+const entries: readonly Entry[] = catalogue;
 
 /** How many there are, and the table of contents. */
 export function signatureCodesBlock(): string {
-  const groups = [...Map.groupBy(entries, ({ met }) => met)];
-  const rows = groups.flatMap(([met, group]) => [
-    `| **${metWords[met]}** | |`,
+  const groups = [...Map.groupBy(entries, ({ frequency }) => frequency)];
+  const rows = groups.flatMap(([frequency, group]) => [
+    `| **${frequencyWords[frequency]}** | |`,
     ...group.map(({ code, title }) => `| [${code}](#${code}) | ${plain(title)} |`),
   ]);
   return [`${entries.length} known failures.`, '', '| code | what is wrong |', '| --- | --- |', ...rows].join('\n');
@@ -21,11 +21,11 @@ export function signatureCodesBlock(): string {
 /** Every entry of the catalogue. */
 export const signaturesBlock = (): string => entries.map(entryBlock).join('\n\n');
 
-function entryBlock(signature: Signature): string {
-  const { code, title, meaning, versions, texts, confirm, fix, sources } = signature;
+function entryBlock(entry: Entry): string {
+  const { code, title, meaning, versions, texts, confirm, fix, sources } = entry;
   return [
     `### ${code}`,
-    `*${plain(title)}*. ${plain(placeWords(signature))}`,
+    `*${plain(title)}*. ${plain(placeWords(entry))}`,
     plain(meaning),
     ...(versions ? [`Versions: ${plain(versions)}`] : []),
     ...(texts.length > 0 ? [`\`\`\`text\n${texts.map(({ example }) => example).join('\n')}\n\`\`\``] : []),
@@ -42,7 +42,7 @@ function stepText(step: Step): string {
   return `\`${step.command}\`${remark === '' ? '' : `: ${plain(remark)}`}`;
 }
 
-const list = (steps: Signature['fix']) =>
+const list = (steps: Entry['fix']) =>
   stepsOf(steps)
     .map((step) => `- ${stepText(step)}`)
     .join('\n');

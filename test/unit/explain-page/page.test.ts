@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { explainPage } from '../../../explain-page/page.ts';
 import { toHTML } from '../../../explain-page/to-html.ts';
+import type { Entry } from '../../../src/knowledge/entry.ts';
+import { catalogue } from '../../../src/knowledge/index.ts';
 import { layers } from '../../../src/model/layer.ts';
-import { catalogue } from '../../../src/signatures/catalogue.ts';
-import type { Signature } from '../../../src/signatures/signature.ts';
 import { eachHolds } from '../../each-holds.ts';
 
-const entries: readonly Signature[] = catalogue;
+const entries: readonly Entry[] = catalogue;
 const [script, style] = ['a < b && c()', 'p { color: red }'];
 const page = explainPage({ script, style });
 
@@ -21,7 +21,7 @@ const articles = page.split(/(?=<article id=)/);
 const entryOf = (code: string) => articles.find((part) => part.startsWith(`<article id="${code}">`)) ?? '';
 
 describe('each entry', () => {
-  const rule = (what: string, holds: (entry: Signature) => void) =>
+  const rule = (what: string, holds: (entry: Entry) => void) =>
     it(what, () => eachHolds(entries, ({ code }) => code, holds));
 
   rule('has its title, meaning and texts below its anchor', ({ code, title, meaning, texts }) => {

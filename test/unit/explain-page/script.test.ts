@@ -2,10 +2,10 @@ import { type Element, Window } from 'happy-dom';
 import { describe, expect, it } from 'vitest';
 import { generatedPage } from '../../../explain-page/generated-page.ts';
 import { explanation } from '../../../src/explain/explanation.ts';
-import { catalogue } from '../../../src/signatures/catalogue.ts';
-import type { Signature } from '../../../src/signatures/signature.ts';
+import type { Entry } from '../../../src/knowledge/entry.ts';
+import { catalogue } from '../../../src/knowledge/index.ts';
 
-const entries: readonly Signature[] = catalogue;
+const entries: readonly Entry[] = catalogue;
 
 const window = new Window({
   settings: { enableJavaScriptEvaluation: true, suppressInsecureJavaScriptEnvironmentWarning: true },

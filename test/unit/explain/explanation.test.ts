@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explanation, type Question } from '../../../src/explain/explanation.ts';
+import { catalogue } from '../../../src/knowledge/index.ts';
 import { displayWidth } from '../../../src/report/wrap.ts';
-import { catalogue } from '../../../src/signatures/catalogue.ts';
 import { eachHolds } from '../../each-holds.ts';
 
 const look = { width: 80, unicode: true };

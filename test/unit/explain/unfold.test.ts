@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { lastSpeaker, unfold } from '../../../src/explain/unfold.ts';
 import { wrappers } from '../../../src/explain/wrappers.ts';
-import { catalogue } from '../../../src/signatures/catalogue.ts';
-import type { Signature } from '../../../src/signatures/signature.ts';
+import type { Entry } from '../../../src/knowledge/entry.ts';
+import { catalogue } from '../../../src/knowledge/index.ts';
 
-const entries: readonly Signature[] = catalogue;
+const entries: readonly Entry[] = catalogue;
 
 /** `speaker: words | speaker: words | complaint`. */
 const spelt = (text: string) => {

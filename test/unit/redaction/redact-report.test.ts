@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { maxTextLength } from '../../../src/model/clean-text.ts';
 import type { Report } from '../../../src/model/report.ts';
 import type { NodeRecord } from '../../../src/records/record.ts';
 import { redactReport, redactSurvey } from '../../../src/redaction/redact-report.ts';
-import { maxTextLength } from '../../../src/report/clean-text.ts';
 import { renderHtml } from '../../../src/report/html.ts';
 import { renderJson } from '../../../src/report/json.ts';
 import { report } from '../report/build-report.ts';

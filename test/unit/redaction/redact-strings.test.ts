@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../../src/limits.ts';
+import { maxTextLength } from '../../../src/model/clean-text.ts';
 import { redactStrings } from '../../../src/redaction/redact-strings.ts';
-import { maxTextLength } from '../../../src/report/clean-text.ts';
 import { eachHolds } from '../../each-holds.ts';
 import { sampled, whole } from '../../sampled.ts';
 import { secretForms } from './forms.ts';

@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { catalogue } from '../../../src/knowledge/index.ts';
 import { recordSchema } from '../../../src/records/record.ts';
 import { redactStrings } from '../../../src/redaction/redact-strings.ts';
 import { mapStrings } from '../../../src/report/map-strings.ts';
-import { catalogue } from '../../../src/signatures/catalogue.ts';
 import { recordedRemedies } from '../../scenarios/support/remedy-recordings.ts';
 import { recordedFaults } from '../diagnosis/recorded-observation.ts';
 

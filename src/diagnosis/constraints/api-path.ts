@@ -1,0 +1,106 @@
+import { isOk } from '../../evidence/break.ts';
+import { probeOf } from '../../evidence/column.ts';
+import type { Observation } from '../../evidence/observation.ts';
+import { kubeletOnNode } from '../../knowledge/detectors/way-to-kubelet.ts';
+import type { Layer } from '../../model/layer.ts';
+import type { Probe } from '../../model/probe.ts';
+import { authorOfProbe, isRefusal } from '../author.ts';
+import type { Constraint, Reading } from './constraint.ts';
+
+/** What the lease and the debug pod prove of the way that the request took. */
+export const apiPath: Constraint = {
+  id: 'api-path',
+  after: ['control'],
+  read: (observation, { failing }, { layers }) => {
+    if (failing.name !== 'kubectl' || isOk(probeOf(observation, 'control', 'kubectl'))) return null;
+    const { debugPod, evidence, kubeletSilent } = observation;
+    if (kubeletSilent) return silent(debugPod, failing);
+    if (evidence && debugPod.logReadable === false) return notThrough;
+    const onNode = byAnswerOnNode(observation);
+    if (onNode) return onNode;
+    const whose = whoseLogCame(observation);
+    if (whose === null) return null;
+    return {
+      weight: 'hint',
+      leaves: layers.filter((layer) => layer !== 'api-server' || mayBeRefused(failing)),
+      because: `${whose} came through the API server and the kubelet: that way is open for plain requests.`,
+    };
+  },
+};
+
+function whoseLogCame({ evidence, debugPod, crossChecks }: Observation): string | null {
+  if (evidence && debugPod.logReadable) return "The debug pod's log";
+  return crossChecks.some(({ name, outcome }) => name === 'log' && outcome.kind === 'ok')
+    ? "The target's own log"
+    : null;
+}
+
+/**
+ * The API server says no at once, also in words that nobody knows yet; and it may ask a webhook of an exec, which is asked of
+ * no plain request and does not answer.
+ */
+function mayBeRefused(failing: Probe): boolean {
+  const author = authorOfProbe(failing);
+  return isRefusal(author) || author === null;
+}
+
+/** Neither exec nor log get through: is there a kubelet that would answer, had it been reached? */
+function byAnswerOnNode(observation: Observation): Reading | null {
+  const log = observation.crossChecks.find(({ name }) => name === 'log')?.outcome.kind;
+  const kubelet = kubeletOnNode(observation);
+  if (kubelet === null || (log !== 'error' && log !== 'hang')) return null;
+  const { layer, says } = seenOnNode[kubelet];
+  return {
+    weight: 'evidence',
+    leaves: [layer],
+    scope: 'node',
+    because: `A plain request for the target's log does not get through either; on the node itself ${says}.`,
+  };
+}
+
+const seenOnNode = {
+  answers: { layer: 'api-server', says: 'the kubelet answers: the API server does not get through to it' },
+  filtered: {
+    layer: 'api-server',
+    says: 'somebody listens at port 10250, but no connection to it comes about: a packet filter stands before it',
+  },
+  hangs: { layer: 'kubelet', says: 'the kubelet gives no answer either' },
+  'not-there': { layer: 'kubelet', says: 'no kubelet runs, and nothing listens at its port' },
+} as const;
+
+function silent({ failure }: Observation['debugPod'], { outcome }: Probe): Reading {
+  const pod = failure ? ', and did not start the debug pod' : '';
+  const text = outcome.kind === 'error' ? outcome.text : '';
+  const cutOff = /i\/o timeout|no route to host|is unreachable/.test(text);
+  const why = /connection refused/.test(text)
+    ? 'it is down, for the node refuses the connection'
+    : 'it is down, it hangs, or the node has lost its network';
+  return {
+    // whoever passed on words about this request was there to pass them on
+    weight: 'hint',
+    leaves: cutOff ? ['api-server', 'kubelet'] : ['kubelet'],
+    scope: 'node',
+    because: `The kubelet has not renewed the node's lease for longer than its interval${pod}: ${why}.`,
+  };
+}
+
+const notThrough: Reading = {
+  weight: 'evidence',
+  leaves: ['api-server', 'kubelet'],
+  scope: 'node',
+  because:
+    "The debug pod's log could not be read through the API server either, but its result came in the pod's status: " +
+    'the kubelet works and reaches the API server; the API server does not get through to the kubelet.',
+};
+
+/**
+ * A kubelet that starts pods and reports them is hardly what keeps the API server from reaching it; but for its
+ * certificate, which it needs to be reached only.
+ */
+export function likelier(observation: Observation, suspects: readonly Layer[]): Layer | null {
+  const { evidence, debugPod } = observation;
+  const between = suspects.length === 2 && suspects.includes('api-server') && suspects.includes('kubelet');
+  if (!between || !evidence || debugPod.logReadable !== false) return null;
+  const author = authorOfProbe(probeOf(observation, 'target', 'kubectl'));
+  return author?.code === 'kubelet-serving-certificate' ? 'kubelet' : 'api-server';
+}

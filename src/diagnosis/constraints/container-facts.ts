@@ -1,0 +1,45 @@
+import type { Observation } from '../../evidence/observation.ts';
+import { bundleMissing } from '../../knowledge/detectors/container.ts';
+import type { Layer } from '../../model/layer.ts';
+import type { Constraint } from './constraint.ts';
+
+/** What the node says of this one container, where it is by itself a reason. */
+export const containerFacts: Constraint = {
+  id: 'container-facts',
+  read: (observation, _boundary, suspects) => {
+    const fact = facts.find(({ holds }) => holds(observation));
+    if (!fact?.leaves.some((layer) => suspects.layers.includes(layer))) return null;
+    return { weight: 'proof', leaves: fact.leaves, because: fact.because };
+  },
+};
+
+interface Fact {
+  readonly holds: (observation: Observation) => boolean;
+  readonly leaves: readonly Layer[];
+  readonly because: string;
+}
+
+const facts: readonly Fact[] = [
+  {
+    holds: ({ evidence }) =>
+      Boolean(evidence?.facts['target.bundle']) && evidence?.facts['target.root'] === '' && evidence.initState !== null,
+    leaves: ['container'],
+    because: "No runtime root on the node holds the container's record, and its first process lives.",
+  },
+  {
+    holds: ({ evidence }) => evidence?.facts['target.recordDamaged'] === 'yes',
+    leaves: ['container'],
+    because: "The runtime's record of the container is cut off or damaged.",
+  },
+  {
+    holds: ({ evidence }) => Boolean(evidence?.facts['target.cgroupMissing']),
+    leaves: ['container'],
+    because: "The container's cgroup does not exist any more.",
+  },
+  {
+    // runc goes into that folder; of crun only the shim needs it
+    holds: (observation) => bundleMissing(observation).length > 0,
+    leaves: ['shim', 'container'],
+    because: 'The folder that containerd keeps of the container is gone, and its shim lives.',
+  },
+];

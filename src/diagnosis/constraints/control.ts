@@ -1,0 +1,180 @@
+import { breakOf, type FaultBoundary, isFailing, isOk, verb } from '../../evidence/break.ts';
+import { columnsOf, familyOf, probeOf } from '../../evidence/column.ts';
+import { isLent, theControl } from '../../evidence/control.ts';
+import type { Observation } from '../../evidence/observation.ts';
+import type { Opinions } from '../../evidence/opinions.ts';
+import { isOfOthers } from '../../evidence/same-owner.ts';
+import type { Layer } from '../../model/layer.ts';
+import type { Probe } from '../../model/probe.ts';
+import { authorOfProbe, isRefusal } from '../author.ts';
+import { opinionsOn } from '../opinions.ts';
+import { whatPartsThem } from '../what-parts-them.ts';
+import type { Constraint, Reading, Suspects } from './constraint.ts';
+
+/** Layers that serve every container of the node alike: a control that works acquits them. */
+const shared: readonly Layer[] = ['client-path', 'api-server', 'containerd', 'runc'];
+
+/** Is it the target alone? The control, a fresh container on the same node, was asked the same. */
+export const control: Constraint = {
+  id: 'control',
+  after: ['error-text'],
+  read: (observation, boundary, suspects) => {
+    const { name } = boundary.failing;
+    if (name === 'runc' && hasOtherRuntime(observation)) {
+      return {
+        weight: 'hint',
+        because: "The control runs under another runtime than the target, so its answer says nothing of the target's.",
+      };
+    }
+    const asked = probeOf(observation, 'control', name);
+    if (isFailing(asked)) return theNodeToo(observation, boundary, suspects);
+    if (!isOk(asked)) return null;
+    return authorOfProbe(boundary.failing)?.about === 'way'
+      ? comesAndGoes
+      : onlyTheTarget(observation, boundary, suspects);
+  },
+};
+
+const comesAndGoes: Reading = {
+  weight: 'doubt',
+  because: 'kubectl works for the control, by the same way: what the text complains of comes and goes.',
+  scope: null,
+};
+
+function onlyTheTarget(observation: Observation, boundary: FaultBoundary, { layers }: Suspects): Reading {
+  const acquitted = shared.filter((layer) => !isExcepted(layer, observation, boundary));
+  return {
+    weight: 'hint',
+    leaves: layers.filter((layer) => !acquitted.includes(layer)),
+    scope: 'container',
+    because: `${boundary.failing.name} works for ${theControl(observation)}.`,
+  };
+}
+
+/** Where a fresh control that works proves nothing of a shared layer. */
+function isExcepted(layer: Layer, observation: Observation, boundary: FaultBoundary): boolean {
+  switch (layer) {
+    case 'api-server':
+      // rules of access may hold for a namespace
+      return !observation.debugPod.sameNamespace || isRefusal(authorOfProbe(boundary.failing));
+    case 'containerd':
+      return secondFails(observation, boundary) || recordMayBeMissing(boundary);
+    case 'runc':
+      return secondFails(observation, boundary) || hasOtherRuntime(observation);
+    default:
+      return false;
+  }
+}
+
+/** containerd itself may have lost its record of this one container: then its own text says so. */
+const recordMayBeMissing = ({ failing: { name, outcome } }: FaultBoundary): boolean =>
+  (name === 'ctr' || name === 'docker') &&
+  outcome.kind === 'error' &&
+  /no running task|failed to load task|task .* not found|container not found/.test(outcome.text);
+
+/** From the shim down, a container of another runtime is no control. */
+const hasOtherRuntime = ({ evidence }: Observation): boolean => evidence?.facts['control.sameRuntime'] === 'no';
+
+function theNodeToo(
+  observation: Observation,
+  { failing, suspects }: FaultBoundary,
+  { layers }: Suspects,
+): Reading | null {
+  const controls = breakOf(columnsOf(observation).control, familyOf(observation));
+  const author = authorOfProbe(failing);
+  // its fault lies deeper than the target's, or has another reason
+  if (controls?.failing.name !== failing.name || authorOfProbe(controls.failing)?.code !== author?.code) return null;
+  const because = `${failing.name} ${verb(controls.failing)} as well for ${theControl(observation)}.`;
+  if (isLent(observation)) {
+    const { working, failing: alsoFailing, failingOfOthers } = opinionsOn(observation, failing);
+    const isOfOneOwner = failingOfOthers.length === 0 && !isControlOfOthers(observation);
+    if (working.length > 0) return isOfOneOwner ? someOfItsOwner(layers, because) : severalOfThem(layers, because);
+    // two containers may each be sick: nobody else was there to ask
+    if (alsoFailing.length === 0 || isOfOneOwner) return { weight: 'doubt', because };
+  }
+  // the shim is the target's own; so is the container, where the control was seen to be sound
+  const own: readonly Layer[] = controls.working ? ['shim', 'container'] : ['shim'];
+  const acquitted = suspects.filter((layer) => !controls.suspects.includes(layer) || own.includes(layer));
+  return {
+    weight: 'hint',
+    leaves: layers.filter((layer) => !acquitted.includes(layer)),
+    scope: author?.scope === undefined ? 'node' : author.scope,
+    because,
+  };
+}
+
+const isControlOfOthers = (observation: Observation): boolean =>
+  isOfOthers(observation, observation.evidence?.facts['control.id'] ?? '');
+
+/** The lent control is of the target's owner, and whoever else fails is, too. */
+const someOfItsOwner = (layers: readonly Layer[], because: string): Reading => ({
+  weight: 'doubt',
+  leaves: layers.filter((layer) => !shared.includes(layer)),
+  scope: 'container',
+  because: `${because} Both are of one namespace; other containers of the node are served.`,
+});
+
+/** The lent control fails like the target, and others are served. */
+const severalOfThem = (layers: readonly Layer[], because: string): Reading => ({
+  weight: 'hint',
+  leaves: layers.filter((layer) => !shared.includes(layer)),
+  scope: 'several-containers',
+  because: `${because} Other containers of the node are served.`,
+});
+
+/** The control is fresh and privileged: is it only the target, or every older, confined container? */
+export const secondOpinion: Constraint = {
+  id: 'second-opinion',
+  after: ['control'],
+  read: (observation, { failing: probe }, { scope }) => {
+    if (scope !== 'container') return null;
+    const opinions = opinionsOn(observation, probe);
+    const { working, failing, failingOfOthers, otherwise } = opinions;
+    if (failing.length > 0) {
+      return failingOfOthers.length > 0
+        ? severalFail(observation, probe, opinions)
+        : onlyOfItsOwner(probe, failing.length);
+    }
+    if (working.length > 0) {
+      return {
+        weight: 'hint',
+        because: `${probe.name} works for ${spellOthers(observation, working.length)} of ${pods(working.length)} too.`,
+        confirms: true,
+      };
+    }
+    if (otherwise.length === 0) return null;
+    return {
+      weight: 'hint',
+      because: `${probe.name} fails for ${spellOthers(observation, otherwise.length)} of ${pods(otherwise.length)} too, with another complaint: that says nothing of this one.`,
+    };
+  },
+};
+
+function severalFail(observation: Observation, probe: Probe, { working, failing }: Opinions): Reading {
+  const also = working.length > 0 ? `, works for ${spellOthers(observation, working.length)},` : '';
+  const control = isLent(observation) ? 'the control' : 'the fresh, privileged control';
+  return {
+    weight: working.length > 0 ? 'doubt' : 'hint',
+    scope: 'several-containers',
+    because: `${probe.name} fails for ${spellOthers(observation, failing.length)} of ${pods(failing.length)} too${also} and works for ${control}: ${whatPartsThem(observation, probe)}.`,
+  };
+}
+
+/** Who owns the namespace may have made them so. */
+const onlyOfItsOwner = ({ name }: Probe, count: number): Reading => ({
+  weight: 'doubt',
+  because: `${name} fails alike for ${count === 1 ? 'a container of another pod' : `containers of ${count} other pods`} of the same namespace, and for nobody else's: whoever owns that namespace can make its containers fail, so it tells nothing of the node.`,
+});
+
+const spellOthers = (observation: Observation, count: number) =>
+  isLent(observation)
+    ? count === 1
+      ? 'one more container'
+      : `${count} more containers`
+    : count === 1
+      ? 'an older container'
+      : `${count} older containers`;
+const pods = (count: number) => (count === 1 ? 'another pod' : 'other pods');
+
+const secondFails = (observation: Observation, boundary: FaultBoundary): boolean =>
+  opinionsOn(observation, boundary.failing).failingOfOthers.length > 0;

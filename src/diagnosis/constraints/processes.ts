@@ -1,0 +1,55 @@
+import type { Observation } from '../../evidence/observation.ts';
+import { type StuckProcess, spellStuck, stuckProcesses } from '../../evidence/stuck-process.ts';
+import type { Scope } from '../../model/verdict.ts';
+import type { Constraint } from './constraint.ts';
+
+/** A process of the call chain that cannot work at all. */
+export const stuckProcess: Constraint = {
+  id: 'stuck-process',
+  after: ['error-text', 'control', 'second-opinion'],
+  read: (observation, _boundary, suspects) => {
+    const stuck = stuckProcesses(observation.evidence).filter(
+      ({ layer, state, certain }) => suspects.layers.includes(layer) && certain && state !== 'uninterruptible',
+    );
+    const [first] = stuck;
+    if (!first || stuck.some(({ layer }) => layer !== first.layer)) return null;
+    return {
+      // a tracer may stop a process for moments only, and may be there because exec hangs
+      weight: stuck.every(({ state }) => state === 'stopped') ? 'proof' : 'doubt',
+      leaves: [first.layer],
+      scope: suspects.scope === null || suspects.scope === 'container' ? scopeOf(first, observation) : suspects.scope,
+      because: `On the node, ${stuck.map(spellStuck).join(' and ')}.`,
+    };
+  },
+};
+
+/** containerd's CRI plugin has one shim for all containers of a pod. */
+function scopeOf({ shared, layer }: StuckProcess, observation: Observation): Scope {
+  if (shared) return 'node';
+  return layer === 'shim' && observation.target.runtime === 'containerd' && !isAloneInPod(observation)
+    ? 'pod'
+    : 'container';
+}
+
+/** As the API server has it, else as containerd does, which counts the sandbox too; not so where nobody tells. */
+function isAloneInPod({ target, evidence, surroundings: { otherContainers } }: Observation): boolean {
+  if (otherContainers !== null) return otherContainers === 0;
+  const others = (evidence?.siblings ?? []).filter(({ id, init }) => init !== null && id !== target.containerID);
+  return others.length === 1;
+}
+
+/** The container's first process, to which every exec belongs. */
+export const missingProcess: Constraint = {
+  id: 'missing-process',
+  read: ({ evidence }, _boundary, suspects) => {
+    const { noProcess, facts } = evidence ?? {};
+    const pid = facts?.['target.init'];
+    if (!noProcess || !pid || !suspects.layers.includes('container')) return null;
+    return {
+      weight: 'proof',
+      leaves: ['container'],
+      scope: 'container',
+      because: `The container's first process (${pid}, by the runtime's record) does not exist.`,
+    };
+  },
+};

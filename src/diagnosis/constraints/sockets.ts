@@ -1,0 +1,44 @@
+import { spellUnread, unreadSockets } from '../../knowledge/detectors/sockets.ts';
+import { limits } from '../../limits.ts';
+import { layers } from '../../model/layer.ts';
+import type { Constraint } from './constraint.ts';
+
+/**
+ * Where the request stopped: a layer that leaves unread what it was asked holds it, and those above only wait. The
+ * kernel tells so within seconds, where a client can only wait for its time to be over.
+ */
+export const unreadSocket: Constraint = {
+  id: 'unread-socket',
+  after: ['error-text', 'control'],
+  read: (observation, { failing }, suspects) => {
+    if (failing.outcome.kind !== 'hang') return null;
+    const unread = unreadSockets(observation).filter(({ layer }) => suspects.layers.includes(layer));
+    const [lowest] = unread.toSorted((a, b) => layers.indexOf(b.layer) - layers.indexOf(a.layer));
+    if (!lowest) return null;
+    const because = `${spellUnread(lowest)}: it does not take what it is asked.`;
+    return { weight: 'proof', leaves: [lowest.layer], because };
+  },
+};
+
+/** The request came as far as the runtime: the layers above have done what was theirs. */
+export const pendingRuntime: Constraint = {
+  id: 'pending-runtime',
+  read: ({ evidence }, { failing }, suspects) => {
+    const { uptimeMs, processes = [], facts = {} } = evidence ?? {};
+    if (failing.outcome.kind !== 'hang' || uptimeMs === null || uptimeMs === undefined) return null;
+    const started = processes.find(
+      ({ role, of, start, parent }) =>
+        role === 'runtime' &&
+        of === 'target' &&
+        start * limits.msPerTick >= uptimeMs &&
+        String(parent) === facts['target.shim'],
+    );
+    if (!started || !suspects.layers.some((layer) => layer === 'runc' || layer === 'container')) return null;
+    return {
+      weight: 'evidence',
+      leaves: ['runc', 'container'],
+      because: `The request came as far as the runtime: the shim has started ${started.name} (process ${started.pid}) for it, which does not end.`,
+      witness: true,
+    };
+  },
+};

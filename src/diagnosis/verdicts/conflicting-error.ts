@@ -1,0 +1,67 @@
+import { verb } from '../../evidence/break.ts';
+import { familyOf } from '../../evidence/column.ts';
+import type { Observation } from '../../evidence/observation.ts';
+import { layers } from '../../model/layer.ts';
+import { authorOfProbe } from '../author.ts';
+import { type Core, inconclusive } from '../core.ts';
+import type { Location } from '../locate.ts';
+import { canTellOf } from '../own-words.ts';
+
+/** What the shim passes on of a runc that it has started, and that failed. */
+const ofRunc = /OCI runtime exec failed: |(?:runc|crun) did not terminate successfully/;
+/** The shim's own words under the same heading: it came to start no runc, or found no word of it. */
+const ofShim = /OCI runtime exec failed: (?:open|write) \/tmp\/|unable to retrieve OCI runtime error/;
+
+/**
+ * The words of a failure and the matrix accuse different layers. That is no contradiction where it fails at times, or broke
+ * while this ran: it accuses nobody. Null where they agree, or the words are nobody's that is known.
+ */
+export const conflictingError = (observation: Observation, location: Location): Core | null =>
+  wordsOfRunc(observation, location) ?? codeOfNobody(observation, location) ?? wordsOfOthers(observation, location);
+
+/** Who passes on what runc said has done its part, and by the matrix nobody else is left: runc works by itself. */
+function wordsOfRunc(observation: Observation, { at, suspects, because }: Location): Core | null {
+  const { failing, working } = at;
+  if (failing.outcome.kind !== 'error' || working === null || working.name === 'nsenter') return null;
+  if (!ofRunc.test(failing.outcome.text)) return null;
+  // of one of them the shim may have passed on an old word of runc's, from its log: then the other's tells
+  const texts = observation.probes.flatMap(({ name, outcome }) =>
+    name === failing.name && outcome.kind === 'error' ? [outcome.text] : [],
+  );
+  if (texts.some((text) => ofShim.test(text))) return null;
+  if (suspects.includes('runc') || suspects.includes('container')) return null;
+  return inconclusive(
+    ['shim', 'runc', 'container'],
+    `${failing.name} ${verb(failing)} for container ${observation.target.container} with the words of a runc that failed, and ${working.name}, asked by itself, works: it comes and goes, or only what the shim asks of runc fails.`,
+    [...because, 'Who passes on what runc said has done its own part.'],
+  );
+}
+
+/**
+ * An exit code that kubectl hears of came through every layer above the runtime; and asked from there the runtime works. Some
+ * dockershims hand on the code of a dockerd that started nothing, so it need not be that of the program.
+ */
+function codeOfNobody(observation: Observation, { at, because }: Location): Core | null {
+  const { failing, working } = at;
+  if (failing.name !== 'kubectl' || working === null || working.name === 'nsenter') return null;
+  if (canTellOf(failing, 'kubelet')) return null;
+  return inconclusive(
+    familyOf(observation).layers.filter((layer) => canTellOf(failing, layer)),
+    `kubectl hears of an exit code for container ${observation.target.container}, and ${working.name} works: it comes and goes, or what is called /bin/echo there fails by itself.`,
+    because,
+  );
+}
+
+/** kubectl's, or those of the same exec by another way, where kubectl had none. */
+function wordsOfOthers(observation: Observation, { at, suspects, because }: Location): Core | null {
+  const { failing, working } = at;
+  if (failing.name !== 'kubectl' || failing.outcome.kind !== 'error' || working === null) return null;
+  const webSocket = observation.crossChecks.find(({ name }) => name === 'websocket')?.outcome;
+  const author = authorOfProbe(failing) ?? (webSocket ? authorOfProbe({ ...failing, outcome: webSocket }) : null);
+  if (!author || author.suspects.some((layer) => suspects.includes(layer))) return null;
+  return inconclusive(
+    layers.filter((layer) => suspects.includes(layer) || author.suspects.includes(layer)),
+    `kubectl fails for container ${observation.target.container}, and ${working.name} works; but the text ${author.says}: it comes and goes, or broke while this ran.`,
+    because,
+  );
+}

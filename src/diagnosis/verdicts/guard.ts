@@ -1,0 +1,71 @@
+import { execWorks } from '../../evidence/column.ts';
+import type { Observation } from '../../evidence/observation.ts';
+import { frozenItself } from '../../knowledge/detectors/container.ts';
+import type { Scope } from '../../model/verdict.ts';
+import { type Core, inconclusive } from '../core.ts';
+
+/** What a guard's fact says by itself; null where no guard spoke, or it was overruled and the probes tell more. */
+export function guardVerdict(observation: Observation): Core | null {
+  const { evidence, target } = observation;
+  const guard = evidence?.guard;
+  if (!guard) return null;
+  const overruled = evidence.gate !== null && evidence.gate !== guard.blocked;
+  if (overruled && (guard.frozen !== 'yes' || execWorks(observation))) return null;
+  if (guard.frozen === 'yes') {
+    const scope = frozenScope(guard.frozenAt, frozenItself(guard, target.containerID));
+    return {
+      status: 'fault',
+      layer: 'container',
+      candidates: ['container'],
+      scope,
+      confidence: 'high',
+      summary: `Container ${target.container} is frozen: ${whose(scope)} is on, so nothing in it runs, and no exec into it can work.`,
+      because: [
+        `The kernel says that the container's cgroup is frozen${guard.frozenAt && `, by ${guard.frozenAt}`}.`,
+        ...(overruled
+          ? []
+          : [
+              'So nothing was executed in it, from the API server neither: it would hang in there and could not be ended.',
+            ]),
+      ],
+    };
+  }
+  if (guard.blocked === 'memory') {
+    return inconclusive(
+      ['container'],
+      `Not tested: container ${target.container} has ${Math.round(Math.max(0, guard.headroom ?? 0) / 1024)} KiB left below its memory limit, and an exec might get it killed.`,
+      [
+        'An exec puts a copy of runc into the memory cgroup of the container. Little headroom is a likely cause of failing execs by itself.',
+      ],
+    );
+  }
+  if (guard.blocked === 'stuck-init') {
+    return inconclusive(
+      ['container'],
+      `Not tested: a runc init (process ${guard.stuckInit}) hangs in uninterruptible sleep inside container ${target.container}, and every further exec would join it.`,
+      ['The kernel does not let that process go on or die; what it waits for is in its stack.'],
+    );
+  }
+  return null;
+}
+
+function whose(scope: Scope | null): string {
+  switch (scope) {
+    case 'container':
+      return 'its own cgroup freezer';
+    case 'pod':
+      return "its pod's cgroup freezer";
+    case null:
+      return 'a cgroup freezer above it';
+    default:
+      return 'a cgroup freezer above several pods';
+  }
+}
+
+/** Which cgroup is frozen by itself: the container's, the one of its pod, or one that holds more pods. */
+function frozenScope(frozenAt: string, itself: boolean): Scope | null {
+  if (frozenAt === '') return null;
+  if (itself) return 'container';
+  // a static pod's UID has no dashes; systemd writes them as underscores
+  return /[/-]pod[0-9a-f]{8}[0-9a-f_-]*(\.slice)?$/.test(frozenAt) ? 'pod' : 'several-containers';
+}

@@ -1,0 +1,54 @@
+import type { Observation } from '../../evidence/observation.ts';
+import { limits } from '../../limits.ts';
+import type { Probe } from '../../model/probe.ts';
+import type { RecordOf } from '../../records/record.ts';
+import { type Core, inconclusive } from '../core.ts';
+import type { Location } from '../locate.ts';
+
+/**
+ * A layer that hangs for the target alone, where the request may have come as far as the container: whoever is root in there
+ * may stop what enters it, at its first step, for callers of his choice. Null where what is left already lies there, or the
+ * node shows who holds the request.
+ */
+export function heldInside(
+  observation: Observation,
+  { at, suspects, because, scope, witnessed }: Location,
+): Core | null {
+  const { failing } = at;
+  if (failing.outcome.kind !== 'hang' || suspects.includes('container')) return null;
+  const started = startedByShim(observation);
+  const container = `container ${observation.target.container}`;
+  if (started) {
+    return inconclusive(
+      [...suspects, 'container'],
+      `${failing.name} hangs for ${container}, and a request came as far as the container all the same: whatever runs in it as root can stop what enters it.`,
+      [
+        ...because,
+        `The shim has started ${started.name} (process ${started.pid}) in this run, which does not end: what lies above has handed on a request.`,
+      ],
+    );
+  }
+  if (witnessed || scope !== 'container' || !isNotLookedAfter(failing)) return null;
+  return inconclusive(
+    [...suspects, 'container'],
+    `${failing.name} hangs for ${container} alone, and how far its request came was not seen: whatever runs in the container as root can stop what enters it.`,
+    because,
+  );
+}
+
+/** The script has ended by then: nobody looks below the shim for what the API server's own request has started there. */
+const isNotLookedAfter = ({ name }: Probe): boolean => name === 'kubectl';
+
+/** What the container itself starts has another parent: its orphans go to its first process. */
+function startedByShim({ evidence }: Observation): RecordOf<'process'> | undefined {
+  const { uptimeMs = null, processes = [], facts = {} } = evidence ?? {};
+  return processes.find(
+    ({ role, of, start, parent, state }) =>
+      (role === 'runtime' || role === 'inside') &&
+      of === 'target' &&
+      uptimeMs !== null &&
+      start * limits.msPerTick >= uptimeMs &&
+      String(parent) === facts['target.shim'] &&
+      !'ZX'.includes(state),
+  );
+}

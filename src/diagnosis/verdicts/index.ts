@@ -1,0 +1,55 @@
+import type { Observation } from '../../evidence/observation.ts';
+import type { Core } from '../core.ts';
+import type { Location } from '../locate.ts';
+import { conflictingError } from './conflicting-error.ts';
+import { endedVerdict } from './ended.ts';
+import { faultVerdict } from './fault.ts';
+import { guardVerdict } from './guard.ts';
+import { healthyVerdict } from './healthy.ts';
+import { heldInside } from './held-inside.ts';
+import { intermittentVerdict } from './intermittent.ts';
+import { onlyWithProgram } from './only-with-program.ts';
+import { replacedVerdict } from './replaced.ts';
+import { type VerdictRule, whereItBreaks, whereNothingBreaks } from './rule.ts';
+import { slowVerdict } from './slow.ts';
+import { terminalVerdict } from './terminal.ts';
+import { untestedVerdict } from './untested.ts';
+import { unusableProgram } from './unusable-program.ts';
+
+/** What a run may come to. */
+export const verdictRules: readonly VerdictRule[] = [
+  { id: 'replaced', precedence: 100, speak: replacedVerdict, runAgain: true },
+  { id: 'guard', precedence: 90, speak: guardVerdict },
+  { id: 'ended', precedence: 80, speak: endedVerdict },
+  { id: 'untested', precedence: 70, speak: whereNothingBreaks(untestedVerdict) },
+  { id: 'intermittent', precedence: 60, speak: intermittentVerdict },
+  { id: 'unusable-program', precedence: 50, speak: whereItBreaks(unusableProgram) },
+  { id: 'only-with-program', precedence: 40, speak: whereItBreaks(onlyWithProgram) },
+  { id: 'held-inside', precedence: 35, speak: whereItBreaks(heldInside) },
+  { id: 'slow', precedence: 30, speak: whereItBreaks(slowVerdict) },
+  { id: 'conflicting-error', precedence: 20, speak: whereItBreaks(conflictingError) },
+  { id: 'terminal', precedence: 20, speak: whereNothingBreaks(terminalVerdict) },
+  { id: 'fault', precedence: 10, speak: whereItBreaks(faultVerdict) },
+  { id: 'healthy', precedence: 10, speak: whereNothingBreaks(healthyVerdict) },
+];
+
+interface Spoken {
+  readonly rule: VerdictRule;
+  readonly core: Core;
+}
+
+/** All that the rules say of an observation, the highest precedence first. */
+export const spokenOf = (observation: Observation, location: Location | null): readonly Spoken[] =>
+  verdictRules
+    .toSorted((a, b) => b.precedence - a.precedence)
+    .flatMap((rule) => {
+      const core = rule.speak(observation, location);
+      return core ? [{ rule, core }] : [];
+    });
+
+/** @throws where no rule speaks: of every observation one does */
+export function spokenFirst(observation: Observation, location: Location | null): Spoken {
+  const [first] = spokenOf(observation, location);
+  if (!first) throw new Error('no rule has a verdict on this observation');
+  return first;
+}

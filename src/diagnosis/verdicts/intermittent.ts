@@ -1,0 +1,59 @@
+import { breakOf } from '../../evidence/break.ts';
+import { columnOf, familyOf } from '../../evidence/column.ts';
+import type { Observation } from '../../evidence/observation.ts';
+import { limits } from '../../limits.ts';
+import type { Layer } from '../../model/layer.ts';
+import type { Outcome } from '../../model/probe.ts';
+import type { Core } from '../core.ts';
+import type { Location } from '../locate.ts';
+
+/** What lies above fails with it, or was lucky. */
+const failedAtTimes: Outcome = { kind: 'error', durationMs: 0, exitCode: null, text: '' };
+
+/** Once may be chance. */
+const certainFailures = 2;
+
+/**
+ * The same rule over the layers that failed at times, in some of several passes. Null where none did, or where the one
+ * that fails for good is the lowest of them.
+ * @param location where it breaks in the last pass. The ways into the chain do not go over it in step: what fails above
+ *   may have met what a layer below had got over by its own last pass
+ */
+export function intermittentVerdict(observation: Observation, location: Location | null): Core | null {
+  const ofTarget = observation.repeats.filter(({ subject }) => subject === 'target');
+  const lateMs =
+    location?.at.failing.outcome.kind === 'hang'
+      ? location.at.failing.outcome.durationMs * limits.slowNodeShare
+      : Number.POSITIVE_INFINITY;
+  const failed = ofTarget.filter((row) => row.failed > 0 || (row.maxMs ?? 0) >= lateMs);
+  if (failed.length === 0) return null;
+  const column = columnOf(observation.probes, 'target');
+  const lowest = column.findLastIndex((probe) => failed.some(({ name }) => name === probe.name));
+  if (location && lowest <= column.indexOf(location.at.failing)) return null;
+  const [failing, ...below] = column.slice(lowest);
+  const at = failing && breakOf([{ ...failing, outcome: failedAtTimes }, ...below], familyOf(observation));
+  if (!at) return null;
+  const ofControl = observation.repeats.filter(({ subject, failed: times }) => subject === 'control' && times > 0);
+  // what is called /bin/echo there may be what fails at times
+  const suspects: readonly Layer[] =
+    ofControl.length > 0 || at.suspects.includes('container') ? at.suspects : [...at.suspects, 'container'];
+  const often = failed.some((row) => row.failed >= certainFailures);
+  const { container } = observation.target;
+  return {
+    status: often ? 'fault' : 'inconclusive',
+    layer: null,
+    candidates: suspects,
+    scope: null,
+    confidence: 'low',
+    summary: `Exec into container ${container} comes and goes: ${failed.map(spell).join(', ')}.`,
+    because: [
+      ...ofTarget.map((row) => `${row.name} failed in ${row.failed} of ${row.runs} passes.`),
+      ...ofControl.map((row) => `For the control ${row.name} failed in ${row.failed} of ${row.runs} passes.`),
+    ],
+  };
+}
+
+const spell = ({ name, failed, runs, maxMs }: Observation['repeats'][number]) =>
+  failed > 0
+    ? `${name} failed in ${failed} of ${runs} passes`
+    : `${name} took up to ${((maxMs ?? 0) / 1000).toFixed(1)} s in ${runs} passes`;

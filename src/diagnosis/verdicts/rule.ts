@@ -1,0 +1,29 @@
+import type { Observation } from '../../evidence/observation.ts';
+import type { Core } from '../core.ts';
+import type { Location } from '../locate.ts';
+
+/** One kind of verdict. */
+export interface VerdictRule {
+  readonly id: string;
+  /** Whoever has the highest of those that speak is heard. Two of one precedence never speak of the same observation. */
+  readonly precedence: number;
+  /** The run itself is of no use: there is nothing to do but to run it again. */
+  readonly runAgain?: true;
+  /**
+   * @param location where exec breaks; null where nothing fails above a working probe
+   * @returns null where it has nothing to say
+   */
+  readonly speak: (observation: Observation, location: Location | null) => Core | null;
+}
+
+/** Of a rule that needs to know where exec breaks. */
+export const whereItBreaks =
+  (speak: (observation: Observation, location: Location) => Core | null): VerdictRule['speak'] =>
+  (observation, location) =>
+    location && speak(observation, location);
+
+/** Of a rule for observations in which nothing fails above a working probe. */
+export const whereNothingBreaks =
+  (speak: (observation: Observation) => Core | null): VerdictRule['speak'] =>
+  (observation, location) =>
+    location ? null : speak(observation);

@@ -1,0 +1,76 @@
+import { mayBeSlow, slowestAnswerMs } from '../../evidence/answer-times.ts';
+import { probeOf } from '../../evidence/column.ts';
+import type { Observation } from '../../evidence/observation.ts';
+import { oldRuntimes } from '../../evidence/old-runtimes.ts';
+import { stuckProcesses } from '../../evidence/stuck-process.ts';
+import { cpuThrottled } from '../../knowledge/detectors/limits.ts';
+import { limits } from '../../limits.ts';
+import { type Layer, layers } from '../../model/layer.ts';
+import type { Probe } from '../../model/probe.ts';
+import { type Core, inconclusive } from '../core.ts';
+import type { Location } from '../locate.ts';
+
+/**
+ * A probe that was given up is a hang only if others answer much sooner. On a node where the same probe of the control
+ * needs a good part of that time too, slow and hung cannot be told apart; a process on the way that is held parts them.
+ */
+export function slowVerdict(observation: Observation, { at, suspects, because }: Location): Core | null {
+  const { failing } = at;
+  // whoever is slow gives no error
+  if (failing.outcome.kind !== 'hang' || probeOf(observation, 'target', 'kubectl')?.outcome.kind === 'error')
+    return null;
+  if (isHeld(observation, suspects)) return null;
+  const [throttled] = cpuThrottled(observation);
+  if (throttled) return heldUp(observation, failing, suspects, [...because, throttled.summary]);
+  const load = overload(observation);
+  if (load !== null) return overloaded(observation, failing, suspects, [...because, load]);
+  if (!mayBeSlow(observation, failing)) return null;
+  const slowest = slowestAnswerMs(observation, failing.name);
+  return inconclusive(
+    suspects,
+    `${failing.name} did not answer for container ${observation.target.container} in ${seconds(failing.outcome.durationMs)} s, but on this node another probe needed ${seconds(slowest)} s: it may be slow, and nothing broken.`,
+    [...because, 'Slow and hung cannot be told apart where the time to wait is not much longer than an answer takes.'],
+  );
+}
+
+/** Somebody stopped one of the suspects, or a runtime of theirs has been at it since long before this run. */
+const isHeld = ({ evidence }: Observation, suspects: readonly Layer[]): boolean =>
+  stuckProcesses(evidence).some(({ layer, state }) => state === 'stopped' && suspects.includes(layer)) ||
+  (suspects.some((layer) => layer === 'shim' || layer === 'runc') && oldRuntimes(evidence).length > 0);
+
+/** A container that gets hardly any CPU answers late, at whatever layer it is asked. */
+function heldUp(
+  { target }: Observation,
+  { name, outcome }: Probe,
+  suspects: readonly Layer[],
+  because: readonly string[],
+): Core {
+  return inconclusive(
+    layers.filter((layer) => layer === 'container' || suspects.includes(layer)),
+    `${name} did not answer for container ${target.container}${waited(outcome)}, and the container gets so little CPU that it may be slow, and nothing broken.`,
+    because,
+  );
+}
+
+/** Null: there were CPUs enough, or that is not known: `node.runnable` is threads/CPUs. */
+function overload({ evidence }: Observation): string | null {
+  const [threads = 0, cpus = 0] = (evidence?.facts['node.runnable'] ?? '').split('/').map(Number);
+  if (!(cpus > 0 && threads >= cpus * limits.runnablePerCpu)) return null;
+  return `${threads} threads at a time were ready to run on the node, which has ${cpus} CPUs.`;
+}
+
+const overloaded = (
+  { target }: Observation,
+  { name, outcome }: Probe,
+  suspects: readonly Layer[],
+  because: readonly string[],
+): Core =>
+  inconclusive(
+    suspects,
+    `${name} did not answer for container ${target.container}${waited(outcome)}, on a node with far more to do than its CPUs can: it may be slow, and nothing broken.`,
+    [...because, 'Slow and hung cannot be told apart where whatever has to run waits for a CPU.'],
+  );
+
+const waited = (outcome: Probe['outcome']) => (outcome.kind === 'hang' ? ` in ${seconds(outcome.durationMs)} s` : '');
+
+const seconds = (ms: number): string => (ms / 1_000).toFixed(1);

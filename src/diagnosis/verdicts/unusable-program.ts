@@ -1,0 +1,111 @@
+import { isOk } from '../../evidence/break.ts';
+import { columnOf, topOf } from '../../evidence/column.ts';
+import type { Observation } from '../../evidence/observation.ts';
+import { isRootNoexec } from '../../knowledge/detectors/container.ts';
+import type { Outcome, Probe, ProbeName } from '../../model/probe.ts';
+import { type Core, inconclusive } from '../core.ts';
+import { reachesProgram } from '../heard.ts';
+import type { Location } from '../locate.ts';
+import { withoutKubectlsLine } from '../own-words.ts';
+import { passed } from '../passage.ts';
+import { refusalOf } from '../refusal.ts';
+
+/** How a program ended that is called /bin/echo and is none. */
+interface Ending {
+  /** What it does, as a part of a sentence. */
+  readonly how: string;
+}
+
+/**
+ * How /bin/echo itself ended, where it is not what it should be: every layer that was asked has reached it. Null: there is no
+ * such thing.
+ */
+function strangeEnding(observation: Observation): Ending | null {
+  const outcome = reachesProgram(observation) ? topOf(observation)?.outcome : silentEnding(observation);
+  return outcome?.kind === 'error' ? { how: howItEnded(outcome) } : null;
+}
+
+function howItEnded({ exitCode, text, endless }: Extract<Outcome, { kind: 'error' }>): string {
+  if (endless) return 'it prints without an end';
+  if (exitCode === null) return 'it had not ended when its client was ended';
+  return `it ends with exit code ${exitCode}${withoutKubectlsLine(text) === '' ? ', and prints nothing' : ''}`;
+}
+
+const throughTheRuntime: readonly ProbeName[] = ['ctr', 'runc'];
+
+/** Of one that ends well and prints nothing: through every layer alike, for what it printed may be lost on the way. */
+function silentEnding({ probes }: Pick<Observation, 'probes'>): Probe['outcome'] | null {
+  const asked = columnOf(probes, 'target').filter(
+    ({ name, outcome }) => name !== 'nsenter' && outcome.kind !== 'skipped',
+  );
+  if (asked.length < 2 || !asked.some(({ name }) => throughTheRuntime.includes(name))) return null;
+  const isSilent = ({ outcome }: Probe) =>
+    outcome.kind === 'error' && outcome.exitCode === 0 && outcome.text.trim() === '';
+  return asked.every(isSilent) ? (asked[0]?.outcome ?? null) : null;
+}
+
+/**
+ * /bin/echo was started in the container, and sleeps there: what waits is no layer. Not where it is held up, by a freezer or
+ * for want of a CPU; nor where it was started by another layer, and has ended.
+ */
+const isStartedAndSleeps = ({ evidence, probes }: Pick<Observation, 'evidence' | 'probes'>): boolean =>
+  evidence?.facts['target.started'] === 'S' &&
+  !columnOf(probes, 'target').some((probe) => probe.name !== 'nsenter' && isOk(probe));
+
+/** Exec reaches the container, and what is asked for is what does not run there. */
+export const isProgramsOwn = (observation: Observation): boolean =>
+  columnOf(observation.probes, 'target').some((probe) => refusalOf(probe) !== null) ||
+  strangeEnding(observation) !== null ||
+  isStartedAndSleeps(observation);
+
+/**
+ * Every layer has passed the request on, and the program is refused by the kernel or is no echo: that is no fault of a
+ * layer above. Whether anything else would run, only a root that may execute nothing tells. Null where exec breaks
+ * otherwise.
+ */
+export function unusableProgram(observation: Observation, { at }: Location): Core | null {
+  const ending = strangeEnding(observation);
+  if (ending) return noEcho(observation, ending);
+  if (at.working !== null && at.working.name !== 'nsenter') return null;
+  const says = refusalOf(at.failing);
+  if (says !== null) return refused(observation, at.failing.name, says);
+  return at.failing.outcome.kind === 'hang' && isStartedAndSleeps(observation) ? endless(observation) : null;
+}
+
+function refused(observation: Observation, asked: ProbeName, says: string): Core {
+  const { container } = observation.target;
+  const because = `${asked} came through to execve, which says of /bin/echo: ${says}.`;
+  if (isRootNoexec(observation)) {
+    return {
+      status: 'fault',
+      layer: 'container',
+      candidates: ['container'],
+      scope: 'container',
+      confidence: 'high',
+      summary: `Exec reaches container ${container}, and nothing in it may be executed: its root file system is mounted noexec.`,
+      because: [because, 'The mount table of its first process has noexec at /.'],
+    };
+  }
+  return inconclusive(
+    ['container'],
+    `Exec reaches container ${container}, and /bin/echo may not be executed there: ${says}. Whether other programs may, was not tried.`,
+    [because],
+  );
+}
+
+const noEcho = (observation: Observation, { how }: Ending): Core =>
+  inconclusive(
+    ['container'],
+    `Exec reaches container ${observation.target.container}, and what is called /bin/echo there does not do what echo does: ${how}. Whether other programs run, was not tried.`,
+    [
+      "Every layer reaches it: what it prints are its own words, whatever they say, and no layer's.",
+      ...passed(observation),
+    ],
+  );
+
+const endless = ({ target }: Observation): Core =>
+  inconclusive(
+    ['container'],
+    `Exec reaches container ${target.container}, and what is called /bin/echo there does not end. Whether other programs run, was not tried.`,
+    ['It was seen in the container, asleep, after the time to wait: every layer has started it.'],
+  );

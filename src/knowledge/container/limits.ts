@@ -1,0 +1,257 @@
+import { frozen, littleMemory } from '../detectors/container.ts';
+import { cpuThrottled, memoryAtLimit, pidsAtLimit } from '../detectors/limits.ts';
+import type { Entry } from '../entry.ts';
+import { deletePod, fromOutside } from '../steps.ts';
+
+/** The cgroup of the container: its limits, and its freezer. */
+export const limitEntries = [
+  {
+    code: 'pids-exhausted',
+    title: 'the container has reached its limit of processes and threads',
+    layers: ['container'],
+    scope: 'container',
+    frequency: 'often',
+    texts: [
+      {
+        pattern: /read init-p: connection reset by peer/,
+        example:
+          'OCI runtime exec failed: exec failed: unable to start container process: read init-p: connection reset by peer: unknown',
+      },
+      {
+        pattern: /pthread_create failed: Resource temporarily unavailable/,
+        example: 'runtime/cgo: pthread_create failed: Resource temporarily unavailable',
+      },
+      {
+        pattern: /fork: (?:retry: )?Resource temporarily unavailable|can't fork: Resource temporarily unavailable/,
+        example: 'bash: fork: retry: Resource temporarily unavailable',
+      },
+    ],
+    detect: { run: pidsAtLimit, strength: 'likely', beats: ['zombies-pile-up'] },
+    traits: { owner: 'application' },
+    meaning:
+      'A leak of threads or zombies has used up pids.max of the container or its pod, so runc cannot start in there (or it can, and the shell cannot fork). The first of these texts is also what too little memory looks like.',
+    confirm: [
+      {
+        run: 'cat /sys/fs/cgroup/CGROUP/pids.current /sys/fs/cgroup/CGROUP/pids.max',
+        on: 'node',
+        note: 'with cgroup v1 below /sys/fs/cgroup/pids',
+      },
+      'The same in the folders above, up to that of the pod.',
+    ],
+    fix: [
+      fromOutside,
+      { read: 'End some of what leaks, from the node: ends those processes.', action: 'end-processes' },
+      'Raise podPidsLimit of the kubelet or --pids-limit of docker, and mend the leak.',
+      { ...deletePod, verified: ['containerd 1.7'] },
+    ],
+    sources: [
+      'opencontainers/runc#4083',
+      'opencontainers/runc#1914',
+      'podman-container-tools/podman#17647',
+      'kubernetes/kubernetes#95814',
+    ],
+  },
+  {
+    code: 'memory-exhausted',
+    title: 'the container has no memory left for an exec',
+    layers: ['container'],
+    scope: 'container',
+    frequency: 'often',
+    texts: [
+      {
+        pattern: /(?:possibly OOM-killed[^\n]{0,40}?)?read init-p: connection reset by peer|possibly OOM-killed/,
+        example: 'possibly OOM-killed caused: read init-p: connection reset by peer',
+        isSecond: true,
+      },
+      {
+        pattern: /container init was OOM-killed/,
+        example:
+          'OCI runtime exec failed: exec failed: unable to start container process: container init was OOM-killed (memory limit too low?): unknown',
+      },
+      {
+        pattern: /runc:\[2:INIT\] invoked oom-killer/,
+        example: 'kernel: runc:[2:INIT] invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0',
+      },
+    ],
+    detect: { run: memoryAtLimit, strength: 'likely', beats: ['cpu-throttled'] },
+    traits: { owner: 'application', execMayKill: true },
+    meaning:
+      'An exec runs inside the memory limit of the container, runc itself included (1 to 10 MB and more, by version). At the limit the kernel kills what is new, or the main process, and then the container ends.',
+    confirm: [
+      {
+        run: 'cat /sys/fs/cgroup/CGROUP/memory.current /sys/fs/cgroup/CGROUP/memory.max',
+        on: 'node',
+        note: 'with cgroup v1 memory.usage_in_bytes, memory.limit_in_bytes below /sys/fs/cgroup/memory',
+      },
+      { run: 'cat /sys/fs/cgroup/CGROUP/memory.events', on: 'node', note: 'oom_kill grows' },
+      { run: 'dmesg -T | grep -iE "oom|killed process"', on: 'node' },
+    ],
+    fix: [
+      fromOutside,
+      'Raise the memory limit: replaces the pods of the workload, except where in-place resize is on.',
+      'No further exec or exec probe meanwhile: each of them may end the container.',
+    ],
+    sources: [
+      'opencontainers/runc#2812',
+      'opencontainers/runc#1980',
+      'concourse/concourse#6180',
+      'moby/moby#41167',
+      'podman-container-tools/podman#1579',
+    ],
+  },
+  {
+    code: 'memory-headroom',
+    title: 'the container is close to its memory limit',
+    layers: ['container'],
+    scope: 'container',
+    frequency: 'sometimes',
+    texts: [],
+    detect: { run: littleMemory, strength: 'proof', beats: ['runc-init-stuck'] },
+    traits: { execMayKill: true },
+    meaning:
+      'It works, but there is so little left below its limit (or that of its pod) that an exec might get it killed. So a diagnosis executes nothing in it.',
+    confirm: [
+      {
+        run: 'cat /sys/fs/cgroup/CGROUP/memory.current /sys/fs/cgroup/CGROUP/memory.max',
+        on: 'node',
+        note: 'with cgroup v1 below /sys/fs/cgroup/memory',
+      },
+      {
+        run: 'grep -E "inactive_file|^anon " /sys/fs/cgroup/CGROUP/memory.stat',
+        on: 'node',
+        note: 'inactive_file can be given back',
+      },
+    ],
+    fix: [
+      fromOutside,
+      'Raise the memory limit: replaces the pods of the workload, except where in-place resize is on.',
+      {
+        run: ({ pod }) => `kubectl exec-doctor ${pod} --force-probe`,
+        note: 'probes all the same: may end the container',
+      },
+    ],
+    sources: [
+      'opencontainers/runc#1980',
+      'opencontainers/runc#2812',
+      'https://docs.kernel.org/admin-guide/cgroup-v2.html',
+    ],
+  },
+  {
+    code: 'cpu-throttled',
+    title: 'the container gets too little CPU for an exec to be quick',
+    layers: ['container'],
+    scope: 'container',
+    frequency: 'often',
+    texts: [],
+    detect: { run: cpuThrottled, strength: 'likely', beats: ['older-containers-hit'] },
+    traits: { owner: 'application', leavesOpen: true },
+    meaning:
+      'What is executed shares the CPU limit of the container, and most of the time it is made to wait. Nothing hangs, all is slow, and exec probes time out.',
+    confirm: [
+      {
+        run: 'cat /sys/fs/cgroup/CGROUP/cpu.stat',
+        on: 'node',
+        given: 'twice',
+        note: 'nr_throttled and throttled_usec grow; v1: below /sys/fs/cgroup/cpu',
+      },
+      { run: 'cat /sys/fs/cgroup/CGROUP/cpu.max', on: 'node', note: 'microseconds allowed in each period' },
+    ],
+    fix: [
+      'A longer timeoutSeconds, or cheaper probes.',
+      'Raise or remove the CPU limit: replaces the pods of the workload.',
+    ],
+    sources: ['kubernetes/kubernetes#82987', 'https://docs.kernel.org/admin-guide/cgroup-v2.html'],
+  },
+  {
+    code: 'container-frozen',
+    title: 'the cgroup of the container is frozen',
+    layers: ['container'],
+    scope: 'container',
+    frequency: 'sometimes',
+    texts: [
+      {
+        pattern: /cannot exec in a paused container/,
+        example: 'exec failed: cannot exec in a paused container (use --ignore-paused to override): unknown',
+      },
+      {
+        pattern: /the container `[^`\n]{1,100}` is paused/,
+        example: 'OCI runtime exec failed: the container `ID` is paused: unknown',
+      },
+    ],
+    detect: { run: frozen('itself'), strength: 'proof', beats: ['memory-headroom'] },
+    traits: { runKnowsTheSteps: true, frozen: true },
+    meaning:
+      'The kernel lets nothing in it run: a pause, a checkpoint, a runc that was killed before it thawed what it had frozen, or a security agent. runc before 1.1 does not refuse: there the exec hangs and cannot be ended.',
+    confirm: [
+      {
+        run: 'cat /sys/fs/cgroup/CGROUP/cgroup.freeze',
+        on: 'node',
+        note: '1; v1: /sys/fs/cgroup/freezer/CGROUP/freezer.state FROZEN',
+      },
+      { run: 'grep frozen /sys/fs/cgroup/CGROUP/cgroup.events', on: 'node', note: 'what holds' },
+    ],
+    fix: [
+      'Ask first who froze it: a pause, a checkpoint or backup, a security agent. What docker has paused: docker unpause.',
+      {
+        run: ({ id }) => `ctr -n k8s.io tasks resume ${id} || echo 0 >/sys/fs/cgroup/CGROUP/cgroup.freeze`,
+        on: 'node',
+        only: 'containerd',
+        note: 'resumes it or, where the runtime knows of no pause, thaws it; ends nothing',
+        action: 'thaw',
+        verified: ['containerd 1.6', 'containerd 1.7'],
+      },
+      {
+        run: 'echo THAWED >/sys/fs/cgroup/freezer/CGROUP/freezer.state',
+        on: 'node',
+        only: 'docker',
+        given: 'with cgroup v1',
+        note: 'lets it go on; ends nothing',
+        action: 'thaw',
+        verified: ['docker 20.10'],
+      },
+    ],
+    versions: 'runc 1.0 with the systemd driver froze containers at each update, and could leave them so.',
+    sources: [
+      'opencontainers/runc#3223',
+      'containers/crun#727',
+      'kubernetes/kubernetes#104280',
+      'kubernetes/kubernetes#102508',
+      'opencontainers/runc#5325',
+    ],
+  },
+  {
+    code: 'parent-frozen',
+    title: 'a cgroup above the container is frozen: that of its pod, or more',
+    layers: ['container'],
+    scope: 'pod',
+    frequency: 'rarely',
+    texts: [],
+    detect: { run: frozen('parent'), strength: 'proof', beats: ['memory-headroom'] },
+    traits: { runKnowsTheSteps: true, frozen: true },
+    meaning:
+      'With cgroup v2 runc looks at the cgroup of the container only, which is not frozen by itself, so it goes in and hangs. All containers below the frozen one are hit.',
+    confirm: [
+      {
+        run: 'grep frozen /sys/fs/cgroup/CGROUP/cgroup.events',
+        on: 'node',
+        note: '1, while cgroup.freeze beside it is 0',
+      },
+      {
+        run: 'cat /sys/fs/cgroup/CGROUP/../cgroup.freeze',
+        on: 'node',
+        note: '1, here or further up; v1: freezer.parent_freezing is 1',
+      },
+    ],
+    fix: [
+      {
+        run: 'echo 0 >/sys/fs/cgroup/CGROUP/../cgroup.freeze',
+        on: 'node',
+        given: 'the one that is frozen, after asking who froze it',
+        note: 'with cgroup v1 THAWED into freezer.state; ends nothing',
+        action: 'thaw',
+        verified: ['docker 20.10', 'containerd 1.6', 'containerd 1.7'],
+      },
+    ],
+    sources: ['opencontainers/runc#3072', 'opencontainers/runc#3065'],
+  },
+] as const satisfies readonly Entry[];

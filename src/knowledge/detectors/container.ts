@@ -1,0 +1,156 @@
+import { isOk } from '../../evidence/break.ts';
+import type { Observation } from '../../evidence/observation.ts';
+import type { Detection } from '../entry.ts';
+
+const factsOf = ({ evidence }: Observation): Readonly<Record<string, string>> => evidence?.facts ?? {};
+
+/** Is what is frozen the container's own cgroup? That of crun is one below the scope that is named after the container. */
+export const frozenItself = ({ frozenAt, cgroup }: { frozenAt: string; cgroup: string }, id: string): boolean =>
+  frozenAt === cgroup || (frozenAt.includes(id) && cgroup.startsWith(`${frozenAt}/`));
+
+/** Frozen by itself, or with a cgroup above it. */
+export const frozen =
+  (by: 'itself' | 'parent') =>
+  ({ evidence, target }: Observation): readonly Detection[] => {
+    const guard = evidence?.guard;
+    if (guard?.frozen !== 'yes') return [];
+    if ((guard.frozenAt === '' || frozenItself(guard, target.containerID)) !== (by === 'itself')) return [];
+    return [
+      {
+        summary:
+          by === 'itself'
+            ? "The container's cgroup is frozen."
+            : "A cgroup above the container's is frozen, and the container with it.",
+        evidence: [`cgroup: ${guard.cgroup}`, `frozen at: ${guard.frozenAt || 'not found'}`],
+      },
+    ];
+  };
+
+/** dockerd itself has paused it. */
+export function pausedByDocker({ evidence }: Observation): readonly Detection[] {
+  const paused = evidence?.answers.some(({ name, out }) => name === 'docker_inspect' && out.startsWith('paused'));
+  return paused ? [{ summary: 'dockerd has the container as paused.', evidence: ['docker inspect: paused'] }] : [];
+}
+
+export function littleMemory({ evidence }: Observation): readonly Detection[] {
+  const guard = evidence?.guard;
+  if (guard?.blocked !== 'memory') return [];
+  return [{ summary: 'The container is close to its memory limit.', evidence: [`bytes left: ${guard.headroom}`] }];
+}
+
+export function runcInitStuck({ evidence }: Observation): readonly Detection[] {
+  const pid = evidence?.guard?.stuckInit ?? null;
+  if (pid === null) return [];
+  return [{ summary: 'A runc init is in uninterruptible sleep inside the container.', evidence: [`process: ${pid}`] }];
+}
+
+/** Nothing in the container may be executed; so says the mount of its root file system. */
+export const isRootNoexec = ({ evidence }: Pick<Observation, 'evidence'>): boolean =>
+  evidence?.facts['target.noexec'] === 'yes';
+
+export const rootNoexec = (observation: Observation): readonly Detection[] =>
+  isRootNoexec(observation)
+    ? [
+        {
+          summary: "The container's root file system is mounted noexec: nothing in it may be executed.",
+          evidence: [`mount table: /proc/${factsOf(observation)['target.init'] ?? 'PID'}/mountinfo`],
+        },
+      ]
+    : [];
+
+export function processGone({ evidence }: Observation): readonly Detection[] {
+  const pid = evidence?.noProcess && evidence.facts['target.init'];
+  if (!pid) return [];
+  return [
+    {
+      summary: "The container's first process has ended, and the runtime has not noticed.",
+      evidence: [`process: ${pid}`],
+    },
+  ];
+}
+
+/** Before the probes and after them. */
+export const firstProcessLives = ({ evidence }: Observation): boolean =>
+  [evidence?.initState, evidence?.initStateAfter].every((state) => typeof state === 'string' && !'ZX'.includes(state));
+
+/** Its first process has ended, and what is left of it has not been collected: nothing can enter its namespaces. */
+export function processDying({ evidence }: Observation): readonly Detection[] {
+  if (evidence?.initState !== 'Z' && evidence?.initState !== 'X') return [];
+  return [
+    {
+      summary: `The container's first process (${evidence.facts['target.init']}) is a zombie: it has ended, and the kernel still holds it.`,
+      evidence: [`state: ${evidence.initState}`],
+    },
+  ];
+}
+
+/** What the runtime recorded as the container's cgroup is not there any more. */
+export function cgroupMissing(observation: Observation): readonly Detection[] {
+  const missing = factsOf(observation)['target.cgroupMissing'];
+  return missing
+    ? [
+        {
+          summary: 'The cgroup that the runtime recorded for the container does not exist.',
+          evidence: [`cgroup: ${missing}`],
+        },
+      ]
+    : [];
+}
+
+/**
+ * The first process stands in a directory that was removed, and an exec begins in the same: unless somebody has made
+ * another of that name since.
+ */
+export function workdirGone(observation: Observation): readonly Detection[] {
+  const { 'target.cwd': asked = '', 'target.initCwd': seen = '' } = factsOf(observation);
+  if (asked === '' || seen !== `${asked} (deleted)` || execWorksSomewhere(observation)) return [];
+  return [
+    {
+      summary: `The container's working directory ${asked} was removed: its first process stands in what is left of it.`,
+      evidence: [`working directory: ${seen}`],
+    },
+  ];
+}
+
+/** nsenter begins elsewhere. */
+const execWorksSomewhere = ({ probes }: Observation) =>
+  probes.some((probe) => probe.subject === 'target' && probe.name !== 'nsenter' && isOk(probe));
+
+/** Nothing but an exec with a terminal needs it. */
+export function noTerminals(observation: Observation): readonly Detection[] {
+  if (factsOf(observation)['target.devpts'] !== 'no') return [];
+  return [
+    {
+      summary: 'The container lacks a mount at /dev/pts, so an exec with a terminal (-t) fails.',
+      evidence: ['missing: a mount at /dev/pts'],
+    },
+  ];
+}
+
+/** An ordinary container cannot enter a profile that the kernel no longer has. */
+export function profileGone(observation: Observation): readonly Detection[] {
+  const facts = factsOf(observation);
+  if (facts['target.profileLoaded'] !== 'no') return [];
+  return [
+    {
+      summary: `The kernel no longer has the AppArmor profile of the container (${facts['target.label']}).`,
+      evidence: [`label: ${facts['target.label']}`],
+    },
+  ];
+}
+
+/** containerd's folder of it, where its containers have theirs; that of the control is there. */
+export function bundleMissing(observation: Observation): readonly Detection[] {
+  const facts = factsOf(observation);
+  const { 'target.bundle': bundle, 'target.shim': shim, 'target.ns': ns = '' } = facts;
+  const ofTheControl = facts['control.bundle'] ?? '';
+  if (bundle !== '' || !shim || observation.evidence?.initState === null) return [];
+  if (ofTheControl === '' || facts['control.ns'] !== ns || facts['control.address'] !== facts['target.address'])
+    return [];
+  return [
+    {
+      summary: 'The folder that containerd keeps of the container is gone, and its shim lives.',
+      evidence: [`shim: ${shim}`, `folder of the control: ${ofTheControl}`],
+    },
+  ];
+}

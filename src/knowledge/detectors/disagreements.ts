@@ -1,0 +1,76 @@
+import { inventoryOf } from '../../evidence/inventory.ts';
+import type { Observation } from '../../evidence/observation.ts';
+import type { Layer } from '../../model/layer.ts';
+import type { InventoryRow } from '../../model/report.ts';
+import type { Detection } from '../entry.ts';
+
+/** What each layer believes of the target, by layer. */
+function believed(observation: Observation): (layer: Layer) => InventoryRow['state'] | null {
+  const rows = inventoryOf(observation);
+  return (layer) => rows.find((row) => row.layer === layer)?.state ?? null;
+}
+
+/** containerd has forgotten a container whose process lives. */
+export function taskMissing(observation: Observation): readonly Detection[] {
+  const state = believed(observation);
+  if (state('containerd') !== 'missing' || !lives(state('container'))) return [];
+  return [
+    {
+      summary: "containerd has no task of the container, and the container's first process lives.",
+      evidence: rows(observation),
+    },
+  ];
+}
+
+/** dockerd has not noticed that the container ended. */
+export function dockerUpProcessGone(observation: Observation): readonly Detection[] {
+  const state = believed(observation);
+  if (state('dockerd') !== 'running' || (state('container') !== 'missing' && state('container') !== 'stopped'))
+    return [];
+  return [
+    {
+      summary: "dockerd has the container as running, and the container's first process has ended.",
+      evidence: rows(observation),
+    },
+  ];
+}
+
+/** The runtime has lost its record of a container that lives. */
+export function runtimeStateMissing(observation: Observation): readonly Detection[] {
+  const state = believed(observation);
+  if (state('runc') !== 'missing' || !lives(state('container'))) return [];
+  return [
+    {
+      summary: "The runtime has no record of the container, and the container's first process lives.",
+      evidence: rows(observation),
+    },
+  ];
+}
+
+/** The container lives, and the shim that started it does not. */
+export function shimMissing(observation: Observation): readonly Detection[] {
+  const state = believed(observation);
+  if (state('shim') !== 'missing' || !lives(state('container'))) return [];
+  return [
+    { summary: "The container's first process lives, and the shim above it is gone.", evidence: rows(observation) },
+  ];
+}
+
+/** Any other disagreement: which process it is, or whether it runs at all. */
+export function otherDisagreement(observation: Observation): readonly Detection[] {
+  const known = [taskMissing, dockerUpProcessGone, runtimeStateMissing, shimMissing];
+  if (known.some((named) => named(observation).length > 0)) return [];
+  // the API server knows what the kubelet told it, and no pause
+  const inventory = inventoryOf(observation).filter(({ layer }) => layer !== 'shim' && layer !== 'api-server');
+  const states = new Set(
+    inventory.map(({ state }) => state).filter((state) => state !== 'no-answer' && state !== 'unknown'),
+  );
+  const pids = new Set(inventory.map(({ pid }) => pid).filter((pid) => pid !== null));
+  if (states.size < 2 && pids.size < 2) return [];
+  return [{ summary: 'The layers do not agree on the state of the container.', evidence: rows(observation) }];
+}
+
+const lives = (state: InventoryRow['state'] | null) => state === 'running' || state === 'paused';
+
+const rows = (observation: Observation): readonly string[] =>
+  inventoryOf(observation).map(({ layer, says }) => `${layer}: ${says}`);

@@ -1,0 +1,57 @@
+import type { Observation } from '../../evidence/observation.ts';
+import { limits } from '../../limits.ts';
+import type { Detection } from '../entry.ts';
+
+const fact = ({ evidence }: Observation, name: string): string => evidence?.facts[`node.${name}`] ?? '';
+const number = (observation: Observation, name: string): number => Number.parseInt(fact(observation, name), 10);
+
+/** The fourth field of /proc/loadavg: threads that run, of all that there are. */
+export function outOfProcesses(observation: Observation): readonly Detection[] {
+  const [, all] = (fact(observation, 'loadavg').split(' ')[3] ?? '').split('/');
+  const threads = Number(all);
+  return ['pid_max', 'threads-max'].flatMap((name) => {
+    const most = number(observation, name);
+    if (!(threads >= most * limits.nearlyShare)) return [];
+    return [
+      {
+        summary: `The node has ${threads} processes and threads, of at most ${most} (${name}).`,
+        evidence: [`threads: ${threads}`, `${name}: ${most}`],
+      },
+    ];
+  });
+}
+
+export function outOfMemory(observation: Observation): readonly Detection[] {
+  const [total, available] = ['MemTotal', 'MemAvailable'].map((name) => number(observation, name));
+  if (!total || available === undefined || !(available <= total * (1 - limits.nearlyShare))) return [];
+  return [
+    {
+      summary: `The node has ${Math.round(available / 1024)} MiB of memory left, of ${Math.round(total / 1024)}.`,
+      evidence: [`MemAvailable: ${available} KiB`, `MemTotal: ${total} KiB`],
+    },
+  ];
+}
+
+export function outOfTerminals(observation: Observation): readonly Detection[] {
+  const [used, most] = ['pty/nr', 'pty/max'].map((name) => number(observation, name));
+  if (used === undefined || !most || used < most) return [];
+  return [
+    {
+      summary: `The node has ${used} terminals open, of at most ${most}: an exec with a terminal (-t) fails.`,
+      evidence: [`kernel.pty.nr: ${used}`, `kernel.pty.max: ${most}`],
+    },
+  ];
+}
+
+/** The share of the last ten seconds in which somebody waited: https://docs.kernel.org/accounting/psi.html */
+export const underPressure = (observation: Observation): readonly Detection[] =>
+  (['memory', 'io', 'cpu'] as const).flatMap((what) => {
+    const share = Number(/avg10=([\d.]+)/.exec(fact(observation, what))?.[1]);
+    if (!(share >= limits.pressurePercent[what])) return [];
+    return [
+      {
+        summary: `For ${share} % of the last ten seconds something on the node waited for ${what === 'io' ? 'the disk' : what === 'cpu' ? 'a CPU' : 'memory'}: whatever is slow may be slow for that.`,
+        evidence: [`${what}: ${fact(observation, what)}`],
+      },
+    ];
+  });

@@ -1,0 +1,112 @@
+import { execWorks } from '../../evidence/column.ts';
+import type { Observation } from '../../evidence/observation.ts';
+import { oldRuntimes } from '../../evidence/old-runtimes.ts';
+import { daemons, type StuckProcess, spellStuck, stuckProcesses } from '../../evidence/stuck-process.ts';
+import { limits } from '../../limits.ts';
+import type { Layer } from '../../model/layer.ts';
+import type { RecordOf } from '../../records/record.ts';
+import type { Detection } from '../entry.ts';
+
+type Process = RecordOf<'process'>;
+
+/** Those of one layer's processes that are stopped by a signal. */
+export const stopped =
+  (layer: StuckProcess['layer']) =>
+  (observation: Observation): readonly Detection[] =>
+    stuckProcesses(observation.evidence)
+      .filter((process) => process.layer === layer && process.state === 'stopped')
+      .map(detected);
+
+export const traced = ({ evidence }: Observation): readonly Detection[] =>
+  stuckProcesses(evidence)
+    .filter(({ state }) => state === 'traced')
+    .map(detected);
+
+/** Any busy process may be for a moment, so where exec works it is no word worth. */
+export function uninterruptible(observation: Observation): readonly Detection[] {
+  if (execWorks(observation)) return initStuck(observation);
+  const daemons = stuckProcesses(observation.evidence).filter(({ state }) => state === 'uninterruptible');
+  return [
+    ...daemons.map(detected),
+    ...insideStuck(observation)
+      .filter((process) => !waitsForStorage(process))
+      .map(inside),
+  ];
+}
+
+/** Before and after the probes: that is no moment. Execs get in all the same. */
+function initStuck({ evidence }: Observation): readonly Detection[] {
+  if (evidence?.initState !== 'D' || evidence.initStateAfter !== 'D' || evidence.guard?.frozen === 'yes') return [];
+  const pid = evidence.facts['target.init'];
+  return [
+    {
+      summary: `The container's first process (${pid}) is in uninterruptible sleep (D), and was all the time that this took: it does nothing, and cannot be stopped.`,
+      evidence: [`process: ${pid}`],
+    },
+  ];
+}
+
+/** Processes of the container that wait for a file system of the network or of user space. */
+export const hungVolume = (observation: Observation): readonly Detection[] =>
+  insideStuck(observation).filter(waitsForStorage).map(inside);
+
+/** The innermost function is often one that all of the kernel waits in. */
+const waitsForStorage = ({ waitsIn, stack }: Process) =>
+  /nfs|rpc_|fuse|ceph|cifs|smb|blk_|io_schedule|xfs|ext4|jbd2/.test(`${waitsIn} ${stack}`);
+
+/** A frozen process of cgroup v1 is in uninterruptible sleep too, and the freezer says more. */
+const insideStuck = ({ evidence }: Observation) =>
+  evidence?.guard?.frozen === 'yes'
+    ? []
+    : (evidence?.processes ?? []).filter(({ role, state }) => role === 'inside' && state === 'D');
+
+const inside = (process: Process): Detection => ({
+  summary: `${process.name} (process ${process.pid}) of the container is in uninterruptible sleep (D)${process.waitsIn && `, in ${process.waitsIn}`}.`,
+  evidence: evidenceOf(process),
+});
+
+function detected(process: StuckProcess): Detection {
+  const moment = process.state === 'uninterruptible' ? ' when it was looked at; any process may be, for a moment' : '';
+  return { summary: `${spellStuck(process)}${moment}.`, evidence: [`process: ${process.pid}`] };
+}
+
+/** A runtime that has run for long below the target's shim, which may wait for it. */
+export const oldRuntime = ({ evidence }: Observation): readonly Detection[] =>
+  oldRuntimes(evidence).map(({ process, ageMs }) => ({
+    summary: `${process.name} (process ${process.pid}) has run for ${Math.max(0, Math.round(ageMs / 1000))} s for this container${process.state === 'T' ? ', is stopped (SIGSTOP)' : ''}, and its shim may wait for it.`,
+    evidence: evidenceOf(process),
+  }));
+
+/** The target's shim may open hardly any more files: an exec needs a few. */
+export const shimOutOfFiles = ({ evidence }: Observation): readonly Detection[] =>
+  (evidence?.processes ?? []).filter(({ role, of }) => role === 'shim' && of === 'target').flatMap(outOfFiles);
+
+/** Likewise a daemon of that layer. */
+export const daemonOutOfFiles =
+  (layer: Layer) =>
+  ({ evidence }: Observation): readonly Detection[] =>
+    (evidence?.processes ?? [])
+      .filter(({ role, name }) => role === 'daemon' && daemons[name] === layer)
+      .flatMap(outOfFiles);
+
+function outOfFiles(process: Process): readonly Detection[] {
+  const { name, pid } = process;
+  if (!hasNoFilesLeft(process)) return [];
+  return [
+    {
+      summary: `${name} (process ${pid}) has ${process.files} files open of at most ${process.filesMax}: an exec needs more.`,
+      evidence: evidenceOf(process),
+    },
+  ];
+}
+
+/** Fewer than an exec opens. */
+const hasNoFilesLeft = ({ files, filesMax }: Process): boolean =>
+  files !== null && filesMax !== null && files + limits.filesOfAnExec > filesMax;
+
+const evidenceOf = ({ pid, state, waitsIn, stack, files, filesMax }: Process): readonly string[] => [
+  `process: ${pid}`,
+  `state: ${state}${waitsIn && `, in ${waitsIn}`}`,
+  ...(stack === '' ? [] : [`kernel stack: ${stack}`]),
+  ...(files === null ? [] : [`files: ${files} of ${filesMax ?? 'unknown'}`]),
+];

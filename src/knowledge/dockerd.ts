@@ -1,0 +1,335 @@
+import { pausedByDocker } from './detectors/container.ts';
+import { dockerUpProcessGone } from './detectors/disagreements.ts';
+import { stopped } from './detectors/processes.ts';
+import { unresponsive } from './detectors/sockets.ts';
+import type { Entry } from './entry.ts';
+import { deletePod, fromOutside, restartContainerd, restartDockerd } from './steps.ts';
+
+/** What breaks at dockerd. */
+export const dockerdEntries = [
+  // What breaks at dockerd for the whole node.
+  {
+    code: 'dockerd-down',
+    title: 'dockerd does not answer at its socket',
+    layers: ['dockerd'],
+    scope: 'node',
+    frequency: 'often',
+    texts: [
+      {
+        pattern: /Cannot connect to the Docker daemon(?: at [^\s"]{1,200})?/,
+        example: 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+      },
+    ],
+    traits: { makesNodeNotReady: true, nothingStartsMeanwhile: true },
+    meaning:
+      'dockerd is down or restarting, or the client looks for it at another socket. With live-restore the containers go on; without it they have ended together with dockerd.',
+    confirm: [
+      { run: 'systemctl status docker', on: 'node' },
+      { run: 'ss -xl | grep docker.sock', on: 'node', note: 'is there a listener' },
+      { run: 'journalctl -u docker -n 100', on: 'node', note: 'why it ended' },
+    ],
+    fix: [
+      {
+        run: 'systemctl start docker',
+        on: 'node',
+        given: 'where it is down, after a look at why (disk full, bad daemon.json)',
+        note: 'ends nothing',
+        action: 'start-dockerd',
+      },
+      {
+        run: 'systemctl restart docker',
+        on: 'node',
+        given: 'where it runs and its socket is gone',
+        note: 'with live-restore containers go on; without it every one of them ends',
+        action: 'restart-dockerd',
+      },
+    ],
+    sources: ['kubernetes/kubernetes#72533', 'https://docs.docker.com/engine/daemon/live-restore/'],
+  },
+  {
+    code: 'dockerd-hung',
+    title: 'dockerd hangs for every container',
+    layers: ['dockerd'],
+    scope: 'node',
+    frequency: 'sometimes',
+    texts: [],
+    detect: {
+      run: unresponsive('dockerd'),
+      strength: 'likely',
+      beats: ['cpu-throttled', 'node-out-of-processes', 'node-out-of-memory'],
+    },
+    traits: { plainHang: true, makesNodeNotReady: true, nothingStartsMeanwhile: true },
+    meaning:
+      'All docker commands about containers hang, while docker version may answer. Its goroutines wait for one lock, or all of them for one storage. ctr and runc get in, so containers and containerd are well.',
+    confirm: [
+      { run: 'timeout 5 docker version', on: 'node', note: 'answers, while docker ps does not' },
+      { run: 'ss -xl | grep docker.sock', on: 'node', note: 'connections pile up (Recv-Q)' },
+    ],
+    fix: [
+      {
+        run: ({ dockerd }) => `kill -USR1 ${dockerd}`,
+        on: 'node',
+        note: 'only writes goroutine-stacks-*.log, which a bug report needs',
+      },
+      restartDockerd,
+      'Upgrade docker.',
+    ],
+    sources: ['moby/moby#13885', 'moby/moby#25321', 'moby/moby#26561', 'moby/moby#27761'],
+  },
+  {
+    code: 'dockerd-stopped',
+    title: 'the process of dockerd is stopped (SIGSTOP)',
+    layers: ['dockerd'],
+    scope: 'node',
+    frequency: 'rarely',
+    texts: [],
+    detect: {
+      run: stopped('dockerd'),
+      strength: 'proof',
+      beats: ['cri-stopped', 'docker-up-process-gone', 'dockerd-out-of-fds'],
+    },
+    traits: { runKnowsTheSteps: true, makesNodeNotReady: true, nothingStartsMeanwhile: true },
+    meaning:
+      'The kernel does not let it run until it gets SIGCONT. Its socket still accepts connections, for the kernel does that. Every docker command and every exec through it hangs; containers go on.',
+    confirm: [
+      { run: ({ dockerd }) => `grep State /proc/${dockerd}/status`, on: 'node', note: 'T (stopped), t (traced)' },
+    ],
+    fix: [
+      {
+        run: ({ dockerd }) => `kill -CONT ${dockerd}`,
+        on: 'node',
+        note: 'lets it go on; ends nothing. Ask first who stopped it',
+        action: 'go-on',
+      },
+    ],
+    sources: ['https://man7.org/linux/man-pages/man5/proc_pid_status.5.html'],
+  },
+  {
+    code: 'docker-container-locked',
+    title: 'another request holds the lock of this container in dockerd',
+    layers: ['dockerd'],
+    scope: 'container',
+    frequency: 'often',
+    texts: [],
+    meaning:
+      'exec, inspect and stop of one container hang, and docker ps may as well: a start, stop or exec of it waits inside dockerd for something else, mostly for a volume on a dead NFS server. If ctr hangs too, dockerd only waits: then it is the shim.',
+    confirm: [
+      {
+        run: ({ dockerd }) => `grep -H . /proc/${dockerd}/task/*/wchan | grep -iE "nfs|rpc|fuse"`,
+        on: 'node',
+        note: 'a thread that waits for storage',
+      },
+      {
+        run: ({ pid }) => `grep -E " (nfs4?|cifs|fuse[.a-z]*) " /proc/${pid}/mountinfo`,
+        on: 'node',
+        note: 'such volumes of the container',
+      },
+    ],
+    fix: [
+      {
+        read: 'Free what it waits for: bring the server of the volume back, or umount -l its mount. Ends nothing that works.',
+        action: 'harmless',
+      },
+      restartDockerd,
+    ],
+    sources: [
+      'kubernetes/kubernetes#94829',
+      'moby/moby#41427',
+      'moby/moby#37910',
+      'docker/for-linux#397',
+      'docker/for-linux#543',
+    ],
+  },
+  {
+    code: 'docker-lost-containerd',
+    title: 'dockerd has lost its connection to containerd',
+    layers: ['containerd', 'dockerd'],
+    scope: 'node',
+    frequency: 'sometimes',
+    texts: [
+      {
+        pattern: /grpc: the connection is unavailable/,
+        example: 'rpc error: code = 14 desc = grpc: the connection is unavailable',
+      },
+      {
+        pattern:
+          /dial unix \S{0,100}docker-containerd\.sock: connect: (?:connection refused|no such file or directory)/,
+        example:
+          'connection error: desc = "transport: dial unix docker-containerd.sock: connect: connection refused": unknown',
+      },
+    ],
+    meaning:
+      'containerd is down, restarting or was killed for memory; or it is back, and dockerd still holds the old connection (then ctr works and docker does not).',
+    confirm: [
+      {
+        run: 'ctr -a /run/containerd/containerd.sock version',
+        on: 'node',
+        note: 'does containerd answer; old docker has a socket of its own below /var/run/docker',
+      },
+      { run: 'dmesg -T | grep -i "killed process"', on: 'node', note: 'was it killed for memory' },
+    ],
+    fix: [
+      { read: 'Start containerd, where it is down: ends nothing.', action: 'harmless', conditional: true },
+      restartDockerd,
+    ],
+    sources: ['moby/moby#31383', 'kubernetes/kubectl#192', 'moby/moby#32134'],
+  },
+  {
+    code: 'docker-exec-fifo-stuck',
+    title: 'the pipes between dockerd and an exec are broken',
+    layers: ['dockerd'],
+    scope: null,
+    frequency: 'rarely',
+    texts: [
+      {
+        pattern: /error creating fifo \S{1,300}: no such file or directory/,
+        example:
+          'failed to open stdout fifo: error creating fifo /var/run/docker/containerd/-stdout: no such file or directory',
+      },
+    ],
+    meaning:
+      'An exec does not return although its command has ended, or cannot be started at all: a reader came after the writer had gone, or the folder of the FIFOs vanished (two containerds, a cleaned /run). ctr brings its own FIFOs and works.',
+    confirm: [
+      {
+        run: ({ id }) => `ls /run/docker/containerd/${id}`,
+        on: 'node',
+        note: 'FIFOs of execs that are over, or no such folder',
+      },
+      { run: 'pgrep -af containerd', on: 'node', note: 'two of them with different sockets?' },
+    ],
+    fix: ['Let dockerd use the containerd of the system, one only.', restartDockerd, restartContainerd],
+    sources: ['moby/moby#22313', 'containerd/containerd#330', 'docker/for-linux#1091', 'moby/moby#32465'],
+  },
+  // What dockerd says of one container, or has wrong about it.
+  {
+    code: 'container-paused',
+    title: 'the container is paused',
+    layers: ['container'],
+    scope: 'container',
+    frequency: 'sometimes',
+    texts: [
+      {
+        pattern: /is paused, unpause the container before exec/,
+        example: 'Error response from daemon: Container X is paused, unpause the container before exec',
+      },
+      {
+        pattern: /cannot exec in a paused state/,
+        example: 'cannot exec in a paused state: unknown',
+      },
+    ],
+    detect: { run: pausedByDocker, strength: 'proof', beats: ['container-frozen', 'parent-frozen'] },
+    traits: { runKnowsTheSteps: true, frozen: true },
+    meaning:
+      'Somebody ran docker pause or ctr tasks pause, mostly a backup or checkpoint tool, and the container stands still. Nothing is broken. A pause that failed half-way leaves dockerd and the kernel of two minds.',
+    confirm: [
+      { run: ({ id }) => `docker inspect -f {{.State.Paused}} ${id}`, on: 'node' },
+      {
+        run: 'cat /sys/fs/cgroup/CGROUP/cgroup.freeze',
+        on: 'node',
+        note: 'with cgroup v1 /sys/fs/cgroup/freezer/CGROUP/freezer.state',
+      },
+    ],
+    fix: [
+      {
+        run: ({ id }) => `docker unpause ${id}`,
+        on: 'node',
+        given: 'after asking who paused it',
+        note: 'lets it go on; ends nothing',
+        action: 'unpause',
+        verified: ['docker 20.10'],
+      },
+      {
+        run: 'kubectl exec-doctor explain container-frozen',
+        note: 'where dockerd says that it is not paused, and with containerd',
+      },
+    ],
+    sources: ['moby/moby#9672', 'moby/moby#9356', 'moby/moby#19722', 'docker/docker-py#3300'],
+  },
+  {
+    code: 'exec-instance-lost',
+    title: 'dockerd has forgotten this exec',
+    layers: ['dockerd'],
+    scope: 'container',
+    frequency: 'sometimes',
+    texts: [
+      {
+        pattern: /No such exec instance/,
+        example: 'Error response from daemon: No such exec instance: a76189d7',
+      },
+    ],
+    meaning:
+      'It mostly comes at the end of a long command that has done its work: dockerd was restarted meanwhile, the container ended between creating and starting the exec, or dockerd tidied up too early. A new exec works.',
+    confirm: [
+      { run: ({ id }) => `docker exec ${id} true`, on: 'node', note: 'works' },
+      { run: 'systemctl show docker -p ActiveEnterTimestamp', on: 'node', note: 'started after the exec began?' },
+    ],
+    fix: [
+      { read: 'Judge the command by what it did, and try again: ends nothing.', action: 'harmless' },
+      'Run long commands detached, with a log.',
+    ],
+    sources: ['docker/docs#12790', 'moby/moby#18054'],
+  },
+  {
+    code: 'docker-up-process-gone',
+    title: 'docker says that the container is up, and its process is gone',
+    layers: ['dockerd', 'containerd'],
+    scope: 'container',
+    frequency: 'sometimes',
+    texts: [
+      {
+        pattern: /containerd: (?:container not found|process not found for container)/,
+        example: 'rpc error: code = 2 desc = containerd: container not found',
+      },
+      {
+        pattern: /cannot exec a container that has (?:run and )?stopped/,
+        example:
+          'rpc error: code = 13 desc = invalid header field value "oci runtime error: exec failed: cannot exec a container that has run and stopped\\n"',
+      },
+    ],
+    detect: { run: dockerUpProcessGone, strength: 'proof', beats: ['run-full', 'run-inodes-exhausted'] },
+    meaning:
+      'dockerd missed the end of the container, after an OOM kill or a restart of dockerd or containerd, and still shows it as Up. There is nothing to exec into.',
+    confirm: [
+      {
+        run: ({ id }) => `docker inspect -f {{.State.Pid}} ${id}`,
+        on: 'node',
+        note: 'then ls /proc/PID: not there, or another program by now',
+      },
+      { run: 'dmesg -T | grep -i "killed process"', on: 'node', note: 'was it killed for memory' },
+    ],
+    fix: [{ ...deletePod, verified: ['docker 20.10'] }, restartDockerd],
+    versions: 'Mostly docker before 18.09, with a containerd of its own.',
+    sources: [
+      'moby/moby#33192',
+      'moby/moby#37009',
+      'moby/moby#29794',
+      'docker/cli#140',
+      'docker/for-linux#555',
+      'moby/moby#22909',
+    ],
+  },
+  {
+    code: 'shim-renamed-by-upgrade',
+    title: 'docker was upgraded in place, and no longer finds the shims of older containers',
+    layers: ['dockerd', 'containerd', 'shim'],
+    scope: 'several-containers',
+    frequency: 'rarely',
+    texts: [],
+    meaning:
+      'Shim and runtime have other names since (docker-containerd-shim, docker-runc). Containers from before show as Exited and can be neither entered nor stopped, while their processes run and hold their ports. New containers are well.',
+    confirm: [
+      { run: ({ shim }) => `readlink /proc/${shim}/exe`, on: 'node', note: 'the old name, or (deleted)' },
+      {
+        run: ({ id }) => `docker inspect -f {{.State.StartedAt}} ${id}`,
+        on: 'node',
+        note: 'before the package was upgraded',
+      },
+    ],
+    fix: [
+      fromOutside,
+      'Recreate the containers from before the upgrade: ends each of them. Drain nodes before upgrades.',
+    ],
+    versions: 'Docker 18.06 to 18.09 above all, where the names changed.',
+    sources: ['moby/moby#39432', 'docker/for-linux#486', 'moby/moby#23821'],
+  },
+] as const satisfies readonly Entry[];

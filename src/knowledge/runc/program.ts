@@ -1,0 +1,191 @@
+import type { Entry } from '../entry.ts';
+import { drainNode, fromOutside } from '../steps.ts';
+
+/** What breaks at runc itself, or between it and the kernel. */
+export const runcEntries = [
+  {
+    code: 'runc-missing',
+    title: 'the node has no runc where the shim looks for it',
+    layers: ['runc'],
+    scope: 'node',
+    frequency: 'sometimes',
+    texts: [
+      {
+        pattern: /(?<!process: )exec: "?(?:[^"\s]{1,200}\/)?(?:docker-)?(?:runc|crun)"?: executable file not found/,
+        example: 'OCI runtime exec failed: exec: "runc": executable file not found in $PATH: unknown',
+      },
+      {
+        pattern: /runc not installed on system/,
+        example: 'rpc error: code = 2 desc = "shim error: runc not installed on system"',
+      },
+      {
+        pattern: /fork\/exec \S{0,200}\/(?:docker-)?(?:runc|crun): no such file or directory/,
+        example: 'fork/exec /usr/local/sbin/runc: no such file or directory',
+      },
+    ],
+    traits: { nothingStartsMeanwhile: true },
+    meaning:
+      'The program was removed, renamed (an upgrade, a half-installed package), or is not in the PATH of containerd or dockerd. Running containers go on; nothing can be started or entered.',
+    confirm: [
+      { run: 'ls -l /usr/bin/runc /usr/sbin/runc /usr/local/sbin/runc', on: 'node' },
+      {
+        run: ({ shim }) => `tr "\\0" "\\n" </proc/${shim}/environ | grep ^PATH`,
+        on: 'node',
+        note: 'the PATH that counts',
+      },
+    ],
+    fix: [
+      {
+        read: 'Install runc again, from the package that the node uses: works at once, ends nothing.',
+        action: 'harmless',
+      },
+      fromOutside,
+    ],
+    sources: ['podman-container-tools/podman#9459', 'podman-container-tools/buildah#1309', 'moby/moby#22705'],
+  },
+  {
+    code: 'runc-failed',
+    title: 'runc itself dies before it can say why',
+    layers: ['runc'],
+    scope: 'node',
+    frequency: 'sometimes',
+    texts: [
+      {
+        pattern:
+          /unable to retrieve OCI runtime error[^\n]{0,300}?(?:: [\w./-]{1,100} did not terminate success?fully(?:: exit status \d{1,3})?|$)/m,
+        example:
+          'OCI runtime exec failed: unable to retrieve OCI runtime error (open .../log.json: no such file or directory): runc did not terminate successfully: exit status 2',
+      },
+      {
+        // the shim says so of the program that it is configured with, by name or by path
+        pattern: /[\w./-]{1,100} did not terminate success?fully(?:: exit status \d{1,3})?/,
+        example: 'OCI runtime exec failed: /usr/bin/crun did not terminate successfully: exit status 127: unknown',
+      },
+      {
+        pattern: /(?:runc|crun): error while loading shared libraries/,
+        example:
+          'runc: error while loading shared libraries: libseccomp.so.2: cannot open shared object file: No such file or directory',
+      },
+      {
+        pattern: /fork\/exec \S{0,200}\/(?:docker-)?(?:runc|crun): (?:exec format error|permission denied)/,
+        example: 'fork/exec /usr/bin/runc: exec format error',
+      },
+    ],
+    meaning:
+      'The shim found neither a log nor a word of it: a missing library, a build for another machine, no right to execute it, a full /run, or a kill for want of memory. Run by hand it shows the reason.',
+    confirm: [
+      { run: 'runc --version', on: 'node', note: 'the reason, mostly' },
+      { run: 'df -h /run; df -i /run', on: 'node', note: 'no room for its log' },
+      { run: 'dmesg -T | grep -iE "runc|killed process"', on: 'node', note: 'a crash, or killed for memory' },
+    ],
+    fix: [
+      {
+        read: 'Mend what runc by hand says: reinstall the package and its libraries. Works at once, ends nothing.',
+        action: 'harmless',
+      },
+      fromOutside,
+    ],
+    sources: ['moby/moby#35906', 'moby/moby#40287', 'docker/for-linux#374'],
+  },
+  {
+    code: 'runc-hung',
+    title: 'every runc on the node hangs',
+    layers: ['runc'],
+    scope: 'node',
+    frequency: 'sometimes',
+    texts: [],
+    traits: { plainHang: true },
+    meaning:
+      'Also for fresh containers, and also by hand. What it waits for is mostly in the kernel (a cgroup lock, a file system, the freezer) or in systemd; else its program is not the one that it should be.',
+    confirm: [
+      { run: 'timeout 5 runc --version', on: 'node', note: 'hangs as well? then it is the program itself' },
+      { run: 'cat /proc/PROCESS/wchan /proc/PROCESS/stack', on: 'node', given: 'PROCESS is a runc that hangs' },
+      { run: 'timeout 5 systemctl is-system-running', on: 'node', note: 'no answer: systemd-bus-unresponsive' },
+    ],
+    fix: [
+      {
+        read: 'End the runc processes that hang, where the kernel lets them go: ends those execs only.',
+        action: 'end-execs',
+        conditional: true,
+      },
+      'See what they wait for, and go by it: kubectl exec-doctor explain tells of kernel-stuck, volume-hung and systemd-bus-unresponsive.',
+      drainNode,
+    ],
+    sources: ['moby/moby#40817', 'opencontainers/runc#2314', 'kubernetes/kubernetes#45419'],
+  },
+  {
+    code: 'runc-init-pipe-broken',
+    title: 'what runc starts inside the container dies before it can speak',
+    layers: ['runc', 'container'],
+    scope: null,
+    frequency: 'sometimes',
+    texts: [
+      {
+        pattern: /error writing config to pipe: write init-p: broken pipe/,
+        example:
+          'OCI runtime exec failed: exec failed: unable to start container process: error writing config to pipe: write init-p: broken pipe: unknown',
+      },
+      { pattern: /procReady not received/, example: 'procReady not received' },
+      {
+        // crun's words for the same
+        pattern: /OCI runtime exec failed: fail startup/,
+        example: 'OCI runtime exec failed: fail startup: unknown',
+      },
+      {
+        pattern: /could not ensure we are a cloned binary/,
+        example: 'nsenter: could not ensure we are a cloned binary: Invalid argument',
+      },
+    ],
+    meaning:
+      'A runc that is too new for the kernel (vendor kernels, old ones), a seccomp profile of the host, or a limit of the container. After an upgrade it hits the whole node, else this container: look at its limits of processes and memory first.',
+    confirm: [
+      {
+        run: ({ root, id }) => `runc --debug --root ${root} exec ${id} true`,
+        on: 'node',
+        note: 'the last line of nsexec is where it died',
+      },
+      { run: 'runc --version; uname -r', on: 'node', note: 'which came last' },
+    ],
+    fix: [
+      {
+        run: 'kubectl exec-doctor explain pids-exhausted',
+        note: 'and memory-exhausted: where it is this container only',
+      },
+      { read: 'Go back to the runc from before the upgrade: works at once, ends nothing.', action: 'harmless' },
+    ],
+    versions: 'Seen since runc 1.3.1 on an arm64 vendor kernel 6.1 (opencontainers/runc#4916).',
+    sources: ['opencontainers/runc#4916', 'moby/moby#51135', 'moby/moby#38876', 'opencontainers/runc#1270'],
+  },
+  {
+    code: 'setns-fails',
+    title: 'runc cannot join a namespace of the container',
+    layers: ['runc', 'container'],
+    scope: 'container',
+    frequency: 'rarely',
+    texts: [
+      {
+        pattern: /setns process(?: for init)?(?:: | caused[ :\\"]{1,10})exit status (?!1\b)\d{1,3}/,
+        example:
+          'rpc error: code = 2 desc = oci runtime error: exec failed: container_linux.go:247: starting container process caused "process_linux.go:83: executing setns process caused \\"exit status 15\\""',
+      },
+      {
+        pattern: /failed to setns into \w{1,10} namespace/,
+        example: 'nsexec-1[1889891]: failed to setns into net namespace: Operation not permitted',
+      },
+    ],
+    meaning:
+      'Kernel and runc do not agree about one of them: a user namespace with another owner, rootless setups, kernels as old as 3.10; or the container is just ending. The exit status is only a place in the code of that runc.',
+    confirm: [
+      { run: ({ root, id }) => `runc --debug --root ${root} exec ${id} true`, on: 'node', note: 'which namespace' },
+      { run: ({ pid }) => `ls -l /proc/${pid}/ns`, on: 'node', note: 'readable? if not, the container is ending' },
+    ],
+    fix: [fromOutside, 'Upgrade runc or the kernel.'],
+    sources: [
+      'opencontainers/runc#4390',
+      'opencontainers/runc#1130',
+      'opencontainers/runc#3575',
+      'rootless-containers/usernetes#28',
+      'moby/moby#34488',
+    ],
+  },
+] as const satisfies readonly Entry[];

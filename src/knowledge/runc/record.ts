@@ -1,0 +1,353 @@
+import { bundleMissing, cgroupMissing } from '../detectors/container.ts';
+import { runtimeStateMissing } from '../detectors/disagreements.ts';
+import type { Entry } from '../entry.ts';
+import { deletePod, deletePodOnDocker, drainNode, endsContainer, fromOutside, killInit } from '../steps.ts';
+
+/** What runc has on record of a container, and asks systemd for: gone, damaged or silent. */
+export const runcRecordEntries = [
+  {
+    code: 'runc-state-missing',
+    title: 'the container runs, and runc has no record of it',
+    layers: ['container'],
+    scope: 'container',
+    frequency: 'sometimes',
+    texts: [
+      {
+        pattern:
+          /(?:OCI runtime exec failed|oci runtime error): (?:exec failed: )?container (?:\\{0,3}"[^"\n]{1,100}" )?does not exist/,
+        example: 'OCI runtime exec failed: container "ID" does not exist: unknown',
+      },
+      {
+        // crun, the newer ones with the first half too
+        pattern:
+          /(?:container `[^`\n]{1,100}` does not exist: )?error opening file `[^`\n]{1,300}\/status`: No such file or directory/,
+        example:
+          'OCI runtime exec failed: error opening file `/run/containerd/runc/k8s.io/ID/status`: No such file or directory: unknown',
+      },
+    ],
+    detect: { run: runtimeStateMissing, strength: 'proof', beats: ['root-noexec'] },
+    traits: { owner: 'node' },
+    meaning:
+      'runc keeps a file for each container below /run. It is gone: a tmpfs was mounted over it, something cleaned /run, or a mount namespace was lost. All containers from before that are hit; their processes go on.',
+    confirm: [
+      {
+        run: ({ root, id }) => `ls ${root}/${id}/state.json`,
+        on: 'node',
+        note: 'missing (of crun: status), while /proc/PID is there',
+      },
+      { run: 'grep " /run" /proc/1/mountinfo', on: 'node', note: 'mounted more than once?' },
+    ],
+    fix: [
+      fromOutside,
+      { ...killInit, verified: ['docker 20.10', 'containerd 1.6', 'containerd 1.7'] },
+      { ...deletePodOnDocker, verified: ['docker 20.10'] },
+      'Find what cleans /run, or it happens again.',
+    ],
+    sources: ['opencontainers/runc#3828', 'opencontainers/runc#2575', 'opencontainers/runc#1003'],
+  },
+  {
+    code: 'runc-state-damaged',
+    title: 'runc cannot read its record of the container',
+    layers: ['container'],
+    scope: 'container',
+    frequency: 'sometimes',
+    texts: [
+      {
+        pattern: /exec failed: unexpected EOF/,
+        example: 'OCI runtime exec failed: exec failed: unexpected EOF: unknown',
+      },
+      {
+        pattern: /json: cannot unmarshal \w{1,20} into Go (?:struct field|value)/,
+        example: 'json: cannot unmarshal string into Go struct field State.init_process_start of type uint64',
+      },
+      { pattern: /unexpected end of JSON input/, example: 'unexpected end of JSON input' },
+      {
+        pattern: /cannot parse status file(?:: `[^`]{1,300}`)?/,
+        example: 'OCI runtime exec failed: cannot parse status file: `parse error: premature EOF`: unknown',
+      },
+      {
+        pattern: /`[\w-]{1,30}` (?:missing|is not a [a-z ]{1,20}) in `[^`\n]{1,300}\/status`/,
+        example: '`cgroup-path` missing in `/run/crun/ID/status`',
+      },
+    ],
+    traits: { owner: 'node' },
+    meaning:
+      'Its state.json (of crun: status) was cut off, mostly because /run was full while it was written, or another version of runc wrote it. With some versions of containerd and docker the exec then hangs and says nothing.',
+    confirm: [
+      {
+        run: ({ root, id }) => `wc -c ${root}/${id}/state.json; tail -c 100 ${root}/${id}/state.json`,
+        on: 'node',
+        note: 'empty (of crun: status), or it does not end in }',
+      },
+      {
+        run: ({ root, id }) => `ls -lt $(command -v runc) ${root}/${id}/state.json`,
+        on: 'node',
+        note: 'was runc replaced after the container started',
+      },
+    ],
+    fix: [
+      { read: 'Free room on /run, where it is full: ends nothing.', action: 'harmless', conditional: true },
+      'Where runc was replaced, put the old one back until those containers are recreated.',
+      fromOutside,
+      // what cannot be read must be out of the way, or containerd can't delete the task
+      {
+        run: ({ root, id, pid }) => `rm -r ${root}/${id}; kill -KILL ${pid}`,
+        on: 'node',
+        note: endsContainer,
+        action: 'clear-and-kill-init',
+        verified: ['docker 20.10', 'containerd 1.6', 'containerd 1.7'],
+      },
+      { ...deletePodOnDocker, verified: ['docker 20.10'] },
+    ],
+    sources: ['opencontainers/runc#1592', 'opencontainers/runc#999'],
+  },
+  {
+    code: 'proc-self-exe-missing',
+    title: 'runc cannot start itself inside the container: its root is gone',
+    layers: ['container'],
+    scope: 'container',
+    frequency: 'rarely',
+    texts: [
+      {
+        pattern: /fork\/exec \/proc\/self\/exe: no such file or directory/,
+        example:
+          'rpc error: code = 2 desc = oci runtime error: exec failed: container_linux.go:247: starting container process caused "process_linux.go:75: starting setns process caused \\"fork/exec /proc/self/exe: no such file or directory\\""',
+      },
+    ],
+    meaning:
+      'The storage below the container was unmounted or is out of reach (devicemapper above all), or the runc of the node was replaced at that very moment.',
+    confirm: [
+      { run: ({ pid }) => `timeout 5 ls /proc/${pid}/root/`, on: 'node', note: 'empty, an error, or no answer' },
+      { run: ({ pid }) => `grep deleted /proc/${pid}/mountinfo`, on: 'node' },
+    ],
+    fix: [
+      'Try again: runc may just have been replaced.',
+      { read: 'Bring the storage back: ends nothing.', action: 'harmless' },
+      deletePod,
+    ],
+    sources: ['moby/moby#22746', 'moby/moby#25381', 'moby/moby#38619', 'opencontainers/runc#2173'],
+  },
+  {
+    code: 'proc-not-visible',
+    title: 'the container does not see its /proc',
+    layers: ['container'],
+    scope: 'container',
+    frequency: 'rarely',
+    texts: [
+      {
+        pattern: /(?:open|stat) \/proc\/self\/(?:fd|attr|task)\S{0,60}: no such file or directory/,
+        example:
+          'exec failed: container_linux.go:348: starting container process caused "open /proc/self/fd: no such file or directory"',
+      },
+    ],
+    meaning:
+      'Inside the container runc closes files by way of /proc/self/fd, and there is none: something was mounted over /proc or unmounted it, or the container shares the mounts of another in which /proc belongs to other processes. What runs there goes on.',
+    confirm: [
+      {
+        run: ({ pid }) => `grep " /proc" /proc/${pid}/mountinfo`,
+        on: 'node',
+        note: 'what is mounted at the /proc of the container, the last line on top',
+      },
+    ],
+    fix: [
+      // the umount of the node, which only steps into that mount namespace: nsenter would run the one of the container
+      {
+        run: ({ pid }) => `umount -i -n -N ${pid} /proc`,
+        on: 'node',
+        given: 'where something was mounted over it',
+        note: 'ends nothing. util-linux 2.33 or newer',
+        action: 'unmount',
+        verified: ['docker 20.10'],
+      },
+      deletePod,
+    ],
+    sources: ['siderolabs/talos#43', 'opencontainers/runc#3675', 'ApolloAuto/apollo#3088'],
+  },
+  {
+    code: 'dev-null-missing',
+    title: 'the container has no usable /dev/null',
+    layers: ['container'],
+    scope: 'container',
+    frequency: 'rarely',
+    texts: [
+      {
+        pattern:
+          /(?:setup user: |reopening \/dev\/null inside container: )?(?:stat|open) \/dev\/null: (?:no such file or directory|operation not permitted)/,
+        example:
+          'OCI runtime exec failed: exec failed: unable to start container process: unable to setup user: stat /dev/null: no such file or directory: unknown',
+      },
+    ],
+    traits: { owner: 'application' },
+    meaning:
+      'runc looks at /dev/null of the container before it becomes its user. Something in the container has removed it, put a file in its place or mounted over /dev; or the device cgroup does not permit it any more.',
+    confirm: [
+      { run: ({ pid }) => `grep " /dev" /proc/${pid}/mountinfo`, on: 'node', note: 'is anything mounted over it' },
+    ],
+    fix: [{ ...deletePod, verified: ['docker 20.10'] }],
+    sources: ['opencontainers/runc#3620', 'jpetazzo/syslogdocker#8'],
+  },
+  {
+    code: 'bundle-missing',
+    title: 'the folder that containerd keeps of the container in /run is gone',
+    layers: ['container', 'shim'],
+    scope: 'container',
+    frequency: 'rarely',
+    texts: [
+      {
+        pattern: /chdir \S{0,300}io\.containerd\.runtime\.v\d\S{1,300}: no such file or directory/,
+        example:
+          'exec failed: chdir /run/containerd/io.containerd.runtime.v2.task/k8s.io/7e1c: no such file or directory',
+      },
+    ],
+    detect: {
+      run: bundleMissing,
+      strength: 'proof',
+      beats: ['runc-state-missing', 'run-full', 'run-inodes-exhausted', 'tmp-unusable', 'shim-out-of-fds'],
+    },
+    traits: { owner: 'node' },
+    meaning:
+      'runc goes into the bundle of the container before it execs, and has to write its log there; crun needs it for the log alone. Something has removed it below a container that runs: a cleaner of /run, or a second start of the same task.',
+    confirm: [
+      {
+        run: ({ id }) => `ls /run/containerd/io.containerd.runtime.v2.task/k8s.io/${id}`,
+        on: 'node',
+        note: 'with docker in /run/docker/containerd/daemon',
+      },
+    ],
+    fix: [
+      { ...deletePodOnDocker, verified: ['docker 20.10'] },
+      // runc's log has to go somewhere, or containerd can't delete the task
+      {
+        run: ({ id, pid }) => `mkdir -p /run/containerd/io.containerd.runtime.v2.task/k8s.io/${id}; kill -KILL ${pid}`,
+        on: 'node',
+        only: 'containerd',
+        note: endsContainer,
+        action: 'kill-init',
+        verified: ['containerd 1.6', 'containerd 1.7'],
+      },
+    ],
+    sources: ['containerd/containerd#2605', 'moby/moby#50040'],
+  },
+  {
+    code: 'cgroup-missing',
+    title: 'the cgroup of the container was removed below it',
+    layers: ['container'],
+    scope: 'container',
+    frequency: 'often',
+    texts: [
+      {
+        pattern:
+          /adding pid \d{1,10} to cgroups(?![^\n]{0,700}\/crio-)[^\n]{0,800}?cgroup\.procs: no such file or directory/,
+        example:
+          'OCI runtime exec failed: exec failed: unable to start container process: error adding pid 38841 to cgroups: failed to write 38841: open /sys/fs/cgroup/.../cgroup.procs: no such file or directory',
+      },
+      {
+        // crun: at the freezer, which it looks at first, or where it would join
+        pattern:
+          /(?:error opening file|writing file|open) `?\/sys\/fs\/cgroup\/(?![^`\n]{0,700}\/crio-)[^`\n]{1,800}\/cgroup\.(?:freeze|procs)`?: No such file or directory/,
+        example:
+          'OCI runtime exec failed: error opening file `/sys/fs/cgroup/.../cri-containerd-ID.scope/container/cgroup.freeze`: No such file or directory: unknown',
+      },
+    ],
+    detect: { run: cgroupMissing, strength: 'proof', beats: ['root-noexec'] },
+    traits: { owner: 'node' },
+    meaning:
+      'runc puts every exec into the cgroup that it has on record, and that is no more: its systemd scope was stopped, kubelet and runtime use different cgroup drivers, or /sys/fs/cgroup was mounted anew. The processes live on in another one.',
+    confirm: [
+      { run: ({ pid }) => `cat /proc/${pid}/cgroup`, on: 'node', note: 'where they are' },
+      {
+        run: ({ root, id }) => `grep -o "cgroup_paths[^}]*" ${root}/${id}/state.json`,
+        on: 'node',
+        note: 'where runc looks; crun: grep cgroup-path ROOT/ID/status',
+      },
+      { run: ({ id }) => `journalctl --since today | grep ${id}`, on: 'node', note: 'when systemd removed the scope' },
+    ],
+    fix: [
+      fromOutside,
+      { ...deletePod, verified: ['docker 20.10', 'containerd 1.6'] },
+      'One cgroup driver for kubelet and runtime, and Delegate=yes in their units: hits nodes that are set up anew.',
+    ],
+    sources: ['opencontainers/runc#4620', 'openshift/origin#16246'],
+  },
+  {
+    code: 'cgroup-refuses-process',
+    title: 'the kernel does not take the exec into the cgroup of the container',
+    layers: ['container'],
+    scope: 'container',
+    frequency: 'sometimes',
+    texts: [
+      {
+        pattern: /cgroup\.procs: (?:invalid argument|device or resource busy)/i,
+        example:
+          'adding pid 12012 to cgroups caused "failed to write 12012 to cgroup.procs: write /sys/fs/cgroup/cpu,cpuacct/.../cgroup.procs: invalid argument"',
+      },
+    ],
+    meaning:
+      'Invalid argument: a daemon or shim with realtime priority and no realtime budget there, or a cpuset without CPUs (after hot-plug); it may come and go. Busy (cgroup v2): the container made cgroups of its own below (systemd, docker in it), and no process may join above those.',
+    confirm: [
+      { run: ({ shim }) => `grep policy /proc/${shim}/sched`, on: 'node', note: '0 is normal, 1 and 2 are realtime' },
+      {
+        run: 'cat /sys/fs/cgroup/CGROUP/cpuset.cpus.effective',
+        on: 'node',
+        note: 'empty? (v1: below /sys/fs/cgroup/cpuset, cpuset.cpus)',
+      },
+      {
+        run: 'cat /sys/fs/cgroup/CGROUP/cgroup.subtree_control',
+        on: 'node',
+        note: 'not empty: the container has cgroups of its own',
+      },
+    ],
+    fix: [
+      fromOutside,
+      'Busy: a newer runc, which joins the cgroup of the first process then.',
+      'Invalid argument: no realtime policy for daemons; give the cpuset its CPUs back.',
+    ],
+    sources: [
+      'opencontainers/runc#1326',
+      'contiv/vpp#1164',
+      'kata-containers/runtime#1360',
+      'podman-container-tools/podman#8401',
+    ],
+  },
+  {
+    code: 'systemd-bus-unresponsive',
+    title: 'systemd or D-Bus on the node does not answer runc',
+    layers: ['runc'],
+    scope: 'node',
+    frequency: 'sometimes',
+    texts: [
+      {
+        pattern: /Failed to activate service 'org\.freedesktop\.systemd1': timed out/,
+        example:
+          "Failed to activate service 'org.freedesktop.systemd1': timed out (service_start_timeout=25000ms): unknown",
+      },
+      {
+        pattern: /Failed to propagate agent release message/,
+        example: 'Failed to propagate agent release message',
+      },
+    ],
+    meaning:
+      'With the systemd cgroup driver runc asks systemd for each scope, and newer ones for an exec too. It takes 25 to 30 s and fails: systemd is overrun by leaked scopes, its connections are used up, or it has frozen.',
+    confirm: [
+      { run: 'timeout 5 systemctl is-system-running', on: 'node', note: 'no answer' },
+      { run: 'timeout 5 busctl status >/dev/null; echo $?', on: 'node', note: '124 is no answer' },
+      { run: 'ls /run/systemd/transient | wc -l', on: 'node', note: 'how many scopes' },
+    ],
+    fix: [
+      {
+        run: 'systemctl daemon-reexec',
+        on: 'node',
+        note: 'systemd starts itself anew; services and containers go on',
+        action: 'harmless',
+      },
+      drainNode,
+    ],
+    sources: [
+      'cri-o/cri-o#3808',
+      'lnykryn/systemd-rhel#266',
+      'opencontainers/runc#2614',
+      'opencontainers/runc#1754',
+      'opencontainers/runc#4822',
+    ],
+  },
+] as const satisfies readonly Entry[];

@@ -1,0 +1,164 @@
+import { oldRuntime, stopped } from '../detectors/processes.ts';
+import { unresponsive } from '../detectors/sockets.ts';
+import type { Entry } from '../entry.ts';
+import { deletePod } from '../steps.ts';
+
+/** What breaks at the containerd shim of a container while both live. */
+export const stuckShimEntries = [
+  {
+    code: 'shim-unresponsive',
+    title: 'the shim of this container does not answer',
+    layers: ['shim'],
+    scope: 'container',
+    frequency: 'often',
+    texts: [],
+    detect: { run: unresponsive('shim'), strength: 'likely', beats: ['containerd-hung', 'zombies-pile-up'] },
+    traits: { plainHang: true },
+    meaning:
+      'Whatever containerd asks of it hangs (exec, state, stop), while runc gets in: its lock or its reaper has lost the end of an exec, after days of exec probes or at once when dozens of execs run side by side. Since containerd asks every shim, one of them can slow down the node.',
+    confirm: [
+      { run: ({ shim }) => `grep State /proc/${shim}/status`, on: 'node', note: 'S, neither stopped nor traced' },
+      {
+        run: ({ shim }) => `cat /proc/${shim}/task/*/children`,
+        on: 'node',
+        note: 'no runc that it waits for (else shim-waits-for-runc)',
+      },
+      { run: 'containerd --version', on: 'node', note: 'one of those below?' },
+    ],
+    fix: [
+      {
+        run: ({ pod }) => `kubectl delete pod ${pod}`,
+        note: 'ends the other containers of the pod, and hangs where the shim does not even stop its own',
+        action: 'delete-pod',
+      },
+      {
+        run: ({ shim }) => `kill -9 ${shim}`,
+        on: 'node',
+        given: 'where the deletion hangs',
+        note: 'ends the container (with containerd: the whole pod)',
+        action: 'kill-shim',
+      },
+      'Fewer exec probes, or probes by HTTP; upgrade containerd.',
+    ],
+    versions: 'Known ones: containerd 1.1 and 1.2 with many execs at a time, and 1.6.31 (containerd/containerd#10058).',
+    sources: [
+      'containerd/containerd#2709',
+      'containerd/containerd#10058',
+      'containerd/containerd#3572',
+      'containerd/containerd#2438',
+      'moby/moby#41093',
+    ],
+  },
+  {
+    code: 'shim-stopped',
+    title: 'the shim of this container is stopped (SIGSTOP)',
+    layers: ['shim'],
+    scope: 'container',
+    frequency: 'rarely',
+    texts: [],
+    detect: {
+      run: stopped('shim'),
+      strength: 'proof',
+      beats: ['containerd-stopped', 'bundle-missing', 'cgroup-missing'],
+    },
+    traits: { runKnowsTheSteps: true },
+    meaning:
+      'The kernel does not let it run until it gets SIGCONT. Its socket still accepts connections, for the kernel does that. Every exec into its containers hangs; their processes go on.',
+    confirm: [{ run: ({ shim }) => `grep -E "State|TracerPid" /proc/${shim}/status`, on: 'node', note: 'T (stopped)' }],
+    fix: [
+      {
+        run: ({ shim }) => `kill -CONT ${shim}`,
+        on: 'node',
+        note: 'lets it go on; ends nothing. Ask first who stopped it',
+        action: 'go-on',
+        verified: ['docker 20.10', 'containerd 1.6', 'containerd 1.7'],
+      },
+    ],
+    sources: ['docker/for-linux#891', 'https://man7.org/linux/man-pages/man5/proc_pid_status.5.html'],
+  },
+  {
+    code: 'shim-waits-for-runc',
+    title: 'the shim waits for a runc that does not end',
+    layers: ['runc', 'shim'],
+    scope: 'container',
+    frequency: 'often',
+    texts: [],
+    detect: { run: oldRuntime, strength: 'proof' },
+    traits: { owner: null },
+    meaning:
+      'One runc (exec, kill, delete or state) hangs below the shim, which holds its lock meanwhile, so all else about this container waits behind it. If a runc of your own gets in, it was that one only; if not, look for what holds runc.',
+    confirm: [
+      {
+        run: ({ shim }) => `cat /proc/${shim}/task/*/children`,
+        on: 'node',
+        note: 'the process ids of what it started',
+      },
+      {
+        run: ({ runc }) => `grep -E "Name|State|TracerPid" /proc/${runc}/status`,
+        on: 'node',
+        given: 'of that runc',
+        note: 'S in a futex, T stopped, t traced, D in the kernel',
+      },
+      {
+        run: ({ runc }) => `cat /proc/${runc}/wchan /proc/${runc}/stack`,
+        on: 'node',
+        note: 'what it waits for (freezer, nfs, pipe_write)',
+      },
+    ],
+    fix: [
+      {
+        run: ({ runc }) => `kill -9 ${runc}`,
+        on: 'node',
+        given: 'that one runc',
+        note: 'ends this exec only, and the shim goes on',
+        action: 'kill-runtime',
+      },
+      'Then remove what held it: a frozen cgroup, a dead volume, a tracer, an old runc.',
+    ],
+    versions: 'runc 1.0.0-rc92 and rc93 had hangs of their own.',
+    sources: [
+      'moby/moby#40817',
+      'opencontainers/runc#2314',
+      'moby/moby#36010',
+      'docker/for-linux#891',
+      'opencontainers/runc#2828',
+      'opencontainers/runc#2865',
+    ],
+  },
+  {
+    code: 'vm-agent-dead',
+    title: 'the agent in the virtual machine of this pod does not answer',
+    layers: ['shim'],
+    scope: 'pod',
+    frequency: 'sometimes',
+    texts: [
+      {
+        pattern: /timed out connecting to vsock/,
+        example:
+          'Failed to Check if grpc server is working: rpc error: code = DeadlineExceeded desc = timed out connecting to vsock 2970642277:1024',
+      },
+      { pattern: /mark agent dead/, example: 'mark agent dead' },
+    ],
+    traits: { owner: null },
+    meaning:
+      'Kata runs the pod in a virtual machine and asks an agent in there for every exec. The agent or the whole machine is stuck, often for want of memory. Pods without Kata are well.',
+    confirm: [
+      { run: 'pgrep -af "qemu|cloud-hypervisor|firecracker"', on: 'node', note: 'does its hypervisor run' },
+      { run: 'journalctl -t kata -n 100', on: 'node', note: 'agent dead, out of memory' },
+    ],
+    fix: [
+      {
+        run: ({ id }) => `kata-runtime exec ${id}`,
+        on: 'node',
+        given: 'the sandbox id',
+        note: 'the debug console, where it is switched on',
+      },
+      deletePod,
+    ],
+    sources: [
+      'kata-containers/kata-containers#5724',
+      'kata-containers/kata-containers#4880',
+      'kata-containers/runtime#1952',
+    ],
+  },
+] as const satisfies readonly Entry[];

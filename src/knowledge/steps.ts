@@ -1,0 +1,61 @@
+import type { Fix } from './entry.ts';
+
+// What many entries advise, each with what it would end.
+
+export const deletePod = {
+  run: ({ pod }) => `kubectl delete pod ${pod}`,
+  note: 'ends all of the pod; a new one comes only from a controller',
+  action: 'delete-pod',
+} as const satisfies Fix;
+
+/** Where containerd can't stop the container: not before its first process is gone. */
+export const deletePodOnDocker = {
+  ...deletePod,
+  only: 'docker',
+  note: 'ends all of the pod; with containerd it hangs in Terminating',
+} as const satisfies Fix;
+
+export const endsContainer = 'ends this container; the kubelet starts it anew, unless its restartPolicy is Never';
+
+/** Of a container that the runtime itself can't stop. */
+export const killInit = {
+  run: ({ pid }) => `kill -KILL ${pid}`,
+  on: 'node',
+  note: endsContainer,
+  action: 'kill-init',
+} as const satisfies Fix;
+
+export const restartKubelet = {
+  run: 'systemctl restart kubelet',
+  on: 'node',
+  note: 'restarts the kubelet only; containers go on',
+  action: 'restart-kubelet',
+} as const satisfies Fix;
+
+export const restartContainerd = {
+  run: 'systemctl restart containerd',
+  on: 'node',
+  note: 'containers go on under their shims; nothing starts meanwhile',
+  action: 'restart-containerd',
+} as const satisfies Fix;
+
+export const restartDockerd = {
+  run: 'systemctl restart docker',
+  on: 'node',
+  note: 'with live-restore containers go on; without it every one of them ends',
+  action: 'restart-dockerd',
+} as const satisfies Fix;
+
+export const drainNode = {
+  run: ({ node }) => `kubectl drain ${node} --ignore-daemonsets`,
+  note: 'moves the pods to other nodes, so each of them ends here; then reboot',
+  action: 'drain-node',
+} as const satisfies Fix;
+
+/** What can be seen of a container that no layer gets into. A shell by nsenter would be the image's own, as root of the node. */
+export const fromOutside = {
+  run: ({ pid }) => `cat /proc/${pid}/status; nsenter -t ${pid} -n ss -ltnp`,
+  on: 'node',
+  given: 'by its own programs',
+  note: 'what the first process does, and who listens in there',
+} as const satisfies Fix;
