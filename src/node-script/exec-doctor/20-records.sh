@@ -3,14 +3,15 @@
 put() { eval "$1=\$2"; }  # put NAME VALUE
 get() { eval "v=\${$1-}"; } # get NAME: sets v
 
-# what is known of a container; subject SUBJECT: sets these variables to what SUBJECT_… hold
-FIELDS='id bundle ns init born shim address runtime root how'
-subject() { for name in $FIELDS vm blocked program cgroups; do get "${1}_$name" && put "$name" "$v"; done; }
+for v in $RESULTS; do put "$v" ''; done
+
+# subject SUBJECT: sets FIELDS, vm, blocked, program and cgroups to what SUBJECT_… hold: what is known of that container
+subject() {
+	local name
+	for name in $FIELDS vm blocked program cgroups; do get "${1}_$name" && put "$name" "$v"; done
+}
 
 # ---- records ----
-
-NEWLINE='
-'
 
 # text VALUE: sets t to VALUE as a JSON string
 text() {
@@ -27,6 +28,7 @@ text_of() {
 }
 # list WORD...: sets t to a JSON array
 list() {
+	local words word
 	words=''
 	for word; do
 		text "$word"
@@ -37,6 +39,7 @@ list() {
 }
 # pieces KIND FIELDS FILE BYTES: the first bytes of a file, in records of less than 8 KiB
 pieces() {
+	local part
 	part=0
 	head -c "$4" "$3" | base64 | tr -d '\n' | fold -w 6000 >"$WORK/list"
 	while { IFS= read -r v || [ -n "$v" ]; } && [ "$printed" -lt "$RECORDS_BYTES" ]; do
@@ -45,6 +48,7 @@ pieces() {
 	done <"$WORK/list"
 }
 record() { # record KIND FIELDS
+	local line
 	[ -z "$quiet" ] || return 0
 	line="{\"n\":\"$MARK\",\"r\":\"$1\",$2}"
 	printed=$((printed + ${#line} + 1))

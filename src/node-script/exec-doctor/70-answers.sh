@@ -3,6 +3,7 @@
 recall() { get "method_$key" && method=$v && get "attempt_$key" && attempt=$v && seen=false; }
 # answered: the client of $key has ended
 answered() {
+	local whole
 	recall
 	first_line "$WORK/$key.end"
 	code=${v%% *} at=${v#* } end=exited
@@ -53,6 +54,7 @@ expired() {
 }
 # report: the record of the client $key, which has come to its $end
 report() {
+	local took fields stream out kind who brief
 	put "result_$key" "$result"
 	put "code_$key" "$code"
 	get "begun_$key" && begun=$v took=$((at - v))
@@ -61,7 +63,7 @@ report() {
 	fields="\"layer\":\"${key##*_}\",\"attempt\":$attempt,\"end\":\"$end\",\"code\":${code:-null},\"ms\":$took,\"command\":$v"
 	if [ "$method" = command ]; then
 		has_ended
-		record command "$fields,\"ended\":$ended"
+		record command "$fields,\"ended\":$v"
 		for stream in out err; do
 			pieces output "\"layer\":\"${key#*_}\",\"stream\":\"$stream\"" "$WORK/$key.$stream" "$COMMAND_BYTES"
 			: >"$WORK/$key.$stream"
@@ -70,7 +72,7 @@ report() {
 	fi
 	if [ "$method" = ask ]; then
 		fields="\"end\":\"$end\",\"code\":${code:-null},\"ms\":$took,\"command\":$v"
-		answer
+		answer "$fields" "$took"
 		return
 	fi
 	fields="$fields,\"pass\":$pass"
@@ -89,20 +91,24 @@ report() {
 	say $kind "\"subject\":\"$who\",\"method\":\"$method\",\"seen\":$seen,$fields" \
 		"$who ${key##*_} $method $attempt $end ${code:--} $took $seen ${brief:--} $pass"
 }
-# has_ended: the user's command, though its client still waits? Then a child of it holds its output open
+# has_ended: sets v: has the user's command ended, though its client still waits? Then a child of it holds its output open
 has_ended() {
-	ended=null
-	case $end:$key in exited:*) ended=true; return ;; *:command_runc) ;; *) return ;; esac # only that one wrote its process down
+	case $end:$key in exited:*) v=true; return ;; *:command_runc) ;; *) v=null; return ;; esac # only that one wrote its process down
 	subject target
-	first_line "$WORK/command.pid" || return 0
-	if stat_of "$v" && [ "$start" -ge "$first_tick" ] && [ "$state" != Z ]; then ended=false; return; fi
-	ended=true shown=0
-	container_cgroup pids || return 0
+	first_line "$WORK/command.pid" || { v=null; return; }
+	if stat_of "$v" && [ "$start" -ge "$first_tick" ] && [ "$state" != Z ]; then v=false; return; fi
+	if container_cgroup pids; then command_holders "$v"; fi
+	v=true
+}
+# command_holders CGROUP: tells who may hold the command's output open
+command_holders() {
+	local shown
+	shown=0
 	search_end=$((now + SEARCH_MS))
 	while read -r pid && [ "$shown" -lt "$SHOWN" ] && searching; do
 		if ! stat_of "$pid" || [ "$start" -lt $((begun / 10)) ]; then continue; fi
 		shown=$((shown + 1))
 		fact "command.holder$shown" "$comm (process $pid)"
-	done 2>/dev/null <"$v/cgroup.procs"
+	done 2>/dev/null <"$1/cgroup.procs"
 }
 

@@ -9,7 +9,7 @@ new_path() {
 # passages: where the target fails at a layer, and the control or what lies below works, no program of the container's may decide:
 # the layer is asked for a path that cannot exist. Bottom-up, to the first that fails so too: those above go through it
 passages() {
-	local layer result below # an answer that is read meanwhile has loops of its own
+	local layer result below
 	get target_method
 	case $v in echo) ;; *) return 0 ;; esac
 	get target_blocked

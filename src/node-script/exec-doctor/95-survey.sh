@@ -4,6 +4,7 @@
 # survey ID...: a record of each container, with what speaks against an exec in it. Where runc hangs on the control, that
 # speaks for all. Nothing is executed in any of them, and nothing else is told
 survey() {
+	local for_all surveyed tail
 	probe control runc
 	drain
 	get result_control_runc
