@@ -2,6 +2,7 @@ import { isFailing, isOk } from './break.ts';
 import { columnOf, isClusterAsked, probeOf } from './column.ts';
 import { isLent } from './control.ts';
 import { notBelieved } from './not-believed.ts';
+import { notRead } from './not-read.ts';
 import type { Observation } from './observation.ts';
 
 /** What this run did not look at, and what a reader might take for granted. */
@@ -20,6 +21,7 @@ export function notTested(observation: Observation): readonly string[] {
       ? ['an older, ordinary container of another pod: the control is fresh and privileged']
       : []),
     ...notBelieved(evidence?.refused ?? []),
+    ...notRead(evidence?.unread ?? []),
     ...(debugPod.failure || terminals.some(({ subject }) => subject === 'target')
       ? []
       : ['a terminal (-t): every probe ran without one']),

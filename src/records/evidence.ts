@@ -43,6 +43,8 @@ export interface Evidence {
   readonly outputs: readonly RecordOf<'output'>[];
   readonly left: readonly RecordOf<'left'>[];
   readonly refused: readonly RecordOf<'refused'>[];
+  /** Lines of the script's that could not be read. */
+  readonly unread: readonly RecordOf<'unread'>[];
 }
 
 /** Sorts the records of one run. A duplicated record changes nothing. */
@@ -82,6 +84,7 @@ export function sortRecords(records: readonly NodeRecord[]): Evidence {
     outputs: of('output'),
     left: of('left'),
     refused: of('refused'),
+    unread: of('unread'),
   };
 }
 

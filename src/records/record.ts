@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import * as z from 'zod/mini';
 import { opinions, probeNames, subjects } from '../model/probe.ts';
 
@@ -205,7 +206,23 @@ export const recordSchema = z.discriminatedUnion('r', [
     frozen: z._default(text, ''),
   }),
   z.object({ r: z.literal('end'), overdue: z.literal([0, 1]) }),
+  /**
+   * No record of the script's: what stands for one of its lines that is none of these. `at`: the field that it is not,
+   * `line`: its checksum, so that each counts once.
+   */
+  z.object({ r: z.literal('unread'), kind: z.string(), at: z.string(), line: count }),
 ]);
+
+/** What a record says; one that cannot be read is told as that, for something is missing then. */
+export function readRecord(value: object): NodeRecord {
+  const read = recordSchema.safeParse(value);
+  if (read.success) return read.data;
+  const kind = 'r' in value && typeof value.r === 'string' ? value.r.slice(0, kindChars) : '';
+  return { r: 'unread', kind, at: read.error.issues[0]?.path.join('.') ?? '', line: crc32(JSON.stringify(value)) };
+}
+
+/** Of the kind of a record that may be anything. */
+const kindChars = 40;
 
 export type NodeRecord = z.infer<typeof recordSchema>;
 /** As it stands in a line, or in a report that was saved. */
