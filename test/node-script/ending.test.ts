@@ -95,6 +95,16 @@ for (const { name, shell, path } of presentUserlands) {
       expect(run.durationMs).toBeLessThan(8000);
     });
 
+    test('a client that was asked for its version and hangs is no exec that is left', async () => {
+      using node = new StubNode().does('docker', 'target', answers.fail);
+      node.file('stubs/docker.version', answers.hang).file('stubs/ctr.version', answers.hang);
+      const run = await runScript(node, { shell, parameters: userland });
+      expect(node.started('version')).toEqual(expect.arrayContaining(['ctr none', 'docker none']));
+      expect(left(run)).toEqual([]);
+      expect(node.started('delete')).toEqual([]);
+      expect(run.left).toEqual([]);
+    });
+
     test('a client that cannot be ended is abandoned, and told', async () => {
       using node = new StubNode();
       // its parent does not get to end it, as if it were in uninterruptible sleep

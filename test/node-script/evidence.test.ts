@@ -6,6 +6,9 @@ const docker = { ED_FAMILY: 'docker', ED_SECOND: '', ED_PROBE_TIMEOUT_MS: '4000'
 const bundle = `run/docker/containerd/daemon/io.containerd.runtime.v2.task/moby/${targetID}`;
 const shimSocket = '/run/containerd/s/5f1c';
 
+/** A shell whose programs may have 256 KiB of arguments: a quarter of its stack, execve(2). */
+const littleRoom = ['sh', '-c', 'ulimit -s 1024 && exec dash "$@"', 'dash'];
+
 describe.concurrent('evidence', { timeout: 30_000 }, () => {
   test('what lies unread at the sockets on the way, twice', async () => {
     using node = new StubNode().does('ctr', 'target', answers.hang).file(`${bundle}/address`, `unix://${shimSocket}`);
@@ -83,6 +86,25 @@ describe.concurrent('evidence', { timeout: 30_000 }, () => {
     node.process({ pid: 102, comm: 'sleep', ppid: 90, start: 700, cgroup });
     const { evidence } = await runScript(node, { parameters: docker });
     expect(evidence.pile).toMatchObject({ live: 1, oldest: 700, deadOfShim: 1 });
+  });
+
+  test('of a shim with more threads than there is room for on a command line, too', async () => {
+    using node = new StubNode();
+    node.process({ pid: 101, comm: 'sh', ppid: 90, state: 'Z' });
+    for (let thread = 10_000; thread < 15_000; thread++) node.file(`proc/90/task/${thread}/children`, '');
+    node.file('proc/90/task/90/children', '100 101 ');
+    const { evidence } = await runScript(node, { parameters: docker, shell: littleRoom });
+    expect(evidence.pile).toMatchObject({ deadOfShim: 1 });
+  });
+
+  test('of a node with more processes than there is room for on a command line, the daemons', async () => {
+    using node = new StubNode();
+    for (let pid = 10_000; pid < 15_000; pid++) {
+      node.file(`proc/${pid}/comm`, 'sleep\n').file(`proc/${pid}/cgroup`, '0::/\n');
+    }
+    node.process({ pid: 50, comm: 'dockerd' });
+    const { evidence } = await runScript(node, { parameters: docker, shell: littleRoom });
+    expect(evidence.processes.filter(({ role }) => role === 'daemon').map(({ pid }) => pid)).toEqual([50]);
   });
 
   test('where in the kernel a process on the way waits, and how it got there', async () => {

@@ -59,8 +59,8 @@ export async function runScript(tree: NodeTree, options: RunOptions = {}): Promi
   const lines = stdout.split('\n').filter(Boolean);
   const [mark = ''] = lines.flatMap((line) => markOf(line) ?? []);
   const records = lines.flatMap((line) => decodeLine(line, mark) ?? []);
-  const unread = records.filter(({ r }) => r === 'unread');
-  if (unread.length > 0) throw new Error(`not of the schema: ${JSON.stringify(unread)}`);
+  const unread = lines.filter((line) => decodeLine(line, mark)?.r === 'unread');
+  if (unread.length > 0) throw new Error(`not of the schema: ${unread.join('\n')}`);
   const gist = readFileSync(gistPath, 'utf8');
   const evidence = sortRecords(records);
   return {

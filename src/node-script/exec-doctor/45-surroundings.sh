@@ -114,7 +114,8 @@ children() {
 		done
 		return
 	fi
-	v=$(cat "$PROC/$1"/task/*/children 2>/dev/null | head -c "$CHILDREN_BYTES" | tr '\n' ' ')
+	# of more threads than there is room for on a command line, too
+	v=$({ printf '%s\n' "$PROC/$1"/task/*/children | xargs cat | head -c "$CHILDREN_BYTES" | tr '\n' ' '; } 2>/dev/null)
 	[ ${#v} -lt "$CHILDREN_BYTES" ] || v=${v% *} # the last is cut
 }
 # cgroup2_options: sets v to the options of the node's cgroup2, which runtimes have been seen to change

@@ -76,9 +76,9 @@ report() {
 		return
 	fi
 	fields="$fields,\"pass\":$pass"
-	out='""' t='""' kind=probe who=${key%_*}
+	out='""' t='""' kind=probe
 	case $key in tty_*) kind=terminal ;; stream_*) kind=stream ;; passage_*) kind=passage ;; esac
-	who=${who#tty_} who=${who#stream_} who=${who#passage_}
+	asked_of "$key" && who=$v
 	if [ "$kind" = probe ] && [ "$pass" -gt 1 ] && [ "$result" = ok ]; then # of many that are alike
 		record probe "\"subject\":\"$who\",\"method\":\"$method\",\"seen\":$seen,${fields%%,\"command\"*},\"command\":[],\"pass\":$pass,\"out\":\"\",\"err\":\"\""
 		return

@@ -9,15 +9,15 @@ clean_up() {
 	[ "$settle" -ge "$SETTLE_MS" ] || settle=$SETTLE_MS
 	late=$overdue overdue=0 script_end=$((now + settle))
 	for key in $hung; do
-		case $key in command_*) who=target ;; *) who=${key%_*} who=${who#tty_} who=${who#stream_} who=${who#passage_} ;; esac
+		asked_of "$key" && who=$v
 		case $key in
+		ask_* | version_* | delete_* | *_nsenter) ;; # these leave nothing on the other side
 		*_ctr)
 			strays "$who"
 			get "exec_$key" && put "exec_delete_${execs}_$who" "$v"
 			await_room
 			delete_exec "delete_${execs}_$who"
 			execs=$((execs + 1)) ;;
-		ask_* | *_nsenter) ;;
 		*_docker) strays "$who"; left docker-exec "$who" '' ;;
 		*) strays "$who" ;;
 		esac
@@ -35,7 +35,7 @@ clean_up() {
 	[ -z "$suspects" ] || event # a killed process takes a moment
 	while [ -n "$dying" ] && [ "$now" -lt $((script_end + SETTLE_MS)) ]; do event; done
 	for key in $dying; do # in uninterruptible sleep: abandoned
-		case $key in ask_* | version_* | command_*) who=target ;; *) who=${key#tty_} who=${who#stream_} who=${who#passage_} who=${who%%_*} ;; esac
+		asked_of "$key" && who=$v
 		if first_line "$WORK/$key.pid"; then left process "$who" "$v"; fi
 		get "supervisor_$key" && kill -KILL "$v" 2>/dev/null
 	done
@@ -45,6 +45,14 @@ clean_up() {
 	done
 	remove_late_dumps
 	dying='' suspects='' overdue=$late
+}
+# asked_of KEY: sets v to the subject that this client was started for
+asked_of() {
+	case $1 in
+	ask_* | version_* | command_*) v=target ;;
+	delete_*) v=${1#delete_*_} ;;
+	*) v=${1#tty_} v=${v#stream_} v=${v#passage_} v=${v%%_*} ;;
+	esac
 }
 # left_frozen SUBJECT: the process $pid stays; whoever may move it into a cgroup of his own may freeze it there
 left_frozen() {
