@@ -88,7 +88,7 @@ status_of() {
 # process_record ROLE [SUBJECT]: of the process $pid that stat_of has read. ROLE: daemon; shim, of SUBJECT; runtime: runc
 # or what it starts; inside: in the container of SUBJECT. What else is told of it no stuck process keeps from being read
 process_record() {
-	local waits stack files files_max role of fields
+	local waits stack files files_max role of
 	waits='' stack='' files='' files_max=''
 	role=$1 of=${2:-}
 	if ask_kernel "$pid" wchan; then waits=${v% }; fi
@@ -98,14 +98,10 @@ process_record() {
 		[ ! -L "$1" ] || files=$#
 	fi
 	if files_limit "$PROC/$pid"; then files_max=$v; fi
-	text "$comm"; fields="\"name\":$t"
-	text "$waits"
-	fields="$fields,\"pid\":$pid,\"state\":\"$state\",\"start\":$start,\"role\":\"$role\",\"of\":\"$of\",\"parent\":$ppid"
-	fields="$fields,\"threads\":$threads,\"waitsIn\":$t,\"files\":${files:-null},\"filesMax\":${files_max:-null}"
-	text "$stack"
-	fields="$fields,\"stack\":$t"
 	text "$comm"
-	say process "$fields" "$t $pid $state $start $role ${of:--} ${files:--} ${files_max:--}"
+	say process "$t $pid $state $start $role ${of:--} ${files:--} ${files_max:--}" \
+		name "$comm" pid# "$pid" state "$state" start# "$start" role "$role" of "$of" parent# "$ppid" \
+		threads# "$threads" waitsIn "$waits" files# "$files" filesMax# "$files_max" stack "$stack"
 }
 stack_words() { # stack_words STACK: sets v to the functions in it: each is behind its address
 	local word

@@ -12,7 +12,7 @@ refuse() {
 	[ "${v:-0}" -lt "$REFUSED_MAX" ] || return 1
 	refused="$refused$1:$2:$3 "
 	text "$2"
-	say refused "\"what\":\"$1\",\"name\":$t,\"why\":\"$3\"" "$1 $t $3"
+	say refused "$1 $t $3" what "$1" name "$2" why "$3"
 	return 1
 }
 # real PATH: sets v to that path of the node without links; fails where it leads nowhere. A link is read once

@@ -82,7 +82,7 @@ limits() {
 }
 # limit SUBJECT WHAT DIR MAX_V1 MAX_V2 USED_V1 USED_V2
 limit() {
-	local dir most used hits fields
+	local dir most used hits
 	dir=$3
 	while [ "$dir" != "$SYS/fs/cgroup" ] && [ "$dir" != "$SYS/fs/cgroup/$2" ]; do
 		most='' used='' hits=''
@@ -92,9 +92,8 @@ limit() {
 		'' | max | ???????????????????*) ;; # no limit: v2 says max, v1 of memory a number of 19 digits
 		*)
 			hits=$(hits_of "$2" "$dir")
-			text "/sys${dir#"$SYS"}"
-			fields="\"subject\":\"$1\",\"what\":\"$2\",\"at\":$t,\"used\":${used:-null},\"max\":$most,\"hits\":${hits:-null}"
-			if [ "${used:-0}" -ge $((most - most / 10)) ]; then say limit "$fields" "$1 $2 $t ${used:--} $most ${hits:--}"; else record limit "$fields"; fi ;;
+			record limit subject "$1" what "$2" at "/sys${dir#"$SYS"}" used# "$used" max# "$most" hits# "$hits"
+			[ "${used:-0}" -lt $((most - most / 10)) ] || text "/sys${dir#"$SYS"}" && gist "limit $1 $2 $t ${used:--} $most ${hits:--}" ;;
 		esac
 		dir=${dir%/*}
 	done
@@ -119,7 +118,6 @@ throttling() {
 	while read -r name v; do
 		case $name in nr_periods) periods=$v ;; nr_throttled) throttled=$v ;; esac
 	done 2>/dev/null <"$dir/cpu.stat"
-	text "/sys${dir#"$SYS"}"
-	record cpu "\"subject\":\"$1\",\"when\":\"$2\",\"at\":$t,\"quota\":$quota,\"period\":${period:-null},\"periods\":${periods:-null},\"throttled\":${throttled:-null}"
+	record cpu subject "$1" when "$2" at "/sys${dir#"$SYS"}" quota# "$quota" period# "$period" periods# "$periods" throttled# "$throttled"
 }
 

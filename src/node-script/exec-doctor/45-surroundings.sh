@@ -82,7 +82,7 @@ pile() {
 		fi
 	done
 	inside
-	say pile "\"live\":$live,\"oldest\":${oldest:-null},\"deadOfShim\":$dead,\"deadInside\":$v" "$live ${oldest:--} $dead $v"
+	say pile "$live ${oldest:--} $dead $v" live# "$live" oldest# "$oldest" deadOfShim# "$dead" deadInside# "$v"
 }
 # inside: tells of the container's processes in uninterruptible sleep; sets v to how many dead there are that their parents do not collect
 inside() {

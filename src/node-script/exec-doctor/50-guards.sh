@@ -3,7 +3,7 @@
 # guard SUBJECT: records freezer and memory of its cgroup and all parents, in later passes only where that speaks against
 # another exec; sets SUBJECT_blocked to the reason
 guard() {
-	local own maybe other stuck
+	local own maybe other stuck words
 	subject "$1"
 	blocked='' frozen=unknown own='' frozen_at='' headroom='' maybe=''
 	if container_cgroup freezer; then
@@ -24,10 +24,11 @@ guard() {
 	[ -z "$stuck" ] || blocked='stuck-init'
 	[ -z "$headroom" ] || [ "$headroom" -ge "$MEMORY_HEADROOM_BYTES" ] || blocked=memory
 	[ "$frozen" != yes ] || blocked=frozen
-	text "${own:+/sys${own#"$SYS"}}"; own=$t; text "${frozen_at:+/sys${frozen_at#"$SYS"}}"
+	own=${own:+/sys${own#"$SYS"}} frozen_at=${frozen_at:+/sys${frozen_at#"$SYS"}}
 	if [ "$pass" = 1 ] || [ -n "$blocked" ]; then
-		say guard "\"subject\":\"$1\",\"frozen\":\"$frozen\",\"cgroup\":$own,\"frozenAt\":$t,\"headroom\":${headroom:-null},\"stuckInit\":${stuck:-null},\"blocked\":\"$blocked\"" \
-			"$1 $frozen $t $own ${headroom:--} ${stuck:--} ${blocked:--}"
+		text "$own"; words=$t; text "$frozen_at"
+		say guard "$1 $frozen $t $words ${headroom:--} ${stuck:--} ${blocked:--}" \
+			subject "$1" frozen "$frozen" cgroup "$own" frozenAt "$frozen_at" headroom# "$headroom" stuckInit# "$stuck" blocked "$blocked"
 	fi
 	[ "${ED_FORCE:-0}" != 1 ] || blocked=''
 	put "${1}_blocked" "$blocked"
@@ -89,7 +90,7 @@ identity() {
 	subject target
 	born='' state=''
 	if [ -n "$init" ] && stat_of "$init"; then born=$start; fi
-	say identity "\"when\":\"$1\",\"init\":${init:-null},\"start\":${born:-null},\"state\":\"$state\"" "$1 ${init:--} ${born:--} ${state:--}"
+	say identity "$1 ${init:--} ${born:--} ${state:--}" when "$1" init# "$init" start# "$born" state "$state"
 }
 # old_execs: two execs of ours that hang in the target are proof enough, and a third would make it worse
 old_execs() {

@@ -76,13 +76,13 @@ siblings() {
 		if first_line "${bundle%/*}/$sibling/init.pid"; then pid=$v && stat_of "$pid"; fi
 		seen "$root/$sibling"
 		if [ -e "$v/state.json" ] || [ -e "$v/status" ]; then recorded=true; fi
-		record sibling "\"id\":\"$sibling\",\"init\":${pid:-null},\"state\":\"$state\",\"recorded\":$recorded"
+		record sibling id "$sibling" init# "$pid" state "$state" recorded! "$recorded"
 		echo "$sibling" >>"$WORK/siblings"
 	done <"$1"
 	# it asks every shim of the node, and hangs on one that is sick, whose ever it is: that accuses nobody
 	[ -z "$ctr" ] || ask ctr_tasks "$ctr" -a "$address" -n "$ns" tasks ls
 }
-# answer FIELDS MS: the record of a question
+# answer MS COMMAND: the record of a question
 answer() {
 	local asked out
 	asked=${key#ask_}
@@ -93,8 +93,8 @@ answer() {
 	esac
 	text_of "$WORK/$key.out"; out=$t
 	text_of "$WORK/$key.err"
-	record answer "\"name\":\"$asked\",$1,\"out\":$out,\"err\":$t"
-	[ "$end" = exited ] || gist "answer $asked $end - $2"
+	record answer name "$asked" end "$end" code# "$code" ms# "$1" command! "$2" out! "$out" err! "$t"
+	[ "$end" = exited ] || gist "answer $asked $end - $1"
 	case $asked in docker_inspect) read -r _ pid _ <"$WORK/$key.out" && docker_process ;; esac
 	case $asked in docker_ps | ctr_containers) [ "$end" != exited ] || siblings "$WORK/$key.out" ;; esac
 }

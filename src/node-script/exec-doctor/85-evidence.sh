@@ -79,7 +79,8 @@ socket_records() {
 		done <"$WORK/list"
 		case $1 in *again) look=2 ;; *) look=1 ;; esac
 		text "$path"
-		say socket "\"layer\":\"$layer\",\"look\":$look,\"path\":$t,\"listens\":$listens,\"waiting\":$waiting,\"unread\":$unread" "$layer $look $t $listens $waiting $unread"
+		say socket "$layer $look $t $listens $waiting $unread" \
+			layer "$layer" look# "$look" path "$path" listens! "$listens" waiting# "$waiting" unread# "$unread"
 	done
 }
 # logs: the last lines of the daemons: of the journal, or of the file that a daemon writes to
@@ -110,8 +111,7 @@ log_records() {
 	grep -E 'level=(warning|error|fatal|panic)|(^|: )[EF][0-9]{4} |panic:|fatal error|"level":"(warning|error|fatal)"' "$WORK/$key.out" |
 		grep -vF "exec-doctor-" | tail -n "$LOG_LINES" >"$WORK/list"
 	while IFS= read -r v || [ -n "$v" ]; do
-		text "$(printf "%.${LOG_BYTES}s" "$v")"
-		record log "\"of\":\"${key#ask_log_}\",\"v\":$t"
+		record log of "${key#ask_log_}" v "$(printf "%.${LOG_BYTES}s" "$v")"
 	done <"$WORK/list"
 }
 # debug_runtime: where the runtime answers with an error, once more with its own account of what it does

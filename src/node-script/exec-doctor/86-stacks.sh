@@ -130,10 +130,9 @@ goroutines() {
 		-e 's/^\(github\.com\/[dmc][a-z]*\/[^ ]*\)(.*/\1/p' | tr '\n#' ' \n' | grep -E "$DUMP_KEPT" | grep -vE "$DUMP_LEFT_OUT" |
 		sort | uniq -c | sort -rn >"$WORK/goroutines"
 	{ [ "$dump_size" -le "$DUMP_READ" ] && [ "$(wc -c <"$WORK/goroutines")" -le "$DUMP_BYTES" ]; } || dump_cut=true
-	pieces goroutines "\"of\":\"$daemon\"" "$WORK/goroutines" "$DUMP_BYTES"
+	pieces "$WORK/goroutines" "$DUMP_BYTES" goroutines of "$daemon"
 }
 dump_record() {
-	text "$dump_dir"
-	say dump "\"of\":\"$daemon\",\"pid\":${pid:-null},\"why\":\"$why\",\"dir\":$t,\"total\":${dump_total:-null},\"cut\":$dump_cut" "$daemon ${pid:--} ${why:--}"
+	say dump "$daemon ${pid:--} ${why:--}" of "$daemon" pid# "$pid" why "$why" dir "$dump_dir" total# "$dump_total" cut! "$dump_cut"
 }
 

@@ -23,6 +23,6 @@ survey() {
 		v=${v:-$queue} queue=$for_all
 		[ -n "$init$vm" ] || v=${v:-no-process}
 		tail=${id#????????????}
-		say survey "\"id\":\"$id\",\"why\":\"$v\"" "${id%"$tail"} ${v:-open}"
+		say survey "${id%"$tail"} ${v:-open}" id "$id" why "$v"
 	done
 }

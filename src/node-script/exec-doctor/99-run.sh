@@ -87,7 +87,7 @@ put second_method missing-path
 put third_method missing-path
 new_path
 
-record hello "\"userland\":\"${ED_USERLAND:-host}\",\"uptime\":$now"
+record hello userland "${ED_USERLAND:-host}" uptime# "$now"
 gist "hello $MARK ${ED_USERLAND:-host}"
 daemons
 # shellcheck disable=SC2086 # words
