@@ -18,7 +18,7 @@ export interface ScriptRun {
   readonly lines: readonly string[];
   readonly records: readonly NodeRecord[];
   readonly evidence: Evidence;
-  readonly facts: Readonly<Record<string, string>>;
+  readonly facts: Evidence['facts'];
   readonly gist: string;
   readonly gistRecords: readonly NodeRecord[];
   readonly durationMs: number;

@@ -1,10 +1,11 @@
+import type { Facts } from '../../records/facts.ts';
 import type { Sighting } from '../../signatures/signature.ts';
 import { isOk } from '../break.ts';
 import { frozenItself } from '../guard-verdict.ts';
 import type { Observation } from '../observation.ts';
 import { isRootNoexec } from '../strange-program.ts';
 
-const factsOf = ({ evidence }: Observation): Readonly<Record<string, string>> => evidence?.facts ?? {};
+const factsOf = ({ evidence }: Observation): Facts => evidence?.facts ?? {};
 
 /** Frozen by itself, or with a cgroup above it. */
 export const frozen =
