@@ -213,6 +213,34 @@ export const recordSchema = z.discriminatedUnion('r', [
   z.object({ r: z.literal('unread'), kind: z.string(), at: z.string(), line: count }),
 ]);
 
+const probeBrief = ['subject', 'layer', 'method', 'attempt', 'end', 'code', 'ms', 'seen', 'err', 'pass'] as const;
+
+/**
+ * What of each kind of record the gist has, in the order of its words. What else the record has is empty there; kinds that
+ * are not named are not in it.
+ */
+export const briefs: { readonly [Kind in NodeRecord['r']]?: readonly (keyof RecordOf<Kind>)[] } = {
+  fact: ['k', 'v'],
+  process: ['name', 'pid', 'state', 'start', 'role', 'of', 'files', 'filesMax'],
+  limit: ['subject', 'what', 'at', 'used', 'max', 'hits'],
+  pile: ['live', 'oldest', 'deadOfShim', 'deadInside'],
+  socket: ['layer', 'look', 'path', 'listens', 'waiting', 'unread'],
+  answer: ['name', 'end', 'code', 'ms'],
+  guard: ['subject', 'frozen', 'frozenAt', 'cgroup', 'headroom', 'stuckInit', 'blocked'],
+  gate: ['why'],
+  survey: ['id', 'why'],
+  identity: ['when', 'init', 'start', 'state'],
+  probe: probeBrief,
+  passage: probeBrief,
+  terminal: probeBrief,
+  stream: probeBrief,
+  skip: ['subject', 'layer', 'why'],
+  dump: ['of', 'pid', 'why'],
+  refused: ['what', 'name', 'why'],
+  left: ['kind', 'subject', 'name'],
+  end: ['overdue'],
+};
+
 /** What a record says; one that cannot be read is told as that, for something is missing then. */
 export function readRecord(value: object): NodeRecord {
   const read = recordSchema.safeParse(value);
