@@ -148,7 +148,7 @@ export function secondOpinionsOf(evidence: Evidence | null): readonly SecondOpin
   return opinions.flatMap((who) => {
     const asked = probeNames.filter((name) => answersOf(evidence, name, who).length > 0);
     if (asked.length === 0) return [];
-    const fact = (name: string) => evidence.facts[`${who}.${name}`] ?? '';
+    const fact = (name: 'id' | 'born' | 'label') => evidence.facts[`${who}.${name}`] ?? '';
     return [
       {
         containerID: fact('id'),

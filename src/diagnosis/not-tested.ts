@@ -3,6 +3,7 @@ import { columnOf, isClusterAsked, probeOf } from '../evidence/column.ts';
 import { isLent } from '../evidence/control.ts';
 import type { Observation } from '../evidence/observation.ts';
 import { notBelieved } from './not-believed.ts';
+import { notRead } from './not-read.ts';
 
 /** What this run did not look at, and what a reader might take for granted. */
 export function notTested(observation: Observation): readonly string[] {
@@ -20,6 +21,7 @@ export function notTested(observation: Observation): readonly string[] {
       ? ['an older, ordinary container of another pod: the control is fresh and privileged']
       : []),
     ...notBelieved(evidence?.refused ?? []),
+    ...notRead(evidence?.unread ?? []),
     ...(debugPod.failure || terminals.some(({ subject }) => subject === 'target')
       ? []
       : ['a terminal (-t): every probe ran without one']),

@@ -1,4 +1,4 @@
-import { type NodeRecord, recordSchema } from './record.ts';
+import { type NodeRecord, readRecord } from './record.ts';
 
 /**
  * What marks the records of one run: a word that the node makes, which stands in no argument and in no manifest. The first
@@ -17,11 +17,10 @@ function parseLine(line: string): { readonly mark: string; readonly record: Node
   }
   if (typeof value !== 'object' || value === null || !('n' in value)) return null;
   if (typeof value.n !== 'string' || !markPattern.test(value.n)) return null;
-  const record = recordSchema.safeParse(value);
-  return record.success ? { mark: value.n, record: record.data } : null;
+  return { mark: value.n, record: readRecord(value) };
 }
 
-/** Reads one line of the log; null for everything that is not a whole record with that mark. */
+/** Reads one line of the log; null for everything that is not a whole line with that mark. */
 export function decodeLine(line: string, mark: string): NodeRecord | null {
   const parsed = parseLine(line);
   return parsed?.mark === mark ? parsed.record : null;

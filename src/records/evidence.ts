@@ -1,3 +1,4 @@
+import type { Facts } from './facts.ts';
 import type { NodeRecord, RecordOf } from './record.ts';
 
 /** All that the script told, sorted by kind; the order within a kind is the order of the records. */
@@ -7,7 +8,7 @@ export interface Evidence {
   readonly uptimeMs: number | null;
   /** The script came to its end; else the records are what arrived before it was cut off. */
   readonly complete: boolean;
-  readonly facts: Readonly<Record<string, string>>;
+  readonly facts: Facts;
   readonly processes: readonly RecordOf<'process'>[];
   readonly guard: RecordOf<'guard'> | null;
   /** Why nothing may be executed in the target from above; empty: nothing speaks against it; null: not told. */
@@ -43,6 +44,8 @@ export interface Evidence {
   readonly outputs: readonly RecordOf<'output'>[];
   readonly left: readonly RecordOf<'left'>[];
   readonly refused: readonly RecordOf<'refused'>[];
+  /** Lines of the script's that could not be read. */
+  readonly unread: readonly RecordOf<'unread'>[];
 }
 
 /** Sorts the records of one run. A duplicated record changes nothing. */
@@ -82,6 +85,7 @@ export function sortRecords(records: readonly NodeRecord[]): Evidence {
     outputs: of('output'),
     left: of('left'),
     refused: of('refused'),
+    unread: of('unread'),
   };
 }
 

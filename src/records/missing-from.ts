@@ -38,6 +38,8 @@ function keyOf(record: NodeRecord): string {
       return [record.r, record.what, record.name, record.why].join();
     case 'dump':
       return [record.r, record.of].join();
+    case 'unread':
+      return [record.r, record.line].join();
     case 'left':
       return [record.r, record.kind, record.subject, record.name].join();
     default:

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import * as z from 'zod/mini';
 import { opinions, probeNames, subjects } from '../model/probe.ts';
 
@@ -205,7 +206,51 @@ export const recordSchema = z.discriminatedUnion('r', [
     frozen: z._default(text, ''),
   }),
   z.object({ r: z.literal('end'), overdue: z.literal([0, 1]) }),
+  /**
+   * No record of the script's: what stands for one of its lines that is none of these. `at`: the field that it is not,
+   * `line`: its checksum, so that each counts once.
+   */
+  z.object({ r: z.literal('unread'), kind: z.string(), at: z.string(), line: count }),
 ]);
+
+const probeBrief = ['subject', 'layer', 'method', 'attempt', 'end', 'code', 'ms', 'seen', 'err', 'pass'] as const;
+
+/**
+ * What of each kind of record the gist has, in the order of its words. What else the record has is empty there; kinds that
+ * are not named are not in it.
+ */
+export const briefs: { readonly [Kind in NodeRecord['r']]?: readonly (keyof RecordOf<Kind>)[] } = {
+  fact: ['k', 'v'],
+  process: ['name', 'pid', 'state', 'start', 'role', 'of', 'files', 'filesMax'],
+  limit: ['subject', 'what', 'at', 'used', 'max', 'hits'],
+  pile: ['live', 'oldest', 'deadOfShim', 'deadInside'],
+  socket: ['layer', 'look', 'path', 'listens', 'waiting', 'unread'],
+  answer: ['name', 'end', 'code', 'ms'],
+  guard: ['subject', 'frozen', 'frozenAt', 'cgroup', 'headroom', 'stuckInit', 'blocked'],
+  gate: ['why'],
+  survey: ['id', 'why'],
+  identity: ['when', 'init', 'start', 'state'],
+  probe: probeBrief,
+  passage: probeBrief,
+  terminal: probeBrief,
+  stream: probeBrief,
+  skip: ['subject', 'layer', 'why'],
+  dump: ['of', 'pid', 'why'],
+  refused: ['what', 'name', 'why'],
+  left: ['kind', 'subject', 'name'],
+  end: ['overdue'],
+};
+
+/** What a record says; one that cannot be read is told as that, for something is missing then. */
+export function readRecord(value: object): NodeRecord {
+  const read = recordSchema.safeParse(value);
+  if (read.success) return read.data;
+  const kind = 'r' in value && typeof value.r === 'string' ? value.r.slice(0, kindChars) : '';
+  return { r: 'unread', kind, at: read.error.issues[0]?.path.join('.') ?? '', line: crc32(JSON.stringify(value)) };
+}
+
+/** Of the kind of a record that may be anything. */
+const kindChars = 40;
 
 export type NodeRecord = z.infer<typeof recordSchema>;
 /** As it stands in a line, or in a report that was saved. */

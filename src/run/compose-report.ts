@@ -16,6 +16,7 @@ import { type RuntimeFamily, runtimeFamilies } from '../model/runtime-family.ts'
 import type { Surroundings } from '../model/surroundings.ts';
 import type { Target } from '../model/target.ts';
 import { sortRecords } from '../records/evidence.ts';
+import type { Facts } from '../records/facts.ts';
 import type { RereadTarget } from '../target/reread-target.ts';
 import { commandResults } from './command-results.ts';
 import type { Examination } from './examine.ts';
@@ -106,7 +107,7 @@ export function composeReport(told: Told): Report {
       kubeletSilent: observation.kubeletSilent,
       sameOwnerIDs: observation.sameOwnerIDs,
     },
-    facts: evidence?.facts ?? {},
+    facts: asTold(evidence?.facts ?? {}),
   };
 }
 
@@ -143,3 +144,7 @@ const reasonForNoRecords = ({ failure, records }: Examination): string =>
     : records.length > 0
       ? 'the script did not get that far'
       : 'no records came back from the node';
+
+/** Of any name, as a report has them. */
+const asTold = (facts: Facts): Report['facts'] =>
+  Object.fromEntries(Object.entries(facts).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));

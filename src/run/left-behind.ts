@@ -33,7 +33,7 @@ const whose = {
 type Left = Omit<LeftBehind, 'node'>;
 
 function leftOnNode({ kind, subject, name: told, frozen }: RecordOf<'left'>, by: Told): Left {
-  const fact = (key: string) => by.evidence?.facts[`${subject}.${key}`] ?? '';
+  const fact = (key: 'id' | 'address' | 'ns') => by.evidence?.facts[`${subject}.${key}`] ?? '';
   const { ctr } = partsOf(by);
   const id = nameOr('ID', 'containerID', fact('id'));
   switch (kind) {

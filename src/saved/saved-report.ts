@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
 import { Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
-import { type NodeRecord, recordSchema } from '../records/record.ts';
+import { type NodeRecord, readRecord } from '../records/record.ts';
 import { impossible } from '../records/target-schema.ts';
 import { apiVersion } from '../report/document.ts';
 import { composeReport } from '../run/compose-report.ts';
@@ -75,7 +75,5 @@ function reportOf(saved: SavedReport): Report {
   });
 }
 
-function recordOf(saved: unknown): NodeRecord[] {
-  const record = recordSchema.safeParse(saved);
-  return record.success ? [record.data] : [];
-}
+const recordOf = (saved: unknown): readonly NodeRecord[] =>
+  typeof saved === 'object' && saved !== null ? [readRecord(saved)] : [];

@@ -45,6 +45,8 @@ for (const { name, shell, path } of presentUserlands) {
         node
           .all('target', ['ctr', 'docker'], answers.hangIgnoringTerm)
           .all('control', ['ctr'], answers.hangWithChildren);
+        // what is asked for evidence takes time, in which a probe could come to have hung
+        for (const tool of ['ss', 'journalctl', 'tail']) node.remove(`root/usr/bin/${tool}`);
         const run = await runScript(node, {
           shell,
           parameters: { ...userland, ED_PROBE_TIMEOUT_MS: '30000' },
@@ -91,6 +93,16 @@ for (const { name, shell, path } of presentUserlands) {
       });
       expect(run.left).toEqual([]);
       expect(run.durationMs).toBeLessThan(8000);
+    });
+
+    test('a client that was asked for its version and hangs is no exec that is left', async () => {
+      using node = new StubNode().does('docker', 'target', answers.fail);
+      node.file('stubs/docker.version', answers.hang).file('stubs/ctr.version', answers.hang);
+      const run = await runScript(node, { shell, parameters: userland });
+      expect(node.started('version')).toEqual(expect.arrayContaining(['ctr none', 'docker none']));
+      expect(left(run)).toEqual([]);
+      expect(node.started('delete')).toEqual([]);
+      expect(run.left).toEqual([]);
     });
 
     test('a client that cannot be ended is abandoned, and told', async () => {

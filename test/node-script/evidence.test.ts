@@ -6,19 +6,15 @@ const docker = { ED_FAMILY: 'docker', ED_SECOND: '', ED_PROBE_TIMEOUT_MS: '4000'
 const bundle = `run/docker/containerd/daemon/io.containerd.runtime.v2.task/moby/${targetID}`;
 const shimSocket = '/run/containerd/s/5f1c';
 
-/** Programs of the node that print what the test says. */
-function printing(node: StubNode, texts: Readonly<Record<string, string>>): StubNode {
-  for (const [name, text] of Object.entries(texts)) {
-    node.program(`root/usr/bin/${name}`, 'client.sh').file(`stubs/${name}.command`, `cat <<'END'\n${text}\nEND\n`);
-  }
-  return node;
-}
+/** A shell whose programs may have 256 KiB of arguments: a quarter of its stack, execve(2). */
+const littleRoom = ['sh', '-c', 'ulimit -s 1024 && exec dash "$@"', 'dash'];
 
 describe.concurrent('evidence', { timeout: 30_000 }, () => {
   test('what lies unread at the sockets on the way, twice', async () => {
     using node = new StubNode().does('ctr', 'target', answers.hang).file(`${bundle}/address`, `unix://${shimSocket}`);
-    printing(node, {
-      ss: [
+    node.prints(
+      'ss',
+      [
         'Netid State  Recv-Q Send-Q            Local Address:Port   Peer Address:Port',
         `u_str LISTEN 3      128               ${shimSocket} 11                 * 0`,
         `u_str ESTAB  348    0                 ${shimSocket} 12                 * 13`,
@@ -27,7 +23,7 @@ describe.concurrent('evidence', { timeout: 30_000 }, () => {
         // of somebody else's, with that name
         `u_str LISTEN 80     128               ${shimSocket} 16                 * 0`,
       ].join('\n'),
-    });
+    );
     for (const inode of [11, 12]) node.link(`proc/90/fd/${inode}`, `socket:[${inode}]`);
     const { evidence } = await runScript(node, { parameters: docker });
     expect(evidence.sockets.filter(({ layer }) => layer === 'shim')).toMatchObject([
@@ -38,13 +34,14 @@ describe.concurrent('evidence', { timeout: 30_000 }, () => {
 
   test('where the name of a socket holds a line that looks like one of the shim, nothing is said of it', async () => {
     using node = new StubNode().does('ctr', 'target', answers.hang).file(`${bundle}/address`, `unix://${shimSocket}`);
-    printing(node, {
-      ss: [
+    node.prints(
+      'ss',
+      [
         `u_str LISTEN 0      128               ${shimSocket} 11                 * 0`,
         'u_str LISTEN 0      128               @x',
         `u_str LISTEN 128 128 ${shimSocket} 11 * 0 17                 * 0`,
       ].join('\n'),
-    });
+    );
     node.link('proc/90/fd/11', 'socket:[11]');
     const { evidence, records } = await runScript(node, { parameters: docker });
     expect(evidence.sockets.filter(({ layer }) => layer === 'shim')).toEqual([]);
@@ -55,13 +52,14 @@ describe.concurrent('evidence', { timeout: 30_000 }, () => {
     using node = new StubNode().does('ctr', 'target', answers.hang);
     node.process({ pid: 50, comm: 'dockerd' }).link('proc/50/fd/2', node.path('root/var/log/dockerd.log'));
     node.file('root/var/log/dockerd.log', '');
-    printing(node, {
-      tail: [
+    node.prints(
+      'tail',
+      [
         'time="2026-03-01T12:00:00Z" level=info msg="all is well"',
         'time="2026-03-01T12:00:01Z" level=error msg="something broke"',
         'time="2026-03-01T12:00:02Z" level=error msg="exec exec-doctor-r1-2 failed"',
       ].join('\n'),
-    });
+    );
     const { evidence } = await runScript(node, { parameters: docker });
     expect(evidence.logs.map(({ of, v }) => [of, v])).toEqual([
       ['dockerd', 'time="2026-03-01T12:00:01Z" level=error msg="something broke"'],
@@ -70,7 +68,7 @@ describe.concurrent('evidence', { timeout: 30_000 }, () => {
 
   test('neither sockets nor logs where all goes well', async () => {
     using node = new StubNode();
-    printing(node, { ss: '', journalctl: 'time="2026-03-01T12:00:01Z" level=error msg="something broke"' });
+    node.prints('journalctl', 'time="2026-03-01T12:00:01Z" level=error msg="something broke"');
     const { evidence } = await runScript(node, { parameters: docker });
     expect([evidence.sockets, evidence.logs]).toEqual([[], []]);
   });
@@ -88,6 +86,25 @@ describe.concurrent('evidence', { timeout: 30_000 }, () => {
     node.process({ pid: 102, comm: 'sleep', ppid: 90, start: 700, cgroup });
     const { evidence } = await runScript(node, { parameters: docker });
     expect(evidence.pile).toMatchObject({ live: 1, oldest: 700, deadOfShim: 1 });
+  });
+
+  test('of a shim with more threads than there is room for on a command line, too', async () => {
+    using node = new StubNode();
+    node.process({ pid: 101, comm: 'sh', ppid: 90, state: 'Z' });
+    for (let thread = 10_000; thread < 15_000; thread++) node.file(`proc/90/task/${thread}/children`, '');
+    node.file('proc/90/task/90/children', '100 101 ');
+    const { evidence } = await runScript(node, { parameters: docker, shell: littleRoom });
+    expect(evidence.pile).toMatchObject({ deadOfShim: 1 });
+  });
+
+  test('of a node with more processes than there is room for on a command line, the daemons', async () => {
+    using node = new StubNode();
+    for (let pid = 10_000; pid < 15_000; pid++) {
+      node.file(`proc/${pid}/comm`, 'sleep\n').file(`proc/${pid}/cgroup`, '0::/\n');
+    }
+    node.process({ pid: 50, comm: 'dockerd' });
+    const { evidence } = await runScript(node, { parameters: docker, shell: littleRoom });
+    expect(evidence.processes.filter(({ role }) => role === 'daemon').map(({ pid }) => pid)).toEqual([50]);
   });
 
   test('where in the kernel a process on the way waits, and how it got there', async () => {

@@ -1,6 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { runScript, type ScriptRun } from './run-script.ts';
 import { answers, StubNode } from './stub-node.ts';
+import { busyboxFolder, presentUserlands } from './userlands.ts';
+
+const busybox = busyboxFolder();
+afterAll(() => busybox[Symbol.dispose]());
 
 const docker = { ED_FAMILY: 'docker' };
 
@@ -46,6 +50,25 @@ describe.concurrent("the user's own command", { timeout: 30_000 }, () => {
     expect(node.started('command')).toEqual(['runc target']);
     expect(run.left).toEqual([]);
   });
+
+  test.each(presentUserlands)(
+    'one that hangs is not tried above, whatever is answered meanwhile, with $name',
+    async ({ shell, path }) => {
+      // a layer that is slow has the sockets looked at, and a while later again: while the command hangs. It is not asked
+      // once more for that, since there is a failure
+      using node = new StubNode().does('docker', 'target', 'sleep 2; ok').does('docker', 'control', answers.fail);
+      node.file('stubs/runc.command', 'sleep 1000');
+      node.prints('ss', `u_str LISTEN 0 128 /run/docker.sock 11 * 0`).process({ pid: 50, comm: 'dockerd' });
+      node.link('proc/50/fd/11', 'socket:[11]');
+      const run = await runScript(node, {
+        shell,
+        parameters: { ...docker, ...path(busybox.path), ED_PROBE_TIMEOUT_MS: '3000' },
+        command: ['cat'],
+      });
+      expect(run.evidence.sockets.filter(({ layer }) => layer === 'dockerd').map(({ look }) => look)).toEqual([1, 2]);
+      expect(node.started('command')).toEqual(['runc target']);
+    },
+  );
 
   test('of a flood the first 64 KiB, and its end is its own', async () => {
     using node = new StubNode();

@@ -18,7 +18,7 @@ export interface ScriptRun {
   readonly lines: readonly string[];
   readonly records: readonly NodeRecord[];
   readonly evidence: Evidence;
-  readonly facts: Readonly<Record<string, string>>;
+  readonly facts: Evidence['facts'];
   readonly gist: string;
   readonly gistRecords: readonly NodeRecord[];
   readonly durationMs: number;
@@ -59,6 +59,8 @@ export async function runScript(tree: NodeTree, options: RunOptions = {}): Promi
   const lines = stdout.split('\n').filter(Boolean);
   const [mark = ''] = lines.flatMap((line) => markOf(line) ?? []);
   const records = lines.flatMap((line) => decodeLine(line, mark) ?? []);
+  const unread = lines.filter((line) => decodeLine(line, mark)?.r === 'unread');
+  if (unread.length > 0) throw new Error(`not of the schema: ${unread.join('\n')}`);
   const gist = readFileSync(gistPath, 'utf8');
   const evidence = sortRecords(records);
   return {

@@ -45,6 +45,8 @@ export class StubNode extends NodeTree {
     for (const name of ['nsenter', 'runc', 'ctr', 'docker', 'crictl']) {
       this.program(`root/usr/bin/${name}`, 'client.sh');
     }
+    // what is asked for evidence, without a word to say unless a test gives it one
+    for (const name of ['ss', 'df', 'tail', 'journalctl']) this.program(`root/usr/bin/${name}`, 'tool.sh');
     this.file('stubs/log', '');
     this.#container(targetID, 100);
     this.#container(controlID, 200);
@@ -54,6 +56,11 @@ export class StubNode extends NodeTree {
   /** @param text one of `answers`, or shell text */
   does(name: Client, who: Who, text: string): this {
     return this.file(`stubs/${name}.${who}`, text);
+  }
+
+  /** A tool of the node that prints a text: none unless a test says so. */
+  prints(tool: 'ss' | 'df' | 'tail' | 'journalctl', text: string): this {
+    return this.file(`stubs/${tool}.prints`, `${text}\n`);
   }
 
   all(who: Who, names: readonly Client[], text: string): this {

@@ -1,8 +1,9 @@
 import { isOk } from '../../evidence/break.ts';
 import type { Observation } from '../../evidence/observation.ts';
+import type { Facts } from '../../records/facts.ts';
 import type { Detection } from '../entry.ts';
 
-const factsOf = ({ evidence }: Observation): Readonly<Record<string, string>> => evidence?.facts ?? {};
+const factsOf = ({ evidence }: Observation): Facts => evidence?.facts ?? {};
 
 /** Is what is frozen the container's own cgroup? That of crun is one below the scope that is named after the container. */
 export const frozenItself = ({ frozenAt, cgroup }: { frozenAt: string; cgroup: string }, id: string): boolean =>

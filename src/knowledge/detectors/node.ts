@@ -1,15 +1,16 @@
 import type { Observation } from '../../evidence/observation.ts';
 import { limits } from '../../limits.ts';
+import type { FactOf } from '../../records/facts.ts';
 import type { Detection } from '../entry.ts';
 
-const fact = ({ evidence }: Observation, name: string): string => evidence?.facts[`node.${name}`] ?? '';
-const number = (observation: Observation, name: string): number => Number.parseInt(fact(observation, name), 10);
+const fact = ({ evidence }: Observation, name: FactOf<'node'>): string => evidence?.facts[`node.${name}`] ?? '';
+const number = (observation: Observation, name: FactOf<'node'>): number => Number.parseInt(fact(observation, name), 10);
 
 /** The fourth field of /proc/loadavg: threads that run, of all that there are. */
 export function outOfProcesses(observation: Observation): readonly Detection[] {
   const [, all] = (fact(observation, 'loadavg').split(' ')[3] ?? '').split('/');
   const threads = Number(all);
-  return ['pid_max', 'threads-max'].flatMap((name) => {
+  return (['pid_max', 'threads-max'] as const).flatMap((name) => {
     const most = number(observation, name);
     if (!(threads >= most * limits.nearlyShare)) return [];
     return [
@@ -22,7 +23,7 @@ export function outOfProcesses(observation: Observation): readonly Detection[] {
 }
 
 export function outOfMemory(observation: Observation): readonly Detection[] {
-  const [total, available] = ['MemTotal', 'MemAvailable'].map((name) => number(observation, name));
+  const [total, available] = (['MemTotal', 'MemAvailable'] as const).map((name) => number(observation, name));
   if (!total || available === undefined || !(available <= total * (1 - limits.nearlyShare))) return [];
   return [
     {
@@ -33,7 +34,7 @@ export function outOfMemory(observation: Observation): readonly Detection[] {
 }
 
 export function outOfTerminals(observation: Observation): readonly Detection[] {
-  const [used, most] = ['pty/nr', 'pty/max'].map((name) => number(observation, name));
+  const [used, most] = (['pty/nr', 'pty/max'] as const).map((name) => number(observation, name));
   if (used === undefined || !most || used < most) return [];
   return [
     {

@@ -36,7 +36,7 @@ export function differencesOfShim(observation: Observation): readonly string[] {
 
 function ofShim({ evidence }: Observation, who: Subject): Surroundings {
   const process = evidence?.processes.find(({ role, of }) => role === 'shim' && of === who);
-  const fact = (name: string) => evidence?.facts[`${who}.shim.${name}`];
+  const fact = (name: 'mounts' | 'label') => evidence?.facts[`${who}.shim.${name}`];
   return { mounts: fact('mounts'), label: fact('label'), files: process?.filesMax ?? null };
 }
 

@@ -108,10 +108,30 @@ MEMORY_HEADROOM_BYTES=8388608  # exec charges runc's own memory to the container
 GIST_BYTES=4080                # a termination message of more than 4,096 is cut; the last line always has room
 GIST_TEXT_BYTES=90             # of an error in it
 
-MISSING='' # the program that no container has
-gist_left=$GIST_BYTES printed=0 overdue=0 ending='' trouble='' signal=''
-running='' count=0 dying='' hung='' suspects='' # clients: running, told to end, ended without an answer; processes to be gone
-undeleted='' holders='' # deletions to be tried again; processes that hold pipes open
-queue='' # why nothing may queue up behind the runtime any more
-pass=1 quiet='' beside=$BESIDE_MS terminal='' script='' looked='' dumped='' dumping='' late_dumps='' ss='' log_dockerd='' log_containerd='' execs=0 ready=0 ready_first=0 looks=0 lent='' candidates=${ED_SECOND:-} nsenter='' docker='' ctr='' crictl='' cri='' refused=' ' few='' kept=' ' asks=0
+NEWLINE='
+'
+
+# ---- what functions share; every other variable is local to its function, which a test of the script's text holds them to ----
+
+# The state of the run. Whoever changes it changes it for all
+now=0 script_end=0 first_tick=0 overdue=0 ending='' signal='' ticker='' bad='' # the clock, in milliseconds since the node started, and the end
+printed=0 gist_left=$GIST_BYTES quiet='' refused=' '                          # what was told, and may still be
+asks=0 kept=' ' modes=$NEWLINE links=$NEWLINE                                 # what the kernel and ls were asked, and told
+nested='' inits='' dockerds='' containerds='' serving='' daemon_pids='' daemon_dirs='' log_dockerd='' log_containerd='' old_runtimes=0
+nsenter='' docker='' ctr='' crictl='' cri='' setpriv='' script='' ss='' trying='' folder='' fifo_dir=''
+running='' count=0 dying='' hung='' suspects='' execs=0 # clients: running, told to end, ended without an answer; processes to be gone
+undeleted='' holders=''                                  # deletions to be tried again; processes that hold pipes open
+client='' group='' out_reader='' err_reader=''           # of a supervisor, which is a process of its own
+queue=''                                                 # why nothing may queue up behind the runtime any more
+MISSING=''                                               # the program that no container has
+pass=1 beside=$BESIDE_MS terminal='' trouble='' looked='' dumped='' dumping='' late_dumps=''
+lent='' candidates=${ED_SECOND:-} passed_over='' few='' ready=0 ready_first=0 looks=0
+
+# Results: what a function has set for its caller, as its comment says. event() leaves them as they were, so that nothing that is
+# answered meanwhile changes them
+FIELDS='id bundle ns init born shim address runtime root how' # of a container: subject()
+RESULTS="v t $FIELDS vm blocked program cgroups shim_root options named
+pid comm state ppid threads start found why executable mode uid gid search_end frozen frozen_at headroom
+key method attempt seen code at end result begun
+daemon dump_dir dump_file dump_before dump_total dump_cut dump_size"
 

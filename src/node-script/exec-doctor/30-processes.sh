@@ -18,7 +18,7 @@ ask_kernel() {
 	printf '\n%s\n' "$begin" >"$WORK/told.begin"
 	printf '\n%s\n' "$end" >"$WORK/told.end"
 	echo asking >"$WORK/asking"
-	asking "$@" 2>/dev/null >&6 3>&- 4>&- 5>&- &
+	asking "$begin" "$end" "$@" 2>/dev/null >&6 3>&- 4>&- 5>&- &
 	while :; do
 		IFS= read -r line <&6 || { v="$v$line"; continue; } # a signal
 		case $line in
@@ -39,8 +39,10 @@ ask_kernel() {
 	: >"$WORK/asking"
 	[ "$asked_at" != late ] || refuse process "$1" waiting
 }
-# asking PID NAME [FILE]: what that child does
+# asking BEGIN END PID NAME [FILE]: what that child does
 asking() {
+	local begin="$1" end="$2"
+	shift 2
 	case $2:$# in
 	*:3) # the shell itself asks
 		echo "$NEWLINE$begin"
@@ -60,7 +62,7 @@ asking() {
 leads_to() { ask_kernel "$1" "$2" && v=${v% } && [ -n "$v" ]; }
 # stat_of PID: sets comm, state, ppid, threads, start (clock ticks); fails where there is no such process
 stat_of() {
-	local v=''
+	local v='' line
 	comm='' state='' ppid='' threads='' start=''
 	ask_kernel "$1" stat
 	line=$v
@@ -86,30 +88,29 @@ status_of() {
 # process_record ROLE [SUBJECT]: of the process $pid that stat_of has read. ROLE: daemon; shim, of SUBJECT; runtime: runc
 # or what it starts; inside: in the container of SUBJECT. What else is told of it no stuck process keeps from being read
 process_record() {
+	local waits stack files files_max role of
 	waits='' stack='' files='' files_max=''
 	role=$1 of=${2:-}
 	if ask_kernel "$pid" wchan; then waits=${v% }; fi
-	if ask_kernel "$pid" stack; then stack_words; fi
+	if ask_kernel "$pid" stack; then stack_words "$v" && stack=$v; fi
 	if [ "$role" != inside ]; then # which may have a million
 		set -- "$PROC/$pid"/fd/*
 		[ ! -L "$1" ] || files=$#
 	fi
 	if files_limit "$PROC/$pid"; then files_max=$v; fi
-	text "$comm"; fields="\"name\":$t"
-	text "$waits"
-	fields="$fields,\"pid\":$pid,\"state\":\"$state\",\"start\":$start,\"role\":\"$role\",\"of\":\"$of\",\"parent\":$ppid"
-	fields="$fields,\"threads\":$threads,\"waitsIn\":$t,\"files\":${files:-null},\"filesMax\":${files_max:-null}"
-	text "$stack"
-	fields="$fields,\"stack\":$t"
 	text "$comm"
-	say process "$fields" "$t $pid $state $start $role ${of:--} ${files:--} ${files_max:--}"
+	say process "$t $pid $state $start $role ${of:--} ${files:--} ${files_max:--}" \
+		name "$comm" pid# "$pid" state "$state" start# "$start" role "$role" of "$of" parent# "$ppid" \
+		threads# "$threads" waitsIn "$waits" files# "$files" filesMax# "$files_max" stack "$stack"
 }
-stack_words() { # sets stack to the functions in v: each is behind its address
+stack_words() { # stack_words STACK: sets v to the functions in it: each is behind its address
 	local word
+	v=''
 	# shellcheck disable=SC2086 # words; no pattern can be made of them
-	for word in $v; do case $word in *+*) stack="$stack${stack:+ < }${word%%+*}" ;; esac; done
+	for word in $1; do case $word in *+*) v="$v${v:+ < }${word%%+*}" ;; esac; done
 }
 files_limit() { # files_limit /proc/PID: sets v to how many files that process may have open
+	local what word name
 	v=''
 	while read -r what word name v _; do
 		case "$what $word $name $v" in 'Max open files '*[!0-9]*) return 1 ;; 'Max open files '*) return 0 ;; esac

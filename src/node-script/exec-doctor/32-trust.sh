@@ -12,7 +12,7 @@ refuse() {
 	[ "${v:-0}" -lt "$REFUSED_MAX" ] || return 1
 	refused="$refused$1:$2:$3 "
 	text "$2"
-	say refused "\"what\":\"$1\",\"name\":$t,\"why\":\"$3\"" "$1 $t $3"
+	say refused "$1 $t $3" what "$1" name "$2" why "$3"
 	return 1
 }
 # real PATH: sets v to that path of the node without links; fails where it leads nowhere. A link is read once
@@ -40,10 +40,10 @@ real() {
 }
 # roots_link PATH: is that link root's, in a folder that nobody else may write? Else it may lead elsewhere in a moment
 roots_link() {
-	local v='' mode uid gid folder="${1%/*}"
-	look_up "$1" "${folder:-/}" || return 1
+	local v='' mode='' uid='' gid='' above="${1%/*}"
+	look_up "$1" "${above:-/}" || return 1
 	mode_of "$1" && [ "$uid" = 0 ] || return 1
-	mode_of "${folder:-/}" && [ "$uid" = 0 ] || return 1
+	mode_of "${above:-/}" && [ "$uid" = 0 ] || return 1
 	case $mode:$gid in ????????w* | *+:*) return 1 ;; ?????w*:0) ;; ?????w*) return 1 ;; esac
 }
 # mode_of PATH: sets mode, uid and gid to what was looked up
@@ -75,7 +75,7 @@ look_up() {
 # roots_own PATH: can nobody but root have put it there? Sets why. Whoever may write a folder may put anything into it, but
 # for one like /tmp, where what is root's stays root's
 roots_own() {
-	local v='' mode uid gid path last
+	local v='' mode='' uid='' gid='' path last
 	why=path
 	case $1 in /*) ;; *) return 1 ;; esac
 	real "$1" || return 1
@@ -130,7 +130,6 @@ in_container() {
 CONTAINER_CGROUP='kubepods|[0-9a-f]{64}'
 HEX='[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]'
 CONTAINER_ID=$HEX$HEX$HEX$HEX$HEX$HEX$HEX$HEX
-modes=$NEWLINE links=$NEWLINE
 
 # roots_process PID: is it root's, and not a container's? Sets why
 roots_process() {

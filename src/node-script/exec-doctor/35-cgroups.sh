@@ -3,6 +3,7 @@
 # cgroup_dir PID CONTROLLER [ID]: sets v to the directory of the process's cgroup; with ID to that of the container:
 # where its first process has moved into a child, the ancestor that carries the id
 cgroup_dir() {
+	local unified names path tail
 	v='' unified=''
 	[ -r "$PROC/${1:-none}/cgroup" ] || return 1
 	while IFS=: read -r _ names path; do
@@ -54,6 +55,7 @@ container_cgroup() {
 }
 # recorded_cgroups SUBJECT: what the runtime recorded, and whether it is still so: does the cgroup exist, is init in it?
 recorded_cgroups() {
+	local name recorded
 	cgroups=''
 	[ -n "$root" ] || return 0
 	for name in state.json status; do # runc's, crun's
@@ -80,6 +82,7 @@ limits() {
 }
 # limit SUBJECT WHAT DIR MAX_V1 MAX_V2 USED_V1 USED_V2
 limit() {
+	local dir most used hits
 	dir=$3
 	while [ "$dir" != "$SYS/fs/cgroup" ] && [ "$dir" != "$SYS/fs/cgroup/$2" ]; do
 		most='' used='' hits=''
@@ -89,14 +92,14 @@ limit() {
 		'' | max | ???????????????????*) ;; # no limit: v2 says max, v1 of memory a number of 19 digits
 		*)
 			hits=$(hits_of "$2" "$dir")
-			text "/sys${dir#"$SYS"}"
-			fields="\"subject\":\"$1\",\"what\":\"$2\",\"at\":$t,\"used\":${used:-null},\"max\":$most,\"hits\":${hits:-null}"
-			if [ "${used:-0}" -ge $((most - most / 10)) ]; then say limit "$fields" "$1 $2 $t ${used:--} $most ${hits:--}"; else record limit "$fields"; fi ;;
+			record limit subject "$1" what "$2" at "/sys${dir#"$SYS"}" used# "$used" max# "$most" hits# "$hits"
+			[ "${used:-0}" -lt $((most - most / 10)) ] || text "/sys${dir#"$SYS"}" && gist "limit $1 $2 $t ${used:--} $most ${hits:--}" ;;
 		esac
 		dir=${dir%/*}
 	done
 }
 hits_of() { # hits_of WHAT DIR: how often the limit was in the way; of memory: how many it killed
+	local file name
 	for file in "$2/$1.events" "$2/memory.oom_control"; do
 		while read -r name v; do
 			case $1:$name in pids:max | memory:oom_kill) echo "$v" ;; esac
@@ -105,6 +108,7 @@ hits_of() { # hits_of WHAT DIR: how often the limit was in the way; of memory: h
 }
 # throttling SUBJECT WHEN: a record of how often the container's CPU quota held it up
 throttling() {
+	local dir quota period periods throttled name
 	subject "$1"
 	container_cgroup cpu || return 0
 	dir=$v quota='' period='' periods='' throttled=''
@@ -114,7 +118,6 @@ throttling() {
 	while read -r name v; do
 		case $name in nr_periods) periods=$v ;; nr_throttled) throttled=$v ;; esac
 	done 2>/dev/null <"$dir/cpu.stat"
-	text "/sys${dir#"$SYS"}"
-	record cpu "\"subject\":\"$1\",\"when\":\"$2\",\"at\":$t,\"quota\":$quota,\"period\":${period:-null},\"periods\":${periods:-null},\"throttled\":${throttled:-null}"
+	record cpu subject "$1" when "$2" at "/sys${dir#"$SYS"}" quota# "$quota" period# "$period" periods# "$periods" throttled# "$throttled"
 }
 

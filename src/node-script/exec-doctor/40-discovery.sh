@@ -4,7 +4,7 @@
 # Sets inits (runc's or crun's children on their way in), containerds, and puts the folders of the executables into PROGRAM_DIRS.
 # A runtime that has run for long is recorded: it is done in a moment where nothing holds it
 daemons() {
-	inits='' dockerds='' containerds='' daemon_pids='' dirs='' old=0 nested=''
+	inits='' dockerds='' containerds='' daemon_pids='' daemon_dirs='' old_runtimes=0 nested=''
 	! in_container 1 || nested=1
 	look_up_programs
 	containerd_dirs
@@ -20,19 +20,19 @@ daemons() {
 		esac
 	done <"$WORK/called"
 	# k3s, rke2 and microk8s have their clients beside the daemon's own executable
-	PROGRAM_DIRS="$PROGRAM_DIRS$dirs $USUAL_DIRS"
+	PROGRAM_DIRS="$PROGRAM_DIRS$daemon_dirs $USUAL_DIRS"
 	if grep -qs ': [0-9A-F]*:280A [0-9A-F:]* 0A ' "$PROC/net/tcp" "$PROC/net/tcp6"; then v=yes; else v=no; fi # 10250
 	gist_fact kubelet.listens "$v"
 }
 # containerd_dirs: leaves of the folders that a containerd may have those that nobody but root can have made
 containerd_dirs() {
-	local dir kept=''
+	local dir believed=''
 	for dir in $CONTAINERD_DIRS; do
 		[ -d "$dir" ] || continue
 		on_node "$dir"
-		if trusted bundle "$v"; then kept="$kept $dir"; fi
+		if trusted bundle "$v"; then believed="$believed $dir"; fi
 	done
-	CONTAINERD_DIRS=$kept
+	CONTAINERD_DIRS=$believed
 }
 # daemon_process: of the process that stat_of has read, where it is what it is called
 daemon_process() {
@@ -44,15 +44,16 @@ daemon_process() {
 	case $comm in dockerd) layer=dockerd ;; containerd | docker-containe) layer=containerd ;; *) layer=kubelet ;; esac
 	on_node "$(readlink "$PROC/$pid/fd/2")"
 	case $v in /dev/*) ;; /*) put "log_$layer" "$v" && put "log_of_$layer" "$pid" ;; esac
-	dirs="$dirs ${executable%/*}"
+	daemon_dirs="$daemon_dirs ${executable%/*}"
 	case $comm in dockerd) dockerds="$dockerds $pid" ;; containerd | docker-containe) containerds="$containerds $pid" ;; esac
 }
 # runtime_process: the same of a runtime, which may be on its way into a container
 runtime_process() {
+	local whose
 	runtime_at_work "$pid" && stat_of "$pid" || return 0
 	case $comm in runc:* | crun) inits="$inits $pid" ;; esac
-	if [ $((start * 10)) -lt $((now - OLD_MS)) ] && [ "$old" -lt "$SHOWN" ]; then
-		old=$((old + 1)) whose=''
+	if [ $((start * 10)) -lt $((now - OLD_MS)) ] && [ "$old_runtimes" -lt "$SHOWN" ]; then
+		old_runtimes=$((old_runtimes + 1)) whose=''
 		! belongs "$pid" "$ED_TARGET" || whose=target
 		process_record runtime "$whose"
 	fi
@@ -72,6 +73,7 @@ called() {
 searching() { clock; [ "$now" -lt "$search_end" ]; }
 # discover SUBJECT ID: sets SUBJECT_… of FIELDS, SUBJECT_program (the shim's) and SUBJECT_vm (not a container of this kernel)
 discover() {
+	local name
 	id=$2 bundle='' ns='' init='' born='' shim='' address='' runtime='' root='' how=bundle program='' shim_root='' vm='' cgroups=''
 	if find_bundle; then
 		ns=${bundle%/*} ns=${ns##*/}
@@ -108,6 +110,7 @@ discover() {
 	for name in $FIELDS; do get "$name" && on_node "$v" && fact "$1.$name" "$v"; done
 }
 find_bundle() {
+	local dir
 	for dir in $CONTAINERD_DIRS; do
 		for bundle in "$dir"/io.containerd.runtime.v[12].*/*/"$id"; do
 			[ -d "$bundle" ] || continue
@@ -121,6 +124,7 @@ find_bundle() {
 bundle_line() { v='' && [ -n "$bundle" ] && [ ! -L "$bundle/$1" ] && first_line "$bundle/$1"; } # bundle_line FILE: sets v
 # shim_arguments: an allow-list of them, and never those of a process in uninterruptible sleep
 shim_arguments() {
+	local previous argument
 	leads_to "$shim" exe
 	program=${v% (deleted)}
 	[ "$state" != D ] || return 0
@@ -137,6 +141,7 @@ shim_arguments() {
 }
 # guess_address: the socket in containerd's own folder, the bundle's; told as a guess
 guess_address() {
+	local guess name
 	on_node "${bundle%/io.containerd.runtime.*}"
 	for guess in "$v" "${v%/daemon}"; do
 		for name in containerd.sock docker-containerd.sock; do
@@ -161,6 +166,7 @@ named_runtime() {
 }
 # find_runtime: sets runtime and root, the one that really holds the container's state
 find_runtime() {
+	local dir
 	options=''
 	if bundle_line options.json; then options=$v; fi
 	named_runtime
@@ -188,6 +194,7 @@ find_runtime() {
 }
 # compare_runtimes: from the shim down a container of another runtime is no control
 compare_runtimes() {
+	local same
 	subject target
 	set -- "$runtime" "${program##*/}"
 	subject control
@@ -198,6 +205,7 @@ compare_runtimes() {
 }
 # borrow_address: where nothing of the target is left to tell its containerd, it is that of the control
 borrow_address() {
+	local name
 	get target_address
 	[ -z "$v" ] || return 0
 	for name in address ns; do
@@ -208,6 +216,7 @@ borrow_address() {
 }
 # own_id: sets v to the id of the container that this script runs in
 own_id() {
+	local dir file
 	$HOST cat "$PROC/$$/cgroup" >"$WORK/list" 2>/dev/null
 	while IFS= read -r v; do
 		v=${v##*/} v=${v%.scope} v=${v##*[-:]}
@@ -221,6 +230,7 @@ own_id() {
 	v=''
 }
 clients() {
+	local file name
 	find_program nsenter; nsenter=$found
 	find_program ctr containerd-ctr docker-containerd-ctr; ctr=$found
 	find_program crictl; crictl=$found
@@ -254,6 +264,7 @@ look_up_programs() {
 # kernel_ways: tries by which words namespaces are entered with as few rights as the node's programs can give up on the way: no user, no
 # capabilities to gain. What is executed is the empty name, which no file system has
 kernel_ways() {
+	local words
 	[ -n "$nsenter" ] || return 0
 	for words in \
 		${setpriv:+"$setpriv --no-new-privs --inh-caps=-all --bounding-set=-all,+sys_admin,+sys_chroot,+sys_ptrace,+setuid,+setgid $nsenter -S $NOBODY -G $NOBODY"} \
@@ -275,6 +286,7 @@ kernel_way() {
 }
 # serving_containerd: sets serving; where there are several, to the one that listens on the target's address
 serving_containerd() {
+	local inode
 	serving=$containerds
 	case $containerds in *' '*' '*) serving='' ;; *) return ;; esac
 	get target_address
@@ -291,6 +303,7 @@ serving_containerd() {
 }
 # folder_on_node: sets folder and fifo_dir, our folder as the node's own programs see it
 folder_on_node() {
+	local path
 	folder='' fifo_dir=''
 	[ -n "$HOST" ] || folder=$WORK
 	if [ -z "${ED_FIFO_DIR_UID:-}" ]; then fifo_dir=${folder:+$folder/fifo}; return; fi

@@ -2,6 +2,7 @@
 
 # surroundings: of all that we look at
 surroundings() {
+	local who
 	subject target
 	few=''
 	if container_cgroup pids && first_line "$v/pids.current" && [ "${v:-9999}" -le "$LOOKED_AT" ]; then few=1; fi
@@ -10,11 +11,11 @@ surroundings() {
 	for who in target control; do confinement "$who"; done
 	for who in target control; do shim_differs "$who"; done
 	pile
-	inside
 	node_load
 }
 # spec: the working directory and the user that the container's spec asks for, and where its first process is
 spec() {
+	local line
 	subject target
 	[ -n "$bundle" ] && [ -r "$bundle/config.json" ] || return 0
 	grep -oE '"cwd":"[^"]*"|"user":\{[^}]*\}' "$bundle/config.json" >"$WORK/list"
@@ -29,7 +30,7 @@ spec() {
 # mounts: may programs of the container be executed, and has it what a terminal needs? By its list of mounts alone: a path
 # below its root leads wherever it wants
 mounts() {
-	local dev='' pts=no options=''
+	local dev='' pts=no options='' line
 	head -c "$MOUNTS_BYTES" "$PROC/${init:-none}/mountinfo" 2>/dev/null | grep -E '^[^ ]+ [^ ]+ [^ ]+ [^ ]+ /(dev(/pts)?)? ' | tail -n "$LOOKED_AT" >"$WORK/list"
 	while read -r _ _ _ _ v line; do
 		case $v in /) options=${line%% *} ;; /dev) dev=yes ;; /dev/pts) pts=yes ;; esac
@@ -39,6 +40,7 @@ mounts() {
 }
 # confinement SUBJECT: what ordinary containers have around them and a privileged one has not
 confinement() {
+	local name loaded
 	subject "$1"
 	[ -n "$init" ] || return 0
 	while read -r name v _; do [ "$name" != Seccomp: ] || fact "$1.seccomp" "$v"; done 2>/dev/null <"$PROC/$init/status"
@@ -63,8 +65,9 @@ shim_differs() {
 	if [ -d "$PROC/$shim/root/tmp" ]; then v=yes; else v=no; fi
 	gist_fact target.shim.tmp "$v"
 }
-# pile: how many execs live, and lie dead, under the shim
+# pile: how many execs live, and lie dead, under the shim; and how many dead are inside
 pile() {
+	local live oldest dead looked_at
 	subject target
 	live=0 oldest='' dead=0 looked_at=0
 	children "$shim"
@@ -78,9 +81,12 @@ pile() {
 			if [ -z "$oldest" ] || [ "$start" -lt "$oldest" ]; then oldest=$start; fi
 		fi
 	done
+	inside
+	say pile "$live ${oldest:--} $dead $v" live# "$live" oldest# "$oldest" deadOfShim# "$dead" deadInside# "$v"
 }
-# inside: processes of the container in uninterruptible sleep, and the dead that their parents do not collect
+# inside: tells of the container's processes in uninterruptible sleep; sets v to how many dead there are that their parents do not collect
 inside() {
+	local orphans looked_at shown parent
 	orphans=0 looked_at=0 shown=0
 	clock
 	search_end=$((now + SEARCH_MS))
@@ -94,11 +100,12 @@ inside() {
 			done
 		done 2>/dev/null <"$v/cgroup.procs"
 	fi
-	say pile "\"live\":$live,\"oldest\":${oldest:-null},\"deadOfShim\":$dead,\"deadInside\":$orphans" "$live ${oldest:--} $dead $orphans"
+	v=$orphans
 }
 # children PID: sets v to those of all its threads. Where they may be many not by the shell, which takes a byte at a time: for each
 # the kernel walks the list from its beginning
 children() {
+	local file line
 	v=''
 	[ -n "$1" ] || return 0
 	if [ -n "$few" ]; then
@@ -107,7 +114,8 @@ children() {
 		done
 		return
 	fi
-	v=$(cat "$PROC/$1"/task/*/children 2>/dev/null | head -c "$CHILDREN_BYTES" | tr '\n' ' ')
+	# of more threads than there is room for on a command line, too
+	v=$({ printf '%s\n' "$PROC/$1"/task/*/children | xargs cat | head -c "$CHILDREN_BYTES" | tr '\n' ' '; } 2>/dev/null)
 	[ ${#v} -lt "$CHILDREN_BYTES" ] || v=${v% *} # the last is cut
 }
 # cgroup2_options: sets v to the options of the node's cgroup2, which runtimes have been seen to change
@@ -116,6 +124,7 @@ cgroup2_options() {
 	if first_line "$WORK/list"; then v=${v##* }; else v=''; fi
 }
 node_load() {
+	local name
 	cgroup2_options
 	fact node.cgroup2 "$v"
 	ready_now && ready_first=$v

@@ -3,8 +3,9 @@
 # guard SUBJECT: records freezer and memory of its cgroup and all parents, in later passes only where that speaks against
 # another exec; sets SUBJECT_blocked to the reason
 guard() {
+	local own maybe other stuck words
 	subject "$1"
-	blocked='' frozen=unknown own='' frozen_at='' headroom='' maybe='' stuck=''
+	blocked='' frozen=unknown own='' frozen_at='' headroom='' maybe=''
 	if container_cgroup freezer; then
 		own=$v && freezer "$v"
 		# hybrid: the other hierarchy has a freezer too
@@ -18,33 +19,39 @@ guard() {
 		# that of crun is named as crun is, and so is a crun which the container itself runs: that one's parent is in there, too
 		if stat_of "$pid" && [ "$state" = D ] && belongs "$pid" "$id" && ! { [ "$comm" = crun ] && belongs "$ppid" "$id"; }; then maybe="$maybe $pid:$start"; fi
 	done
-	stay_so
+	stay_so "$maybe"
+	stuck=$v
 	[ -z "$stuck" ] || blocked='stuck-init'
 	[ -z "$headroom" ] || [ "$headroom" -ge "$MEMORY_HEADROOM_BYTES" ] || blocked=memory
 	[ "$frozen" != yes ] || blocked=frozen
-	text "${own:+/sys${own#"$SYS"}}"; own=$t; text "${frozen_at:+/sys${frozen_at#"$SYS"}}"
+	own=${own:+/sys${own#"$SYS"}} frozen_at=${frozen_at:+/sys${frozen_at#"$SYS"}}
 	if [ "$pass" = 1 ] || [ -n "$blocked" ]; then
-		say guard "\"subject\":\"$1\",\"frozen\":\"$frozen\",\"cgroup\":$own,\"frozenAt\":$t,\"headroom\":${headroom:-null},\"stuckInit\":${stuck:-null},\"blocked\":\"$blocked\"" \
-			"$1 $frozen $t $own ${headroom:--} ${stuck:--} ${blocked:--}"
+		text "$own"; words=$t; text "$frozen_at"
+		say guard "$1 $frozen $t $words ${headroom:--} ${stuck:--} ${blocked:--}" \
+			subject "$1" frozen "$frozen" cgroup "$own" frozenAt "$frozen_at" headroom# "$headroom" stuckInit# "$stuck" blocked "$blocked"
 	fi
 	[ "${ED_FORCE:-0}" != 1 ] || blocked=''
 	put "${1}_blocked" "$blocked"
 }
-# stay_so: sets stuck to the first of $maybe that stays in uninterruptible sleep, where a busy disk brings everybody for a moment
+# stay_so PID:START...: sets v to the first of these that stays in uninterruptible sleep, where a busy disk brings everybody for a moment
 stay_so() {
+	local maybe="$1" still one
+	v=''
 	for _ in 1 2 3; do
 		[ -n "$maybe" ] || return 0
 		sleep 0.2 2>/dev/null || sleep 1
 		still=''
-		for v in $maybe; do
-			if stat_of "${v%:*}" && [ "$state:$start" = "D:${v#*:}" ]; then still="$still $v"; fi
+		for one in $maybe; do
+			if stat_of "${one%:*}" && [ "$state:$start" = "D:${one#*:}" ]; then still="$still $one"; fi
 		done
 		maybe=$still
 	done
-	for v in $maybe; do [ -n "$stuck" ] || stuck=${v%:*}; done
+	maybe=${maybe# }
+	v=${maybe%%:*}
 }
 # freezer DIR: sets frozen (yes, no) and frozen_at, the highest directory that is frozen by itself
 freezer() {
+	local dir name
 	frozen=no dir=$1
 	if first_line "$dir/freezer.state"; then
 		case $v in FROZEN | FREEZING) frozen=yes ;; esac
@@ -59,6 +66,7 @@ freezer() {
 }
 # memory DIR: sets headroom to the least of DIR and its parents; the inactive file cache can be dropped
 memory() {
+	local dir limit used cache room name
 	dir=$1
 	while [ "$dir" != "$SYS/fs/cgroup" ]; do
 		limit='' used='' cache=0
@@ -82,10 +90,11 @@ identity() {
 	subject target
 	born='' state=''
 	if [ -n "$init" ] && stat_of "$init"; then born=$start; fi
-	say identity "\"when\":\"$1\",\"init\":${init:-null},\"start\":${born:-null},\"state\":\"$state\"" "$1 ${init:--} ${born:--} ${state:--}"
+	say identity "$1 ${init:--} ${born:--} ${state:--}" when "$1" init# "$init" start# "$born" state "$state"
 }
 # old_execs: two execs of ours that hang in the target are proof enough, and a third would make it worse
 old_execs() {
+	local old file looked_at
 	subject target
 	old=0
 	for file in "$bundle"/exec-doctor-*.pid "$bundle"/.exec-doctor-*.pid; do

@@ -2,7 +2,7 @@
 
 # start KEY METHOD ATTEMPT COMMAND...: runs COMMAND on the node
 start() {
-	key=$1
+	local key="$1"
 	put "method_$1" "$2"
 	put "attempt_$1" "$3"
 	shift 3
@@ -22,6 +22,7 @@ start() {
 # supervise COMMAND...: the parent of the client $key. Only a parent ends a process without the danger that its number
 # is another's by then. The client's output is read through pipes, for a limit on file sizes would reach into the container
 supervise() {
+	local killed word
 	client='' group='' killed='' out_reader=none err_reader=none
 	trap 'killed=1; kill_client' TERM
 	limited <"$WORK/$key.out.pipe" >"$WORK/$key.out" &
@@ -59,6 +60,7 @@ client_itself() {
 }
 # the process first: it may be on its way to become a group
 kill_client() {
+	local below
 	below=''
 	case $terminal:$client in /*:?*) read -r below <"/proc/$client/task/$client/children" ;; esac # of script(1): in a session of its own
 	# shellcheck disable=SC2086 # numbers
@@ -80,6 +82,7 @@ stop() {
 # hold_pipes KEY: a shim that comes to open the pipes of an exec waits for somebody at their other ends, up to 30 s, with all
 # other execs of the container behind it; the client that was there is killed
 hold_pipes() {
+	local file
 	get "exec_$1"
 	for file in "$WORK"/fifo/*/"$v"-std* "$RUN"/containerd/fifo/*/"$v"-std*; do
 		[ -p "$file" ] || continue
@@ -89,11 +92,14 @@ hold_pipes() {
 }
 pending() { case " $running " in *" $1 "*) ;; *) return 1 ;; esac }
 without() { # without KEY LIST: sets v
+	local k
 	v=''
 	for k in $2; do [ "$k" = "$1" ] || v="$v $k"; done
 }
 # event: waits for the next end of a client, or tick of the clock
 event() {
+	local name
+	for name in $RESULTS; do local "$name="; done
 	read -r key <&4 || key=tick
 	if [ -n "$signal" ] || [ -e "$WORK/stop" ]; then finish "${signal:-143}"; fi
 	clock
@@ -109,6 +115,7 @@ event() {
 }
 # tick: has the time of those that have not answered run out?
 tick() {
+	local key oldest newest late_probe waits
 	oldest=$now newest=0 late_probe=''
 	for key in $running; do
 		get "begun_$key"
@@ -141,6 +148,7 @@ tick() {
 # ready_now: sets v to the threads that are ready to run; the fourth field of loadavg
 ready_now() { first_line "$PROC/loadavg" && v=${v#* * * } v=${v%%/*}; }
 stop_all() {
+	local key
 	for key in $running; do stop "$key"; done
 	hung="$hung$running" dying="$dying$running" running='' count=0
 }

@@ -3,6 +3,7 @@
 recall() { get "method_$key" && method=$v && get "attempt_$key" && attempt=$v && seen=false; }
 # answered: the client of $key has ended
 answered() {
+	local whole
 	recall
 	first_line "$WORK/$key.end"
 	code=${v%% *} at=${v#* } end=exited
@@ -53,56 +54,57 @@ expired() {
 }
 # report: the record of the client $key, which has come to its $end
 report() {
+	local took command stream out err kind who brief alike=''
 	put "result_$key" "$result"
 	put "code_$key" "$code"
 	get "begun_$key" && begun=$v took=$((at - v))
 	put "took_$key" "$took"
 	get "command_$key"
-	fields="\"layer\":\"${key##*_}\",\"attempt\":$attempt,\"end\":\"$end\",\"code\":${code:-null},\"ms\":$took,\"command\":$v"
+	command=$v
 	if [ "$method" = command ]; then
 		has_ended
-		record command "$fields,\"ended\":$ended"
+		record command layer "${key##*_}" attempt# "$attempt" end "$end" code# "$code" ms# "$took" command! "$command" ended! "$v"
 		for stream in out err; do
-			pieces output "\"layer\":\"${key#*_}\",\"stream\":\"$stream\"" "$WORK/$key.$stream" "$COMMAND_BYTES"
+			pieces "$WORK/$key.$stream" "$COMMAND_BYTES" output layer "${key#*_}" stream "$stream"
 			: >"$WORK/$key.$stream"
 		done
 		return
 	fi
 	if [ "$method" = ask ]; then
-		fields="\"end\":\"$end\",\"code\":${code:-null},\"ms\":$took,\"command\":$v"
-		answer
+		answer "$took" "$command"
 		return
 	fi
-	fields="$fields,\"pass\":$pass"
-	out='""' t='""' kind=probe who=${key%_*}
+	out='""' t='""' kind=probe
 	case $key in tty_*) kind=terminal ;; stream_*) kind=stream ;; passage_*) kind=passage ;; esac
-	who=${who#tty_} who=${who#stream_} who=${who#passage_}
-	if [ "$kind" = probe ] && [ "$pass" -gt 1 ] && [ "$result" = ok ]; then # of many that are alike
-		record probe "\"subject\":\"$who\",\"method\":\"$method\",\"seen\":$seen,${fields%%,\"command\"*},\"command\":[],\"pass\":$pass,\"out\":\"\",\"err\":\"\""
-		return
-	fi
-	if [ "$result" = ok ] && [ "$method" = echo ]; then out="\"$ED_ECHO_WORD\""; else text_of "$WORK/$key.out"; out=$t; text_of "$WORK/$key.err"; fi
-	fields="$fields,\"out\":$out,\"err\":$t"
-	brief=''
+	asked_of "$key" && who=$v
+	if [ "$kind" = probe ] && [ "$pass" -gt 1 ] && [ "$result" = ok ]; then alike=1 command='[]' # of many that are alike
+	elif [ "$result" = ok ] && [ "$method" = echo ]; then out="\"$ED_ECHO_WORD\""
+	else text_of "$WORK/$key.out"; out=$t; text_of "$WORK/$key.err"; fi
+	err=$t brief=''
 	[ "$result" = ok ] || trouble=1
-	[ "$result" != failed ] || brief=$(cat "$WORK/$key.err" "$WORK/$key.out" | tail -c "$GIST_TEXT_BYTES" | base64 | tr -d '\n')
-	say $kind "\"subject\":\"$who\",\"method\":\"$method\",\"seen\":$seen,$fields" \
-		"$who ${key##*_} $method $attempt $end ${code:--} $took $seen ${brief:--} $pass"
+	[ "$result" != failed ] || brief=$(cat "$WORK/$key.err" "$WORK/$key.out" | tail -c "$GIST_TEXT_BYTES" | in_base64)
+	record $kind subject "$who" method "$method" seen! "$seen" layer "${key##*_}" attempt# "$attempt" end "$end" code# "$code" \
+		ms# "$took" command! "$command" pass# "$pass" out! "$out" err! "$err"
+	[ -n "$alike" ] || gist "$kind $who ${key##*_} $method $attempt $end ${code:--} $took $seen ${brief:--} $pass"
 }
-# has_ended: the user's command, though its client still waits? Then a child of it holds its output open
+# has_ended: sets v: has the user's command ended, though its client still waits? Then a child of it holds its output open
 has_ended() {
-	ended=null
-	case $end:$key in exited:*) ended=true; return ;; *:command_runc) ;; *) return ;; esac # only that one wrote its process down
+	case $end:$key in exited:*) v=true; return ;; *:command_runc) ;; *) v=null; return ;; esac # only that one wrote its process down
 	subject target
-	first_line "$WORK/command.pid" || return 0
-	if stat_of "$v" && [ "$start" -ge "$first_tick" ] && [ "$state" != Z ]; then ended=false; return; fi
-	ended=true shown=0
-	container_cgroup pids || return 0
+	first_line "$WORK/command.pid" || { v=null; return; }
+	if stat_of "$v" && [ "$start" -ge "$first_tick" ] && [ "$state" != Z ]; then v=false; return; fi
+	if container_cgroup pids; then command_holders "$v"; fi
+	v=true
+}
+# command_holders CGROUP: tells who may hold the command's output open
+command_holders() {
+	local shown
+	shown=0
 	search_end=$((now + SEARCH_MS))
 	while read -r pid && [ "$shown" -lt "$SHOWN" ] && searching; do
 		if ! stat_of "$pid" || [ "$start" -lt $((begun / 10)) ]; then continue; fi
 		shown=$((shown + 1))
 		fact "command.holder$shown" "$comm (process $pid)"
-	done 2>/dev/null <"$v/cgroup.procs"
+	done 2>/dev/null <"$1/cgroup.procs"
 }
 

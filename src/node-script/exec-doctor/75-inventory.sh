@@ -2,6 +2,7 @@
 
 # ask NAME COMMAND...: a question to a daemon, or to a program of the node. It has a short deadline of its own
 ask() {
+	local asked
 	await_room # what ends meanwhile may change any variable
 	asked=$1
 	shift
@@ -45,6 +46,7 @@ docker_process() {
 }
 # space: what is left, in blocks and inodes, where runtimes write
 space() {
+	local df dir
 	find_program df; df=$found
 	[ -n "$df" ] || return 0
 	subject target
@@ -63,6 +65,7 @@ inventory_of_pod() {
 }
 # siblings FILE: of each id that a line begins with: does its runtime know it, does its first process live?
 siblings() {
+	local shown sibling recorded
 	subject target
 	shown=0
 	: >"$WORK/siblings"
@@ -73,24 +76,25 @@ siblings() {
 		if first_line "${bundle%/*}/$sibling/init.pid"; then pid=$v && stat_of "$pid"; fi
 		seen "$root/$sibling"
 		if [ -e "$v/state.json" ] || [ -e "$v/status" ]; then recorded=true; fi
-		record sibling "\"id\":\"$sibling\",\"init\":${pid:-null},\"state\":\"$state\",\"recorded\":$recorded"
+		record sibling id "$sibling" init# "$pid" state "$state" recorded! "$recorded"
 		echo "$sibling" >>"$WORK/siblings"
 	done <"$1"
 	# it asks every shim of the node, and hangs on one that is sick, whose ever it is: that accuses nobody
 	[ -z "$ctr" ] || ask ctr_tasks "$ctr" -a "$address" -n "$ns" tasks ls
 }
-# answer: the record of a question
+# answer MS COMMAND: the record of a question
 answer() {
+	local asked out
 	asked=${key#ask_}
 	case $asked in
 	ctr_tasks) grep -F -f "$WORK/siblings" "$WORK/$key.out" >"$WORK/list"; cat "$WORK/list" >"$WORK/$key.out" ;;
-	sockets | sockets_again) socket_records; : >"$WORK/$key.out" ;;
+	sockets | sockets_again) socket_records "$asked"; : >"$WORK/$key.out" ;;
 	log_*) log_records; : >"$WORK/$key.out" ;;
 	esac
 	text_of "$WORK/$key.out"; out=$t
 	text_of "$WORK/$key.err"
-	record answer "\"name\":\"$asked\",$fields,\"out\":$out,\"err\":$t"
-	[ "$end" = exited ] || gist "answer $asked $end - $took"
+	record answer name "$asked" end "$end" code# "$code" ms# "$1" command! "$2" out! "$out" err! "$t"
+	[ "$end" = exited ] || gist "answer $asked $end - $1"
 	case $asked in docker_inspect) read -r _ pid _ <"$WORK/$key.out" && docker_process ;; esac
 	case $asked in docker_ps | ctr_containers) [ "$end" != exited ] || siblings "$WORK/$key.out" ;; esac
 }

@@ -45,8 +45,8 @@ harmless() {
 # the empty one that no mount of a container's can give a file to. Nor does it enter the container's PID namespace: whom its root
 # finds there he may stop, and, where the container has CAP_SYS_PTRACE, take over, or open the node's nsenter itself for writing
 enter() {
+	local key="$1" method="$3" attempt="$4" pid_file
 	subject "$2"
-	key=$1 method=$3 attempt=$4
 	shift 4
 	case $key in
 	*_nsenter) # shellcheck disable=SC2086 # words
@@ -73,6 +73,7 @@ own_cwd() {
 }
 # level LAYER: target and control side by side, until both have answered or the time to wait alone is over
 level() {
+	local alone_until
 	probe control "$1"
 	probe target "$1"
 	clock
@@ -92,6 +93,7 @@ level() {
 }
 # second_opinions LAYER: the same of two older, ordinary containers; the control shares neither age nor confinement with the target
 second_opinions() {
+	local who
 	for who in second third; do
 		[ -n "$candidates" ] && get "${who}_id" && [ -z "$v" ] && find_opinion "$who"
 	done
@@ -100,6 +102,7 @@ second_opinions() {
 }
 # lent_control: a container that runs stands for the fresh one; nothing but the path that cannot exist is executed in it
 lent_control() {
+	local others looked_at dir file
 	fact control.lent yes
 	put control_method missing-path
 	lent=yes others='' looked_at=0
@@ -127,6 +130,7 @@ serves() {
 }
 # find_opinion WHO: takes the next candidate that runs under another shim of the same runtime and may be asked
 find_opinion() {
+	local candidate
 	while [ -n "$candidates" ]; do
 		candidate=${candidates%% *} candidates=${candidates#"$candidate"} candidates=${candidates# }
 		discover "$1" "$candidate"
@@ -142,6 +146,7 @@ find_opinion() {
 	done
 }
 column() { # all layers, bottom-up
+	local who most
 	kernel_way
 	level nsenter
 	# on a node where that takes long, all else does: no time to conclude that something hangs
@@ -149,7 +154,7 @@ column() { # all layers, bottom-up
 		get "took_${who}_nsenter"
 		[ "${v:-0}" -le $((beside / SLOW_FACTOR)) ] || beside=$((v * SLOW_FACTOR))
 	done
-	for v in "$BESIDE_MAX_MS" $((ED_PROBE_TIMEOUT_MS / 2)); do [ "$beside" -le "$v" ] || beside=$v; done
+	for most in "$BESIDE_MAX_MS" $((ED_PROBE_TIMEOUT_MS / 2)); do [ "$beside" -le "$most" ] || beside=$most; done
 	level runc
 	get result_control_runc
 	if [ "$v" = hang ]; then queue='runc-hangs'; fi
@@ -164,6 +169,7 @@ column() { # all layers, bottom-up
 }
 # try_again: a failure counts only if it repeats; ctr has been seen to lose the output of a command that ended well
 try_again() {
+	local again layer who
 	for again in 2 3; do
 		for layer in nsenter runc ctr docker crictl; do
 			for who in control target; do
@@ -178,6 +184,7 @@ try_again() {
 # slow_layers: what took long, beside the control or the layer below, is asked once more, now the target first and each
 # alone: who goes first pays for cold caches
 slow_layers() {
+	local own layer below who
 	[ -z "$trouble" ] || return 0
 	get took_target_nsenter && own=${v:-0}
 	for layer in runc ctr docker crictl; do
@@ -197,6 +204,7 @@ slow_layers() {
 }
 # passes: all layers again, as often or as long as the user wants it, for what comes and goes; until a failure stays
 passes() {
+	local watch_end pause_end entry
 	clock
 	watch_end=$((now + ${ED_WATCH_MS:-0}))
 	while [ "$overdue" = 0 ] && ! failure_stays; do
@@ -217,6 +225,7 @@ passes() {
 	done
 }
 failure_stays() {
+	local entry who
 	for entry in runc ctr docker crictl; do
 		for who in control target; do
 			get "result_${who}_$entry"
@@ -228,6 +237,7 @@ failure_stays() {
 # own_command COMMAND...: the user's own, where the harmless one was answered: what is queued behind a hung layer would run
 # hours later. One that hangs at a layer is the command's doing, and is not tried above
 own_command() {
+	local layer
 	for layer in runc ctr docker crictl; do
 		get "result_target_$layer"
 		case $v$overdue in ok0) ;; *) continue ;; esac

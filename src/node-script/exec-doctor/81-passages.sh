@@ -9,7 +9,7 @@ new_path() {
 # passages: where the target fails at a layer, and the control or what lies below works, no program of the container's may decide:
 # the layer is asked for a path that cannot exist. Bottom-up, to the first that fails so too: those above go through it
 passages() {
-	local layer result below # an answer that is read meanwhile has loops of its own
+	local layer result below
 	get target_method
 	case $v in echo) ;; *) return 0 ;; esac
 	get target_blocked
@@ -29,6 +29,7 @@ passages() {
 }
 # passage LAYER: did an exec of the target's pass it, with nothing to run? Only where there is time for a hang, too
 passage() {
+	local look_at
 	clock
 	[ $((now + ED_PROBE_TIMEOUT_MS + FAIR_MS)) -lt "$script_end" ] || return 1
 	obstacle target "$1"

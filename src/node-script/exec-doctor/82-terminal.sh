@@ -2,6 +2,7 @@
 
 # with_terminal: docker, ctr and runc with -t, for target and control
 with_terminal() {
+	local round layer who
 	get target_blocked
 	case ${ED_TERMINAL:-}:$trouble$v$queue:$overdue in 1:*:0 | ::0) ;; *) return 0 ;; esac
 	find_program script; script=$found

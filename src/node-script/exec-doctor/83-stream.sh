@@ -2,6 +2,7 @@
 
 # through_stream: crictl without -s, for target and control
 through_stream() {
+	local round who
 	[ -n "$crictl" ] && [ -n "$cri" ] || return 0
 	for round in 1 2; do
 		for who in control target; do stream_probe "$who" "$round"; done

@@ -1,14 +1,16 @@
 # ---- evidence: once something fails or hangs, what the node tells of it; gathered while the probes still wait ----
 
 look_closer() {
-	[ -z "$looked$vm" ] && [ "$overdue" = 0 ] || return 0
+	get target_vm
+	[ -z "$looked$v" ] && [ "$overdue" = 0 ] || return 0
 	clock
 	looked=$now
 	[ "$pass" = 1 ] || on_the_way
 	below_shim
 	find_program ss; ss=$found
 	[ -z "$ss" ] || ask sockets "$ss" -xa
-	[ -z "$ctr" ] || [ -z "$target_address" ] || ask ctr_version "$ctr" -a "$target_address" version
+	get target_address
+	[ -z "$ctr" ] || [ -z "$v" ] || ask ctr_version "$ctr" -a "$v" version
 	[ -z "$docker" ] || ask docker_version "$docker" version --format '{{.Server.Version}}'
 	inventory_of_pod
 	logs
@@ -28,6 +30,7 @@ look_again() {
 }
 # below_shim: how far did the request get? What the target's shim has started in this run, and what that has
 below_shim() {
+	local shown child
 	subject target
 	shown=0
 	clock
@@ -44,10 +47,10 @@ below_shim() {
 		done
 	done
 }
-# socket_records: connections that wait to be accepted, and what waits to be read, at the sockets on the way. Whoever shares the
+# socket_records QUESTION: connections that wait to be accepted, and what waits to be read, at the sockets on the way. Whoever shares the
 # node's network may give a socket such a name: only those count that the layer's own process holds
 socket_records() {
-	local layer pids
+	local layer pids shim_socket path waiting unread listens inodes kind received here inode look
 	subject target
 	shim_socket=''
 	if bundle_line address; then shim_socket=${v#unix://}; fi
@@ -65,8 +68,8 @@ socket_records() {
 		grep -F -- "$path " "$WORK/$key.out" >"$WORK/list"
 		# of a daemon that was left aside nothing is said
 		if [ -z "$pids" ] && grep -q ' LISTEN ' "$WORK/list"; then continue; fi
-		while read -r _ kind received _ local inode _; do
-			case $local in *"$path") ;; *) continue ;; esac # the other end's side
+		while read -r _ kind received _ here inode _; do
+			case $here in *"$path") ;; *) continue ;; esac # the other end's side
 			case $received in *[!0-9]* | '') continue ;; esac
 			grep -qF " $inode " "$WORK/held" || continue
 			# the name of a socket may hold a line that looks like another's
@@ -74,14 +77,15 @@ socket_records() {
 			inodes="$inodes$inode "
 			if [ "$kind" = LISTEN ]; then waiting=$((waiting + received)) listens=true; else unread=$((unread + received)); fi
 		done <"$WORK/list"
-		case $asked in *again) look=2 ;; *) look=1 ;; esac
+		case $1 in *again) look=2 ;; *) look=1 ;; esac
 		text "$path"
-		say socket "\"layer\":\"$layer\",\"look\":$look,\"path\":$t,\"listens\":$listens,\"waiting\":$waiting,\"unread\":$unread" "$layer $look $t $listens $waiting $unread"
+		say socket "$layer $look $t $listens $waiting $unread" \
+			layer "$layer" look# "$look" path "$path" listens! "$listens" waiting# "$waiting" unread# "$unread"
 	done
 }
 # logs: the last lines of the daemons: of the journal, or of the file that a daemon writes to
 logs() {
-	local writer
+	local writer journal tail layer unit
 	find_program journalctl; journal=$found
 	find_program tail; tail=$found
 	[ "$log_containerd" != "$log_dockerd" ] || log_containerd=none # dockerd's own containerd
@@ -107,8 +111,7 @@ log_records() {
 	grep -E 'level=(warning|error|fatal|panic)|(^|: )[EF][0-9]{4} |panic:|fatal error|"level":"(warning|error|fatal)"' "$WORK/$key.out" |
 		grep -vF "exec-doctor-" | tail -n "$LOG_LINES" >"$WORK/list"
 	while IFS= read -r v || [ -n "$v" ]; do
-		text "$(printf "%.${LOG_BYTES}s" "$v")"
-		record log "\"of\":\"${key#ask_log_}\",\"v\":$t"
+		record log of "${key#ask_log_}" v "$(printf "%.${LOG_BYTES}s" "$v")"
 	done <"$WORK/list"
 }
 # debug_runtime: where the runtime answers with an error, once more with its own account of what it does

@@ -2,21 +2,22 @@
 
 # clean_up: ends what hung clients leave on the other side, and asks for versions where something failed
 clean_up() {
+	local key settle late who suspected
 	await_dumps
 	clock
 	settle=$beside # on a slow node a client takes seconds
 	[ "$settle" -ge "$SETTLE_MS" ] || settle=$SETTLE_MS
 	late=$overdue overdue=0 script_end=$((now + settle))
 	for key in $hung; do
-		case $key in command_*) who=target ;; *) who=${key%_*} who=${who#tty_} who=${who#stream_} who=${who#passage_} ;; esac
+		asked_of "$key" && who=$v
 		case $key in
+		ask_* | version_* | delete_* | *_nsenter) ;; # these leave nothing on the other side
 		*_ctr)
 			strays "$who"
 			get "exec_$key" && put "exec_delete_${execs}_$who" "$v"
 			await_room
 			delete_exec "delete_${execs}_$who"
 			execs=$((execs + 1)) ;;
-		ask_* | *_nsenter) ;;
 		*_docker) strays "$who"; left docker-exec "$who" '' ;;
 		*) strays "$who" ;;
 		esac
@@ -30,20 +31,28 @@ clean_up() {
 		version docker "$docker"
 	fi
 	drain
-	delete_again
+	delete_again "$settle"
 	[ -z "$suspects" ] || event # a killed process takes a moment
 	while [ -n "$dying" ] && [ "$now" -lt $((script_end + SETTLE_MS)) ]; do event; done
 	for key in $dying; do # in uninterruptible sleep: abandoned
-		case $key in ask_* | version_* | command_*) who=target ;; *) who=${key#tty_} who=${who#stream_} who=${who#passage_} who=${who%%_*} ;; esac
+		asked_of "$key" && who=$v
 		if first_line "$WORK/$key.pid"; then left process "$who" "$v"; fi
 		get "supervisor_$key" && kill -KILL "$v" 2>/dev/null
 	done
-	for v in $suspects; do
-		who=${v##*:} pid=${v%%:*} begun=${v%:*}
+	for suspected in $suspects; do
+		who=${suspected##*:} pid=${suspected%%:*} begun=${suspected%:*}
 		if stat_of "$pid" && [ "$begun" = "$pid:$start" ] && [ "$state" != Z ]; then left_frozen "$who"; fi
 	done
 	remove_late_dumps
 	dying='' suspects='' overdue=$late
+}
+# asked_of KEY: sets v to the subject that this client was started for
+asked_of() {
+	case $1 in
+	ask_* | version_* | command_*) v=target ;;
+	delete_*) v=${1#delete_*_} ;;
+	*) v=${1#tty_} v=${v#stream_} v=${v#passage_} v=${v%%_*} ;;
+	esac
 }
 # left_frozen SUBJECT: the process $pid stays; whoever may move it into a cgroup of his own may freeze it there
 left_frozen() {
@@ -54,17 +63,19 @@ left_frozen() {
 }
 # delete_exec KEY: has containerd forget an exec id of ours
 delete_exec() {
+	local own_exec
 	subject "${1#delete_*_}"
 	get "exec_$1"
 	own_exec=$v
 	start "$1" delete 1 "$ctr" -a "$address" -n "$ns" tasks delete --exec-id "$own_exec" "$id"
 }
-# delete_again: what a client was killed over while it started may only now come to its end, and goes only then
+# delete_again MS: what a client was killed over while it started may only now come to its end, and goes only then
 delete_again() {
+	local key keys delete_end
 	delete_end=$((now + DELETE_MS))
 	while [ -n "$undeleted" ] && [ "$now" -lt "$delete_end" ]; do
 		event # the next tick
-		keys=$undeleted undeleted='' overdue=0 script_end=$((now + settle))
+		keys=$undeleted undeleted='' overdue=0 script_end=$((now + $1))
 		for key in $keys; do delete_exec "$key"; done
 		drain
 	done
@@ -76,7 +87,7 @@ version() { [ -z "$2" ] || { await_room && start "version_$1" version 1 "$2" --v
 # with the run's id or word among its arguments, or known by the file that its runtime wrote. What runs in the container
 # has been started by every layer, and does not end
 strays() {
-	local who="$1"
+	local inside file
 	subject "$1"
 	container_cgroup memory || v=none
 	inside=$(head -c "$PROCESSES_BYTES" "$v/cgroup.procs" 2>/dev/null | sort -rn) # the youngest first, as a rule
@@ -89,26 +100,27 @@ strays() {
 		stat_of "$pid" || continue
 		[ "$start" -ge "$first_tick" ] || continue
 		case $state:$comm in
-		D:*runc*) suspect ;; # its arguments cannot be read without danger
+		D:*runc*) suspect "$1" ;; # its arguments cannot be read without danger
 		[DZ]:*) ;;
 		*)
 			ask_kernel "$pid" cmdline || continue
 			case $v in *"exec-doctor-$ED_RUN_ID-"* | *"$ED_ECHO_WORD"*) ;; *) continue ;; esac
 			if belongs "$pid" "$id"; then gist_fact "$1.started" "$state"; fi
-			kill_stray
+			kill_stray "$1"
 			kill -KILL "-$pid" 2>/dev/null ;; # a runtime makes each exec a session
 		esac
 	done
 	for file in "$WORK/command.pid" "$folder/command.pid" "$bundle/exec-doctor-$ED_RUN_ID"-*.pid "$bundle/.exec-doctor-$ED_RUN_ID"-*.pid; do
 		first_line "$file" || continue
 		pid=$v
-		if stat_of "$pid" && [ "$start" -ge "$first_tick" ]; then kill_stray && kill -KILL "-$pid" 2>/dev/null; fi
+		if stat_of "$pid" && [ "$start" -ge "$first_tick" ]; then kill_stray "$1" && kill -KILL "-$pid" 2>/dev/null; fi
 	done
 }
-kill_stray() { kill -KILL "$pid" 2>/dev/null && suspect; }
-suspect() { case "$suspects " in *" $pid:$start:$who "*) ;; *) suspects="$suspects $pid:$start:$who" ;; esac; }
+kill_stray() { kill -KILL "$pid" 2>/dev/null && suspect "$1"; } # kill_stray SUBJECT: the process $pid
+suspect() { case "$suspects " in *" $pid:$start:$1 "*) ;; *) suspects="$suspects $pid:$start:$1" ;; esac; }
 # own_limits: was it our own memory or CPU limit that hit a probe?
 own_limits() {
+	local kills throttled file name n
 	kills='' throttled=''
 	if cgroup_dir "$$" memory; then
 		for file in "$v/memory.oom_control" "$v/memory.events"; do
@@ -124,6 +136,7 @@ own_limits() {
 # runnable: threads that were ready to run while a probe was late, on average, and the CPUs that there are for them. Where
 # none was late: at the start or now, whichever was less
 runnable() {
+	local cpus
 	cpus=$(grep -sc '^cpu[0-9]' "$PROC/stat")
 	if [ "$looks" = 0 ] && ready_now; then
 		ready=$v looks=1
@@ -134,6 +147,7 @@ runnable() {
 	if [ "$looks" -gt 0 ] && [ "${cpus:-0}" -gt 0 ]; then gist_fact node.runnable "$((ready / looks))/$cpus"; fi
 }
 finish() { # finish CODE
+	local pid parent
 	trap '' TERM INT HUP
 	signal=''
 	rm -f "$WORK/stop"

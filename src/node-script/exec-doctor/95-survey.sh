@@ -4,6 +4,7 @@
 # survey ID...: a record of each container, with what speaks against an exec in it. Where runc hangs on the control, that
 # speaks for all. Nothing is executed in any of them, and nothing else is told
 survey() {
+	local for_all surveyed tail
 	probe control runc
 	drain
 	get result_control_runc
@@ -22,6 +23,6 @@ survey() {
 		v=${v:-$queue} queue=$for_all
 		[ -n "$init$vm" ] || v=${v:-no-process}
 		tail=${id#????????????}
-		say survey "\"id\":\"$id\",\"why\":\"$v\"" "${id%"$tail"} ${v:-open}"
+		say survey "${id%"$tail"} ${v:-open}" id "$id" why "$v"
 	done
 }

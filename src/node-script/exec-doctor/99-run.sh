@@ -1,8 +1,8 @@
 # ---- the run ----
 
 # check NAME...: nothing of a parameter may be taken for an option, a pattern or arithmetic
-check_words() { for name; do get "$name"; case $v in '' | -* | *[!A-Za-z0-9_.-]*) bad=$name ;; esac; done; }
-check_numbers() { for name; do get "$name"; case $v in '' | 0?* | *[!0-9]* | ????????????*) bad=$name ;; esac; done; }
+check_words() { local name; for name; do get "$name"; case $v in '' | -* | *[!A-Za-z0-9_.-]*) bad=$name ;; esac; done; }
+check_numbers() { local name; for name; do get "$name"; case $v in '' | 0?* | *[!0-9]* | ????????????*) bad=$name ;; esac; done; }
 
 control() { # what is known of it, where it is not to be looked for
 	case ${ED_CONTROL:-} in self) own_id ;; other) v='' ;; *) v=${ED_CONTROL:-} ;; esac
@@ -87,7 +87,7 @@ put second_method missing-path
 put third_method missing-path
 new_path
 
-record hello "\"userland\":\"${ED_USERLAND:-host}\",\"uptime\":$now"
+record hello userland "${ED_USERLAND:-host}" uptime# "$now"
 gist "hello $MARK ${ED_USERLAND:-host}"
 daemons
 # shellcheck disable=SC2086 # words

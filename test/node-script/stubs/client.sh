@@ -46,7 +46,7 @@ trap 'log end' EXIT
 case $kind in
 inventory) echo running 100 ;;
 check) ok ;;
-version) echo "$layer version 1.2.3" ;;
+version) if [ -e "$stubs/$layer.version" ]; then does "$layer.version"; else echo "$layer version 1.2.3"; fi ;;
 delete) does "delete.$who" "$@" ;;
 command)
 	for word; do printf '%s\0' "$word"; done >"$stubs/$layer.words"

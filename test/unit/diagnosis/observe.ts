@@ -184,6 +184,7 @@ function evidenceOf(situation: Situation): Evidence {
     outputs: [],
     left: [],
     refused: [],
+    unread: [],
     facts: {
       ...{ 'target.init': '4242', 'target.shim': '4211' },
       ...(situation.lent ? { 'control.lent': 'yes', 'control.id': idOf.control ?? '' } : {}),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeLine, decodeStream, markOf } from '../../../src/records/decode.ts';
+import { sortRecords } from '../../../src/records/evidence.ts';
 import type { NodeRecord } from '../../../src/records/record.ts';
 import { processRecord } from './process-record.ts';
 
@@ -61,6 +62,25 @@ describe('a record', () => {
   ])('%s', (_, fields, expected) => expect(decodeLine(line(fields), mark)).toMatchObject(expected));
 });
 
+describe('is told as a record that could not be read', () => {
+  it.each<[string, object, string, string]>([
+    ['a kind that is none', { r: 'verdict', layer: 'runc' }, 'verdict', 'r'],
+    ['no kind', { layer: 'runc' }, '', 'r'],
+    ['a missing field', { ...probe, seen: undefined }, 'probe', 'seen'],
+    ['a field of another type', { ...probe, ms: '50' }, 'probe', 'ms'],
+    ['a negative time', { ...probe, ms: -1 }, 'probe', 'ms'],
+    ['a layer that is none', { ...probe, layer: 'podman' }, 'probe', 'layer'],
+    ['a subject that is none', { ...probe, subject: 'node' }, 'probe', 'subject'],
+    ['a refusal for no reason', { r: 'refused', what: 'socket', name: '/run/a', why: '' }, 'refused', 'why'],
+    ['a word of a command', { ...probe, command: ['a', 1] }, 'probe', 'command.1'],
+  ])('%s', (_, fields, kind, at) => expect(decodeLine(line(fields), mark)).toMatchObject({ r: 'unread', kind, at }));
+
+  it('and two that differ are two', () => {
+    const records = [1, 2, 2].flatMap((ms) => decodeLine(line({ ...probe, layer: 'podman', ms }), mark) ?? []);
+    expect(sortRecords(records).unread.length).toBe(2);
+  });
+});
+
 describe('is no record of this run', () => {
   it.each<[string, string]>([
     ['an empty line', ''],
@@ -74,13 +94,6 @@ describe('is no record of this run', () => {
     ['the mark behind another', line({ r: 'end', overdue: 0 }).replace(/\}$/, `,"n":"${other}"}`)],
     ['the mark below', JSON.stringify({ n: { n: mark }, r: 'end', overdue: 0 })],
     ['the mark behind something', JSON.stringify({ r: 'end', n: mark, overdue: 0 })],
-    ['a kind that is none', line({ r: 'verdict', layer: 'runc' })],
-    ['a missing field', line({ ...probe, seen: undefined })],
-    ['a field of another type', line({ ...probe, ms: '50' })],
-    ['a negative time', line({ ...probe, ms: -1 })],
-    ['a layer that is none', line({ ...probe, layer: 'podman' })],
-    ['a subject that is none', line({ ...probe, subject: 'node' })],
-    ['a refusal for no reason', line({ r: 'refused', what: 'socket', name: '/run/a', why: '' })],
     ['two on a line', line({ r: 'end', overdue: 0 }) + line({ r: 'end', overdue: 0 })],
     ['one that is cut', line(probe).slice(0, -1)],
     ['one behind something', `x ${line(probe)}`],
