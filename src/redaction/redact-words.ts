@@ -1,5 +1,6 @@
 import { redact as redactText } from './redact.ts';
 import { mark } from './rule.ts';
+import { standIns } from './rules/words.ts';
 
 /** Flags whose value is the next word; but where it is the place or the name of one. */
 const ofSecret =
@@ -12,24 +13,33 @@ const ofUser = /^(?:-u|--user|--proxy-user)$/;
  * @param redact the rules for a text, perhaps with a memory of texts that came before
  */
 export function redactWords(words: readonly string[], redact = redactText): string[] {
-  const ofCommand = inOneLine(words, redact);
+  const redacted = inOneLine(words.map(redact), redact);
   return words.map((word, index) => {
     const flag = words[index - 1] ?? '';
     if (ofSecret.test(flag) && !word.startsWith('-')) return mark;
     if (ofVariable.test(flag)) return redact(word.replace(/^([^=]+=)[\s\S]+$/, `$1${mark}`));
     // a user and a group are numbers
     if (ofUser.test(flag) && !/^\d+:\d+$/.test(word)) return word.replace(/^([^:]+:)[\s\S]+$/, `$1${mark}`);
-    return redact(ofCommand[index] ?? word);
+    return redacted[index] ?? mark;
   });
 }
 
-/** Stands for a blank in a word: no rule takes it for the end of one. */
-const blank = '\ue000';
+/** A mark is a part of a value like any other: what follows it in its word may be the rest of one. */
+const outside = [' ', '\n', '\t', mark] as const;
 
-/** The words as the rules for a command's line have them, where they are as many as before. */
-function inOneLine(words: readonly string[], redact: typeof redactText): readonly (string | null)[] {
-  const joined = words.map((word) => word.replace(/\s/g, blank));
+/**
+ * The words as the rules for a command's line have them, where they are as many as before. What each shows by itself is
+ * hidden already: a word may be a text of several lines, which mean something to the rules.
+ */
+function inOneLine(words: readonly string[], redact: typeof redactText): readonly string[] {
+  const joined = words.map((word) =>
+    outside.reduce((text, piece, nth) => text.replaceAll(piece, standIns[nth] ?? ''), word).replace(/\s/g, standIns[0]),
+  );
   const redacted = redact(joined.join(' ')).split(' ');
-  if (redacted.length !== words.length) return [];
-  return redacted.map((word, index) => (word === joined[index] ? null : word.replaceAll(blank, ' ')));
+  if (redacted.length !== words.length) return words;
+  return redacted.map((word, index) =>
+    word === joined[index]
+      ? (words[index] ?? mark)
+      : redact(outside.reduce((text, piece, nth) => text.replaceAll(standIns[nth] ?? piece, piece), word)),
+  );
 }

@@ -1,8 +1,14 @@
 import { mark } from '../rule.ts';
 import { noSecret } from './harmless.ts';
 
-/** What is marked already stays as it is. */
-export const unmarked = String.raw`(?!\s|\[redacted\])`;
+/**
+ * For a blank, the end of a line, a tab and a mark in the words of a command: no rule takes one for the end of a word, and
+ * no text has one, for it was cleaned.
+ */
+export const standIns = ['\u0001', '\u0002', '\u0003', '\u0004'] as const;
+
+/** What is marked already stays as it is. In a word of a command a blank begins a value, but behind `:`, where it is YAML's. */
+export const unmarked = String.raw`(?!\s|(?<=:)[${standIns.slice(0, 3).join('')}]|\[redacted\])`;
 
 /** Nothing of a name stands before. */
 export const fromItsStart = String.raw`(?<![\w.-])`;

@@ -35,3 +35,23 @@ it.each<[words: string, redacted: string]>([
 
 it('a word with blanks is one word', () =>
   expect(redactWords(['mysql', '-pcorrect horse', 'a b'])).toEqual(['mysql', '-p[redacted]', 'a b']));
+
+it('a blank at its beginning is a part of a secret', () =>
+  expect(redactWords(['sshpass', '-p', ' correct horse', 'ssh'])).toEqual(['sshpass', '-p', '[redacted]', 'ssh']));
+
+it('what follows a secret in its word is the rest of one', () =>
+  expect(redactWords(['--password=a b;c', 'KEY=a\nb', 'x y'])).toEqual([
+    '--password=[redacted];c',
+    'KEY=[redacted]',
+    'x y',
+  ]));
+
+it.each([
+  ['password: |\n  hunter2\nport: 1', 'password: |\n  [redacted]\nport: 1'],
+  ['db:\n  password:\n    hunter2\n  port: 1', 'db:\n  password:\n    [redacted]\n  port: 1'],
+  ['password: correct horse\nport: 1', 'password: [redacted]\nport: 1'],
+  ['passwords:\n\t- a1\n\t- b2\nport: 1', 'passwords:\n\t- [redacted]\nport: 1'],
+  ['kind: Secret\ndata:\n  a: aHVudGVyMg==', 'kind: Secret\ndata:\n  a: [redacted]'],
+])('a word that is a text keeps its lines: %j', (word, redacted) =>
+  expect(redactWords(['sh', '-c', word, 'x'])).toEqual(['sh', '-c', redacted, 'x']),
+);
