@@ -21,8 +21,11 @@ const longMember = privateMember(String.raw`[\w-]{40,16384}`);
 const privateMembers = (text: string): string =>
   text.replace(hasKeyType.test(text) ? anyMember : longMember, `$1${mark}`);
 
-/** Of CSI and others: whatever is in it is one. */
-const openingOfSecrets = new RegExp(String.raw`(?<k>${quote})\w{0,40}secrets\k<k>\s{0,40}:\s{0,40}\{`, 'gi');
+/** Of CSI and others, and what nothing but a Secret has: whatever is in it is one. */
+const openingOfSecrets = new RegExp(
+  String.raw`(?<k>${quote})(?:\w{0,40}secrets|stringData)\k<k>\s{0,40}:\s{0,40}\{`,
+  'gi',
+);
 const isSecret = new RegExp(String.raw`${pair('kind', 'Secret').source}|\bpatch secrets?[ /]`);
 const opening = new RegExp(String.raw`(?<k>${quote})(?:data|stringData)\k<k>\s{0,40}:\s{0,40}\{`, 'g');
 const member = new RegExp(
@@ -54,14 +57,15 @@ function withoutMembers(text: string, opening: RegExp): string {
 }
 
 const document = /^(?=---[ \t]*$)/m;
-const kindOfSecret = /^[+\- \t]{0,42}kind:[ \t]{1,20}["']?Secret["']?[ \t]*$/m;
+/** Its kind, or what nothing else has. */
+const ofSecret = /^[+\- \t]{0,42}(?:kind:[ \t]{1,20}["']?Secret["']?[ \t]*$|stringData:)/m;
 const dataBegins = /^([+\- \t]{0,42})(?:data|stringData):[ \t]*(\{.+\}?)?$/;
 const keyAndValue = /^([+\- \t]{1,60}["']?[\w.-]{1,253}["']?:[ \t]{1,20})(.+)$/;
 
 const inYaml = (text: string): string =>
   text
     .split(document)
-    .map((part) => (kindOfSecret.test(part) ? withoutData(part) : part))
+    .map((part) => (ofSecret.test(part) ? withoutData(part) : part))
     .join('');
 
 /** Lines that stand deeper than `data:` are its values. */

@@ -22,7 +22,7 @@ const flags: readonly PasswordFlag[] = [
   { programs: 'redis-cli|valkey-cli', flag: '-a', is: 'next' },
   {
     programs:
-      '(?:docker|podman|nerdctl|buildah|skopeo|helm registry|oras|crane auth|argocd) login|mongo[a-z]{0,10}|cqlsh|az|rabbitmqadmin|influx|oc login|twine upload|psexec|winrm|racadm|user(?:add|mod)',
+      '(?:docker|podman|nerdctl|buildah|skopeo|helm registry|oras|crane auth|argocd) login|mongo[a-z]{0,10}|cqlsh|az|rabbitmqadmin|influx|oc login|restic|twine upload|psexec|winrm|racadm|user(?:add|mod)',
     flag: '-p',
     is: 'next',
   },
@@ -49,7 +49,7 @@ const flags: readonly PasswordFlag[] = [
 const nextItem = String.raw`\n[ \t]{0,40}- `;
 const gap = String.raw`(?:[ \t]{1,4}(?:\\\n[ \t]{0,40})?|${quote},\s{0,40}${quote}|${nextItem}["']?|["'] a\d{1,3}=["'])`;
 const between = String.raw`${gap}(?:(?:[^\n|;&]|${nextItem}){0,200}?${gap})?`;
-const gaps = { next: gap, rest: '', either: `${gap}?` };
+const gaps = { next: `(?:${gap}|=)`, rest: '', either: `${gap}?` };
 
 /** Commands that take a secret by its place, as far as there. */
 const places = [

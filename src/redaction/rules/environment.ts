@@ -22,6 +22,12 @@ export const environment: readonly Rule[] = [
     String.raw`((?<q>${quote})name\k<q>\s{0,4}:\s{0,4}\k<q>(?:(?!\k<q>)[^\n]){1,200}\k<q>\s{0,4},\s{0,80}\k<q>value\k<q>\s{0,4}:\s{0,4}\k<q>)${quotedBy('q')}`,
     `$1${mark}`,
   ),
+  // the same with the name behind
+  rule(
+    'g',
+    String.raw`((?<q>${quote})value\k<q>\s{0,4}:\s{0,4}\k<q>)${quotedBy('q')}(?=\k<q>\s{0,4},\s{0,80}\k<q>name\k<q>\s{0,4}:\s{0,4}\k<q>[\w.-]{1,200}\k<q>)`,
+    `$1${mark}`,
+  ),
   rule('gm', String.raw`^([ \t]{0,80}- name: [^\n]{1,200}\n\s{1,80}value: )${unmarked}[^\n]+`, `$1${mark}`),
   // "NAME=a value": to the end of what is quoted
   rule('g', String.raw`(?<q>${quote})(${variable}=)(?!\k<q>)${noSecretOfVariable}${quotedBy('q')}`, `$<q>$2${mark}`),

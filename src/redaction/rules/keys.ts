@@ -36,6 +36,7 @@ export const keys: readonly Rule[] = [
     String.raw`(?<![\w$])((?:(?:pbkdf2|bcrypt|scrypt|argon2|crypt|md5|sha1)(?:_\w{1,20}|:[\w:]{1,40})?)\$)${unmarked}[\w./+=$,:-]{8,}`,
     `$1${mark}`,
   ),
+  rule('gi', String.raw`\b(grub\.pbkdf2\.sha\d{1,3}\.\d{1,9}\.)[0-9a-f]{8,2000}(?:\.[0-9a-f]{1,2000})?`, `$1${mark}`),
   rule('g', String.raw`(?<![\w*])\*[0-9A-F]{40}(?!\w)`),
   rule(
     'gi',

@@ -47,6 +47,12 @@ export const inFiles: readonly Rule[] = [
     String.raw`^((?<i>[ \t]{0,40})(?:- )?${domain}${secretName}:[ \t]{0,4}\n\k<i>[ \t]{1,8})(?![\w.-]{1,60}:(?:\s|$)|["'][\w.-]{1,60}["']:|[-#\[{])${unmarked}${noSecret}${noComplaint}[^\n]+`,
     `$1${mark}`,
   ),
+  // or by itself, and is a word that is no key
+  rule(
+    'gim',
+    String.raw`${fromItsStart}(${passwordName}:[ \t]{0,4}\n[ \t]{0,40})(?![\w.-]{1,60}[=:]|[-#$%|>[{(<"'])${unmarked}${noSecret}${noRemark}\S{4,400}(?=[ \t]*$)`,
+    `$1${mark}`,
+  ),
   rule(
     'gim',
     String.raw`^([ \t]{0,10}(?:requirepass|masterauth|bindpw|rootpw|r[ow]community6?)\s{1,10})${unmarked}\S+`,

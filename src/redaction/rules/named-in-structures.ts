@@ -19,6 +19,12 @@ export const inXml: readonly Rule[] = [
     String.raw`(\b(?:key|name|id)\s{0,2}=\s{0,2}["']${secretName}["']\s{1,4}value\s{0,2}=\s{0,2}(?<q>["']))${quotedBy('q')}`,
     `$1${mark}`,
   ),
+  // <Password value="x"/>
+  rule(
+    'gi',
+    String.raw`(<(?:[\w-]{1,40}:)?${secretName}\s(?:[^<>\n]{0,200}?\s)?value\s{0,2}=\s{0,2}(?<q>["']))${quotedBy('q')}`,
+    `$1${mark}`,
+  ),
   rule(
     'gi',
     String.raw`(\b(?:key|name|id)\s{0,2}=\s{0,2}["']${secretName}["'][^<>\n]{0,200}>)${unmarked}[^<\n]{1,4000}(?=<)`,
@@ -38,9 +44,20 @@ export const inObjects: readonly Rule[] = [
     String.raw`((?<k>${quote})${secretName}\k<k>\s{0,4}:\s{0,4}\[(?!redacted\]))${unmarked}[^\]\n]{1,8000}`,
     `$1${mark}`,
   ),
+  // "password": {"value": "x"}
+  rule(
+    'gi',
+    String.raw`((?<k>${quote})${secretName}\k<k>\s{0,4}:\s{0,4}\{\s{0,80}(?:[^{}]{0,200}?,\s{0,80})?\k<k>value\k<k>\s{0,4}:\s{0,4})${inQuotes}`,
+    kept,
+  ),
   // the words of a command, as JSON and as YAML
   rule('gi', String.raw`((?<k>${quote})--?${secretName}\k<k>\s{0,4},\s{0,40})(?!\k<k>-)${inQuotes}`, kept),
   rule('gim', String.raw`^([ \t]{0,40}- ["']?--?${secretName}["']?\n[ \t]{0,40}- )(?!["']?-)${either}`, kept),
+  rule(
+    'gi',
+    String.raw`((?<=\[[^[\]\n]{0,400})["']?--?${secretName}["']?,\s{1,4})(?!["']?-)(?:${inQuotes}|${unmarked}${noSecret}[^\s"',[\]{}]+)`,
+    kept,
+  ),
   // define('db_password', 'x')
   rule('gi', String.raw`(\(\s{0,4}(?<k>${quote})${secretName}\k<k>,\s{0,4})${inQuotes}`, kept),
   rule('gi', String.raw`((?<k>${quote})${secretName}\k<k>\s{0,4}:\s{0,4})${noSecret}\d[\w.]*`, `$1${mark}`),

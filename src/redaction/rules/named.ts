@@ -1,5 +1,5 @@
 import { mark, type Rule, rule } from '../rule.ts';
-import { noComplaint } from './harmless.ts';
+import { noComplaint, noSecret } from './harmless.ts';
 import { inFiles } from './named-in-files.ts';
 import { inGoText, inObjects, inXml } from './named-in-structures.ts';
 import { either, fromItsStart, inQuotes, kept, passwordName, quote, quotedBy, secretName, unmarked } from './words.ts';
@@ -32,7 +32,7 @@ export const named: readonly Rule[] = [
   // a log may break there: the value is all of the next line, but where a part of that is known already
   rule(
     'gi',
-    String.raw`${fromItsStart}(--?${secretName}[ \t]{0,4}\n)(?!-)(?!\S{0,200}\[redacted\])${either}(?=[ \t]{0,4}(?:\n|$))`,
+    String.raw`${fromItsStart}(--?${secretName}[ \t]{0,4}\n)(?!-)(?!\S{0,200}\[redacted\])${either}(?=${quote}?[ \t]{0,4}(?:\n|$))`,
     kept,
   ),
   rule('gi', String.raw`${fromItsStart}(${authName}[ \t]{0,4}=(?!=)[ \t]{0,4})${noWay}${either}`, kept),
@@ -53,6 +53,18 @@ export const named: readonly Rule[] = [
   rule(
     'gi',
     String.raw`\b((?:identified\s{1,4}by|password)(?:\s{1,4}|\s{0,4}\(\s{0,4})(?<q>${quote}))(?!\s)${quotedBy('q')}`,
+    `$1${mark}`,
+  ),
+  // SET PASSWORD FOR me = 'x'
+  rule(
+    'gi',
+    String.raw`\b(set\s{1,4}password\s{1,4}for\s{1,4}[^\n=;]{1,200}=\s{0,4}(?<q>${quote}))${quotedBy('q')}`,
+    `$1${mark}`,
+  ),
+  // password\u003dx
+  rule(
+    'gi',
+    String.raw`${fromItsStart}(${secretName}(?:\\{1,7}[ux](?:00)?3d|&#(?:61|x3d);))${unmarked}${noSecret}(?:(?!\\{1,7}(?:[ux](?:00)?2[267]|["']))[^\s&"'<>])+`,
     `$1${mark}`,
   ),
   // %22token%22%3A%22x%22

@@ -13,6 +13,7 @@ it.each<[words: string, redacted: string]>([
   ['/usr/bin/mysql -u root -phunter2 db', '/usr/bin/mysql -u root -p[redacted] db'],
   ['mysql -u root -p db', 'mysql -u root -p db'],
   ['docker login -u me -p hunter2 r.local', 'docker login -u me -p [redacted] r.local'],
+  ['docker login -p=hunter2 r.local', 'docker login -p=[redacted] r.local'],
   ['sshpass -p hunter2 ssh h', 'sshpass -p [redacted] ssh h'],
   ['redis-cli -a hunter2 ping', 'redis-cli -a [redacted] ping'],
   ['mongosh -u me -p hunter2 db', 'mongosh -u me -p [redacted] db'],

@@ -35,6 +35,13 @@ export const environment: readonly Form[] = [
   ['KeyValue of the CRI, as protobuf', 'envs:<key:"DB_X" value:"hunter2" > mounts:<>', 'hunter2', 'mounts:'],
   ["a pod's manifest", '- name: DB_X\n  value: hunter2\n- name: B', 'hunter2', '- name: B'],
   ["a pod's manifest as JSON", '{\n  "name": "DB_X",\n            "value": "hunter2"\n}', 'hunter2', 'DB_X'],
+  ["a pod's manifest, its value first", '{"value":"correct horse","name":"DB_PASSWORD"}', 'horse', 'DB_PASSWORD'],
+  [
+    "a pod's manifest in an annotation, its value first",
+    String.raw`{\"value\":\"hun\\\"ter2\", \"name\":\"db-x\"}`,
+    ['hun', 'ter2'],
+    'db-x',
+  ],
   ["a pod's manifest in an annotation", String.raw`{\"name\":\"DB_X\",\"value\":\"hunter2\"}`, 'hunter2', 'DB_X'],
   ['a long number is no harmless one', `SERIAL=${digits(16)}`, digits(16), 'SERIAL'],
   ['a number whose name says more', 'DB_PASSWORD=12345 PORT=5432', '12345', 'PORT=5432'],

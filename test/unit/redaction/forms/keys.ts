@@ -45,6 +45,12 @@ export const keys: readonly Form[] = [
   ["pgbouncer's", `"me" "md5${hex(32)}"`, hex(32), '"me"'],
   ["Django's", `pbkdf2_sha256$600000$${mixed(22)}$${mixed(43)}=`, [mixed(22), mixed(43)], 'pbkdf2_sha256'],
   ["Werkzeug's", `pbkdf2:sha256:600000$${mixed(16)}$${hex(64)}`, [mixed(16), hex(64)], 'pbkdf2'],
+  [
+    "GRUB's",
+    `password_pbkdf2 root grub.pbkdf2.sha512.10000.${upper(128)}.${hex(128)}\nset x`.replace(/[G-Z]/g, 'A'),
+    [hex(128), '.AAB'],
+    'grub.pbkdf2.sha512',
+  ],
   ["MySQL's", `IDENTIFIED WITH 'x' AS '*${hex(40).toUpperCase()}' REQUIRE`, hex(40).toUpperCase(), 'REQUIRE'],
   ["MySQL's by itself", `me *${hex(40).toUpperCase()}`, hex(40).toUpperCase(), 'me'],
   ["Windows'", `me:1001:${hex(32)}:${hex(32)}:::`, hex(32), 'me:1001'],

@@ -27,6 +27,8 @@ export const objects: readonly Form[] = [
     'aHVud',
     'stays',
   ],
+  ['without its kind', 'metadata:\n  name: web\nstringData:\n  a: hunter2\ntype: x', 'hunter2', 'type: x'],
+  ['JSON without its kind', '{"stringData":{"a":"hunter2"},"type":"x"}', 'hunter2', '"type":"x"'],
   ['on one line', 'data: {a: aHVudGVyMg==, b: aHVudGVyMw==}\nkind: Secret', 'aHVud', 'kind: Secret'],
   ['with a value on the next line', 'kind: Secret\ndata:\n  a:\n    aHVudGVyMg==\ntype: x', 'aHVud', 'type: x'],
   ['in a difference', ' kind: Secret\n data:\n-  a: aHVudGVyMg==\n+  a: aHVudGVyMw==\n type: x', 'aHVud', 'type: x'],
