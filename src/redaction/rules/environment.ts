@@ -29,6 +29,7 @@ export const environment: readonly Rule[] = [
     `$1${mark}`,
   ),
   rule('gm', String.raw`^([ \t]{0,80}- name: [^\n]{1,200}\n\s{1,80}value: )${unmarked}[^\n]+`, `$1${mark}`),
+  rule('gm', String.raw`^([ \t]{0,80}- value: )${unmarked}[^\n]+(?=\n[ \t]{1,80}name: )`, `$1${mark}`),
   // "NAME=a value": to the end of what is quoted
   rule('g', String.raw`(?<q>${quote})(${variable}=)(?!\k<q>)${noSecretOfVariable}${quotedBy('q')}`, `$<q>$2${mark}`),
   // what env(1) prints: a variable a line, its value to the end of the line

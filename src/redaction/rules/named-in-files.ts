@@ -47,6 +47,12 @@ export const inFiles: readonly Rule[] = [
     String.raw`^((?<i>[ \t]{0,40})(?:- )?${domain}${secretName}:[ \t]{0,4}\n\k<i>[ \t]{1,8})(?![\w.-]{1,60}:(?:\s|$)|["'][\w.-]{1,60}["']:|[-#\[{])${unmarked}${noSecret}${noComplaint}[^\n]+`,
     `$1${mark}`,
   ),
+  // or is one of several that do
+  rule(
+    'gim',
+    String.raw`^((?<i>[ \t]{0,40})(?:- )?${domain}${secretName}:[ \t]{0,4}\n\k<i>[ \t]{1,8}value:[ \t]{1,4})(?![[|>])${either}`,
+    kept,
+  ),
   // or by itself, and is a word that is no key
   rule(
     'gim',

@@ -19,6 +19,12 @@ export const inXml: readonly Rule[] = [
     String.raw`(\b(?:key|name|id)\s{0,2}=\s{0,2}["']${secretName}["']\s{1,4}value\s{0,2}=\s{0,2}(?<q>["']))${quotedBy('q')}`,
     `$1${mark}`,
   ),
+  // <name>db.password</name><value>x</value>
+  rule(
+    'gi',
+    String.raw`(<(?:key|name)>\s{0,4}${secretName}\s{0,4}</(?:key|name)>\s{0,80}<(?:value|string)>)${unmarked}[^<\n]{1,4000}`,
+    `$1${mark}`,
+  ),
   // <Password value="x"/>
   rule(
     'gi',
@@ -47,7 +53,7 @@ export const inObjects: readonly Rule[] = [
   // "password": {"value": "x"}
   rule(
     'gi',
-    String.raw`((?<k>${quote})${secretName}\k<k>\s{0,4}:\s{0,4}\{\s{0,80}(?:[^{}]{0,200}?,\s{0,80})?\k<k>value\k<k>\s{0,4}:\s{0,4})${inQuotes}`,
+    String.raw`((?<k>${quote})${secretName}\k<k>\s{0,4}:\s{0,4}\{\s{0,80}(?:[^{}]{0,200}?,\s{0,80})?\k<k>value\k<k>\s{0,4}:\s{0,4})(?:${inQuotes}|${noSecret}\d[\w.]*)`,
     kept,
   ),
   // the words of a command, as JSON and as YAML

@@ -44,7 +44,7 @@ export const secretHeader = String.raw`(?:(?:[\w-]{1,40}-)?authorization|(?:set-
 export const variable = `(?!ED_|(?:NODE_NAME|HOSTNAME|POD_NAME|POD_NAMESPACE|POD_UID|CONTAINER_ID|CONTAINER_NAME)=)[A-Z][A-Z0-9_]{1,60}`;
 
 /** Without its quotes, so that what stood in them still does. */
-export const value = String.raw`${unmarked}${noSecret}(?:[^\s"'\x60;&|<>()\\]|\\(?!\\{0,6}(?:["']|u002[27])))+`;
+export const value = String.raw`${unmarked}${noSecret}(?!\\{1,7}u002[27])(?:[^\s"'\x60;&|<>()\\]|\\(?!\\{0,6}["']))+`;
 /** A quote, in texts that were put in quotes themselves too, or in HTML; .NET has them as numbers. */
 export const quote = String.raw`(?:\\{0,7}(?:["']|(?<=\\)u002[27])|&(?:quot|apos|#0?3[49]|#x2[27]);)`;
 /** What stands in quotes, of which the group of this name is the first; a quote that was escaped does not end it. */

@@ -146,6 +146,9 @@ const pieces = [
     ...[
       '"value":"',
       '"value":"a","name":"',
+      '<name>secret</name>',
+      '- value: a\n',
+      '  secret:\n   value:',
       '"secret":{"a",',
       '"secret":{"value":',
       '<secret a ',

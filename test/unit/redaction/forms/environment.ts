@@ -35,6 +35,12 @@ export const environment: readonly Form[] = [
   ['KeyValue of the CRI, as protobuf', 'envs:<key:"DB_X" value:"hunter2" > mounts:<>', 'hunter2', 'mounts:'],
   ["a pod's manifest", '- name: DB_X\n  value: hunter2\n- name: B', 'hunter2', '- name: B'],
   ["a pod's manifest as JSON", '{\n  "name": "DB_X",\n            "value": "hunter2"\n}', 'hunter2', 'DB_X'],
+  [
+    "a pod's manifest as YAML, its value first",
+    '- value: correct horse\n  name: DB_X\n- x',
+    'horse',
+    'name: DB_X\n- x',
+  ],
   ["a pod's manifest, its value first", '{"value":"correct horse","name":"DB_PASSWORD"}', 'horse', 'DB_PASSWORD'],
   [
     "a pod's manifest in an annotation, its value first",
