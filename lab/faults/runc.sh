@@ -61,3 +61,20 @@ return_states() { sh_node 'for f in "$1"/*; do d=$0/${f##*/}; [ ! -d "$d" ] || c
 fault runc-state-deleted 'POD [CONTAINER]' "runc's folder for that container is removed"
 inject_runc-state-deleted() { sh_node 'mkdir -p /run/.lab-runc-state; mv "$0/$1" /run/.lab-runc-state/' "$RUNC_ROOT" "$id"; }
 heal_runc-state-deleted() { sh_node '[ ! -d "$2" ] || mv "/run/.lab-runc-state/$1" "$0/"; rm -rf /run/.lab-runc-state' "$RUNC_ROOT" "$id" "$TASKS/$id"; }
+
+fault runc-waits 'POD [CONTAINER]' "one exec's ${OCI##*/} waits for ever for the container's $OCI_RECORD, which is whole again"
+inject_runc-waits() {
+	sh_node 'mv "$0" "$0.away" && mkfifo "$0"' "$RUNC_ROOT/$id/$OCI_RECORD"
+	# as whoever asks for an exec of the pod's: it goes through the shim
+	case $RUNTIME in docker) set -- docker exec "$id" ;; *) set -- ctr -a "$SOCK" -n "$NS" tasks exec --exec-id lab-waits "$id" ;; esac
+	sh_node '"$@" >/dev/null 2>&1 </dev/null &' sh "$@" true
+	until_ok 5 waiting_runc || :
+	sh_node 'mv "$0.away" "$0"' "$RUNC_ROOT/$id/$OCI_RECORD"
+	waiting_runc >"$saved" || die "no runc waits"
+	sleep 31 # one that has just begun may be about to end
+}
+waiting_runc() { # its PID on the node
+	sh_node 'for d in $(grep -l "^PPid:.$0$" /proc/[0-9]*/status 2>/dev/null); do d=${d%/status}
+		case $(cat "$d/comm") in "$1"*) echo "${d#/proc/}"; exit 0 ;; esac; done; exit 1' "$(shim_of "$pid")" "${OCI##*/}"
+}
+heal_runc-waits() { on_node kill -KILL "$(cat "$saved")" 2>/dev/null || :; }

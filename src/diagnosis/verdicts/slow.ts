@@ -12,17 +12,17 @@ import type { Location } from '../locate.ts';
 
 /**
  * A probe that was given up is a hang only if others answer much sooner. On a node where the same probe of the control
- * needs a good part of that time too, slow and hung cannot be told apart; a process on the way that is held parts them.
+ * needs a good part of that time too, slow and hung cannot be told apart; a stopped process on the way parts them.
  */
 export function slowVerdict(observation: Observation, { at, suspects, because }: Location): Core | null {
   const { failing } = at;
   // whoever is slow gives no error
   if (failing.outcome.kind !== 'hang' || probeOf(observation, 'target', 'kubectl')?.outcome.kind === 'error')
     return null;
-  if (isHeld(observation, suspects)) return null;
+  if (isStopped(observation, suspects)) return null;
   const [throttled] = cpuThrottled(observation);
   if (throttled) return heldUp(observation, failing, suspects, [...because, throttled.summary]);
-  const load = overload(observation);
+  const load = isWaitedFor(observation, suspects) ? null : overload(observation);
   if (load !== null) return overloaded(observation, failing, suspects, [...because, load]);
   if (!mayBeSlow(observation, failing)) return null;
   const slowest = slowestAnswerMs(observation, failing.name);
@@ -33,10 +33,12 @@ export function slowVerdict(observation: Observation, { at, suspects, because }:
   );
 }
 
-/** Somebody stopped one of the suspects, or a runtime of theirs has been at it since long before this run. */
-const isHeld = ({ evidence }: Observation, suspects: readonly Layer[]): boolean =>
-  stuckProcesses(evidence).some(({ layer, state }) => state === 'stopped' && suspects.includes(layer)) ||
-  (suspects.some((layer) => layer === 'shim' || layer === 'runc') && oldRuntimes(evidence).length > 0);
+const isStopped = ({ evidence }: Observation, suspects: readonly Layer[]): boolean =>
+  stuckProcesses(evidence).some(({ layer, state }) => state === 'stopped' && suspects.includes(layer));
+
+/** A runtime of theirs has been at it since long before this run: no queue for a CPU is that long. */
+const isWaitedFor = ({ evidence }: Observation, suspects: readonly Layer[]): boolean =>
+  suspects.some((layer) => layer === 'shim' || layer === 'runc') && oldRuntimes(evidence).length > 0;
 
 /** A container that gets hardly any CPU answers late, at whatever layer it is asked. */
 function heldUp(

@@ -112,6 +112,7 @@ export const stuckShimEntries = [
         given: 'that one runc',
         note: 'ends this exec only, and the shim goes on',
         action: 'kill-runtime',
+        verified: ['docker 20.10', 'containerd 1.6'],
       },
       'Then remove what held it: a frozen cgroup, a dead volume, a tracer, an old runc.',
     ],

@@ -177,8 +177,7 @@ of_the_node() {
 runtime_at_work() {
 	local v='' pid="$1" parent="$ppid" own
 	uid_of "$pid" && [ "$v" = 0 ] || return 1
-	if roots_process "$pid"; then
-		roots_program "$pid" || return 1
+	if roots_process "$pid" && roots_program "$pid"; then
 		case $RUNTIMES in *" ${executable##*/} "*) return 0 ;; esac
 		return 1
 	fi

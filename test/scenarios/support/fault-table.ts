@@ -160,6 +160,20 @@ export const faultTable: readonly FaultScenario[] = [
   },
   { fault: 'shim-hang nginx1', expected: fault('shim', 'container', 'shim-stopped'), everyChange },
   { fault: 'several-hang nginx1 neighbour', expected: fault('shim', 'several-containers', 'shim-stopped') },
+  {
+    fault: 'runc-waits nginx1',
+    expected: fault('shim', 'container', 'shim-waits-for-runc'),
+    where: {
+      modern: {
+        ...healthy('shim-waits-for-runc'),
+        why: 'the shim of containerd 1.7 starts the next exec all the same',
+      },
+      'modern-docker': {
+        ...healthy('shim-waits-for-runc'),
+        why: 'the shim of containerd 1.7 starts the next exec all the same',
+      },
+    },
+  },
   { fault: 'shim-fds nginx1', expected: fault('shim', 'container', 'shim-out-of-fds') },
   { fault: 'runc-missing', expected: fault('runc', 'node', 'runc-missing'), flags: waitLess, everyChange },
   {

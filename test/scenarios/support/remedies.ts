@@ -94,6 +94,17 @@ export const remedies: readonly Remedy[] = [
   },
   { fault: 'shim-hang nginx1', command: /^kill -CONT \d+$/, action: 'go-on', ends: 'no container', everyChange },
   {
+    fault: 'runc-waits nginx1',
+    command: /^kill -9 \d+$/,
+    action: 'kill-runtime',
+    ends: 'no container',
+    notIn: {
+      modern: 'exec works there meanwhile',
+      'modern-crun': 'exec works there meanwhile',
+      'modern-docker': 'exec works there meanwhile',
+    },
+  },
+  {
     fault: 'shim-fds nginx1',
     command: /^prlimit /,
     action: 'raise-file-limit',
