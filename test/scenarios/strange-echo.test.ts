@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { diagnose, matrix } from './support/plugin.ts';
 import { create, pod, removeAll, until } from './support/pods.ts';
 import { family, lab } from './support/the-lab.ts';
@@ -99,7 +99,8 @@ it('nor is a layer, where a child of it keeps the output open for those that wai
   expect(report.findings.map(({ code }) => code)).not.toContain('slow-layer');
 });
 
-describe.runIf(lab.missing || family === 'docker')('a container whose /bin/echo tells its callers apart', () => {
+describe('a container whose /bin/echo tells its callers apart', () => {
+  beforeEach((context) => context.skip(family !== 'docker', 'it knows callers by what docker and ctr each give it'));
   it.each(Object.keys(accusing))('is heard where it says what dockerd or a shim would say: %s', async (name) => {
     const { ending, report } = await diagnose([name]);
     expect(ending.code, matrix(report)).toBe(3);
