@@ -10,8 +10,9 @@ fi
 umask 077
 script=$1
 shift
-# a folder of its own, in memory where it can be; any of these places may be full, or read-only
-for place in /dev/shm /run /tmp /var/tmp; do
+# a folder of its own, in memory where it can be; any of these places may be full, or read-only. What would run as root is written to
+# it, so it is where no container is let that is not root on the node already: a pod with hostIPC has /dev/shm, many have /tmp
+for place in /run /root /var/lib; do
 	ED_WORK=$place/exec-doctor-$ED_RUN_ID
 	if mkdir "$ED_WORK" 2>/dev/null; then
 		if (echo room >"$ED_WORK/gist") 2>/dev/null; then break; fi
@@ -20,7 +21,7 @@ for place in /dev/shm /run /tmp /var/tmp; do
 	ED_WORK=''
 done
 if [ -z "$ED_WORK" ]; then
-	echo "exec-doctor: there is no room in /dev/shm, /run, /tmp and /var/tmp for a folder of its own" >&2
+	echo "exec-doctor: there is no room in /run, /root and /var/lib for a folder of its own" >&2
 	exit 73
 fi
 read -r ED_MARK </proc/sys/kernel/random/uuid # of the records; the plan carries it too

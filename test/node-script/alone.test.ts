@@ -24,7 +24,7 @@ interface Alone {
 async function run([shell = '', ...more]: readonly string[], options: Alone) {
   const { script, output = 'stream', plan = '', words = [], places, whileRunning } = options;
   const runId = `t${process.pid}x${runs++}`;
-  const text = places === undefined ? alone : alone.replace('/dev/shm /run /tmp /var/tmp', places);
+  const text = places === undefined ? alone : alone.replace('/run /root /var/lib', places);
   const child = spawn(shell, [...more, '-c', text, 'alone', script, ...words], {
     // bash that is not called sh reads .bashrc where its standard input is a socket, as here
     env: {
@@ -46,7 +46,7 @@ async function run([shell = '', ...more]: readonly string[], options: Alone) {
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   await whileRunning?.({ endInput: () => child.stdin.end(), kill: (signal) => child.kill(signal) });
   const exitCode = await ended;
-  const folders = globSync(`{/dev/shm,/run,/tmp,/var/tmp}/exec-doctor-${runId}*`);
+  const folders = globSync(`{/run,/root,/var/lib}/exec-doctor-${runId}*`);
   return { exitCode, stdout: stdout(), stderr: stderr(), folders, runId };
 }
 
@@ -58,7 +58,7 @@ describe.concurrent.each(presentUserlands)('alone.sh in $name', ({ shell }) => {
   test('gives the script a folder, its words and its gist, and takes the folder away', async () => {
     const script = 'echo "$ED_WORK" "$@"; echo gist >&3; ls "$ED_WORK"; exit 5';
     const { exitCode, stdout, folders, runId } = await run(shell, { script, words: ['a b', '$c'] });
-    expect(stdout).toBe(`/dev/shm/exec-doctor-${runId} a b $c\ngist\n`);
+    expect(stdout).toBe(`/run/exec-doctor-${runId} a b $c\ngist\n`);
     expect([exitCode, folders]).toEqual([5, []]);
   });
 

@@ -4,6 +4,7 @@ import type { Probe } from '../../model/probe.ts';
 import type { RecordOf } from '../../records/record.ts';
 import { type Core, inconclusive } from '../core.ts';
 import type { Location } from '../locate.ts';
+import { passageOf } from '../passage.ts';
 
 /**
  * A layer that hangs for the target alone, where the request may have come as far as the container: whoever is root in there
@@ -28,7 +29,7 @@ export function heldInside(
       ],
     );
   }
-  if (witnessed || scope !== 'container' || !isNotLookedAfter(failing)) return null;
+  if (witnessed || scope !== 'container' || !mayHavePassed(observation, failing)) return null;
   return inconclusive(
     [...suspects, 'container'],
     `${failing.name} hangs for ${container} alone, and how far its request came was not seen: whatever runs in the container as root can stop what enters it.`,
@@ -36,8 +37,12 @@ export function heldInside(
   );
 }
 
-/** The script has ended by then: nobody looks below the shim for what the API server's own request has started there. */
-const isNotLookedAfter = ({ name }: Probe): boolean => name === 'kubectl';
+/**
+ * It hangs for echo, and fails where nothing is to be run: a layer that hangs does so for both. Of kubectl's request nobody knows
+ * how far it came: the script, which looks below the shim, has ended by then.
+ */
+const mayHavePassed = (observation: Observation, { name }: Probe): boolean =>
+  name === 'kubectl' || passageOf(observation, name)?.outcome.kind === 'error';
 
 /** What the container itself starts has another parent: its orphans go to its first process. */
 function startedByShim({ evidence }: Observation): RecordOf<'process'> | undefined {

@@ -15,9 +15,8 @@ ask_kernel() {
 	[ -L "$PROC/$1/$2" ] || [ -e "$PROC/$1/$2" ] || return 1 # of what is no link, for that may not be followed here
 	case $kept in *" $1 "*) return 1 ;; esac
 	asks=$((asks + 1)) begin="$MARK $asks begins" end="$MARK $asks ends"
-	printf '\n%s\n' "$begin" >"$WORK/told.begin"
-	printf '\n%s\n' "$end" >"$WORK/told.end"
-	echo asking >"$WORK/asking"
+	# where nothing can be written, nothing comes back, and no tick either
+	{ printf '\n%s\n' "$begin" >"$WORK/told.begin" && printf '\n%s\n' "$end" >"$WORK/told.end" && echo asking >"$WORK/asking"; } 2>/dev/null || return 1
 	asking "$begin" "$end" "$@" 2>/dev/null >&6 3>&- 4>&- 5>&- &
 	while :; do
 		IFS= read -r line <&6 || { v="$v$line"; continue; } # a signal
@@ -93,10 +92,7 @@ process_record() {
 	role=$1 of=${2:-}
 	if ask_kernel "$pid" wchan; then waits=${v% }; fi
 	if ask_kernel "$pid" stack; then stack_words "$v" && stack=$v; fi
-	if [ "$role" != inside ]; then # which may have a million
-		set -- "$PROC/$pid"/fd/*
-		[ ! -L "$1" ] || files=$#
-	fi
+	case $role in daemon | shim) files=$(set -- "$PROC/$pid"/fd/* && [ -L "$1" ] && echo $#) ;; esac # others may have millions
 	if files_limit "$PROC/$pid"; then files_max=$v; fi
 	text "$comm"
 	say process "$t $pid $state $start $role ${of:--} ${files:--} ${files_max:--}" \

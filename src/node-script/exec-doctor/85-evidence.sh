@@ -28,24 +28,36 @@ look_again() {
 	start ask_sockets_again ask 1 "$ss" -xa
 	ss=''
 }
-# below_shim: how far did the request get? What the target's shim has started in this run, and what that has
+# below_shim: how far did the request get? What the target's shim has started in this run, and what that has. What the shim itself has
+# started comes first: of the other there may be any number
 below_shim() {
-	local shown child
+	local shown started child
 	subject target
-	shown=0
+	few='' # or many by now, and others have the shim, too
 	clock
 	search_end=$((now + SEARCH_MS))
 	children "$shim"
-	for child in $v; do
+	started=$v shown=0
+	for pid in $started; do
+		searching || return 0
+		if told_as_started && [ $((shown += 1)) -ge "$SHOWN" ]; then break; fi
+	done
+	shown=0
+	for child in $started; do
 		searching || return 0
 		children "$child"
-		for pid in "$child" $v; do
+		for pid in $v; do
 			searching || return 0
-			if [ "$pid" = "$init" ] || ! stat_of "$pid" || [ "$start" -lt "$first_tick" ]; then continue; fi
-			[ $((shown += 1)) -le "$SHOWN" ] || return 0
-			if belongs "$pid" "$id"; then process_record inside target; else process_record runtime target; fi
+			if told_as_started && [ $((shown += 1)) -ge "$SHOWN" ]; then return 0; fi
 		done
 	done
+}
+# told_as_started: has the process $pid a record by now, as one that was started in this run? A shim of a pod has those of its other containers
+told_as_started() {
+	[ "$pid" != "$init" ] && stat_of "$pid" && [ "$start" -ge "$first_tick" ] || return 1
+	if belongs "$pid" "$id"; then process_record inside target
+	elif runtime_at_work "$pid" && stat_of "$pid"; then process_record runtime target
+	else return 1; fi
 }
 # socket_records QUESTION: connections that wait to be accepted, and what waits to be read, at the sockets on the way. Whoever shares the
 # node's network may give a socket such a name: only those count that the layer's own process holds

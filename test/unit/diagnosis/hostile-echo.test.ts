@@ -310,6 +310,17 @@ describe('a container whose root stops what enters it, by the ways above one tha
     },
   );
 
+  it.each(ways)(
+    'on a %s node %s is not at fault either where the path that cannot exist fails at it',
+    (runtime, layer, target) => {
+      const passages = target.replaceAll(/ ?\S+:ok\*?/g, '').replaceAll('hang', 'error');
+      const { verdict } = diagnose(
+        observation(runtime, { target, control: 'ok', second: 'ok', third: 'ok', passages }),
+      );
+      expect(verdict).toMatchObject({ status: 'inconclusive', layer: null, cause: null, remedy: null });
+      expect(verdict.candidates).toEqual(expect.arrayContaining([layer, 'container']));
+    },
+  );
   const alone = 'kubectl:hang docker:ok ctr:ok runc:ok nsenter:ok*';
   it.each<[string, Situation]>([
     ['does not answer the path that cannot exist either', { passages: 'kubectl:hang' }],
