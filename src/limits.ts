@@ -21,10 +21,12 @@ const values = {
   secondOpinionCandidates: 5,
   /**
    * Of pods so many are asked for at a time, as kubectl does; or as many as one answer holds of the largest that Kubernetes
-   * takes (1.5 MiB). Of a node and of a selection so many are read at most.
+   * takes (1.5 MiB). In so many pages a list has to end; of a node and of a
+   * selection so many are read at most.
    */
   podsOfAPage: 500,
   largePodsOfAPage: 40,
+  podPages: 1_000,
   podsOfANode: 2_000,
   podsOfASelection: 40_000,
   /** Reasons why containers were left out of a survey. */

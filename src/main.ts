@@ -8,6 +8,8 @@ import type { CommandResult } from './run/command-result.ts';
 
 /** Runs one invocation and leaves its exit code in the process: the only place that knows which result is which code. */
 export async function main(process: NodeJS.Process): Promise<void> {
+  // Windows would run a kubectl or a credential plugin of the folder that we are called in
+  process.env.NoDefaultCurrentDirectoryInExePath = '1';
   // a reader that has seen enough (head, less) is no reason to leave anything behind: `print` tells of it
   process.stdout.on('error', () => undefined);
   process.stderr.on('error', () => undefined);

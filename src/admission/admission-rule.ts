@@ -40,7 +40,14 @@ export function admissionRule(options: AdmissionRuleOptions): readonly object[] 
   };
   const uses = {
     operations: ['CONNECT', 'UPDATE'],
-    resources: ['pods/exec', 'pods/attach', 'pods/portforward', 'pods/proxy', 'pods/ephemeralcontainers'],
+    resources: [
+      'pods/exec',
+      'pods/attach',
+      'pods/portforward',
+      'pods/proxy',
+      'pods/ephemeralcontainers',
+      'pods/resize',
+    ],
     variables: [],
     validations: [...byWhom, onlyTheControl],
   };

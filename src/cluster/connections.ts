@@ -56,7 +56,9 @@ function agentFor(way: Way, keepAlive: boolean): Agent {
 async function throughProxy(proxy: URL, way: Way, { host, port, ...names }: ClientRequestArgs): Promise<net.Socket> {
   const socket = await tunnel(proxy, String(host), Number(port));
   if (!way.trust) return socket;
-  return limited(tls.connect({ ...way.trust, servername: servernameOf(names), socket }), way);
+  // a server that is an address has no servername: without its host the certificate would be held to the proxy's name
+  const server = { host: String(host), servername: servernameOf(names) };
+  return limited(tls.connect({ ...way.trust, ...server, socket }), way);
 }
 
 /** Ends a connection that is not there, or not yet encrypted, when the time is up. */

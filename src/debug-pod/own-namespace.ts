@@ -36,7 +36,15 @@ type Asked = Pick<Cluster, 'get' | 'create'>;
  * user may not make debug pods in it. It counts only where its rules are in force.
  */
 export async function readOwnNamespace(cluster: Asked, named: string | null): Promise<OwnNamespaceAnswer> {
-  const own = await setUpAs(cluster, named ?? ownNamespaceName);
+  const name = named ?? ownNamespaceName;
+  const own = await setUpAs(cluster, name).catch((error: unknown) => {
+    if (error instanceof ApiError) return error;
+    throw error;
+  });
+  if (own instanceof ApiError) {
+    const why = own.message.replace(/\.+$/, '');
+    return { own: null, notices: [`Whether namespace ${name} was set up for debug pods could not be read (${why}).`] };
+  }
   // most clusters have none, and no run is to pay for it
   if (own === null) return { own: null, notices: [] };
   const needed = named === null ? neededRights : [];
@@ -123,12 +131,12 @@ const anotherPod = {
   },
 };
 
-/** Where nothing was set up, or may be read, all is as if there were no such thing. */
+/** Where nothing was set up, or this user may not read it, all is as if there were no such thing. */
 async function orNothing(read: Promise<unknown>): Promise<ApiObject> {
   try {
     return new ApiObject(await read);
   } catch (error) {
-    if (error instanceof ApiError) return new ApiObject(null);
+    if (error instanceof ApiError && (error.status === 404 || error.status === 403)) return new ApiObject(null);
     throw error;
   }
 }

@@ -63,7 +63,7 @@ export function lateFailure(state: PodState, events: readonly PodEvent[]): Start
 
 /** The host has no such program at all, or the image has none; or the node does not let a loader be started by itself. */
 const isShellMissing = (message: string) =>
-  /exec: "(env|\/bin\/sh|\/exec-doctor-\w+\/ld)":.*(no such file|not found|permission denied)/.test(message);
+  /exec: "(env|\/bin\/sh|\/exec-doctor-\w+\/ld)":[^\n]{0,500}(no such file|not found|permission denied)/.test(message);
 
 /** By a loader that did not find a library, or a shell that did not find its program: the script says a word at its start. */
 const neverBegan = ({ exitCode, message }: { exitCode: number; message: string }): boolean =>

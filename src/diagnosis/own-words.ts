@@ -9,8 +9,26 @@ import type { RuntimeFamilyName } from '../model/runtime-family.ts';
  */
 export type Speaker = 'layers' | 'program' | 'either' | 'nobody';
 
-/** The end of what kubectl, or the API client in its place, prints where it hears how the program has ended. */
-const ended = /\s*command terminated with (?:exit code (\d+)\s*|non-zero exit code[^\n]*\s*)$/;
+/** What kubectl, or the API client in its place, prints at the end where it hears how the program has ended. */
+const ended = 'command terminated with ';
+const howItEnded = /^(?:exit code (\d+)|non-zero exit code[^\n]*)$/;
+
+interface Parted {
+  readonly words: string;
+  /** kubectl's line; empty where there is none. */
+  readonly line: string;
+  /** The exit code in it, where it tells one. */
+  readonly code: string | undefined;
+}
+
+/** The text without what kubectl adds to it, and that. A program may have printed anything: no search in it takes long. */
+function parted(text: string): Parted {
+  const trimmed = text.trim();
+  const at = trimmed.lastIndexOf(ended);
+  const how = at === -1 ? null : howItEnded.exec(trimmed.slice(at + ended.length));
+  if (!how) return { words: trimmed, line: '', code: undefined };
+  return { words: trimmed.slice(0, at).trim(), line: trimmed.slice(at), code: how[1] };
+}
 /** crictl's of the same, which ends with 1 itself. */
 const endedByCrictl = /command terminated with exit code (\d+)|non-zero exit code/;
 
@@ -49,8 +67,8 @@ export function speakerOf(probe: Pick<Probe, 'name' | 'outcome'>, runtime: Runti
 }
 
 function ofKubectl(exitCode: number, text: string, runtime: RuntimeFamilyName): Speaker {
-  const [line, code = String(exitCode)] = ended.exec(text) ?? [];
-  if (line === undefined || Number(code) !== exitCode) return 'layers';
+  const { line, code = String(exitCode) } = parted(text);
+  if (line === '' || Number(code) !== exitCode) return 'layers';
   return ofNoProgram[runtime].includes(exitCode) ? 'either' : 'program';
 }
 
@@ -69,12 +87,12 @@ export function canTellOf(probe: Pick<Probe, 'name' | 'outcome'>, layer: Layer):
   const { name, outcome } = probe;
   if (name !== 'kubectl') return layers.indexOf(layer) >= layers.indexOf(entryLayer[name]);
   // an exit code came through them all, and so did what has no end
-  const isProgram = outcome.kind === 'error' && (outcome.endless === true || ended.test(outcome.text));
+  const isProgram = outcome.kind === 'error' && (outcome.endless === true || parted(outcome.text).line !== '');
   return !(isProgram && aboveTheRuntime.includes(layer));
 }
 
 /** What the program said, without what kubectl adds to it. */
-export const withoutKubectlsLine = (text: string): string => text.replace(ended, '').trim();
+export const withoutKubectlsLine = (text: string): string => parted(text).words;
 
 /** What kubectl adds; empty where that is nothing. */
-export const kubectlsLine = (text: string): string => ended.exec(text)?.[0].trim() ?? '';
+export const kubectlsLine = (text: string): string => parted(text).line;

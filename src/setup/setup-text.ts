@@ -39,7 +39,8 @@ export function howToOpen({ groups, namespace }: SetupInvocation): readonly stri
   const to = (groups.length > 0 ? groups : ['GROUP']).map((group) => `--group=${group}`);
   const binding = ['create', 'rolebinding', debugPodRole, '-n', namespace, `--clusterrole=${debugPodRole}`, ...to];
   return [
-    `The namespace ${namespace} is not open yet. Once all of this was applied without an error, see that the rules are in force:`,
+    `Where the namespace ${namespace} was there before, see first that nobody has rights in it: kubectl get rolebindings -n ${namespace}`,
+    `It is not open yet. Once all of this was applied without an error, see that the rules are in force:`,
     `  kubectl run any --image=any -n ${namespace} --dry-run=server`,
     `  ${shellWords(['kubectl', 'create', '--raw', anyExec(namespace), '-f', '/dev/null'])}`,
     `Where these are refused by the names ${ruleName(namespace)} and ${ruleOfUseName(namespace)}, the next two open it:`,

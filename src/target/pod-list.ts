@@ -37,7 +37,8 @@ export async function* podPages(
 ): AsyncGenerator<readonly ApiObject[]> {
   let limit: number = limits.podsOfAPage;
   let next: string | null = '';
-  while (next !== null) {
+  for (let pages = 0; next !== null; pages += 1) {
+    if (pages === limits.podPages) throw new Problem(`The list ${path} has not ended after ${pages} pages.`);
     try {
       const asked = { ...query, limit: `${limit}`, ...(next && { continue: next }) };
       const page = new ApiObject(await cluster.get(path, asked));

@@ -78,22 +78,24 @@ async function takeAsTheyCome(
   onRecord: (record: NodeRecord) => void,
 ): Promise<Followed> {
   const records: NodeRecord[] = [];
-  for await (const record of decodeStream(output)) {
+  for await (const record of decodeStream(beginningOf(output))) {
     records.push(record);
     onRecord(record);
   }
   return { records, from: 'output' };
 }
 
-/** No more of it than the script can have printed, its gist at both ends included. */
 async function textOf(output: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
+  return Buffer.concat(await Array.fromAsync(beginningOf(output))).toString('utf8');
+}
+
+/** More of it than the script can have printed, its gist at both ends included; the rest is read and left. */
+async function* beginningOf(output: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   for await (const chunk of output) {
-    if (bytes < limits.savedRecordsBytes) chunks.push(chunk);
+    if (bytes < limits.savedRecordsBytes) yield chunk;
     bytes += chunk.length;
   }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** @param said what it printed on stderr */

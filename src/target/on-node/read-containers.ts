@@ -1,5 +1,6 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, lstatSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { limits } from '../../limits.ts';
 import { ApiObject } from '../api-object.ts';
 import type { NodeContainer } from './node-container.ts';
 
@@ -18,6 +19,7 @@ const bundles = [
 export function readContainers(root: string): readonly NodeContainer[] {
   const found = new Map<string, NodeContainer>();
   for (const bundle of globSync(bundles, { cwd: root })) {
+    if (!isRootsAlone(root, join(bundle, 'config.json'))) continue;
     const [id, namespace] = [basename(bundle), basename(dirname(bundle))];
     const spec = readJson(join(root, bundle, 'config.json'));
     found.set(id, namespace === 'moby' ? ofDocker(root, id, spec) : ofContainerd(id, spec));
@@ -81,9 +83,20 @@ const dockerRoot = (rootfs: string | null): string =>
   /^\/(.+?)\/(?:overlay2|overlay|vfs|aufs|btrfs|zfs|fuse-overlayfs|devicemapper|rootfs)\//.exec(rootfs ?? '')?.[1] ??
   'var/lib/docker';
 
+/** Nobody else can have put it there: /run/lock, for one, is everybody's. As the script asks of each path. */
+function isRootsAlone(root: string, path: string): boolean {
+  const { uid, mode } = lstatSync(join(root, path), { throwIfNoEntry: false }) ?? { uid: -1, mode: 0 };
+  if (uid !== process.getuid?.() || (mode & writableByOthers) !== 0) return false;
+  return path === '.' || isRootsAlone(root, dirname(path));
+}
+
+const writableByOthers = 0o022;
+
+/** Nothing of what is no file, which may have no end, or is larger than any of these. */
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    const about = lstatSync(path);
+    return about.isFile() && about.size <= limits.answerBytes ? readFileSync(path, 'utf8') : '';
   } catch {
     return '';
   }

@@ -39,6 +39,15 @@ describe('through a proxy by CONNECT', () => {
     await (await connectTo('https://api.test', { env: { HTTPS_PROXY: proxy.url } })).get('/');
     expect(server.seen[0]?.serverName).toBe('api.test');
   });
+  it("a server that is an address is held to that address, and not to the proxy's name", async () => {
+    await using server = await startServer(json('read'), 'https');
+    await using proxy = await connectProxy(server);
+    const to = (address: string) => connectTo(address, { cluster: { 'proxy-url': proxy.url } });
+    // its certificate has 127.0.0.1, and localhost
+    expect(await (await to('https://127.0.0.1:6443')).get('/')).toBe('read');
+    await expect((await to('https://10.1.2.3:6443')).get('/')).rejects.toThrow(/10\.1\.2\.3/);
+    expect(server.seen.length).toBe(1);
+  });
   it('a plain http server too', async () => {
     await using server = await startServer(json('read'));
     await using proxy = await connectProxy(server);

@@ -173,3 +173,13 @@ it('what is no answer of an API server is not hidden', async () => {
   const broken = { ...serving({}), get: () => Promise.reject(new TypeError('a bug')) };
   await expect(readOwnNamespace(broken, 'tools')).rejects.toThrow('a bug');
 });
+
+it('is not taken for one that nobody set up where the API server does not say so', async () => {
+  const get = async () => {
+    throw new ApiError('too many requests.', 'GET', 'server', 429, 'TooManyRequests');
+  };
+  expect(await readOwnNamespace({ ...serving({}), get }, null)).toEqual({
+    own: null,
+    notices: ['Whether namespace exec-doctor was set up for debug pods could not be read (too many requests).'],
+  });
+});

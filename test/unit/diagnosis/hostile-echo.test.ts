@@ -338,3 +338,15 @@ describe('a container whose root stops what enters it, by the ways above one tha
       diagnose(observation('docker', { target: alone, control: 'ok', second: 'ok', processes: 'kubelet:T' })).verdict,
     ).toMatchObject({ status: 'fault', layer: 'kubelet' }));
 });
+
+it.each([
+  ['lines', `${'\n'.repeat(60_000)}x`],
+  ["beginnings of kubectl's line", 'command terminated with non-zero exit code'.repeat(1_500)],
+])('whose words a megabyte of %s are is told at once', (_, piece) => {
+  const begun = performance.now();
+  speakerOf(
+    { name: 'kubectl', outcome: error(1, `${piece.repeat(16)}\ncommand terminated with exit code 1`) },
+    'docker',
+  );
+  expect(performance.now() - begun).toBeLessThan(200);
+});

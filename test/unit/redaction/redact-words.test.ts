@@ -56,3 +56,21 @@ it.each([
 ])('a word that is a text keeps its lines: %j', (word, redacted) =>
   expect(redactWords(['sh', '-c', word, 'x'])).toEqual(['sh', '-c', redacted, 'x']),
 );
+
+it('a key that is a user as well is none', () => {
+  const key = `sk_live_${'4eC39HqLyjWDarjtT1zdp7dc'}`;
+  expect(redactWords(['curl', '-u', `${key}:`, 'x'])).toEqual(['curl', '-u', '[redacted]:', 'x']);
+  expect(redactWords(['docker', 'login', '-u', key, '-p', 'x']).join(' ')).not.toContain(key);
+});
+
+it.each([
+  'vault kv put secret/db url=a value=hunter2 end',
+  'sshpass -p hunter2 ssh h vault kv put s/x a=b c=d end',
+  'sshpass -p hunter2 mc alias set m http://m K end',
+  'curl -H Authorization: Bearer hunter2 http://h',
+])('a secret of several words hides no other: %s', (words) => {
+  const redacted = redactWords(words.split(' '));
+  expect(redacted).toHaveLength(words.split(' ').length);
+  expect(redacted.join(' ')).not.toContain('hunter2');
+  expect(redacted[0]).toBe(words.split(' ')[0]);
+});

@@ -48,6 +48,11 @@ describe('the pods of a list', () => {
   it('fit into an answer, however large a tenant makes them', () =>
     expect(limits.largePodsOfAPage * 1.5 * 1_048_576).toBeLessThan(limits.answerBytes));
 
+  it('have an end where none comes, as well', async () => {
+    const get: Cluster['get'] = async () => ({ items: [], metadata: { continue: 'x' } });
+    await expect(readPodList({ get }, null, {}, String)).rejects.toThrow('has not ended after 1000 pages');
+  });
+
   it('have an end', async () => {
     const api = cluster(Number.POSITIVE_INFINITY);
     await expect(read(api)).rejects.toThrow('There are at least 40000 such pods.');

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
@@ -91,3 +91,13 @@ it.each<[what: string, files: Readonly<Record<string, unknown>>, found: unknown]
 
 it('no container that has ended', () =>
   expect(readContainers(node({ [`var/lib/docker/containers/${id}/config.v2.json`]: docker({}, false) }))).toEqual([]));
+
+it('of a folder that anybody may write to none is believed', () => {
+  const root = node({
+    [bundles.containerd]: cri('container'),
+    [`run/lock/containerd/${task}/k8s.io/x/config.json`]: cri('container'),
+  });
+  expect(readContainers(root)).toHaveLength(2);
+  chmodSync(join(root, 'run/lock'), 0o1777);
+  expect(readContainers(root)).toEqual([asContainerd]);
+});
