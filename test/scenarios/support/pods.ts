@@ -29,4 +29,12 @@ export const until = (name: string, path: string, value: string) =>
   });
 
 export const removeAll = () =>
-  kubectl(['delete', 'pods', '-l', 'exec-doctor-scenarios=true', '--wait=true', '--timeout=60s', '--ignore-not-found']);
+  kubectl([
+    'delete',
+    'pods',
+    '-l',
+    'exec-doctor-scenarios=true',
+    '--wait=true',
+    '--timeout=180s',
+    '--ignore-not-found',
+  ]);

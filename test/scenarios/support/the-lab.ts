@@ -32,7 +32,7 @@ export const onNode = (command: readonly string[], timeout = 30_000) => script('
 export async function kubectl(args: readonly string[], input = ''): Promise<string> {
   const { stdout } = await execa('kubectl', ['--kubeconfig', kubeconfig, '--request-timeout=30s', ...args], {
     input,
-    timeout: 90_000,
+    timeout: 200_000,
   });
   return stdout;
 }
