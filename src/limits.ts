@@ -79,6 +79,8 @@ const values = {
   answerBytes: 67_108_864,
   /** Of what it says against a request. */
   refusalChars: 8_192,
+  /** Of what an event says, and of what a status says of a pod that does not start. */
+  eventChars: 4_096,
   /** A token file is read again after this time, as client-go does it. */
   tokenFileMs: 60_000,
   /** Credentials that are refused are renewed, and no sooner than this once more. */

@@ -1,4 +1,4 @@
-import type { StartFailure } from '../debug-pod/start-failure.ts';
+import type { Observation } from '../evidence/observation.ts';
 import type { Layer } from '../model/layer.ts';
 
 /** Whose text it is that kept the debug pod from starting. */
@@ -53,7 +53,7 @@ const authors: readonly StartFailureAuthor[] = [
     // before the shim's: containerd wraps runc's failure as its own to create a shim
     code: 'runc-failed',
     pattern:
-      /unable to retrieve OCI runtime error|[\w./-]+ did not terminate successfully|fork\/exec \S*\/(?:docker-)?(?:runc|crun): (?:exec format error|permission denied)/,
+      /unable to retrieve OCI runtime error|(?<![\w./-])[\w./-]{1,200} did not terminate successfully|fork\/exec \S*\/(?:docker-)?(?:runc|crun): (?:exec format error|permission denied)/,
     suspects: ['runc'],
     says: 'says that runc ended without a word for a new container too',
   },
@@ -79,6 +79,23 @@ const authors: readonly StartFailureAuthor[] = [
   },
 ];
 
-/** Who says so; null where neither kubelet nor runtime spoke, or the text is nobody's that is known. */
-export const startFailureAuthorOf = ({ kind, text }: StartFailure): StartFailureAuthor | null =>
-  kind === 'runtime' || kind === 'mount' ? (authors.find(({ pattern }) => pattern.test(text)) ?? null) : null;
+/**
+ * Who says so; null where neither kubelet nor runtime spoke, the text is nobody's that is known, or others than the node could have
+ * written it and no failure of an exec has words of the same kind.
+ */
+export function startFailureAuthorOf({
+  debugPod: { failure },
+  probes,
+  crossChecks,
+}: Pick<Observation, 'debugPod' | 'probes' | 'crossChecks'>): StartFailureAuthor | null {
+  if (failure?.kind !== 'runtime' && failure?.kind !== 'mount') return null;
+  const author = authorIn(failure.text);
+  if (!failure.mayBeForged) return author;
+  const failed = [...probes.filter(({ subject }) => subject === 'target'), ...crossChecks];
+  const isHeardElsewhere = failed.some(
+    ({ name, outcome }) => name !== 'log' && outcome.kind === 'error' && authorIn(outcome.text)?.code === author?.code,
+  );
+  return isHeardElsewhere ? author : null;
+}
+
+const authorIn = (text: string): StartFailureAuthor | null => authors.find(({ pattern }) => pattern.test(text)) ?? null;
