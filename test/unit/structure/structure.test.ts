@@ -96,7 +96,6 @@ const readByPattern: Readonly<Record<string, readonly string[]>> = {
     'matrix.ts: out',
     'matrix.ts: text',
     'own-words.ts: text',
-    'own-words.ts: trimmed.slice(at + ended.length)',
     'plain-quotes.ts: text',
     'plain-quotes.ts: …',
     'refusal.ts: outcome.text',
