@@ -3,6 +3,7 @@ import { columnOf, topOf } from '../evidence/column.ts';
 import type { Observation } from '../evidence/observation.ts';
 import { type Outcome, type Probe, type Subject, subjects } from '../model/probe.ts';
 import type { CrossCheck } from '../model/report.ts';
+import { withoutChosenNames } from './chosen-names.ts';
 import { kubectlsLine, type Speaker, speakerOf, withoutKubectlsLine } from './own-words.ts';
 import { passageOf } from './passage.ts';
 import { isRefusedByAll } from './refusal.ts';
@@ -15,7 +16,8 @@ const itsWords = '(words of the program in the container)';
  * certain that the program was reached, a layer by which it was has done its part, and counts as working. But where the
  * topmost has reached it, its failure stays: then it is the program that is to be told of.
  */
-export function heard(observation: Observation): Observation {
+export function heard(observed: Observation): Observation {
+  const observation = withoutChosenNames(observed);
   const of = { target: hearing(observation, 'target'), control: hearing(observation, 'control') };
   const keepsFailing = reachesProgram(observation);
   const without = (probe: Probe, mayCount: boolean): Probe => {
