@@ -54,8 +54,8 @@ export function withoutChosenNames(observation: Observation): Observation {
   };
 }
 
-/** A text that is no longer may be the end of one: so much of each came where the records themselves did not. */
-const lengthOfAnEnd = 90;
+/** Where the records did not come, of each text no more than its last bytes did, behind this. */
+const cutBefore = '…';
 
 function withoutName(text: string): string {
   const { words, line } = parted(text);
@@ -63,7 +63,7 @@ function withoutName(text: string): string {
   if (!found) return text;
   const { plainly } = found.rule;
   const [, why = 'not told'] = (plainly.endsWith(': ') && whyNot.exec(words)) || [];
-  const head = words.length <= lengthOfAnEnd ? '' : words.slice(0, found.begin);
+  const head = words.startsWith(cutBefore) ? cutBefore : words.slice(0, found.begin);
   const cleared = `${head}${plainly}${plainly.endsWith(': ') ? why : ''}`;
   return line === '' ? cleared : `${cleared}\n${line}`;
 }

@@ -23,11 +23,11 @@ const forms: Readonly<Record<string, (name: string) => string>> = {
   'so long that the rest was cut': (name) =>
     oci(`chdir to cwd (${quoted(`/${'x'.repeat(1_500)}${name}${'y'.repeat(900)}`)}`).slice(0, 1_900),
   'of which the last bytes came': (name) =>
-    `${name}") set in config.json failed: no such file or directory: unknown`.slice(-90),
+    `…${`${name}") set in config.json failed: no such file or directory: unknown`.slice(-90)}`,
   "crun's": (name) => oci(`chdir to \`${name}\`: No such file or directory`),
   "dockerd's user": (name) =>
     `Error response from daemon: unable to find user ${name}: no matching entries in passwd file`,
-  'whose end came': (name) => `${name}: no matching entries in passwd file`.slice(-90),
+  'whose end came': (name) => `…${`${name}: no matching entries in passwd file`.slice(-90)}`,
 };
 
 const recorded = recordedFaults(['docker', 'containerd']);
