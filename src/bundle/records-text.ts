@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Report } from '../model/report.ts';
 import { encodeRecord } from '../records/encode.ts';
-import { toText } from '../records/saved-plan.ts';
+import { shortID, toText } from '../records/saved-plan.ts';
+import { askedBeside } from '../run/same-owner-ids.ts';
 
 /**
  * What the script told, as the printed script prints it: what it is about, then a record a line. The run's own mark is not
@@ -11,7 +12,10 @@ export function recordsText(report: Report): string {
   const { target, context, startedAt, command, stacks, observed } = report;
   const n = createHash('sha256').update(`${target.containerID} ${startedAt}`).digest('hex').slice(0, 24);
   const words = [...(command[0]?.command ?? [])];
-  const plan = toText({ context, printedAt: startedAt, command: words, dumpStacks: stacks !== null, target });
-  const lines = observed.records.map((record) => JSON.stringify({ n, ...encodeRecord(record) }));
+  const { records, sameOwnerIDs } = observed;
+  const others = askedBeside(records).filter((id) => sameOwnerIDs === null || !sameOwnerIDs.includes(id));
+  const about = { context, target, others: others.map(shortID) };
+  const plan = toText({ ...about, printedAt: startedAt, command: words, dumpStacks: stacks !== null });
+  const lines = records.map((record) => JSON.stringify({ n, ...encodeRecord(record) }));
   return `${[`plan ${n} ${plan}`, ...lines].join('\n')}\n`;
 }

@@ -48,8 +48,9 @@ async function run(process: NodeJS.Process, asked: DiagnoseInvocation, session: 
   const words = randomWords();
   const reading = orCancelled(signal, readSurroundings(reader, target, pod, startedAt));
   if (!('carryOut' in later)) {
-    const plan = planRun(resolved, invocation, await reading, words);
-    const about = { ...resolved, context: cluster.context, printedAt: startedAt };
+    const context = await reading;
+    const plan = planRun(resolved, invocation, context, words);
+    const about = { ...resolved, context: cluster.context, printedAt: startedAt, sameOwner: context.sameOwner };
     await print(
       process.stdout,
       'manifestText' in later ? later.manifestText(plan, target) : later.scriptText(plan, about),

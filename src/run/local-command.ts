@@ -5,6 +5,7 @@ import { notAsked } from '../model/surroundings.ts';
 import type { Target } from '../model/target.ts';
 import { standaloneScript } from '../node-script/standalone-script.ts';
 import { chooseNodeContainer } from '../target/on-node/choose-node-container.ts';
+import { type OthersOnNode, othersOnNode } from '../target/on-node/others-on-node.ts';
 import { readContainers } from '../target/on-node/read-containers.ts';
 import { targetOnNode } from '../target/on-node/target-on-node.ts';
 import { runByWay } from '../transport/run-by-way.ts';
@@ -16,6 +17,7 @@ import { checkDelivery, deliverReport } from './deliver-report.ts';
 import { scriptParameters } from './plan.ts';
 import { progressOn } from './progress-on.ts';
 import { randomWords } from './random-words.ts';
+import { sameOwnerIDs } from './same-owner-ids.ts';
 
 /** `kubectl-exec_doctor local CONTAINER`: on the node itself, from its files to the printed report. */
 export async function localCommand(process: NodeJS.Process, invocation: LocalInvocation): Promise<CommandResult> {
@@ -24,20 +26,22 @@ export async function localCommand(process: NodeJS.Process, invocation: LocalInv
   }
   checkDelivery(invocation);
   const startedAt = new Date();
-  const container = chooseNodeContainer(readContainers('/'), invocation.container);
+  const containers = readContainers('/');
+  const container = chooseNodeContainer(containers, invocation.container);
   const target = targetOnNode(container, { hostname: hostname(), kernelVersion: release(), architecture: arch() });
+  const others = othersOnNode(containers, target);
   using cancel = cancellation(process, () => '');
   const progress = progressOn(process, invocation);
   progress.stage(`probing each layer for container ${target.container} (${target.containerID.slice(0, 12)})`);
   try {
-    const { records, from } = await runScript(target, invocation, cancel.signal);
+    const { records, from } = await runScript(target, others, invocation, cancel.signal);
     if (cancel.exitCode !== null) return { kind: 'cancelled', exitCode: cancel.exitCode };
     progress.end();
     const report = composeReport({
       target,
       surroundings: notAsked,
       kubelet: [],
-      sameOwnerIDs: null,
+      sameOwnerIDs: sameOwnerIDs(records, others.sameOwner),
       examination: {
         transport: { kind: 'local', to: target.node.name, recordsFrom: from },
         ...{ failure: null, records, logReadable: null, kubectl: [], rounds: [], terminals: [], crossChecks: [] },
@@ -57,11 +61,16 @@ export async function localCommand(process: NodeJS.Process, invocation: LocalInv
   }
 }
 
-function runScript(target: Target, invocation: LocalInvocation, cancelled: AbortSignal) {
+function runScript(
+  target: Target,
+  { secondOpinionIDs }: OthersOnNode,
+  invocation: LocalInvocation,
+  cancelled: AbortSignal,
+) {
   const words = randomWords();
   const way = localWay(target.node.name);
   const script = standaloneScript({
-    parameters: scriptParameters(target, invocation, words, { byPod: false, secondOpinionIDs: [] }),
+    parameters: scriptParameters(target, invocation, words, { byPod: false, secondOpinionIDs }),
     command: invocation.command,
     output: way.output,
     plan: '',

@@ -10,12 +10,18 @@ export function sameOwnerIDs(
   sameOwner: ReadonlySet<string> | null,
 ): readonly string[] | null {
   if (sameOwner === null) return null;
-  return (['control', ...opinions] as const).flatMap((who) => {
-    const id = records.findLast((record) => record.r === 'fact' && record.k === `${who}.id`);
-    if (id?.r !== 'fact') return [];
-    const isOwn = sameOwner.has(id.v) || sameOwner.has(podOf(records, who));
-    return isOwn ? [id.v] : [];
-  });
+  return (['control', ...opinions] as const).flatMap((who) =>
+    idOf(records, who).filter((id) => sameOwner.has(id) || sameOwner.has(podOf(records, who))),
+  );
+}
+
+/** Ids of the containers that were asked beside the target. */
+export const askedBeside = (records: readonly NodeRecord[]): readonly string[] =>
+  (['control', ...opinions] as const).flatMap((who) => idOf(records, who));
+
+function idOf(records: readonly NodeRecord[], who: 'control' | (typeof opinions)[number]): readonly string[] {
+  const id = records.findLast((record) => record.r === 'fact' && record.k === `${who}.id`);
+  return id?.r === 'fact' && id.v !== '' ? [id.v] : [];
 }
 
 /** The UID of the outermost pod: below its own cgroup a container may have made others. */

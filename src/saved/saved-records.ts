@@ -8,6 +8,7 @@ import { sortRecords } from '../records/evidence.ts';
 import type { NodeRecord } from '../records/record.ts';
 import { savedPlanIn } from '../records/saved-plan.ts';
 import { composeReport } from '../run/compose-report.ts';
+import { askedBeside } from '../run/same-owner-ids.ts';
 import { madeUp } from './made-up.ts';
 
 /** The report that the saved records make, the same whenever and wherever it is made. Throws a Problem where they are none. */
@@ -27,7 +28,7 @@ export function fromSavedRecords(text: string, file: string): Report {
       transport: { kind: 'records', to: file, recordsFrom: from },
       ...{ failure: null, records, logReadable: null, kubectl: [], rounds: [], terminals: [], crossChecks: [] },
     },
-    sameOwnerIDs: null,
+    sameOwnerIDs: askedBeside(records).filter((id) => !plan.others.some((other) => id.startsWith(other))),
     after: null,
     context: plan.context,
     startedAt: runAt(records) ?? plan.printedAt,
