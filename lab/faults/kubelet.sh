@@ -64,3 +64,17 @@ configured_kubelet() {
 	start_kubelet
 	kubelet_serves
 }
+
+fault stream-server-drop '' "nothing reaches the port of the CRI's stream server, through which kubectl exec goes and crictl exec -s does not"
+# Of the sockets that these listen on at 127.0.0.1 two others have ports that are known.
+inject_stream-server-drop() {
+	kubernetes_only
+	local port
+	port=$(on_node ss -Hltnp | sed -nE 's/.* 127\.0\.0\.1:([0-9]+) .*"(kubelet|cri-dockerd|containerd)".*/\1/p' | grep -vxE '10248|10250' | head -n 1)
+	[ -n "$port" ] || die "no stream server listens at 127.0.0.1"
+	# shellcheck disable=SC2046
+	on_node iptables -I $(stream_rule "$port") && echo "$port" >"$saved"
+}
+# shellcheck disable=SC2046
+heal_stream-server-drop() { on_node iptables -D $(stream_rule "$(cat "$saved")"); }
+stream_rule() { echo "OUTPUT -o lo -p tcp --dport $1 -m comment --comment exec-doctor-lab -j DROP"; }

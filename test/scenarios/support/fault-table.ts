@@ -95,6 +95,8 @@ export const faultTable: readonly FaultScenario[] = [
   },
   { fault: 'kubelet-cert-wrong missing', expected: fault('kubelet', 'node', 'tls-internal-error'), notIn: realKubelet },
   { fault: 'debug-handlers-off', expected: fault('kubelet', 'node', 'debug-handlers-off'), notIn: realKubelet },
+  // of what hangs above the runtime alone, no layer says a word
+  { fault: 'stream-server-drop', expected: fault(null, 'node', null), notIn: realKubelet },
   // with the default of 20 s for the pod's start: it takes a missed renewal of its lease to tell that a kubelet is silent
   { fault: 'kubelet-down', expected: fault('kubelet', 'node', 'kubelet-not-reporting'), everyChange },
   { fault: 'kubelet-hang', expected: fault('kubelet', 'node', 'kubelet-not-reporting') },

@@ -175,6 +175,7 @@ export const withoutRemedy: Readonly<Record<string, string>> = {
   'kubelet-cert-wrong expired': afterAChange,
   'kubelet-cert-wrong missing': 'which request is to be approved is for somebody to decide who knows the node',
   'debug-handlers-off': afterAChange,
+  'stream-server-drop': 'which of four layers it is nobody tells, so none is to be mended',
   'dockerd-hang': open,
   'dockerd-down alone': `systemctl start docker is proposed, and ${noSystemd} of the lab that has docker`,
   'docker-socket-removed': `systemctl restart docker is proposed, and ${noSystemd} of the lab that has docker`,
