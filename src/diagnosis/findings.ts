@@ -1,7 +1,6 @@
 import type { StartFailure } from '../debug-pod/start-failure.ts';
-import { columnOf } from '../evidence/column.ts';
-import type { Observation } from '../evidence/observation.ts';
-import { isStreamTrusted, streamOf } from '../evidence/stream.ts';
+import { columnOf, type Observation } from '../evidence/observation.ts';
+import { isStreamTrusted, streamOf } from '../evidence/side-probes.ts';
 import type { Entry } from '../knowledge/entry.ts';
 import { catalogue, entryOf, hasTrait } from '../knowledge/index.ts';
 import { entriesIn } from '../knowledge/match-text.ts';
@@ -9,8 +8,8 @@ import { plainQuotes } from '../knowledge/plain-quotes.ts';
 import type { Code } from '../model/code.ts';
 import type { Probe } from '../model/probe.ts';
 import type { Finding } from '../model/verdict.ts';
-import { canTellOf } from './own-words.ts';
-import { isSameComplaint } from './same-complaint.ts';
+import { isSameComplaint } from './second-opinions.ts';
+import { canTellOf } from './speaker.ts';
 
 /** Known failures that the run saw, whatever the verdict: by its facts, then by what the layers printed. */
 export function findings(observation: Observation, entries: readonly Entry[] = catalogue): readonly Finding[] {

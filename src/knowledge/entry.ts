@@ -1,5 +1,5 @@
 import type { Observation } from '../evidence/observation.ts';
-import type { SameComplaint } from '../evidence/opinions.ts';
+import type { SameComplaint } from '../evidence/second-opinions.ts';
 import type { Code } from '../model/code.ts';
 import type { Layer } from '../model/layer.ts';
 import type { RuntimeFamilyName } from '../model/runtime-family.ts';

@@ -6,9 +6,9 @@ import { apiClient } from '../kubectl-probe/api-client.ts';
 import { firstThatCan } from '../kubectl-probe/first-that-can.ts';
 import { kubectlClient } from '../kubectl-probe/kubectl-client.ts';
 import { limits } from '../limits.ts';
+import type { PodContext } from '../model/pod-context.ts';
 import type { Report } from '../model/report.ts';
 import { runtimeFamilies } from '../model/runtime-family.ts';
-import type { Surroundings } from '../model/surroundings.ts';
 import type { Target } from '../model/target.ts';
 import type { Progress } from '../report/progress.ts';
 import { kubeletFindings } from '../target/kubelet-findings.ts';
@@ -26,7 +26,7 @@ export interface Prepared {
   readonly cluster: Cluster;
   readonly plan: RunPlan;
   readonly resolved: ResolvedTarget;
-  readonly surroundings: Surroundings;
+  readonly podContext: PodContext;
   /** Pods and containers of the target's namespace on its node, by id; null where they are not known. */
   readonly sameOwner: ReadonlySet<string> | null;
   readonly startedAt: Date;

@@ -1,19 +1,19 @@
 import { version } from '../../package.json';
 import type { Cluster } from '../cluster/cluster.ts';
-import { changedBefore } from '../diagnosis/changed-before.ts';
+import { changesBefore } from '../diagnosis/context/changes.ts';
+import { onsetOf } from '../diagnosis/context/onset.ts';
+import { recentLogs } from '../diagnosis/context/recent-logs.ts';
+import { stacksOf } from '../diagnosis/context/stacks.ts';
+import { upcomingRestarts } from '../diagnosis/context/upcoming-restarts.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
-import { matrixOf, passagesOf, secondOpinionsOf, streamsOf, terminalsOf } from '../diagnosis/matrix.ts';
-import { recentLogs } from '../diagnosis/recent-logs.ts';
-import { repeatsOf } from '../diagnosis/repeats.ts';
-import { sinceWhen } from '../diagnosis/since.ts';
-import { stacksOf } from '../diagnosis/stacks.ts';
-import { whatBreaksNext } from '../diagnosis/what-breaks-next.ts';
 import { inventoryOf } from '../evidence/inventory.ts';
 import type { Observation } from '../evidence/observation.ts';
+import { matrixOf, passagesOf, secondOpinionsOf, streamsOf, terminalsOf } from '../evidence/probe-matrix.ts';
+import { repeatsOf } from '../evidence/repeats.ts';
+import type { PodContext } from '../model/pod-context.ts';
 import type { Probe } from '../model/probe.ts';
 import type { CrossCheck, Report } from '../model/report.ts';
 import { type RuntimeFamily, runtimeFamilies } from '../model/runtime-family.ts';
-import type { Surroundings } from '../model/surroundings.ts';
 import type { Target } from '../model/target.ts';
 import { sortRecords } from '../records/evidence.ts';
 import type { Facts } from '../records/facts.ts';
@@ -27,7 +27,7 @@ export interface Told {
   readonly target: Target;
   /** It is told by a file that somebody saved. */
   readonly fromFile?: true;
-  readonly surroundings: Surroundings;
+  readonly podContext: PodContext;
   readonly examination: Examination;
   /** Of those that were asked beside the target, the containers of its namespace; null where that is not known. */
   readonly sameOwnerIDs: readonly string[] | null;
@@ -49,11 +49,11 @@ export interface Told {
 
 /** The report: a pure function of what was told. */
 export function composeReport(told: Told): Report {
-  const { target, surroundings, examination, after } = told;
+  const { target, podContext, examination, after } = told;
   const evidence = examination.records.length > 0 ? sortRecords(examination.records) : null;
   const probes = matrixOf(rowsOf(told), evidence, examination.kubectl, reasonForNoRecords(examination));
   const observation: Observation = {
-    ...{ target, surroundings, probes, evidence },
+    ...{ target, podContext, probes, evidence },
     fromFile: told.fromFile === true,
     passages: passagesOf(evidence, examination.crossChecks),
     terminals: terminalsOf(evidence, examination.terminals),
@@ -71,7 +71,7 @@ export function composeReport(told: Told): Report {
     kubeletSilent: after?.kubeletSilent ?? false,
   };
   const { verdict, findings } = diagnose(observation);
-  const since = sinceWhen(observation, verdict);
+  const since = onsetOf(observation, verdict);
   return {
     startedAt: told.startedAt,
     durationMs: told.durationMs,
@@ -86,10 +86,10 @@ export function composeReport(told: Told): Report {
     verdict,
     findings,
     since,
-    changedBefore: changedBefore(observation, verdict, since, told.startedAt),
+    changedBefore: changesBefore(observation, verdict, since, told.startedAt),
     inventory: inventoryOf(observation),
-    breaksNext: whatBreaksNext(observation, verdict),
-    surroundings,
+    breaksNext: upcomingRestarts(observation, verdict),
+    surroundings: podContext,
     kubelet: told.kubelet,
     secondOpinions: observation.secondOpinions,
     stacks: told.dumpStacks ? stacksOf(evidence) : null,

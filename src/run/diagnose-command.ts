@@ -5,7 +5,7 @@ import { cleanLine } from '../model/clean-text.ts';
 import { print } from '../print.ts';
 import type { Progress } from '../report/progress.ts';
 import { resolveTarget } from '../target/resolve-target.ts';
-import { readSurroundings } from '../target/surroundings.ts';
+import { readPodContext } from '../target/surroundings.ts';
 import { type Cancellation, cancellation, orCancelled } from './cancellation.ts';
 import type { CommandResult } from './command-result.ts';
 import { ownNamespaceFor, placed } from './debug-pod-place.ts';
@@ -46,7 +46,7 @@ async function run(process: NodeJS.Process, asked: DiagnoseInvocation, session: 
   const reader = until(clock.timeIsUp, cluster);
   const { target, pod } = resolved;
   const words = randomWords();
-  const reading = orCancelled(signal, readSurroundings(reader, target, pod, startedAt));
+  const reading = orCancelled(signal, readPodContext(reader, target, pod, startedAt));
   if (!('carryOut' in later)) {
     const plan = planRun(resolved, invocation, await reading, words);
     const about = { ...resolved, context: cluster.context, printedAt: startedAt };
@@ -59,19 +59,19 @@ async function run(process: NodeJS.Process, asked: DiagnoseInvocation, session: 
   // meanwhile, with the image that is not known to be another yet: the target's, which runs there
   const first = planRun(resolved, invocation, nothingKnown, words);
   const checking = () => later.checkFirst(reader, first, target);
-  const [{ surroundings, sameOwner, notices: unread, ...context }, notices] = await Promise.all([
+  const [{ podContext, sameOwner, notices: unread, ...context }, notices] = await Promise.all([
     reading,
     orCancelled(signal, orTimeIsUp(clock, 'the debug pod was asked for', checking)),
   ]);
   const plan = planRun(resolved, invocation, context, words);
-  for (const notice of [...unread, ...notices, ...firstFinding(target, surroundings)]) session.progress.notice(notice);
+  for (const notice of [...unread, ...notices, ...firstFinding(target, podContext)]) session.progress.notice(notice);
   const report = await later.carryOut(process, {
     ...session,
     invocation,
     cluster,
     plan,
     resolved,
-    surroundings,
+    podContext,
     sameOwner,
     startedAt,
     clock,

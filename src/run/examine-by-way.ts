@@ -27,7 +27,7 @@ export async function examineByWay(way: Way, examined: Examined): Promise<Examin
     failure: null,
     records: followed.records,
     logReadable: null,
-    kubectl: parameters.control === '' ? [probe] : [probe, skippedProbe('control', 'lent-control')],
+    kubectl: parameters.control === '' ? [probe] : [probe, skippedProbe('control', 'existing-control')],
     ...more,
   };
 }

@@ -1,4 +1,4 @@
-import type { Surroundings, Warning } from '../model/surroundings.ts';
+import type { PodContext, Warning } from '../model/pod-context.ts';
 import type { Target } from '../model/target.ts';
 
 /** So many warnings are told before the report has all of them. */
@@ -10,7 +10,7 @@ const shown = 2;
  */
 export function firstFinding(
   { container, containerKind, restartCount }: Target,
-  around: Surroundings,
+  around: PodContext,
 ): readonly string[] {
   const { serving, warnings, moreWarnings } = around;
   const told = warnings.filter(({ about }) => about !== 'debug-pod');

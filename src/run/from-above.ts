@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
 import { containerName } from '../debug-pod/managed-by.ts';
-import { skipReason } from '../diagnosis/skip-reason.ts';
+import { skipReason } from '../evidence/probe-matrix.ts';
 import { probeThroughApiServer } from '../kubectl-probe/kubectl-probe.ts';
 import type { Probe, Subject } from '../model/probe.ts';
 import type { Target } from '../model/target.ts';

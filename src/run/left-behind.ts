@@ -1,6 +1,6 @@
-import { speakerOf } from '../diagnosis/own-words.ts';
-import { namesOf, partsOf, type Told } from '../diagnosis/parts-of-commands.ts';
-import { thaw } from '../diagnosis/thaw-steps.ts';
+import { namesOf, partsOf, type Told } from '../diagnosis/advice/command-parts.ts';
+import { thaw } from '../diagnosis/advice/thaw-steps.ts';
+import { speakerOf } from '../diagnosis/speaker.ts';
 import { nameOr } from '../model/name-grammar.ts';
 import type { Probe } from '../model/probe.ts';
 import type { LeftBehind } from '../model/report.ts';

@@ -1,7 +1,7 @@
 import { arch, hostname, release } from 'node:os';
 import type { LocalInvocation } from '../command-line/invocation.ts';
+import { notAsked } from '../model/pod-context.ts';
 import { Problem } from '../model/problem.ts';
-import { notAsked } from '../model/surroundings.ts';
 import type { Target } from '../model/target.ts';
 import { standaloneScript } from '../node-script/standalone-script.ts';
 import { chooseNodeContainer } from '../target/on-node/choose-node-container.ts';
@@ -35,7 +35,7 @@ export async function localCommand(process: NodeJS.Process, invocation: LocalInv
     progress.end();
     const report = composeReport({
       target,
-      surroundings: notAsked,
+      podContext: notAsked,
       kubelet: [],
       sameOwnerIDs: null,
       examination: {

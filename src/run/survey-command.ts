@@ -12,7 +12,7 @@ import { clusterImage } from '../target/cluster-image.ts';
 import { readNodePods } from '../target/node-pods.ts';
 import type { ResolvedTarget } from '../target/resolve-target.ts';
 import { type SelectedNode, selectContainers } from '../target/select-containers.ts';
-import { readSurroundings } from '../target/surroundings.ts';
+import { readPodContext } from '../target/surroundings.ts';
 import { type Cancellation, cancellation, orCancelled } from './cancellation.ts';
 import { checkFirst, examineTarget, usersClient } from './carry-out.ts';
 import type { CommandResult } from './command-result.ts';
@@ -195,11 +195,11 @@ async function reportOn(resolved: ResolvedTarget, pods: DebugPod[], surveyor: Su
   const { target, pod } = resolved;
   const clock = startClock(invocation.runTimeoutMs);
   const reader = until(clock.timeIsUp, cluster);
-  const { surroundings, sameOwner, ...context } = await readSurroundings(reader, target, pod, startedAt);
+  const { podContext, sameOwner, ...context } = await readPodContext(reader, target, pod, startedAt);
   const plan = planRun(resolved, invocation, context, randomWords());
   // its namespace may be another than that of the first
   await orTimeIsUp(clock, 'the debug pod was asked for', () => checkFirst(reader, plan, target));
-  return examineTarget(env, { ...surveyor, pods, plan, resolved, surroundings, sameOwner, startedAt, clock });
+  return examineTarget(env, { ...surveyor, pods, plan, resolved, podContext, sameOwner, startedAt, clock });
 }
 
 /** What the work creates is removed when it is done, in every ending; `removals` tell when that is so. */

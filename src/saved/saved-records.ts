@@ -1,7 +1,7 @@
-import { nodeNow } from '../diagnosis/node-clock.ts';
+import { nodeNow } from '../diagnosis/context/node-clock.ts';
+import { notAsked } from '../model/pod-context.ts';
 import { Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
-import { notAsked } from '../model/surroundings.ts';
 import { isoTime } from '../model/time.ts';
 import { decodeText } from '../records/decode-text.ts';
 import { sortRecords } from '../records/evidence.ts';
@@ -21,7 +21,7 @@ export function fromSavedRecords(text: string, file: string): Report {
   return composeReport({
     target: plan.target,
     fromFile: true,
-    surroundings: notAsked,
+    podContext: notAsked,
     kubelet: [],
     examination: {
       transport: { kind: 'records', to: file, recordsFrom: from },

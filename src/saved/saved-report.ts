@@ -49,7 +49,7 @@ function reportOf(saved: SavedReport): Report {
   return composeReport({
     target: { ...saved.target, node: saved.node },
     fromFile: true,
-    surroundings: saved.surroundings,
+    podContext: saved.surroundings,
     kubelet: saved.kubelet,
     examination: {
       transport: saved.transport,

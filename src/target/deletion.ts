@@ -1,4 +1,4 @@
-import type { Deletion } from '../model/surroundings.ts';
+import type { Deletion } from '../model/pod-context.ts';
 import { isoSecond } from '../model/time.ts';
 import type { Pod } from './pod.ts';
 

@@ -1,4 +1,4 @@
-import type { ExecProbe } from '../model/surroundings.ts';
+import type { ExecProbe } from '../model/pod-context.ts';
 import type { ApiObject } from './api-object.ts';
 import type { Pod } from './pod.ts';
 

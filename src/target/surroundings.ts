@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts';
-import type { Surroundings } from '../model/surroundings.ts';
+import type { PodContext } from '../model/pod-context.ts';
 import type { Target } from '../model/target.ts';
 import { clusterImage } from './cluster-image.ts';
 import { describeState } from './container-state.ts';
@@ -11,8 +11,8 @@ import { sameOwner } from './same-owner.ts';
 import { secondOpinionCandidates } from './second-opinion.ts';
 import { readWarnings } from './warnings.ts';
 
-export interface TargetSurroundings {
-  readonly surroundings: Surroundings;
+export interface TargetContext {
+  readonly podContext: PodContext;
   /** Container ids that may be asked for a second opinion. */
   readonly secondOpinionIDs: readonly string[];
   /** Pods and containers of the target's namespace on its node, by id; null where they are not known. */
@@ -24,12 +24,12 @@ export interface TargetSurroundings {
 }
 
 /** What the API server knows around the target: reads only, and never fails. What may not be read is empty. */
-export async function readSurroundings(
+export async function readPodContext(
   cluster: Pick<Cluster, 'get'>,
   target: Target,
   ownPod: Pod,
   now: Date,
-): Promise<TargetSurroundings> {
+): Promise<TargetContext> {
   const [{ pods, notices }, warned] = await Promise.all([
     readNodePods(cluster, target, ownPod),
     readWarnings(cluster, target, now),
@@ -37,7 +37,7 @@ export async function readSurroundings(
   const container = ownPod.containers.find(({ name }) => name === target.container);
   const { lastState } = container ?? { lastState: { kind: 'unknown' } as const };
   return {
-    surroundings: {
+    podContext: {
       execProbes: execProbesOf(pods.length > 0 ? pods : [ownPod]),
       otherContainers: ownPod.containers.filter(
         ({ name, state }) => name !== target.container && state.kind === 'running',

@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import { limits } from '../limits.ts';
-import type { Surroundings, Warning } from '../model/surroundings.ts';
+import type { PodContext, Warning } from '../model/pod-context.ts';
 import type { Target } from '../model/target.ts';
 import { ApiObject } from './api-object.ts';
 
@@ -17,7 +17,7 @@ export async function readWarnings(
   cluster: Pick<Cluster, 'get'>,
   { namespace, podUID, node }: Target,
   now: Date,
-): Promise<Pick<Surroundings, 'warnings' | 'moreWarnings'>> {
+): Promise<Pick<PodContext, 'warnings' | 'moreWarnings'>> {
   const [ofPod, ofNode] = await Promise.all([
     read(cluster, namespace, `involvedObject.uid=${podUID}`, (of) => of.text('uid') === podUID),
     read(

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { stacksOf } from '../../src/diagnosis/stacks.ts';
+import { stacksOf } from '../../src/diagnosis/context/stacks.ts';
 import type { NodeProcess } from './node-tree.ts';
 import { runScript } from './run-script.ts';
 import { answers, StubNode } from './stub-node.ts';

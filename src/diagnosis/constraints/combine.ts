@@ -1,4 +1,4 @@
-import type { FaultBoundary } from '../../evidence/break.ts';
+import type { FaultBoundary } from '../../evidence/fault-boundary.ts';
 import type { Observation } from '../../evidence/observation.ts';
 import type { Layer } from '../../model/layer.ts';
 import type { Scope } from '../../model/verdict.ts';

@@ -1,19 +1,15 @@
 import type { Observation } from '../../evidence/observation.ts';
-import type { Core } from '../core.ts';
 import type { Location } from '../locate.ts';
 import { conflictingError } from './conflicting-error.ts';
-import { endedVerdict } from './ended.ts';
+import { endedVerdict, replacedVerdict } from './ended.ts';
 import { faultVerdict } from './fault.ts';
 import { guardVerdict } from './guard.ts';
-import { healthyVerdict } from './healthy.ts';
-import { heldInside } from './held-inside.ts';
+import { healthyVerdict, untestedVerdict } from './healthy.ts';
+import { heldInside, onlyWithProgram } from './held-inside.ts';
 import { intermittentVerdict } from './intermittent.ts';
-import { onlyWithProgram } from './only-with-program.ts';
-import { replacedVerdict } from './replaced.ts';
-import { type VerdictRule, whereItBreaks, whereNothingBreaks } from './rule.ts';
+import { type Core, type VerdictRule, whereItBreaks, whereNothingBreaks } from './rule.ts';
 import { slowVerdict } from './slow.ts';
 import { terminalVerdict } from './terminal.ts';
-import { untestedVerdict } from './untested.ts';
 import { unusableProgram } from './unusable-program.ts';
 
 /** What a run may come to. */

@@ -1,5 +1,6 @@
 import type { Observation } from '../../evidence/observation.ts';
-import type { Core } from '../core.ts';
+import type { Layer } from '../../model/layer.ts';
+import type { Verdict } from '../../model/verdict.ts';
 import type { Location } from '../locate.ts';
 
 /** One kind of verdict. */
@@ -27,3 +28,14 @@ export const whereNothingBreaks =
   (speak: (observation: Observation) => Core | null): VerdictRule['speak'] =>
   (observation, location) =>
     location ? null : speak(observation);
+
+/** What is found out; what follows from it is added at the end. */
+export type Core = Pick<Verdict, 'status' | 'layer' | 'candidates' | 'scope' | 'confidence' | 'summary' | 'because'>;
+
+/** A verdict that accuses nobody. */
+export const inconclusive = (
+  candidates: readonly Layer[],
+  summary: string,
+  because: readonly string[],
+  scope: Verdict['scope'] = null,
+): Core => ({ status: 'inconclusive', layer: null, candidates, scope, confidence: 'low', summary, because });

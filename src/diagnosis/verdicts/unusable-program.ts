@@ -1,14 +1,11 @@
-import { isOk } from '../../evidence/break.ts';
-import { columnOf, topOf } from '../../evidence/column.ts';
-import type { Observation } from '../../evidence/observation.ts';
+import { columnOf, type Observation, topOf } from '../../evidence/observation.ts';
+import { passed } from '../../evidence/side-probes.ts';
 import { isRootNoexec } from '../../knowledge/detectors/container.ts';
-import type { Outcome, Probe, ProbeName } from '../../model/probe.ts';
-import { type Core, inconclusive } from '../core.ts';
-import { reachesProgram } from '../heard.ts';
+import { isOk, type Outcome, type Probe, type ProbeName } from '../../model/probe.ts';
 import type { Location } from '../locate.ts';
-import { withoutKubectlsLine } from '../own-words.ts';
-import { passed } from '../passage.ts';
-import { refusalOf } from '../refusal.ts';
+import { reachesProgram } from '../program-output.ts';
+import { refusalOf, withoutKubectlsLine } from '../speaker.ts';
+import { type Core, inconclusive } from './rule.ts';
 
 /** How a program ended that is called /bin/echo and is none. */
 interface Ending {

@@ -1,7 +1,6 @@
-import { isFailing } from '../../evidence/break.ts';
-import { columnOf } from '../../evidence/column.ts';
-import type { Observation } from '../../evidence/observation.ts';
+import { columnOf, type Observation } from '../../evidence/observation.ts';
 import { limits } from '../../limits.ts';
+import { isFailing } from '../../model/probe.ts';
 import type { RecordOf } from '../../records/record.ts';
 import type { Detection } from '../entry.ts';
 

@@ -1,11 +1,15 @@
-import { mayBeSlow } from '../../evidence/answer-times.ts';
-import { breakOf, isFailing, isOk, notTrusted, verb } from '../../evidence/break.ts';
-import { columnOf, columnsOf, execWorks, familyOf, probeOf } from '../../evidence/column.ts';
-import { isLent } from '../../evidence/control.ts';
-import type { Observation } from '../../evidence/observation.ts';
-import { opinionsOn, type SameComplaint } from '../../evidence/opinions.ts';
-import { streamOf } from '../../evidence/stream.ts';
-import type { Outcome } from '../../model/probe.ts';
+import { columnsOf, faultBoundaryOf, notTrusted } from '../../evidence/fault-boundary.ts';
+import {
+  columnOf,
+  execWorks,
+  familyOf,
+  hasExistingControl,
+  type Observation,
+  probeOf,
+} from '../../evidence/observation.ts';
+import { mayBeSlow, opinionsOn, type SameComplaint } from '../../evidence/second-opinions.ts';
+import { streamOf } from '../../evidence/side-probes.ts';
+import { isFailing, isOk, type Outcome, verb } from '../../model/probe.ts';
 import type { Detection } from '../entry.ts';
 
 /** Probes that fail although one above them works; crictl's through the stream server likewise. */
@@ -40,11 +44,11 @@ function saidBy(name: string, outcome: Outcome): readonly string[] {
 export function controlFails(observation: Observation): readonly Detection[] {
   const columns = columnsOf(observation);
   const family = familyOf(observation);
-  const control = breakOf(columns.control, family);
+  const control = faultBoundaryOf(columns.control, family);
   if (
     !control ||
     mayBeSlow(observation, control.failing) ||
-    breakOf(columns.target, family)?.failing.name === control.failing.name
+    faultBoundaryOf(columns.target, family)?.failing.name === control.failing.name
   )
     return [];
   const { name, outcome } = control.failing;
@@ -67,13 +71,13 @@ export const intermittentProbes = ({ probes }: Observation): readonly Detection[
 
 /** Not the target alone, and not the whole node: older, ordinary containers. */
 export function olderContainersHit(observation: Observation, isSameComplaint: SameComplaint): readonly Detection[] {
-  const probe = breakOf(columnsOf(observation).target, familyOf(observation))?.failing;
+  const probe = faultBoundaryOf(columnsOf(observation).target, familyOf(observation))?.failing;
   if (!probe || !isOk(probeOf(observation, 'control', probe.name))) return [];
   const { failing, failingOfOthers } = opinionsOn(observation, probe, isSameComplaint);
   if (failingOfOthers.length === 0) return [];
   return [
     {
-      summary: `${probe.name} fails for the target and for ${failing.length} of the older containers of other pods, and works for ${isLent(observation) ? 'another' : 'a fresh'} one.`,
+      summary: `${probe.name} fails for the target and for ${failing.length} of the older containers of other pods, and works for ${hasExistingControl(observation) ? 'another' : 'a fresh'} one.`,
       evidence: failing.map(({ containerID }) => `container: ${containerID}`),
     },
   ];

@@ -1,6 +1,5 @@
-import { heldOpen } from '../../evidence/break.ts';
-import { columnOf } from '../../evidence/column.ts';
-import type { Observation } from '../../evidence/observation.ts';
+import { heldOpen } from '../../evidence/fault-boundary.ts';
+import { columnOf, type Observation } from '../../evidence/observation.ts';
 import { limits } from '../../limits.ts';
 import type { ProbeName, Subject } from '../../model/probe.ts';
 import type { Detection } from '../entry.ts';

@@ -1,6 +1,5 @@
-import { isFailing, isOk } from '../../evidence/break.ts';
-import { probeOf } from '../../evidence/column.ts';
-import type { Observation } from '../../evidence/observation.ts';
+import { type Observation, probeOf } from '../../evidence/observation.ts';
+import { isFailing, isOk } from '../../model/probe.ts';
 import type { Detection } from '../entry.ts';
 
 /** https://github.com/containerd/containerd/issues/10036: an exec's end is lost, and its caller hangs. */

@@ -1,6 +1,5 @@
-import { isFailing } from '../../evidence/break.ts';
-import { probeOf } from '../../evidence/column.ts';
-import type { Observation } from '../../evidence/observation.ts';
+import { type Observation, probeOf } from '../../evidence/observation.ts';
+import { isFailing } from '../../model/probe.ts';
 import type { Detection } from '../entry.ts';
 
 /** The script found somebody who listens at the kubelet's port. */

@@ -1,6 +1,6 @@
 import { type Layer, layers } from '../../model/layer.ts';
+import type { PodContext, Warning } from '../../model/pod-context.ts';
 import type { Report } from '../../model/report.ts';
-import type { Surroundings, Warning } from '../../model/surroundings.ts';
 import { wrapWords } from '../wrap.ts';
 import { columns } from './columns.ts';
 import { spellProbe } from './exec-probe.ts';
@@ -56,7 +56,7 @@ export const spellWarning = ({ about, from, reason, message, count }: Warning): 
   `${about}: ${reason}${count > 1 ? ` (${count} times)` : ''}${from === '' ? '' : `, from ${from}`}: ${message}`;
 
 /** That there are others, which the report does not have. */
-export const moreWarnings = ({ moreWarnings: count }: Surroundings): string[] =>
+export const moreWarnings = ({ moreWarnings: count }: PodContext): string[] =>
   count === 0 ? [] : [`at least ${count} more, which are not in this report: kubectl get events`];
 
 /** Whose log may tell of which layer. */

@@ -1,4 +1,4 @@
-import type { ExecProbe } from '../../model/surroundings.ts';
+import type { ExecProbe } from '../../model/pod-context.ts';
 
 /** What the kubelet does, and when, once an exec probe of it fails. */
 export function spellProbe({ namespace, pod, container, kind, actsAfterSeconds }: ExecProbe): string {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { entryOf } from '../../knowledge/index.ts';
+import type { Onset } from '../../model/onset.ts';
 import type { Report } from '../../model/report.ts';
-import type { Since } from '../../model/since.ts';
 import type { Step } from '../../model/step.ts';
 import type { LostEvidence, Owner } from '../../model/verdict.ts';
 import { minuteOf, utc } from '../moment.ts';
@@ -120,7 +120,7 @@ export function whoIsNext({ breaksNext: [soonest, ...others] }: Report): string 
   return `Next: ${spellProbe(soonest)}${others.length > 0 ? ` ${others.length} more below.` : ''}`;
 }
 
-function since(known: Since | null, run: string): string {
+function since(known: Onset | null, run: string): string {
   const { atTheLatest, notBefore } = known ?? { atTheLatest: null, notBefore: null };
   return [
     ...(atTheLatest ? [`${minuteOf(atTheLatest.at, run)} at the latest: ${atTheLatest.restsOn}`] : []),

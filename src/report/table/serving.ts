@@ -1,7 +1,7 @@
 import { hasTrait } from '../../knowledge/index.ts';
 import { limits } from '../../limits.ts';
+import type { Deletion } from '../../model/pod-context.ts';
 import type { Report } from '../../model/report.ts';
-import type { Deletion } from '../../model/surroundings.ts';
 import type { NodeFacts } from '../../model/target.ts';
 import { utc } from '../moment.ts';
 

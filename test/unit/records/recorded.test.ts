@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
-import { matrixOf, secondOpinionsOf } from '../../../src/diagnosis/matrix.ts';
+import { matrixOf, secondOpinionsOf } from '../../../src/evidence/probe-matrix.ts';
 import { runtimeFamilies } from '../../../src/model/runtime-family.ts';
 import { decodeStream } from '../../../src/records/decode.ts';
 import { sortRecords } from '../../../src/records/evidence.ts';

@@ -10,7 +10,7 @@ import { byPod } from './build-report.ts';
 export function reportOf(recording: Recording): Report {
   const {
     target,
-    surroundings,
+    podContext,
     probes,
     terminals,
     crossChecks,
@@ -22,7 +22,7 @@ export function reportOf(recording: Recording): Report {
   } = observationOf(recording);
   const ofKubectl = (list: typeof probes) => list.filter(({ name }) => name === 'kubectl');
   return composeReport({
-    ...{ target, surroundings, kubelet: [], command: [], dumpStacks: false, context: 'lab', durationMs: 0 },
+    ...{ target, podContext, kubelet: [], command: [], dumpStacks: false, context: 'lab', durationMs: 0 },
     examination: {
       transport: { ...byPod, recordsFrom: evidence ? 'log' : 'none', failure: debugPod.failure?.text ?? null },
       ...{

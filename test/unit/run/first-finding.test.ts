@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Surroundings, Warning } from '../../../src/model/surroundings.ts';
-import { notAsked } from '../../../src/model/surroundings.ts';
+import { notAsked, type PodContext, type Warning } from '../../../src/model/pod-context.ts';
 import type { Target } from '../../../src/model/target.ts';
 import { firstFinding } from '../../../src/run/first-finding.ts';
 import { target } from './runs.ts';
@@ -11,14 +10,14 @@ const warning = (about: Warning['about'], reason: string, count = 1, from = 'kub
   firstSeen: null,
   lastSeen: null,
 });
-const well: Surroundings['serving'] = { ready: true, restartCount: 0, lastEnd: null };
+const well: PodContext['serving'] = { ready: true, restartCount: 0, lastEnd: null };
 const init: Target = { ...target, containerKind: 'init' };
 
 it.each<
   [
     what: string,
     of: Target,
-    serving: Partial<Surroundings['serving']>,
+    serving: Partial<PodContext['serving']>,
     warnings: readonly Warning[],
     said: readonly string[],
   ]

@@ -40,7 +40,7 @@ describe('of a saved report is kept what it was drawn from', () => {
     const hang = round({ kind: 'hang', durationMs: 10_000 });
     const told: Told = {
       ...{ target, context: 'lab', startedAt: '2026-03-01T03:12:45.120Z', durationMs: 40_000, kubelet: [] },
-      surroundings: report().surroundings,
+      podContext: report().surroundings,
       examination: {
         transport: report().transport,
         ...{ failure: null, records: [], logReadable: true, kubectl: [hang], terminals: [], crossChecks: [] },
@@ -58,7 +58,7 @@ describe('of a saved report is kept what it was drawn from', () => {
 const runWithAll = (text: string) =>
   composeReport({
     ...{ target, context: null, startedAt: '2026-03-01T03:12:45.120Z', durationMs: 40_000, kubelet: ['It says so.'] },
-    surroundings: report().surroundings,
+    podContext: report().surroundings,
     examination: {
       transport: { kind: 'ssh', to: 'root@node1', recordsFrom: 'output' },
       ...{ failure: null, logReadable: null, kubectl: [], terminals: [], crossChecks: [], rounds: [] },

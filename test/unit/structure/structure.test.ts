@@ -65,9 +65,9 @@ describe('what is known of a failure', () => {
   /** Which other failures are not the cause beside it is its own knowledge; and a rule of the diagnosis may have the same name. */
   const known = (text: string) => text.replace(/\bbeats: \[[^\]]*\]|\bid: '[^']*'/g, '');
   /** Rows of who wrote a text, which may be called as the failure is that the text tells of. */
-  const ofAuthors = ['src/diagnosis/author.ts', 'src/diagnosis/start-failure-author.ts'];
+  const ofOrigins = ['src/diagnosis/error-origin.ts', 'src/diagnosis/start-failure-origin.ts'];
   const sources = [...imports.keys()]
-    .filter((file) => file !== 'src/model/code.ts' && !ofAuthors.includes(file))
+    .filter((file) => file !== 'src/model/code.ts' && !ofOrigins.includes(file))
     .map((file) => ({ file, text: known(readFileSync(file, 'utf8')) }));
   it('is in one file', () =>
     eachHolds(
@@ -87,21 +87,21 @@ describe('what is known of a failure', () => {
  */
 const readByPattern: Readonly<Record<string, readonly string[]>> = {
   'what a probe has printed': [
-    'author.ts: text',
+    'error-origin.ts: text',
     'control.ts: outcome.text',
     'stream-server.ts: outcome.text',
     'api-path.ts: text',
     'locate.ts: failing.outcome.text',
     'match-text.ts: text',
-    'matrix.ts: out',
-    'matrix.ts: text',
-    'own-words.ts: text',
-    'own-words.ts: trimmed.slice(at + ended.length)',
+    'probe-matrix.ts: out',
+    'probe-matrix.ts: text',
     'plain-quotes.ts: text',
     'plain-quotes.ts: …',
-    'refusal.ts: outcome.text',
-    'same-complaint.ts: text',
-    'stream.ts: probe.outcome.text',
+    'second-opinions.ts: text',
+    'side-probes.ts: probe.outcome.text',
+    'speaker.ts: outcome.text',
+    'speaker.ts: text',
+    'speaker.ts: trimmed.slice(at + ended.length)',
     'conflicting-error.ts: failing.outcome.text',
     'conflicting-error.ts: text',
   ],
@@ -126,19 +126,19 @@ const readByPattern: Readonly<Record<string, readonly string[]>> = {
   'names and paths of the node': [
     'guard.ts: frozenAt',
     'inventory.ts: name',
-    'lost-evidence.ts: name',
     'next-steps.ts: name',
     'node.ts: fact(observation, what)',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: as it stands in the source
     'processes.ts: `${waitsIn} ${stack}`',
+    'remedy.ts: name',
+    'shell-access.ts: runtime',
     'thaw-steps.ts: cgroup',
-    'way-in.ts: runtime',
     'way-to-kubelet.ts: name',
   ],
   'what the API server tells': [
-    'changed-before.ts: message',
-    "since.ts: node.ready?.message ?? ''",
-    'start-failure-author.ts: text',
+    'changes.ts: message',
+    "onset.ts: node.ready?.message ?? ''",
+    'start-failure-origin.ts: text',
     'versions.ts: target.node.runtimeVersion',
   ],
 };
