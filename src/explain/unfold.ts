@@ -1,4 +1,4 @@
-import { plainQuotes } from '../knowledge/plain-quotes.ts';
+import { plainQuotes } from '../knowledge/match-text.ts';
 import { type Speaker, wrappers } from './wrappers.ts';
 
 /** What one speaker has put before the rest. */

@@ -1,7 +1,12 @@
-import { podFailure } from './detectors/debug-pod.ts';
-import { controlFails, intermittentProbes, notTrustedProbes, olderContainersHit } from './detectors/probes.ts';
+import { podFailure } from './detectors/node.ts';
+import {
+  controlFails,
+  intermittentProbes,
+  notTrustedProbes,
+  olderContainersHit,
+  slowLayers,
+} from './detectors/probes.ts';
 import { shimEnvironmentDiffers } from './detectors/shim-environment.ts';
-import { slowLayers } from './detectors/slow-layers.ts';
 import type { Entry } from './entry.ts';
 
 /** What a diagnosis says of itself. */

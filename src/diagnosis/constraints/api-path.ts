@@ -1,5 +1,5 @@
 import { type Observation, probeOf } from '../../evidence/observation.ts';
-import { kubeletOnNode } from '../../knowledge/detectors/way-to-kubelet.ts';
+import { kubeletOnNode } from '../../knowledge/detectors/kubelet-connection.ts';
 import type { Layer } from '../../model/layer.ts';
 import { isOk, type Probe, verb } from '../../model/probe.ts';
 import { isRefusal, originOfProbe } from '../error-origin.ts';
