@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Report } from '../model/report.ts';
-import { encodeRecord } from '../records/encode.ts';
+import { encodeRecord } from '../records/record.ts';
 import { toText } from '../records/saved-plan.ts';
 
 /**

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { errorText } from '../model/error-text.ts';
-import { Problem } from '../model/problem.ts';
+import { errorText, Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import { type Beside, bundleFiles, bundleFolder } from './bundle-files.ts';
 import { pack } from './pack.ts';

@@ -1,8 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { type TarHeader, unpackTar } from 'modern-tar';
 import { limits } from '../limits.ts';
-import { errorText } from '../model/error-text.ts';
-import { Problem } from '../model/problem.ts';
+import { errorText, Problem } from '../model/problem.ts';
 
 /** By its first two bytes: RFC 1952, 2.3.1. */
 export const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { errorText } from '../model/error-text.ts';
-import { Problem } from '../model/problem.ts';
+import { errorText, Problem } from '../model/problem.ts';
 import type { FileOrData } from './kubeconfig.ts';
 
 /** The content of a file, or of base64 data, which wins; undefined where there is neither. */

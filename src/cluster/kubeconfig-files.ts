@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { errorText } from '../model/error-text.ts';
-import { Problem } from '../model/problem.ts';
+import { errorText, Problem } from '../model/problem.ts';
 import { type Kubeconfig, mergeKubeconfigs } from './kubeconfig.ts';
 import { parseKubeconfig } from './kubeconfig-parser.ts';
 

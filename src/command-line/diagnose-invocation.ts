@@ -3,7 +3,7 @@ import { limits } from '../limits.ts';
 import { grammarOf } from '../model/name-grammar.ts';
 import { Problem } from '../model/problem.ts';
 import { parseTargetArgument, type TargetArgument } from '../target/target-argument.ts';
-import type { Transport } from '../transport/way.ts';
+import type { TransportChoice } from '../transport/transport.ts';
 import { formatDuration, parseDuration, parseRequestTimeout } from './duration.ts';
 import { type FlagName, flagTable } from './flags.ts';
 import { usageLine } from './help-text.ts';
@@ -94,7 +94,7 @@ export const probing = (given: GivenFlags) => ({
 });
 
 /** Of these only one can be meant; whoever names a host wants ssh. */
-function transport(given: GivenFlags): Transport {
+function transport(given: GivenFlags): TransportChoice {
   const [way, host, ssh, via] = (['transport', 'ssh-target', 'ssh-command', 'via'] as const).map((name) =>
     given.text(name),
   );

@@ -4,7 +4,7 @@ import type { Question } from '../explain/explanation.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Selection } from '../target/selection.ts';
 import type { TargetArgument } from '../target/target-argument.ts';
-import type { Transport } from '../transport/way.ts';
+import type { TransportChoice } from '../transport/transport.ts';
 import type { diffFormats, OutputFormat } from './output-format.ts';
 
 /** How containers are diagnosed, whichever they are. */
@@ -34,7 +34,7 @@ export interface DiagnoseOptions {
   readonly secondOpinion: boolean;
   /** Null: with a terminal too where all goes well without. */
   readonly terminal: boolean | null;
-  readonly transport: Transport;
+  readonly transport: TransportChoice;
   readonly keep: boolean;
   /** Instead of a diagnosis. */
   readonly print: 'manifest' | 'script' | null;

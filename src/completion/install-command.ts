@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { errorText } from '../model/error-text.ts';
-import { Problem } from '../model/problem.ts';
+import { errorText, Problem } from '../model/problem.ts';
 import { type Output, print } from '../print.ts';
 import type { CommandResult } from '../run/command-result.ts';
 

@@ -141,7 +141,7 @@ export type TransportFacts =
       readonly kind: 'ssh' | 'local' | 'via' | 'records';
       /** Host, command, or file. */
       readonly to: string;
-      /** `gist`: its output was cut, and only the gist in it is whole. */
+      /** `gist`: its output was cut, and only the brief in it is whole, which documents have always called so. */
       readonly recordsFrom: 'output' | 'gist';
     };
 

@@ -4,7 +4,7 @@ import type { NodeRecord, RecordOf } from './record.ts';
 /** All that the script told, sorted by kind; the order within a kind is the order of the records. */
 export interface Evidence {
   readonly userland: 'host' | 'image';
-  /** Milliseconds from the node's start to the script's; null where only the gist came. */
+  /** Milliseconds from the node's start to the script's; null where only the brief came. */
   readonly uptimeMs: number | null;
   /** The script came to its end; else the records are what arrived before it was cut off. */
   readonly complete: boolean;

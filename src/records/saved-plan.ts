@@ -20,7 +20,7 @@ const savedPlanSchema = z.object({
 /** What the records of a printed script are about. It travels in them, so that no cluster is needed to read them. */
 export type SavedPlan = z.infer<typeof savedPlanSchema> & { readonly target: Target };
 
-/** As short as it can be had, for it shares 4 KiB with the gist. */
+/** As short as it can be had, for it shares 4 KiB with the brief. */
 export const toText = (plan: SavedPlan): string => deflateRawSync(JSON.stringify(plan)).toString('base64');
 
 /**

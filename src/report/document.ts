@@ -2,7 +2,7 @@ import type { Outcome, Probe } from '../model/probe.ts';
 import type { CommandResult, LeftBehind, Report, SecondOpinion } from '../model/report.ts';
 import { type RuntimeFamilyName, runtimeFamilies } from '../model/runtime-family.ts';
 import type { Target } from '../model/target.ts';
-import { encodeRecord } from '../records/encode.ts';
+import { encodeRecord } from '../records/record.ts';
 import { cleanReport } from './clean-report.ts';
 import { stepDocument } from './step.ts';
 

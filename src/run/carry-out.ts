@@ -39,7 +39,7 @@ export interface Prepared {
 
 /** Before anything is created. Only a debug pod has to be allowed. */
 export const checkFirst = async (cluster: Cluster, plan: RunPlan, target: Target): Promise<readonly string[]> =>
-  plan.way === null ? preflight(cluster, manifestOf(plan, podVariants(target, plan.images)[0], 0)) : [];
+  plan.transport === null ? preflight(cluster, manifestOf(plan, podVariants(target, plan.images)[0], 0)) : [];
 
 /** Everything that leaves a trace: creates the debug pod, delivers the report, and removes the pod in every ending. */
 export async function carryOut(process: NodeJS.Process, prepared: Prepared): Promise<Report> {

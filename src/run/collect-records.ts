@@ -4,9 +4,8 @@ import { ApiError } from '../cluster/cluster.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
 import type { PodState } from '../debug-pod/pod-state.ts';
 import { limits } from '../limits.ts';
+import { decodeBrief, missingFrom } from '../records/brief.ts';
 import { decodeStream } from '../records/decode.ts';
-import { decodeGist } from '../records/gist.ts';
-import { missingFrom } from '../records/missing-from.ts';
 import type { NodeRecord } from '../records/record.ts';
 
 export interface Collected {
@@ -20,7 +19,7 @@ const hasEnded = ({ kind }: PodState) => kind === 'ended' || kind === 'gone' || 
 const isEnd = (record: NodeRecord | undefined) => record?.r === 'end';
 
 /**
- * Takes the records out of the pod's log as they come. Where the log cannot be read, or breaks off, the gist in the
+ * Takes the records out of the pod's log as they come. Where the log cannot be read, or breaks off, the brief in the
  * termination message stands in for what is missing.
  * @param signal when it fires, what has come so far is the answer
  */
@@ -40,9 +39,9 @@ export async function collectRecords(
     if (isEnd(records.at(-1))) return { records, from: 'log', logReadable };
     if (!logReadable || endless || hasEnded(pod.state)) break;
   }
-  const gist = await terminationGist(pod, signal);
-  for (const record of missingFrom(records, gist)) take(record);
-  const from = gist.length > 0 ? 'termination-message' : records.length > 0 ? 'log' : 'none';
+  const brief = await terminationBrief(pod, signal);
+  for (const record of missingFrom(records, brief)) take(record);
+  const from = brief.length > 0 ? 'termination-message' : records.length > 0 ? 'log' : 'none';
   return { records, from, logReadable };
 }
 
@@ -87,10 +86,10 @@ async function stopSoonAfterTheEnd(pod: DebugPod, stop: AbortController): Promis
   }
 }
 
-async function terminationGist(pod: DebugPod, signal: AbortSignal): Promise<readonly NodeRecord[]> {
+async function terminationBrief(pod: DebugPod, signal: AbortSignal): Promise<readonly NodeRecord[]> {
   try {
     const state = await pod.until(hasEnded, limits.maxTimerMs, signal);
-    return state.kind === 'ended' ? decodeGist(state.message) : [];
+    return state.kind === 'ended' ? decodeBrief(state.message) : [];
   } catch {
     return [];
   }

@@ -8,7 +8,7 @@ import type { CrossCheck, TransportFacts } from '../model/report.ts';
 import type { Target } from '../model/target.ts';
 import type { NodeRecord } from '../records/record.ts';
 import { collectRecords } from './collect-records.ts';
-import { examineByWay } from './examine-by-way.ts';
+import { examineOverTransport } from './examine-by-way.ts';
 import { fromAbove, type Listener, listener, skippedProbe } from './from-above.ts';
 import type { RunPlan } from './plan.ts';
 import { controlCommand, type PodVariants } from './pod-variant.ts';
@@ -47,9 +47,9 @@ export function examine(
   plan: RunPlan,
   options: ExamineOptions,
 ): Promise<Examination> {
-  return plan.way === null
+  return plan.transport === null
     ? examineByPod(cluster, target, plan, options)
-    : examineByWay(plan.way, { cluster, target, plan, options });
+    : examineOverTransport(plan.transport, { cluster, target, plan, options });
 }
 
 async function examineByPod(

@@ -7,8 +7,8 @@ import { standaloneScript } from '../node-script/standalone-script.ts';
 import { chooseNodeContainer } from '../target/on-node/choose-node-container.ts';
 import { readContainers } from '../target/on-node/read-containers.ts';
 import { targetOnNode } from '../target/on-node/target-on-node.ts';
-import { runByWay } from '../transport/run-by-way.ts';
-import { localWay } from '../transport/way.ts';
+import { runOverTransport } from '../transport/run-over-transport.ts';
+import { localTransport } from '../transport/transport.ts';
 import { cancellation } from './cancellation.ts';
 import type { CommandResult } from './command-result.ts';
 import { composeReport } from './compose-report.ts';
@@ -59,13 +59,13 @@ export async function localCommand(process: NodeJS.Process, invocation: LocalInv
 
 function runScript(target: Target, invocation: LocalInvocation, cancelled: AbortSignal) {
   const words = randomWords();
-  const way = localWay(target.node.name);
+  const transport = localTransport(target.node.name);
   const script = standaloneScript({
     parameters: scriptParameters(target, invocation, words, { byPod: false, secondOpinionIDs: [] }),
     command: invocation.command,
-    output: way.output,
+    output: transport.output,
     plan: '',
   });
   const signal = AbortSignal.any([cancelled, AbortSignal.timeout(invocation.runTimeoutMs)]);
-  return runByWay(way, script, { onRecord: () => undefined, signal });
+  return runOverTransport(transport, script, { onRecord: () => undefined, signal });
 }

@@ -5,7 +5,7 @@ import type { Target } from '../model/target.ts';
 import type { ScriptParameters } from '../node-script/parameters.ts';
 import type { ResolvedTarget } from '../target/resolve-target.ts';
 import type { TargetContext } from '../target/surroundings.ts';
-import { type Way, wayOf } from '../transport/way.ts';
+import { type Transport, transportFor } from '../transport/transport.ts';
 import type { Placed } from './debug-pod-place.ts';
 import type { ImageChoice } from './pod-variant.ts';
 
@@ -17,7 +17,7 @@ export type RunPlan = Omit<DebugPodPlan, 'image' | 'imagePullPolicy' | 'folder' 
   /** Part of a path that cannot exist, which is told to nobody but the API server. */
   readonly pathWord: string;
   /** Null: a debug pod. */
-  readonly way: Way | null;
+  readonly transport: Transport | null;
   readonly images: ImageChoice;
   /** The debug pod's namespace is for debug pods alone. */
   readonly ownNamespace: boolean;
@@ -43,13 +43,13 @@ export function planRun(
   { echoWord, runId, folderWord, pathWord }: Randomness,
 ): RunPlan {
   const namespace = invocation.debugNamespace ?? target.namespace;
-  const way = wayOf(invocation.transport, target.node);
-  const byPod = way === null && invocation.print !== 'script';
+  const transport = transportFor(invocation.transport, target.node);
+  const byPod = transport === null && invocation.print !== 'script';
   return {
     echoWord,
     folderWord,
     pathWord,
-    way,
+    transport,
     runId,
     namespace,
     images: { image: invocation.image, clusterImage, sandboxImage },

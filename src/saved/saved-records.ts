@@ -3,7 +3,7 @@ import { notAsked } from '../model/pod-context.ts';
 import { Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import { isoTime } from '../model/time.ts';
-import { decodeText } from '../records/decode-text.ts';
+import { decodeText } from '../records/decode.ts';
 import { sortRecords } from '../records/evidence.ts';
 import type { NodeRecord } from '../records/record.ts';
 import { savedPlanIn } from '../records/saved-plan.ts';
@@ -38,7 +38,7 @@ export function fromSavedRecords(text: string, file: string): Report {
   });
 }
 
-/** By the node's clock; null where only the gist is left. */
+/** By the node's clock; null where only the brief is left. */
 function runAt(records: readonly NodeRecord[]): string | null {
   const now = nodeNow(sortRecords(records));
   return now === null ? null : isoTime(now);

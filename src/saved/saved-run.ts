@@ -1,7 +1,6 @@
 import { fileOfBundle, isGzip } from '../bundle/unpack.ts';
 import { limits } from '../limits.ts';
-import { errorText } from '../model/error-text.ts';
-import { Problem } from '../model/problem.ts';
+import { errorText, Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import { fromSavedRecords } from './saved-records.ts';
 import { redrawn } from './saved-report.ts';

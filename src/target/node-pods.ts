@@ -1,6 +1,6 @@
 import { ApiError, type Cluster } from '../cluster/cluster.ts';
 import { limits } from '../limits.ts';
-import { errorText } from '../model/error-text.ts';
+import { errorText } from '../model/problem.ts';
 import type { Target } from '../model/target.ts';
 import { type Pod, parsePod } from './pod.ts';
 import { podPages } from './pod-list.ts';

@@ -1,8 +1,7 @@
 import pLimit from 'p-limit';
 import type { Cluster } from '../cluster/cluster.ts';
 import { limits } from '../limits.ts';
-import { errorText } from '../model/error-text.ts';
-import { Problem } from '../model/problem.ts';
+import { errorText, Problem } from '../model/problem.ts';
 import type { LeftOut } from '../model/survey.ts';
 import { chooseContainer } from './choose-container.ts';
 import { findRuntime } from './find-runtime.ts';

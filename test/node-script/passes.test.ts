@@ -22,7 +22,7 @@ describe.concurrent('passes over all layers', { timeout: 30_000 }, () => {
     );
     // the kernel is no layer that comes and goes
     expect(run.evidence.passes.filter(({ layer }) => layer === 'nsenter')).toHaveLength(2);
-    expect(run.gist.length).toBeLessThan(4096);
+    expect(run.brief.length).toBeLessThan(4096);
   });
   test('or so long', async () => {
     using node = new StubNode();

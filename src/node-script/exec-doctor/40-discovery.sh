@@ -22,7 +22,7 @@ daemons() {
 	# k3s, rke2 and microk8s have their clients beside the daemon's own executable
 	PROGRAM_DIRS="$PROGRAM_DIRS$daemon_dirs $USUAL_DIRS"
 	if grep -qs ': [0-9A-F]*:280A [0-9A-F:]* 0A ' "$PROC/net/tcp" "$PROC/net/tcp6"; then v=yes; else v=no; fi # 10250
-	gist_fact kubelet.listens "$v"
+	brief_fact kubelet.listens "$v"
 }
 # containerd_dirs: leaves of the folders that a containerd may have those that nobody but root can have made
 containerd_dirs() {
@@ -95,7 +95,7 @@ discover() {
 			if uid_of "$pid" && [ "$v" = 0 ] && roots_program "$pid"; then shim=$pid && process_record shim "$1" && shim_arguments
 			else refuse shim "$pid" "${why:-user}"; fi ;;
 		*) # no shim of runc's; or, where it is another container's by now, nothing of ours
-			if belongs "$init" "$id"; then gist_fact "$1.parent" "$pid:$comm"; else init='' born=''; fi ;;
+			if belongs "$init" "$id"; then brief_fact "$1.parent" "$pid:$comm"; else init='' born=''; fi ;;
 		esac
 	fi
 	on_node "$program" && program=$v
@@ -201,7 +201,7 @@ compare_runtimes() {
 	same=yes
 	[ "$runtime" = "$1" ] || same=no
 	case ${program##*/} in '' | "$2") ;; *) [ -z "$2" ] || same=no ;; esac
-	gist_fact control.sameRuntime "$same"
+	brief_fact control.sameRuntime "$same"
 }
 # borrow_address: where nothing of the target is left to tell its containerd, it is that of the control
 borrow_address() {
@@ -297,7 +297,7 @@ serving_containerd() {
 		[ "$(grep -cE " $inode( |\$)" "$PROC/1/net/unix")" = 1 ] || continue
 		for pid in $containerds; do
 			# shellcheck disable=SC2010 # names are numbers; what they lead to is asked
-			if ls -l "$PROC/$pid/fd" 2>/dev/null | grep -qF "socket:[$inode]"; then serving=$pid && gist_fact target.containerd "$pid"; fi
+			if ls -l "$PROC/$pid/fd" 2>/dev/null | grep -qF "socket:[$inode]"; then serving=$pid && brief_fact target.containerd "$pid"; fi
 		done
 	done <"$WORK/list"
 }

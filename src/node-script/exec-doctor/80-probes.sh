@@ -87,8 +87,8 @@ level() {
 	case $1:$result:$v in
 	nsenter:*) ;;
 	*:pending:ok | *:hang:ok | *:failed:ok) second_opinions "$1" ;;
-	# one that was lent may be sick itself
-	*:failed:failed | ctr:pending:pending | docker:pending:pending) [ -z "$lent" ] || second_opinions "$1" ;;
+	# a container that ran before may be sick itself
+	*:failed:failed | ctr:pending:pending | docker:pending:pending) [ -z "$existing" ] || second_opinions "$1" ;;
 	esac
 }
 # second_opinions LAYER: the same of two older, ordinary containers; the control shares neither age nor confinement with the target
@@ -100,12 +100,12 @@ second_opinions() {
 	probe second "$1"
 	probe third "$1"
 }
-# lent_control: a container that runs stands for the fresh one; nothing but the path that cannot exist is executed in it
-lent_control() {
+# existing_control: a container that runs stands for the fresh one; nothing but the path that cannot exist is executed in it
+existing_control() {
 	local others looked_at dir file
 	fact control.lent yes
 	put control_method missing-path
-	lent=yes others='' looked_at=0
+	existing=yes others='' looked_at=0
 	subject target
 	for dir in ${bundle:+"${bundle%/*}"} ${bundle:-$CONTAINERD_DIRS}; do
 		for file in "$dir"/*/init.pid "$dir"/io.containerd.runtime.v[12].*/*/*/init.pid; do

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { DebugPod } from '../../../src/debug-pod/debug-pod.ts';
 import { debugPodManifest } from '../../../src/debug-pod/manifest.ts';
-import { missingFrom } from '../../../src/records/missing-from.ts';
+import { missingFrom } from '../../../src/records/brief.ts';
 import type { NodeRecord } from '../../../src/records/record.ts';
 import { collectRecords } from '../../../src/run/collect-records.ts';
 import { apiError, FakeCluster, settle, statuses } from '../debug-pod/fake-cluster.ts';
@@ -19,7 +19,7 @@ const line = (fields: object) => Buffer.from(`${JSON.stringify({ n: mark, ...fie
 const hello = { r: 'hello', userland: 'host', uptime: null } as const;
 const gate = { r: 'gate', why: '' } as const;
 const end = { r: 'end', overdue: 0 } as const;
-const gist = `hello ${mark} host\ngate open\nskip target crictl no-program\nend 0\n`;
+const brief = `hello ${mark} host\ngate open\nskip target crictl no-program\nend 0\n`;
 
 /** A debug pod that runs, and what comes out of it. */
 async function collecting(signal = new AbortController().signal) {
@@ -46,7 +46,7 @@ describe('the records', () => {
     const { cluster, pod, seen, start } = await collecting();
     cluster.refusals.set('LOG', apiError(500, 'dial tcp: i/o timeout'));
     const collected = start();
-    cluster.report(statuses.ended(gist));
+    cluster.report(statuses.ended(brief));
     expect(await collected).toMatchObject({ from: 'termination-message', logReadable: false });
     expect(seen).toEqual(['hello', 'gate', 'skip', 'end']);
     pod.release();
@@ -56,7 +56,7 @@ describe('the records', () => {
     const collected = start();
     cluster.log.push(line(hello), line(gate));
     await settle();
-    cluster.report(statuses.ended(gist));
+    cluster.report(statuses.ended(brief));
     await settle();
     cluster.log.end();
     expect(await collected).toMatchObject({ from: 'termination-message', logReadable: true });
@@ -68,7 +68,7 @@ describe('the records', () => {
     const collected = start();
     cluster.log.push(line(hello));
     await settle();
-    cluster.report(statuses.ended(gist));
+    cluster.report(statuses.ended(brief));
     await collected;
     expect(seen).toEqual(['hello', 'gate', 'skip', 'end']);
     pod.release();
@@ -82,7 +82,7 @@ describe('the records', () => {
     expect(seen).toEqual(['hello', 'gate', 'end']);
     pod.release();
   });
-  it('are none of a termination message that is not the gist', async () => {
+  it('are none of a termination message that is not the brief', async () => {
     const { cluster, pod, start } = await collecting();
     cluster.refusals.set('LOG', apiError(500));
     const collected = start();
@@ -109,7 +109,7 @@ describe('the records', () => {
   });
 });
 
-describe('what the gist tells beyond the log', () => {
+describe('what the brief tells beyond the log', () => {
   const probe = (attempt: number, err = ''): NodeRecord => ({
     r: 'probe',
     subject: 'target',
@@ -143,7 +143,7 @@ describe('what the gist tells beyond the log', () => {
     ['nothing, of a whole one', [hello, end], [hello, end], []],
     ['the shorter text of the same answer', [probe(1, 'long')], [probe(1, 'lo')], []],
     ['another attempt', [probe(1)], [probe(1), probe(2)], [probe(2)]],
-    ['a shim of which the gist tells less', [shim(9, 'target')], [shim(null, 'target')], []],
+    ['a shim of which the brief tells less', [shim(9, 'target')], [shim(null, 'target')], []],
     ['the shim of another', [shim(9, 'target')], [shim(null, 'control')], [shim(null, 'control')]],
     ['what was skipped for another', [skip('target')], [skip('target'), skip('control')], [skip('control')]],
     ['what was refused, once', [refused('socket', 'owner')], [refused('socket', 'owner')], []],

@@ -19,7 +19,7 @@ describe('the plan of a run', () => {
       imagePullSecrets: ['pull'],
       target: { pod: 'nginx1' },
       command: [],
-      way: null,
+      transport: null,
       images: { image: null, clusterImage, sandboxImage },
     }));
   it('tells the script whom to examine', () =>
@@ -76,7 +76,7 @@ it('the plan of a run on a node of which the API server tells nothing', () =>
     images: { image: null, clusterImage: null, sandboxImage },
   }));
 
-describe('the ways of making the debug pod, in their order', () => {
+describe('the variants of the debug pod, in their order', () => {
   const on = (architecture: string, osImage = target.node.osImage) => ({
     ...target,
     node: { ...target.node, architecture, osImage },

@@ -99,7 +99,7 @@ describe('stacksOf', () => {
     expect(stacksOf(told(dump(why), end)).daemons[0]?.missing).toMatch(expected);
   });
 
-  it('says so where only the gist of it came', () => {
+  it('says so where only the brief of it came', () => {
     expect(stacksOf(told(dump('', null), end)).daemons[0]?.missing).toMatch(/did not arrive/);
   });
 

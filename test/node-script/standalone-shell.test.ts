@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { presentUserlands } from './userlands.ts';
 
-const alone = readFileSync(new URL('../../src/node-script/alone.sh', import.meta.url), 'utf8');
+const standalone = readFileSync(new URL('../../src/node-script/standalone.sh', import.meta.url), 'utf8');
 let runs = 0;
 
 interface Alone {
@@ -20,12 +20,12 @@ interface Alone {
   readonly whileRunning?: (run: { endInput(): void; kill(signal: NodeJS.Signals): void }) => Promise<void>;
 }
 
-/** Runs alone.sh around a script of the test's own. */
+/** Runs standalone.sh around a script of the test's own. */
 async function run([shell = '', ...more]: readonly string[], options: Alone) {
   const { script, output = 'stream', plan = '', words = [], places, whileRunning } = options;
   const runId = `t${process.pid}x${runs++}`;
-  const text = places === undefined ? alone : alone.replace('/run /root /var/lib', places);
-  const child = spawn(shell, [...more, '-c', text, 'alone', script, ...words], {
+  const text = places === undefined ? standalone : standalone.replace('/run /root /var/lib', places);
+  const child = spawn(shell, [...more, '-c', text, 'standalone', script, ...words], {
     // bash that is not called sh reads .bashrc where its standard input is a socket, as here
     env: {
       HOME: '/nowhere',
@@ -54,11 +54,11 @@ async function run([shell = '', ...more]: readonly string[], options: Alone) {
 const waiting = `trap 'echo told; exit 143' TERM; echo begun; while [ ! -e "$ED_WORK/stop" ]; do sleep 0.1; done; echo told; exit 143`;
 const soon = () => sleep(400);
 
-describe.concurrent.each(presentUserlands)('alone.sh in $name', ({ shell }) => {
-  test('gives the script a folder, its words and its gist, and takes the folder away', async () => {
-    const script = 'echo "$ED_WORK" "$@"; echo gist >&3; ls "$ED_WORK"; exit 5';
+describe.concurrent.each(presentUserlands)('standalone.sh in $name', ({ shell }) => {
+  test('gives the script a folder, its words and its brief, and takes the folder away', async () => {
+    const script = 'echo "$ED_WORK" "$@"; echo brief >&3; ls "$ED_WORK"; exit 5';
     const { exitCode, stdout, folders, runId } = await run(shell, { script, words: ['a b', '$c'] });
-    expect(stdout).toBe(`/run/exec-doctor-${runId} a b $c\ngist\n`);
+    expect(stdout).toBe(`/run/exec-doctor-${runId} a b $c\nbrief\n`);
     expect([exitCode, folders]).toEqual([5, []]);
   });
 
@@ -72,10 +72,10 @@ describe.concurrent.each(presentUserlands)('alone.sh in $name', ({ shell }) => {
     expect(ended).toMatchObject({ exitCode: 143, stdout: 'begun\ntold\n', folders: [] });
   });
 
-  test('whole: all of it at the end, the gist on both sides, with what it is about', async () => {
-    const script = 'echo record; echo gist >&3';
+  test('whole: all of it at the end, the brief on both sides, with what it is about', async () => {
+    const script = 'echo record; echo brief >&3';
     const { stdout, folders } = await run(shell, { script, output: 'whole', plan: 'UExBTg==' });
-    expect(stdout).toMatch(/^gist\nplan (?<mark>[0-9a-f-]{36}) UExBTg==\nrecord\nplan \k<mark> UExBTg==\ngist\n$/);
+    expect(stdout).toMatch(/^brief\nplan (?<mark>[0-9a-f-]{36}) UExBTg==\nrecord\nplan \k<mark> UExBTg==\nbrief\n$/);
     expect(folders).toEqual([]);
   });
 
@@ -89,7 +89,7 @@ describe.concurrent.each(presentUserlands)('alone.sh in $name', ({ shell }) => {
   });
 
   test('goes to where there is room', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'alone-'));
+    const folder = mkdtempSync(join(tmpdir(), 'standalone-'));
     writeFileSync(join(folder, 'file'), '');
     const { stdout } = await run(shell, { script: 'echo "$ED_WORK"', places: `${folder}/file /dev/full ${folder}` });
     expect(stdout).toMatch(new RegExp(`^${folder}/exec-doctor-`));

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeGist, gistMark } from '../../../src/records/gist.ts';
+import { briefMark, decodeBrief } from '../../../src/records/brief.ts';
 
 const mark = '0b7e1c52-3f4a-4d6b-8c9d-2a1f0e5d4c3b';
 const message = (...lines: string[]) => [`hello ${mark} host`, ...lines, ''].join('\n');
-const second = (text: string) => decodeGist(message(text))[1];
+const second = (text: string) => decodeBrief(message(text))[1];
 
 describe('a line', () => {
   it.each<[string, object]>([
@@ -109,19 +109,19 @@ describe('the mark', () => {
     [`plan ${mark} AAAA`, null],
     [`{"n":"${mark}","r":"hello","userland":"host","uptime":7}`, null],
     ['', null],
-  ])('in %j: %j', (line, told) => expect(gistMark(line)).toBe(told));
+  ])('in %j: %j', (line, told) => expect(briefMark(line)).toBe(told));
 });
 
 describe('the message', () => {
   it('has the mark of its first line, whatever stands in another', () => {
     const forged = `hello ${'f'.repeat(24)} image`;
-    expect(decodeGist(message('gate open', forged, 'end 0')).map(({ r }) => r)).toEqual([
+    expect(decodeBrief(message('gate open', forged, 'end 0')).map(({ r }) => r)).toEqual([
       'hello',
       'gate',
       'hello',
       'end',
     ]);
-    expect(gistMark(message('gate open', forged).split('\n')[0] ?? '')).toBe(mark);
+    expect(briefMark(message('gate open', forged).split('\n')[0] ?? '')).toBe(mark);
   });
   it.each([
     ['of nobody', ''],
@@ -132,7 +132,7 @@ describe('the message', () => {
     ['without its first line', 'end 0\n'],
     ['of the runtime itself', 'OCI runtime create failed: no such file'],
     ['of an imitator', `x\nhello ${mark} host\nend 0\n`],
-  ])('%s is nothing', (_, text) => expect(decodeGist(text)).toEqual([]));
+  ])('%s is nothing', (_, text) => expect(decodeBrief(text)).toEqual([]));
 
   it('cut anywhere gives what was whole before', () => {
     const whole = message(
@@ -142,14 +142,15 @@ describe('the message', () => {
       'identity after 608 55947 S',
       'end 0',
     );
-    const all = decodeGist(whole);
+    const all = decodeBrief(whole);
     for (let end = 0; end < whole.length; end++) {
-      const some = decodeGist(whole.slice(0, end));
+      const some = decodeBrief(whole.slice(0, end));
       const probes = some.filter(({ r }) => r === 'probe');
       expect(all.filter(({ r }) => r === 'probe')).toEqual(expect.arrayContaining(probes));
       expect(some.length).toBeLessThanOrEqual(all.length);
     }
   });
 
-  it('of any text throws nothing', () => fc.assert(fc.property(fc.string(), (text) => void decodeGist(message(text)))));
+  it('of any text throws nothing', () =>
+    fc.assert(fc.property(fc.string(), (text) => void decodeBrief(message(text)))));
 });

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { Problem } from '../../../src/model/problem.ts';
 import type { NodeRecord } from '../../../src/records/record.ts';
-import { runByWay } from '../../../src/transport/run-by-way.ts';
-import type { Way } from '../../../src/transport/way.ts';
+import { runOverTransport } from '../../../src/transport/run-over-transport.ts';
+import type { Transport } from '../../../src/transport/transport.ts';
 
 // The same rules, faster.
 vi.mock(import('../../../src/limits.ts'), async (original) => {
@@ -16,17 +16,21 @@ const hello = `{"n":"${mark}","r":"hello","userland":"host","uptime":7}`;
 const gate = `{"n":"${mark}","r":"gate","why":""}`;
 const end = `{"n":"${mark}","r":"end","overdue":0}`;
 
-const local: Way = { kind: 'local', to: 'node1', program: 'sh', words: [], output: 'stream' };
-const via: Way = { kind: 'via', to: 'sh', program: 'sh', words: [], output: 'whole' };
+const local: Transport = { kind: 'local', to: 'node1', program: 'sh', words: [], output: 'stream' };
+const via: Transport = { kind: 'via', to: 'sh', program: 'sh', words: [], output: 'whole' };
 
-async function runs(way: Way, script: string, whileRunning: (stop: AbortController) => void = () => undefined) {
+async function runs(
+  transport: Transport,
+  script: string,
+  whileRunning: (stop: AbortController) => void = () => undefined,
+) {
   const seen: NodeRecord['r'][] = [];
   const stop = new AbortController();
   const onRecord = ({ r }: NodeRecord) => {
     seen.push(r);
     whileRunning(stop);
   };
-  const followed = await runByWay(way, script, { onRecord, signal: stop.signal });
+  const followed = await runOverTransport(transport, script, { onRecord, signal: stop.signal });
   return { seen, from: followed.from };
 }
 
@@ -36,10 +40,10 @@ it('takes the records as they come', async () =>
     from: 'output',
   }));
 
-it.each([local, via])('$kind: takes no record with another mark than the first has', async (way) => {
+it.each([local, via])('$kind: takes no record with another mark than the first has', async (transport) => {
   const others = [hello, gate, end].map((line) => line.replace('0b7e', 'ffff'));
   const script = [hello, ...others, gate].map((line) => `echo '${line}'\n`).join('');
-  expect((await runs(way, `${script}exit 0\n`)).seen).toEqual(['hello', 'gate']);
+  expect((await runs(transport, `${script}exit 0\n`)).seen).toEqual(['hello', 'gate']);
 });
 
 it('ends the standard input when it is stopped, and keeps what has come', async () => {
@@ -63,7 +67,7 @@ it.each(['stream', 'whole'] as const)('%s: gives up what does not end, and what 
   setTimeout(() => stop.abort(), 300);
   // what it starts holds its output open
   const script = `echo '${hello}'; sleep 5 & exec sh -c 'trap "" TERM; sleep 4'\n`;
-  const { records } = await runByWay({ ...local, output }, script, {
+  const { records } = await runOverTransport({ ...local, output }, script, {
     onRecord: () => undefined,
     signal: stop.signal,
   });
@@ -71,17 +75,17 @@ it.each(['stream', 'whole'] as const)('%s: gives up what does not end, and what 
   expect(performance.now() - started).toBeLessThan(3_000);
 });
 
-describe('a way that prints all at its end', () => {
+describe('a transport that prints all at its end', () => {
   it.each([
     ['whole', `echo '${hello}'; echo '${end}'`, 'output', ['hello', 'end']],
-    ['but the gist', `echo 'hello ${mark} host'; echo 'gate open'; echo 'end 0'`, 'gist', ['hello', 'gate', 'end']],
+    ['but the brief', `echo 'hello ${mark} host'; echo 'gate open'; echo 'end 0'`, 'gist', ['hello', 'gate', 'end']],
   ])('%s', async (_, script, from, seen) => expect(await runs(via, script)).toEqual({ seen, from }));
 });
 
 describe('what brings no records', () => {
-  const fails = (what: string, way: Way, script: string, text: RegExp) =>
+  const fails = (what: string, transport: Transport, script: string, text: RegExp) =>
     it(what, async () => {
-      const error = await runs(way, `${script}\n`).catch((reason: unknown) => reason);
+      const error = await runs(transport, `${script}\n`).catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(Problem);
       expect((error as Problem).text).toMatch(text);
     });
@@ -93,7 +97,7 @@ describe('what brings no records', () => {
     'exit 0',
     /by "sh": it ended with 0 and said nothing\. The command has to run/,
   );
-  const ssh: Way = { ...local, kind: 'ssh', to: 'core@gw' };
+  const ssh: Transport = { ...local, kind: 'ssh', to: 'core@gw' };
   fails('ssh', ssh, 'echo refused >&2; exit 255', /by ssh to core@gw: it ended with 255: refused\..*--ssh-command/);
   fails('sudo', ssh, 'echo sudo: a password is required >&2; exit 1', /sudo wants a password there/);
   fails('a program that is not there', { ...local, program: '/nowhere' }, '', /could not be started/);

@@ -1,8 +1,8 @@
 # What runs the script where there is no debug pod: by ssh, on the node itself, pasted into a console.
-# Runs as: sh -c ALONE alone SCRIPT [COMMAND [ARG...]]; the environment holds the ED_ parameters, and of its own
+# Runs as: sh -c STANDALONE standalone SCRIPT [COMMAND [ARG...]]; the environment holds the ED_ parameters, and of its own
 #   ED_OUTPUT  stream: records as they come; the end of the standard input ends the run, for whoever wanted it is gone.
-#              whole: at the end, with the gist before and behind them: a console may keep but the first or last 4 KiB
-#   ED_PLAN    what the records are about, in base64: printed with each gist, so that they can be read elsewhere; or nothing
+#              whole: at the end, with the brief before and behind them: a console may keep but the first or last 4 KiB
+#   ED_PLAN    what the records are about, in base64: printed with each brief, so that they can be read elsewhere; or nothing
 if [ "$(id -u)" != 0 ]; then
 	echo "exec-doctor: this has to run as root, and runs as $(id -un)" >&2
 	exit 77
@@ -15,7 +15,7 @@ shift
 for place in /run /root /var/lib; do
 	ED_WORK=$place/exec-doctor-$ED_RUN_ID
 	if mkdir "$ED_WORK" 2>/dev/null; then
-		if (echo room >"$ED_WORK/gist") 2>/dev/null; then break; fi
+		if (echo room >"$ED_WORK/brief") 2>/dev/null; then break; fi
 		rm -rf "$ED_WORK"
 	fi
 	ED_WORK=''
@@ -27,7 +27,7 @@ fi
 read -r ED_MARK </proc/sys/kernel/random/uuid # of the records; the plan carries it too
 export ED_WORK ED_MARK
 watcher=''
-exec 6<&0 </dev/null 3>"$ED_WORK/gist"
+exec 6<&0 </dev/null 3>"$ED_WORK/brief"
 if [ "$ED_OUTPUT" = stream ]; then
 	/bin/sh -c "$script" exec-doctor "$@" 6<&- &
 	child=$!
@@ -50,7 +50,7 @@ if [ -n "$watcher" ]; then
 	kill -KILL "$watcher" 2>/dev/null
 else
 	[ -z "${ED_PLAN:-}" ] || echo "plan $ED_MARK $ED_PLAN" >"$ED_WORK/plan"
-	cat "$ED_WORK/gist" "$ED_WORK/plan" "$ED_WORK/records" "$ED_WORK/plan" "$ED_WORK/gist" 2>/dev/null
+	cat "$ED_WORK/brief" "$ED_WORK/plan" "$ED_WORK/records" "$ED_WORK/plan" "$ED_WORK/brief" 2>/dev/null
 fi
 rm -rf "$ED_WORK"
 exit "$code"

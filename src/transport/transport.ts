@@ -2,21 +2,21 @@ import { Problem } from '../model/problem.ts';
 import type { NodeFacts } from '../model/target.ts';
 
 /** How the user wants the script to get onto the node. */
-export type Transport =
+export type TransportChoice =
   | { readonly kind: 'pod' }
   /** Null: the node's own address. */
   | { readonly kind: 'ssh'; readonly target: string | null; readonly command: string }
   | { readonly kind: 'via'; readonly command: string };
 
-/** The way that this is, to that node; null: by a debug pod. */
-export function wayOf(transport: Transport, { address, name }: NodeFacts): Way | null {
-  switch (transport.kind) {
+/** The transport of that choice, to that node; null: by a debug pod. */
+export function transportFor(choice: TransportChoice, { address, name }: NodeFacts): Transport | null {
+  switch (choice.kind) {
     case 'pod':
       return null;
     case 'ssh':
-      return sshWay(transport.target ?? addressOf(name, address), transport.command);
+      return sshTransport(choice.target ?? addressOf(name, address), choice.command);
     case 'via':
-      return viaWay(transport.command);
+      return viaTransport(choice.command);
   }
 }
 
@@ -32,7 +32,7 @@ function addressOf(name: string, address: string): string {
 }
 
 /** A way onto the node that is no debug pod: a program that runs, as root there, the script on its standard input. */
-export interface Way {
+export interface Transport {
   readonly kind: 'ssh' | 'local' | 'via';
   /** Whereto, for the report. */
   readonly to: string;
@@ -46,7 +46,7 @@ export interface Way {
  * The user's own ssh. `command` is what they type in place of `ssh`, for bastions and the like: as theirs, by their shell.
  * Where that is ssh itself, a dead connection is noticed. sudo asks nothing: there is nobody to answer.
  */
-function sshWay(target: string, command: string): Way {
+function sshTransport(target: string, command: string): Transport {
   const isSsh = /^(?:\S*\/)?ssh(?:\s|$)/.test(command);
   return {
     kind: 'ssh',
@@ -65,7 +65,7 @@ const noticing = ['-T', '-o', 'ConnectTimeout=10', '-o', 'ServerAliveInterval=5'
 const asRoot = `sh -c 'if [ "$(id -u)" = 0 ]; then exec sh; else exec sudo -n sh; fi'`;
 
 /** Whatever command the user has for it. */
-const viaWay = (command: string): Way => ({
+const viaTransport = (command: string): Transport => ({
   kind: 'via',
   to: command,
   program: 'sh',
@@ -74,7 +74,7 @@ const viaWay = (command: string): Way => ({
 });
 
 /** This machine is the node. */
-export const localWay = (hostname: string): Way => ({
+export const localTransport = (hostname: string): Transport => ({
   kind: 'local',
   to: hostname,
   program: 'sh',

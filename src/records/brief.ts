@@ -1,19 +1,18 @@
-import { markPattern } from './decode.ts';
-import { briefs, type NodeRecord, recordSchema } from './record.ts';
+import { briefs, markPattern, type NodeRecord, recordSchema } from './record.ts';
 
-/** The mark in the first line of a gist; null for every other line. */
-export function gistMark(line: string): string | null {
+/** The mark in the first line of a brief; null for every other line. */
+export function briefMark(line: string): string | null {
   const [kind, mark = '', userland, ...more] = line.split(' ');
   return kind === 'hello' && userland !== undefined && more.length === 0 && markPattern.test(mark) ? mark : null;
 }
 
 /**
- * Reads the termination message: the gist of the records in words, a line each, after a first line with their mark.
+ * Reads the termination message: the brief of the records in words, a line each, after a first line with their mark.
  * Nobody but the script writes it. It lacks what only explains: commands, whole texts, most facts.
  */
-export function decodeGist(message: string): NodeRecord[] {
+export function decodeBrief(message: string): NodeRecord[] {
   const lines = message.split('\n').map((line) => line.split(' '));
-  if (gistMark(lines[0]?.join(' ') ?? '') === null) return [];
+  if (briefMark(lines[0]?.join(' ') ?? '') === null) return [];
   return lines.flatMap(([kind = '', ...words]) => {
     const record = recordSchema.safeParse(asRecord(kind, words));
     return record.success ? [record.data] : [];
@@ -56,4 +55,51 @@ function whereNothingIsTold({ def }: Field): unknown {
   if (def.type === 'array') return [];
   if (def.type === 'boolean') return true; // `cut`: it may have been more
   return def.type === 'pipe' || def.type === 'string' ? '' : undefined;
+}
+
+/** What the brief tells beyond the records of the log. */
+export function missingFrom(records: readonly NodeRecord[], brief: readonly NodeRecord[]): NodeRecord[] {
+  const known = new Set(records.map(keyOf));
+  return brief.filter((record) => !known.has(keyOf(record)));
+}
+
+/** Of a container's id in the brief. */
+const briefIdLength = 12;
+
+function keyOf(record: NodeRecord): string {
+  switch (record.r) {
+    case 'probe':
+    case 'passage':
+    case 'terminal':
+    case 'stream':
+      return [record.r, record.subject, record.layer, record.attempt, record.pass ?? 1].join();
+    case 'skip':
+      return [record.r, record.subject, record.layer].join();
+    case 'guard':
+      return [record.r, record.subject].join();
+    case 'survey':
+      return [record.r, record.id.slice(0, briefIdLength)].join();
+    case 'identity':
+      return [record.r, record.when].join();
+    case 'fact':
+      return [record.r, record.k].join();
+    case 'process':
+      return [record.r, record.pid, record.role, record.of].join();
+    case 'answer':
+      return [record.r, record.name].join();
+    case 'limit':
+      return [record.r, record.what, record.at].join();
+    case 'socket':
+      return [record.r, record.layer, record.look].join();
+    case 'refused':
+      return [record.r, record.what, record.name, record.why].join();
+    case 'dump':
+      return [record.r, record.of].join();
+    case 'unread':
+      return [record.r, record.line].join();
+    case 'left':
+      return [record.r, record.kind, record.subject, record.name].join();
+    default:
+      return record.r;
+  }
 }

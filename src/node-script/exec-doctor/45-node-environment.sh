@@ -1,7 +1,7 @@
-# ---- surroundings: what the container, its shim and the node are like, as far as it may break an exec ----
+# ---- environment: what the container, its shim and the node are like, as far as it may break an exec ----
 
-# surroundings: of all that we look at
-surroundings() {
+# environment: of all that we look at
+environment() {
 	local who
 	subject target
 	few=''
@@ -35,7 +35,7 @@ mounts() {
 	while read -r _ _ _ _ v line; do
 		case $v in /) options=${line%% *} ;; /dev) dev=yes ;; /dev/pts) pts=yes ;; esac
 	done <"$WORK/list"
-	case ,$options, in *,noexec,*) gist_fact target.noexec yes ;; esac
+	case ,$options, in *,noexec,*) brief_fact target.noexec yes ;; esac
 	[ -z "$dev" ] || fact target.devpts "$pts"
 }
 # confinement SUBJECT: what ordinary containers have around them and a privileged one has not
@@ -49,7 +49,7 @@ confinement() {
 	[ -n "$v" ] || return 0
 	fact "$1.label" "$v"
 	loaded=$SYS/kernel/security/apparmor/profiles
-	case $v in *' ('*) if [ -r "$loaded" ] && ! grep -qsF -- "${v%% (*} (" "$loaded"; then gist_fact "$1.profileLoaded" no; fi ;; esac
+	case $v in *' ('*) if [ -r "$loaded" ] && ! grep -qsF -- "${v%% (*} (" "$loaded"; then brief_fact "$1.profileLoaded" no; fi ;; esac
 }
 # shim_differs SUBJECT: what its shim has around it that a client of ours has not, and the other way round
 shim_differs() {
@@ -63,7 +63,7 @@ shim_differs() {
 	if first_line "/proc/$$/attr/current"; then fact own.label "$v"; fi
 	if files_limit "/proc/$$"; then fact own.filesMax "$v"; fi
 	if [ -d "$PROC/$shim/root/tmp" ]; then v=yes; else v=no; fi
-	gist_fact target.shim.tmp "$v"
+	brief_fact target.shim.tmp "$v"
 }
 # pile: how many execs live, and lie dead, under the shim; and how many dead are inside
 pile() {

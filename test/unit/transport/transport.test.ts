@@ -1,16 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { wayOf } from '../../../src/transport/way.ts';
+import { transportFor } from '../../../src/transport/transport.ts';
 import { invocation, target } from '../run/runs.ts';
 
-const way = (line: string, node = target.node) => wayOf(invocation(`pod/nginx1 ${line}`.trim()).transport, node);
+const transport = (line: string, node = target.node) =>
+  transportFor(invocation(`pod/nginx1 ${line}`.trim()).transport, node);
 const noticing = ['-T', '-o', 'ConnectTimeout=10', '-o', 'ServerAliveInterval=5', '-o', 'ServerAliveCountMax=3'];
 
-it('a debug pod, unless told otherwise', () => expect(way('')).toBeNull());
+it('a debug pod, unless told otherwise', () => expect(transport('')).toBeNull());
 
 describe('ssh', () => {
   const leads = (line: string, to: string, words: readonly string[], node = target.node) =>
     it(`${line} to ${to}`, () => {
-      const found = way(line, node);
+      const found = transport(line, node);
       expect(found).toMatchObject({ kind: 'ssh', to, program: 'sh', output: 'stream' });
       expect(found?.words.slice(1, -1)).toEqual(words);
       expect(found?.words.at(-1)).toMatch(/^sh -c '.*exec sh; else exec sudo -n sh; fi'$/);
@@ -38,10 +39,16 @@ describe('ssh', () => {
 });
 
 it.each(['-oProxyCommand=id', 'n;id', '', '--'])('a node by the name %j and without an address is no host', (name) =>
-  expect(() => way('--transport=ssh', { ...target.node, name, address: '-oProxyCommand=x' })).toThrow(
+  expect(() => transport('--transport=ssh', { ...target.node, name, address: '-oProxyCommand=x' })).toThrow(
     /is one of a host/,
   ),
 );
 
 it('a command of the user', () =>
-  expect(way('--via=cat')).toEqual({ kind: 'via', to: 'cat', program: 'sh', words: ['-c', 'cat'], output: 'whole' }));
+  expect(transport('--via=cat')).toEqual({
+    kind: 'via',
+    to: 'cat',
+    program: 'sh',
+    words: ['-c', 'cat'],
+    output: 'whole',
+  }));

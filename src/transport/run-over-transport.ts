@@ -2,10 +2,9 @@ import { execa } from 'execa';
 import { limits } from '../limits.ts';
 import { clean } from '../model/clean-text.ts';
 import { Problem } from '../model/problem.ts';
-import { decodeStream } from '../records/decode.ts';
-import { decodeText, markIn } from '../records/decode-text.ts';
+import { decodeStream, decodeText, markIn } from '../records/decode.ts';
 import type { NodeRecord } from '../records/record.ts';
-import type { Way } from './way.ts';
+import type { Transport } from './transport.ts';
 
 export interface Followed {
   readonly records: readonly NodeRecord[];
@@ -13,15 +12,15 @@ export interface Followed {
 }
 
 /**
- * Runs the standalone script by that way, and takes its records. Throws a Problem where none came.
+ * Runs the standalone script over that transport, and takes its records. Throws a Problem where none came.
  * @param signal when it fires, the script is told to end, and what has come so far is the answer
  */
-export async function runByWay(
-  way: Way,
+export async function runOverTransport(
+  transport: Transport,
   script: string,
   { onRecord, signal }: { onRecord: (record: NodeRecord) => void; signal: AbortSignal },
 ): Promise<Followed> {
-  const child = execa(way.program, way.words, {
+  const child = execa(transport.program, transport.words, {
     stdin: 'pipe',
     buffer: { stdout: false },
     maxBuffer: limits.savedRecordsBytes,
@@ -32,7 +31,7 @@ export async function runByWay(
   // it may end before it has read all of it
   child.stdin.on('error', () => undefined);
   child.stdin.write(script);
-  if (way.output === 'whole') child.stdin.end();
+  if (transport.output === 'whole') child.stdin.end();
   const stop = () => {
     child.stdin.end();
     setTimeout(() => {
@@ -46,12 +45,12 @@ export async function runByWay(
   if (signal.aborted) stop();
   const output = untilItBreaks(child.stdout);
   const followed =
-    way.output === 'stream' ? await takeAsTheyCome(output, onRecord) : await takeAtTheEnd(output, onRecord);
+    transport.output === 'stream' ? await takeAsTheyCome(output, onRecord) : await takeAtTheEnd(output, onRecord);
   child.stdin.end();
   const { exitCode, stderr, originalMessage } = await child;
   signal.removeEventListener('abort', stop);
   if (followed.records.length > 0 || signal.aborted) return followed;
-  throw noRecords(way, exitCode, clean(stderr || originalMessage || '').trim());
+  throw noRecords(transport, exitCode, clean(stderr || originalMessage || '').trim());
 }
 
 /** What has come before it was given up is kept. */
@@ -89,7 +88,7 @@ async function textOf(output: AsyncIterable<Uint8Array>): Promise<string> {
   return Buffer.concat(await Array.fromAsync(beginningOf(output))).toString('utf8');
 }
 
-/** More of it than the script can have printed, its gist at both ends included; the rest is read and left. */
+/** More of it than the script can have printed, its brief at both ends included; the rest is read and left. */
 async function* beginningOf(output: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   for await (const chunk of output) {
@@ -99,21 +98,24 @@ async function* beginningOf(output: AsyncIterable<Uint8Array>): AsyncGenerator<U
 }
 
 /** @param said what it printed on stderr */
-function noRecords(way: Way, exitCode: number | undefined, said: string): Problem {
+function noRecords(transport: Transport, exitCode: number | undefined, said: string): Problem {
   const how = exitCode === undefined ? 'could not be started, or was killed' : `ended with ${exitCode}`;
   const what = {
-    ssh: `The node could not be examined by ssh to ${way.to}: it ${how}`,
-    via: `The node could not be examined by ${JSON.stringify(way.to)}: it ${how}`,
+    ssh: `The node could not be examined by ssh to ${transport.to}: it ${how}`,
+    via: `The node could not be examined by ${JSON.stringify(transport.to)}: it ${how}`,
     local: `The node could not be examined: the script ${how}`,
-  }[way.kind];
-  return new Problem(`${what}${said ? `: ${said.slice(-1_000)}` : ' and said nothing'}.`, { next: nextFor(way, said) });
+  }[transport.kind];
+  return new Problem(`${what}${said ? `: ${said.slice(-1_000)}` : ' and said nothing'}.`, {
+    next: nextFor(transport, said),
+  });
 }
 
-function nextFor(way: Way, said: string): string {
-  if (way.kind === 'local') return 'Run it as root.';
+function nextFor(transport: Transport, said: string): string {
+  if (transport.kind === 'local') return 'Run it as root.';
   if (/sudo: /.test(said)) {
     return 'sudo wants a password there: let the user have NOPASSWD, or name root with --ssh-target=root@HOST.';
   }
-  if (way.kind === 'via') return 'The command has to run, as root on the node, the shell script on its standard input.';
+  if (transport.kind === 'via')
+    return 'The command has to run, as root on the node, the shell script on its standard input.';
   return 'See whether you get in by hand; --ssh-target names another user or host, --ssh-command another way, such as `ssh -J BASTION`.';
 }
