@@ -1,10 +1,10 @@
 import { version } from '../package.json';
+import { type CommandResult, runCommand } from './command.ts';
 import type { Invocation } from './command-line/invocation.ts';
 import { parseCommandLine } from './command-line/parse-command-line.ts';
 import { clean } from './model/clean-text.ts';
 import type { Problem } from './model/problem.ts';
 import { print } from './print.ts';
-import type { CommandResult } from './run/command-result.ts';
 
 /** Runs one invocation and leaves its exit code in the process: the only place that knows which result is which code. */
 export async function main(process: NodeJS.Process): Promise<void> {
@@ -24,7 +24,7 @@ export async function main(process: NodeJS.Process): Promise<void> {
     // it has cleaned up; a request that nobody waits for any more is no reason to stay
     if (result.kind === 'cancelled') process.exit();
   } catch (error) {
-    const { problemOfAny } = await import('./run/problem-of-any.ts');
+    const { problemOfAny } = await import('./run/session/problem-of-any.ts');
     fail(process, problemOfAny(error), 'verbosity' in invocation ? invocation.verbosity : 0);
   }
 }
@@ -48,19 +48,19 @@ async function run(
     case 'install-completion':
       return (await import('./completion/install-command.ts')).installCompletion(process);
     case 'cleanup':
-      return (await import('./run/cleanup-command.ts')).cleanupCommand(process, invocation);
+      return runCommand(await import('./cleanup/command.ts'), process, invocation);
     case 'setup':
       return (await import('./setup/setup-command.ts')).setupCommand(process, invocation);
     case 'from-records':
-      return (await import('./run/from-records-command.ts')).fromRecordsCommand(process, invocation);
+      return runCommand(await import('./from-records/command.ts'), process, invocation);
     case 'diff':
       return (await import('./diff/diff-command.ts')).diffCommand(process, invocation);
     case 'local':
-      return (await import('./run/local-command.ts')).localCommand(process, invocation);
+      return runCommand(await import('./local/command.ts'), process, invocation);
     case 'survey':
-      return (await import('./run/survey-command.ts')).surveyCommand(process, invocation);
+      return runCommand(await import('./survey/command.ts'), process, invocation);
     case 'diagnose':
-      return (await import('./run/diagnose-command.ts')).diagnoseCommand(process, invocation);
+      return runCommand(await import('./run/command.ts'), process, invocation);
   }
 }
 

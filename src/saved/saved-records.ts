@@ -7,7 +7,7 @@ import { decodeText } from '../records/decode.ts';
 import { sortRecords } from '../records/evidence.ts';
 import type { NodeRecord } from '../records/record.ts';
 import { savedPlanIn } from '../records/saved-plan.ts';
-import { composeReport } from '../run/compose-report.ts';
+import { composeReport } from '../run/report/compose-report.ts';
 import { madeUp } from './made-up.ts';
 
 /** The report that the saved records make, the same whenever and wherever it is made. Throws a Problem where they are none. */

@@ -4,7 +4,7 @@ import type { Report } from '../model/report.ts';
 import { type NodeRecord, readRecord } from '../records/record.ts';
 import { impossible } from '../records/target-schema.ts';
 import { apiVersion } from '../report/document.ts';
-import { composeReport } from '../run/compose-report.ts';
+import { composeReport } from '../run/report/compose-report.ts';
 import { madeUp } from './made-up.ts';
 import { headSchema, type SavedReport, savedReportSchema } from './report-schema.ts';
 import { outcomeOf, probeOf } from './saved-outcome.ts';

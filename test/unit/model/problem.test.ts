@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ApiError } from '../../../src/cluster/api-error.ts';
 import { Problem } from '../../../src/model/problem.ts';
-import { problemOfAny } from '../../../src/run/problem-of-any.ts';
+import { problemOfAny } from '../../../src/run/session/problem-of-any.ts';
 import { ApiObject } from '../../../src/target/api-object.ts';
 import { parsePod } from '../../../src/target/pod.ts';
 import { refuseStopped } from '../../../src/target/refuse-stopped.ts';

@@ -1,7 +1,7 @@
 import type { Report } from '../../../src/model/report.ts';
 import { sortRecords } from '../../../src/records/evidence.ts';
 import { recordSchema } from '../../../src/records/record.ts';
-import { composeReport } from '../../../src/run/compose-report.ts';
+import { composeReport } from '../../../src/run/report/compose-report.ts';
 import type { Recording } from '../../scenarios/support/recordings.ts';
 import { observationOf } from '../diagnosis/recorded-observation.ts';
 import { byPod } from './build-report.ts';

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { nodePrograms } from '../../../src/debug-pod/node-programs.ts';
-import { type NodeContext, nothingKnown, planRun, planSurvey } from '../../../src/run/plan.ts';
-import { controlCommand, manifestOf, type PodVariant, podVariants } from '../../../src/run/pod-variant.ts';
+import { type PodVariant, podVariants } from '../../../src/run/debug-pod/pod-variant.ts';
+import {
+  controlCommand,
+  manifestOf,
+  type NodeContext,
+  nothingKnown,
+  planRun,
+  planSurvey,
+} from '../../../src/run/plan.ts';
 import { invocation, resolved, target } from './runs.ts';
 
 const words = { echoWord: 'e'.repeat(24), runId: 'a1b2c3d4', folderWord: '5c'.repeat(16), pathWord: '7d'.repeat(16) };

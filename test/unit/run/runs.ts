@@ -1,7 +1,7 @@
 import { diagnoseInvocation } from '../../../src/command-line/diagnose-invocation.ts';
 import type { DiagnoseInvocation } from '../../../src/command-line/invocation.ts';
 import type { OwnNamespace } from '../../../src/debug-pod/own-namespace.ts';
-import { type Placed, placed } from '../../../src/run/debug-pod-place.ts';
+import { type Placed, placed } from '../../../src/run/debug-pod/debug-namespace.ts';
 import { ApiObject } from '../../../src/target/api-object.ts';
 import { parsePod } from '../../../src/target/pod.ts';
 import type { ResolvedTarget } from '../../../src/target/resolve-target.ts';

@@ -5,7 +5,7 @@ import { recordsText } from '../../../src/bundle/records-text.ts';
 import { limits } from '../../../src/limits.ts';
 import type { Outcome, Probe } from '../../../src/model/probe.ts';
 import { renderJson } from '../../../src/report/json.ts';
-import { composeReport, type Told } from '../../../src/run/compose-report.ts';
+import { composeReport, type Told } from '../../../src/run/report/compose-report.ts';
 import { savedRun } from '../../../src/saved/saved-run.ts';
 import { report } from '../report/build-report.ts';
 import { situations } from '../report/situations.ts';
