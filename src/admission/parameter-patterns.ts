@@ -1,4 +1,4 @@
-import type { toEnvironment } from '../node-script/parameters.ts';
+import type { toEnvironment } from '../node-script/script.ts';
 
 type ParameterName = keyof ReturnType<typeof toEnvironment>;
 

@@ -39,7 +39,7 @@ export async function run(
   if (invocation.dryRun) return { kind: 'printed' };
   const failures = await Promise.all(
     left.map(async (pod) => {
-      const failure = (await failureToDelete(cluster, pod)) ?? (await whyStillThere(cluster, pod));
+      const failure = (await failureToDelete(cluster, pod)) ?? (await reasonStillThere(cluster, pod));
       if (failure === null) await render(`pod ${spell(pod)} deleted\n`);
       return failure === null ? [] : [`${spell(pod)}: ${failure}`];
     }),
@@ -116,7 +116,7 @@ async function failureToDelete(cluster: Cluster, pod: KnownDebugPod): Promise<st
 }
 
 /** A deletion is only asked for: finalizers, and a kubelet that does not answer, keep the pod. Null where it is gone. */
-async function whyStillThere(cluster: Cluster, pod: KnownDebugPod): Promise<string | null> {
+async function reasonStillThere(cluster: Cluster, pod: KnownDebugPod): Promise<string | null> {
   const deadline = performance.now() + limits.deletionConfirmMs;
   for (;;) {
     const read = await readAgain(cluster, pod);

@@ -1,7 +1,6 @@
 import { limits } from '../limits.ts';
 import boot from '../node-script/boot.sh';
-import { type ScriptParameters, toEnvironment } from '../node-script/parameters.ts';
-import { script } from '../node-script/script.ts';
+import { type ScriptParameters, script, toEnvironment } from '../node-script/script.ts';
 import { clearedEnvironment } from './cleared-environment.ts';
 import { containerName, managedBy } from './managed-by.ts';
 import type { NodeProgram, NodePrograms } from './node-programs.ts';

@@ -4,8 +4,7 @@ import { type Layer, layers } from '../model/layer.ts';
 import { type ProbeName, verb } from '../model/probe.ts';
 import type { Confidence, Scope } from '../model/verdict.ts';
 import { likelier } from './constraints/api-path.ts';
-import { settle } from './constraints/combine.ts';
-import type { Constraint, Suspects } from './constraints/constraint.ts';
+import { type Constraint, type Suspects, settle } from './constraints/constraint.ts';
 import { constraints } from './constraints/index.ts';
 import { originOfProbe } from './error-origin.ts';
 
@@ -27,7 +26,7 @@ export function locate(observation: Observation, table: readonly Constraint[] = 
   const at = faultBoundaryOf(columnsOf(observation).target, familyOf(observation));
   if (!at) return null;
   const left = settle(table, observation, at, {
-    layers: withWhatStopsKubectl(observation, at),
+    layers: withKubectlOrigin(observation, at),
     scope: null,
     because: [matrixSentence(at)],
     confirmed: false,
@@ -51,7 +50,7 @@ export function locate(observation: Observation, table: readonly Constraint[] = 
  * crictl's socket and version are guesses, so a crictl that fails may be a fault of its own: where the text of kubectl's
  * failure is from further above, the layers of its origin stay under suspicion.
  */
-function withWhatStopsKubectl(observation: Observation, { failing, suspects }: FaultBoundary): readonly Layer[] {
+function withKubectlOrigin(observation: Observation, { failing, suspects }: FaultBoundary): readonly Layer[] {
   const origin = failing.name === 'crictl' && originOfProbe(probeOf(observation, 'target', 'kubectl'));
   if (!origin || origin.suspects.some((layer) => suspects.includes(layer))) return suspects;
   return layers.filter((layer) => suspects.includes(layer) || origin.suspects.includes(layer));

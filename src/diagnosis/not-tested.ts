@@ -32,7 +32,7 @@ const failsForTargetOnly = (observation: Observation): boolean =>
 
 type Refused = RecordOf<'refused'>;
 
-const whats: Readonly<Record<Refused['what'], (name: string) => string>> = {
+const refusedThings: Readonly<Record<Refused['what'], (name: string) => string>> = {
   daemon: (name) => `a process called ${name}`,
   shim: (name) => `the shim of process ${name}`,
   runtime: (name) => `the runtime ${name}`,
@@ -59,7 +59,7 @@ const reasons: Readonly<Record<Refused['why'], string>> = {
 
 /** What somebody who is not the node's root may have put there, and which was left aside for that. */
 export const notBelieved = (refused: readonly Refused[]): readonly string[] =>
-  refused.map(({ what, name, why }) => `${whats[what](name)} was left aside: ${reasons[why]}`);
+  refused.map(({ what, name, why }) => `${refusedThings[what](name)} was left aside: ${reasons[why]}`);
 
 type Unread = RecordOf<'unread'>;
 

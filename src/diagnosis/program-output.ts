@@ -13,7 +13,7 @@ const itsWords = '(words of the program in the container)';
  * topmost has reached it, its failure stays: then it is the program that is to be told of.
  */
 export function withoutProgramOutput(observation: Observation): Observation {
-  const of = { target: hearing(observation, 'target'), control: hearing(observation, 'control') };
+  const of = { target: speakersOf(observation, 'target'), control: speakersOf(observation, 'control') };
   const keepsFailing = reachesProgram(observation);
   const without = (probe: Probe, mayCount: boolean): Probe => {
     const { speaker, isReached } = of[probe.subject];
@@ -39,7 +39,7 @@ export function withoutProgramOutput(observation: Observation): Observation {
 /** Did the topmost layer that was asked reach the program, which then failed by itself? */
 export function reachesProgram(observation: Observation): boolean {
   const top = topOf(observation);
-  const { speaker, isReached } = hearing(observation, 'target');
+  const { speaker, isReached } = speakersOf(observation, 'target');
   return top !== undefined && isReached && speaker(top) === 'program';
 }
 
@@ -59,7 +59,7 @@ function inItsOwnWords(probe: Probe, observation: Observation): Probe {
 }
 
 /** Who speaks in what the probes of one subject printed, and whether it is certain that a program was reached and failed. */
-interface Hearing {
+interface Speakers {
   readonly speaker: (probe: Probe) => Speaker;
   readonly isReached: boolean;
 }
@@ -69,7 +69,7 @@ interface Hearing {
  * or by two that end alike: a client alone may be a broken one. Then the program is believed nothing: what might be its words
  * is.
  */
-function hearing(observation: Observation, subject: Subject): Hearing {
+function speakersOf(observation: Observation, subject: Subject): Speakers {
   const { target, probes, terminals, streams, crossChecks } = observation;
   const column = columnOf(probes, subject);
   const byPassage = (probe: Probe): Speaker | null => {

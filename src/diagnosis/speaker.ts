@@ -11,7 +11,7 @@ export type Speaker = 'layers' | 'program' | 'either' | 'nobody';
 
 /** What kubectl, or the API client in its place, prints at the end where it hears how the program has ended. */
 const ended = 'command terminated with ';
-const howItEnded = /^(?:exit code (\d+)|non-zero exit code[^\n]*)$/;
+const endingPattern = /^(?:exit code (\d+)|non-zero exit code[^\n]*)$/;
 
 interface Parted {
   readonly words: string;
@@ -25,7 +25,7 @@ interface Parted {
 function parted(text: string): Parted {
   const trimmed = text.trim();
   const at = trimmed.lastIndexOf(ended);
-  const how = at === -1 ? null : howItEnded.exec(trimmed.slice(at + ended.length));
+  const how = at === -1 ? null : endingPattern.exec(trimmed.slice(at + ended.length));
   if (!how) return { words: trimmed, line: '', code: undefined };
   return { words: trimmed.slice(0, at).trim(), line: trimmed.slice(at), code: how[1] };
 }

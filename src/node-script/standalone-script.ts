@@ -1,7 +1,6 @@
 import { limits } from '../limits.ts';
 import enter from './enter.sh';
-import { type ScriptParameters, toEnvironment } from './parameters.ts';
-import { script } from './script.ts';
+import { type ScriptParameters, script, toEnvironment } from './script.ts';
 import standalone from './standalone.sh';
 
 export interface Standalone {

@@ -27,7 +27,7 @@ function asRecord(kind: string, words: readonly string[]): unknown {
   if (!keys || words.length !== keys.length) return null;
   const fields = Object.entries(schema.shape).map(([key, field]) => {
     const word = words[keys.indexOf(key)];
-    return [key, word === undefined ? whereNothingIsTold(field) : read(key, field, word)];
+    return [key, word === undefined ? untoldValue(field) : read(key, field, word)];
   });
   return { ...Object.fromEntries(fields), r: kind };
 }
@@ -50,7 +50,7 @@ function read(key: string, field: Field, word: string): unknown {
   return word === '-' ? '' : word.replaceAll('"', '');
 }
 
-function whereNothingIsTold({ def }: Field): unknown {
+function untoldValue({ def }: Field): unknown {
   if (def.type === 'nullable') return null;
   if (def.type === 'array') return [];
   if (def.type === 'boolean') return true; // `cut`: it may have been more

@@ -3,7 +3,7 @@ import { askControl, type DebugPodManifest, type DebugPodPlan, debugPodManifest 
 import { nodePrograms } from '../debug-pod/node-programs.ts';
 import { limits } from '../limits.ts';
 import type { Target } from '../model/target.ts';
-import type { ScriptParameters } from '../node-script/parameters.ts';
+import type { ScriptParameters } from '../node-script/script.ts';
 import type { ResolvedTarget } from '../target/resolve-target.ts';
 import type { TargetContext } from '../target/surroundings.ts';
 import { type Transport, transportFor } from '../transport/transport.ts';

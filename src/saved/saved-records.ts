@@ -1,10 +1,9 @@
-import { nodeNow } from '../diagnosis/context/node-clock.ts';
 import { notAsked } from '../model/pod-context.ts';
 import { Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import { isoTime } from '../model/time.ts';
 import { decodeText } from '../records/decode.ts';
-import { sortRecords } from '../records/evidence.ts';
+import { nodeNow, sortRecords } from '../records/evidence.ts';
 import type { NodeRecord } from '../records/record.ts';
 import { savedPlanIn } from '../records/saved-plan.ts';
 import { composeReport } from '../run/report/compose-report.ts';

@@ -8,14 +8,20 @@ import { limits } from '../limits.ts';
 import type { Report } from '../model/report.ts';
 import { type Survey, type SurveyRow, statusOfSurvey } from '../model/survey.ts';
 import type { Progress } from '../report/progress.ts';
-import { ownNamespaceFor, type Placed, placed } from '../run/debug-pod/debug-namespace.ts';
+import {
+  firstAllowed,
+  ownNamespaceFor,
+  type Placed,
+  placed,
+  surveyNamespaces,
+} from '../run/debug-pod/debug-namespace.ts';
 import { removalHint, removePods } from '../run/debug-pod/remove-pods.ts';
 import { planRun, planSurvey } from '../run/plan.ts';
 import { leftBehind } from '../run/report/left-behind.ts';
 import { checkFirst, diagnoseTarget, usersClient } from '../run/run-diagnosis.ts';
 import { newRunIds } from '../run/run-ids.ts';
 import { type Cancellation, cancellation, orCancelled, whileWanted } from '../run/session/cancellation.ts';
-import { isForTheUser, problemOfAny } from '../run/session/problem-of-any.ts';
+import { isUserFacing, problemOfAny } from '../run/session/problem-of-any.ts';
 import { progressOn } from '../run/session/progress-on.ts';
 import { orTimeIsUp, startClock, until } from '../run/session/run-clock.ts';
 import { clusterImage } from '../target/cluster-image.ts';
@@ -23,7 +29,6 @@ import { readNodePods } from '../target/node-pods.ts';
 import type { ResolvedTarget } from '../target/resolve-target.ts';
 import { type SelectedNode, selectContainers } from '../target/select-containers.ts';
 import { readPodContext } from '../target/surroundings.ts';
-import { firstAllowed, surveyNamespaces } from './debug-pod-namespaces.ts';
 import { mergeResults, type Surveyed } from './merge-results.ts';
 import { printSurvey } from './print-survey.ts';
 import { type Asked, surveyNode } from './survey-node.ts';
@@ -188,7 +193,7 @@ async function examined(
     return { kind: 'report', report };
   } catch (error) {
     // what the others told is not lost for it
-    if (surveyor.cancel.signal.aborted || !isForTheUser(error)) throw error;
+    if (surveyor.cancel.signal.aborted || !isUserFacing(error)) throw error;
     return { kind: 'spared', why: problemOfAny(error).whatHappened };
   }
 }

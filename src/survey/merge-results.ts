@@ -1,5 +1,5 @@
 import type { LeftOut, Survey } from '../model/survey.ts';
-import { isForTheUser, problemOfAny } from '../run/session/problem-of-any.ts';
+import { isUserFacing, problemOfAny } from '../run/session/problem-of-any.ts';
 import type { SelectedNode } from '../target/select-containers.ts';
 
 /** What a survey found on one node, or on all. */
@@ -14,7 +14,7 @@ export function mergeResults(
   settled: readonly PromiseSettledResult<Surveyed>[],
 ): Surveyed {
   const reasons = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
-  const thrown = reasons.length === settled.length ? reasons[0] : reasons.find((reason) => !isForTheUser(reason));
+  const thrown = reasons.length === settled.length ? reasons[0] : reasons.find((reason) => !isUserFacing(reason));
   if (thrown !== undefined) throw thrown;
   const found = settled.map((one, index) => (one.status === 'fulfilled' ? one.value : allLeftOut(nodes[index], one)));
   return {

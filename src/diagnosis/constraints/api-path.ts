@@ -16,7 +16,7 @@ export const apiPath: Constraint = {
     if (evidence && debugPod.logReadable === false) return notThrough;
     const onNode = byAnswerOnNode(observation);
     if (onNode) return onNode;
-    const whose = whoseLogCame(observation);
+    const whose = readableLog(observation);
     if (whose === null) return null;
     return {
       weight: 'hint',
@@ -26,7 +26,7 @@ export const apiPath: Constraint = {
   },
 };
 
-function whoseLogCame({ evidence, debugPod, crossChecks }: Observation): string | null {
+function readableLog({ evidence, debugPod, crossChecks }: Observation): string | null {
   if (evidence && debugPod.logReadable) return "The debug pod's log";
   return crossChecks.some(({ name, outcome }) => name === 'log' && outcome.kind === 'ok')
     ? "The target's own log"

@@ -2,7 +2,7 @@ import type { Observation } from '../../evidence/observation.ts';
 import { limits } from '../../limits.ts';
 import type { Change, Onset } from '../../model/onset.ts';
 import type { Verdict } from '../../model/verdict.ts';
-import { nodeNow, timeOfTicks } from './node-clock.ts';
+import { nodeNow, timeOfTicks } from '../../records/evidence.ts';
 
 /**
  * What happened in the hour before it began, the latest first. Where that is not known: in the hour before the run.

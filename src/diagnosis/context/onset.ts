@@ -5,7 +5,7 @@ import type { Layer } from '../../model/layer.ts';
 import type { Moment, Onset } from '../../model/onset.ts';
 import { isoSecond } from '../../model/time.ts';
 import type { Verdict } from '../../model/verdict.ts';
-import { nodeNow, timeOfTicks } from './node-clock.ts';
+import { nodeNow, timeOfTicks } from '../../records/evidence.ts';
 import { isExec, stacksOf } from './stacks.ts';
 
 type Where = Pick<Verdict, 'status' | 'layer' | 'candidates' | 'scope' | 'cause'>;

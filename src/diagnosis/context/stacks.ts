@@ -5,10 +5,10 @@ import type { RecordOf } from '../../records/record.ts';
 /** Where the goroutines of the daemons wait that serve requests for containers. */
 export function stacksOf(evidence: Evidence | null): Stacks {
   const daemons = (evidence?.dumps ?? []).map((dump) => daemonStacks(dump, evidence?.goroutines ?? []));
-  return { reason: daemons.length > 0 ? '' : whyNone(evidence), daemons };
+  return { reason: daemons.length > 0 ? '' : reasonForNone(evidence), daemons };
 }
 
-function whyNone(evidence: Evidence | null): string {
+function reasonForNone(evidence: Evidence | null): string {
   if (evidence === null) return 'the script did not run on the node';
   return evidence.complete
     ? 'no probe on the node failed or hung, so no daemon was signalled'

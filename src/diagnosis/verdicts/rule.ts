@@ -18,13 +18,13 @@ export interface VerdictRule {
 }
 
 /** Of a rule that needs to know where exec breaks. */
-export const whereItBreaks =
+export const withBoundary =
   (speak: (observation: Observation, location: Location) => Core | null): VerdictRule['speak'] =>
   (observation, location) =>
     location && speak(observation, location);
 
 /** Of a rule for observations in which nothing fails above a working probe. */
-export const whereNothingBreaks =
+export const withoutBoundary =
   (speak: (observation: Observation) => Core | null): VerdictRule['speak'] =>
   (observation, location) =>
     location ? null : speak(observation);

@@ -19,10 +19,10 @@ interface Ending {
  */
 function strangeEnding(observation: Observation): Ending | null {
   const outcome = reachesProgram(observation) ? topOf(observation)?.outcome : silentEnding(observation);
-  return outcome?.kind === 'error' ? { how: howItEnded(outcome) } : null;
+  return outcome?.kind === 'error' ? { how: describeEnding(outcome) } : null;
 }
 
-function howItEnded({ exitCode, text, endless }: Extract<Outcome, { kind: 'error' }>): string {
+function describeEnding({ exitCode, text, endless }: Extract<Outcome, { kind: 'error' }>): string {
   if (endless) return 'it prints without an end';
   if (exitCode === null) return 'it had not ended when its client was ended';
   return `it ends with exit code ${exitCode}${withoutKubectlsLine(text) === '' ? ', and prints nothing' : ''}`;

@@ -16,4 +16,4 @@ export function problemOfAny(error: unknown): Problem {
 }
 
 /** Whether it is something that happens to users, and no bug. */
-export const isForTheUser = (error: unknown): boolean => error instanceof Problem || error instanceof ApiError;
+export const isUserFacing = (error: unknown): boolean => error instanceof Problem || error instanceof ApiError;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { Problem } from '../../../src/model/problem.ts';
-import { firstAllowed, surveyNamespaces } from '../../../src/survey/debug-pod-namespaces.ts';
-import { resolved, target } from '../run/runs.ts';
+import { Problem } from '../../../../src/model/problem.ts';
+import { firstAllowed, surveyNamespaces } from '../../../../src/run/debug-pod/debug-namespace.ts';
+import { resolved, target } from '../runs.ts';
 
 const nodeWith = (...namespaces: readonly [string, ...string[]]) => {
   const [first, ...others] = namespaces.map((namespace) => resolved({ target: { ...target, namespace } }));

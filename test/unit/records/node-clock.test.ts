@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nodeNow, timeOfTicks } from '../../../../src/diagnosis/context/node-clock.ts';
-import { sortRecords } from '../../../../src/records/evidence.ts';
+import { nodeNow, sortRecords, timeOfTicks } from '../../../src/records/evidence.ts';
 
 const told = (time: string, uptime: number | null = 60_000) =>
   sortRecords([
