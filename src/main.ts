@@ -1,10 +1,11 @@
 import { version } from '../package.json';
-import { type CommandResult, runCommand } from './command.ts';
+import { execute } from './command-line/command.ts';
 import type { Invocation } from './command-line/invocation.ts';
 import { parseCommandLine } from './command-line/parse-command-line.ts';
 import { clean } from './model/clean-text.ts';
 import type { Problem } from './model/problem.ts';
 import { print } from './print.ts';
+import type { CommandResult } from './run/command-result.ts';
 
 /** Runs one invocation and leaves its exit code in the process: the only place that knows which result is which code. */
 export async function main(process: NodeJS.Process): Promise<void> {
@@ -48,19 +49,19 @@ async function run(
     case 'install-completion':
       return (await import('./completion/install-command.ts')).installCompletion(process);
     case 'cleanup':
-      return runCommand(await import('./cleanup/command.ts'), process, invocation);
+      return execute((await import('./cleanup/command.ts')).cleanup, invocation, process);
     case 'setup':
       return (await import('./setup/setup-command.ts')).setupCommand(process, invocation);
     case 'from-records':
-      return runCommand(await import('./from-records/command.ts'), process, invocation);
+      return execute((await import('./from-records/command.ts')).fromRecords, invocation, process);
     case 'diff':
       return (await import('./diff/diff-command.ts')).diffCommand(process, invocation);
     case 'local':
-      return runCommand(await import('./local/command.ts'), process, invocation);
+      return execute((await import('./local/command.ts')).local, invocation, process);
     case 'survey':
-      return runCommand(await import('./survey/command.ts'), process, invocation);
+      return execute((await import('./survey/command.ts')).survey, invocation, process);
     case 'diagnose':
-      return runCommand(await import('./run/command.ts'), process, invocation);
+      return execute((await import('./run/command.ts')).diagnose, invocation, process);
   }
 }
 

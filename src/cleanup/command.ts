@@ -1,153 +1,53 @@
-import { setTimeout } from 'node:timers/promises';
-import { ApiError, type Cluster, connect } from '../cluster/cluster.ts';
-import { inTries } from '../cluster/in-tries.ts';
-import { podPath } from '../cluster/pod-path.ts';
-import type { CommandResult } from '../command.ts';
-import type { CleanupInvocation } from '../command-line/invocation.ts';
-import { isLeftover, type KnownDebugPod, parseDebugPod } from '../debug-pod/leftover.ts';
-import { managedBy } from '../debug-pod/managed-by.ts';
-import { isDebugPod } from '../debug-pod/marks.ts';
-import { ownNamespaceName } from '../debug-pod/own-namespace-name.ts';
-import { limits } from '../limits.ts';
-import { cleanLine } from '../model/clean-text.ts';
+import type { Command } from '../command-line/command.ts';
+import { connection, count, objectName } from '../command-line/diagnose-invocation.ts';
+import type { CleanupInvocation, HelpInvocation } from '../command-line/invocation.ts';
+import { onlyFlags } from '../command-line/only-flags.ts';
+import { ownFlags } from '../command-line/own-flags.ts';
+import { readFlags } from '../command-line/read-flags.ts';
+import { wrap } from '../command-line/wrap.ts';
 import { Problem } from '../model/problem.ts';
-import { print } from '../print.ts';
-import { columns } from '../report/table/columns.ts';
-import { problemOfAny } from '../run/session/problem-of-any.ts';
-import { ApiObject } from '../target/api-object.ts';
-import { readPodList } from '../target/pod-list.ts';
 
 /** `kubectl exec-doctor cleanup`: what runs that were killed have left, listed first, then deleted. */
-export async function run(
-  { stderr, env }: NodeJS.Process,
-  invocation: CleanupInvocation,
-  render: (text: string) => Promise<void>,
-): Promise<CommandResult> {
-  const cluster = await connect(invocation.connection, env, { tell: (text) => stderr.write(`${cleanLine(text)}\n`) });
-  const { pods, unmarked, where } = await ourPods(cluster, invocation);
-  const [left, young] = [pods.filter(isLeftover), pods.filter((pod) => !isLeftover(pod))];
-  const nothing = `${pods.length + unmarked.length === 0 ? 'No debug pods are left' : 'Nothing is to be deleted'} in ${where}.\n`;
-  await render(left.length === 0 ? nothing : `${table(left).join('\n')}\n`);
-  if (young.length > 0) {
-    stderr.write(`Not touched, for a run may still need them: ${young.map(spell).join(', ')}.\n`);
+export const cleanup: Command<CleanupInvocation> = {
+  parse,
+  run: async (asked, process) => (await import('./delete-leftovers.ts')).deleteLeftovers(asked, process),
+};
+
+function parse(words: readonly string[]): CleanupInvocation | HelpInvocation {
+  if (words.includes('--help') || words.includes('-h')) return { kind: 'help', text: help };
+  const given = readFlags(words);
+  onlyFlags(given, 'cleanup', ownFlags.cleanup, usage);
+  const [word] = [...given.positionals, ...given.command];
+  if (word !== undefined) {
+    throw new Problem(`cleanup takes no names, got ${word}.`, {
+      next: 'It finds the pods by their label. A pod that is called cleanup is diagnosed as pod/cleanup.',
+    });
   }
-  if (unmarked.length > 0) {
-    stderr.write(
-      `Not touched, for they have some marks of our debug pods, and not all, so they may be somebody else's: ${unmarked.map(spell).join(', ')}.\n`,
-    );
-  }
-  if (invocation.dryRun) return { kind: 'printed' };
-  const failures = await Promise.all(
-    left.map(async (pod) => {
-      const failure = (await failureToDelete(cluster, pod)) ?? (await reasonStillThere(cluster, pod));
-      if (failure === null) await render(`pod ${spell(pod)} deleted\n`);
-      return failure === null ? [] : [`${spell(pod)}: ${failure}`];
-    }),
-  );
-  const told = failures.flat();
-  if (told.length > 0) throw new Problem(`${told.length} of ${left.length} could not be deleted. ${told.join(' ')}`);
-  return { kind: 'printed' };
+  return {
+    kind: 'cleanup',
+    connection: connection(given),
+    namespace: objectName(given, 'namespace'),
+    allNamespaces: given.switch('all-namespaces') === true,
+    dryRun: given.switch('dry-run') === true,
+    verbosity: count(given, 'v') ?? 0,
+  };
 }
 
-/** Line by line, as pods are found and deleted. */
-export const render = ({ stdout }: NodeJS.Process, _: CleanupInvocation, text: string): Promise<void> =>
-  print(stdout, text);
+const usage = 'kubectl exec-doctor cleanup [-n NAMESPACE | -A] [--dry-run]';
 
-interface Found {
-  readonly pods: readonly KnownDebugPod[];
-  /** With some of our labels. */
-  readonly unmarked: readonly KnownDebugPod[];
-}
-
-/** Those of the namespace that was named; else of the context's, and of the one for debug pods alone, if it may be read. */
-async function ourPods(cluster: Cluster, { namespace, allNamespaces }: CleanupInvocation) {
-  const listIn = (name: string) => debugPods(cluster, name);
-  if (allNamespaces) return { ...(await debugPods(cluster, null)), where: 'the cluster' };
-  const named = namespace ?? cluster.namespace;
-  if (namespace !== null || named === ownNamespaceName)
-    return { ...(await listIn(named)), where: `namespace ${named}` };
-  const [found, own] = await Promise.all([listIn(named), orUnread(listIn(ownNamespaceName))]);
-  return own === null
-    ? { ...found, where: `namespace ${named}` }
-    : {
-        pods: [...found.pods, ...own.pods],
-        unmarked: [...found.unmarked, ...own.unmarked],
-        where: `the namespaces ${named} and ${ownNamespaceName}`,
-      };
-}
-
-/** Null: this user may not. */
-async function orUnread<T>(read: Promise<T>): Promise<T | null> {
-  try {
-    return await read;
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 403) return null;
-    throw error;
-  }
-}
-
-/** One that has lost some of its labels is found by those that it still has. */
-const selectors = [`${managedBy.key}=${managedBy.value}`, 'app.kubernetes.io/name=exec-doctor', 'exec-doctor/run'];
-
-/** Of one namespace or of all. */
-async function debugPods(cluster: Cluster, namespace: string | null): Promise<Found> {
-  const lists = await Promise.all(
-    selectors.map((labelSelector) =>
-      readPodList(cluster, namespace, { labelSelector }, (pod) => ({
-        known: parseDebugPod(pod, new Date()),
-        isOurs: isDebugPod(pod),
-      })),
-    ),
-  );
-  const found = [...new Map(lists.flat().map((pod) => [pod.known.uid, pod])).values()];
-  const known = (ofOurs: boolean) => found.filter(({ isOurs }) => isOurs === ofOurs).map((pod) => pod.known);
-  return { pods: known(true), unmarked: known(false) };
-}
-
-/** The very pod that was looked at, and none that has its name by now. Null where it is gone. */
-async function failureToDelete(cluster: Cluster, pod: KnownDebugPod): Promise<string | null> {
-  const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid: pod.uid } };
-  try {
-    await inTries(() => cluster.delete(podPath(pod), body));
-    return null;
-  } catch (error) {
-    return problemOfAny(error).text;
-  }
-}
-
-/** A deletion is only asked for: finalizers, and a kubelet that does not answer, keep the pod. Null where it is gone. */
-async function reasonStillThere(cluster: Cluster, pod: KnownDebugPod): Promise<string | null> {
-  const deadline = performance.now() + limits.deletionConfirmMs;
-  for (;;) {
-    const read = await readAgain(cluster, pod);
-    if (typeof read === 'string') return `it is being deleted, and whether it is gone could not be read: ${read}`;
-    if (read?.text('metadata', 'uid') !== pod.uid) return null;
-    if (performance.now() < deadline) {
-      await setTimeout(limits.goneEveryMs);
-      continue;
-    }
-    const finalizers = read.texts('metadata', 'finalizers').map(cleanLine);
-    return finalizers.length > 0
-      ? `it is being deleted, and its finalizers keep it: ${finalizers.join(', ')}. Ask whoever set them.`
-      : 'it is being deleted, and its kubelet has not confirmed yet that it has ended.';
-  }
-}
-
-/** Null where it is not there; a text: why it could not be read. */
-async function readAgain(cluster: Cluster, pod: KnownDebugPod): Promise<ApiObject | string | null> {
-  try {
-    return new ApiObject(await cluster.get(podPath(pod)));
-  } catch (error) {
-    return error instanceof ApiError && error.status === 404 ? null : problemOfAny(error).text;
-  }
-}
-
-const spell = ({ namespace, name }: KnownDebugPod): string => cleanLine(`${namespace}/${name}`);
-
-const table = (pods: readonly KnownDebugPod[]): string[] =>
-  columns([
-    ['NAMESPACE', 'NAME', 'NODE', 'STATE', 'AGE'],
-    ...pods.map(({ namespace, name, node, state, ageSeconds }) =>
-      [namespace, name, node, state, `${Math.floor(ageSeconds / 60)}m`].map(cleanLine),
-    ),
-  ]);
+const help = `${[
+  wrap(
+    'Lists the debug pods that runs have left which were killed, and deletes them: pods with all of our marks that are older than any run which might still need them. Pods that have only some of our labels are told, and not touched.',
+    80,
+  ).join('\n'),
+  `Usage:\n  ${usage}`,
+  `Flags:
+  -n, --namespace=NAME          there; default: the context's, and exec-doctor,
+                                where setup has debug pods live
+  -A, --all-namespaces          in all namespaces
+      --dry-run                 only list them`,
+  wrap(
+    'And those of the group Connection of kubectl exec-doctor --help. Exit codes: 0, also where none was left; 2 where something could not be read, or is not gone.',
+    80,
+  ).join('\n'),
+].join('\n\n')}\n`;

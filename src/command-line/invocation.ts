@@ -134,6 +134,12 @@ export interface CompleteInvocation {
   readonly line: readonly string[];
 }
 
+/** A text that is there already. */
+export interface HelpInvocation {
+  readonly kind: 'help';
+  readonly text: string;
+}
+
 /** What the command line asks for: the one value that the rest of the program starts from. */
 export type Invocation =
   | DiagnoseInvocation
@@ -146,6 +152,6 @@ export type Invocation =
   | ExplainInvocation
   | CompleteInvocation
   | { readonly kind: 'install-completion' }
-  | { readonly kind: 'help'; readonly text: string }
+  | HelpInvocation
   | { readonly kind: 'version' }
   | { readonly kind: 'usage-error'; readonly problem: Problem };

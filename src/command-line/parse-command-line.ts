@@ -1,4 +1,5 @@
 import { Problem } from '../model/problem.ts';
+import { invocationOf } from './command.ts';
 import { helpText } from './help-text.ts';
 import type { Invocation } from './invocation.ts';
 
@@ -14,8 +15,8 @@ export async function parseCommandLine(argv: readonly string[], env: NodeJS.Proc
     return orUsageError(() => explainInvocation(words));
   }
   if (first === 'cleanup') {
-    const { cleanupInvocation } = await import('./cleanup-invocation.ts');
-    return orUsageError(() => cleanupInvocation(words));
+    const { cleanup } = await import('../cleanup/command.ts');
+    return orUsageError(() => invocationOf(cleanup, words, env));
   }
   if (first === 'setup' || first === 'policy') {
     const { setupInvocation } = await import('./setup-invocation.ts');
@@ -26,8 +27,8 @@ export async function parseCommandLine(argv: readonly string[], env: NodeJS.Proc
     return orUsageError(() => diffInvocation(words));
   }
   if (first === 'local') {
-    const { localInvocation } = await import('./local-invocation.ts');
-    return orUsageError(() => localInvocation(words, env));
+    const { local } = await import('../local/command.ts');
+    return orUsageError(() => invocationOf(local, words, env));
   }
   if (first === 'completion') {
     const { completionInvocation } = await import('./completion-invocation.ts');

@@ -1,6 +1,6 @@
-import type { CommandResult } from '../command.ts';
 import type { CompleteInvocation } from '../command-line/invocation.ts';
 import { print } from '../print.ts';
+import type { CommandResult } from '../run/command-result.ts';
 import { type Suggestion, type Wanted, wanted } from './wanted.ts';
 
 /** What the shell does with suggestions: https://pkg.go.dev/github.com/spf13/cobra#ShellCompDirective */

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { CommandResult } from '../command.ts';
 import { errorText, Problem } from '../model/problem.ts';
 import { type Output, print } from '../print.ts';
+import type { CommandResult } from '../run/command-result.ts';
 
 /** How a system names programs, and the script by which kubectl asks: the plugin itself answers. */
 const forms = {

@@ -1,7 +1,7 @@
-import type { CommandResult } from '../command.ts';
 import type { DiffInvocation } from '../command-line/invocation.ts';
 import { print } from '../print.ts';
 import { wantsUnicode } from '../report/glyphs.ts';
+import type { CommandResult } from '../run/command-result.ts';
 import { openSaved } from '../saved/open-saved.ts';
 import { differenceOf } from './difference.ts';
 import { differenceDocument, renderDifference } from './render-difference.ts';

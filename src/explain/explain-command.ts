@@ -1,7 +1,7 @@
-import type { CommandResult } from '../command.ts';
 import type { ExplainInvocation } from '../command-line/invocation.ts';
 import { print } from '../print.ts';
 import { wantsUnicode } from '../report/glyphs.ts';
+import type { CommandResult } from '../run/command-result.ts';
 import { explanation } from './explanation.ts';
 import { readText } from './read-text.ts';
 

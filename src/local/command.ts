@@ -1,81 +1,54 @@
-import { arch, hostname, release } from 'node:os';
-import type { CommandResult } from '../command.ts';
-import type { LocalInvocation } from '../command-line/invocation.ts';
-import { notAsked } from '../model/pod-context.ts';
+import type { Command } from '../command-line/command.ts';
+import { printing, probing } from '../command-line/diagnose-invocation.ts';
+import { flagTable } from '../command-line/flags.ts';
+import type { HelpInvocation, LocalInvocation } from '../command-line/invocation.ts';
+import { groupsOfLocal, ownFlags } from '../command-line/own-flags.ts';
+import { readFlags } from '../command-line/read-flags.ts';
+import { wrap } from '../command-line/wrap.ts';
 import { Problem } from '../model/problem.ts';
-import type { Target } from '../model/target.ts';
-import { standaloneScript } from '../node-script/standalone-script.ts';
-import { scriptParameters } from '../run/plan.ts';
-import { composeReport } from '../run/report/compose-report.ts';
-import { checkDelivery, type Delivered, deliverReport } from '../run/report/deliver-report.ts';
-import { newRunIds } from '../run/run-ids.ts';
-import { cancellation } from '../run/session/cancellation.ts';
-import { progressOn } from '../run/session/progress-on.ts';
-import { chooseNodeContainer } from '../target/on-node/choose-node-container.ts';
-import { readContainers } from '../target/on-node/read-containers.ts';
-import { targetOnNode } from '../target/on-node/target-on-node.ts';
-import { runOverTransport } from '../transport/run-over-transport.ts';
-import { localTransport } from '../transport/transport.ts';
 
-export function validate(process: NodeJS.Process, invocation: LocalInvocation): void {
-  if (process.getuid?.() !== 0) {
-    throw new Problem('On the node itself this has to run as root.', { next: 'Run it with sudo.' });
+/** `kubectl-exec_doctor local CONTAINER`: the same diagnosis on the node itself. */
+export const local: Command<LocalInvocation> = {
+  parse,
+  run: async (asked, process) => (await import('./run-local.ts')).runLocal(asked, process),
+};
+
+function parse(words: readonly string[], env: NodeJS.ProcessEnv): LocalInvocation | HelpInvocation {
+  const own = words.slice(0, words.includes('--') ? words.indexOf('--') : words.length);
+  if (own.includes('--help') || own.includes('-h')) return { kind: 'help', text: help };
+  const given = readFlags(words);
+  const stranger = flagTable.find((flag) => !ownFlags.local(flag) && given.names.has(flag.name));
+  if (stranger) {
+    throw new Problem(`The flag --${stranger.name} is for a run through the API server; local asks none.`);
   }
-  checkDelivery(invocation);
-}
-
-/** `kubectl-exec_doctor local CONTAINER`: on the node itself, from its files to the printed report. */
-export async function run(
-  process: NodeJS.Process,
-  invocation: LocalInvocation,
-  render: (found: Delivered) => Promise<void>,
-): Promise<CommandResult> {
-  const startedAt = new Date();
-  const container = chooseNodeContainer(readContainers('/'), invocation.container);
-  const target = targetOnNode(container, { hostname: hostname(), kernelVersion: release(), architecture: arch() });
-  using cancel = cancellation(process, () => '');
-  const progress = progressOn(process, invocation);
-  progress.stage(`probing each layer for container ${target.container} (${target.containerID.slice(0, 12)})`);
-  try {
-    const { records, from } = await runScript(target, invocation, cancel.signal);
-    if (cancel.exitCode !== null) return { kind: 'cancelled', exitCode: cancel.exitCode };
-    progress.end();
-    const report = composeReport({
-      target,
-      podContext: notAsked,
-      kubelet: [],
-      sameOwnerIDs: null,
-      examination: {
-        transport: { kind: 'local', to: target.node.name, recordsFrom: from },
-        ...{ failure: null, records, logReadable: null, kubectl: [], rounds: [], terminals: [], crossChecks: [] },
-      },
-      after: null,
-      context: null,
-      startedAt: startedAt.toISOString(),
-      durationMs: Date.now() - startedAt.getTime(),
-      sameNamespace: false,
-      command: invocation.command,
-      dumpStacks: invocation.dumpStacks,
-    });
-    await render({ report, notice: progress.notice });
-    return { kind: 'diagnosed', status: report.verdict.status };
-  } finally {
-    progress.end();
+  const [container, second] = given.positionals;
+  if (container === undefined || second !== undefined) {
+    throw new Problem(
+      container === undefined ? 'No container was named.' : `One container is diagnosed at a time, got also ${second}.`,
+      { next: `Usage: ${usage}`, lines: ['A pod that is called local is diagnosed as pod/local.'] },
+    );
   }
+  if (!/^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*){0,2}$/.test(container)) {
+    throw new Problem(`${JSON.stringify(container)} is neither an id nor a name of a container.`);
+  }
+  return { kind: 'local', container, ...probing(given), ...printing(given, env) };
 }
 
-export const render = (process: NodeJS.Process, invocation: LocalInvocation, found: Delivered): Promise<void> =>
-  deliverReport(process, invocation, found.report, found);
+const usage = 'kubectl-exec_doctor local CONTAINER [flags] [-- COMMAND [ARG...]]';
 
-function runScript(target: Target, invocation: LocalInvocation, cancelled: AbortSignal) {
-  const runIds = newRunIds();
-  const transport = localTransport(target.node.name);
-  const script = standaloneScript({
-    parameters: scriptParameters(target, invocation, runIds, { byPod: false, secondOpinionIDs: [] }),
-    command: invocation.command,
-    output: transport.output,
-    plan: '',
-  });
-  const signal = AbortSignal.any([cancelled, AbortSignal.timeout(invocation.runTimeoutMs)]);
-  return runOverTransport(transport, script, { onRecord: () => undefined, signal });
-}
+const help = `${[
+  wrap(
+    'The same diagnosis on the node itself, as root: for a node on which no pod can start any more, or that has fallen out of its cluster, and for containers that are of none. It asks no cluster and creates no pod.',
+    80,
+  ).join('\n'),
+  `Usage:\n  ${usage}`,
+  `CONTAINER is one of:
+  0fa5d8593c26                its id, or the beginning of it
+  web                         docker's or Kubernetes' name of the container
+  nginx1, nginx1/nginx        its pod, and the container in it
+  default/nginx1/nginx        and the namespace`,
+  wrap(
+    `Flags: those of the groups ${groupsOfLocal.join(' and ')} of kubectl exec-doctor --help. Exit codes: the same. A pod that is called local is diagnosed as pod/local.`,
+    80,
+  ).join('\n'),
+].join('\n\n')}\n`;

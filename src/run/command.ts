@@ -1,44 +1,36 @@
 import { connect } from '../cluster/cluster.ts';
-import type { CommandResult } from '../command.ts';
+import type { Command } from '../command-line/command.ts';
 import type { DiagnoseInvocation } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
 import { print } from '../print.ts';
 import type { Progress } from '../report/progress.ts';
 import { resolveTarget } from '../target/resolve-target.ts';
 import { readPodContext } from '../target/surroundings.ts';
+import type { CommandResult } from './command-result.ts';
 import { ownNamespaceFor, placed } from './debug-pod/debug-namespace.ts';
 import { removalHint } from './debug-pod/remove-pods.ts';
 import { nothingKnown, planRun } from './plan.ts';
-import { checkDelivery, type Delivered, deliverReport } from './report/deliver-report.ts';
+import { checkDelivery } from './report/deliver-report.ts';
 import { firstFinding } from './report/first-finding.ts';
 import { newRunIds } from './run-ids.ts';
 import { type Cancellation, cancellation, orCancelled, whileWanted } from './session/cancellation.ts';
 import { progressOn } from './session/progress-on.ts';
 import { orTimeIsUp, startClock, until } from './session/run-clock.ts';
 
-/** What goes to the user: a report, or the manifest or script that was to be printed. */
-type Found = Delivered | { readonly text: string };
-
-export const validate = (_: NodeJS.Process, invocation: DiagnoseInvocation): void => checkDelivery(invocation);
-
 /** `kubectl exec-doctor TARGET`: from the command line to the printed report, and back to a node without a trace. */
-export async function run(
-  process: NodeJS.Process,
-  invocation: DiagnoseInvocation,
-  render: (found: Found) => Promise<void>,
-): Promise<CommandResult> {
+export const diagnose: Pick<Command<DiagnoseInvocation>, 'run'> = { run };
+
+async function run(invocation: DiagnoseInvocation, process: NodeJS.Process): Promise<CommandResult> {
+  checkDelivery(invocation);
   const pods: DebugPod[] = [];
   using cancel = cancellation(process, () => removalHint(pods));
   const progress = progressOn(process, invocation);
   try {
-    return await whileWanted(cancel, () => diagnoseOrPrint(process, invocation, { pods, progress, cancel }, render));
+    return await whileWanted(cancel, () => diagnoseOrPrint(process, invocation, { pods, progress, cancel }));
   } finally {
     progress.end();
   }
 }
-
-export const render = (process: NodeJS.Process, invocation: DiagnoseInvocation, found: Found): Promise<void> =>
-  'text' in found ? print(process.stdout, found.text) : deliverReport(process, invocation, found.report, found);
 
 interface Session {
   readonly pods: DebugPod[];
@@ -50,7 +42,6 @@ async function diagnoseOrPrint(
   process: NodeJS.Process,
   asked: DiagnoseInvocation,
   session: Session,
-  render: (found: Found) => Promise<void>,
 ): Promise<CommandResult> {
   const startedAt = new Date();
   // what is needed later is loaded while the API server answers
@@ -66,7 +57,10 @@ async function diagnoseOrPrint(
   if (!('runDiagnosis' in later)) {
     const plan = planRun(resolved, invocation, await reading, runIds);
     const about = { ...resolved, context: cluster.context, printedAt: startedAt };
-    await render({ text: 'manifestText' in later ? later.manifestText(plan, target) : later.scriptText(plan, about) });
+    await print(
+      process.stdout,
+      'manifestText' in later ? later.manifestText(plan, target) : later.scriptText(plan, about),
+    );
     return { kind: 'printed' };
   }
   // meanwhile, with the image that is not known to be another yet: the target's, which runs there
@@ -79,9 +73,7 @@ async function diagnoseOrPrint(
   const plan = planRun(resolved, invocation, context, runIds);
   for (const notice of [...unread, ...notices, ...firstFinding(target, podContext)]) session.progress.notice(notice);
   const prepared = { ...session, invocation, cluster, plan, resolved, podContext, sameOwner, startedAt, clock };
-  const report = await later.runDiagnosis(process.env, prepared, (known, options) =>
-    render({ report: known, ...options }),
-  );
+  const report = await later.runDiagnosis(process, prepared);
   return { kind: 'diagnosed', status: report.verdict.status };
 }
 

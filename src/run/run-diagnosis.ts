@@ -19,7 +19,7 @@ import { removePods } from './debug-pod/remove-pods.ts';
 import { collectEvidence } from './evidence/collect-evidence.ts';
 import { manifestOf, type RunPlan } from './plan.ts';
 import { composeReport, sameOwnerIDs } from './report/compose-report.ts';
-import type { DeliveryOptions } from './report/deliver-report.ts';
+import { deliverReport } from './report/deliver-report.ts';
 import type { Cancellation } from './session/cancellation.ts';
 import type { RunClock } from './session/run-clock.ts';
 
@@ -43,20 +43,16 @@ export interface Prepared {
 export const checkFirst = async (cluster: Cluster, plan: RunPlan, target: Target): Promise<readonly string[]> =>
   plan.transport === null ? preflight(cluster, manifestOf(plan, podVariants(target, plan.images)[0], 0)) : [];
 
-/** Everything that leaves a trace: creates the debug pod, has the report delivered, and removes the pod in every ending. */
-export async function runDiagnosis(
-  env: NodeJS.ProcessEnv,
-  prepared: Prepared,
-  deliver: (report: Report, options: DeliveryOptions) => Promise<void>,
-): Promise<Report> {
+/** Everything that leaves a trace: creates the debug pod, delivers the report, and removes the pod in every ending. */
+export async function runDiagnosis(process: NodeJS.Process, prepared: Prepared): Promise<Report> {
   const { invocation, pods, progress } = prepared;
   if (invocation.command.length > 0) progress.notice(announcement(prepared.resolved.target.runtime));
-  const report = await reportOrRemove(env, prepared);
+  const report = await reportOrRemove(process.env, prepared);
   progress.end();
   // the kubelet takes its time: nobody has to wait for it to read the report
   const removed = remove(prepared);
   const manifest = () => manifestOfLast(pods, invocation.command);
-  const delivered = deliver(report, { notice: progress.notice, manifest });
+  const delivered = deliverReport(process, invocation, report, { notice: progress.notice, manifest });
   // each comes to its end, whatever becomes of the other
   await Promise.allSettled([delivered, removed]);
   await Promise.all([delivered, removed]);

@@ -1,6 +1,6 @@
-import type { CommandResult } from '../command.ts';
 import type { SetupInvocation } from '../command-line/invocation.ts';
 import { print } from '../print.ts';
+import type { CommandResult } from '../run/command-result.ts';
 import { howToOpen, setupText } from './setup-text.ts';
 
 /** `kubectl exec-doctor setup` and `policy`: print what an administrator applies. Ask no cluster. */

@@ -1,13 +1,14 @@
 import pLimit from 'p-limit';
 import { version } from '../../package.json';
 import { type Cluster, connect } from '../cluster/cluster.ts';
-import type { CommandResult } from '../command.ts';
+import type { Command } from '../command-line/command.ts';
 import type { SurveyInvocation } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
 import { limits } from '../limits.ts';
 import type { Report } from '../model/report.ts';
 import { type Survey, type SurveyRow, statusOfSurvey } from '../model/survey.ts';
 import type { Progress } from '../report/progress.ts';
+import type { CommandResult } from '../run/command-result.ts';
 import {
   firstAllowed,
   ownNamespaceFor,
@@ -35,11 +36,9 @@ import { type Asked, surveyNode } from './survey-node.ts';
 import { inTurns, reasonToSpare } from './turns.ts';
 
 /** Several containers: all are asked at the top of the chain, and those where exec fails are examined layer by layer. */
-export async function run(
-  process: NodeJS.Process,
-  invocation: SurveyInvocation,
-  render: (survey: Survey) => Promise<void>,
-): Promise<CommandResult> {
+export const survey: Pick<Command<SurveyInvocation>, 'run'> = { run };
+
+async function run(invocation: SurveyInvocation, process: NodeJS.Process): Promise<CommandResult> {
   const debugPods: Session['debugPods'] = { live: new Set(), removals: [], namespaces: new Set() };
   using cancel = cancellation(process, () => removalHint([...debugPods.live].flat()));
   const progress = progressOn(process, invocation);
@@ -49,18 +48,16 @@ export async function run(
   });
   try {
     return await whileWanted(cancel, async () => {
-      const survey = await surveyOf(process.env, invocation, { debugPods, progress, cancel });
+      const found = await surveyOf(process.env, invocation, { debugPods, progress, cancel });
       progress.end();
-      await render(survey);
-      return { kind: 'diagnosed', status: statusOfSurvey(survey) };
+      await printSurvey(process, invocation, found);
+      return { kind: 'diagnosed', status: statusOfSurvey(found) };
     });
   } finally {
     await Promise.all(debugPods.removals);
     progress.end();
   }
 }
-
-export const render = printSurvey;
 
 interface Session {
   readonly debugPods: {

@@ -19,11 +19,6 @@ export interface DeliveryOptions {
   readonly manifest?: () => Promise<string | null>;
 }
 
-/** A report on its way to the user. */
-export interface Delivered extends DeliveryOptions {
-  readonly report: Report;
-}
-
 /** Before anything is done: can it be delivered? */
 export const checkDelivery = ({ bundle }: Delivery): void => checkPlace(bundle);
 

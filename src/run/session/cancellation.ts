@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import type { CommandResult } from '../../command.ts';
+import type { CommandResult } from '../command-result.ts';
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 

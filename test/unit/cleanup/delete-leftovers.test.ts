@@ -1,8 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, vi } from 'vitest';
-import * as cleanup from '../../../src/cleanup/command.ts';
-import { runCommand } from '../../../src/command.ts';
+import { deleteLeftovers } from '../../../src/cleanup/delete-leftovers.ts';
 import { containerName, managedBy } from '../../../src/debug-pod/managed-by.ts';
 import { limits } from '../../../src/limits.ts';
 import { json, startServer } from '../cluster/test-server.ts';
@@ -52,9 +51,12 @@ async function cleanUp(pods: readonly DebugPod[], stuck: 'stuck' | 'free' = 'fre
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const connection = { asGroup: [], server: server.url, kubeconfig: '/dev/null' };
   const process = { stdout, stderr, env: {} } as unknown as NodeJS.Process;
-  const said = await runCommand(cleanup, process, {
-    ...{ kind: 'cleanup', connection, namespace: 'shop', allNamespaces: false, dryRun: false, verbosity: 0 },
-  }).then(
+  const said = await deleteLeftovers(
+    {
+      ...{ kind: 'cleanup', connection, namespace: 'shop', allNamespaces: false, dryRun: false, verbosity: 0 },
+    },
+    process,
+  ).then(
     ({ kind }) => kind,
     (error: Error) => error.message,
   );
