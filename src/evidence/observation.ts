@@ -41,7 +41,7 @@ export interface Observation {
   readonly kubeletSilent: boolean;
 }
 
-export function familyOf({ target }: Observation): RuntimeFamily {
+export function familyOf({ target }: Pick<Observation, 'target'>): RuntimeFamily {
   const family = runtimeFamilies.find((row) => row.name === target.runtime);
   if (!family) throw new Error(`no runtime family ${target.runtime}`);
   return family;

@@ -7,13 +7,13 @@ import { stacksOf } from '../../diagnosis/context/stacks.ts';
 import { upcomingRestarts } from '../../diagnosis/context/upcoming-restarts.ts';
 import { diagnose } from '../../diagnosis/diagnose.ts';
 import { inventoryOf } from '../../evidence/inventory.ts';
-import type { Observation } from '../../evidence/observation.ts';
+import { familyOf, type Observation } from '../../evidence/observation.ts';
 import { matrixOf, passagesOf, secondOpinionsOf, streamsOf, terminalsOf } from '../../evidence/probe-matrix.ts';
 import { repeatsOf } from '../../evidence/repeats.ts';
 import type { PodContext } from '../../model/pod-context.ts';
 import { opinions, type Probe } from '../../model/probe.ts';
 import type { CrossCheck, Report } from '../../model/report.ts';
-import { type RuntimeFamily, runtimeFamilies } from '../../model/runtime-family.ts';
+import type { RuntimeFamily } from '../../model/runtime-family.ts';
 import type { Target } from '../../model/target.ts';
 import { sortRecords } from '../../records/evidence.ts';
 import type { Facts } from '../../records/facts.ts';
@@ -127,16 +127,10 @@ function askedThroughApiServer({ kubectl, terminals, crossChecks }: Examination)
 
 /** Where no cluster is asked, the matrix has no row for it. */
 function rowsOf({ target, examination }: Told): RuntimeFamily {
-  const family = familyOf(target);
+  const family = familyOf({ target });
   return examination.kubectl.length > 0
     ? family
     : { ...family, probes: family.probes.filter((name) => name !== 'kubectl') };
-}
-
-function familyOf(target: Target): RuntimeFamily {
-  const family = runtimeFamilies.find(({ name }) => name === target.runtime);
-  if (!family) throw new Error(`no runtime family ${target.runtime}`);
-  return family;
 }
 
 const reasonForNoRecords = ({ failure, records }: Examination): string =>

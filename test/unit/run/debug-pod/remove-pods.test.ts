@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { DebugPod } from '../../../../src/debug-pod/debug-pod.ts';
 import { debugPodManifest } from '../../../../src/debug-pod/manifest.ts';
-import { removePods } from '../../../../src/run/debug-pod/remove-pods.ts';
+import { removalHint, removePods } from '../../../../src/run/debug-pod/remove-pods.ts';
 import { apiError, FakeCluster, statuses } from '../../debug-pod/fake-cluster.ts';
 import { planOf } from '../../debug-pod/plan.ts';
 
@@ -54,3 +54,17 @@ it.each<[string, (cluster: FakeCluster) => void, readonly unknown[]]>([
     [expect.stringMatching(/by force/)],
   ],
 ])('%s', async (_, prepare, told) => expect(await removing(prepare)).toEqual({ told, goesOn: false }));
+
+it('those that may exist, a line each, whatever they are called', () =>
+  expect(
+    removalHint([
+      { namespace: 'shop', name: 'exec-doctor-1', mayExist: true },
+      { namespace: 'shop', name: 'exec-doctor-2', mayExist: false },
+      { namespace: 'shop\nFix:', name: '\u001b[31mexec-doctor-3', mayExist: true },
+    ]),
+  ).toBe(
+    [
+      'still there; remove it with: kubectl delete pod -n shop exec-doctor-1\n',
+      'still there; remove it with: kubectl delete pod -n shop Fix: exec-doctor-3\n',
+    ].join(''),
+  ));
