@@ -3,7 +3,7 @@ import { familyOf, isOfOthers, type Observation, probeOf } from '../evidence/obs
 import { type Layer, layers } from '../model/layer.ts';
 import { type ProbeName, verb } from '../model/probe.ts';
 import type { Confidence, Scope } from '../model/verdict.ts';
-import { likelier } from './constraints/api-path.ts';
+import { likelierLayer } from './constraints/api-path.ts';
 import { type Constraint, type Suspects, settle } from './constraints/constraint.ts';
 import { constraints } from './constraints/index.ts';
 import { originOfProbe } from './error-origin.ts';
@@ -37,7 +37,7 @@ export function locate(observation: Observation, table: readonly Constraint[] = 
   const [only, ...others] = left.layers;
   return {
     at,
-    layer: only && others.length === 0 ? only : likelier(observation, left.layers),
+    layer: only && others.length === 0 ? only : likelierLayer(observation, left.layers),
     suspects: left.layers,
     scope: left.scope,
     because: single ? [...left.because, onlyOnce] : left.because,

@@ -1,15 +1,8 @@
 import type { StartFailure } from '../debug-pod/start-failure.ts';
-import type { Layer } from '../model/layer.ts';
+import type { ErrorOrigin } from './error-origin.ts';
 
 /** Whose text it is that kept the debug pod from starting. */
-export interface StartFailureOrigin {
-  readonly code: string;
-  readonly pattern: RegExp;
-  /** The layers that stay under suspicion. */
-  readonly suspects: readonly Layer[];
-  /** Continues "the text …". */
-  readonly says: string;
-}
+export type StartFailureOrigin = Pick<ErrorOrigin, 'code' | 'pattern' | 'suspects' | 'says'>;
 
 /**
  * In the order in which they are tried. Only texts that a sick runtime alone can write: most that begin with

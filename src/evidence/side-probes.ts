@@ -31,7 +31,7 @@ export const passageOf = ({ passages }: Pick<Observation, 'passages'>, name: Pro
   passages.find((passage) => passage.name === name);
 
 /** Which layers carried an exec to its end; empty where none was asked. */
-export function passed({ passages }: Pick<Observation, 'passages'>): readonly string[] {
+export function describePassages({ passages }: Pick<Observation, 'passages'>): readonly string[] {
   const names = passages.filter(isOk).map(({ name }) => name);
   return names.length === 0
     ? []

@@ -130,7 +130,7 @@ export interface KnownText {
   readonly pattern: RegExp;
   /** As it was really seen. */
   readonly example: string;
-  /** Another failure has the very same words, and is likelier where nothing says more. */
+  /** Another failure has the very same words, and is likelierLayer where nothing says more. */
   readonly isSecond?: true;
 }
 

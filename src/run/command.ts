@@ -7,13 +7,13 @@ import type { Progress } from '../report/progress.ts';
 import { resolveTarget } from '../target/resolve-target.ts';
 import { readPodContext } from '../target/surroundings.ts';
 import type { CommandResult } from './command-result.ts';
-import { ownNamespaceFor, placed } from './debug-pod/debug-namespace.ts';
+import { ownNamespaceFor, withDebugNamespace } from './debug-pod/debug-namespace.ts';
 import { removalHint } from './debug-pod/remove-pods.ts';
 import { nothingKnown, planRun } from './plan.ts';
 import { checkDelivery } from './report/deliver-report.ts';
 import { firstFinding } from './report/first-finding.ts';
 import { newRunIds } from './run-ids.ts';
-import { type Cancellation, cancellation, orCancelled, whileWanted } from './session/cancellation.ts';
+import { type Cancellation, cancellation, orCancelled, unlessCancelled } from './session/cancellation.ts';
 import { progressOn } from './session/progress-on.ts';
 import { orTimeIsUp, startClock, until } from './session/run-clock.ts';
 
@@ -26,7 +26,7 @@ async function run(invocation: DiagnoseInvocation, process: NodeJS.Process): Pro
   using cancel = cancellation(process, () => removalHint(pods));
   const progress = progressOn(process, invocation);
   try {
-    return await whileWanted(cancel, () => diagnoseOrPrint(process, invocation, { pods, progress, cancel }));
+    return await unlessCancelled(cancel, () => diagnoseOrPrint(process, invocation, { pods, progress, cancel }));
   } finally {
     progress.end();
   }
@@ -101,5 +101,5 @@ async function resolve(process: NodeJS.Process, invocation: DiagnoseInvocation, 
     ]),
   );
   for (const notice of [...resolved.notices, ...notices]) progress.notice(notice);
-  return { cluster, clock, resolved, invocation: placed(invocation, own) };
+  return { cluster, clock, resolved, invocation: withDebugNamespace(invocation, own) };
 }

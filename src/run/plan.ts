@@ -7,7 +7,7 @@ import type { ScriptParameters } from '../node-script/script.ts';
 import type { ResolvedTarget } from '../target/resolve-target.ts';
 import type { TargetContext } from '../target/surroundings.ts';
 import { type Transport, transportFor } from '../transport/transport.ts';
-import type { Placed } from './debug-pod/debug-namespace.ts';
+import type { WithDebugNamespace } from './debug-pod/debug-namespace.ts';
 import type { ImageChoice, PodVariant } from './debug-pod/pod-variant.ts';
 import type { RunIds } from './run-ids.ts';
 
@@ -32,7 +32,7 @@ export const nothingKnown: NodeContext = { secondOpinionIDs: [], clusterImage: n
 
 export function planRun(
   { target, imagePullSecrets, sandboxImage }: ResolvedTarget,
-  invocation: Placed<DiagnoseOptions>,
+  invocation: WithDebugNamespace<DiagnoseOptions>,
   { secondOpinionIDs, clusterImage }: NodeContext,
   { echoWord, runId, folderWord, pathWord }: RunIds,
 ): RunPlan {
@@ -61,7 +61,7 @@ export function planRun(
 /** The same for a debug pod that asks of many containers of a node what speaks against an exec in them. */
 export function planSurvey(
   [first, ...others]: readonly [ResolvedTarget, ...ResolvedTarget[]],
-  options: Placed<DiagnoseOptions>,
+  options: WithDebugNamespace<DiagnoseOptions>,
   clusterImage: string | null,
   ids: RunIds,
 ): RunPlan {

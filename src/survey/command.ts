@@ -12,16 +12,16 @@ import type { CommandResult } from '../run/command-result.ts';
 import {
   firstAllowed,
   ownNamespaceFor,
-  type Placed,
-  placed,
   surveyNamespaces,
+  type WithDebugNamespace,
+  withDebugNamespace,
 } from '../run/debug-pod/debug-namespace.ts';
 import { removalHint, removePods } from '../run/debug-pod/remove-pods.ts';
 import { planRun, planSurvey } from '../run/plan.ts';
 import { leftBehind } from '../run/report/left-behind.ts';
 import { checkFirst, diagnoseTarget, usersClient } from '../run/run-diagnosis.ts';
 import { newRunIds } from '../run/run-ids.ts';
-import { type Cancellation, cancellation, orCancelled, whileWanted } from '../run/session/cancellation.ts';
+import { type Cancellation, cancellation, orCancelled, unlessCancelled } from '../run/session/cancellation.ts';
 import { isUserFacing, problemOfAny } from '../run/session/problem-of-any.ts';
 import { progressOn } from '../run/session/progress-on.ts';
 import { orTimeIsUp, startClock, until } from '../run/session/run-clock.ts';
@@ -47,7 +47,7 @@ async function run(invocation: SurveyInvocation, process: NodeJS.Process): Promi
       progress.stage('removing the debug pods; a second signal leaves at once');
   });
   try {
-    return await whileWanted(cancel, async () => {
+    return await unlessCancelled(cancel, async () => {
       const found = await surveyOf(process.env, invocation, { debugPods, progress, cancel });
       progress.end();
       await printSurvey(process, invocation, found);
@@ -73,7 +73,7 @@ interface Session {
 
 interface Surveyor extends Session {
   readonly env: NodeJS.ProcessEnv;
-  readonly invocation: Placed<SurveyInvocation>;
+  readonly invocation: WithDebugNamespace<SurveyInvocation>;
   readonly cluster: Cluster;
   readonly contextNamespace: string;
 }
@@ -86,7 +86,13 @@ async function surveyOf(env: NodeJS.ProcessEnv, invocation: SurveyInvocation, se
   const [selected, { own, notices }] = await orCancelled(cancel.signal, select(cluster, invocation));
   for (const notice of [...selected.notices, ...notices]) progress.notice(notice);
   const contextNamespace = invocation.namespace ?? cluster.namespace;
-  const surveyor: Surveyor = { ...session, env, invocation: placed(invocation, own), cluster, contextNamespace };
+  const surveyor: Surveyor = {
+    ...session,
+    env,
+    invocation: withDebugNamespace(invocation, own),
+    cluster,
+    contextNamespace,
+  };
   const limit = pLimit(limits.nodesAtOnce);
   const settled = await Promise.allSettled(selected.nodes.map((node) => limit(() => surveyedNode(node, surveyor))));
   cancel.signal.throwIfAborted();

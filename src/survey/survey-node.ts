@@ -8,7 +8,7 @@ import { askTarget, probeThroughApiServer } from '../kubectl-probe/kubectl-probe
 import { limits } from '../limits.ts';
 import type { Probe } from '../model/probe.ts';
 import type { NodeRecord } from '../records/record.ts';
-import type { Placed } from '../run/debug-pod/debug-namespace.ts';
+import type { WithDebugNamespace } from '../run/debug-pod/debug-namespace.ts';
 import { podVariants } from '../run/debug-pod/pod-variant.ts';
 import { startPod } from '../run/debug-pod/start-pod.ts';
 import { skippedProbe } from '../run/evidence/api-server-probes.ts';
@@ -22,7 +22,7 @@ import { Hangs, inTurns } from './turns.ts';
 
 export interface SurveyNodeOptions {
   readonly cluster: Cluster;
-  readonly invocation: Placed<SurveyInvocation>;
+  readonly invocation: WithDebugNamespace<SurveyInvocation>;
   /** For the first container; the rest is asked by a client that costs less. */
   readonly usersClient: ExecClient;
   readonly runIds: RunIds;

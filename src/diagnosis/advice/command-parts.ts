@@ -28,7 +28,7 @@ export interface Parts extends Names {
 }
 
 /** Who tells the facts: a run that asked the node, or a file, which anybody may have written. */
-export type Told = Pick<Observation, 'target' | 'evidence' | 'fromFile'>;
+export type CommandFacts = Pick<Observation, 'target' | 'evidence' | 'fromFile'>;
 
 /** In the place of what is not known, or can be no such thing, stands a word in capitals. */
 export const namesOf = (target: Target): Names => ({
@@ -43,7 +43,7 @@ export const namesOf = (target: Target): Names => ({
  * Likewise, for commands that look or that get in. What a file says of the node's paths is not repeated: programs are
  * found by the node's own PATH, and the reader knows the sockets.
  */
-export function partsOf({ target, evidence, fromFile }: Told): Parts {
+export function partsOf({ target, evidence, fromFile }: CommandFacts): Parts {
   const facts = evidence?.facts ?? {};
   const program = (name: string, path: string | undefined): string => {
     const known = nameOr(name, 'program', path);
@@ -68,7 +68,7 @@ export function partsOf({ target, evidence, fromFile }: Told): Parts {
  * Likewise, for commands that change or end something: of a file's word not even the ids are put in, for a reader who
  * has to look them up sees whose they are.
  */
-export function partsToChange(told: Told): Parts {
+export function partsToChange(told: CommandFacts): Parts {
   const parts = partsOf(told);
   return told.fromFile ? { ...parts, containerID: 'ID', init: 'PID', shim: 'SHIM' } : parts;
 }

@@ -95,7 +95,7 @@ const notThrough: Reading = {
  * A kubelet that starts pods and reports them is hardly what keeps the API server from reaching it; but for its
  * certificate, which it needs to be reached only.
  */
-export function likelier(observation: Observation, suspects: readonly Layer[]): Layer | null {
+export function likelierLayer(observation: Observation, suspects: readonly Layer[]): Layer | null {
   const { evidence, debugPod } = observation;
   const between = suspects.length === 2 && suspects.includes('api-server') && suspects.includes('kubelet');
   if (!between || !evidence || debugPod.logReadable !== false) return null;

@@ -51,7 +51,7 @@ export interface Suspects {
 }
 
 /** A reading, and whose. */
-interface Told {
+interface OwnReading {
   readonly constraint: Constraint;
   readonly reading: Reading;
 }
@@ -66,9 +66,9 @@ export function settle(
   boundary: FaultBoundary,
   start: Suspects,
 ): Suspects {
-  const told = new Map<Constraint, readonly Told[]>();
+  const told = new Map<Constraint, readonly OwnReading[]>();
   /** The reading of a constraint, and those of all that it is after. */
-  const readingsUpTo = (constraint: Constraint, above: readonly Constraint[]): readonly Told[] => {
+  const readingsUpTo = (constraint: Constraint, above: readonly Constraint[]): readonly OwnReading[] => {
     const known = told.get(constraint);
     if (known) return known;
     if (above.includes(constraint)) throw new Error(`the constraint ${constraint.id} is after itself`);
@@ -94,7 +94,7 @@ const namedIn = (constraints: readonly Constraint[], { id, after = [] }: Constra
     return found;
   });
 
-function combine(start: Suspects, told: readonly Told[]): Suspects {
+function combine(start: Suspects, told: readonly OwnReading[]): Suspects {
   const readings = told.map(({ reading }) => reading);
   const { layers, dropped } = leftBy(start.layers, readings);
   const scope = scopeBy(told);
@@ -131,7 +131,7 @@ function leftBy(
 }
 
 /** Who is hit: as the heaviest say that no other refines. Undefined: nobody says; null: those of one weight differ. */
-function scopeBy(told: readonly Told[]): Scope | null | undefined {
+function scopeBy(told: readonly OwnReading[]): Scope | null | undefined {
   const saying = told.filter(({ reading }) => reading.scope !== undefined);
   const last = saying.filter(
     ({ constraint: { id } }) => !saying.some(({ constraint: { after = [] } }) => after.includes(id)),

@@ -1,5 +1,5 @@
 import type { Observation } from '../../evidence/observation.ts';
-import { passageOf, passed } from '../../evidence/side-probes.ts';
+import { describePassages, passageOf } from '../../evidence/side-probes.ts';
 import { limits } from '../../limits.ts';
 import { isOk, type Probe, verb } from '../../model/probe.ts';
 import type { RecordOf } from '../../records/record.ts';
@@ -68,6 +68,6 @@ export function onlyWithProgram(observation: Observation, { at, suspects, becaus
   return inconclusive(
     suspects.includes('container') ? suspects : [...suspects, 'container'],
     `${failing.name} ${verb(failing)} for container ${observation.target.container} where /bin/echo is to run, and answers where nothing is: it is what is called /bin/echo there, or what it prints does not come through.`,
-    [...because, ...passed(observation)],
+    [...because, ...describePassages(observation)],
   );
 }

@@ -1,5 +1,5 @@
 import { columnOf, type Observation, topOf } from '../../evidence/observation.ts';
-import { passed } from '../../evidence/side-probes.ts';
+import { describePassages } from '../../evidence/side-probes.ts';
 import { isRootNoexec } from '../../knowledge/detectors/container.ts';
 import { isOk, type Outcome, type Probe, type ProbeName } from '../../model/probe.ts';
 import type { Location } from '../locate.ts';
@@ -96,7 +96,7 @@ const noEcho = (observation: Observation, { how }: Ending): Core =>
     `Exec reaches container ${observation.target.container}, and what is called /bin/echo there does not do what echo does: ${how}. Whether other programs run, was not tried.`,
     [
       "Every layer reaches it: what it prints are its own words, whatever they say, and no layer's.",
-      ...passed(observation),
+      ...describePassages(observation),
     ],
   );
 

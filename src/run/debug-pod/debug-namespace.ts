@@ -5,7 +5,7 @@ import type { SelectedNode } from '../../target/select-containers.ts';
 import { isUserFacing } from '../session/problem-of-any.ts';
 
 /** What was asked for, once it is known where debug pods live. */
-export type Placed<Options extends DiagnoseOptions> = Options & {
+export type WithDebugNamespace<Options extends DiagnoseOptions> = Options & {
   /** It is a namespace for debug pods alone. */
   readonly ownNamespace: boolean;
 };
@@ -20,16 +20,16 @@ export async function ownNamespaceFor(
 }
 
 /** There no other image is admitted than the one that it was set up with, so that is the default. */
-export const placed = <Options extends DiagnoseOptions>(
+export const withDebugNamespace = <Options extends DiagnoseOptions>(
   options: Options,
   own: OwnNamespace | null,
-): Placed<Options> => ({
+): WithDebugNamespace<Options> => ({
   ...options,
   ...(own && { debugNamespace: own.name, image: options.image ?? own.image }),
   ownNamespace: own !== null,
 });
 
-export interface Place {
+export interface NamespaceChoice {
   /** Where debug pods live, if that is set up, or named. */
   readonly debugNamespace: string | null;
   /** Of the user's context, or as named. */
@@ -41,7 +41,7 @@ export interface Place {
  * reads it sees what it is told of all: it is not to go to one of several owners, for the order of their names. So first to
  * the cluster's own namespace, then to the user's.
  */
-export function surveyNamespaces({ containers }: SelectedNode, { debugNamespace, contextNamespace }: Place) {
+export function surveyNamespaces({ containers }: SelectedNode, { debugNamespace, contextNamespace }: NamespaceChoice) {
   const [first, ...others] = containers.map(({ target }) => target.namespace);
   const own = first ?? contextNamespace;
   if (debugNamespace !== null) return [debugNamespace];

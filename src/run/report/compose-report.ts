@@ -21,10 +21,10 @@ import type { NodeRecord, RecordOf } from '../../records/record.ts';
 import type { RereadTarget } from '../../target/reread-target.ts';
 import type { Examination } from '../evidence/collect-evidence.ts';
 import { leftBehind } from './left-behind.ts';
-import { commandResults } from './user-command.ts';
+import { userCommandResults } from './user-command.ts';
 
 /** All that a run, or the records of one, tell. */
-export interface Told {
+export interface RunFacts {
   readonly target: Target;
   /** It is told by a file that somebody saved. */
   readonly fromFile?: true;
@@ -49,7 +49,7 @@ export interface Told {
 }
 
 /** The report: a pure function of what was told. */
-export function composeReport(told: Told): Report {
+export function composeReport(told: RunFacts): Report {
   const { target, podContext, examination, after } = told;
   const evidence = examination.records.length > 0 ? sortRecords(examination.records) : null;
   const probes = matrixOf(rowsOf(told), evidence, examination.kubectl, reasonForNoRecords(examination));
@@ -94,7 +94,7 @@ export function composeReport(told: Told): Report {
     kubelet: told.kubelet,
     secondOpinions: observation.secondOpinions,
     stacks: told.dumpStacks ? stacksOf(evidence) : null,
-    command: commandResults(evidence, told.command, probes),
+    command: userCommandResults(evidence, told.command, probes),
     leftBehind: leftBehind(observation, askedThroughApiServer(examination)),
     transport: examination.transport,
     logs: recentLogs(evidence),
@@ -126,7 +126,7 @@ function askedThroughApiServer({ kubectl, terminals, crossChecks }: Examination)
 }
 
 /** Where no cluster is asked, the matrix has no row for it. */
-function rowsOf({ target, examination }: Told): RuntimeFamily {
+function rowsOf({ target, examination }: RunFacts): RuntimeFamily {
   const family = familyOf({ target });
   return examination.kubectl.length > 0
     ? family

@@ -1,4 +1,4 @@
-import { namesOf, partsOf, type Told } from '../../diagnosis/advice/command-parts.ts';
+import { type CommandFacts, namesOf, partsOf } from '../../diagnosis/advice/command-parts.ts';
 import { thaw } from '../../diagnosis/advice/thaw-steps.ts';
 import { speakerOf } from '../../diagnosis/speaker.ts';
 import { nameOr } from '../../model/name-grammar.ts';
@@ -12,7 +12,7 @@ import type { RecordOf } from '../../records/record.ts';
  * What a hung layer still holds of this run, and the command that removes it.
  * @param throughApiServer every exec that was asked for there, by whichever client
  */
-export function leftBehind(told: Told, throughApiServer: readonly Probe[]): readonly LeftBehind[] {
+export function leftBehind(told: CommandFacts, throughApiServer: readonly Probe[]): readonly LeftBehind[] {
   const { target, evidence } = told;
   const { node } = namesOf(target);
   return [
@@ -32,7 +32,7 @@ const whose = {
 
 type Left = Omit<LeftBehind, 'node'>;
 
-function leftOnNode({ kind, subject, name: told, frozen }: RecordOf<'left'>, by: Told): Left {
+function leftOnNode({ kind, subject, name: told, frozen }: RecordOf<'left'>, by: CommandFacts): Left {
   const fact = (key: 'id' | 'address' | 'ns') => by.evidence?.facts[`${subject}.${key}`] ?? '';
   const { ctr } = partsOf(by);
   const id = nameOr('ID', 'containerID', fact('id'));

@@ -12,7 +12,7 @@ const runBy = probeNames.filter((name) => name !== 'kubectl' && name !== 'nsente
  * @param words the user's
  * @param probes of the harmless command: only where that was answered the user's is run
  */
-export function commandResults(
+export function userCommandResults(
   evidence: Evidence | null,
   words: readonly string[],
   probes: readonly Probe[],

@@ -59,7 +59,10 @@ export async function orCancelled<T>(signal: AbortSignal, work: Promise<T>): Pro
 }
 
 /** A run that was cancelled has cleaned up when it ends, however it ended. */
-export async function whileWanted(cancel: Cancellation, work: () => Promise<CommandResult>): Promise<CommandResult> {
+export async function unlessCancelled(
+  cancel: Cancellation,
+  work: () => Promise<CommandResult>,
+): Promise<CommandResult> {
   try {
     const result = await work();
     return cancel.exitCode === null ? result : { kind: 'cancelled', exitCode: cancel.exitCode };

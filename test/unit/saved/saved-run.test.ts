@@ -5,7 +5,7 @@ import { recordsText } from '../../../src/bundle/records-text.ts';
 import { limits } from '../../../src/limits.ts';
 import type { Outcome, Probe } from '../../../src/model/probe.ts';
 import { renderJson } from '../../../src/report/json.ts';
-import { composeReport, type Told } from '../../../src/run/report/compose-report.ts';
+import { composeReport, type RunFacts } from '../../../src/run/report/compose-report.ts';
 import { savedRun } from '../../../src/saved/saved-run.ts';
 import { report } from '../report/build-report.ts';
 import { situations } from '../report/situations.ts';
@@ -38,7 +38,7 @@ describe('of a saved report is kept what it was drawn from', () => {
     });
     const ok = round({ kind: 'ok', durationMs: 90, method: 'echo' });
     const hang = round({ kind: 'hang', durationMs: 10_000 });
-    const told: Told = {
+    const told: RunFacts = {
       ...{ target, context: 'lab', startedAt: '2026-03-01T03:12:45.120Z', durationMs: 40_000, kubelet: [] },
       podContext: report().surroundings,
       examination: {

@@ -3,8 +3,8 @@ import { Problem } from '../../../../src/model/problem.ts';
 import {
   firstAllowed,
   ownNamespaceFor,
-  placed,
   surveyNamespaces,
+  withDebugNamespace,
 } from '../../../../src/run/debug-pod/debug-namespace.ts';
 import { nothingKnown, planRun } from '../../../../src/run/plan.ts';
 import { invocation, resolved, target } from '../runs.ts';
@@ -24,7 +24,7 @@ it.each([
     ['tools', 'tools@sha256:1', true],
   ],
 ])('where debug pods live: %s', (_, line, found, [namespace, image, ownNamespace]) => {
-  const asked = placed(invocation(line), found);
+  const asked = withDebugNamespace(invocation(line), found);
   const plan = planRun(resolved(), asked, nothingKnown, { echoWord: 'w', runId: 'r', folderWord: 'f', pathWord: 'p' });
   expect({ namespace: plan.namespace, ownNamespace: plan.ownNamespace }).toEqual({ namespace, ownNamespace });
   expect(asked.image).toBe(image);

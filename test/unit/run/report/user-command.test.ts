@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome, Probe, ProbeName } from '../../../../src/model/probe.ts';
 import { sortRecords } from '../../../../src/records/evidence.ts';
 import type { NodeRecord, RecordOf } from '../../../../src/records/record.ts';
-import { commandResults } from '../../../../src/run/report/user-command.ts';
+import { userCommandResults } from '../../../../src/run/report/user-command.ts';
 
 const command = (more: Partial<RecordOf<'command'>> = {}): NodeRecord => ({
   r: 'command',
@@ -21,7 +21,7 @@ const output = (
   stream: 'out' | 'err' = 'out',
   layer: 'runc' | 'ctr' = 'runc',
 ): NodeRecord => ({ r: 'output', layer, stream, part, v: Buffer.from(text) });
-const results = (...records: NodeRecord[]) => commandResults(sortRecords(records), ['ls'], []);
+const results = (...records: NodeRecord[]) => userCommandResults(sortRecords(records), ['ls'], []);
 const probe = (name: ProbeName, outcome: Outcome): Probe => ({
   ...{ name, subject: 'target', command: [name, 'exec'], outcome, flaky: false },
 });
@@ -67,15 +67,15 @@ describe("the user's own command", () => {
   });
   it('is not run where the probe did not get through', () => {
     const probes = [probe('docker', { kind: 'hang', durationMs: 10_000 }), probe('runc', ok)];
-    expect(commandResults(sortRecords([command()]), ['ls'], probes)).toMatchObject([
+    expect(userCommandResults(sortRecords([command()]), ['ls'], probes)).toMatchObject([
       { probe: 'docker', outcome: 'skipped', reason: 'the probe did not get through there' },
       { probe: 'runc', outcome: 'exited' },
     ]);
   });
   it('is not run above a layer where it did not end', () =>
     expect(
-      commandResults(sortRecords([command({ end: 'timeout' })]), ['ls'], [probe('ctr', ok), probe('runc', ok)]),
+      userCommandResults(sortRecords([command({ end: 'timeout' })]), ['ls'], [probe('ctr', ok), probe('runc', ok)]),
     ).toMatchObject([{ outcome: 'skipped', reason: 'it was still waited for at runc' }, { outcome: 'hang' }]));
-  it('was not given', () => expect(commandResults(sortRecords([]), [], [probe('runc', ok)])).toEqual([]));
-  it('is not told of where nothing came back', () => expect(commandResults(null, ['ls'], [])).toEqual([]));
+  it('was not given', () => expect(userCommandResults(sortRecords([]), [], [probe('runc', ok)])).toEqual([]));
+  it('is not told of where nothing came back', () => expect(userCommandResults(null, ['ls'], [])).toEqual([]));
 });
