@@ -79,6 +79,8 @@ const values = {
   answerBytes: 67_108_864,
   /** Of what it says against a request. */
   refusalChars: 8_192,
+  /** Of what an event says, and of what a status says of a pod that does not start. */
+  eventChars: 4_096,
   /** A token file is read again after this time, as client-go does it. */
   tokenFileMs: 60_000,
   /** Credentials that are refused are renewed, and no sooner than this once more. */
@@ -157,8 +159,11 @@ const values = {
   /** A report is looked through for tokens in windows of this length, each of which overlaps the next by the longest token. */
   redactionWindowChars: 16_384,
   longestTokenChars: 2_048,
-  /** Of what a probe prints, so much is kept of both outputs together; and after so much it is cut off. */
-  probeOutputBytes: 65_536,
+  /**
+   * Of what a probe through the API server prints, so much is kept of both outputs together: with what tells how it ended
+   * no more than one text may have. And after so much it is cut off.
+   */
+  probeOutputBytes: 49_152,
   probeReadBytes: 4_194_304,
 };
 

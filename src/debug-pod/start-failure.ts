@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts';
 import type { PodEvent } from './events.ts';
 import type { PodState, Reason } from './pod-state.ts';
 
@@ -6,13 +7,20 @@ export interface StartFailure {
   readonly kind: 'rejected' | 'image' | 'mount' | 'shell' | 'runtime' | 'silent';
   /** What the kubelet or the runtime said, as `Reason: message`; empty where nobody said anything. */
   readonly text: string;
+  /** It was told by an event alone, in a namespace in which others may create events. */
+  readonly mayBeForged?: true;
+}
+
+/** Who may create events beside the pod: none but the cluster's own in a namespace for debug pods alone. */
+export interface EventSource {
+  readonly ownNamespace: boolean;
 }
 
 const imageReasons = ['ErrImagePull', 'ImagePullBackOff', 'ErrImageNeverPull', 'InvalidImageName', 'ImageInspectError'];
 
 /** A failure that waiting will not mend; null while the pod may still start. */
-export function finalFailure(state: PodState, events: readonly PodEvent[]): StartFailure | null {
-  return byStatus(state) ?? byMount(state, events);
+export function finalFailure(state: PodState, events: readonly PodEvent[], source: EventSource): StartFailure | null {
+  return byStatus(state) ?? byMount(state, events, source);
 }
 
 /** What the kubelet has written itself, where nobody else can. */
@@ -35,12 +43,12 @@ function byStatus(state: PodState): StartFailure | null {
 }
 
 /** A volume that cannot be mounted is told by events alone; the status has no more than that the container is not made yet. */
-function byMount(state: PodState, events: readonly PodEvent[]): StartFailure | null {
+function byMount(state: PodState, events: readonly PodEvent[], source: EventSource): StartFailure | null {
   const mount = events.find(
     (event) =>
       event.reason === 'FailedMount' && /hostPath type check failed/.test(event.message) && isCredible(event, state),
   );
-  return mount ? { kind: 'mount', text: spell(mount) } : null;
+  return mount ? byEvent('mount', mount, source) : null;
 }
 
 /** Not where the kubelet has said of the pod what cannot be so then. */
@@ -53,10 +61,16 @@ function isCredible({ reason }: PodEvent, state: PodState): boolean {
 const beforeTheContainer = ['FailedMount', 'FailedAttachVolume', 'FailedCreatePodSandBox'];
 const notYetMade = ['ContainerCreating', 'PodInitializing'];
 
+const byEvent = (kind: StartFailure['kind'], event: PodEvent, { ownNamespace }: EventSource): StartFailure => ({
+  kind,
+  text: spell(event),
+  ...(!ownNamespace && { mayBeForged: true as const }),
+});
+
 /** What is known of a pod that had its time and did not start. */
-export function lateFailure(state: PodState, events: readonly PodEvent[]): StartFailure {
+export function lateFailure(state: PodState, events: readonly PodEvent[], source: EventSource): StartFailure {
   const failed = events.findLast((event) => /^Failed/.test(event.reason) && isCredible(event, state));
-  if (failed) return { kind: failed.reason === 'FailedMount' ? 'mount' : 'runtime', text: spell(failed) };
+  if (failed) return byEvent(failed.reason === 'FailedMount' ? 'mount' : 'runtime', failed, source);
   const waiting = state.kind === 'pending' && state.waiting?.message ? spell(state.waiting) : '';
   return { kind: 'silent', text: waiting };
 }
@@ -71,4 +85,4 @@ const neverBegan = ({ exitCode, message }: { exitCode: number; message: string }
 const startErrors = ['StartError', 'ContainerCannotRun'];
 const createErrors = ['CreateContainerError', 'CreateContainerConfigError', 'RunContainerError'];
 
-const spell = ({ reason, message }: Reason) => [reason, message].filter(Boolean).join(': ');
+const spell = ({ reason, message }: Reason) => [reason, message].filter(Boolean).join(': ').slice(0, limits.eventChars);

@@ -9,6 +9,7 @@ import type { Probe } from '../model/probe.ts';
 import type { Finding } from '../model/verdict.ts';
 import { isSameComplaint } from './second-opinions.ts';
 import { canTellOf } from './speaker.ts';
+import { startFailureOriginOf } from './start-failure-origin.ts';
 
 /** Known failures that the run saw, whatever the verdict: by its facts, then by what the layers printed. */
 export function findings(observation: Observation, entries: readonly Entry[] = catalogue): readonly Finding[] {
@@ -37,11 +38,12 @@ const byFacts = (observation: Observation, entries: readonly Entry[]): readonly 
 /** What each layer printed, by the innermost complaint in it; one finding a code. */
 function byTexts(observation: Observation, entries: readonly Entry[]): readonly Finding[] {
   const found = new Map<Code, Finding>();
-  for (const { who, text, probe } of texts(observation)) {
+  const isBorneOut = startFailureOriginOf(observation) !== null;
+  for (const { who, text, probe, mayBeForged } of texts(observation)) {
     const nearest = entriesIn(plainQuotes(text), entries).find(
       ({ code }) => tellsOfAFault(code, observation) && mayTellOf(probe, code),
     );
-    if (!nearest) continue;
+    if (!nearest || (mayBeForged && !isBorneOut && !found.has(nearest.code))) continue;
     const { code, layers, title } = entryOf(nearest.code);
     const before = found.get(code);
     found.set(code, {
@@ -70,6 +72,8 @@ interface Said {
   readonly who: string;
   readonly text: string;
   readonly probe: Probe | null;
+  /** Then it counts only where it bears out what another has said. */
+  readonly mayBeForged?: true | undefined;
 }
 
 const saidByNode = ({ kind, text }: StartFailure): boolean => (kind === 'runtime' || kind === 'mount') && text !== '';
@@ -90,6 +94,8 @@ function texts(observation: Observation): readonly Said[] {
     ...saidBy(stream, "crictl's failure without -s"),
     ...failing.toReversed(),
     ...onTerminal.toReversed(),
-    ...(failure && saidByNode(failure) ? [{ who: "the debug pod's event", text: failure.text, probe: null }] : []),
+    ...(failure && saidByNode(failure)
+      ? [{ who: "the debug pod's event", text: failure.text, probe: null, mayBeForged: failure.mayBeForged }]
+      : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { parted } from '../model/kubectls-line.ts';
 import { type Layer, layers } from '../model/layer.ts';
 import { entryLayer, isFailing, type Probe, type ProbeName } from '../model/probe.ts';
 import type { RuntimeFamilyName } from '../model/runtime-family.ts';
@@ -9,26 +10,6 @@ import type { RuntimeFamilyName } from '../model/runtime-family.ts';
  */
 export type Speaker = 'layers' | 'program' | 'either' | 'nobody';
 
-/** What kubectl, or the API client in its place, prints at the end where it hears how the program has ended. */
-const ended = 'command terminated with ';
-const endingPattern = /^(?:exit code (\d+)|non-zero exit code[^\n]*)$/;
-
-interface Parted {
-  readonly words: string;
-  /** kubectl's line; empty where there is none. */
-  readonly line: string;
-  /** The exit code in it, where it tells one. */
-  readonly code: string | undefined;
-}
-
-/** The text without what kubectl adds to it, and that. A program may have printed anything: no search in it takes long. */
-function parted(text: string): Parted {
-  const trimmed = text.trim();
-  const at = trimmed.lastIndexOf(ended);
-  const how = at === -1 ? null : endingPattern.exec(trimmed.slice(at + ended.length));
-  if (!how) return { words: trimmed, line: '', code: undefined };
-  return { words: trimmed.slice(0, at).trim(), line: trimmed.slice(at), code: how[1] };
-}
 /** crictl's of the same, which ends with 1 itself. */
 const endedByCrictl = /command terminated with exit code (\d+)|non-zero exit code/;
 

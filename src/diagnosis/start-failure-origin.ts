@@ -1,4 +1,4 @@
-import type { StartFailure } from '../debug-pod/start-failure.ts';
+import type { Observation } from '../evidence/observation.ts';
 import type { ErrorOrigin } from './error-origin.ts';
 
 /** Whose text it is that kept the debug pod from starting. */
@@ -46,7 +46,7 @@ const origins: readonly StartFailureOrigin[] = [
     // before the shim's: containerd wraps runc's failure as its own to create a shim
     code: 'runc-failed',
     pattern:
-      /unable to retrieve OCI runtime error|[\w./-]+ did not terminate successfully|fork\/exec \S*\/(?:docker-)?(?:runc|crun): (?:exec format error|permission denied)/,
+      /unable to retrieve OCI runtime error|(?<![\w./-])[\w./-]{1,200} did not terminate successfully|fork\/exec \S*\/(?:docker-)?(?:runc|crun): (?:exec format error|permission denied)/,
     suspects: ['runc'],
     says: 'says that runc ended without a word for a new container too',
   },
@@ -72,6 +72,23 @@ const origins: readonly StartFailureOrigin[] = [
   },
 ];
 
-/** Who says so; null where neither kubelet nor runtime spoke, or the text is nobody's that is known. */
-export const startFailureOriginOf = ({ kind, text }: StartFailure): StartFailureOrigin | null =>
-  kind === 'runtime' || kind === 'mount' ? (origins.find(({ pattern }) => pattern.test(text)) ?? null) : null;
+/**
+ * Who says so; null where neither kubelet nor runtime spoke, the text is nobody's that is known, or others than the node could have
+ * written it and no failure of an exec has words of the same kind.
+ */
+export function startFailureOriginOf({
+  debugPod: { failure },
+  probes,
+  crossChecks,
+}: Pick<Observation, 'debugPod' | 'probes' | 'crossChecks'>): StartFailureOrigin | null {
+  if (failure?.kind !== 'runtime' && failure?.kind !== 'mount') return null;
+  const origin = originIn(failure.text);
+  if (!failure.mayBeForged) return origin;
+  const failed = [...probes.filter(({ subject }) => subject === 'target'), ...crossChecks];
+  const isHeardElsewhere = failed.some(
+    ({ name, outcome }) => name !== 'log' && outcome.kind === 'error' && originIn(outcome.text)?.code === origin?.code,
+  );
+  return isHeardElsewhere ? origin : null;
+}
+
+const originIn = (text: string): StartFailureOrigin | null => origins.find(({ pattern }) => pattern.test(text)) ?? null;

@@ -21,7 +21,7 @@ const state = ({ target: { node }, facts }: Report): Known => [
 ];
 
 const listens = (fact: string | undefined): string | null =>
-  fact === 'yes' ? 'somebody listens' : fact === 'no' ? 'nobody listens' : null;
+  (fact && { yes: 'the kubelet listens', no: 'nobody listens', other: 'somebody else listens' }[fact]) || null;
 
 const place = (path: string | undefined): string | null => (path === undefined ? null : path || 'not found');
 

@@ -3,6 +3,7 @@ import { ApiError, type Cluster } from '../cluster/cluster.ts';
 import type { ExecAnswer } from '../cluster/exec.ts';
 import { limits } from '../limits.ts';
 import type { Attempt, ExecClient } from './attempt.ts';
+import { BothEnds } from './both-ends.ts';
 
 /** The API client's own exec over a WebSocket: for where there is no kubectl. */
 export function apiClient(cluster: Pick<Cluster, 'exec'>, { terminal = false } = {}): ExecClient {
@@ -49,6 +50,13 @@ export function apiClient(cluster: Pick<Cluster, 'exec'>, { terminal = false } =
 /** As kubectl tells it. Where no program has told how it ended, it is the status that counts, and kubectl ends with 1. */
 function endingOf({ exitCode, statusMessage, stdout, stderr }: ExecAnswer): { exitCode: number; output: string } {
   if (exitCode === null) return { exitCode: 1, output: statusMessage };
-  const output = [stdout, stderr].map((bytes) => Buffer.from(bytes).toString()).join('');
-  return { exitCode, output: exitCode === 0 ? output : `${output}${statusMessage}` };
+  const output = [stdout, stderr].map(endsOf).join('');
+  return { exitCode, output: exitCode === 0 ? output : `${output}${statusMessage.slice(0, limits.refusalChars)}` };
+}
+
+/** No more than kubectl's is kept of, so that the status behind them stays whole. */
+function endsOf(output: Uint8Array): string {
+  const ends = new BothEnds(limits.probeOutputBytes / 2);
+  ends.add(output);
+  return ends.text();
 }

@@ -1,4 +1,5 @@
 import { clean } from '../model/clean-text.ts';
+import { parted } from '../model/kubectls-line.ts';
 import type { Outcome, Probe, ProbeMethod, Subject } from '../model/probe.ts';
 import type { Attempt, ExecClient, ExecTarget } from './attempt.ts';
 
@@ -39,12 +40,16 @@ export async function askForNothing(
 }
 
 /** It is not there, which is another complaint than that it may not be executed. */
-const isAbsent = /\/bin\/echo.*(?:no such file|not found|not exist|not a directory)/i;
+const isAbsent = (text: string): boolean =>
+  text
+    .split('\n')
+    .map((line) => line.slice(line.indexOf('/bin/echo')))
+    .some((said) => said.startsWith('/bin/echo') && /no such file|not found|not exist|not a directory/i.test(said));
 
 async function tryBothMethods(client: ExecClient, options: KubectlProbeOptions): Promise<Omit<Probe, 'flaky'>> {
   const echo = await tryOnce(client, options, 'echo', options.command);
   const { outcome } = echo;
-  if (outcome.kind !== 'error' || !isAbsent.test(outcome.text)) return echo;
+  if (outcome.kind !== 'error' || !isAbsent(outcome.text)) return echo;
   // a path that cannot exist, which execve then complains of
   return tryOnce(client, options, 'missing-path', [`/exec-doctor-${options.echoWord}-cannot-exist`]);
 }
@@ -69,12 +74,18 @@ function outcomeOf(attempt: Attempt, method: ProbeMethod, echoWord: string, comm
   const { durationMs } = attempt;
   if (attempt.end === 'hang') return { kind: 'hang', durationMs };
   if (attempt.end === 'endless') {
-    return { kind: 'error', durationMs, exitCode: null, text: clean(attempt.output), endless: true };
+    return { kind: 'error', durationMs, exitCode: null, text: cleaned(attempt.output), endless: true };
   }
   const arrived =
     method === 'echo'
       ? attempt.exitCode === 0 && attempt.output.split(/\r?\n/).includes(echoWord)
       : attempt.output.includes(command.join());
   if (arrived) return { kind: 'ok', durationMs, method };
-  return { kind: 'error', durationMs, exitCode: attempt.exitCode, text: clean(attempt.output) };
+  return { kind: 'error', durationMs, exitCode: attempt.exitCode, text: cleaned(attempt.output) };
+}
+
+/** Each for itself: a program may begin with its last bytes an escape sequence that ends in kubectl's own line. */
+function cleaned(output: string): string {
+  const { words, line } = parted(output);
+  return line === '' ? clean(output) : `${clean(words)}\n${clean(line)}`.trim();
 }

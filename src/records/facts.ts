@@ -50,7 +50,8 @@ const ofTheRest = {
   'runc.version': 'what the runtime says of its version, after a failure',
   'ctr.version': 'likewise',
   'docker.version': 'likewise',
-  'kubelet.listens': 'listens somebody on port 10250: `yes`, `no`',
+  'kubelet.listens':
+    'listens the kubelet on port 10250: `yes`, `no`, or `other`: a process listens there that is not known as the kubelet',
   'own.label': "the script's own label of AppArmor or SELinux",
   'own.filesMax': 'how many files the script itself may have open',
   'own.oomKills': 'processes that the memory limit of the debug pod has killed',

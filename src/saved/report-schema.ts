@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { limits } from '../limits.ts';
 import { imageSources } from '../model/report.ts';
 import { name, nodeSchema, targetFields } from '../records/target-schema.ts';
 import { outcomeFields, probeSchema } from './saved-outcome.ts';
@@ -22,7 +23,11 @@ const warning = z.object({
 });
 const startFailure = z.object({
   kind: z.enum(['rejected', 'image', 'mount', 'shell', 'runtime', 'silent']),
-  text,
+  text: z.pipe(
+    text,
+    z.transform((said) => said.slice(0, limits.eventChars)),
+  ),
+  mayBeForged: z.exactOptional(z.literal(true)),
 });
 const transport = z.discriminatedUnion('kind', [
   z.object({

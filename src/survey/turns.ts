@@ -49,8 +49,11 @@ export class Hangs {
  * Why one more container of a node, into which exec fails, is not examined layer by layer; null where it is.
  * @param reports - of those of the same node that were
  */
-export function reasonToSpare({ podUID }: Pick<Target, 'podUID'>, reports: readonly Report[]): string | null {
-  const wide = reports.find((report) => isFaultOf(podUID, report) || !startsPods(report));
+export function reasonToSpare(
+  { podUID, namespace }: Pick<Target, 'podUID' | 'namespace'>,
+  reports: readonly Report[],
+): string | null {
+  const wide = reports.find((report) => isFaultOf(podUID, report) || !startsPods(namespace, report));
   if (wide) return `see ${nameOf(wide)}`;
   return reports.length < limits.examinedOfANode
     ? null
@@ -62,8 +65,12 @@ function isFaultOf(podUID: string, { verdict: { status, scope }, target }: Repor
   return scope === 'node' || scope === 'cluster' || scope === 'client' || (scope === 'pod' && target.podUID === podUID);
 }
 
-/** Where no debug pod starts, the next run would have to do without one too; but image and namespace are each one's own. */
-function startsPods({ observed: { startFailure } }: Report): boolean {
+/**
+ * Where no debug pod starts, the next run would have to do without one too; but image and namespace are each one's own, and so
+ * is what is only said in a namespace.
+ */
+function startsPods(namespace: string, { observed: { startFailure }, target }: Report): boolean {
+  if (startFailure?.mayBeForged) return target.namespace !== namespace;
   return startFailure === null || startFailure.kind === 'image' || startFailure.kind === 'rejected';
 }
 

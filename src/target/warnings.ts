@@ -1,3 +1,4 @@
+import { ApiError } from '../cluster/api-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { limits } from '../limits.ts';
 import type { PodContext, Warning } from '../model/pod-context.ts';
@@ -51,10 +52,16 @@ async function read(
   isAbout: (involved: ApiObject) => boolean,
 ): Promise<Events> {
   const query = { fieldSelector: `${fieldSelector},type=Warning`, limit: String(limits.eventsRead) };
-  const list = new ApiObject(await cluster.get(`/api/v1/namespaces/${namespace}/events`, query).catch(() => null));
+  let refused = true;
+  const answer = await cluster.get(`/api/v1/namespaces/${namespace}/events`, query).catch((error) => {
+    refused = error instanceof ApiError && [403, 404].includes(error.status);
+    return null;
+  });
+  const list = new ApiObject(answer);
   return {
     events: list.list('items').filter((event) => isAbout(event.at('involvedObject'))),
-    unread: list.text('metadata', 'continue') === '' ? 0 : 1,
+    // more than one answer may hold, they may be a flood that is to hide some
+    unread: list.text('metadata', 'continue') === '' && refused ? 0 : 1,
   };
 }
 
@@ -76,7 +83,7 @@ const warning =
     about,
     from: event.text('source', 'component') || event.text('reportingComponent'),
     reason: event.text('reason'),
-    message: event.text('message'),
+    message: event.text('message').slice(0, limits.eventChars),
     count: Math.max(1, event.integer('count') ?? event.integer('series', 'count') ?? 1),
     firstSeen: seen(event.text('firstTimestamp') || event.text('eventTime'), now),
     lastSeen: seen(

@@ -39,16 +39,26 @@ describe.concurrent("the node's own processes", { timeout: 30_000 }, () => {
     );
   });
 
-  const ports: Record<string, [tcp: string, tcp6: string, expected: string]> = {
-    'the kubelet listens': [`${connected}\n${listening}`, '', 'yes'],
-    'the kubelet listens on IPv6': ['', listening.replaceAll('00000000:', '00000000000000000000000000000000:'), 'yes'],
-    'only an old connection is left': [connected, '', 'no'],
-    'another port': [listening.replace(':280A', ':0016'), '', 'no'],
+  const onIPv6 = listening.replaceAll('00000000:', '00000000000000000000000000000000:');
+  const ports: Record<string, [tcp: string, tcp6: string, held: string | null, expected: string]> = {
+    'the kubelet listens': [`${connected}\n${listening}`, '', 'socket:[4711]', 'yes'],
+    'the kubelet listens on IPv6': ['', onIPv6, 'socket:[4711]', 'yes'],
+    'the kubelet listens beside others': [
+      `${listening.replace('4711', '99')}\n${listening}`,
+      '',
+      'socket:[4711]',
+      'yes',
+    ],
+    'a process of a pod listens': [listening, '', 'socket:[471]', 'other'],
+    'somebody listens where no kubelet runs': [listening, onIPv6, null, 'other'],
+    'only an old connection is left': [connected, '', 'socket:[4712]', 'no'],
+    'another port': [listening.replace(':280A', ':0016'), '', 'socket:[4711]', 'no'],
   };
-  for (const [name, [tcp, tcp6, expected]] of Object.entries(ports)) {
+  for (const [name, [tcp, tcp6, held, expected]] of Object.entries(ports)) {
     test(name, async () => {
       using node = new StubNode();
       node.file('proc/net/tcp', `${tcp}\n`).file('proc/net/tcp6', `${tcp6}\n`);
+      if (held) node.process({ pid: 42, comm: 'kubelet' }).link('proc/42/fd/3', held);
       const run = await runScript(node, { parameters: docker });
       expect(run.facts['kubelet.listens']).toBe(expected);
       expect(run.briefRecords).toContainEqual({ r: 'fact', k: 'kubelet.listens', v: expected });

@@ -175,6 +175,12 @@ const situations: Record<string, Situation> = {
     outcomes: { ...healthy, 'ctr target': 'hang', 'docker target': 'hang', 'ctr second': 'ok', 'docker second': 'ok' },
     passages: ['ctr hang'],
   },
+  "the target's shim is stopped: nobody has to wait for that path as well": {
+    node: (node) =>
+      node.process({ pid: 90, comm: 'containerd-shim', state: 'T' }).all('target', ['ctr', 'docker'], answers.hang),
+    outcomes: { ...healthy, 'ctr target': 'hang', 'docker target': 'hang', 'ctr second': 'ok', 'docker second': 'ok' },
+    passages: [],
+  },
   'the control fails likewise: it is no program of the target': {
     node: (node) => node.does('docker', 'target', answers.failsEcho).does('docker', 'control', answers.fail),
     outcomes: {

@@ -60,7 +60,7 @@ const seenOnNode = {
   answers: { layer: 'api-server', says: 'the kubelet answers: the API server does not get through to it' },
   filtered: {
     layer: 'api-server',
-    says: 'somebody listens at port 10250, but no connection to it comes about: a packet filter stands before it',
+    says: 'the kubelet listens at port 10250, but no connection to it comes about: a packet filter stands before it',
   },
   hangs: { layer: 'kubelet', says: 'the kubelet gives no answer either' },
   'not-there': { layer: 'kubelet', says: 'no kubelet runs, and nothing listens at its port' },

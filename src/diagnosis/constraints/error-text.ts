@@ -22,8 +22,8 @@ export const errorText: Constraint = {
 /** Where the debug pod did not start, the text of its event may be the runtime's own. */
 export const startFailure: Constraint = {
   id: 'start-failure',
-  read: ({ debugPod }) => {
-    const origin = debugPod.failure && startFailureOriginOf(debugPod.failure);
+  read: (observation) => {
+    const origin = startFailureOriginOf(observation);
     if (!origin) return null;
     return {
       weight: 'evidence',

@@ -2,12 +2,12 @@ import { type Observation, probeOf } from '../../evidence/observation.ts';
 import { isFailing } from '../../model/probe.ts';
 import type { Detection } from '../entry.ts';
 
-/** The script found somebody who listens at the kubelet's port. */
+/** The script found the kubelet listening at the kubelet's port. */
 export const kubeletListens = ({ evidence }: Observation): boolean => evidence?.facts['kubelet.listens'] === 'yes';
 
 /**
  * What became of a connection to the kubelet on the node itself; asked where no debug pod proves that it works. The kernel
- * connects for a kubelet that hangs, so where it does not although somebody listens, a packet filter stands before it.
+ * connects for a kubelet that hangs, so where it does not although it listens, a packet filter stands before it.
  * Null: not known.
  */
 export function kubeletOnNode({ evidence }: Observation): 'answers' | 'hangs' | 'not-there' | 'filtered' | null {
@@ -52,7 +52,7 @@ export function kubeletNotReached(observation: Observation): readonly Detection[
     {
       summary:
         'The kubelet runs and listens, and the API server does not get through to it, neither for an exec nor for a log.',
-      evidence: ['port 10250 of the node: somebody listens', ...proof],
+      evidence: ['port 10250 of the node: the kubelet listens', ...proof],
     },
   ];
 }

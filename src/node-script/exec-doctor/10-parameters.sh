@@ -117,7 +117,7 @@ NEWLINE='
 now=0 script_end=0 first_tick=0 overdue=0 ending='' signal='' ticker='' bad='' # the clock, in milliseconds since the node started, and the end
 printed=0 brief_left=$BRIEF_BYTES quiet='' refused=' '                          # what was told, and may still be
 asks=0 kept=' ' modes=$NEWLINE links=$NEWLINE                                 # what the kernel and ls were asked, and told
-nested='' inits='' dockerds='' containerds='' serving='' daemon_pids='' daemon_dirs='' log_dockerd='' log_containerd='' old_runtimes=0
+nested='' inits='' dockerds='' containerds='' kubelets='' kubelet_at='' serving='' daemon_pids='' daemon_dirs='' log_dockerd='' log_containerd='' old_runtimes=0
 nsenter='' docker='' ctr='' crictl='' cri='' setpriv='' script='' ss='' trying='' folder='' fifo_dir=''
 running='' count=0 dying='' hung='' suspects='' execs=0 # clients: running, told to end, ended without an answer; processes to be gone
 undeleted='' holders=''                                  # deletions to be tried again; processes that hold pipes open

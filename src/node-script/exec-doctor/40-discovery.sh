@@ -4,7 +4,7 @@
 # Sets inits (runc's or crun's children on their way in), containerds, and puts the folders of the executables into PROGRAM_DIRS.
 # A runtime that has run for long is recorded: it is done in a moment where nothing holds it
 daemons() {
-	inits='' dockerds='' containerds='' daemon_pids='' daemon_dirs='' old_runtimes=0 nested=''
+	inits='' dockerds='' containerds='' kubelets='' daemon_pids='' daemon_dirs='' old_runtimes=0 nested=''
 	! in_container 1 || nested=1
 	look_up_programs
 	containerd_dirs
@@ -21,9 +21,24 @@ daemons() {
 	done <"$WORK/called"
 	# k3s, rke2 and microk8s have their clients beside the daemon's own executable
 	PROGRAM_DIRS="$PROGRAM_DIRS$daemon_dirs $USUAL_DIRS"
-	if grep -qs ': [0-9A-F]*:280A [0-9A-F:]* 0A ' "$PROC/net/tcp" "$PROC/net/tcp6"; then v=yes; else v=no; fi # 10250
-	brief_fact kubelet.listens "$v"
+	kubelet_port
 }
+# kubelet_port: sets kubelet_at to the address where the kubelet itself listens, as /proc/net has it: a pod of the node's network
+# may listen at that port in its place
+kubelet_port() {
+	local listens=no
+	kubelet_at=''
+	for pid in $kubelets; do held_sockets "$pid"; done >"$WORK/held"
+	sed -nE 's/^ *[0-9]+: ([0-9A-F]+):280A [0-9A-F]+:[0-9A-F]+ 0A ([^ ]+ +){5}([0-9]+) .*/\1 \3 /p' \
+		"$PROC/net/tcp" "$PROC/net/tcp6" >"$WORK/list" 2>/dev/null # 10250
+	[ ! -s "$WORK/list" ] || listens=other
+	grep -F -f "$WORK/held" "$WORK/list" >"$WORK/called"
+	if read -r kubelet_at _ <"$WORK/called"; then listens=yes; fi
+	brief_fact kubelet.listens "$listens"
+}
+# held_sockets PID: prints the inodes of the sockets that it holds, each between two spaces
+# shellcheck disable=SC2012 # names are numbers; what they lead to is asked
+held_sockets() { ls -l "$PROC/$1/fd" 2>/dev/null | sed -n 's/.*socket:\[\([0-9]*\)\]$/ \1 /p'; }
 # containerd_dirs: leaves of the folders that a containerd may have those that nobody but root can have made
 containerd_dirs() {
 	local dir believed=''
@@ -45,7 +60,12 @@ daemon_process() {
 	on_node "$(readlink "$PROC/$pid/fd/2")"
 	case $v in /dev/*) ;; /*) put "log_$layer" "$v" && put "log_of_$layer" "$pid" ;; esac
 	daemon_dirs="$daemon_dirs ${executable%/*}"
-	case $comm in dockerd) dockerds="$dockerds $pid" ;; containerd | docker-containe) containerds="$containerds $pid" ;; esac
+	case $comm in
+	dockerd) dockerds="$dockerds $pid" ;;
+	containerd | docker-containe) containerds="$containerds $pid" ;;
+	cri-dockerd) ;;
+	*) kubelets="$kubelets $pid" ;;
+	esac
 }
 # runtime_process: the same of a runtime, which may be on its way into a container
 runtime_process() {

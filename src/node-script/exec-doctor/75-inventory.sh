@@ -19,10 +19,8 @@ inventory() {
 # kubelet: without a debug pod, which it would have started, does it answer at all, at the address where it listens? To what
 # is no TLS it says so, or ends the connection: either is an answer. bash alone has connections of its own
 kubelet() {
-	[ -z "${ED_FIFO_DIR_UID:-}" ] || return 0
-	grep -hsE ': ([0-9A-F]{8}|0{32}):280A [0-9A-F:]* 0A ' "$PROC/net/tcp" "$PROC/net/tcp6" >"$WORK/list"
-	read -r _ v _ <"$WORK/list" || return 0
-	listens_at "${v%:*}"
+	[ -z "${ED_FIFO_DIR_UID:-}" ] && [ -n "$kubelet_at" ] || return 0
+	listens_at "$kubelet_at"
 	find_program bash
 	# shellcheck disable=SC2016 # bash expands it
 	[ -z "$found" ] || [ -z "$v" ] || ask kubelet "$found" -c 'exec 3<>"/dev/tcp/$1/10250" && echo connected &&
@@ -30,9 +28,9 @@ kubelet() {
 }
 # listens_at HEX: sets v to that address of /proc/net/tcp, which is in the byte order of the machine
 listens_at() {
-	case $1 in 00000000*) v=127.0.0.1; return ;; esac
-	case $(uname -m) in s390*) v=''; return ;; esac
+	case $1 in 00000000 | 00000000000000000000000000000000) v=127.0.0.1; return ;; esac
 	v=''
+	case $1:$(uname -m) in ?????????*:* | *:s390*) return ;; esac
 	set -- "$1" "${1%??????}" "${1%????}" "${1%??}"
 	v=$((0x${1#??????})).$((0x${4#????})).$((0x${3#??})).$((0x$2))
 }

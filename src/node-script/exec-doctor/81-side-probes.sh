@@ -7,16 +7,20 @@ new_path() {
 	MISSING=/exec-doctor-$ED_RUN_ID-$v-cannot-exist
 }
 # passages: where the target fails at a layer, and the control or what lies below works, no program of the container's may decide:
-# the layer is asked for a path that cannot exist. Bottom-up, to the first that fails so too: those above go through it
+# the layer is asked for a path that cannot exist. Bottom-up, to the first that fails so too: those above go through it. A hang
+# that the target's stopped shim explains is no program's: it is not waited for again
 passages() {
-	local layer result below
+	local layer result below stopped=''
 	get target_method
 	case $v in echo) ;; *) return 0 ;; esac
 	get target_blocked
 	below=$v$queue
 	[ -z "$below" ] || return 0
+	subject target
+	if stat_of "$shim" && [ "$state" = T ]; then stopped=yes; fi
 	for layer in runc ctr docker crictl; do
 		get "result_target_$layer" && result=$v
+		case $result$stopped in hangyes) return 0 ;; esac
 		get "result_control_$layer"
 		case $result:$v:$below in
 		ok:*) below=ok ;;

@@ -74,9 +74,7 @@ socket_records() {
 		esac
 		[ -n "$path" ] || continue
 		waiting=0 unread=0 listens=false inodes=' '
-		: >"$WORK/held"
-		# shellcheck disable=SC2012 # names are numbers; what they lead to is asked
-		for pid in $pids; do ls -l "$PROC/$pid/fd" 2>/dev/null | sed -n 's/.*socket:\[\([0-9]*\)\]$/ \1 /p' >>"$WORK/held"; done
+		for pid in $pids; do held_sockets "$pid"; done >"$WORK/held"
 		grep -F -- "$path " "$WORK/$key.out" >"$WORK/list"
 		# of a daemon that was left aside nothing is said
 		if [ -z "$pids" ] && grep -q ' LISTEN ' "$WORK/list"; then continue; fi

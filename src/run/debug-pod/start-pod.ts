@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import { DebugPod } from '../../debug-pod/debug-pod.ts';
 import type { PodState } from '../../debug-pod/pod-state.ts';
-import { finalFailure, lateFailure, type StartFailure } from '../../debug-pod/start-failure.ts';
+import { type EventSource, finalFailure, lateFailure, type StartFailure } from '../../debug-pod/start-failure.ts';
 import { limits } from '../../limits.ts';
 import { manifestOf, type RunPlan } from '../plan.ts';
 import { orTimeIsUp, type RunClock } from '../session/run-clock.ts';
@@ -40,7 +40,7 @@ export async function startPod(
     const pod = await orTimeIsUp(options.clock, 'the debug pod was created', () =>
       DebugPod.create(cluster, manifest, options.onCreate, creation),
     );
-    const failure = await startFailureOf(pod, deadline, options);
+    const failure = await startFailureOf(pod, deadline, { ...options, ownNamespace: plan.ownNamespace });
     const inTime = performance.now() < deadline;
     if (failure?.kind === 'image') others = others.filter(({ image }) => image !== variant.image);
     const next = others.findIndex((other) => failure !== null && inTime && mends(other, variant, failure));
@@ -76,23 +76,23 @@ const isLoader = /type check failed: \S*\/(?:ld[-\w.]*|lib64) /;
 async function startFailureOf(
   pod: DebugPod,
   deadline: number,
-  { cancelled, clock }: StartOptions,
+  { cancelled, clock, ...source }: StartOptions & EventSource,
 ): Promise<StartFailure | null> {
   const left = () => (clock.timeIsUp.aborted ? 0 : Math.max(0, Math.ceil(deadline - performance.now())));
   const events = () => pod.events(AbortSignal.any([cancelled, AbortSignal.timeout(left() + limits.eventsAnswerMs)]));
-  const settled = (state: PodState) => state.kind !== 'pending' || finalFailure(state, []) !== null;
+  const settled = (state: PodState) => state.kind !== 'pending' || finalFailure(state, [], source) !== null;
   let isToldAgain = false;
   for (;;) {
     const state = await pod.until(settled, Math.min(limits.eventsEveryMs, left()), cancelled);
     if (state.kind === 'running') return null;
     if (state.kind === 'gone') return { kind: 'rejected', text: 'somebody deleted it while it started' };
-    const failure = finalFailure(state, state.kind === 'pending' ? await events() : []);
+    const failure = finalFailure(state, state.kind === 'pending' ? await events() : [], source);
     // of an event that is not true the status may tell before it is looked at once more
     if (failure?.kind === 'mount' && !isToldAgain && left() > 0) {
       isToldAgain = true;
       continue;
     }
     if (failure || state.kind !== 'pending') return failure;
-    if (left() === 0) return lateFailure(state, await events());
+    if (left() === 0) return lateFailure(state, await events(), source);
   }
 }

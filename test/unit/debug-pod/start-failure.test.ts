@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PodEvent } from '../../../src/debug-pod/events.ts';
 import type { PodState } from '../../../src/debug-pod/pod-state.ts';
 import { finalFailure, lateFailure } from '../../../src/debug-pod/start-failure.ts';
+import { limits } from '../../../src/limits.ts';
 import { folder } from './plan.ts';
 
 const waiting = (reason: string, message = ''): PodState => ({
@@ -18,6 +19,9 @@ const ended = (reason: string, message: string): PodState => ({ kind: 'ended', e
 const event = (reason: string, message: string): PodEvent => ({ reason, message });
 const noEnv = 'OCI runtime create failed: exec: "env": executable file not found in $PATH';
 const noLoader = 'exec: "/exec-doctor-5c5c/ld": permission denied';
+
+const others = { ownNamespace: false };
+const ours = { ownNamespace: true };
 
 describe('waiting will not mend', () => {
   it.each<[PodState, PodEvent[], string, string]>([
@@ -87,7 +91,11 @@ describe('waiting will not mend', () => {
       'mount',
       'FailedMount: hostPath type check failed: /lib64 is not a directory',
     ],
-  ])('%j %j: %s', (state, events, kind, text) => expect(finalFailure(state, events)).toEqual({ kind, text }));
+  ])('%j %j: %s', (state, events, kind, text) => {
+    const byEvent = events.length > 0 && { mayBeForged: true };
+    expect(finalFailure(state, events, others)).toEqual({ kind, text, ...byEvent });
+    expect(finalFailure(state, events, ours)).toEqual({ kind, text });
+  });
 });
 
 describe('it may still start', () => {
@@ -103,7 +111,7 @@ describe('it may still start', () => {
     [waiting('SomethingElse'), [event('FailedMount', 'hostPath type check failed')]],
     [ended('Completed', 'hello'), []],
     [ended('Error', ''), []],
-  ])('%j %j', (state, events) => expect(finalFailure(state, events)).toBeNull());
+  ])('%j %j', (state, events) => expect(finalFailure(state, events, others)).toBeNull());
 });
 
 describe('its time is over', () => {
@@ -127,5 +135,11 @@ describe('its time is over', () => {
     [unseen, [event('Failed', 'a')], 'silent', ''],
     [withSandbox, [event('FailedCreatePodSandBox', 'a')], 'silent', ''],
     [withSandbox, [event('Failed', 'b'), event('FailedMount', 'a')], 'runtime', 'Failed: b'],
-  ])('%j %j: %s', (state, events, kind, text) => expect(lateFailure(state, events)).toEqual({ kind, text }));
+  ])('%j %j: %s', (state, events, kind, text) => {
+    const byEvent = kind !== 'silent' && { mayBeForged: true };
+    expect(lateFailure(state, events, others)).toEqual({ kind, text, ...byEvent });
+    expect(lateFailure(state, events, ours)).toEqual({ kind, text });
+  });
+  it('however long an event is, it is told in short', () =>
+    expect(lateFailure(pending, [event('Failed', 'a'.repeat(2_000_000))], ours).text).toHaveLength(limits.eventChars));
 });

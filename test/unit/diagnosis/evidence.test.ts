@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import { catalogue } from '../../../src/knowledge/index.ts';
 import { observation, type Situation, verdicts } from './observe.ts';
 import { stepTexts } from './step-text.ts';
 
@@ -389,6 +390,47 @@ describe('the debug pod did not start', () => {
       'kubectl get events -A --field-selector involvedObject.name=node1',
     ]);
   });
+});
+
+describe('an event tells why the debug pod did not start, which others could have written', () => {
+  const all = 'client-path|api-server|kubelet|cri|dockerd|containerd|shim|runc|container';
+  const runcGone = 'exec: "runc": executable file not found in $PATH: unknown';
+  const told = (event: string, more: Situation): Situation => ({
+    control: 'none',
+    failure: { kind: 'runtime', text: `FailedCreatePodSandBox: ${event}`, mayBeForged: true },
+    ...more,
+  });
+  const hangs = { target: 'kubectl:hang' } as const;
+  verdicts('docker', [
+    [told(runcGone, hangs), `inconclusive ${all} ? low`],
+    [told('Cannot connect to the Docker daemon', hangs), `inconclusive ${all} ? low`],
+    [
+      told('dial unix /run/containerd/containerd.sock: connect: connection refused', hangs),
+      `inconclusive ${all} ? low`,
+    ],
+    [told('write /run/x: no space left on device', hangs), `inconclusive ${all} ? low`],
+    // exec itself fails with words of the same kind
+    [
+      told(runcGone, { target: 'kubectl:error', texts: { kubectl: `OCI runtime exec failed: ${runcGone}` } }),
+      'fault runc node low',
+    ],
+    // or of another
+    [
+      told('Cannot connect to the Docker daemon', {
+        target: 'kubectl:error',
+        texts: { kubectl: 'OCI runtime exec failed: x' },
+      }),
+      'inconclusive cri|dockerd|containerd|shim|runc|container ? low',
+    ],
+  ]);
+  it.each(catalogue.flatMap(({ code, texts }) => texts.map(({ example }) => ({ code, example }))))(
+    'and nothing is found or proposed for its sake: $code',
+    ({ example }) => {
+      const { verdict, findings } = diagnose(observation('docker', told(example, { target: 'kubectl:ok' })));
+      expect(verdict).toMatchObject({ status: 'healthy', cause: null, remedy: null });
+      expect(findings.map(({ code }) => code)).toEqual(['debug-pod-runtime']);
+    },
+  );
 });
 
 it('a node that is not Ready is a finding', () =>

@@ -47,6 +47,9 @@ function rightFor(method: 'get' | 'create' | 'delete' | 'watch', path: string): 
   return right(namespace, verb, group, [resource, subresource].filter(Boolean).join('/'));
 }
 
+/** One that is only just starting would not be deleted at once. */
+const running = { containerStatuses: [{ state: { running: {} } }] };
+
 /** Answers what a run asks for, and keeps what was asked. */
 function recordingCluster(asked: Set<string>): Cluster {
   const workload = { spec: { selector: { app: 'web' } } };
@@ -78,7 +81,7 @@ function recordingCluster(asked: Set<string>): Cluster {
     async create(path) {
       ask('create', path);
       if (path.endsWith('/selfsubjectaccessreviews')) return { status: { allowed: true } };
-      return { ...examplePod, metadata: { ...examplePod.metadata, uid: 'u' }, status: {} };
+      return { ...examplePod, metadata: { ...examplePod.metadata, uid: 'u' }, status: running };
     },
     async delete(path) {
       ask('delete', path);

@@ -4,6 +4,7 @@ import { catalogue } from '../../../src/knowledge/index.ts';
 import { recordSchema } from '../../../src/records/record.ts';
 import { redactStrings } from '../../../src/redaction/redact-strings.ts';
 import { mapStrings } from '../../../src/report/map-strings.ts';
+import { sampled } from '../../sampled.ts';
 import { recordedRemedies } from '../../scenarios/support/remedy-recordings.ts';
 import { recordedFaults } from '../diagnosis/recorded-observation.ts';
 
@@ -24,8 +25,10 @@ function textsOf(value: unknown): readonly { readonly text: string }[] {
   return [...texts].map((text) => ({ text }));
 }
 
-const faults = recordedFaults(['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker']).map((fault) => ({
-  of: `${fault.mode}: ${fault.name}`,
+const recorded = recordedFaults(['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker']);
+const nameOf = ({ mode, name }: (typeof recorded)[number]) => `${mode}: ${name}`;
+const faults = sampled('what was recorded of faults', 6, recorded, nameOf).map((fault) => ({
+  of: nameOf(fault),
   recording: fault.recording,
   records: fault.recording.observed.records.map((each) => recordSchema.parse(each)),
 }));

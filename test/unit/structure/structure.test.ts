@@ -98,7 +98,6 @@ const readByPattern: Readonly<Record<string, readonly string[]>> = {
     'side-probes.ts: probe.outcome.text',
     'speaker.ts: outcome.text',
     'speaker.ts: text',
-    'speaker.ts: trimmed.slice(at + ended.length)',
     'conflicting-error.ts: failing.outcome.text',
     'conflicting-error.ts: text',
   ],

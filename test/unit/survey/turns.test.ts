@@ -45,8 +45,9 @@ it.each([
 const faultOf = (scope: Scope | null): Report =>
   report({ verdict: fault({ layer: 'shim', candidates: ['shim'], scope }) });
 const { target } = report();
-const noPod = (kind: StartFailure['kind']) =>
-  report({ observed: { ...report().observed, startFailure: { kind, text: '' } } });
+const noPod = (kind: StartFailure['kind'], more: Partial<StartFailure> = {}) =>
+  report({ observed: { ...report().observed, startFailure: { kind, text: '', ...more } } });
+const saidByAnEvent = noPod('runtime', { mayBeForged: true });
 
 describe('one more container of a node is examined', () => {
   it.each<[string, readonly Report[], string | null]>([
@@ -59,7 +60,13 @@ describe('one more container of a node is examined', () => {
     ['not after a fault of the cluster', [faultOf('cluster')], 'see default/nginx1/nginx'],
     ['not after one of this client', [faultOf('client')], 'see default/nginx1/nginx'],
     ['not where no debug pod starts', [noPod('runtime')], 'see default/nginx1/nginx'],
-    ['nor where the kubelet is silent', [noPod('silent')], 'see default/nginx1/nginx'],
+    ['nor where an event of its own namespace says so', [saidByAnEvent], 'see default/nginx1/nginx'],
+    [
+      'where an event of another namespace says so',
+      [{ ...saidByAnEvent, target: { ...target, namespace: 'another' } }],
+      null,
+    ],
+    ['not where the kubelet is silent', [noPod('silent')], 'see default/nginx1/nginx'],
     ['where the image of the other was not there', [noPod('image')], null],
     ['where the namespace of the other refused it', [noPod('rejected')], null],
     [

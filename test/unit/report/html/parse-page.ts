@@ -36,7 +36,16 @@ function parsedIn(node: Node): Parsed[] {
   if (!isElement(node)) return [];
   const inside = node.childNodes.flatMap(parsedIn);
   const attributes = Object.fromEntries(node.attrs.map(({ name, value }) => [name, value]));
-  return [{ tag: node.tagName, attributes, text: textOf(node), inside }, ...inside];
+  const element: Parsed = {
+    tag: node.tagName,
+    attributes,
+    // most are never asked for it, and each would have that of all in it
+    get text() {
+      return textOf(node);
+    },
+    inside,
+  };
+  return [element, ...inside];
 }
 
 const isElement = (node: Node): node is Element => 'tagName' in node;

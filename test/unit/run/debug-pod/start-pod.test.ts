@@ -100,6 +100,7 @@ describe('a debug pod', () => {
     expect((await start([{ event }], { timeoutMs: 100 })).failure).toEqual({
       kind: 'runtime',
       text: 'FailedCreatePodSandBox: no space',
+      mayBeForged: true,
     });
   });
 });
