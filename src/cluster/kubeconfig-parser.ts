@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { loadAll, YAMLException } from 'js-yaml';
+import { parseAllDocuments, type Tags, type YAMLError } from 'yaml';
 import { Problem } from '../model/problem.ts';
 import { FieldError, type Fields, fieldsOf } from './fields.ts';
 import type {
@@ -15,8 +15,7 @@ import type {
 /** Reads one kubeconfig file's text. Relative paths in it become absolute: they are relative to the file they stand in. */
 export function parseKubeconfig(text: string, file: string): Kubeconfig {
   try {
-    const [document] = loadAll(text);
-    const top = fieldsOf(document ?? {}, 'the file');
+    const top = fieldsOf(firstDocument(text) ?? {}, 'the file');
     const folder = path.dirname(path.resolve(file));
     return {
       currentContext: top.text('current-context'),
@@ -26,7 +25,7 @@ export function parseKubeconfig(text: string, file: string): Kubeconfig {
     };
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    throw new Problem(`The kubeconfig ${file} cannot be used: ${withoutContent(error)}.`, {
+    throw new Problem(`The kubeconfig ${file} cannot be used: ${error.message}.`, {
       next:
         error instanceof FieldError
           ? 'Correct that entry.'
@@ -36,11 +35,39 @@ export function parseKubeconfig(text: string, file: string): Kubeconfig {
   }
 }
 
-/** Never the lines around the error, which a syntax error quotes: they may hold secrets. */
-function withoutContent(error: Error): string {
-  if (!(error instanceof YAMLException)) return error.message;
-  return `${error.reason}${error.mark ? ` (line ${error.mark.line + 1}, column ${error.mark.column + 1})` : ''}`;
+/**
+ * Reads YAML as kubectl does: 1.1 with merge keys, of equal keys the last one, only the first document.
+ * What is wrong is told by its kind and place, never by its text: that may be a secret.
+ */
+function firstDocument(text: string): unknown {
+  const [document] = parseAllDocuments(text, {
+    version: '1.1',
+    customTags: asGo,
+    uniqueKeys: false,
+    // a warning would be printed, and quotes the file
+    logLevel: 'silent',
+  });
+  const [error] = document?.errors ?? [];
+  if (error)
+    throw new Error(`it is not YAML: ${error.code.toLowerCase().replaceAll('_', ' ')}${placeOf(error.linePos)}`);
+  try {
+    return document?.toJS({ maxAliasCount: mostAliases });
+  } catch {
+    throw new Error('an alias in it has no anchor, or there are too many aliases');
+  }
 }
+
+/** Of one anchor, those inside it counted each time: more than a kubeconfig has, fewer than it takes to be a burden. */
+const mostAliases = 1_000;
+
+/** Go leaves dates, times and numbers to the base of 60 as the texts that they are. */
+const asGo = (tags: Tags): Tags =>
+  tags.filter(
+    (tag) => typeof tag === 'string' || !(tag.tag.endsWith(':timestamp') || ('format' in tag && tag.format === 'TIME')),
+  );
+
+const placeOf = (position: YAMLError['linePos']): string =>
+  position ? ` (line ${position[0].line}, column ${position[0].col})` : '';
 
 /** A list of `{name, KIND: {…}}`. kubectl refuses a name that occurs twice in one file; here the first one wins. */
 function entries<T>(top: Fields, list: string, kind: string, read: (fields: Fields) => T): Map<string, T> {
