@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { DiagnoseOptions } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
-import type { ExecClient } from '../kubectl-probe/attempt.ts';
+import type { ExecClient } from '../kubectl-probe/exec-client.ts';
 import type { Report } from '../model/report.ts';
 import type { Surroundings } from '../model/surroundings.ts';
 import { rereadTarget } from '../target/reread-target.ts';

@@ -2,7 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { DiagnoseOptions } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
 import type { StartFailure } from '../debug-pod/start-failure.ts';
-import type { ExecClient } from '../kubectl-probe/attempt.ts';
+import type { ExecClient } from '../kubectl-probe/exec-client.ts';
 import type { Probe } from '../model/probe.ts';
 import type { CrossCheck, TransportFacts } from '../model/report.ts';
 import type { Target } from '../model/target.ts';

@@ -1,4 +1,4 @@
-import { ApiError } from '../cluster/cluster.ts';
+import { ApiError } from '../cluster/request/api-error.ts';
 import { Problem } from '../model/problem.ts';
 import type { LeftOut, Survey } from '../model/survey.ts';
 import type { SelectedNode } from '../target/select-containers.ts';

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../cluster/cluster.ts';
 import type { DiagnoseOptions } from '../command-line/invocation.ts';
 import { apiClient } from '../kubectl-probe/api-client.ts';
-import type { ExecClient, ExecTarget } from '../kubectl-probe/attempt.ts';
 import { checkLog } from '../kubectl-probe/cross-checks.ts';
+import type { ExecClient, ExecTarget } from '../kubectl-probe/exec-client.ts';
 import {
   askForNothing,
   askTarget,

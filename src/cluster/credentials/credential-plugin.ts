@@ -1,0 +1,223 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { killGroup } from '../../kill-group.ts';
+import { limits } from '../../limits.ts';
+import { clean } from '../../model/clean-text.ts';
+import { Problem } from '../../model/problem.ts';
+import type { Destination } from '../kubeconfig/destination.ts';
+import { fieldsOf } from '../kubeconfig/fields.ts';
+import { type ClusterEntry, type CredentialPlugin, textOf } from '../kubeconfig/kubeconfig.ts';
+import { CappedOutput } from '../request/bounded.ts';
+
+/** Where a credential plugin runs. */
+export interface PluginEnvironment {
+  readonly env: NodeJS.ProcessEnv;
+  /** It may ask its user: only on a terminal. */
+  readonly interactive: boolean;
+  /** Ends it. */
+  readonly signal?: AbortSignal;
+  /** Hears that it takes its time. */
+  readonly tell?: (text: string) => void;
+}
+
+/** What a plugin answered. */
+export interface PluginCredential {
+  readonly token: string | undefined;
+  readonly clientCertificate: string | undefined;
+  readonly clientKey: string | undefined;
+  /** Infinity where it does not say. */
+  readonly expiresAtMs: number;
+}
+
+/** Runs the user's exec-credential plugin by the protocol of client.authentication.k8s.io. */
+export async function runCredentialPlugin(
+  { user: { plugin }, userName, cluster }: Destination,
+  environment: PluginEnvironment,
+  times: Times = { wordMs: limits.credentialPluginWordMs, endMs: limits.credentialPluginMs },
+): Promise<PluginCredential> {
+  if (!plugin) return { token: undefined, clientCertificate: undefined, clientKey: undefined, expiresAtMs: never };
+  const asks = plugin.interactiveMode !== 'Never' && environment.interactive;
+  if (plugin.interactiveMode === 'Always' && !asks) {
+    throw new Problem(`The credential plugin \`${plugin.command}\` of user "${userName}" needs a terminal.`, {
+      why: 'The kubeconfig says interactiveMode: Always, and standard input is not a terminal.',
+      next: 'Run this command on a terminal.',
+    });
+  }
+  const request = {
+    kind: 'ExecCredential',
+    apiVersion: plugin.apiVersion,
+    spec: { interactive: asks, ...(plugin.provideClusterInfo ? { cluster: clusterFacts(cluster) } : {}) },
+  };
+  const env = { ...environment.env, ...plugin.env, KUBERNETES_EXEC_INFO: JSON.stringify(request) };
+  const stdout = await inTime(plugin, { ...environment, interactive: asks }, times, (end) =>
+    run(plugin, env, { asks, end }),
+  );
+  return parseAnswer(stdout, plugin);
+}
+
+const never = Number.POSITIVE_INFINITY;
+
+/** How long a plugin may take before somebody hears of it, and before it is ended. */
+interface Times {
+  readonly wordMs: number;
+  readonly endMs: number;
+}
+
+/** Whom it asks, it may wait for; otherwise it has a limit, for kubectl sets none. */
+async function inTime(
+  plugin: CredentialPlugin,
+  { interactive, signal, tell }: PluginEnvironment,
+  { wordMs, endMs }: Times,
+  work: (end: AbortSignal) => Promise<string>,
+): Promise<string> {
+  const tooLong = new Problem(`The credential plugin \`${plugin.command}\` gave no answer in ${endMs / 1000} s.`, {
+    why: 'It waits for a service, a network or somebody who would log in. kubectl runs it too, and would wait with it.',
+    next: 'Run the plugin by itself to see what it waits for, or name another user with --user.',
+  });
+  const clock = new AbortController();
+  const end = AbortSignal.any([clock.signal, ...(signal ? [signal] : [])]);
+  const word = setTimeout(() => tell?.(`waiting for the credential plugin ${plugin.command}`), wordMs);
+  const timer = interactive ? undefined : setTimeout(() => clock.abort(tooLong), endMs);
+  try {
+    return await work(end);
+  } finally {
+    clearTimeout(word);
+    clearTimeout(timer);
+  }
+}
+
+function run(
+  plugin: CredentialPlugin,
+  env: NodeJS.ProcessEnv,
+  { asks, end }: { readonly asks: boolean; readonly end: AbortSignal },
+): Promise<string> {
+  return new Promise((resolve, reject) => {
+    end.throwIfAborted();
+    const child = spawn(plugin.command, plugin.args, {
+      env,
+      stdio: [asks ? 'inherit' : 'ignore', 'pipe', 'pipe'],
+      // whoever asks has to be in the terminal's own group
+      detached: !asks,
+    });
+    let stopped = false;
+    const stop = (why: unknown) => {
+      if (stopped) return;
+      stopped = true;
+      void endPlugin(child, asks).then(() => reject(why));
+    };
+    const giveUp = () => stop(end.reason);
+    end.addEventListener('abort', giveUp, { once: true });
+    child.once('close', () => end.removeEventListener('abort', giveUp));
+    const stdout: Buffer[] = [];
+    const stderr = new CappedOutput();
+    let room = limits.pluginOutputBytes;
+    child.stdout?.on('data', (chunk: Buffer) => {
+      room -= chunk.length;
+      if (room >= 0) stdout.push(chunk);
+      else stop(tooMuch(plugin));
+    });
+    child.stderr?.on('data', (chunk: Buffer) => {
+      stderr.add(chunk);
+      // Its user has to see what it asks.
+      if (asks) process.stderr.write(chunk);
+    });
+    child.on('error', (error) => reject(notStarted(plugin, error)));
+    child.on('close', (exitCode, signal) => {
+      if (stopped) return;
+      if (exitCode === 0) return resolve(Buffer.concat(stdout).toString());
+      const ending = signal ? `was ended by ${signal}` : `ended with exit code ${exitCode}`;
+      const said = quoted(stderr.bytes());
+      reject(
+        new Problem(
+          `The credential plugin \`${plugin.command}\` ${ending}${said ? `: ${said}` : ', and said nothing.'}`,
+          {
+            next: 'Log in again as that plugin asks for, and see whether `kubectl get --raw /version` works.',
+          },
+        ),
+      );
+    });
+  });
+}
+
+/** Nothing of it holds us: not one that does not want to end, nor another to which it has left its output. */
+async function endPlugin(child: ChildProcess, asks: boolean): Promise<void> {
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  child.unref();
+  if (!asks) return killGroup(child.pid);
+  // it is in our own group
+  if (child.exitCode !== null || child.signalCode !== null || !child.kill()) return;
+  const pause = new AbortController();
+  child.once('exit', () => pause.abort());
+  await sleep(limits.credentialPluginKillMs, undefined, { signal: pause.signal }).catch(() => undefined);
+  child.kill('SIGKILL');
+}
+
+/** What it says, for a sentence on a terminal. */
+function quoted(text: string | Uint8Array): string {
+  const cleaned = clean(text).trim();
+  const cut = cleaned.slice(0, limits.credentialPluginChars).toWellFormed();
+  return cut.length < cleaned.length ? `${cut}…` : cut;
+}
+
+const tooMuch = (plugin: CredentialPlugin) =>
+  new Problem(`The credential plugin \`${plugin.command}\` printed more than ${limits.pluginOutputBytes} bytes.`, {
+    why: 'A token or a certificate is shorter.',
+    next: 'Run the plugin by itself to see what it prints.',
+  });
+
+function notStarted(plugin: CredentialPlugin, error: Error): Problem {
+  const missing = 'code' in error && error.code === 'ENOENT';
+  return new Problem(`The credential plugin \`${plugin.command}\` could not be started: ${error.message}.`, {
+    ...(missing ? { why: 'The kubeconfig names it, and it is not installed, or not in PATH.' } : {}),
+    next: plugin.installHint?.trim() ?? 'Install it, or name another user with --user.',
+    cause: error,
+  });
+}
+
+function parseAnswer(stdout: string, plugin: CredentialPlugin): PluginCredential {
+  try {
+    const answer = fieldsOf(JSON.parse(stdout), 'its answer');
+    const apiVersion = answer.requiredText('apiVersion');
+    if (apiVersion !== plugin.apiVersion) {
+      throw new Error(`it answered in ${quoted(apiVersion)}, and the kubeconfig says ${plugin.apiVersion}`);
+    }
+    const status = answer.fields('status');
+    const credential = {
+      token: status.text('token'),
+      clientCertificate: status.text('clientCertificateData'),
+      clientKey: status.text('clientKeyData'),
+      expiresAtMs: timeOf(status.text('expirationTimestamp')),
+    };
+    if (credential.token ?? (credential.clientCertificate && credential.clientKey)) return credential;
+    throw new Error('it holds neither a token nor a certificate with its key');
+  } catch (error) {
+    throw new Problem(`The answer of the credential plugin \`${plugin.command}\` cannot be used: ${reasonOf(error)}.`, {
+      next: 'Run the plugin by itself to see what it prints.',
+      cause: error,
+    });
+  }
+}
+
+function timeOf(text: string | undefined): number {
+  const time = text === undefined ? never : Date.parse(text);
+  if (Number.isNaN(time)) throw new Error('its expirationTimestamp is no time');
+  return time;
+}
+
+function reasonOf(error: unknown): string {
+  // The parser's own message would quote the output, which is secret.
+  if (error instanceof SyntaxError) return 'it is not JSON';
+  return error instanceof Error ? error.message : String(error);
+}
+
+function clusterFacts(cluster: ClusterEntry): Record<string, unknown> {
+  const certificateAuthority = textOf(cluster.certificateAuthority, 'certificate authority');
+  return {
+    server: cluster.server,
+    'tls-server-name': cluster.tlsServerName,
+    'insecure-skip-tls-verify': cluster.insecureSkipTlsVerify,
+    'proxy-url': cluster.proxyURL,
+    'certificate-authority-data': certificateAuthority && Buffer.from(certificateAuthority).toString('base64'),
+  };
+}
