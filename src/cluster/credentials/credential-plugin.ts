@@ -1,6 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { killGroup } from '../../kill-group.ts';
+import { execa, type Result } from 'execa';
 import { limits } from '../../limits.ts';
 import { clean } from '../../model/clean-text.ts';
 import { Problem } from '../../model/problem.ts';
@@ -86,71 +84,73 @@ async function inTime(
   }
 }
 
-function run(
+async function run(
   plugin: CredentialPlugin,
   env: NodeJS.ProcessEnv,
   { asks, end }: { readonly asks: boolean; readonly end: AbortSignal },
 ): Promise<string> {
-  return new Promise((resolve, reject) => {
-    end.throwIfAborted();
-    const child = spawn(plugin.command, plugin.args, {
-      env,
-      stdio: [asks ? 'inherit' : 'ignore', 'pipe', 'pipe'],
-      // whoever asks has to be in the terminal's own group
-      detached: !asks,
-    });
-    let stopped = false;
-    const stop = (why: unknown) => {
-      if (stopped) return;
-      stopped = true;
-      void endPlugin(child, asks).then(() => reject(why));
-    };
-    const giveUp = () => stop(end.reason);
-    end.addEventListener('abort', giveUp, { once: true });
-    child.once('close', () => end.removeEventListener('abort', giveUp));
-    const stdout: Buffer[] = [];
-    const stderr = new CappedOutput();
-    let room = limits.pluginOutputBytes;
-    child.stdout?.on('data', (chunk: Buffer) => {
-      room -= chunk.length;
-      if (room >= 0) stdout.push(chunk);
-      else stop(tooMuch(plugin));
-    });
-    child.stderr?.on('data', (chunk: Buffer) => {
-      stderr.add(chunk);
-      // Its user has to see what it asks.
-      if (asks) process.stderr.write(chunk);
-    });
-    child.on('error', (error) => reject(notStarted(plugin, error)));
-    child.on('close', (exitCode, signal) => {
-      if (stopped) return;
-      if (exitCode === 0) return resolve(Buffer.concat(stdout).toString());
-      const ending = signal ? `was ended by ${signal}` : `ended with exit code ${exitCode}`;
-      const said = quoted(stderr.bytes());
-      reject(
-        new Problem(
-          `The credential plugin \`${plugin.command}\` ${ending}${said ? `: ${said}` : ', and said nothing.'}`,
-          {
-            next: 'Log in again as that plugin asks for, and see whether `kubectl get --raw /version` works.',
-          },
-        ),
-      );
-    });
+  end.throwIfAborted();
+  const child = start(plugin, env, asks);
+  const stderr = new CappedOutput();
+  child.stderr.on('data', (chunk: Buffer) => {
+    // execa would end a plugin that says more than is kept, and one may say much
+    stderr.add(chunk);
+    // Its user has to see what it asks.
+    if (asks) process.stderr.write(chunk);
   });
+  // it has printed too much, and another may hold stderr open
+  child.stdout.once('close', () => child.stdout.readableEnded || letGo(child));
+  const { promise: givenUp, reject: giveUp } = Promise.withResolvers<never>();
+  let killed: NodeJS.Timeout | undefined;
+  const onEnd = () => {
+    letGo(child);
+    // by then it was killed, and what cannot be killed is not waited for
+    killed = setTimeout(() => giveUp(end.reason), limits.credentialPluginKillMs);
+  };
+  end.addEventListener('abort', onEnd, { once: true });
+  const ending = await Promise.race([child, givenUp]);
+  end.removeEventListener('abort', onEnd);
+  clearTimeout(killed);
+  end.throwIfAborted();
+  if (ending.isMaxBuffer) throw tooMuch(plugin);
+  if (ending.exitCode === 0) return Buffer.from(ending.stdout).toString();
+  throw ending.exitCode === undefined && ending.signal === undefined
+    ? notStarted(plugin, ending)
+    : unwilling(plugin, ending, quoted(stderr.bytes()));
 }
 
+/** Whoever asks has to be in the terminal's own group, and is asked to end before it is killed; others end with all that they started. */
+const start = (plugin: CredentialPlugin, env: NodeJS.ProcessEnv, asks: boolean) =>
+  execa(plugin.command, plugin.args, {
+    env,
+    extendEnv: false,
+    stdin: asks ? 'inherit' : 'ignore',
+    encoding: 'buffer',
+    buffer: { stderr: false },
+    maxBuffer: limits.pluginOutputBytes,
+    reject: false,
+    killDescendants: !asks,
+    killSignal: asks ? 'SIGTERM' : 'SIGKILL',
+    forceKillAfterDelay: limits.credentialPluginKillMs,
+  });
+
 /** Nothing of it holds us: not one that does not want to end, nor another to which it has left its output. */
-async function endPlugin(child: ChildProcess, asks: boolean): Promise<void> {
-  child.stdout?.destroy();
-  child.stderr?.destroy();
-  child.unref();
-  if (!asks) return killGroup(child.pid);
-  // it is in our own group
-  if (child.exitCode !== null || child.signalCode !== null || !child.kill()) return;
-  const pause = new AbortController();
-  child.once('exit', () => pause.abort());
-  await sleep(limits.credentialPluginKillMs, undefined, { signal: pause.signal }).catch(() => undefined);
-  child.kill('SIGKILL');
+function letGo(child: ReturnType<typeof start>): void {
+  child.kill();
+  for (const output of [child.stdout, child.stderr]) output.destroy();
+  child.nodeChildProcess.unref();
+}
+
+function unwilling(
+  plugin: CredentialPlugin,
+  { exitCode, signal }: Pick<Result, 'exitCode' | 'signal'>,
+  said: string,
+): Problem {
+  const ending = signal ? `was ended by ${signal}` : `ended with exit code ${exitCode}`;
+  return new Problem(
+    `The credential plugin \`${plugin.command}\` ${ending}${said ? `: ${said}` : ', and said nothing.'}`,
+    { next: 'Log in again as that plugin asks for, and see whether `kubectl get --raw /version` works.' },
+  );
 }
 
 /** What it says, for a sentence on a terminal. */
@@ -166,12 +166,15 @@ const tooMuch = (plugin: CredentialPlugin) =>
     next: 'Run the plugin by itself to see what it prints.',
   });
 
-function notStarted(plugin: CredentialPlugin, error: Error): Problem {
-  const missing = 'code' in error && error.code === 'ENOENT';
-  return new Problem(`The credential plugin \`${plugin.command}\` could not be started: ${error.message}.`, {
+function notStarted(
+  plugin: CredentialPlugin,
+  { code, originalMessage, cause }: Pick<Result, 'code' | 'originalMessage' | 'cause'>,
+): Problem {
+  const missing = code === 'ENOENT';
+  return new Problem(`The credential plugin \`${plugin.command}\` could not be started: ${originalMessage}.`, {
     ...(missing ? { why: 'The kubeconfig names it, and it is not installed, or not in PATH.' } : {}),
     next: plugin.installHint?.trim() ?? 'Install it, or name another user with --user.',
-    cause: error,
+    cause,
   });
 }
 

@@ -42,6 +42,12 @@ describe('a plugin gives', () => {
     ).toBe('jane'));
 });
 
+it('a plugin may say much on stderr, and is heard all the same', async () =>
+  expect(
+    (await seenWith(`process.stderr.write('x'.repeat(3_000_000), () => ${answerOf({ token: 'late' })})`))?.headers
+      .authorization,
+  ).toBe('Bearer late'));
+
 describe('a plugin is told', () => {
   const told = async (expression: string, plugin: Record<string, unknown>) => {
     const status = `{token: Buffer.from(JSON.stringify(${expression}) ?? 'undefined').toString('base64url')}`;
