@@ -17,7 +17,7 @@ import { atMost } from './request/bounded.ts';
 import { type ContainerName, type Endpoint, podPath } from './request/endpoint.ts';
 import type { ExecAnswer } from './request/exec.ts';
 import { chunksOf, requestJSON, requestStream, textOf } from './request/request.ts';
-import { type WatchEvent, watchEvents } from './request/watch.ts';
+import type { WatchEvent } from './request/watch.ts';
 
 /** What of the machine matters beside the environment; tests give their own. */
 export interface Machine {
@@ -122,7 +122,12 @@ function clusterAt({ context, namespace }: Destination, endpoint: Endpoint): Clu
     delete: (path, body) => requestJSON(endpoint, { method: 'DELETE', path, body }),
     async watch(path, query, signal) {
       const request = { method: 'GET', path, query: { ...query, watch: 'true' } } as const;
-      return watchEvents(chunksOf(await requestStream(endpoint, request, signal)));
+      // With zod, which a completion and a clean-up do without; loaded while the API server answers.
+      const [response, { watchEvents }] = await Promise.all([
+        requestStream(endpoint, request, signal),
+        import('./request/watch.ts'),
+      ]);
+      return watchEvents(chunksOf(response));
     },
     async followLog(pod, signal, tailLines) {
       const tail = tailLines === undefined ? {} : { tailLines: String(tailLines) };

@@ -1,9 +1,9 @@
 import { execa, type Result } from 'execa';
+import * as z from 'zod/mini';
 import { limits } from '../../limits.ts';
 import { clean } from '../../model/clean-text.ts';
 import { Problem } from '../../model/problem.ts';
 import type { Destination } from '../kubeconfig/destination.ts';
-import { fieldsOf } from '../kubeconfig/fields.ts';
 import { type ClusterEntry, type CredentialPlugin, textOf } from '../kubeconfig/kubeconfig.ts';
 import { CappedOutput } from '../request/bounded.ts';
 
@@ -180,17 +180,15 @@ function notStarted(
 
 function parseAnswer(stdout: string, plugin: CredentialPlugin): PluginCredential {
   try {
-    const answer = fieldsOf(JSON.parse(stdout), 'its answer');
-    const apiVersion = answer.requiredText('apiVersion');
+    const { apiVersion, status } = shaped(JSON.parse(stdout));
     if (apiVersion !== plugin.apiVersion) {
       throw new Error(`it answered in ${quoted(apiVersion)}, and the kubeconfig says ${plugin.apiVersion}`);
     }
-    const status = answer.fields('status');
     const credential = {
-      token: status.text('token'),
-      clientCertificate: status.text('clientCertificateData'),
-      clientKey: status.text('clientKeyData'),
-      expiresAtMs: timeOf(status.text('expirationTimestamp')),
+      token: status?.token || undefined,
+      clientCertificate: status?.clientCertificateData || undefined,
+      clientKey: status?.clientKeyData || undefined,
+      expiresAtMs: timeOf(status?.expirationTimestamp || undefined),
     };
     if (credential.token ?? (credential.clientCertificate && credential.clientKey)) return credential;
     throw new Error('it holds neither a token nor a certificate with its key');
@@ -200,6 +198,26 @@ function parseAnswer(stdout: string, plugin: CredentialPlugin): PluginCredential
       cause: error,
     });
   }
+}
+
+const answerSchema = z.object({
+  apiVersion: z.string().check(z.minLength(1)),
+  status: z.nullish(
+    z.object({
+      token: z.nullish(z.string()),
+      clientCertificateData: z.nullish(z.string()),
+      clientKeyData: z.nullish(z.string()),
+      expirationTimestamp: z.nullish(z.string()),
+    }),
+  ),
+});
+
+/** What is wrong is told by its place, never by its value, which may be secret. */
+function shaped(answer: unknown): z.output<typeof answerSchema> {
+  const { data, error } = z.safeParse(answerSchema, answer);
+  if (data) return data;
+  const place = error.issues[0]?.path.join('.');
+  throw new Error(`${place ? `its ${place}` : 'it'} is missing, or not what the protocol says`);
 }
 
 function timeOf(text: string | undefined): number {

@@ -1,7 +1,7 @@
 import WebSocket, { type RawData } from 'ws';
+import * as z from 'zod/mini';
 import { limits } from '../../limits.ts';
 import type { Access } from '../credentials/login.ts';
-import { fieldsOf } from '../kubeconfig/fields.ts';
 import { ApiError, noAnswer, refusal } from './api-error.ts';
 import { CappedOutput } from './bounded.ts';
 import { type ApiRequest, type ContainerName, type Endpoint, podPath, urlOf, userAgent } from './endpoint.ts';
@@ -143,19 +143,25 @@ interface ExecEnding {
 /** Reads the `Status` object of the v4 protocol. */
 function execEnding(text: string): ExecEnding {
   try {
-    const status = fieldsOf(JSON.parse(text), 'the status');
-    if (status.text('status') === 'Success') return { exitCode: 0, statusMessage: '' };
-    const causes = status.fields('details').list('causes');
-    const exitCode = causes.find((cause) => cause.text('reason') === 'ExitCode')?.text('message');
+    const { status, details, message } = statusSchema.parse(JSON.parse(text));
+    if (status === 'Success') return { exitCode: 0, statusMessage: '' };
+    const exitCode = details?.causes?.find(({ reason }) => reason === 'ExitCode')?.message;
     return {
-      exitCode: exitCode !== undefined && isExitCode(exitCode) ? Number(exitCode) : null,
-      statusMessage: status.text('message') ?? 'it failed without a message',
+      exitCode: exitCode && isExitCode(exitCode) ? Number(exitCode) : null,
+      statusMessage: message || 'it failed without a message',
     };
   } catch {
     // Older protocols, and what stands between, answer in plain text.
     return { exitCode: null, statusMessage: text };
   }
 }
+
+const text = z.nullish(z.string());
+const statusSchema = z.object({
+  status: text,
+  message: text,
+  details: z.nullish(z.object({ causes: z.nullish(z.array(z.object({ reason: text, message: text }))) })),
+});
 
 /** A process has no other. */
 const isExitCode = (text: string): boolean => /^\d{1,3}$/.test(text) && Number(text) <= 255;

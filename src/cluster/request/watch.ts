@@ -1,13 +1,13 @@
-import { isMapping } from '../kubeconfig/fields.ts';
+import * as z from 'zod/mini';
 import { linesOf } from './bounded.ts';
 
-/** One line of a watch. */
-export interface WatchEvent {
-  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
-  readonly object: unknown;
-}
+const eventSchema = z.object({
+  type: z.enum(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR']),
+  object: z.unknown(),
+});
 
-const types: readonly string[] = ['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR'] satisfies WatchEvent['type'][];
+/** One line of a watch. */
+export type WatchEvent = Readonly<z.output<typeof eventSchema>>;
 
 /**
  * Reads events from a stream of JSON lines, however it is cut into chunks. A last line that was cut off is no event; throws
@@ -23,13 +23,8 @@ export async function* watchEvents(chunks: AsyncIterable<Uint8Array>): AsyncGene
 /** Null for what is no event, such as the error page of something in between. */
 function parseEvent(line: string): WatchEvent | null {
   try {
-    const event: unknown = JSON.parse(line);
-    return isEvent(event) ? event : null;
+    return eventSchema.parse(JSON.parse(line));
   } catch {
     return null;
   }
-}
-
-function isEvent(value: unknown): value is WatchEvent {
-  return isMapping(value) && typeof value.type === 'string' && types.includes(value.type) && 'object' in value;
 }

@@ -107,6 +107,17 @@ describe('a plugin that fails', () => {
   );
   it('it is not installed, and nobody says how', says('', /not installed.*--user/, { command: 'no-such-login' }));
   it('it prints no JSON, which may be secret', says('console.log("t0ken")', /cannot be used: it is not JSON\. /));
+  it.each([
+    ['[]', 'it is missing, or not what the protocol says'],
+    ['{}', 'its apiVersion is missing'],
+    ['{"apiVersion": 12}', 'its apiVersion is missing, or not what'],
+    [`{"apiVersion": "${apiVersion}", "status": "t0ken"}`, 'its status is missing, or not what'],
+    [`{"apiVersion": "${apiVersion}", "status": {"token": 4711}}`, 'its status.token is missing, or not what'],
+  ])('it prints another object: %s', async (printed, reason) => {
+    const told = await paragraphOf(connectWith('https://api.test', `console.log(${JSON.stringify(printed)})`));
+    expect(told).toContain(`cannot be used: ${reason}`);
+    expect(told).not.toMatch(/t0ken|4711/);
+  });
   it('it prints neither token nor certificate', says(answerOf({}), /neither a token nor a certificate with its key/));
   it('a certificate without its key', says(answerOf({ clientCertificateData: 'x' }), /neither a token/));
   it(
