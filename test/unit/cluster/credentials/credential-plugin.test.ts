@@ -214,6 +214,30 @@ describe('a plugin that does not want to end', () => {
   });
 });
 
+describe('a plugin that prints without end', () => {
+  it.each(['Never', 'IfAvailable'] as const)(
+    'is ended, though another has its stderr: %s',
+    async (interactiveMode) => {
+      using folder = temporaryFolder();
+      const pidFile = `${folder.path}/pid`;
+      const printsOn = `
+      const { pid } = require('node:child_process').spawn('sleep', ['60'], { detached: true, stdio: ['ignore', 'ignore', 'inherit'] });
+      require('node:fs').writeFileSync(${JSON.stringify(pidFile)}, String(pid));
+      (function more() { process.stdout.write('x'.repeat(65_536), more); })();`;
+      const answer = runCredentialPlugin(destination(printsOn, folder, interactiveMode), {
+        env: {},
+        interactive: true,
+      });
+      try {
+        expect(await paragraphOf(answer)).toMatch(/login` printed more than 1048576 bytes/);
+      } finally {
+        process.kill(Number(readFileSync(pidFile, 'utf8')));
+      }
+    },
+    10_000,
+  );
+});
+
 describe('a plugin is not run', () => {
   const seen = async (user: Record<string, unknown>, flags = {}) => {
     await using server = await startServer(json({}), 'https');
