@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import { ApiError, type Cluster, connect } from '../cluster/cluster.ts';
-import { inTries } from '../cluster/in-tries.ts';
-import { podPath } from '../cluster/pod-path.ts';
+import { type Cluster, connect } from '../cluster/cluster.ts';
+import { ApiError } from '../cluster/request/api-error.ts';
+import { podPath } from '../cluster/request/endpoint.ts';
+import { inTries } from '../cluster/request/in-tries.ts';
 import type { CleanupInvocation } from '../command-line/invocation.ts';
 import { isLeftover, type KnownDebugPod, parseDebugPod } from '../debug-pod/leftover.ts';
 import { managedBy } from '../debug-pod/managed-by.ts';

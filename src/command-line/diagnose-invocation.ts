@@ -1,4 +1,4 @@
-import type { ConnectionFlags } from '../cluster/cluster.ts';
+import type { ConnectionFlags } from '../cluster/kubeconfig/destination.ts';
 import { limits } from '../limits.ts';
 import { grammarOf } from '../model/name-grammar.ts';
 import { Problem } from '../model/problem.ts';

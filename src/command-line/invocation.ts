@@ -1,5 +1,5 @@
 import type { AdmissionEngine } from '../admission/engines.ts';
-import type { ConnectionFlags } from '../cluster/cluster.ts';
+import type { ConnectionFlags } from '../cluster/kubeconfig/destination.ts';
 import type { Question } from '../explain/explanation.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Selection } from '../target/selection.ts';

@@ -1,5 +1,5 @@
 import { type Cluster, connect } from '../cluster/cluster.ts';
-import { loadKubeconfig } from '../cluster/kubeconfig-files.ts';
+import { loadKubeconfig } from '../cluster/kubeconfig/load-kubeconfig.ts';
 import { connection } from '../command-line/diagnose-invocation.ts';
 import { type GivenFlags, readFlags } from '../command-line/read-flags.ts';
 import { limits } from '../limits.ts';

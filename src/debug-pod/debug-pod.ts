@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApiError } from '../cluster/api-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { inTries } from '../cluster/in-tries.ts';
-import { podPath } from '../cluster/pod-path.ts';
+import { ApiError } from '../cluster/request/api-error.ts';
+import { podPath } from '../cluster/request/endpoint.ts';
+import { inTries } from '../cluster/request/in-tries.ts';
 import { limits } from '../limits.ts';
 import { Problem } from '../model/problem.ts';
 import { type PodEvent, podEvents } from './events.ts';

@@ -1,7 +1,7 @@
-import { ApiError } from '../cluster/api-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
-import { inTries, isRefusal } from '../cluster/in-tries.ts';
-import { podPath } from '../cluster/pod-path.ts';
+import { ApiError } from '../cluster/request/api-error.ts';
+import { podPath } from '../cluster/request/endpoint.ts';
+import { inTries, isRefusal } from '../cluster/request/in-tries.ts';
 import { limits } from '../limits.ts';
 import { Problem } from '../model/problem.ts';
 import type { DebugPodManifest } from './manifest.ts';

@@ -1,5 +1,6 @@
-import { isAllowed } from '../cluster/access-review.ts';
-import { ApiError, type Cluster } from '../cluster/cluster.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { isAllowed } from '../cluster/request/access-review.ts';
+import { ApiError } from '../cluster/request/api-error.ts';
 import { ApiObject } from '../target/api-object.ts';
 import { neededRights } from './needed-rights.ts';
 import { ownNamespaceName, ruleName, ruleOfUseName } from './own-namespace-name.ts';

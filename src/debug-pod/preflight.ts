@@ -1,5 +1,6 @@
-import { isAllowed, type Right } from '../cluster/access-review.ts';
-import { ApiError, type Cluster } from '../cluster/cluster.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { isAllowed, type Right } from '../cluster/request/access-review.ts';
+import { ApiError } from '../cluster/request/api-error.ts';
 import type { DebugPodManifest } from './manifest.ts';
 import { neededRights } from './needed-rights.ts';
 import { forbidden, notAdmitted } from './refusal.ts';

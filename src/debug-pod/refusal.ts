@@ -1,5 +1,5 @@
 import { version } from '../../package.json';
-import type { Right } from '../cluster/access-review.ts';
+import type { Right } from '../cluster/request/access-review.ts';
 import { Problem } from '../model/problem.ts';
 
 /** Who has a rule against the debug pod has it on purpose: who decides is named, and whom to ask, but no way round it. */

@@ -3,7 +3,7 @@ import type { DiagnoseOptions } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
 import { preflight } from '../debug-pod/preflight.ts';
 import { apiClient } from '../kubectl-probe/api-client.ts';
-import { firstThatCan } from '../kubectl-probe/first-that-can.ts';
+import { firstThatCan } from '../kubectl-probe/exec-client.ts';
 import { kubectlClient } from '../kubectl-probe/kubectl-client.ts';
 import { limits } from '../limits.ts';
 import type { PodContext } from '../model/pod-context.ts';

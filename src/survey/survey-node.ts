@@ -3,7 +3,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { SurveyInvocation } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
 import { apiClient } from '../kubectl-probe/api-client.ts';
-import type { ExecClient } from '../kubectl-probe/attempt.ts';
+import type { ExecClient } from '../kubectl-probe/exec-client.ts';
 import { askTarget, probeThroughApiServer } from '../kubectl-probe/kubectl-probe.ts';
 import { limits } from '../limits.ts';
 import type { Probe } from '../model/probe.ts';

@@ -1,5 +1,6 @@
-import { isAllowed } from '../cluster/access-review.ts';
-import { ApiError, type Cluster } from '../cluster/cluster.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { isAllowed } from '../cluster/request/access-review.ts';
+import { ApiError } from '../cluster/request/api-error.ts';
 import type { Target } from '../model/target.ts';
 
 type Asked = Pick<Cluster, 'getText' | 'create'>;

@@ -1,4 +1,5 @@
-import { ApiError, type Cluster } from '../cluster/cluster.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { ApiError } from '../cluster/request/api-error.ts';
 import { limits } from '../limits.ts';
 import { Problem } from '../model/problem.ts';
 import type { NodeFacts } from '../model/target.ts';

@@ -1,4 +1,5 @@
-import { ApiError, type Cluster } from '../cluster/cluster.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { ApiError } from '../cluster/request/api-error.ts';
 import { Problem } from '../model/problem.ts';
 import { type Pod, parsePod } from './pod.ts';
 import { readPodList } from './pod-list.ts';

@@ -1,5 +1,5 @@
-import { ApiError } from '../cluster/api-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
+import { ApiError } from '../cluster/request/api-error.ts';
 import { limits } from '../limits.ts';
 import type { PodContext, Warning } from '../model/pod-context.ts';
 import type { Target } from '../model/target.ts';

@@ -5,8 +5,8 @@ import type { DebugPod } from '../../debug-pod/debug-pod.ts';
 import { containerName } from '../../debug-pod/managed-by.ts';
 import { skipReason } from '../../evidence/probe-matrix.ts';
 import { apiClient } from '../../kubectl-probe/api-client.ts';
-import type { ExecClient, ExecTarget } from '../../kubectl-probe/attempt.ts';
 import { checkLog } from '../../kubectl-probe/cross-checks.ts';
+import type { ExecClient, ExecTarget } from '../../kubectl-probe/exec-client.ts';
 import {
   askForNothing,
   askTarget,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TooLong } from '../../cluster/bounded.ts';
-import { ApiError } from '../../cluster/cluster.ts';
+import { ApiError } from '../../cluster/request/api-error.ts';
+import { TooLong } from '../../cluster/request/bounded.ts';
 import type { DebugPod } from '../../debug-pod/debug-pod.ts';
 import type { PodState } from '../../debug-pod/pod-state.ts';
 import { limits } from '../../limits.ts';

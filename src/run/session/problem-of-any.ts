@@ -1,4 +1,5 @@
-import { ApiError, problemOf } from '../../cluster/cluster.ts';
+import { ApiError } from '../../cluster/request/api-error.ts';
+import { problemOf } from '../../cluster/request/api-problem.ts';
 import { Problem } from '../../model/problem.ts';
 
 /** Whatever was thrown, as a paragraph for the user. */

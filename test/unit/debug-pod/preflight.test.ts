@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ApiError } from '../../../src/cluster/cluster.ts';
+import { ApiError } from '../../../src/cluster/request/api-error.ts';
 import { debugPodManifest } from '../../../src/debug-pod/manifest.ts';
 import { preflight } from '../../../src/debug-pod/preflight.ts';
 import { Problem } from '../../../src/model/problem.ts';

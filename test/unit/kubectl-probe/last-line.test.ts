@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { speakerOf } from '../../../src/diagnosis/speaker.ts';
 import { apiClient } from '../../../src/kubectl-probe/api-client.ts';
-import type { ExecClient } from '../../../src/kubectl-probe/attempt.ts';
+import type { ExecClient } from '../../../src/kubectl-probe/exec-client.ts';
 import { kubectlClient } from '../../../src/kubectl-probe/kubectl-client.ts';
 import { askTarget, probeThroughApiServer } from '../../../src/kubectl-probe/kubectl-probe.ts';
 import { clean } from '../../../src/model/clean-text.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ApiError } from '../../../src/cluster/api-error.ts';
+import { ApiError } from '../../../src/cluster/request/api-error.ts';
 import { Problem } from '../../../src/model/problem.ts';
 import { problemOfAny } from '../../../src/run/session/problem-of-any.ts';
 import { ApiObject } from '../../../src/target/api-object.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ApiError } from '../../../src/cluster/api-error.ts';
+import { ApiError } from '../../../src/cluster/request/api-error.ts';
 import { kubeletFindings } from '../../../src/target/kubelet-findings.ts';
 import { apiError } from '../debug-pod/fake-cluster.ts';
 import { report } from '../report/build-report.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ApiError, type Cluster } from '../../../src/cluster/cluster.ts';
+import type { Cluster } from '../../../src/cluster/cluster.ts';
+import { ApiError } from '../../../src/cluster/request/api-error.ts';
 import { limits } from '../../../src/limits.ts';
 import { readPodList } from '../../../src/target/pod-list.ts';
 import { pod } from './objects.ts';

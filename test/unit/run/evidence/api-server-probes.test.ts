@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import type { Cluster } from '../../../../src/cluster/cluster.ts';
-import type { Attempt, ExecClient } from '../../../../src/kubectl-probe/attempt.ts';
+import type { Attempt, ExecClient } from '../../../../src/kubectl-probe/exec-client.ts';
 import { type ApiServerOptions, askThroughApiServer } from '../../../../src/run/evidence/api-server-probes.ts';
 import { apiError } from '../../debug-pod/fake-cluster.ts';
 import { invocation } from '../runs.ts';

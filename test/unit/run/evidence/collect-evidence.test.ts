@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Cluster } from '../../../../src/cluster/cluster.ts';
 import type { DebugPod } from '../../../../src/debug-pod/debug-pod.ts';
-import type { ExecClient } from '../../../../src/kubectl-probe/attempt.ts';
+import type { ExecClient } from '../../../../src/kubectl-probe/exec-client.ts';
 import { collectEvidence } from '../../../../src/run/evidence/collect-evidence.ts';
 import { nothingKnown, planRun } from '../../../../src/run/plan.ts';
 import { startClock } from '../../../../src/run/session/run-clock.ts';
