@@ -1,4 +1,5 @@
 import { version } from '../package.json';
+import { execute } from './command-line/command.ts';
 import type { Invocation } from './command-line/invocation.ts';
 import { parseCommandLine } from './command-line/parse-command-line.ts';
 import { clean } from './model/clean-text.ts';
@@ -42,19 +43,19 @@ async function run(
       await print(process.stdout, `kubectl exec-doctor ${version}\n`);
       return { kind: 'printed' };
     case 'explain':
-      return (await import('./explain/explain-command.ts')).explainCommand(process, invocation);
+      return execute((await import('./explain/command.ts')).explain, invocation, process);
     case 'complete':
-      return (await import('./completion/complete-command.ts')).completeCommand(process, invocation);
+      return execute((await import('./completion/complete-command.ts')).complete, invocation, process);
     case 'install-completion':
-      return (await import('./completion/install-command.ts')).installCompletion(process);
+      return execute((await import('./completion/install-command.ts')).completion, invocation, process);
     case 'cleanup':
       return (await import('./run/cleanup-command.ts')).cleanupCommand(process, invocation);
     case 'setup':
-      return (await import('./setup/setup-command.ts')).setupCommand(process, invocation);
+      return execute((await import('./setup/command.ts')).setup, invocation, process);
     case 'from-records':
       return (await import('./run/from-records-command.ts')).fromRecordsCommand(process, invocation);
     case 'diff':
-      return (await import('./diff/diff-command.ts')).diffCommand(process, invocation);
+      return execute((await import('./diff/command.ts')).diff, invocation, process);
     case 'local':
       return (await import('./run/local-command.ts')).localCommand(process, invocation);
     case 'survey':

@@ -119,6 +119,8 @@ export interface SetupInvocation {
   readonly namespace: string;
   /** Its programs run the script. */
   readonly image: string;
+  /** It may be named by a tag, which others can give to another image. */
+  readonly allowTag: boolean;
 }
 
 /** A question about known failures; the text may have to come from stdin first. */
@@ -134,6 +136,17 @@ export interface CompleteInvocation {
   readonly line: readonly string[];
 }
 
+/** The script by which kubectl asks. */
+export interface InstallCompletionInvocation {
+  readonly kind: 'install-completion';
+}
+
+/** A text that is there already. */
+export interface HelpInvocation {
+  readonly kind: 'help';
+  readonly text: string;
+}
+
 /** What the command line asks for: the one value that the rest of the program starts from. */
 export type Invocation =
   | DiagnoseInvocation
@@ -145,7 +158,7 @@ export type Invocation =
   | SetupInvocation
   | ExplainInvocation
   | CompleteInvocation
-  | { readonly kind: 'install-completion' }
-  | { readonly kind: 'help'; readonly text: string }
+  | InstallCompletionInvocation
+  | HelpInvocation
   | { readonly kind: 'version' }
   | { readonly kind: 'usage-error'; readonly problem: Problem };

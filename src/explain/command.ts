@@ -1,16 +1,34 @@
+import type { Command } from '../command-line/command.ts';
+import type { ExplainInvocation, HelpInvocation } from '../command-line/invocation.ts';
+import { nearest } from '../command-line/nearest.ts';
+import { wrap } from '../command-line/wrap.ts';
 import { catalogue } from '../knowledge/index.ts';
+import { limits } from '../limits.ts';
 import type { Code } from '../model/code.ts';
 import { Problem } from '../model/problem.ts';
-import type { Invocation } from './invocation.ts';
-import { nearest } from './nearest.ts';
-import { wrap } from './wrap.ts';
+import type { CommandResult } from '../run/command-result.ts';
+import type { Question } from './explanation.ts';
 
-/** Reads what follows `explain`; throws a Problem where it is malformed. */
-export function explainInvocation(words: readonly string[]): Invocation {
+type Result = CommandResult & { readonly question: Question };
+
+/** `kubectl exec-doctor explain`: what is known of a failure, by its code or by its text. */
+export const explain: Command<ExplainInvocation, Result> = {
+  parse,
+  run: async ({ about }, { stdin, stderr }) => {
+    if (about.kind === 'stdin' && stdin.isTTY) stderr.write('Paste the text, then press Ctrl-D.\n');
+    return {
+      kind: 'printed',
+      question: about.kind === 'stdin' ? { kind: 'text', text: await readText(stdin) } : about,
+    };
+  },
+  render: async ({ question }, _, terminal) => (await import('./explanation.ts')).explanation(question, terminal),
+};
+
+function parse(words: readonly string[]): ExplainInvocation | HelpInvocation {
   const [first, ...rest] = words;
   if (first === undefined) return { kind: 'explain', about: { kind: 'everything' } };
   if (first === '--') return about(rest);
-  if (words.some((word) => word === '--help' || word === '-h')) return { kind: 'help', text: explainHelp };
+  if (words.some((word) => word === '--help' || word === '-h')) return { kind: 'help', text: help };
   if (first === '-' && rest.length === 0) return { kind: 'explain', about: { kind: 'stdin' } };
   if (/^-\S/.test(first)) {
     throw new Problem(`explain has no flags but --help, got ${first}.`, {
@@ -20,7 +38,7 @@ export function explainInvocation(words: readonly string[]): Invocation {
   return about(words);
 }
 
-function about(words: readonly string[]): Invocation {
+function about(words: readonly string[]): ExplainInvocation {
   const text = words.join(' ');
   if (text.trim() === '') throw new Problem('The text to explain is empty.');
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(text)) return { kind: 'explain', about: { kind: 'text', text } };
@@ -34,7 +52,24 @@ function about(words: readonly string[]): Invocation {
 
 const codes: readonly Code[] = catalogue.map(({ code }) => code);
 
-const explainHelp = `${[
+/** What comes on stdin, up to the limit. */
+export async function readText(stdin: AsyncIterable<Uint8Array | string>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stdin) {
+    const bytes = typeof chunk === 'string' ? new TextEncoder().encode(chunk) : chunk;
+    chunks.push(bytes);
+    length += bytes.length;
+    if (length >= limits.explainTextBytes) break;
+  }
+  const text = Buffer.concat(chunks).subarray(0, limits.explainTextBytes);
+  if (text.toString().trim() !== '') return text;
+  throw new Problem('Nothing came on stdin.', {
+    next: 'Pipe an error text into it, as in: kubectl exec POD -- true 2>&1 | kubectl exec-doctor explain -',
+  });
+}
+
+const help = `${[
   wrap(
     'What is known of a failure of exec: what it means, how to confirm it, what to do about it, and in which versions. It asks no cluster and no node.',
     80,

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { readText } from '../../../src/explain/read-text.ts';
+import { readText } from '../../../src/explain/command.ts';
 
 const read = async (...chunks: (string | Uint8Array)[]) =>
   new TextDecoder().decode(await readText(Readable.from(chunks)));

@@ -1,45 +1,64 @@
 import { type AdmissionEngine, admissionEngines } from '../admission/engines.ts';
+import type { Command } from '../command-line/command.ts';
+import { objectName } from '../command-line/diagnose-invocation.ts';
+import type { HelpInvocation, SetupInvocation } from '../command-line/invocation.ts';
+import { onlyFlags } from '../command-line/only-flags.ts';
+import { ownFlags } from '../command-line/own-flags.ts';
+import { type GivenFlags, readFlags } from '../command-line/read-flags.ts';
+import { wrap } from '../command-line/wrap.ts';
 import { ownNamespaceName } from '../debug-pod/own-namespace-name.ts';
 import { Problem } from '../model/problem.ts';
-import { objectName } from './diagnose-invocation.ts';
-import type { Invocation, SetupInvocation } from './invocation.ts';
-import { onlyFlags } from './only-flags.ts';
-import { ownFlags } from './own-flags.ts';
-import { type GivenFlags, readFlags } from './read-flags.ts';
-import { wrap } from './wrap.ts';
 
-/** `policy` prints the rule of `setup` alone. */
-type Command = 'setup' | 'policy';
+/** `kubectl exec-doctor setup`: what an administrator applies. It asks no cluster. */
+export const setup = commandOf('setup');
 
-/** Reads what follows one of these; throws a Problem where it is malformed. */
-export function setupInvocation(words: readonly string[], command: Command): Invocation {
-  if (words.includes('--help') || words.includes('-h')) return { kind: 'help', text: helpOf(command) };
+/** `kubectl exec-doctor policy`: the admission rule of setup alone. */
+export const policy = commandOf('policy');
+
+type Name = 'setup' | 'policy';
+
+function commandOf(name: Name): Command<SetupInvocation> {
+  return {
+    parse: (words) => parse(words, name),
+    validate,
+    run: async () => ({ kind: 'printed' }),
+    render: async (_, asked) => (await import('./setup-text.ts')).setupText(asked),
+    // kubectl reads the manifest, and nobody its comments
+    finish: async (_, asked, { stderr }) => {
+      if (asked.what === 'all') stderr.write(`${(await import('./setup-text.ts')).howToOpen(asked).join('\n')}\n`);
+    },
+  };
+}
+
+function parse(words: readonly string[], name: Name): SetupInvocation | HelpInvocation {
+  if (words.includes('--help') || words.includes('-h')) return { kind: 'help', text: helpOf(name) };
   const given = readFlags(words);
-  const usage = usages[command];
-  onlyFlags(given, command, ownFlags[command], usage);
+  const usage = usages[name];
+  onlyFlags(given, name, ownFlags[name], usage);
   const groups = given.texts('group');
   const noName = groups.find((group) => !/^[^\p{C}\s]+$/u.test(group));
   if (noName !== undefined) throw new Problem(`--group needs a name, got ${JSON.stringify(noName)}.`);
-  if (command === 'policy' && groups.length === 0) {
+  if (name === 'policy' && groups.length === 0) {
     throw new Problem('Nobody was named who may make debug pods.', { next: `Usage: ${usage}` });
   }
   return {
     kind: 'setup',
-    what: command === 'setup' ? 'all' : 'rule',
-    engine: engine(given, command),
+    what: name === 'setup' ? 'all' : 'rule',
+    engine: engine(given, name),
     groups,
     namespace: namespace(given),
     image: image(given, usage),
+    allowTag: given.switch('allow-tag') === true,
   };
 }
 
-function engine({ positionals, command: more }: GivenFlags, command: Command): AdmissionEngine {
+function engine({ positionals, command: more }: GivenFlags, name: Name): AdmissionEngine {
   const [word = 'kubernetes', second] = [...positionals, ...more];
-  const named = admissionEngines.find((name) => name === word);
+  const named = admissionEngines.find((known) => known === word);
   if (named !== undefined && second === undefined) return named;
   throw new Problem(`A rule is for one of ${admissionEngines.join(' and ')}, got ${second ?? word}.`, {
-    next: `Usage: ${usages[command]}`,
-    lines: [`A pod that is called ${command} is diagnosed as pod/${command}.`],
+    next: `Usage: ${usages[name]}`,
+    lines: [`A pod that is called ${name} is diagnosed as pod/${name}.`],
   });
 }
 
@@ -49,18 +68,20 @@ function namespace(given: GivenFlags): string {
   throw new Problem(`The rule is for a namespace of its own, and ${name} has pods of others, which it would refuse.`);
 }
 
-function image(given: GivenFlags, usage: string): SetupInvocation['image'] {
+function image(given: GivenFlags, usage: string): string {
   const named = given.text('image');
-  if (named === null) {
-    throw new Problem('No image was named that debug pods may run from.', {
-      why: "With the programs of the node, as without a rule, an image of the user's own choice may on some nodes bring a loader of its own, which then runs as root.",
-      next: `Usage: ${usage}`,
-    });
-  }
-  if (hasDigest.test(named) || given.switch('allow-tag') === true) return named;
-  throw new Problem(`--image needs a digest, got ${JSON.stringify(named)}.`, {
+  if (named !== null) return named;
+  throw new Problem('No image was named that debug pods may run from.', {
+    why: "With the programs of the node, as without a rule, an image of the user's own choice may on some nodes bring a loader of its own, which then runs as root.",
+    next: `Usage: ${usage}`,
+  });
+}
+
+function validate({ image, allowTag }: SetupInvocation): void {
+  if (hasDigest.test(image) || allowTag) return;
+  throw new Problem(`--image needs a digest, got ${JSON.stringify(image)}.`, {
     why: 'A tag can be given to another image by whoever may push to that registry, and the image runs as root on every node.',
-    next: `Its digest is what \`docker buildx imagetools inspect ${named}\` prints: --image=NAME@sha256:…; or accept the tag with --allow-tag.`,
+    next: `Its digest is what \`docker buildx imagetools inspect ${image}\` prints: --image=NAME@sha256:…; or accept the tag with --allow-tag.`,
   });
 }
 
@@ -69,12 +90,12 @@ const hasDigest = /.@(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 
 const engineWord = `[${admissionEngines.join(' | ')}]`;
 
-const usages: Readonly<Record<Command, string>> = {
+const usages: Readonly<Record<Name, string>> = {
   setup: `kubectl exec-doctor setup ${engineWord} [--group=GROUP] --image=IMAGE`,
   policy: `kubectl exec-doctor policy ${engineWord} --group=GROUP --image=IMAGE`,
 };
 
-const intros: Readonly<Record<Command, string>> = {
+const intros: Readonly<Record<Name, string>> = {
   setup:
     'Prints what an administrator applies once, with kubectl apply -f -: a namespace for debug pods alone, the roles that a run needs, and an admission rule. It grants no pods yet: the commands that do, for the groups that are named, are printed on stderr, for once the rule is seen to be in force. To that namespace no pod is admitted but the debug pod of this version of exec-doctor, with its script word for word, from that image; in it nothing is executed but the question of exec-doctor to its control. From then on the debug pods of those who may make them live there. What the rule does not admit: --dump-stacks, --force-probe, and a COMMAND. It asks no cluster.',
   policy:
@@ -86,12 +107,12 @@ const engines: Readonly<Record<AdmissionEngine, string>> = {
   kyverno: 'a ValidatingPolicy, of 1.17 and later',
 };
 
-const helpOf = (command: Command): string =>
+const helpOf = (name: Name): string =>
   `${[
-    wrap(intros[command], 80).join('\n'),
-    `Usage:\n  ${usages[command]}`,
+    wrap(intros[name], 80).join('\n'),
+    `Usage:\n  ${usages[name]}`,
     Object.entries(engines)
-      .map(([name, text]) => `  ${name.padEnd(12)}${text}`)
+      .map(([engine, text]) => `  ${engine.padEnd(12)}${text}`)
       .join('\n'),
     `Flags:
       --group=GROUP             who may make debug pods; may be repeated

@@ -3,9 +3,10 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import * as z from 'zod/mini';
+import { execute } from '../../../src/command-line/command.ts';
 import type { SetupInvocation } from '../../../src/command-line/invocation.ts';
 import { parseCommandLine } from '../../../src/command-line/parse-command-line.ts';
-import { setupCommand } from '../../../src/setup/setup-command.ts';
+import { setup as setupCommand } from '../../../src/setup/command.ts';
 import { setupText } from '../../../src/setup/setup-text.ts';
 import { bindings, roles } from '../docs/roles.ts';
 
@@ -89,7 +90,7 @@ describe('setup', () => {
     });
     const line = `setup --group=sre --group=a;b --image=${image} --debug-namespace=tools`;
     const read = Promise.all([text(stdout), text(stderr)]);
-    await setupCommand(process, await invocationOf(line));
+    await execute(setupCommand, await invocationOf(line), process);
     stdout.end();
     stderr.end();
     const [manifest, told] = await read;
