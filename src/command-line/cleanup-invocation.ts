@@ -1,10 +1,9 @@
 import { Problem } from '../model/problem.ts';
+import { wrapWords } from '../report/wrap.ts';
 import { connection, count, objectName } from './diagnose-invocation.ts';
 import type { Invocation } from './invocation.ts';
-import { onlyFlags } from './only-flags.ts';
-import { ownFlags } from './own-flags.ts';
+import { onlyFlags, ownFlags } from './own-flags.ts';
 import { readFlags } from './read-flags.ts';
-import { wrap } from './wrap.ts';
 
 /** Reads what follows `cleanup`; throws a Problem where it is malformed. */
 export function cleanupInvocation(words: readonly string[]): Invocation {
@@ -30,7 +29,7 @@ export function cleanupInvocation(words: readonly string[]): Invocation {
 const usage = 'kubectl exec-doctor cleanup [-n NAMESPACE | -A] [--dry-run]';
 
 const cleanupHelp = `${[
-  wrap(
+  wrapWords(
     'Lists the debug pods that runs have left which were killed, and deletes them: pods with all of our marks that are older than any run which might still need them. Pods that have only some of our labels are told, and not touched.',
     80,
   ).join('\n'),
@@ -40,7 +39,7 @@ const cleanupHelp = `${[
                                 where setup has debug pods live
   -A, --all-namespaces          in all namespaces
       --dry-run                 only list them`,
-  wrap(
+  wrapWords(
     'And those of the group Connection of kubectl exec-doctor --help. Exit codes: 0, also where none was left; 2 where something could not be read, or is not gone.',
     80,
   ).join('\n'),

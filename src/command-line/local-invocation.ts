@@ -1,10 +1,10 @@
 import { Problem } from '../model/problem.ts';
+import { wrapWords } from '../report/wrap.ts';
 import { printing, probing } from './diagnose-invocation.ts';
 import { flagTable } from './flags.ts';
 import type { Invocation } from './invocation.ts';
 import { groupsOfLocal, ownFlags } from './own-flags.ts';
 import { readFlags } from './read-flags.ts';
-import { wrap } from './wrap.ts';
 
 /** Reads what follows `local`; throws a Problem where it is malformed. */
 export function localInvocation(words: readonly string[], env: NodeJS.ProcessEnv): Invocation {
@@ -31,7 +31,7 @@ export function localInvocation(words: readonly string[], env: NodeJS.ProcessEnv
 const usage = 'kubectl-exec_doctor local CONTAINER [flags] [-- COMMAND [ARG...]]';
 
 const localHelp = `${[
-  wrap(
+  wrapWords(
     'The same diagnosis on the node itself, as root: for a node on which no pod can start any more, or that has fallen out of its cluster, and for containers that are of none. It asks no cluster and creates no pod.',
     80,
   ).join('\n'),
@@ -41,7 +41,7 @@ const localHelp = `${[
   web                         docker's or Kubernetes' name of the container
   nginx1, nginx1/nginx        its pod, and the container in it
   default/nginx1/nginx        and the namespace`,
-  wrap(
+  wrapWords(
     `Flags: those of the groups ${groupsOfLocal.join(' and ')} of kubectl exec-doctor --help. Exit codes: the same. A pod that is called local is diagnosed as pod/local.`,
     80,
   ).join('\n'),

@@ -2,9 +2,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Command } from '../command-line/command.ts';
 import type { HelpInvocation, InstallCompletionInvocation } from '../command-line/invocation.ts';
-import { wrap } from '../command-line/wrap.ts';
 import { errorText } from '../model/error-text.ts';
 import { Problem } from '../model/problem.ts';
+import { wrapWords } from '../report/wrap.ts';
 import type { CommandResult } from '../run/command-result.ts';
 
 interface Installed {
@@ -82,10 +82,10 @@ function write(file: string, text: string): void {
 const usage = 'kubectl exec-doctor completion install';
 
 const help = `${[
-  wrap(
+  wrapWords(
     'Writes kubectl_complete-exec_doctor, a script of two lines, beside the plugin in your PATH. kubectl 1.26 or newer asks it what may follow kubectl exec-doctor, in whatever shell its own completion is set up for (kubectl completion --help): pods, workloads, containers, namespaces, contexts and flags, live from the cluster.',
     80,
   ).join('\n'),
   `Usage:\n  ${usage}`,
-  wrap('Exit codes: 0; 2 where it could not be written.', 80).join('\n'),
+  wrapWords('Exit codes: 0; 2 where it could not be written.', 80).join('\n'),
 ].join('\n\n')}\n`;

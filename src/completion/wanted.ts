@@ -1,7 +1,7 @@
-import { admissionEngines } from '../admission/engines.ts';
 import { type Flag, flagTable, questions } from '../command-line/flags.ts';
 import { diffFormats, outputFormats } from '../command-line/output-format.ts';
 import { ownFlags } from '../command-line/own-flags.ts';
+import { admissionEngines } from '../setup/policy/engines.ts';
 import { findTargetType, type TargetType, targetTypes } from '../target/target-type.ts';
 
 /** One word that may stand there; what it means is shown beside it by shells that can. */

@@ -1,3 +1,4 @@
+import { limits } from '../limits.ts';
 import type { Report } from '../model/report.ts';
 
 /** What a change is about, in the order in which changes are told. */
@@ -45,3 +46,12 @@ export function sideBySide(before: Report, after: Report, known: (report: Report
   const is = new Map(known(after));
   return known(before).map(([what, was]) => [what, was, is.get(what) ?? null]);
 }
+
+/**
+ * Which process it is: a number is given again, so its start is told as well.
+ * @param start in clock ticks after the node's
+ */
+export const processOf = (pid: number, start: number | null): string =>
+  start === null
+    ? `process ${pid}`
+    : `process ${pid}, started ${((start * limits.msPerTick) / 1000).toFixed(2)} s after the node`;

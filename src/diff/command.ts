@@ -1,12 +1,11 @@
 import type { Command } from '../command-line/command.ts';
 import { count } from '../command-line/diagnose-invocation.ts';
 import type { DiffInvocation, HelpInvocation } from '../command-line/invocation.ts';
-import { onlyFlags } from '../command-line/only-flags.ts';
 import { diffFormats } from '../command-line/output-format.ts';
-import { ownFlags } from '../command-line/own-flags.ts';
+import { onlyFlags, ownFlags } from '../command-line/own-flags.ts';
 import { type GivenFlags, readFlags } from '../command-line/read-flags.ts';
-import { wrap } from '../command-line/wrap.ts';
 import { Problem } from '../model/problem.ts';
+import { wrapWords } from '../report/wrap.ts';
 import type { CommandResult } from '../run/command-result.ts';
 import type { Difference } from './difference.ts';
 
@@ -28,7 +27,7 @@ export const diff: Command<DiffInvocation, Result> = {
     return { kind: 'compared', differs: difference.matters, difference };
   },
   render: async ({ difference }, { output }, terminal) => {
-    const { differenceDocument, renderDifference } = await import('./render-difference.ts');
+    const { differenceDocument, renderDifference } = await import('./render.ts');
     if (output === 'table') return renderDifference(difference, terminal);
     return `${JSON.stringify(differenceDocument(difference), null, 2)}\n`;
   },
@@ -60,12 +59,12 @@ function output(given: GivenFlags): DiffInvocation['output'] {
 const usage = 'kubectl exec-doctor diff BEFORE AFTER [-o json]';
 
 const help = `${[
-  wrap(
+  wrapWords(
     'What has changed from one run to another: verdict, findings, how each layer answers, what it has of the container, which container and which processes these are, the node, versions. For example before and after a restart, or of a sick node and one that is well. It asks no cluster and no node.',
     80,
   ).join('\n'),
   `Usage:\n  ${usage}`,
-  wrap(
+  wrapWords(
     'BEFORE and AFTER are archives of --bundle, reports of -o json, or records of the printed script; one of them may be -, the standard input. Both are diagnosed again by this version, so that what differs is the node and not the diagnosis. A layer that answers is slower or faster where it takes a second or more and five times as long as in the other run. What only one of the runs has asked is no change.',
     80,
   ).join('\n'),

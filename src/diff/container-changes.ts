@@ -1,7 +1,5 @@
 import type { InventoryRow, Report } from '../model/report.ts';
-import { type Change, type Compared, changesIn, type Known, sideBySide } from './change.ts';
-import { processOf } from './process-words.ts';
-import { told } from './told.ts';
+import { type Change, type Compared, changesIn, type Known, processOf, sideBySide } from './change.ts';
 
 /** Which container it is, which processes are its own, and what each layer has of it. */
 export const containerChanges = (before: Report, after: Report): Change[] => [
@@ -11,9 +9,9 @@ export const containerChanges = (before: Report, after: Report): Change[] => [
 ];
 
 const whom = ({ target: { namespace, pod, container, node } }: Report): Known => [
-  ['pod', told(pod && `${namespace}/${pod}`)],
+  ['pod', pod ? `${namespace}/${pod}` : null],
   ['container', container],
-  ['node', told(node.name)],
+  ['node', node.name || null],
 ];
 
 function identity({ target, facts, observed, transport, surroundings }: Report): Known {
@@ -23,12 +21,12 @@ function identity({ target, facts, observed, transport, surroundings }: Report):
   const isAsked = transport.kind !== 'local' && transport.kind !== 'records';
   return [
     ['container id', target.containerID.slice(0, 12)],
-    ['image', told(target.image)],
+    ['image', target.image || null],
     ['restarts', isAsked ? String(target.restartCount) : null],
     ['serving', isAsked ? (surroundings.serving.ready ? 'ready' : 'NOT ready') : null],
     ['first process', init],
     ['shim', shimOf(observed.records)],
-    ...ofContainer.map(([name, what]): Known[number] => [what, told(facts[`target.${name}`] ?? '')]),
+    ...ofContainer.map(([name, what]): Known[number] => [what, facts[`target.${name}`] || null]),
   ];
 }
 

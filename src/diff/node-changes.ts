@@ -1,9 +1,7 @@
 import { limits } from '../limits.ts';
 import type { Report } from '../model/report.ts';
 import { isoTime } from '../model/time.ts';
-import { type Change, type Compared, changesIn, type Known, sideBySide } from './change.ts';
-import { processOf } from './process-words.ts';
-import { told } from './told.ts';
+import { type Change, type Compared, changesIn, type Known, processOf, sideBySide } from './change.ts';
 
 /** The node, what runs on it, and in which versions. */
 export const nodeChanges = (before: Report, after: Report): Change[] => [
@@ -14,7 +12,7 @@ export const nodeChanges = (before: Report, after: Report): Change[] => [
 
 const state = ({ target: { node }, facts }: Report): Known => [
   ['Ready', node.ready && [node.ready.status, node.ready.reason].filter(Boolean).join(', ')],
-  ['architecture', told(node.architecture)],
+  ['architecture', node.architecture || null],
   ["the kubelet's port", listens(facts['kubelet.listens'])],
   ["the CRI's endpoint", place(facts.cri)],
   ...['crictl', 'docker', 'ctr', 'nsenter'].map((name): Known[number] => [`the client ${name}`, place(facts[name])]),
@@ -26,13 +24,13 @@ const listens = (fact: string | undefined): string | null =>
 const place = (path: string | undefined): string | null => (path === undefined ? null : path || 'not found');
 
 const versions = ({ target: { node }, facts }: Report): Known => [
-  ['kubelet', told(node.kubeletVersion)],
-  ['runtime', told(node.runtimeVersion)],
-  ['kernel', told(node.kernelVersion)],
-  ['operating system', told(node.osImage)],
+  ['kubelet', node.kubeletVersion || null],
+  ['runtime', node.runtimeVersion || null],
+  ['kernel', node.kernelVersion || null],
+  ['operating system', node.osImage || null],
   ...Object.entries(facts)
     .filter(([name]) => name.endsWith('.version'))
-    .map(([name, text]): Known[number] => [`the client ${name.replace(/\.version$/, '')}`, told(text)]),
+    .map(([name, text]): Known[number] => [`the client ${name.replace(/\.version$/, '')}`, text || null]),
 ];
 
 /** Of each name that stands for one process. */

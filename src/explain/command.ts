@@ -1,13 +1,13 @@
 import type { Command } from '../command-line/command.ts';
+import { didYouMean } from '../command-line/did-you-mean.ts';
 import type { ExplainInvocation, HelpInvocation } from '../command-line/invocation.ts';
-import { nearest } from '../command-line/nearest.ts';
-import { wrap } from '../command-line/wrap.ts';
 import { catalogue } from '../knowledge/index.ts';
 import { limits } from '../limits.ts';
 import type { Code } from '../model/code.ts';
 import { Problem } from '../model/problem.ts';
+import { wrapWords } from '../report/wrap.ts';
 import type { CommandResult } from '../run/command-result.ts';
-import type { Question } from './explanation.ts';
+import type { Question } from './render.ts';
 
 type Result = CommandResult & { readonly question: Question };
 
@@ -21,7 +21,7 @@ export const explain: Command<ExplainInvocation, Result> = {
       question: about.kind === 'stdin' ? { kind: 'text', text: await readText(stdin) } : about,
     };
   },
-  render: async ({ question }, _, terminal) => (await import('./explanation.ts')).explanation(question, terminal),
+  render: async ({ question }, _, terminal) => (await import('./render.ts')).explanation(question, terminal),
 };
 
 function parse(words: readonly string[]): ExplainInvocation | HelpInvocation {
@@ -44,7 +44,7 @@ function about(words: readonly string[]): ExplainInvocation {
   if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(text)) return { kind: 'explain', about: { kind: 'text', text } };
   const code = codes.find((known) => known === text);
   if (code) return { kind: 'explain', about: { kind: 'code', code } };
-  const near = nearest(text, codes);
+  const near = didYouMean(text, codes);
   throw new Problem(`No known failure has the code ${text}.`, {
     next: near ? `Did you mean ${near}?` : 'All codes: kubectl exec-doctor explain',
   });
@@ -70,7 +70,7 @@ export async function readText(stdin: AsyncIterable<Uint8Array | string>): Promi
 }
 
 const help = `${[
-  wrap(
+  wrapWords(
     'What is known of a failure of exec: what it means, how to confirm it, what to do about it, and in which versions. It asks no cluster and no node.',
     80,
   ).join('\n'),

@@ -1,11 +1,10 @@
 import type { DiagnoseInvocation } from '../command-line/invocation.ts';
 import type { Report } from '../model/report.ts';
 import { print } from '../print.ts';
-import { wantsColor } from '../report/color.ts';
-import { wantsUnicode } from '../report/glyphs.ts';
 import { renderJson } from '../report/json.ts';
 import { renderJUnit } from '../report/junit.ts';
 import { renderMarkdown } from '../report/markdown.ts';
+import { wantsColor, wantsUnicode } from '../report/render-options.ts';
 import { renderTable } from '../report/table.ts';
 import { renderYaml } from '../report/yaml.ts';
 

@@ -1,13 +1,12 @@
-import { type AdmissionEngine, admissionEngines } from '../admission/engines.ts';
 import type { Command } from '../command-line/command.ts';
 import { objectName } from '../command-line/diagnose-invocation.ts';
 import type { HelpInvocation, SetupInvocation } from '../command-line/invocation.ts';
-import { onlyFlags } from '../command-line/only-flags.ts';
-import { ownFlags } from '../command-line/own-flags.ts';
+import { onlyFlags, ownFlags } from '../command-line/own-flags.ts';
 import { type GivenFlags, readFlags } from '../command-line/read-flags.ts';
-import { wrap } from '../command-line/wrap.ts';
 import { ownNamespaceName } from '../debug-pod/own-namespace-name.ts';
 import { Problem } from '../model/problem.ts';
+import { wrapWords } from '../report/wrap.ts';
+import { type AdmissionEngine, admissionEngines } from './policy/engines.ts';
 
 /** `kubectl exec-doctor setup`: what an administrator applies. It asks no cluster. */
 export const setup = commandOf('setup');
@@ -109,7 +108,7 @@ const engines: Readonly<Record<AdmissionEngine, string>> = {
 
 const helpOf = (name: Name): string =>
   `${[
-    wrap(intros[name], 80).join('\n'),
+    wrapWords(intros[name], 80).join('\n'),
     `Usage:\n  ${usages[name]}`,
     Object.entries(engines)
       .map(([engine, text]) => `  ${engine.padEnd(12)}${text}`)

@@ -1,10 +1,10 @@
 import { stringify } from 'yaml';
 import { version } from '../../package.json';
-import { admissionRule } from '../admission/admission-rule.ts';
 import type { SetupInvocation } from '../command-line/invocation.ts';
 import { ownNamespaceLabel } from '../debug-pod/own-namespace.ts';
 import { ruleName, ruleOfUseName } from '../debug-pod/own-namespace-name.ts';
 import { shellWords } from '../report/shell-words.ts';
+import { admissionRule } from './policy/admission-rule.ts';
 import { debugPodRole, rolesFor, targetRole } from './roles.ts';
 
 /** What an administrator applies, as kubectl apply -f - takes it. */

@@ -2,14 +2,14 @@ import { cleanLine } from '../../model/clean-text.ts';
 import { greatest } from '../../model/extremes.ts';
 import { type Survey, type SurveyRow, statusOfRow } from '../../model/survey.ts';
 import { cleanSurvey, cleanSurveyToASCII } from '../clean-report.ts';
-import { palette } from '../color.ts';
 import { utc } from '../moment.ts';
 import { outcomeText, seconds } from '../outcome-text.ts';
+import { palette, type TableOptions } from '../render-options.ts';
 import { columns } from '../table/columns.ts';
 import { fieldLines } from '../table/field.ts';
 import { bullet, stepLines } from '../table/paragraph.ts';
 import { section } from '../table/verdict-block.ts';
-import { renderTable, type TableOptions } from '../table.ts';
+import { renderTable } from '../table.ts';
 import { displayWidth, wrapWords } from '../wrap.ts';
 import {
   execWords,

@@ -5,11 +5,11 @@ import type { Since } from '../../model/since.ts';
 import type { Step } from '../../model/step.ts';
 import type { LostEvidence, Owner } from '../../model/verdict.ts';
 import { minuteOf, utc } from '../moment.ts';
+import type { RenderOptions } from '../render-options.ts';
 import { remarkOf } from '../step.ts';
 import { spellProbe } from './exec-probe.ts';
 import { fieldLines } from './field.ts';
 import { headFields } from './header.ts';
-import type { Look } from './look.ts';
 import { command } from './paragraph.ts';
 import { serving } from './serving.ts';
 import { verdictWords, whoIsHit } from './verdict-words.ts';
@@ -22,7 +22,7 @@ interface GlanceField {
 }
 
 /** What is known, in the order in which it is asked for at night: what it is, whom it hits, since when, what to do. */
-export function glance(report: Report, { width, palette }: Look): string[] {
+export function glance(report: Report, { width, palette }: RenderOptions): string[] {
   const { verdict } = report;
   const paint = { healthy: palette.green, fault: palette.red, inconclusive: palette.yellow }[verdict.status];
   const lines = ({ label, text, command: toCopy }: GlanceField) => [

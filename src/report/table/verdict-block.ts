@@ -2,16 +2,16 @@ import type { Outcome } from '../../model/probe.ts';
 import type { CrossCheck, Report, SecondOpinion } from '../../model/report.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { meaningfulLine, outcomeText, seconds } from '../outcome-text.ts';
+import type { RenderOptions } from '../render-options.ts';
 import { columns } from './columns.ts';
-import type { Look } from './look.ts';
 import { bullet, prose } from './paragraph.ts';
 
 /** Why we say so, and what else is worth telling. */
 export function verdictBlock(
   { verdict, repeats, crossChecks, secondOpinions, findings }: Report,
-  look: Look,
+  options: RenderOptions,
 ): string[] {
-  const { width } = look;
+  const { width } = options;
   return [
     ...section(
       'Why:',
@@ -28,7 +28,7 @@ export function verdictBlock(
     ),
     ...section(
       'Findings (kubectl exec-doctor explain CODE):',
-      findings.flatMap((finding) => findingLines(finding, look)),
+      findings.flatMap((finding) => findingLines(finding, options)),
     ),
   ];
 }
@@ -74,7 +74,10 @@ export function opinion({ containerID, probes }: SecondOpinion): string {
 /** Of a finding's evidence: a crash of Go alone is a page. The notes below the matrix have what the probes said. */
 const shown = { facts: 3, characters: 240 };
 
-function findingLines({ code, layer, summary, evidence }: Finding, { width, wide, palette, glyphs }: Look): string[] {
+function findingLines(
+  { code, layer, summary, evidence }: Finding,
+  { width, wide, palette, glyphs }: RenderOptions,
+): string[] {
   const cut = (fact: string) => (fact.length > shown.characters ? fact.slice(0, shown.characters) + glyphs.more : fact);
   const few = wide ? evidence : evidence.slice(0, shown.facts).map(cut);
   const more = evidence.length - few.length;

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/diff/change.ts';
 import { differenceOf } from '../../../src/diff/difference.ts';
-import { differenceDocument, renderDifference } from '../../../src/diff/render-difference.ts';
+import { differenceDocument, renderDifference } from '../../../src/diff/render.ts';
 import type { Outcome } from '../../../src/model/probe.ts';
 import type { CommandResult, Report } from '../../../src/model/report.ts';
 import { notAsked } from '../../../src/model/surroundings.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageSource } from '../../../src/model/report.ts';
-import { renderTable, type TableOptions } from '../../../src/report/table.ts';
+import type { TableOptions } from '../../../src/report/render-options.ts';
+import { renderTable } from '../../../src/report/table.ts';
 import { displayWidth } from '../../../src/report/wrap.ts';
 import { byPod, ids, report } from './build-report.ts';
 import { situations } from './situations.ts';

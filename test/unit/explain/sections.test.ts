@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sourceAddress } from '../../../src/explain/source-address.ts';
+import { sourceAddress } from '../../../src/explain/sections.ts';
 
 it.each([
   ['moby/moby#36559', 'https://github.com/moby/moby/issues/36559'],

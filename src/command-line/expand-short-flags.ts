@@ -4,7 +4,7 @@ import { flagTable } from './flags.ts';
  * kubectl's terse `-nNAME`, `-n=NAME` and `-v9`, which yargs reads as groups of switches, spelt `--namespace=NAME`.
  * Values, and all that follows `--`, stay as they are.
  */
-export function spellOut(argv: readonly string[]): string[] {
+export function expandShortFlags(argv: readonly string[]): string[] {
   let isValue = false;
   let isCommand = false;
   return argv.map((word) => {

@@ -1,6 +1,6 @@
-import { containerName } from '../debug-pod/managed-by.ts';
-import { type DebugPodManifest, type DebugPodPlan, debugPodManifest } from '../debug-pod/manifest.ts';
-import { limits } from '../limits.ts';
+import { containerName } from '../../debug-pod/managed-by.ts';
+import { type DebugPodManifest, type DebugPodPlan, debugPodManifest } from '../../debug-pod/manifest.ts';
+import { limits } from '../../limits.ts';
 import { and, type Condition, literal, longText, matches, sameField, unset, type Variable } from './cel.ts';
 import { parameterPatterns } from './parameter-patterns.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { admissionRule } from '../../../src/admission/admission-rule.ts';
-import { type AdmissionEngine, admissionEngines } from '../../../src/admission/engines.ts';
-import { debugPodManifest } from '../../../src/debug-pod/manifest.ts';
-import { imagesOwn, nodesOwn, planOf } from '../debug-pod/plan.ts';
+import { debugPodManifest } from '../../../../src/debug-pod/manifest.ts';
+import { admissionRule } from '../../../../src/setup/policy/admission-rule.ts';
+import { type AdmissionEngine, admissionEngines } from '../../../../src/setup/policy/engines.ts';
+import { imagesOwn, nodesOwn, planOf } from '../../debug-pod/plan.ts';
 import { type AdmissionRequest, asAdmitted, objections, rulesOf } from './evaluate.ts';
 
 const image = 'registry.example/tools/busybox@sha256:1234';

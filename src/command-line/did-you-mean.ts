@@ -1,5 +1,5 @@
 /** The word that `text` most likely is a slip of the fingers for; null where none is near. */
-export function nearest(text: string, words: readonly string[]): string | null {
+export function didYouMean(text: string, words: readonly string[]): string | null {
   const ranked = words
     .map((word) => ({ word, distance: editDistance(text, word) }))
     .filter(({ word, distance }) => distance <= Math.max(1, Math.floor(Math.min(text.length, word.length) / 3)))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explanation, type Question } from '../../../src/explain/explanation.ts';
+import { explanation, type Question } from '../../../src/explain/render.ts';
 import { catalogue } from '../../../src/knowledge/index.ts';
 import { displayWidth } from '../../../src/report/wrap.ts';
 import { eachHolds } from '../../each-holds.ts';

@@ -1,4 +1,4 @@
-import type { toEnvironment } from '../node-script/parameters.ts';
+import type { toEnvironment } from '../../node-script/parameters.ts';
 
 type ParameterName = keyof ReturnType<typeof toEnvironment>;
 

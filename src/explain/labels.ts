@@ -3,7 +3,7 @@ import type { Step } from '../model/step.ts';
 import type { Scope } from '../model/verdict.ts';
 
 /** Who is hit, as the rest of a line. */
-const scopeWords: Readonly<Record<Scope, string>> = {
+const scopeLabels: Readonly<Record<Scope, string>> = {
   container: 'this container',
   pod: 'all containers of the pod',
   'several-containers': 'several containers of the node',
@@ -13,7 +13,7 @@ const scopeWords: Readonly<Record<Scope, string>> = {
 };
 
 /** How often people meet it. */
-export const frequencyWords: Readonly<Record<Entry['frequency'], string>> = {
+export const frequencyLabels: Readonly<Record<Entry['frequency'], string>> = {
   often: 'Often met',
   sometimes: 'Sometimes met',
   rarely: 'Rarely met',
@@ -22,13 +22,13 @@ export const frequencyWords: Readonly<Record<Entry['frequency'], string>> = {
 const either = new Intl.ListFormat('en', { type: 'disjunction' });
 
 /** Where the fault lies, who is hit, how often: one line. */
-export function placeWords({ layers, scope, frequency }: Entry): string {
+export function placeLabel({ layers, scope, frequency }: Entry): string {
   const where = layers.length > 0 ? `Fault at ${either.format(layers)}` : 'No layer is at fault';
-  return `${where}. Hit: ${scope === null ? 'differs' : scopeWords[scope]}. ${frequencyWords[frequency]}.`;
+  return `${where}. Hit: ${scope === null ? 'differs' : scopeLabels[scope]}. ${frequencyLabels[frequency]}.`;
 }
 
 /** What is said of any error text. */
-export const answerWords = {
+export const answerLabels = {
   chain: 'Who handed on whose words, from the outside in',
   complaint: 'complains of',
   noComplaint: '(nothing)',
@@ -37,7 +37,7 @@ export const answerWords = {
 } as const;
 
 /** What comes before the known failures that have a text. */
-export const knownWords = ({ length }: readonly Entry[]): string =>
+export const knownLabel = ({ length }: readonly Entry[]): string =>
   length === 1 ? 'A known failure has this text' : 'Known failures with this text, the likeliest first';
 
 /** What stands in capitals in the commands, and how it is found: by those before it. */

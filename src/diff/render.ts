@@ -1,8 +1,8 @@
 import { clean } from '../model/clean-text.ts';
 import { apiVersion } from '../report/document.ts';
-import { toASCII } from '../report/glyphs.ts';
 import { mapStrings } from '../report/map-strings.ts';
 import { utc } from '../report/moment.ts';
+import { type Terminal, toASCII } from '../report/render-options.ts';
 import { bullet, prose } from '../report/table/paragraph.ts';
 import { verdictWords } from '../report/table/verdict-words.ts';
 import { wrapWords } from '../report/wrap.ts';
@@ -27,14 +27,8 @@ const runDocument = ({ file, report: { startedAt, target } }: ComparedRun) => ({
   node: target.node.name,
 });
 
-export interface DifferenceLook {
-  readonly width: number;
-  /** Whether the terminal's character set is UTF-8; otherwise the output is ASCII. */
-  readonly unicode: boolean;
-}
-
 /** The difference for a person at a terminal. */
-export function renderDifference(difference: Difference, { width, unicode }: DifferenceLook): string {
+export function renderDifference(difference: Difference, { width, unicode }: Terminal): string {
   const { before, after, changes, matters } = mapStrings(difference, {
     text: unicode ? clean : (text) => toASCII(clean(text)),
   });

@@ -4,7 +4,7 @@ import { entriesIn, type Match } from '../knowledge/match-text.ts';
 import { lastSpeaker, type Unfolded, unfold } from './unfold.ts';
 
 /** What an error text says. */
-export interface Explained {
+export interface TextExplanation {
   /** Who put which words before those of the next one, from the outside in; empty where nobody is known. */
   readonly chain: readonly { readonly who: string; readonly words: string }[];
   /** What the innermost one complains of. */
@@ -16,7 +16,7 @@ export interface Explained {
 }
 
 /** Takes a text apart, and looks for its words among the known failures. It has been cleaned. */
-export function explained(text: string): Explained {
+export function explainText(text: string): TextExplanation {
   const unfolded = unfold(text);
   return {
     chain: unfolded.parts.map(({ by, text: words }) => ({ who: by.name, words: words.trim() })),
