@@ -1,12 +1,12 @@
 import type { Command } from '../command-line/command.ts';
 import type { CompleteInvocation } from '../command-line/invocation.ts';
 import type { CommandResult } from '../run/command-result.ts';
-import { type Suggestion, type Wanted, wanted } from './wanted.ts';
+import { type Suggestion, type Suggestions, suggestionsAt } from './suggestions.ts';
 
 /** What the shell does with suggestions: https://pkg.go.dev/github.com/spf13/cobra#ShellCompDirective */
 const directive = { byDefault: 0, noSpace: 2, noFiles: 4 } as const;
 
-type Result = CommandResult & { readonly fitting: readonly Suggestion[]; readonly what: Wanted };
+type Result = CommandResult & { readonly fitting: readonly Suggestion[]; readonly what: Suggestions };
 
 /**
  * Answers kubectl, which asks what may stand in the place of a line's last word: a suggestion a line, then what the
@@ -15,8 +15,8 @@ type Result = CommandResult & { readonly fitting: readonly Suggestion[]; readonl
 export const complete: Command<CompleteInvocation, Result> = {
   parse: (words) => ({ kind: 'complete', line: words }),
   run: async ({ line }, { env }) => {
-    const { wanted: what, prefix } = wanted(line);
-    const all = await suggestions(what, line.slice(0, -1), env).catch(() => []);
+    const { suggestions: what, prefix } = suggestionsAt(line);
+    const all = await suggestionsOf(what, line.slice(0, -1), env).catch(() => []);
     const fitting = all.filter(({ word }) => word.startsWith(prefix) && /^[^\p{C}\s]+$/u.test(word));
     return { kind: 'printed', fitting, what };
   },
@@ -31,8 +31,8 @@ export const complete: Command<CompleteInvocation, Result> = {
 const spell = ({ word, meaning }: Suggestion) => (meaning === undefined ? word : `${word}\t${meaning}`);
 
 /** What takes time to load is loaded only where it is asked for. */
-async function suggestions(
-  what: Wanted,
+async function suggestionsOf(
+  what: Suggestions,
   before: readonly string[],
   env: NodeJS.ProcessEnv,
 ): Promise<readonly Suggestion[]> {
@@ -51,6 +51,6 @@ async function suggestions(
     case 'namespaces':
     case 'nodes':
     case 'kubeconfig':
-      return (await import('./ask-cluster.ts')).askCluster(what, before, env);
+      return (await import('./query-cluster.ts')).queryCluster(what, before, env);
   }
 }

@@ -19,7 +19,7 @@ export const diff: Command<DiffInvocation, Result> = {
   },
   run: async ({ before, after }, process) => {
     const [{ openSaved }, { differenceOf }] = await Promise.all([
-      import('../saved/open-saved.ts'),
+      import('../from-records/saved-run.ts'),
       import('./difference.ts'),
     ]);
     const saved = async (file: string) => ({ file, report: await openSaved(process, file) });

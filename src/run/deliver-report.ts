@@ -1,4 +1,4 @@
-import { checkPlace } from '../bundle/place.ts';
+import { checkOutputPath } from '../bundle/output-path.ts';
 import type { DiagnoseInvocation } from '../command-line/invocation.ts';
 import type { Report } from '../model/report.ts';
 import { printReport } from './print-report.ts';
@@ -13,7 +13,7 @@ export interface DeliveryOptions {
 }
 
 /** Before anything is done: can it be delivered? */
-export const checkDelivery = ({ bundle }: Delivery): void => checkPlace(bundle);
+export const checkDelivery = ({ bundle }: Delivery): void => checkOutputPath(bundle);
 
 /**
  * Prints the report, then writes the bundle where one is wanted.

@@ -1,5 +1,5 @@
 import type { FromRecordsInvocation } from '../command-line/invocation.ts';
-import { openSaved } from '../saved/open-saved.ts';
+import { openSaved } from '../from-records/saved-run.ts';
 import type { CommandResult } from './command-result.ts';
 import { checkDelivery, deliverReport } from './deliver-report.ts';
 import { progressOn } from './progress-on.ts';

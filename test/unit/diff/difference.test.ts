@@ -9,10 +9,10 @@ import type { CommandResult, Report } from '../../../src/model/report.ts';
 import { notAsked } from '../../../src/model/surroundings.ts';
 import type { NodeRecord } from '../../../src/records/record.ts';
 import { recordedFaults } from '../diagnosis/recorded-observation.ts';
+import { reportOf } from '../from-records/saved-recording.ts';
 import { processRecord } from '../records/process-record.ts';
 import { error, report, skipped } from '../report/build-report.ts';
 import { situations } from '../report/situations.ts';
-import { reportOf } from '../saved/saved-recording.ts';
 
 type Run = Parameters<typeof report>[0];
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { savedRun } from '../../../src/from-records/saved-run.ts';
 import { Problem } from '../../../src/model/problem.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { toText } from '../../../src/records/saved-plan.ts';
@@ -8,7 +9,6 @@ import { renderJson } from '../../../src/report/json.ts';
 import { renderMarkdown } from '../../../src/report/markdown.ts';
 import { renderTable } from '../../../src/report/table.ts';
 import { renderYaml } from '../../../src/report/yaml.ts';
-import { savedRun } from '../../../src/saved/saved-run.ts';
 import { eachHolds } from '../../each-holds.ts';
 import { sampled } from '../../sampled.ts';
 import type { Recording } from '../../scenarios/support/recordings.ts';

@@ -5,9 +5,8 @@ import { type NodeRecord, readRecord } from '../records/record.ts';
 import { impossible } from '../records/target-schema.ts';
 import { apiVersion } from '../report/document.ts';
 import { composeReport } from '../run/compose-report.ts';
-import { madeUp } from './made-up.ts';
-import { headSchema, type SavedReport, savedReportSchema } from './report-schema.ts';
-import { outcomeOf, probeOf } from './saved-outcome.ts';
+import { headSchema, outcomeOf, probeOf, type SavedReport, savedReportSchema } from './report-schema.ts';
+import { impossibleName } from './saved-records.ts';
 
 /** The formats that differ only in what is drawn anew. */
 const readable = [apiVersion, 'exec-doctor/v1'];
@@ -17,7 +16,7 @@ const readable = [apiVersion, 'exec-doctor/v1'];
  * @param document what the JSON holds
  * @throws Problem where it is none, or one of another version of the format
  */
-export function redrawn(document: unknown, file: string): Report {
+export function redrawReport(document: unknown, file: string): Report {
   const head = headSchema.safeParse(document);
   if (!head.success) throw new Problem(`${file} is no report of exec-doctor.`);
   if (!readable.includes(head.data.apiVersion)) {
@@ -33,7 +32,7 @@ export function redrawn(document: unknown, file: string): Report {
 
 function notWhole(issues: readonly z.core.$ZodIssue[], file: string): Problem {
   const made = issues.find(({ message }) => message === impossible);
-  if (made) return madeUp(file, made.path.join('.'));
+  if (made) return impossibleName(file, made.path.join('.'));
   return new Problem(
     `${file} is not a whole report of exec-doctor: ${issues[0]?.path.join('.')} is not as it should be.`,
     {

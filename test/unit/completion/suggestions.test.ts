@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { helpText } from '../../../src/command-line/help-text.ts';
-import { type Wanted, wanted } from '../../../src/completion/wanted.ts';
+import { type Suggestions, suggestionsAt } from '../../../src/completion/suggestions.ts';
 
 /** The line up to the cursor, which stands at its end. */
-const at = (line: string) => wanted(line.split(' '));
+const at = (line: string) => suggestionsAt(line.split(' '));
 const wordsAt = (line: string) => {
-  const { wanted: what, prefix } = at(line);
+  const { suggestions: what, prefix } = at(line);
   const words = what.kind === 'words' || what.kind === 'target' ? what.words : [];
   return words.map(({ word }) => word).filter((word) => word.startsWith(prefix));
 };
 
 describe('what may stand where the cursor is', () => {
-  it.for<[line: string, wanted: Wanted['kind'], prefix: string]>([
+  it.for<[line: string, suggestions: Suggestions['kind'], prefix: string]>([
     ['', 'target', ''],
     ['ngi', 'target', 'ngi'],
     ['pod/ngi', 'objects', 'pod/ngi'],
@@ -34,7 +34,7 @@ describe('what may stand where the cursor is', () => {
     ['--node ', 'nodes', ''],
     ['explain shim-k', 'codes', 'shim-k'],
     ['-c ', 'words', ''],
-  ])('%s', ([line, kind, prefix]) => expect(at(line)).toMatchObject({ wanted: { kind }, prefix }));
+  ])('%s', ([line, kind, prefix]) => expect(at(line)).toMatchObject({ suggestions: { kind }, prefix }));
 
   it.for<[line: string, words: readonly string[]]>([
     ['clea', ['cleanup']],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askCluster } from '../../../src/completion/ask-cluster.ts';
+import { queryCluster } from '../../../src/completion/query-cluster.ts';
 import { findTargetType, targetTypes } from '../../../src/target/target-type.ts';
 import { kubeconfigOf } from '../cluster/kubeconfigs.ts';
 import { temporaryFolder } from '../cluster/temporary-folder.ts';
@@ -23,7 +23,7 @@ const hostile = [
 ];
 const fine = ['web-1', 'a.b', 'arn:aws:eks:eu-1:1:cluster/x', 'me@here', 'kind_x'];
 
-type Asked = Parameters<typeof askCluster>[0];
+type Asked = Parameters<typeof queryCluster>[0];
 
 describe('only words that mean nothing to a shell are suggested', () => {
   it.each<[string, Asked, string]>([
@@ -42,7 +42,7 @@ describe('only words that mean nothing to a shell are suggested', () => {
     );
     using folder = temporaryFolder();
     const flags = [`--kubeconfig=${folder.write('config', kubeconfigOf(server.url))}`];
-    const suggested = (await askCluster(what, flags, {})).map(({ word }) => word);
+    const suggested = (await queryCluster(what, flags, {})).map(({ word }) => word);
     // behind a type a hyphen begins no option
     expect(suggested.filter((word) => !/^deploy\/-x$/.test(word))).toEqual(fine.map((name) => before + name));
     expect(suggested.join('')).not.toMatch(/[^\w.:@/-]/);
@@ -52,7 +52,7 @@ describe('only words that mean nothing to a shell are suggested', () => {
     const named = [...hostile, ...fine].map((name) => ({ name }));
     using folder = temporaryFolder();
     const flags = [`--kubeconfig=${folder.write('config', { contexts: named, clusters: named, users: named })}`];
-    const suggested = await askCluster({ kind: 'kubeconfig', entries }, flags, {});
+    const suggested = await queryCluster({ kind: 'kubeconfig', entries }, flags, {});
     expect(suggested.map(({ word }) => word).toSorted()).toEqual(fine.toSorted());
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { pack } from '../../../src/bundle/archive.ts';
 import { bundleFiles } from '../../../src/bundle/bundle-files.ts';
-import { pack } from '../../../src/bundle/pack.ts';
+import { redrawReport } from '../../../src/from-records/saved-report.ts';
+import { savedRun } from '../../../src/from-records/saved-run.ts';
 import type { Report } from '../../../src/model/report.ts';
 import type { Survey } from '../../../src/model/survey.ts';
 import { redactSurvey } from '../../../src/redaction/redact-report.ts';
 import { reportDocument } from '../../../src/report/document.ts';
 import { renderJson } from '../../../src/report/json.ts';
-import { redrawn } from '../../../src/saved/saved-report.ts';
-import { savedRun } from '../../../src/saved/saved-run.ts';
 import { eachHolds } from '../../each-holds.ts';
 import { sampled } from '../../sampled.ts';
 import { recordedFaults } from '../diagnosis/recorded-observation.ts';
@@ -62,7 +62,7 @@ it('redacted, each is diagnosed alike', async () => {
     ({ of }) => of,
     ({ report, examined }) => {
       if (examined?.kind !== 'report') throw new Error('it is gone');
-      const again = redrawn(reportDocument(examined.report), 'x');
+      const again = redrawReport(reportDocument(examined.report), 'x');
       expect([again.verdict, again.findings]).toEqual([report.verdict, report.findings]);
     },
   );

@@ -6,18 +6,18 @@ import { limits } from '../limits.ts';
 import { ApiObject } from '../target/api-object.ts';
 import { parseTargetArgument } from '../target/target-argument.ts';
 import { type TargetType, targetTypes } from '../target/target-type.ts';
-import type { Suggestion, Wanted } from './wanted.ts';
+import type { Suggestion, Suggestions } from './suggestions.ts';
 
 /** What the kubeconfig, or the cluster that it leads to, knows. */
-type Asked = Exclude<Wanted, { kind: 'words' | 'codes' | 'files' }>;
+type Queried = Exclude<Suggestions, { kind: 'words' | 'codes' | 'files' }>;
 
 /**
  * Suggestions from the cluster that the line names, or the context.
  * @param before - the words before the one to complete
  * @throws where it cannot be asked
  */
-export async function askCluster(
-  what: Asked,
+export async function queryCluster(
+  what: Queried,
   before: readonly string[],
   env: NodeJS.ProcessEnv,
 ): Promise<readonly Suggestion[]> {

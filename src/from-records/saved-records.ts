@@ -8,13 +8,12 @@ import { sortRecords } from '../records/evidence.ts';
 import type { NodeRecord } from '../records/record.ts';
 import { savedPlanIn } from '../records/saved-plan.ts';
 import { composeReport } from '../run/compose-report.ts';
-import { madeUp } from './made-up.ts';
 
 /** The report that the saved records make, the same whenever and wherever it is made. Throws a Problem where they are none. */
-export function fromSavedRecords(text: string, file: string): Report {
+export function reportFromRecords(text: string, file: string): Report {
   const saved = savedPlanIn(text);
   if (!saved) throw notOurs(file);
-  if ('madeUp' in saved) throw madeUp(file, saved.madeUp);
+  if ('madeUp' in saved) throw impossibleName(file, saved.madeUp);
   const { mark, plan } = saved;
   const { records, from } = decodeText(text, mark);
   if (records.length === 0) throw notOurs(file);
@@ -48,4 +47,10 @@ const notOurs = (file: string): Problem =>
   new Problem(`There are no records of exec-doctor in ${file}.`, {
     why: 'They are the output of the script that --print-script prints, whole lines of it; its first or its last 4 KiB at least.',
     next: 'Run the script again, and keep its output in a file. A report of -o json is read too, and an archive of --bundle.',
+  });
+
+/** A file with a name in it that no cluster has: somebody made it up, perhaps to get it into a command. */
+export const impossibleName = (file: string, where: string): Problem =>
+  new Problem(`${file} is refused: ${where} in it can be no such name.`, {
+    why: 'No run writes that: somebody has changed the file. The rest of it is not to be trusted either.',
   });

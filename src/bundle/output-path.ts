@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { Problem } from '../model/problem.ts';
 
 /** Refuses a place where no bundle can be written, before anything is asked of anybody; null: none is wanted. */
-export function checkPlace(file: string | null): void {
+export function checkOutputPath(file: string | null): void {
   if (file === null) return;
   if (/[/\\]$/.test(file)) throw new Problem(`The bundle needs the name of a file, got the folder ${file}.`);
   const folder = dirname(file);

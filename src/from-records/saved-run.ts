@@ -1,10 +1,15 @@
-import { fileOfBundle, isGzip } from '../bundle/unpack.ts';
+import { createReadStream } from 'node:fs';
+import { fileOfBundle, isGzip } from '../bundle/archive.ts';
 import { limits } from '../limits.ts';
 import { errorText } from '../model/error-text.ts';
 import { Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
-import { fromSavedRecords } from './saved-records.ts';
-import { redrawn } from './saved-report.ts';
+import { reportFromRecords } from './saved-records.ts';
+import { redrawReport } from './saved-report.ts';
+
+/** The report of a run that was saved to that file; `-` is the standard input. */
+export const openSaved = ({ stdin }: NodeJS.Process, file: string): Promise<Report> =>
+  file === '-' ? savedRun(stdin, 'stdin') : savedRun(createReadStream(file), file);
 
 /**
  * The report of a run that was saved: from a bundle, from a report of `-o json`, or from the records of the printed
@@ -15,11 +20,11 @@ export async function savedRun(input: AsyncIterable<Uint8Array | string>, file: 
   const bytes = await read(input, file);
   if (isGzip(bytes)) {
     const name = 'report.json';
-    return redrawn(json(await fileOfBundle(bytes, name, file)), `${name} in ${file}`);
+    return redrawReport(json(await fileOfBundle(bytes, name, file)), `${name} in ${file}`);
   }
   const text = bytes.toString('utf8');
   const document = json(text);
-  return document === undefined ? fromSavedRecords(text, file) : redrawn(document, file);
+  return document === undefined ? reportFromRecords(text, file) : redrawReport(document, file);
 }
 
 /** Undefined where it is none, as records of several lines are. */

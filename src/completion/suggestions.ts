@@ -11,7 +11,7 @@ export interface Suggestion {
 }
 
 /** What may stand where the cursor is: known here, or to be asked for. */
-export type Wanted =
+export type Suggestions =
   | { readonly kind: 'words'; readonly words: readonly Suggestion[] }
   /** Pods by their names alone, beside the words. */
   | { readonly kind: 'target'; readonly words: readonly Suggestion[] }
@@ -38,26 +38,30 @@ const commands: readonly Suggestion[] = [
   { word: 'version', meaning: 'the version of kubectl exec-doctor' },
 ];
 
-const noWords: Wanted = { kind: 'words', words: [] };
-const plain = (words: readonly string[]): Wanted => ({ kind: 'words', words: words.map((word) => ({ word })) });
+const noWords: Suggestions = { kind: 'words', words: [] };
+const plain = (words: readonly string[]): Suggestions => ({ kind: 'words', words: words.map((word) => ({ word })) });
 
 /**
  * What may stand in the place of the last word.
  * @param line - the words after `kubectl exec-doctor`; the last is the one to complete, and may be empty
  * @returns it, and the beginning of the word that suggestions have to have
  */
-export function wanted(line: readonly string[]): { readonly wanted: Wanted; readonly prefix: string } {
+export function suggestionsAt(line: readonly string[]): {
+  readonly suggestions: Suggestions;
+  readonly prefix: string;
+} {
   const before = line.slice(0, -1);
   const current = line.at(-1) ?? '';
-  if (before.includes('--')) return { wanted: { kind: 'files' }, prefix: current };
+  if (before.includes('--')) return { suggestions: { kind: 'files' }, prefix: current };
   const positionals = positionalsOf(before);
   const [, name, value] = /^--([\w-]+)=(.*)$/s.exec(current) ?? [];
   if (name !== undefined && value !== undefined)
-    return { wanted: valuesOf(flagNamed(`--${name}`), positionals), prefix: value };
+    return { suggestions: valuesOf(flagNamed(`--${name}`), positionals), prefix: value };
   const flag = valued(before.at(-1));
-  if (flag) return { wanted: valuesOf(flag, positionals), prefix: current };
-  if (current.startsWith('-')) return { wanted: { kind: 'words', words: flagsAt(positionals[0]) }, prefix: current };
-  return { wanted: positional(positionals, current), prefix: current };
+  if (flag) return { suggestions: valuesOf(flag, positionals), prefix: current };
+  if (current.startsWith('-'))
+    return { suggestions: { kind: 'words', words: flagsAt(positionals[0]) }, prefix: current };
+  return { suggestions: positional(positionals, current), prefix: current };
 }
 
 const flagNamed = (word: string | undefined) =>
@@ -72,7 +76,7 @@ function valued(word: string | undefined): Flag | undefined {
 const positionalsOf = (words: readonly string[]) =>
   words.filter((word, index) => !word.startsWith('-') && !valued(words[index - 1]));
 
-function positional([first, ...more]: readonly string[], current: string): Wanted {
+function positional([first, ...more]: readonly string[], current: string): Suggestions {
   if (first === undefined) return targets(current, commands);
   if (first === 'diff') return { kind: 'files' };
   if (!commands.some(({ word }) => word === first)) return targets(current, []);
@@ -90,7 +94,7 @@ function positional([first, ...more]: readonly string[], current: string): Wante
   }
 }
 
-function targets(current: string, beside: readonly Suggestion[]): Wanted {
+function targets(current: string, beside: readonly Suggestion[]): Suggestions {
   const [spelling, name] = current.split('/');
   const type = findTargetType(spelling ?? '');
   if (name !== undefined) return type ? { kind: 'objects', type, spelling: spelling ?? '' } : noWords;
@@ -114,7 +118,7 @@ function flagsAt(command: string | undefined): Suggestion[] {
   }));
 }
 
-function valuesOf(flag: Flag | undefined, [target]: readonly string[]): Wanted {
+function valuesOf(flag: Flag | undefined, [target]: readonly string[]): Suggestions {
   switch (flag?.name) {
     case 'container':
       return target === undefined ? noWords : { kind: 'containers', target };

@@ -1,8 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { packTar, type TarHeader } from 'modern-tar';
 import { expect, it } from 'vitest';
-import { pack } from '../../../src/bundle/pack.ts';
-import { fileOfBundle, isGzip } from '../../../src/bundle/unpack.ts';
+import { fileOfBundle, isGzip, pack } from '../../../src/bundle/archive.ts';
 import { limits } from '../../../src/limits.ts';
 
 const report = { name: 'report.json', text: '{}' };

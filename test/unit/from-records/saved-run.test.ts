@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { bundleFiles } from '../../../src/bundle/bundle-files.ts';
-import { pack } from '../../../src/bundle/pack.ts';
-import { recordsText } from '../../../src/bundle/records-text.ts';
+import { pack } from '../../../src/bundle/archive.ts';
+import { bundleFiles, recordsText } from '../../../src/bundle/bundle-files.ts';
+import { savedRun } from '../../../src/from-records/saved-run.ts';
 import { limits } from '../../../src/limits.ts';
 import type { Outcome, Probe } from '../../../src/model/probe.ts';
 import { renderJson } from '../../../src/report/json.ts';
 import { composeReport, type Told } from '../../../src/run/compose-report.ts';
-import { savedRun } from '../../../src/saved/saved-run.ts';
 import { report } from '../report/build-report.ts';
 import { situations } from '../report/situations.ts';
 import { target } from '../run/runs.ts';

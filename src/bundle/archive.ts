@@ -1,8 +1,39 @@
-import { gunzipSync } from 'node:zlib';
-import { type TarHeader, unpackTar } from 'modern-tar';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { packTar, type TarHeader, unpackTar } from 'modern-tar';
 import { limits } from '../limits.ts';
 import { errorText } from '../model/error-text.ts';
 import { Problem } from '../model/problem.ts';
+
+/** One file of a bundle. */
+export interface BundledFile {
+  /** Below the bundle's folder. */
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface DescribedFile extends BundledFile {
+  /** What it is, as the rest of a line after its name. */
+  readonly about: string;
+}
+
+/** The files below one folder as a .tar.gz, to the same bytes whoever makes it and whenever. */
+export async function pack(folder: string, files: readonly BundledFile[], modified: Date): Promise<Buffer> {
+  // tar counts in seconds
+  const mtime = new Date(Math.floor(modified.getTime() / 1000) * 1000);
+  const entries = files.map(({ name, text }) => {
+    const body = Buffer.from(text);
+    const owner = { uid: 0, gid: 0, uname: 'root', gname: 'root' };
+    const header = { ...owner, name: `${folder}/${name}`, size: body.length, mode: 0o644, mtime };
+    return { header: { ...header, type: 'file' as const }, body };
+  });
+  const packed = gzipSync(await packTar(entries), { level: 9 });
+  packed[systemOfGzip] = unknownSystem;
+  return packed;
+}
+
+/** The byte of the header that tells on which system it was made: RFC 1952, 2.3.1. */
+const systemOfGzip = 9;
+const unknownSystem = 255;
 
 /** By its first two bytes: RFC 1952, 2.3.1. */
 export const isGzip = (bytes: Buffer): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
