@@ -1,10 +1,10 @@
 import { clean } from '../model/clean-text.ts';
 import { apiVersion } from '../report/document.ts';
+import { verdictLabel } from '../report/labels.ts';
 import { mapStrings } from '../report/map-strings.ts';
 import { utc } from '../report/moment.ts';
 import { type Terminal, toASCII } from '../report/render-options.ts';
 import { bullet, prose } from '../report/table/paragraph.ts';
-import { verdictWords } from '../report/table/verdict-words.ts';
 import { wrapWords } from '../report/wrap.ts';
 import type { Change } from './change.ts';
 import type { ComparedRun, Difference } from './difference.ts';
@@ -69,7 +69,7 @@ const headings: Record<Change['about'], string> = {
 function runLines(label: string, { file, report }: ComparedRun, width: number): string[] {
   const { target, verdict, startedAt } = report;
   const whom = target.pod ? `${target.namespace}/${target.pod}` : target.container;
-  const lines = wrapWords(`${file}: ${whom} at ${utc(startedAt)}: ${verdictWords(verdict)}`, width - labelWidth);
+  const lines = wrapWords(`${file}: ${whom} at ${utc(startedAt)}: ${verdictLabel(verdict)}`, width - labelWidth);
   return lines.map((line, index) => (index === 0 ? `${label}:` : '').padEnd(labelWidth) + line);
 }
 

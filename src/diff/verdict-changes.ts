@@ -1,12 +1,12 @@
 import type { Report } from '../model/report.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
-import { verdictWords } from '../report/table/verdict-words.ts';
+import { verdictLabel } from '../report/labels.ts';
 import type { Change } from './change.ts';
 
 /** Where exec breaks, and why. How certain that is depends on what was asked as well, and does not matter by itself. */
 export function verdictChanges({ verdict: before }: Report, { verdict: after }: Report): Change[] {
   const matters = whereOf(before) !== whereOf(after);
-  const words = { before: verdictWords(before), after: verdictWords(after) };
+  const words = { before: verdictLabel(before), after: verdictLabel(after) };
   return [
     ...(words.before === words.after ? [] : [{ about: 'verdict', what: 'verdict', ...words, matters } as const]),
     ...(before.cause === after.cause

@@ -5,13 +5,13 @@ import { type Probe, probeNames, subjects } from '../model/probe.ts';
 import type { Report } from '../model/report.ts';
 import type { Step } from '../model/step.ts';
 import { cleanReport } from './clean-report.ts';
+import { verdictLabel, whoIsHit } from './labels.ts';
 import { outcomeNote, outcomeText } from './outcome-text.ts';
 import { shortCommand } from './shell-words.ts';
 import { oneLine, remarkOf } from './step.ts';
-import { factFields, firstStep, losses, otherSteps, whoIsNext } from './table/glance.ts';
 import { headFields, settingFields } from './table/header.ts';
-import { verdictWords, whoIsHit } from './table/verdict-words.ts';
-import { renderTable } from './table.ts';
+import { renderTable } from './table/render-table.ts';
+import { factFields, firstStep, losses, otherSteps, whoIsNext } from './table/summary-block.ts';
 
 /** As wide as a ticket shows without scrolling. */
 const evidenceWidth = 120;
@@ -29,7 +29,7 @@ export function renderMarkdown(report: Report): string {
   const node = cleaned.target.node.name;
   const hit = whoIsHit(verdict);
   const blocks = [
-    `## exec-doctor: ${words(verdictWords(verdict))}`,
+    `## exec-doctor: ${words(verdictLabel(verdict))}`,
     words(summary) + (cause === null ? '' : ` The cause: ${words(`${cause}, ${entryOf(cause).title}.`)}`),
     fieldTable(cleaned),
     matrix(cleaned.probes),

@@ -1,11 +1,11 @@
 import type { DiagnoseInvocation } from '../command-line/invocation.ts';
 import type { Report } from '../model/report.ts';
 import { print } from '../print.ts';
-import { renderJson } from '../report/json.ts';
+import { renderJson } from '../report/document.ts';
 import { renderJUnit } from '../report/junit.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { wantsColor, wantsUnicode } from '../report/render-options.ts';
-import { renderTable } from '../report/table.ts';
+import { renderTable } from '../report/table/render-table.ts';
 import { renderYaml } from '../report/yaml.ts';
 
 /** stdout carries the report and nothing else. */
@@ -26,7 +26,7 @@ export async function printReport(
       case 'markdown':
         return renderMarkdown(report);
       case 'html':
-        return (await import('../report/html.ts')).renderHtml(report);
+        return (await import('../report/html/render-html.ts')).renderHtml(report);
       case 'junit':
         return renderJUnit(report);
       case 'table':

@@ -1,7 +1,7 @@
 import type { DiagnoseOptions } from '../command-line/invocation.ts';
 import type { Survey } from '../model/survey.ts';
 import { print } from '../print.ts';
-import { toJSON } from '../report/json.ts';
+import { toJSON } from '../report/document.ts';
 import { renderSurveyJUnit } from '../report/junit.ts';
 import { wantsColor, wantsUnicode } from '../report/render-options.ts';
 import { surveyDocument } from '../report/survey/document.ts';

@@ -2,7 +2,7 @@ import { type Survey, statusOfSurvey } from '../../model/survey.ts';
 import { cleanSurvey } from '../clean-report.ts';
 import { leftSection, renderMarkdown, row, words } from '../markdown.ts';
 import { outcomeText } from '../outcome-text.ts';
-import { execWords, nameOf, reasons, reportsIn, rowWords, tally, whoCouldEnterPods, worstFirst } from './words.ts';
+import { execLabel, nameOf, reasons, reportsIn, rowLabel, tally, whoCouldEnterPods, worstFirst } from './labels.ts';
 
 /** The survey for a ticket: a row a container, then the report on each that was examined. */
 export function renderSurveyMarkdown(survey: Survey): string {
@@ -16,7 +16,7 @@ export function renderSurveyMarkdown(survey: Survey): string {
         words(nameOf(one.target)),
         words(one.target.node.name),
         words(outcomeText(one.exec)),
-        [rowWords(one), execWords(one)]
+        [rowLabel(one), execLabel(one)]
           .filter((text) => text !== '')
           .map(words)
           .join('<br>'),

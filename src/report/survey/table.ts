@@ -6,22 +6,20 @@ import { utc } from '../moment.ts';
 import { outcomeText, seconds } from '../outcome-text.ts';
 import { palette, type TableOptions } from '../render-options.ts';
 import { columns } from '../table/columns.ts';
-import { fieldLines } from '../table/field.ts';
-import { bullet, stepLines } from '../table/paragraph.ts';
-import { section } from '../table/verdict-block.ts';
-import { renderTable } from '../table.ts';
+import { bullet, fieldLines, section, stepLines } from '../table/paragraph.ts';
+import { renderTable } from '../table/render-table.ts';
 import { displayWidth, wrapWords } from '../wrap.ts';
 import {
-  execWords,
+  execLabel,
   nameOf,
   nodesOf,
   reasons,
   reportsIn,
-  rowWords,
+  rowLabel,
   tally,
   whoCouldEnterPods,
   worstFirst,
-} from './words.ts';
+} from './labels.ts';
 
 /** Less is no column any more. */
 const minVerdictWidth = 24;
@@ -79,8 +77,8 @@ function rowsBlock(rows: readonly SurveyRow[], { width, color }: TableOptions): 
   );
   const room = Math.max(minVerdictWidth, width - widths.reduce((sum, column) => sum + column + 2, 0));
   const verdict = (row: SurveyRow) => [
-    ...wrapWords(rowWords(row), room).map(paints[statusOfRow(row)]),
-    ...wrapWords(execWords(row), room),
+    ...wrapWords(rowLabel(row), room).map(paints[statusOfRow(row)]),
+    ...wrapWords(execLabel(row), room),
   ];
   return columns([[...heads, 'VERDICT'], ...sorted.map((row) => [...cellsOf(row), verdict(row).join('\n')])]);
 }

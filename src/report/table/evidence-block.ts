@@ -1,12 +1,11 @@
 import { type Layer, layers } from '../../model/layer.ts';
 import type { Report } from '../../model/report.ts';
 import type { Surroundings, Warning } from '../../model/surroundings.ts';
+import { probeLabel } from '../labels.ts';
 import type { RenderOptions } from '../render-options.ts';
 import { wrapWords } from '../wrap.ts';
 import { columns } from './columns.ts';
-import { spellProbe } from './exec-probe.ts';
-import { bullet, output } from './paragraph.ts';
-import { section } from './verdict-block.ts';
+import { bullet, output, section } from './paragraph.ts';
 
 /** Of each list; `-o wide` and the other formats have all. */
 const shown = 4;
@@ -25,10 +24,10 @@ export function evidenceBlock(report: Report, options: RenderOptions): string[] 
     ),
     ...section(
       'What breaks then:',
-      some(breaksNext.slice(1), options, (probe) => bullet(spellProbe(probe), width)),
+      some(breaksNext.slice(1), options, (probe) => bullet(probeLabel(probe), width)),
     ),
     ...section(`${warningsHeading}:`, [
-      ...some(surroundings.warnings, options, (warning) => bullet(spellWarning(warning), width)),
+      ...some(surroundings.warnings, options, (warning) => bullet(warningLabel(warning), width)),
       ...moreWarnings(surroundings).flatMap((line) => bullet(line, width)),
     ]),
     ...section(
@@ -52,7 +51,7 @@ function some<T>(list: readonly T[], { wide, width }: RenderOptions, draw: (item
 export const warningsHeading = 'Warnings of the last hour (by whoever may write events)';
 
 /** A warning in a line. */
-export const spellWarning = ({ about, from, reason, message, count }: Warning): string =>
+export const warningLabel = ({ about, from, reason, message, count }: Warning): string =>
   `${about}: ${reason}${count > 1 ? ` (${count} times)` : ''}${from === '' ? '' : `, from ${from}`}: ${message}`;
 
 /** That there are others, which the report does not have. */

@@ -3,7 +3,7 @@ import type { ImageSource, Report } from '../../model/report.ts';
 import type { NodeFacts, Target } from '../../model/target.ts';
 import { age, utc } from '../moment.ts';
 import { seconds } from '../outcome-text.ts';
-import { fieldLines } from './field.ts';
+import { fieldLines } from './paragraph.ts';
 
 /** When, who and where. */
 export function headFields({ target, transport, ...run }: Report): [label: string, value: string][] {

@@ -8,7 +8,6 @@ import type { RenderOptions } from '../render-options.ts';
 import { shellWords, shortCommand } from '../shell-words.ts';
 import { breakLine, displayWidth, wrapWords } from '../wrap.ts';
 import { columns } from './columns.ts';
-import { createNotes, type Notes } from './notes.ts';
 
 /** Beside the answer of a probe that started nothing, and what it was asked for. */
 export const missingPathMark = '*';
@@ -103,4 +102,21 @@ function footnote(mark: string, text: string, width: number): string[] {
   const indent = mark.length + 1;
   const lines = wrapWords(text, width - indent);
   return lines.map((line, index) => (index === 0 ? mark : '').padEnd(indent) + line);
+}
+
+/** Footnotes of the matrix: numbered from 1 in the order of their marks; the same text keeps its number. */
+interface Notes {
+  markOf(text: string): string;
+  readonly texts: readonly string[];
+}
+
+function createNotes(): Notes {
+  const texts: string[] = [];
+  return {
+    texts,
+    markOf(text) {
+      if (!texts.includes(text)) texts.push(text);
+      return `[${texts.indexOf(text) + 1}]`;
+    },
+  };
 }

@@ -1,7 +1,6 @@
 import type { DaemonStacks, Stacks, WaitingGoroutines } from '../../model/report.ts';
 import type { RenderOptions } from '../render-options.ts';
-import { bullet, prose } from './paragraph.ts';
-import { section } from './verdict-block.ts';
+import { bullet, prose, section } from './paragraph.ts';
 
 /** Of each daemon, and the innermost functions of each goroutine; `-o wide` and the other formats have all. */
 const shown = { groups: 4, functions: 4 };

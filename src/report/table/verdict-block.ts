@@ -4,7 +4,8 @@ import type { Finding } from '../../model/verdict.ts';
 import { meaningfulLine, outcomeText, seconds } from '../outcome-text.ts';
 import type { RenderOptions } from '../render-options.ts';
 import { columns } from './columns.ts';
-import { bullet, prose } from './paragraph.ts';
+import { bullet, prose, section, stepLines } from './paragraph.ts';
+import { otherSteps } from './summary-block.ts';
 
 /** Why we say so, and what else is worth telling. */
 export function verdictBlock(
@@ -31,11 +32,6 @@ export function verdictBlock(
       findings.flatMap((finding) => findingLines(finding, options)),
     ),
   ];
-}
-
-/** A heading and what it heads; nothing where there is nothing to head. */
-export function section(heading: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : [heading, ...lines];
 }
 
 const passes = (repeats: Report['repeats']): string[] =>
@@ -85,6 +81,24 @@ function findingLines(
     ...bullet(`${code}${layer === null ? '' : ` (${layer})`}: ${summary}`, width),
     ...[...few, ...(more > 0 ? [`and ${more} more: -o wide`] : [])].flatMap((fact) =>
       prose(fact, width - 4).map((line) => palette.dim(`    ${line}`)),
+    ),
+  ];
+}
+
+/** What else the reader can do, and what this run leaves open. */
+export function helpBlock({ verdict, leftBehind, target: { node } }: Report, width: number): string[] {
+  return [
+    ...section(
+      'Other next steps, the least harmful first:',
+      otherSteps(verdict).flatMap((step) => stepLines(step, node.name, width)),
+    ),
+    ...section(
+      'Not tested:',
+      verdict.notTested.flatMap((gap) => bullet(gap, width)),
+    ),
+    ...section(
+      'Left behind, and what removes it:',
+      leftBehind.flatMap((left) => [...bullet(left.what, width), ...stepLines(left.remove, left.node, width)]),
     ),
   ];
 }

@@ -3,7 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { onNode } from '../../../../src/model/step.ts';
 import { type Survey, statusOfSurvey } from '../../../../src/model/survey.ts';
-import { toJSON } from '../../../../src/report/json.ts';
+import { toJSON } from '../../../../src/report/document.ts';
 import { renderJUnit, renderSurveyJUnit } from '../../../../src/report/junit.ts';
 import { surveyDocument } from '../../../../src/report/survey/document.ts';
 import { renderSurveyHtml } from '../../../../src/report/survey/html.ts';

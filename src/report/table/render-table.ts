@@ -1,15 +1,14 @@
-import type { Report } from '../model/report.ts';
-import { cleanReport, cleanReportToASCII } from './clean-report.ts';
-import { glyphs, palette, type RenderOptions, type TableOptions } from './render-options.ts';
-import { callChain } from './table/call-chain.ts';
-import { evidenceBlock } from './table/evidence-block.ts';
-import { glance } from './table/glance.ts';
-import { setting } from './table/header.ts';
-import { helpBlock } from './table/help-block.ts';
-import { matrixBlock } from './table/matrix-block.ts';
-import { stacksBlock } from './table/stacks-block.ts';
-import { userCommandBlock } from './table/user-command-block.ts';
-import { verdictBlock } from './table/verdict-block.ts';
+import type { Report } from '../../model/report.ts';
+import { cleanReport, cleanReportToASCII } from '../clean-report.ts';
+import { glyphs, palette, type RenderOptions, type TableOptions } from '../render-options.ts';
+import { callChain } from './call-chain.ts';
+import { evidenceBlock } from './evidence-block.ts';
+import { setting } from './header.ts';
+import { matrixBlock } from './matrix-block.ts';
+import { stacksBlock } from './stacks-block.ts';
+import { summaryBlock } from './summary-block.ts';
+import { userCommandBlock } from './user-command-block.ts';
+import { helpBlock, verdictBlock } from './verdict-block.ts';
 
 /** Narrower terminals are treated as if they were so wide: below, the matrix has no room for commands. */
 const minWidth = 60;
@@ -24,7 +23,7 @@ export function renderTable(report: Report, { width, wide, color, unicode }: Tab
     glyphs: glyphs(unicode),
   };
   const blocks = [
-    glance(cleaned, options),
+    summaryBlock(cleaned, options),
     setting(cleaned, options.width),
     matrixBlock(cleaned, options),
     callChain(cleaned, options),

@@ -1,18 +1,26 @@
-import { cleanLine } from '../model/clean-text.ts';
-import type { Report } from '../model/report.ts';
-import { cleanReport } from './clean-report.ts';
-import { chainDrawing } from './html/chain-drawing.ts';
-import { facts, inventory, logs, passes, stacks, userCommand, warnings, whatBreaksNext } from './html/evidence.ts';
-import { findingList } from './html/findings.ts';
-import { type Markup, nothing } from './html/markup.ts';
-import { matrix } from './html/matrix.ts';
-import { page } from './html/page.ts';
-import { folded, list, pair, paragraph, section } from './html/section.ts';
-import { leftovers, step, steps } from './html/steps.ts';
-import { fields, verdictBanner } from './html/verdict.ts';
-import { firstStep, losses, otherSteps } from './table/glance.ts';
-import { crossCheckLine, opinion } from './table/verdict-block.ts';
-import { verdictWords, whoIsHit } from './table/verdict-words.ts';
+import { cleanLine } from '../../model/clean-text.ts';
+import type { Report } from '../../model/report.ts';
+import { cleanReport } from '../clean-report.ts';
+import { verdictLabel, whoIsHit } from '../labels.ts';
+import { firstStep, losses, otherSteps } from '../table/summary-block.ts';
+import { crossCheckLine, opinion } from '../table/verdict-block.ts';
+import { chainDrawing } from './chain-drawing.ts';
+import {
+  facts,
+  findingList,
+  inventory,
+  logs,
+  passes,
+  stacks,
+  userCommand,
+  warnings,
+  whatBreaksNext,
+} from './evidence.ts';
+import { type Markup, nothing } from './markup.ts';
+import { matrix } from './matrix.ts';
+import { page } from './page.ts';
+import { folded, leftovers, list, pair, paragraph, section, step, steps } from './section.ts';
+import { fields, verdictBanner } from './verdict.ts';
 
 /**
  * The report for the page of an incident: one file of HTML that loads nothing and runs nothing, with a line feed at its
@@ -21,7 +29,7 @@ import { verdictWords, whoIsHit } from './table/verdict-words.ts';
 export function renderHtml(report: Report): string {
   const { verdict, target, toolVersion } = cleanReport(report);
   const name = target.pod === '' ? target.container : `${target.namespace}/${target.pod}`;
-  return page(cleanLine(`${name}: ${verdictWords(verdict)}`), partsOf(report), toolVersion);
+  return page(cleanLine(`${name}: ${verdictLabel(verdict)}`), partsOf(report), toolVersion);
 }
 
 /** All that the page has on one container. */

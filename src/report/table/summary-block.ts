@@ -4,44 +4,42 @@ import type { Report } from '../../model/report.ts';
 import type { Since } from '../../model/since.ts';
 import type { Step } from '../../model/step.ts';
 import type { LostEvidence, Owner } from '../../model/verdict.ts';
+import { probeLabel, verdictLabel, whoIsHit } from '../labels.ts';
 import { minuteOf, utc } from '../moment.ts';
 import type { RenderOptions } from '../render-options.ts';
 import { remarkOf } from '../step.ts';
-import { spellProbe } from './exec-probe.ts';
-import { fieldLines } from './field.ts';
 import { headFields } from './header.ts';
-import { command } from './paragraph.ts';
-import { serving } from './serving.ts';
-import { verdictWords, whoIsHit } from './verdict-words.ts';
+import { command, fieldLines } from './paragraph.ts';
+import { readiness } from './readiness.ts';
 
 /** A labelled line of the first block; the command is to be copied. */
-interface GlanceField {
+interface SummaryField {
   readonly label: string;
   readonly text: string;
   readonly command?: string;
 }
 
 /** What is known, in the order in which it is asked for at night: what it is, whom it hits, since when, what to do. */
-export function glance(report: Report, { width, palette }: RenderOptions): string[] {
+export function summaryBlock(report: Report, { width, palette }: RenderOptions): string[] {
   const { verdict } = report;
   const paint = { healthy: palette.green, fault: palette.red, inconclusive: palette.yellow }[verdict.status];
-  const lines = ({ label, text, command: toCopy }: GlanceField) => [
+  const lines = ({ label, text, command: toCopy }: SummaryField) => [
     ...fieldLines(label, text, width),
     ...(toCopy === undefined ? [] : [command(toCopy)]),
   ];
   return [
     ...headFields(report).flatMap(([label, text]) => fieldLines(label, text, width)),
-    ...fieldLines('Verdict', verdictWords(verdict), width).map(paint),
+    ...fieldLines('Verdict', verdictLabel(verdict), width).map(paint),
     ...fieldsOf(report).flatMap(lines),
   ];
 }
 
 /** All below the verdict's own words, those that there is something to tell of. */
-function fieldsOf(report: Report): GlanceField[] {
+function fieldsOf(report: Report): SummaryField[] {
   const { verdict } = report;
   const facts = new Map(factFields(report));
-  const fact = (label: FactLabel): GlanceField => ({ label, text: facts.get(label) ?? '' });
-  const fields: GlanceField[] = [
+  const fact = (label: FactLabel): SummaryField => ({ label, text: facts.get(label) ?? '' });
+  const fields: SummaryField[] = [
     { label: '', text: verdict.summary },
     { label: 'Cause', text: verdict.cause === null ? '' : `${verdict.cause}, ${entryOf(verdict.cause).title}` },
     fact('Besides'),
@@ -64,7 +62,7 @@ export function factFields(report: Report): [label: FactLabel, value: string][] 
   const { verdict, startedAt } = report;
   const fields: [FactLabel, string][] = [
     ['Besides', verdict.besides ?? ''],
-    ['Serving', serving(report)],
+    ['Serving', readiness(report)],
     ['Since', since(report.since, startedAt)],
     ['Changed', changes(report)],
     ['Whose', verdict.owner === null ? '' : ownerWords[verdict.owner]],
@@ -83,7 +81,7 @@ export function otherSteps(verdict: Report['verdict']): readonly Step[] {
 }
 
 /** How to get in, what to do, what not to do, and what is lost by it. */
-function advice({ verdict }: Report): GlanceField[] {
+function advice({ verdict }: Report): SummaryField[] {
   const { wayIn, noWayIn, remedy, avoid } = verdict;
   const first = firstStep(verdict);
   return [
@@ -95,7 +93,7 @@ function advice({ verdict }: Report): GlanceField[] {
 }
 
 /** Which node that is stands above. */
-const step = (label: string, told: Step): GlanceField =>
+const step = (label: string, told: Step): SummaryField =>
   told.command === null ? { label, text: told.note } : { label, text: remarkOf(told, null), command: told.command };
 
 /** Evidence that goes with a remedy, and whether this report has it. */
@@ -117,7 +115,7 @@ function hit(report: Report): string {
 /** Whom the kubelet restarts, or takes out of service, for what is broken; empty where nobody is known. */
 export function whoIsNext({ breaksNext: [soonest, ...others] }: Report): string {
   if (!soonest) return '';
-  return `Next: ${spellProbe(soonest)}${others.length > 0 ? ` ${others.length} more below.` : ''}`;
+  return `Next: ${probeLabel(soonest)}${others.length > 0 ? ` ${others.length} more below.` : ''}`;
 }
 
 function since(known: Since | null, run: string): string {

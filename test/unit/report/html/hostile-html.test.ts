@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { renderHtml } from '../../../src/report/html.ts';
-import { report } from './build-report.ts';
-import { all, type Parsed, parsePage } from './html/parse-page.ts';
-import { poisoned } from './poisoned.ts';
-import { situations } from './situations.ts';
+import { renderHtml } from '../../../../src/report/html/render-html.ts';
+import { report } from '../build-report.ts';
+import { poisoned } from '../poisoned.ts';
+import { situations } from '../situations.ts';
+import { all, type Parsed, parsePage } from './parse-page.ts';
 
 const poison: Readonly<Record<string, string>> = {
   'a script': 'a<script>alert(1)</script>',

@@ -2,16 +2,16 @@ import { limits } from '../../limits.ts';
 import { cleanLine } from '../../model/clean-text.ts';
 import type { Report } from '../../model/report.ts';
 import { hasFailed, type Survey, type SurveyRow, statusOfRow } from '../../model/survey.ts';
+import { verdictLabel } from '../labels.ts';
 import { meaningfulLine } from '../outcome-text.ts';
 import { whoCouldEnter } from '../table/header.ts';
-import { verdictWords } from '../table/verdict-words.ts';
 
 /** A container as it is named in one word. */
 export const nameOf = ({ namespace, pod, container }: { namespace: string; pod: string; container: string }) =>
   `${namespace}/${pod}/${container}`;
 
 /** What is the matter with a container, in a line. */
-export function rowWords(row: SurveyRow): string {
+export function rowLabel(row: SurveyRow): string {
   const { examined } = row;
   switch (examined.kind) {
     case 'not-needed':
@@ -20,14 +20,14 @@ export function rowWords(row: SurveyRow): string {
       return `not examined: ${examined.why}`;
     case 'report': {
       const { verdict } = examined.report;
-      const words = verdictWords(verdict);
+      const words = verdictLabel(verdict);
       return verdict.status === 'healthy' && hasFailed(row) ? `comes and goes: then ${words}` : words;
     }
   }
 }
 
 /** What exec through the API server said, where no report tells it; empty where there is nothing to tell. */
-export function execWords({ exec, examined }: SurveyRow): string {
+export function execLabel({ exec, examined }: SurveyRow): string {
   if (examined.kind === 'report') return '';
   if (exec.kind === 'error') return cleanLine(meaningfulLine(exec.text));
   return exec.kind === 'skipped' ? exec.reason : '';

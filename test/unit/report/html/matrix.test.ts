@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../../src/model/probe.ts';
-import { bar, barLegend, fullBarMs } from '../../../../src/report/html/bar.ts';
 import { sourceOf } from '../../../../src/report/html/markup.ts';
+import { bar, barLegend, fullBarMs } from '../../../../src/report/html/matrix.ts';
 import { error, report, skipped } from '../build-report.ts';
 import { all, parsePage } from './parse-page.ts';
 

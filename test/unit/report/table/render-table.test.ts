@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { ImageSource } from '../../../src/model/report.ts';
-import type { TableOptions } from '../../../src/report/render-options.ts';
-import { renderTable } from '../../../src/report/table.ts';
-import { displayWidth } from '../../../src/report/wrap.ts';
-import { byPod, ids, report } from './build-report.ts';
-import { situations } from './situations.ts';
+import type { ImageSource } from '../../../../src/model/report.ts';
+import type { TableOptions } from '../../../../src/report/render-options.ts';
+import { renderTable } from '../../../../src/report/table/render-table.ts';
+import { displayWidth } from '../../../../src/report/wrap.ts';
+import { byPod, ids, report } from '../build-report.ts';
+import { situations } from '../situations.ts';
 
 const plain: TableOptions = { width: 80, color: false, wide: false, unicode: true };
 const lines = (name: string, options: Partial<TableOptions> = {}) => {

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../../../src/model/report.ts';
-import { renderTable } from '../../../../src/report/table.ts';
+import { renderTable } from '../../../../src/report/table/render-table.ts';
 import { report } from '../build-report.ts';
 import { situations } from '../situations.ts';
 
 const shim = situations['shim hangs'] ?? report();
-const glance = (one: Report, width = 80, unicode = true) =>
+const summaryBlock = (one: Report, width = 80, unicode = true) =>
   renderTable(one, { width, color: false, wide: false, unicode }).split('\n\n')[0] ?? '';
 
 it('tells all in the order in which it is asked for', () =>
-  expect(glance(shim, 100).split('\n')).toEqual([
+  expect(summaryBlock(shim, 100).split('\n')).toEqual([
     'When:       2026-03-01 03:12:45 UTC, took 12.8s, context prod-eu',
     'Pod:        default/nginx1, container nginx (3f2a1b0c9d8e)',
     'Node:       node1: Ready, lease renewed 4s ago',
@@ -37,9 +37,10 @@ it('tells all in the order in which it is asked for', () =>
   ]));
 
 it.each([80, 120, 200])('in %i columns, with the same words', (width) =>
-  expect(glance(shim, width).replace(/\s+/g, ' ')).toBe(glance(shim, 60).replace(/\s+/g, ' ')),
+  expect(summaryBlock(shim, width).replace(/\s+/g, ' ')).toBe(summaryBlock(shim, 60).replace(/\s+/g, ' ')),
 );
-it('in ASCII', () => expect(glance({ ...shim, context: 'prod\u2013eu' }, 80, false)).toContain('context prod-eu\n'));
+it('in ASCII', () =>
+  expect(summaryBlock({ ...shim, context: 'prod\u2013eu' }, 80, false)).toContain('context prod-eu\n'));
 
 it('names what was found although exec works, each once', () => {
   const finding = {
@@ -49,15 +50,15 @@ it('names what was found although exec works, each once', () => {
     evidence: [],
     by: 'facts',
   } as const;
-  expect(glance(report({ findings: [finding, finding] }))).toMatch(/^Found: {6}pids-exhausted; see below$/m);
-  expect(glance({ ...shim, findings: [finding] })).not.toContain('Found:');
+  expect(summaryBlock(report({ findings: [finding, finding] }))).toMatch(/^Found: {6}pids-exhausted; see below$/m);
+  expect(summaryBlock({ ...shim, findings: [finding] })).not.toContain('Found:');
 });
 
 describe('is short', () => {
-  it('where nothing is wrong', () => expect(glance(report()).split('\n')).toHaveLength(5));
+  it('where nothing is wrong', () => expect(summaryBlock(report()).split('\n')).toHaveLength(5));
   it('where it knows little', () =>
     expect(
-      glance(report({ verdict: { ...shim.verdict, ...unknown }, context: null })).match(/^\w[\w ]*(?=:)/gm),
+      summaryBlock(report({ verdict: { ...shim.verdict, ...unknown }, context: null })).match(/^\w[\w ]*(?=:)/gm),
     ).toEqual([...['When', 'Pod', 'Node', 'Verdict', 'Serving', 'Hit', 'Next']]));
 });
 
@@ -73,7 +74,8 @@ it('tells nothing twice: what stands above is not in the blocks below', () => {
 });
 
 describe('whether the application serves', () => {
-  const told = (changes: Partial<Report>) => /^Serving: +(.*)$/m.exec(glance({ ...shim, ...changes }, 200))?.[1] ?? '';
+  const told = (changes: Partial<Report>) =>
+    /^Serving: +(.*)$/m.exec(summaryBlock({ ...shim, ...changes }, 200))?.[1] ?? '';
   const leaving = shim.surroundings.deletion;
   const ready = { ...shim.surroundings, deletion: null, serving: { ready: true, restartCount: 0, lastEnd: 'ended' } };
   const silent = { ...shim.target.node, lease: { renewTime: '2026-03-01T03:09:45.000Z', ageSeconds: 180 } };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dark, light, type Palette } from '../../../../src/report/html/palette.ts';
+import { dark, light, type Palette } from '../../../../src/report/html/style.ts';
 
 /** https://www.w3.org/TR/WCAG21/#dfn-relative-luminance */
 function luminance(color: string): number {

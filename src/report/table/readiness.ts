@@ -6,7 +6,7 @@ import type { NodeFacts } from '../../model/target.ts';
 import { utc } from '../moment.ts';
 
 /** Does the application itself serve, as far as its readiness tells? Where exec works only what is out of the ordinary. */
-export function serving(report: Report): string {
+export function readiness(report: Report): string {
   const { surroundings, target, transport, verdict } = report;
   const { serving: now } = surroundings;
   if (target.containerKind !== 'regular') return '';

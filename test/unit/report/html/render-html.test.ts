@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { onClient, onNode, type Step, toRead } from '../../../src/model/step.ts';
-import { renderHtml } from '../../../src/report/html.ts';
-import { error, ids, report, skipped } from './build-report.ts';
-import { all, type Parsed, parsePage } from './html/parse-page.ts';
-import { situations } from './situations.ts';
+import { onClient, onNode, type Step, toRead } from '../../../../src/model/step.ts';
+import { renderHtml } from '../../../../src/report/html/render-html.ts';
+import { error, ids, report, skipped } from '../build-report.ts';
+import { situations } from '../situations.ts';
+import { all, type Parsed, parsePage } from './parse-page.ts';
 
 const page = (situation: string) => {
   const found = situations[situation];

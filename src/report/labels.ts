@@ -1,7 +1,8 @@
-import type { Scope, Verdict } from '../../model/verdict.ts';
+import type { ExecProbe } from '../model/surroundings.ts';
+import type { Scope, Verdict } from '../model/verdict.ts';
 
 /** Always the same words in the same order, to be found at once. */
-export function verdictWords({ status, layer, candidates, scope, confidence }: Verdict): string {
+export function verdictLabel({ status, layer, candidates, scope, confidence }: Verdict): string {
   const where = layer ?? new Intl.ListFormat('en', { type: 'disjunction' }).format(candidates);
   const what = {
     healthy: 'healthy',
@@ -27,4 +28,10 @@ export function whoIsHit({ status, scope, besides }: Verdict): string | null {
   return besides === null
     ? scopeSentence[scope]
     : `By this fault: ${scopeSentence[scope].replace(/^./, (first) => first.toLowerCase())}`;
+}
+
+/** What the kubelet does, and when, once an exec probe of it fails. */
+export function probeLabel({ namespace, pod, container, kind, actsAfterSeconds }: ExecProbe): string {
+  const what = kind === 'readiness' ? 'is taken out of service' : 'is restarted by the kubelet';
+  return `${namespace}/${pod} (container ${container}) ${what} ${actsAfterSeconds} s after its ${kind} probe (exec) begins to fail.`;
 }
