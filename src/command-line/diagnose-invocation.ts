@@ -2,7 +2,7 @@ import type { ConnectionFlags } from '../cluster/cluster.ts';
 import { limits } from '../limits.ts';
 import { grammarOf } from '../model/name-grammar.ts';
 import { Problem } from '../model/problem.ts';
-import { parseTargetArgument, type TargetArgument } from '../target/target-argument.ts';
+import { parseTargetArgument, type TargetArgument } from '../target/selection/target-argument.ts';
 import type { Transport } from '../transport/way.ts';
 import { formatDuration, parseDuration, parseRequestTimeout } from './duration.ts';
 import { type FlagName, flagTable } from './flags.ts';

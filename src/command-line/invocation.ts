@@ -2,8 +2,7 @@ import type { ConnectionFlags } from '../cluster/cluster.ts';
 import type { Question } from '../explain/render.ts';
 import type { Problem } from '../model/problem.ts';
 import type { AdmissionEngine } from '../setup/policy/engines.ts';
-import type { Selection } from '../target/selection.ts';
-import type { TargetArgument } from '../target/target-argument.ts';
+import type { Selection, TargetArgument } from '../target/selection/target-argument.ts';
 import type { Transport } from '../transport/way.ts';
 import type { diffFormats, OutputFormat } from './output-format.ts';
 

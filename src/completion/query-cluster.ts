@@ -4,8 +4,7 @@ import { connection } from '../command-line/diagnose-invocation.ts';
 import { type GivenFlags, readFlags } from '../command-line/read-flags.ts';
 import { limits } from '../limits.ts';
 import { ApiObject } from '../target/api-object.ts';
-import { parseTargetArgument } from '../target/target-argument.ts';
-import { type TargetType, targetTypes } from '../target/target-type.ts';
+import { parseTargetArgument, type TargetType, targetTypes } from '../target/selection/target-argument.ts';
 import type { Suggestion, Suggestions } from './suggestions.ts';
 
 /** What the kubeconfig, or the cluster that it leads to, knows. */

@@ -2,7 +2,7 @@ import { type Flag, flagTable, questions } from '../command-line/flags.ts';
 import { diffFormats, outputFormats } from '../command-line/output-format.ts';
 import { ownFlags } from '../command-line/own-flags.ts';
 import { admissionEngines } from '../setup/policy/engines.ts';
-import { findTargetType, type TargetType, targetTypes } from '../target/target-type.ts';
+import { findTargetType, type TargetType, targetTypes } from '../target/selection/target-argument.ts';
 
 /** One word that may stand there; what it means is shown beside it by shells that can. */
 export interface Suggestion {

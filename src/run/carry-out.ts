@@ -11,7 +11,7 @@ import { runtimeFamilies } from '../model/runtime-family.ts';
 import type { Surroundings } from '../model/surroundings.ts';
 import type { Target } from '../model/target.ts';
 import type { Progress } from '../report/progress.ts';
-import { kubeletFindings } from '../target/kubelet-findings.ts';
+import { kubeletFindings } from '../target/node/kubelet-findings.ts';
 import type { ResolvedTarget } from '../target/resolve-target.ts';
 import type { Cancellation } from './cancellation.ts';
 import { deliverReport } from './deliver-report.ts';

@@ -13,7 +13,7 @@ import { Problem } from '../model/problem.ts';
 import { print } from '../print.ts';
 import { columns } from '../report/table/columns.ts';
 import { ApiObject } from '../target/api-object.ts';
-import { readPodList } from '../target/pod-list.ts';
+import { readPodList } from '../target/pod/pod-list.ts';
 import type { CommandResult } from './command-result.ts';
 import { problemOfAny } from './problem-of-any.ts';
 

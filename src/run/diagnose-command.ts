@@ -4,8 +4,8 @@ import type { DebugPod } from '../debug-pod/debug-pod.ts';
 import { cleanLine } from '../model/clean-text.ts';
 import { print } from '../print.ts';
 import type { Progress } from '../report/progress.ts';
+import { readPodContext } from '../target/context/pod-context.ts';
 import { resolveTarget } from '../target/resolve-target.ts';
-import { readSurroundings } from '../target/surroundings.ts';
 import { type Cancellation, cancellation, orCancelled } from './cancellation.ts';
 import type { CommandResult } from './command-result.ts';
 import { ownNamespaceFor, placed } from './debug-pod-place.ts';
@@ -46,7 +46,7 @@ async function run(process: NodeJS.Process, asked: DiagnoseInvocation, session: 
   const reader = until(clock.timeIsUp, cluster);
   const { target, pod } = resolved;
   const words = randomWords();
-  const reading = orCancelled(signal, readSurroundings(reader, target, pod, startedAt));
+  const reading = orCancelled(signal, readPodContext(reader, target, pod, startedAt));
   if (!('carryOut' in later)) {
     const plan = planRun(resolved, invocation, await reading, words);
     const about = { ...resolved, context: cluster.context, printedAt: startedAt };

@@ -3,8 +3,8 @@ import type { DebugPodPlan } from '../debug-pod/manifest.ts';
 import { limits } from '../limits.ts';
 import type { Target } from '../model/target.ts';
 import type { ScriptParameters } from '../node-script/parameters.ts';
+import type { TargetContext } from '../target/context/pod-context.ts';
 import type { ResolvedTarget } from '../target/resolve-target.ts';
-import type { TargetSurroundings } from '../target/surroundings.ts';
 import { type Way, wayOf } from '../transport/way.ts';
 import type { Placed } from './debug-pod-place.ts';
 import type { ImageChoice } from './pod-variant.ts';
@@ -24,7 +24,7 @@ export type RunPlan = Omit<DebugPodPlan, 'image' | 'imagePullPolicy' | 'folder' 
 };
 
 /** What the API server told of the node, as far as a plan needs it. */
-export type NodeContext = Pick<TargetSurroundings, 'secondOpinionIDs' | 'clusterImage'>;
+export type NodeContext = Pick<TargetContext, 'secondOpinionIDs' | 'clusterImage'>;
 
 export const nothingKnown: NodeContext = { secondOpinionIDs: [], clusterImage: null };
 

@@ -1,7 +1,7 @@
 import { ApiError } from '../cluster/cluster.ts';
 import { Problem } from '../model/problem.ts';
 import type { LeftOut, Survey } from '../model/survey.ts';
-import type { SelectedNode } from '../target/select-containers.ts';
+import type { SelectedNode } from '../target/selection/select-containers.ts';
 import { problemOfAny } from './problem-of-any.ts';
 
 /** What a survey found on one node, or on all. */

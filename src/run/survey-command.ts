@@ -8,11 +8,11 @@ import { limits } from '../limits.ts';
 import type { Report } from '../model/report.ts';
 import { type Survey, type SurveyRow, statusOfSurvey } from '../model/survey.ts';
 import type { Progress } from '../report/progress.ts';
-import { clusterImage } from '../target/cluster-image.ts';
-import { readNodePods } from '../target/node-pods.ts';
+import { readPodContext } from '../target/context/pod-context.ts';
+import { clusterImage } from '../target/node/cluster-image.ts';
+import { readNodePods } from '../target/node/node-pods.ts';
 import type { ResolvedTarget } from '../target/resolve-target.ts';
-import { type SelectedNode, selectContainers } from '../target/select-containers.ts';
-import { readSurroundings } from '../target/surroundings.ts';
+import { type SelectedNode, selectContainers } from '../target/selection/select-containers.ts';
 import { type Cancellation, cancellation, orCancelled } from './cancellation.ts';
 import { checkFirst, examineTarget, usersClient } from './carry-out.ts';
 import type { CommandResult } from './command-result.ts';
@@ -195,7 +195,7 @@ async function reportOn(resolved: ResolvedTarget, pods: DebugPod[], surveyor: Su
   const { target, pod } = resolved;
   const clock = startClock(invocation.runTimeoutMs);
   const reader = until(clock.timeIsUp, cluster);
-  const { surroundings, sameOwner, ...context } = await readSurroundings(reader, target, pod, startedAt);
+  const { surroundings, sameOwner, ...context } = await readPodContext(reader, target, pod, startedAt);
   const plan = planRun(resolved, invocation, context, randomWords());
   // its namespace may be another than that of the first
   await orTimeIsUp(clock, 'the debug pod was asked for', () => checkFirst(reader, plan, target));

@@ -9,7 +9,7 @@ import { limits } from '../limits.ts';
 import type { Probe } from '../model/probe.ts';
 import type { NodeRecord } from '../records/record.ts';
 import type { ResolvedTarget } from '../target/resolve-target.ts';
-import type { SelectedNode } from '../target/select-containers.ts';
+import type { SelectedNode } from '../target/selection/select-containers.ts';
 import { collectRecords } from './collect-records.ts';
 import type { Placed } from './debug-pod-place.ts';
 import { skippedProbe } from './from-above.ts';

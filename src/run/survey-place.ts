@@ -1,4 +1,4 @@
-import type { SelectedNode } from '../target/select-containers.ts';
+import type { SelectedNode } from '../target/selection/select-containers.ts';
 import { isForTheUser } from './settled-nodes.ts';
 
 export interface Place {

@@ -1,5 +1,5 @@
 import { Problem } from '../../model/problem.ts';
-import type { NodeContainer } from './node-container.ts';
+import type { NodeContainer } from './read-containers.ts';
 
 /**
  * The container that was named: by its id or the beginning of it, by docker's name, or as Kubernetes has it, as CONTAINER,

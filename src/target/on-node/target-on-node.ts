@@ -1,5 +1,5 @@
 import type { Target } from '../../model/target.ts';
-import type { NodeContainer } from './node-container.ts';
+import type { NodeContainer } from './read-containers.ts';
 
 /** What this machine is, as it says itself. */
 export interface ThisNode {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DiagnoseInvocation, SurveyInvocation } from '../../../src/command-line/invocation.ts';
 import { parseCommandLine } from '../../../src/command-line/parse-command-line.ts';
-import type { Selection } from '../../../src/target/selection.ts';
+import type { Selection } from '../../../src/target/selection/target-argument.ts';
 
 const plain: DiagnoseInvocation = {
   kind: 'diagnose',

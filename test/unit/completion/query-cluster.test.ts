@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { queryCluster } from '../../../src/completion/query-cluster.ts';
-import { findTargetType, targetTypes } from '../../../src/target/target-type.ts';
+import { findTargetType, targetTypes } from '../../../src/target/selection/target-argument.ts';
 import { kubeconfigOf } from '../cluster/kubeconfigs.ts';
 import { temporaryFolder } from '../cluster/temporary-folder.ts';
 import { json, startServer } from '../cluster/test-server.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../../src/model/problem.ts';
 import { type Surveyed, settledNodes } from '../../../src/run/settled-nodes.ts';
-import type { SelectedNode } from '../../../src/target/select-containers.ts';
+import type { SelectedNode } from '../../../src/target/selection/select-containers.ts';
 import { works } from '../report/survey/surveys.ts';
 import { refusal } from '../target/objects.ts';
 import { resolved, target } from './runs.ts';

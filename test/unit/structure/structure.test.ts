@@ -28,7 +28,6 @@ describe('imports', () => {
       { files: 12, folders: ['src/cluster'] },
       { files: 3, folders: ['src/run'] },
       { files: 2, folders: ['src/run'] },
-      { files: 2, folders: ['src/target'] },
     ];
     const isKnown = (one: (typeof found)[number]) =>
       known.some(({ files, folders }) => one.files <= files && one.folders.join() === folders.join());
