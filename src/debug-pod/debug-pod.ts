@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { V1DeleteOptions } from '@kubernetes/client-node';
 import { ApiError } from '../cluster/api-error.ts';
 import type { Cluster } from '../cluster/cluster.ts';
 import { inTries } from '../cluster/in-tries.ts';
@@ -7,9 +8,9 @@ import { limits } from '../limits.ts';
 import { Problem } from '../model/problem.ts';
 import { type PodEvent, podEvents } from './events.ts';
 import { findPod, makePod, podOfName } from './make-pod.ts';
-import { containerName } from './managed-by.ts';
 import type { DebugPodManifest } from './manifest.ts';
 import { isPodOf } from './marks.ts';
+import { containerName } from './names.ts';
 import { type PodState, podPriority, podState, podUid } from './pod-state.ts';
 
 /** How the deletion ended. */
@@ -137,7 +138,8 @@ export class DebugPod {
   async #delete(options: { gracePeriodSeconds?: number }): Promise<void> {
     if (this.mayExist && this.#uid === '') await this.#findOut();
     if (!this.mayExist) return;
-    const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid: this.#uid }, ...options };
+    const preconditions = { uid: this.#uid };
+    const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions, ...options } satisfies V1DeleteOptions;
     try {
       await inTries(() => this.#cluster.delete(podPath(this), body));
     } catch (error) {

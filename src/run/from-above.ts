@@ -1,6 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
-import { containerName } from '../debug-pod/managed-by.ts';
+import { containerName } from '../debug-pod/names.ts';
 import { skipReason } from '../diagnosis/skip-reason.ts';
 import { probeThroughApiServer } from '../kubectl-probe/kubectl-probe.ts';
 import type { Probe, Subject } from '../model/probe.ts';

@@ -3,7 +3,7 @@ import { objectName } from '../command-line/diagnose-invocation.ts';
 import type { HelpInvocation, SetupInvocation } from '../command-line/invocation.ts';
 import { onlyFlags, ownFlags } from '../command-line/own-flags.ts';
 import { type GivenFlags, readFlags } from '../command-line/read-flags.ts';
-import { ownNamespaceName } from '../debug-pod/own-namespace-name.ts';
+import { ownNamespaceName } from '../debug-pod/names.ts';
 import { Problem } from '../model/problem.ts';
 import { wrapWords } from '../report/wrap.ts';
 import { type AdmissionEngine, admissionEngines } from './policy/engines.ts';

@@ -1,8 +1,9 @@
+import type { V1Namespace } from '@kubernetes/client-node';
 import { stringify } from 'yaml';
 import { version } from '../../package.json';
 import type { SetupInvocation } from '../command-line/invocation.ts';
+import { ruleName, ruleOfUseName } from '../debug-pod/names.ts';
 import { ownNamespaceLabel } from '../debug-pod/own-namespace.ts';
-import { ruleName, ruleOfUseName } from '../debug-pod/own-namespace-name.ts';
 import { shellWords } from '../report/shell-words.ts';
 import { admissionRule } from './policy/admission-rule.ts';
 import { debugPodRole, rolesFor, targetRole } from './roles.ts';
@@ -55,7 +56,7 @@ const anyExec = (namespace: string): string => `/api/v1/namespaces/${namespace}/
 const podSecurity = 'pod-security.kubernetes.io/enforce';
 
 /** The cluster's own level of pod security holds there, until it is opened. */
-const namespaceFor = (name: string) => ({
+const namespaceFor = (name: string): V1Namespace => ({
   apiVersion: 'v1',
   kind: 'Namespace',
   metadata: {

@@ -1,8 +1,7 @@
 import { Problem } from '../model/problem.ts';
 import { parseContainerID, type RuntimeFamily, runtimeFamilies } from '../model/runtime-family.ts';
 import type { Node } from './node/node.ts';
-import type { PodContainer } from './pod/container.ts';
-import { describeState } from './pod/container.ts';
+import { describeState, type PodContainer } from './pod/container.ts';
 import { deletionSentence, type Pod } from './pod/pod.ts';
 
 /** Throws where there is nothing to exec into: no node, no container, or one that does not run. */

@@ -1,5 +1,5 @@
 import { askControl } from '../../debug-pod/manifest.ts';
-import { ruleName, ruleOfUseName } from '../../debug-pod/own-namespace-name.ts';
+import { ruleName, ruleOfUseName } from '../../debug-pod/names.ts';
 import { and, type Condition, literal, sameText, unset, type Variable } from './cel.ts';
 import { debugPodConditions } from './debug-pod-conditions.ts';
 import type { AdmissionEngine } from './engines.ts';

@@ -1,5 +1,5 @@
-import { containerName } from '../../debug-pod/managed-by.ts';
 import { type DebugPodManifest, type DebugPodPlan, debugPodManifest } from '../../debug-pod/manifest.ts';
+import { containerName } from '../../debug-pod/names.ts';
 import { limits } from '../../limits.ts';
 import { and, type Condition, literal, longText, matches, sameField, unset, type Variable } from './cel.ts';
 import { parameterPatterns } from './parameter-patterns.ts';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Cluster } from '../../../src/cluster/cluster.ts';
 import { DebugPod } from '../../../src/debug-pod/debug-pod.ts';
+import { ownNamespaceName } from '../../../src/debug-pod/names.ts';
 import { readOwnNamespace, setupRole } from '../../../src/debug-pod/own-namespace.ts';
-import { ownNamespaceName } from '../../../src/debug-pod/own-namespace-name.ts';
 import { preflight } from '../../../src/debug-pod/preflight.ts';
 import { apiClient } from '../../../src/kubectl-probe/api-client.ts';
 import { checkLog } from '../../../src/kubectl-probe/cross-checks.ts';

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, vi } from 'vitest';
-import { containerName, managedBy } from '../../../src/debug-pod/managed-by.ts';
+import { containerName, managedBy } from '../../../src/debug-pod/names.ts';
 import { limits } from '../../../src/limits.ts';
 import { cleanupCommand } from '../../../src/run/cleanup-command.ts';
 import { json, startServer } from '../cluster/test-server.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { containerName, managedBy } from '../../../../src/debug-pod/managed-by.ts';
+import { containerName, managedBy } from '../../../../src/debug-pod/names.ts';
 import { selectContainers } from '../../../../src/target/selection/select-containers.ts';
 import type { Selection } from '../../../../src/target/selection/target-argument.ts';
 import { clusterOf, id, lease, node, pod, refusal } from '../objects.ts';

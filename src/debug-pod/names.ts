@@ -1,3 +1,9 @@
+/** A label that our pods have, of whichever run; anybody may set it. */
+export const managedBy = { key: 'app.kubernetes.io/managed-by', value: 'kubectl-exec-doctor' } as const;
+
+/** The one container of a debug pod. */
+export const containerName = 'exec-doctor';
+
 /** What `kubectl exec-doctor setup` calls the namespace of debug pods where nobody says another name. */
 export const ownNamespaceName = 'exec-doctor';
 
