@@ -1,6 +1,6 @@
 import { base64, type Form } from './invented.ts';
 
-export const transport: readonly Form[] = [
+export const http: readonly Form[] = [
   ['bearer', 'Authorization: Bearer abc.def/ghi==', 'abc.def', 'Authorization'],
   ['bearer by itself', 'sent Bearer abcdefgh', 'abcdefgh', 'sent'],
   ['basic', `authorization=Basic ${base64('me:hunter2')}`, base64('me:hunter2'), 'authorization'],

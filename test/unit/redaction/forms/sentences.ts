@@ -1,7 +1,7 @@
 import { type Form, hex } from './invented.ts';
 
 /** What people and programs say of one. */
-export const spoken: readonly Form[] = [
+export const sentences: readonly Form[] = [
   ['a label', 'API Key: hunter2\nUser: me', 'hunter2', 'User: me'],
   ['a label of two words', 'Access Token: hunter2', 'hunter2', 'Access Token'],
   ['a label of three words', 'Secret Access Key: hunter2', 'hunter2', 'Secret Access Key'],

@@ -1,6 +1,6 @@
 import { redact as redactText } from './redact.ts';
 import { mark } from './rule.ts';
-import { standIns } from './rules/words.ts';
+import { standIns } from './rules/patterns.ts';
 
 /** Flags whose value is the next word; but where it is the place or the name of one. */
 const ofSecret =
@@ -12,7 +12,7 @@ const ofUser = /^(?:-u|--user|--proxy-user)$/;
  * The words of a command. A secret may stand in the word after the one that tells so.
  * @param redact the rules for a text, perhaps with a memory of texts that came before
  */
-export function redactWords(words: readonly string[], redact = redactText): string[] {
+export function redactCommand(words: readonly string[], redact = redactText): string[] {
   const alone = words.map((word) => redact(word));
   const redacted = inOneLine(alone, redact);
   return words.map((word, index) => {

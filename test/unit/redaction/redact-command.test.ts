@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { redactWords } from '../../../src/redaction/redact-words.ts';
+import { redactCommand } from '../../../src/redaction/redact-command.ts';
 
 it.each<[words: string, redacted: string]>([
   ['mysql --password hunter2 -h db', 'mysql --password [redacted] -h db'],
@@ -32,16 +32,16 @@ it.each<[words: string, redacted: string]>([
   ['x --token-file /run/token --secret-name db', 'x --token-file /run/token --secret-name db'],
   ['kubectl --token abc exec', 'kubectl --token [redacted] exec'],
   ['ctr -n moby tasks exec --exec-id x id /bin/echo n', 'ctr -n moby tasks exec --exec-id x id /bin/echo n'],
-])('%s', (words, redacted) => expect(redactWords(words.split(' ')).join(' ')).toBe(redacted));
+])('%s', (words, redacted) => expect(redactCommand(words.split(' ')).join(' ')).toBe(redacted));
 
 it('a word with blanks is one word', () =>
-  expect(redactWords(['mysql', '-pcorrect horse', 'a b'])).toEqual(['mysql', '-p[redacted]', 'a b']));
+  expect(redactCommand(['mysql', '-pcorrect horse', 'a b'])).toEqual(['mysql', '-p[redacted]', 'a b']));
 
 it('a blank at its beginning is a part of a secret', () =>
-  expect(redactWords(['sshpass', '-p', ' correct horse', 'ssh'])).toEqual(['sshpass', '-p', '[redacted]', 'ssh']));
+  expect(redactCommand(['sshpass', '-p', ' correct horse', 'ssh'])).toEqual(['sshpass', '-p', '[redacted]', 'ssh']));
 
 it('what follows a secret in its word is the rest of one', () =>
-  expect(redactWords(['--password=a b;c', 'KEY=a\nb', 'x y'])).toEqual([
+  expect(redactCommand(['--password=a b;c', 'KEY=a\nb', 'x y'])).toEqual([
     '--password=[redacted];c',
     'KEY=[redacted]',
     'x y',
@@ -54,13 +54,13 @@ it.each([
   ['passwords:\n\t- a1\n\t- b2\nport: 1', 'passwords:\n\t- [redacted]\nport: 1'],
   ['kind: Secret\ndata:\n  a: aHVudGVyMg==', 'kind: Secret\ndata:\n  a: [redacted]'],
 ])('a word that is a text keeps its lines: %j', (word, redacted) =>
-  expect(redactWords(['sh', '-c', word, 'x'])).toEqual(['sh', '-c', redacted, 'x']),
+  expect(redactCommand(['sh', '-c', word, 'x'])).toEqual(['sh', '-c', redacted, 'x']),
 );
 
 it('a key that is a user as well is none', () => {
   const key = `sk_live_${'4eC39HqLyjWDarjtT1zdp7dc'}`;
-  expect(redactWords(['curl', '-u', `${key}:`, 'x'])).toEqual(['curl', '-u', '[redacted]:', 'x']);
-  expect(redactWords(['docker', 'login', '-u', key, '-p', 'x']).join(' ')).not.toContain(key);
+  expect(redactCommand(['curl', '-u', `${key}:`, 'x'])).toEqual(['curl', '-u', '[redacted]:', 'x']);
+  expect(redactCommand(['docker', 'login', '-u', key, '-p', 'x']).join(' ')).not.toContain(key);
 });
 
 it.each([
@@ -69,7 +69,7 @@ it.each([
   'sshpass -p hunter2 mc alias set m http://m K end',
   'curl -H Authorization: Bearer hunter2 http://h',
 ])('a secret of several words hides no other: %s', (words) => {
-  const redacted = redactWords(words.split(' '));
+  const redacted = redactCommand(words.split(' '));
   expect(redacted).toHaveLength(words.split(' ').length);
   expect(redacted.join(' ')).not.toContain('hunter2');
   expect(redacted[0]).toBe(words.split(' ')[0]);

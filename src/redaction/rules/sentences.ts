@@ -1,13 +1,13 @@
 import { mark, type Rule, rule } from '../rule.ts';
 import { noComplaint, noRemark, noSecret } from './harmless.ts';
-import { fromItsStart, passwordName, quote, quotedBy, secretName, strange, unmarked } from './words.ts';
+import { fromItsStart, passwordName, quote, quotedBy, secretName, strange, unmarked } from './patterns.ts';
 
 const word = String.raw`${unmarked}${noSecret}${noRemark}[^\s"'\x60;&|<>(),]{1,4000}(?<![.,:!?])`;
-const spokenKeys = 'api|access|auth|refresh|bearer|client|session|bot|root|join|bootstrap|deploy|license|account';
-const spokenName = `(?:${passwordName}|(?:${spokenKeys})[ _-](?:key|token|secret)|secret[ _-]?id|token|pass)`;
+const namedKeys = 'api|access|auth|refresh|bearer|client|session|bot|root|join|bootstrap|deploy|license|account';
+const nameInSentence = `(?:${passwordName}|(?:${namedKeys})[ _-](?:key|token|secret)|secret[ _-]?id|token|pass)`;
 
 /** What people and programs say in a sentence, or beside a label. */
-export const spoken: readonly Rule[] = [
+export const sentences: readonly Rule[] = [
   // Initial Root Token: x; Unseal Key 1: x
   rule(
     'gm',
@@ -17,7 +17,7 @@ export const spoken: readonly Rule[] = [
   // the access token: x
   rule(
     'gi',
-    String.raw`${fromItsStart}(${spokenName}(?: \d{1,2})?[ \t]?:[ \t]{1,4})${unmarked}${strange}`,
+    String.raw`${fromItsStart}(${nameInSentence}(?: \d{1,2})?[ \t]?:[ \t]{1,4})${unmarked}${strange}`,
     `$1${mark}`,
   ),
   // with password x1
@@ -42,12 +42,12 @@ export const spoken: readonly Rule[] = [
   rule('gi', String.raw`${fromItsStart}(${passwordName}[ \t]{1,4}(?:is|was)[: \t]{1,4})${word}`, `$1${mark}`),
   rule(
     'gi',
-    String.raw`${fromItsStart}((?:${spokenName}|secret)[ \t]{1,4}(?:is|was)[: \t]{1,4})${unmarked}${strange}`,
+    String.raw`${fromItsStart}((?:${nameInSentence}|secret)[ \t]{1,4}(?:is|was)[: \t]{1,4})${unmarked}${strange}`,
     `$1${mark}`,
   ),
   rule(
     'gi',
-    String.raw`${fromItsStart}((?:${secretName}|${spokenName})[ \t]{1,4}(?:is|was)[: \t]{1,4}(?<q>${quote}))${quotedBy('q')}`,
+    String.raw`${fromItsStart}((?:${secretName}|${nameInSentence})[ \t]{1,4}(?:is|was)[: \t]{1,4}(?<q>${quote}))${quotedBy('q')}`,
     `$1${mark}`,
   ),
 ];

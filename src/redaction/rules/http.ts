@@ -1,5 +1,5 @@
 import { mark, type Rule, rule } from '../rule.ts';
-import { fromItsStart, quote, secretHeader, unmarked } from './words.ts';
+import { fromItsStart, quote, secretHeader, unmarked } from './patterns.ts';
 
 const list = String.raw`["']?\s{0,4}:\s{0,4}(?:\[\]string\{|\[(?!redacted\]))`;
 /** username="me", nonce=abc, response="x" */
@@ -13,7 +13,7 @@ const ofQuery =
 const host = String.raw`@(?!sha\d{3}:)(?=[\w[])`;
 
 /** What HTTP and addresses carry. */
-export const transport: readonly Rule[] = [
+export const http: readonly Rule[] = [
   // as Go prints http.Header, and as JSON has it: "Cookie":[]string{"a", "b"}
   rule('gi', String.raw`${fromItsStart}(${secretHeader}${list})${unmarked}[^\]}\n]{1,8000}`, `$1${mark}`),
   rule(
