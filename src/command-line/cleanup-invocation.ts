@@ -2,14 +2,14 @@ import { Problem } from '../model/problem.ts';
 import { wrapWords } from '../report/wrap.ts';
 import { connection, count, objectName } from './diagnose-invocation.ts';
 import type { Invocation } from './invocation.ts';
-import { onlyFlags, ownFlags } from './own-flags.ts';
+import { ownFlags, refuseOtherFlags } from './own-flags.ts';
 import { readFlags } from './read-flags.ts';
 
 /** Reads what follows `cleanup`; throws a Problem where it is malformed. */
 export function cleanupInvocation(words: readonly string[]): Invocation {
   if (words.includes('--help') || words.includes('-h')) return { kind: 'help', text: cleanupHelp };
   const given = readFlags(words);
-  onlyFlags(given, 'cleanup', ownFlags.cleanup, usage);
+  refuseOtherFlags(given, 'cleanup', ownFlags.cleanup, usage);
   const [word] = [...given.positionals, ...given.command];
   if (word !== undefined) {
     throw new Problem(`cleanup takes no names, got ${word}.`, {

@@ -1,6 +1,6 @@
 import { Problem } from '../model/problem.ts';
 import { wrapWords } from '../report/wrap.ts';
-import { printing, probing } from './diagnose-invocation.ts';
+import { printingOptions, probingOptions } from './diagnose-invocation.ts';
 import { flagTable } from './flags.ts';
 import type { Invocation } from './invocation.ts';
 import { groupsOfLocal, ownFlags } from './own-flags.ts';
@@ -25,7 +25,7 @@ export function localInvocation(words: readonly string[], env: NodeJS.ProcessEnv
   if (!/^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*){0,2}$/.test(container)) {
     throw new Problem(`${JSON.stringify(container)} is neither an id nor a name of a container.`);
   }
-  return { kind: 'local', container, ...probing(given), ...printing(given, env) };
+  return { kind: 'local', container, ...probingOptions(given), ...printingOptions(given, env) };
 }
 
 const usage = 'kubectl-exec_doctor local CONTAINER [flags] [-- COMMAND [ARG...]]';

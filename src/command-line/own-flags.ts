@@ -20,7 +20,12 @@ export const ownFlags = {
 } as const satisfies Readonly<Record<string, (flag: Flag) => boolean>>;
 
 /** Throws a Problem where a command was given a flag that is not one of its own. */
-export function onlyFlags(given: GivenFlags, command: string, isOwn: (flag: Flag) => boolean, usage: string): void {
+export function refuseOtherFlags(
+  given: GivenFlags,
+  command: string,
+  isOwn: (flag: Flag) => boolean,
+  usage: string,
+): void {
   const stranger = flagTable.find((flag) => !isOwn(flag) && given.names.has(flag.name));
   if (stranger) throw new Problem(`${command} has no flag --${stranger.name}.`, { next: `Usage: ${usage}` });
 }

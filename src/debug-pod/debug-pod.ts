@@ -6,8 +6,8 @@ import { inTries } from '../cluster/in-tries.ts';
 import { podPath } from '../cluster/pod-path.ts';
 import { limits } from '../limits.ts';
 import { Problem } from '../model/problem.ts';
+import { createPod, findPod, podOfName } from './create-pod.ts';
 import { type PodEvent, podEvents } from './events.ts';
-import { findPod, makePod, podOfName } from './make-pod.ts';
 import type { DebugPodManifest } from './manifest.ts';
 import { isPodOf } from './marks.ts';
 import { containerName } from './names.ts';
@@ -57,7 +57,7 @@ export class DebugPod {
     onCreate(pod);
     // whatever becomes of the request, the pod's end must be seen
     void pod.#follow(events);
-    const making = await makePod(cluster, manifest, signal);
+    const making = await createPod(cluster, manifest, signal);
     if (making.kind === 'refused') pod.#neverWas();
     pod.#isDoubtful = making.kind === 'doubtful';
     if (making.kind !== 'made') throw making.error;

@@ -69,7 +69,7 @@ export function notAdmitted(namespace: string, message: string, cause?: unknown)
   return new Problem(
     `The API server does not admit the debug pod in namespace ${namespace}: ${message.replace(/\.+$/, '')}.`,
     {
-      why: `It is privileged, and in the host's namespaces. What refuses it is ${whoRefuses(message)}.`,
+      why: `It is privileged, and in the host's namespaces. What refuses it is ${refuserOf(message)}.`,
       next: isOfSetup.test(message)
         ? `If it names flags, leave them out; if another version, ask who administers the cluster to apply what \`kubectl exec-doctor setup\` of version ${version} prints.`
         : askFor('a namespace that admits the debug pod and nothing else'),
@@ -82,7 +82,7 @@ export function notAdmitted(namespace: string, message: string, cause?: unknown)
 const isOfSetup = /'exec-doctor-in-/;
 
 /** In whose words admission says no. */
-const authors: readonly (readonly [pattern: RegExp, author: string])[] = [
+const refusers: readonly (readonly [pattern: RegExp, refuser: string])[] = [
   [
     /ValidatingAdmissionPolicy '([a-z0-9][a-z0-9.-]{0,252})'/,
     "the cluster's rule $1 (kubectl get validatingadmissionpolicy $1)",
@@ -96,10 +96,10 @@ const authors: readonly (readonly [pattern: RegExp, author: string])[] = [
   [/(?:minimum|maximum) \S{1,40} usage per (?:Container|Pod)/, 'a limit range of that namespace'],
 ];
 
-export function whoRefuses(message: string): string {
-  for (const [pattern, author] of authors) {
+export function refuserOf(message: string): string {
+  for (const [pattern, refuser] of refusers) {
     const match = pattern.exec(message);
-    if (match) return author.replaceAll('$1', () => match[1] ?? '');
+    if (match) return refuser.replaceAll('$1', () => match[1] ?? '');
   }
   return 'a rule of the cluster (pod security, a quota, a webhook)';
 }

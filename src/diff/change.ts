@@ -30,19 +30,19 @@ export interface Change {
 }
 
 /** What of it, as it was, as it is; null where that is not known, which is no change. */
-export type Compared = readonly [what: string, before: string | null, after: string | null];
+export type Comparison = readonly [what: string, before: string | null, after: string | null];
 
 /** Of what is known in both runs, that which differs. */
-export const changesIn = (about: Change['about'], rows: readonly Compared[]): Change[] =>
+export const changesIn = (about: Change['about'], rows: readonly Comparison[]): Change[] =>
   rows.flatMap(([what, before, after]) =>
     before === null || after === null || before === after ? [] : [{ about, what, before, after, matters: true }],
   );
 
 /** What a run knows, by name; null where it does not. */
-export type Known = readonly (readonly [what: string, text: string | null])[];
+export type KnownFacts = readonly (readonly [what: string, text: string | null])[];
 
 /** The same of both runs, side by side. */
-export function sideBySide(before: Report, after: Report, known: (report: Report) => Known): Compared[] {
+export function sideBySide(before: Report, after: Report, known: (report: Report) => KnownFacts): Comparison[] {
   const is = new Map(known(after));
   return known(before).map(([what, was]) => [what, was, is.get(what) ?? null]);
 }

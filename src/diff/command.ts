@@ -2,7 +2,7 @@ import type { Command } from '../command-line/command.ts';
 import { count } from '../command-line/diagnose-invocation.ts';
 import type { DiffInvocation, HelpInvocation } from '../command-line/invocation.ts';
 import { diffFormats } from '../command-line/output-format.ts';
-import { onlyFlags, ownFlags } from '../command-line/own-flags.ts';
+import { ownFlags, refuseOtherFlags } from '../command-line/own-flags.ts';
 import { type GivenFlags, readFlags } from '../command-line/read-flags.ts';
 import { Problem } from '../model/problem.ts';
 import { wrapWords } from '../report/wrap.ts';
@@ -36,7 +36,7 @@ export const diff: Command<DiffInvocation, Result> = {
 function parse(words: readonly string[]): DiffInvocation | HelpInvocation {
   if (words.includes('--help') || words.includes('-h')) return { kind: 'help', text: help };
   const given = readFlags(words);
-  onlyFlags(given, 'diff', ownFlags.diff, usage);
+  refuseOtherFlags(given, 'diff', ownFlags.diff, usage);
   const [before, after, more] = [...given.positionals, ...given.command];
   if (before === undefined || after === undefined || more !== undefined) {
     throw new Problem('diff compares two files.', {

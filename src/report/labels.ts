@@ -12,7 +12,7 @@ export function verdictLabel({ status, layer, candidates, scope, confidence }: V
   return [what, scope && `scope ${scope}`, `confidence ${confidence}`].filter(Boolean).join(', ');
 }
 
-const scopeSentence: Record<Scope, string> = {
+const scopeSentences: Record<Scope, string> = {
   container: 'This container only, as far as this run could see.',
   pod: 'All containers of this pod; no other pod, as far as this run could see.',
   'several-containers': 'Several containers of this node, not all.',
@@ -22,12 +22,12 @@ const scopeSentence: Record<Scope, string> = {
 };
 
 /** Who is hit, in a sentence; null where nothing is broken for sure. */
-export function whoIsHit({ status, scope, besides }: Verdict): string | null {
+export function scopeSentence({ status, scope, besides }: Verdict): string | null {
   if (status !== 'fault') return null;
   if (scope === null) return 'Not known.';
   return besides === null
-    ? scopeSentence[scope]
-    : `By this fault: ${scopeSentence[scope].replace(/^./, (first) => first.toLowerCase())}`;
+    ? scopeSentences[scope]
+    : `By this fault: ${scopeSentences[scope].replace(/^./, (first) => first.toLowerCase())}`;
 }
 
 /** What the kubelet does, and when, once an exec probe of it fails. */

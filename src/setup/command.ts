@@ -1,7 +1,7 @@
 import type { Command } from '../command-line/command.ts';
 import { objectName } from '../command-line/diagnose-invocation.ts';
 import type { HelpInvocation, SetupInvocation } from '../command-line/invocation.ts';
-import { onlyFlags, ownFlags } from '../command-line/own-flags.ts';
+import { ownFlags, refuseOtherFlags } from '../command-line/own-flags.ts';
 import { type GivenFlags, readFlags } from '../command-line/read-flags.ts';
 import { ownNamespaceName } from '../debug-pod/names.ts';
 import { Problem } from '../model/problem.ts';
@@ -24,7 +24,7 @@ function commandOf(name: Name): Command<SetupInvocation> {
     render: async (_, asked) => (await import('./setup-text.ts')).setupText(asked),
     // kubectl reads the manifest, and nobody its comments
     finish: async (_, asked, { stderr }) => {
-      if (asked.what === 'all') stderr.write(`${(await import('./setup-text.ts')).howToOpen(asked).join('\n')}\n`);
+      if (asked.what === 'all') stderr.write(`${(await import('./setup-text.ts')).openingSteps(asked).join('\n')}\n`);
     },
   };
 }
@@ -33,7 +33,7 @@ function parse(words: readonly string[], name: Name): SetupInvocation | HelpInvo
   if (words.includes('--help') || words.includes('-h')) return { kind: 'help', text: helpOf(name) };
   const given = readFlags(words);
   const usage = usages[name];
-  onlyFlags(given, name, ownFlags[name], usage);
+  refuseOtherFlags(given, name, ownFlags[name], usage);
   const groups = given.texts('group');
   const noName = groups.find((group) => !/^[^\p{C}\s]+$/u.test(group));
   if (noName !== undefined) throw new Problem(`--group needs a name, got ${JSON.stringify(noName)}.`);

@@ -28,7 +28,7 @@ function textOfAll(invocation: SetupInvocation): string {
     ...admissionRule({ ...invocation, version }).map(inYaml),
     ...rolesFor(invocation).map((document) => document.toString({ lineWidth: 0, flowCollectionPadding: false })),
   ];
-  const comments = [ofThisVersion, ...howToOpen(invocation).map((line) => `# ${line}`), ...howToBind(invocation)];
+  const comments = [ofThisVersion, ...openingSteps(invocation).map((line) => `# ${line}`), ...bindingSteps(invocation)];
   return `${comments.join('\n')}\n${objects.join('---\n')}`;
 }
 
@@ -36,7 +36,7 @@ function textOfAll(invocation: SetupInvocation): string {
  * What lets those groups make privileged pods there. It is no part of what is applied: kubectl apply goes on after an error,
  * and where the rule was not taken, whoever may make pods could make any.
  */
-export function howToOpen({ groups, namespace }: SetupInvocation): readonly string[] {
+export function openingSteps({ groups, namespace }: SetupInvocation): readonly string[] {
   const to = (groups.length > 0 ? groups : ['GROUP']).map((group) => `--group=${group}`);
   const binding = ['create', 'rolebinding', debugPodRole, '-n', namespace, `--clusterrole=${debugPodRole}`, ...to];
   return [
@@ -69,7 +69,7 @@ const namespaceFor = (name: string): V1Namespace => ({
 });
 
 /** What cannot be known here: where the targets are and, where nobody was named, whose the roles are. */
-function howToBind({ groups }: SetupInvocation): readonly string[] {
+function bindingSteps({ groups }: SetupInvocation): readonly string[] {
   const group = shellWords([`--group=${groups[0] ?? 'GROUP'}`]);
   const target = [
     '# In each namespace with targets, for those who may not exec there already:',

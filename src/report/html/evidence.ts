@@ -4,8 +4,8 @@ import { probeLabel } from '../labels.ts';
 import { seconds } from '../outcome-text.ts';
 import { shellWords } from '../shell-words.ts';
 import { moreWarnings, warningLabel, warningsHeading } from '../table/evidence-block.ts';
-import { daemonWords, waitingWords } from '../table/stacks-block.ts';
-import { answeredAlike } from '../table/user-command-block.ts';
+import { daemonLabel, waitingLabel } from '../table/stacks-block.ts';
+import { groupedAnswers } from '../table/user-command-block.ts';
 import { html, type Markup, nothing } from './markup.ts';
 import { command, folded, list, output, paragraph, section, table } from './section.ts';
 
@@ -31,7 +31,7 @@ export const inventory = (rows: Report['inventory']): Markup =>
     ),
   );
 
-export const whatBreaksNext = (probes: Report['breaksNext']): Markup =>
+export const upcomingRestarts = (probes: Report['breaksNext']): Markup =>
   section('What breaks next', list(probes.map(probeLabel)));
 
 /** How often each layer failed, where they were asked again and again. */
@@ -55,7 +55,7 @@ export const passes = (repeats: Report['repeats']): Markup =>
 export function userCommand(results: Report['command']): Markup {
   const [first] = results;
   if (first === undefined) return nothing;
-  const answers = answeredAlike(results).map(
+  const answers = groupedAnswers(results).map(
     ({ words, streams }) =>
       html`${paragraph(`${words}.`)}${streams.map(([name, text]) => html`<p class="remark">${name}:</p>${output(text)}`)}`,
   );
@@ -79,7 +79,7 @@ export function stacks(asked: Report['stacks']): Markup {
   if (asked === null) return nothing;
   const daemons = asked.daemons.map(
     (daemon) =>
-      html`${paragraph(daemonWords(daemon))}${daemon.waiting.map((group) => html`<p>${waitingWords(group)}:</p>${output(group.functions.join('\n'))}`)}`,
+      html`${paragraph(daemonLabel(daemon))}${daemon.waiting.map((group) => html`<p>${waitingLabel(group)}:</p>${output(group.functions.join('\n'))}`)}`,
   );
   return folded(
     'Where the daemons wait',

@@ -4,7 +4,7 @@ import { entryLayer, type Outcome, type Probe, probeNames, subjects } from '../.
 import type { Report } from '../../model/report.ts';
 import { outcomeNote, outcomeText, seconds } from '../outcome-text.ts';
 import { shellWords } from '../shell-words.ts';
-import { flakyWords, missingPathMark, missingPathWords, startedNothing } from '../table/matrix-block.ts';
+import { flakyLabel, missingPathLabel, missingPathMark, startedNothing } from '../table/matrix-block.ts';
 import { breakLine } from '../wrap.ts';
 import { html, isNothing, type Markup, nothing } from './markup.ts';
 import { command, output, type Row, section, table } from './section.ts';
@@ -30,7 +30,7 @@ export function matrix({ probes, terminals }: Report): Markup {
   const asked = subjects.filter((subject) => all.some((probe) => probe.subject === subject));
   const fullMs = fullBarMs(all);
   const rows = groups.flatMap((group) => rowsOf(group, asked, fullMs));
-  const star = all.some(startedNothing) ? html`<p class="legend">${missingPathMark} ${missingPathWords}</p>` : nothing;
+  const star = all.some(startedNothing) ? html`<p class="legend">${missingPathMark} ${missingPathLabel}</p>` : nothing;
   return section(
     'What each probe answered',
     html`<div class="matrix">${table(['Probe', ...asked.map(capital)], rows)}</div>
@@ -54,7 +54,7 @@ function answer(probe: Probe | undefined, fullMs: number): Markup {
   const { outcome, flaky } = probe;
   const tone = toneOfOutcome[outcome.kind];
   const words = outcomeText(outcome) + (startedNothing(probe) ? ` ${missingPathMark}` : '');
-  const remarks = [remark(outcome), flaky ? flakyWords : ''].filter((text) => text !== '');
+  const remarks = [remark(outcome), flaky ? flakyLabel : ''].filter((text) => text !== '');
   const told = remarks.map((text) => html`<p class="remark">${text}</p>`);
   return html`<p class="answer ${tone}">${sign(tone)} ${words}</p>${bar(outcome, fullMs)}${told}`;
 }

@@ -1,7 +1,7 @@
 import { cleanLine } from '../../model/clean-text.ts';
 import type { Report } from '../../model/report.ts';
 import { cleanReport } from '../clean-report.ts';
-import { verdictLabel, whoIsHit } from '../labels.ts';
+import { scopeSentence, verdictLabel } from '../labels.ts';
 import { firstStep, losses, otherSteps } from '../table/summary-block.ts';
 import { crossCheckLine, opinion } from '../table/verdict-block.ts';
 import { chainDrawing } from './chain-drawing.ts';
@@ -12,9 +12,9 @@ import {
   logs,
   passes,
   stacks,
+  upcomingRestarts,
   userCommand,
   warnings,
-  whatBreaksNext,
 } from './evidence.ts';
 import { type Markup, nothing } from './markup.ts';
 import { matrix } from './matrix.ts';
@@ -41,7 +41,7 @@ export function partsOf(report: Report): readonly Markup[] {
 function toBeReadFirst(report: Report): Markup[] {
   const { verdict, target } = report;
   const { wayIn, noWayIn } = verdict;
-  const hit = whoIsHit(verdict);
+  const hit = scopeSentence(verdict);
   const noWay = noWayIn === null ? nothing : paragraph(noWayIn);
   const meanwhile = wayIn === null ? noWay : step(wayIn, target.node.name);
   return [
@@ -83,7 +83,7 @@ function whatItRestsOn(report: Report): Markup[] {
       [section('Second opinion', list(secondOpinions.map(opinion)))],
     ),
     pair([findingList(report.findings)], [inventory(report.inventory)]),
-    whatBreaksNext(report.breaksNext),
+    upcomingRestarts(report.breaksNext),
     userCommand(report.command),
     folded('From the kubelet itself', list(report.kubelet)),
     warnings(report.surroundings),

@@ -9,12 +9,12 @@ import { leftovers, list, paragraph, section, table } from '../html/section.ts';
 import { sign, toneOfOutcome, toneOfStatus } from '../html/tone.ts';
 import { utc } from '../moment.ts';
 import { outcomeText, seconds } from '../outcome-text.ts';
-import { execLabel, nameOf, reasons, reportsIn, rowLabel, tally, whoCouldEnterPods, worstFirst } from './labels.ts';
+import { debugPodAccess, execLabel, nameOf, reasons, reportsIn, rowLabel, tally, worstFirst } from './labels.ts';
 
 /** The survey as one file of HTML: a row a container, and the report on each that was examined to be unfolded. */
 export function renderSurveyHtml(survey: Survey): string {
   const cleaned = cleanSurvey(survey);
-  const entered = whoCouldEnterPods(cleaned);
+  const entered = debugPodAccess(cleaned);
   const parts = [
     banner(cleaned),
     section('Containers', rows(cleaned)),

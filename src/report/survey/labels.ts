@@ -4,7 +4,7 @@ import type { Report } from '../../model/report.ts';
 import { hasFailed, type Survey, type SurveyRow, statusOfRow } from '../../model/survey.ts';
 import { verdictLabel } from '../labels.ts';
 import { meaningfulLine } from '../outcome-text.ts';
-import { whoCouldEnter } from '../table/header.ts';
+import { accessWarning } from '../table/header.ts';
 
 /** A container as it is named in one word. */
 export const nameOf = ({ namespace, pod, container }: { namespace: string; pod: string; container: string }) =>
@@ -51,8 +51,8 @@ export function tally({ rows, leftOut }: Survey): string {
 }
 
 /** Who could have entered its debug pods, where they had no namespace of their own; else empty. */
-export const whoCouldEnterPods = ({ debugPods: { namespaces, ownNamespace } }: Survey): string =>
-  ownNamespace || namespaces.length === 0 ? '' : `in ${namespaces.join(', ')}: ${whoCouldEnter}`;
+export const debugPodAccess = ({ debugPods: { namespaces, ownNamespace } }: Survey): string =>
+  ownNamespace || namespaces.length === 0 ? '' : `in ${namespaces.join(', ')}: ${accessWarning}`;
 
 /** Their names, each once. */
 export const nodesOf = (rows: readonly SurveyRow[]): readonly string[] => [

@@ -2,12 +2,12 @@ import { type Survey, statusOfSurvey } from '../../model/survey.ts';
 import { cleanSurvey } from '../clean-report.ts';
 import { leftSection, renderMarkdown, row, words } from '../markdown.ts';
 import { outcomeText } from '../outcome-text.ts';
-import { execLabel, nameOf, reasons, reportsIn, rowLabel, tally, whoCouldEnterPods, worstFirst } from './labels.ts';
+import { debugPodAccess, execLabel, nameOf, reasons, reportsIn, rowLabel, tally, worstFirst } from './labels.ts';
 
 /** The survey for a ticket: a row a container, then the report on each that was examined. */
 export function renderSurveyMarkdown(survey: Survey): string {
   const cleaned = cleanSurvey(survey);
-  const entered = whoCouldEnterPods(cleaned);
+  const entered = debugPodAccess(cleaned);
   const table = [
     row(['Container', 'Node', 'Exec', 'Verdict']),
     row(['---', '---', '---', '---']),

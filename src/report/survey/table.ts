@@ -10,6 +10,7 @@ import { bullet, fieldLines, section, stepLines } from '../table/paragraph.ts';
 import { renderTable } from '../table/render-table.ts';
 import { displayWidth, wrapWords } from '../wrap.ts';
 import {
+  debugPodAccess,
   execLabel,
   nameOf,
   nodesOf,
@@ -17,7 +18,6 @@ import {
   reportsIn,
   rowLabel,
   tally,
-  whoCouldEnterPods,
   worstFirst,
 } from './labels.ts';
 
@@ -30,7 +30,7 @@ export function renderSurveyTable(survey: Survey, options: TableOptions): string
   const { startedAt, durationMs, context, rows, leftOut, leftBehind } = cleaned;
   const { width } = options;
   const nodes = nodesOf(rows);
-  const entered = whoCouldEnterPods(cleaned);
+  const entered = debugPodAccess(cleaned);
   const blocks = [
     [
       ...fieldLines('When', `${utc(startedAt)}, took ${seconds(durationMs)}`, width),

@@ -11,9 +11,9 @@ import { columns } from './columns.ts';
 
 /** Beside the answer of a probe that started nothing, and what it was asked for. */
 export const missingPathMark = '*';
-export const missingPathWords = 'asked for a path that cannot exist: the answer came, nothing was started';
+export const missingPathLabel = 'asked for a path that cannot exist: the answer came, nothing was started';
 /** Of a probe that failed and was run again. */
-export const flakyWords = 'tried again, and the answers differ';
+export const flakyLabel = 'tried again, and the answers differ';
 const maxCommandLines = 4;
 const maxNoteLength = 400;
 
@@ -72,7 +72,7 @@ function answer(probe: Probe, notes: Notes, { wide, palette, glyphs }: RenderOpt
   const note = cleanLine(outcomeNote(outcome) ?? '');
   const [start = '', ...rest] = breakLine(note, maxNoteLength);
   const told = wide || rest.length === 0 ? note : start + glyphs.more;
-  const remarks = [told, flaky ? flakyWords : ''].filter(Boolean).join('; ');
+  const remarks = [told, flaky ? flakyLabel : ''].filter(Boolean).join('; ');
   const marks = [startedNothing(probe) ? missingPathMark : '', remarks && notes.markOf(remarks)];
   return [paint(outcomeText(outcome)), ...marks.filter(Boolean)].join(' ');
 }
@@ -91,7 +91,7 @@ function commandText(command: readonly string[], room: number, { wide, glyphs }:
 }
 
 function legend(probes: readonly Probe[], { texts }: Notes, { width, palette }: RenderOptions): string[] {
-  const star = footnote(missingPathMark, missingPathWords, width);
+  const star = footnote(missingPathMark, missingPathLabel, width);
   return [
     ...(probes.some(startedNothing) ? star.map(palette.dim) : []),
     ...texts.flatMap((text, index) => footnote(`[${index + 1}]`, text, width)),

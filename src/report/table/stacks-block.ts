@@ -21,16 +21,16 @@ function daemonLines(daemon: DaemonStacks, options: RenderOptions): string[] {
   const few = wide ? waiting : waiting.slice(0, shown.groups);
   const more = waiting.length - few.length;
   return [
-    ...prose(daemonWords(daemon), width),
+    ...prose(daemonLabel(daemon), width),
     ...few.flatMap((group) =>
-      bullet(`${waitingWords(group)}: ${path(group.functions.map(shortName), options)}`, width),
+      bullet(`${waitingLabel(group)}: ${path(group.functions.map(shortName), options)}`, width),
     ),
     ...(more > 0 ? bullet(`and ${more} more: -o wide`, width) : []),
   ];
 }
 
 /** Whose goroutines these are and how many, or why they are not known; a sentence. */
-export function daemonWords({ of, pid, missing, goroutines, cut, waiting }: DaemonStacks): string {
+export function daemonLabel({ of, pid, missing, goroutines, cut, waiting }: DaemonStacks): string {
   const who = pid === null ? of : `${of} (process ${pid})`;
   if (missing !== '') return `${who}: ${missing}.`;
   const none = waiting.length === 0 ? ', none of which waits in a request for a container' : '';
@@ -45,7 +45,7 @@ const waitsForWords = {
 } as const;
 
 /** How many wait, for what and how long. */
-export function waitingWords({ count, state, minutes, waitsFor }: WaitingGoroutines): string {
+export function waitingLabel({ count, state, minutes, waitsFor }: WaitingGoroutines): string {
   const what = waitsFor === null ? 'wait' : waitsForWords[waitsFor];
   const verb = count === 1 ? what.replace('wait', 'waits') : what;
   const since = minutes === 0 ? 'for less than a minute' : `for up to ${minutes} min`;

@@ -4,7 +4,7 @@ import type { Report } from '../../model/report.ts';
 import type { Since } from '../../model/since.ts';
 import type { Step } from '../../model/step.ts';
 import type { LostEvidence, Owner } from '../../model/verdict.ts';
-import { probeLabel, verdictLabel, whoIsHit } from '../labels.ts';
+import { probeLabel, scopeSentence, verdictLabel } from '../labels.ts';
 import { minuteOf, utc } from '../moment.ts';
 import type { RenderOptions } from '../render-options.ts';
 import { remarkOf } from '../step.ts';
@@ -108,12 +108,12 @@ export function losses(all: readonly LostEvidence[]): string {
 /** Who is hit now, and next. Of the whole node the sentence of the verdict says so already. */
 function hit(report: Report): string {
   const { verdict } = report;
-  const now = verdict.scope === null || verdict.scope === 'node' ? null : whoIsHit(verdict);
-  return [now, whoIsNext(report)].filter(Boolean).join(' ');
+  const now = verdict.scope === null || verdict.scope === 'node' ? null : scopeSentence(verdict);
+  return [now, upcomingRestart(report)].filter(Boolean).join(' ');
 }
 
 /** Whom the kubelet restarts, or takes out of service, for what is broken; empty where nobody is known. */
-export function whoIsNext({ breaksNext: [soonest, ...others] }: Report): string {
+export function upcomingRestart({ breaksNext: [soonest, ...others] }: Report): string {
   if (!soonest) return '';
   return `Next: ${probeLabel(soonest)}${others.length > 0 ? ` ${others.length} more below.` : ''}`;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ApiError } from '../../../src/cluster/cluster.ts';
 import { debugPodManifest } from '../../../src/debug-pod/manifest.ts';
-import { notAdmitted, preflight, whoRefuses } from '../../../src/debug-pod/preflight.ts';
+import { notAdmitted, preflight, refuserOf } from '../../../src/debug-pod/preflight.ts';
 import { Problem } from '../../../src/model/problem.ts';
 import { ApiObject } from '../../../src/target/api-object.ts';
 import { planOf } from './plan.ts';
@@ -136,4 +136,4 @@ it.each([
   ],
   [`ValidatingAdmissionPolicy 'x; id' denied request`, 'a rule of the cluster (pod security, a quota, a webhook)'],
   ['pods "x" is forbidden: no', 'a rule of the cluster (pod security, a quota, a webhook)'],
-])('%s', (message, author) => expect(whoRefuses(message)).toBe(author));
+])('%s', (message, author) => expect(refuserOf(message)).toBe(author));

@@ -8,7 +8,7 @@ import type { DebugPodManifest } from './manifest.ts';
 import { isPodOf } from './marks.ts';
 
 /** What became of the request for a pod. */
-export type Making =
+export type Creation =
   | { readonly kind: 'made'; readonly object: unknown }
   /** There is none of ours. */
   | { readonly kind: 'refused'; readonly error: unknown }
@@ -21,11 +21,11 @@ export type Making =
  * Asks for the pod, up to three times where the answer is lost. What is answered, and one that is there already, is ours
  * only where it bears all of our marks.
  */
-export async function makePod(
+export async function createPod(
   cluster: Pick<Cluster, 'create' | 'get'>,
   manifest: DebugPodManifest,
   signal?: AbortSignal,
-): Promise<Making> {
+): Promise<Creation> {
   const { name, namespace } = manifest.metadata;
   let lost = false;
   let doubtful = false;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../../../src/model/problem.ts';
-import { chooseNodeContainer } from '../../../../src/target/on-node/choose-node-container.ts';
 import type { NodeContainer } from '../../../../src/target/on-node/read-containers.ts';
+import { chooseNodeContainer } from '../../../../src/target/on-node/target-on-node.ts';
 
 const inPod = (id: string, name: string, [namespace, pod, container]: [string, string, string]): NodeContainer => ({
   id: id.repeat(64 / id.length),
