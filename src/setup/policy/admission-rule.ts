@@ -1,3 +1,8 @@
+import type {
+  V1ValidatingAdmissionPolicy,
+  V1ValidatingAdmissionPolicyBinding,
+  V1ValidatingAdmissionPolicySpec,
+} from '@kubernetes/client-node';
 import { askControl } from '../../debug-pod/manifest.ts';
 import { ruleName, ruleOfUseName } from '../../debug-pod/names.ts';
 import { and, type Condition, literal, sameText, unset, type Variable } from './cel.ts';
@@ -92,11 +97,11 @@ function objectsOf(
     failurePolicy: 'Fail',
     matchConstraints: {
       namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
-      resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations, resources }],
+      resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: [...operations], resources: [...resources] }],
     },
-    ...(variables.length > 0 ? { variables } : {}),
-    validations,
-  };
+    ...(variables.length > 0 ? { variables: [...variables] } : {}),
+    validations: [...validations],
+  } satisfies V1ValidatingAdmissionPolicySpec;
   if (engine === 'kyverno') {
     // who asks is known at admission only, and the rule is of pods, not of what makes pods
     const more = { evaluation: { background: { enabled: false } }, autogen: { podControllers: { controllers: [] } } };
@@ -105,10 +110,10 @@ function objectsOf(
   }
   const apiVersion = 'admissionregistration.k8s.io/v1';
   return [
-    { apiVersion, kind: 'ValidatingAdmissionPolicy', metadata, spec },
+    { apiVersion, kind: 'ValidatingAdmissionPolicy', metadata, spec } satisfies V1ValidatingAdmissionPolicy,
     {
       ...{ apiVersion, kind: 'ValidatingAdmissionPolicyBinding', metadata },
       spec: { policyName: name, validationActions: ['Deny'] },
-    },
+    } satisfies V1ValidatingAdmissionPolicyBinding,
   ];
 }
