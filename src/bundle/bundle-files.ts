@@ -5,7 +5,7 @@ import { encodeRecord } from '../records/encode.ts';
 import { sortRecords } from '../records/evidence.ts';
 import { toText } from '../records/saved-plan.ts';
 import { redactReport } from '../redaction/redact-report.ts';
-import { renderJson } from '../report/document.ts';
+import { renderJson } from '../report/json.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { renderTable } from '../report/table/render-table.ts';
 import type { BundledFile, DescribedFile } from './archive.ts';

@@ -1,10 +1,10 @@
 import { clean } from '../model/clean-text.ts';
-import { apiVersion } from '../report/document.ts';
+import { apiVersion } from '../report/json.ts';
 import { verdictLabel } from '../report/labels.ts';
 import { mapStrings } from '../report/map-strings.ts';
-import { utc } from '../report/moment.ts';
 import { type Terminal, toASCII } from '../report/render-options.ts';
 import { bullet, prose } from '../report/table/paragraph.ts';
+import { utc } from '../report/timestamps.ts';
 import { wrapWords } from '../report/wrap.ts';
 import type { Change } from './change.ts';
 import type { ComparedRun, Difference } from './difference.ts';

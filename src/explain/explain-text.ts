@@ -1,7 +1,7 @@
 import type { Entry } from '../knowledge/entry.ts';
 import { entryOf } from '../knowledge/index.ts';
 import { entriesIn, type Match } from '../knowledge/match-text.ts';
-import { lastSpeaker, type Unfolded, unfold } from './unfold.ts';
+import { lastSpeaker, type UnwrappedError, unwrap } from './unwrap.ts';
 
 /** What an error text says. */
 export interface TextExplanation {
@@ -17,21 +17,21 @@ export interface TextExplanation {
 
 /** Takes a text apart, and looks for its words among the known failures. It has been cleaned. */
 export function explainText(text: string): TextExplanation {
-  const unfolded = unfold(text);
+  const unwrapped = unwrap(text);
   return {
-    chain: unfolded.parts.map(({ by, text: words }) => ({ who: by.name, words: words.trim() })),
-    complaint: unfolded.complaint,
-    proves: proves(unfolded),
+    chain: unwrapped.parts.map(({ by, text: words }) => ({ who: by.name, words: words.trim() })),
+    complaint: unwrapped.complaint,
+    proves: proves(unwrapped),
     known: knownIn(text).map(({ code }) => entryOf(code)),
   };
 }
 
-function proves(unfolded: Unfolded): readonly string[] {
-  if (unfolded.parts.length === 0) return ['Nothing in it tells which layer wrote it.'];
+function proves(unwrapped: UnwrappedError): readonly string[] {
+  if (unwrapped.parts.length === 0) return ['Nothing in it tells which layer wrote it.'];
   return [
-    lastSpeaker(unfolded)?.tells ??
+    lastSpeaker(unwrapped)?.tells ??
       'Only carriers between two layers are known in it, so either of the two may have said it.',
-    ...(unfolded.classless
+    ...(unwrapped.classless
       ? ['The word unknown at its end is the class that containerd gives to errors without one; it means nothing.']
       : []),
   ];

@@ -3,7 +3,7 @@ import { Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
 import { type NodeRecord, readRecord } from '../records/record.ts';
 import { impossible } from '../records/target-schema.ts';
-import { apiVersion } from '../report/document.ts';
+import { apiVersion } from '../report/json.ts';
 import { composeReport } from '../run/compose-report.ts';
 import { headSchema, outcomeOf, probeOf, type SavedReport, savedReportSchema } from './report-schema.ts';
 import { impossibleName } from './saved-records.ts';

@@ -1,7 +1,7 @@
 import type { DiagnoseInvocation } from '../command-line/invocation.ts';
 import type { Report } from '../model/report.ts';
 import { print } from '../print.ts';
-import { renderJson } from '../report/document.ts';
+import { renderJson } from '../report/json.ts';
 import { renderJUnit } from '../report/junit.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { wantsColor, wantsUnicode } from '../report/render-options.ts';

@@ -1,10 +1,10 @@
 import type { DiagnoseOptions } from '../command-line/invocation.ts';
 import type { Survey } from '../model/survey.ts';
 import { print } from '../print.ts';
-import { toJSON } from '../report/document.ts';
+import { toJSON } from '../report/json.ts';
 import { renderSurveyJUnit } from '../report/junit.ts';
 import { wantsColor, wantsUnicode } from '../report/render-options.ts';
-import { surveyDocument } from '../report/survey/document.ts';
+import { surveyDocument } from '../report/survey/json.ts';
 import { renderSurveyMarkdown } from '../report/survey/markdown.ts';
 import { renderSurveyTable } from '../report/survey/table.ts';
 import { toYAML } from '../report/yaml.ts';

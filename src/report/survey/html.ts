@@ -7,8 +7,8 @@ import { page } from '../html/page.ts';
 import { partsOf } from '../html/render-html.ts';
 import { leftovers, list, paragraph, section, table } from '../html/section.ts';
 import { sign, toneOfOutcome, toneOfStatus } from '../html/tone.ts';
-import { utc } from '../moment.ts';
 import { outcomeText, seconds } from '../outcome-text.ts';
+import { utc } from '../timestamps.ts';
 import { debugPodAccess, execLabel, nameOf, reasons, reportsIn, rowLabel, tally, worstFirst } from './labels.ts';
 
 /** The survey as one file of HTML: a row a container, and the report on each that was examined to be unfolded. */

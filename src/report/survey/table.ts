@@ -2,12 +2,12 @@ import { cleanLine } from '../../model/clean-text.ts';
 import { greatest } from '../../model/extremes.ts';
 import { type Survey, type SurveyRow, statusOfRow } from '../../model/survey.ts';
 import { cleanSurvey, cleanSurveyToASCII } from '../clean-report.ts';
-import { utc } from '../moment.ts';
 import { outcomeText, seconds } from '../outcome-text.ts';
 import { palette, type TableOptions } from '../render-options.ts';
 import { columns } from '../table/columns.ts';
 import { bullet, fieldLines, section, stepLines } from '../table/paragraph.ts';
 import { renderTable } from '../table/render-table.ts';
+import { utc } from '../timestamps.ts';
 import { displayWidth, wrapWords } from '../wrap.ts';
 import {
   debugPodAccess,

@@ -1,8 +1,8 @@
 import { limits } from '../../limits.ts';
 import type { ImageSource, Report } from '../../model/report.ts';
 import type { NodeFacts, Target } from '../../model/target.ts';
-import { age, utc } from '../moment.ts';
 import { seconds } from '../outcome-text.ts';
+import { age, utc } from '../timestamps.ts';
 import { fieldLines } from './paragraph.ts';
 
 /** When, who and where. */

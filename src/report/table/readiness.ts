@@ -3,7 +3,7 @@ import { limits } from '../../limits.ts';
 import type { Report } from '../../model/report.ts';
 import type { Deletion } from '../../model/surroundings.ts';
 import type { NodeFacts } from '../../model/target.ts';
-import { utc } from '../moment.ts';
+import { utc } from '../timestamps.ts';
 
 /** Does the application itself serve, as far as its readiness tells? Where exec works only what is out of the ordinary. */
 export function readiness(report: Report): string {

@@ -6,7 +6,7 @@ import { savedRun } from '../../../src/from-records/saved-run.ts';
 import type { Report } from '../../../src/model/report.ts';
 import type { Survey } from '../../../src/model/survey.ts';
 import { redactSurvey } from '../../../src/redaction/redact-report.ts';
-import { renderJson, reportDocument } from '../../../src/report/document.ts';
+import { renderJson, reportDocument } from '../../../src/report/json.ts';
 import { eachHolds } from '../../each-holds.ts';
 import { sampled } from '../../sampled.ts';
 import { recordedFaults } from '../diagnosis/recorded-observation.ts';

@@ -4,7 +4,7 @@ import { bundleFiles, recordsText } from '../../../src/bundle/bundle-files.ts';
 import { savedRun } from '../../../src/from-records/saved-run.ts';
 import { limits } from '../../../src/limits.ts';
 import type { Outcome, Probe } from '../../../src/model/probe.ts';
-import { renderJson } from '../../../src/report/document.ts';
+import { renderJson } from '../../../src/report/json.ts';
 import { composeReport, type Told } from '../../../src/run/compose-report.ts';
 import { report } from '../report/build-report.ts';
 import { situations } from '../report/situations.ts';

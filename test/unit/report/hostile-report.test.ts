@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { renderJson } from '../../../src/report/document.ts';
+import { renderJson } from '../../../src/report/json.ts';
 import { renderMarkdown } from '../../../src/report/markdown.ts';
 import { renderTable } from '../../../src/report/table/render-table.ts';
 import { renderYaml } from '../../../src/report/yaml.ts';

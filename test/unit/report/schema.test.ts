@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { renderJson } from '../../../src/report/document.ts';
+import { renderJson } from '../../../src/report/json.ts';
 import { renderYaml } from '../../../src/report/yaml.ts';
 import { situations } from './situations.ts';
 

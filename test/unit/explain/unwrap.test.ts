@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lastSpeaker, unfold } from '../../../src/explain/unfold.ts';
+import { lastSpeaker, unwrap } from '../../../src/explain/unwrap.ts';
 import { wrappers } from '../../../src/explain/wrappers.ts';
 import type { Entry } from '../../../src/knowledge/entry.ts';
 import { catalogue } from '../../../src/knowledge/index.ts';
@@ -8,7 +8,7 @@ const entries: readonly Entry[] = catalogue;
 
 /** `speaker: words | speaker: words | complaint`. */
 const spelt = (text: string) => {
-  const { parts, complaint } = unfold(text);
+  const { parts, complaint } = unwrap(text);
   return [...parts.map(({ by, text: words }) => `${by.name}: ${words.trim()}`), complaint].join(' | ');
 };
 
@@ -85,7 +85,7 @@ describe('who was the last to speak', () => {
     ['rpc error: code = Unknown desc = x', null],
     ['exec: "bash": executable file not found in $PATH', 'container'],
     ['x', null],
-  ])('%s: %s', (text, layer) => expect(lastSpeaker(unfold(text))?.layer ?? null).toBe(layer));
+  ])('%s: %s', (text, layer) => expect(lastSpeaker(unwrap(text))?.layer ?? null).toBe(layer));
 });
 
 describe("containerd's class for what has none", () => {
@@ -94,7 +94,7 @@ describe("containerd's class for what has none", () => {
     ['connection error: desc = "transport: dial unix x.sock": unknown', true],
     ['an unknown word', false],
     ['', false],
-  ])('%s: %s', (text, classless) => expect(unfold(text).classless).toBe(classless));
+  ])('%s: %s', (text, classless) => expect(unwrap(text).classless).toBe(classless));
 });
 
 it('every speaker that is a layer says what follows', () =>
@@ -103,7 +103,7 @@ it('every speaker that is a layer says what follows', () =>
 it('nothing of a text is lost, whoever said it', () => {
   for (const { example } of entries.flatMap(({ texts }) => texts)) {
     const longest = example.split('\n')[0] ?? '';
-    const { parts, complaint } = unfold(longest);
+    const { parts, complaint } = unwrap(longest);
     const words = (text: string) =>
       text
         .replace(/[^A-Za-z0-9]+/g, ' ')
@@ -117,7 +117,7 @@ it.each(['a', '"', '\\"', ': unknown', '" x', 'exec failed: ', 'Post "', 'time="
   '64 KiB of %j are taken apart in time',
   (piece) => {
     const start = performance.now();
-    unfold(piece.repeat(65_536 / piece.length));
+    unwrap(piece.repeat(65_536 / piece.length));
     expect(performance.now() - start).toBeLessThan(1_000);
   },
 );

@@ -8,7 +8,7 @@ interface Part {
 }
 
 /** An error text taken apart: who handed on whose words. */
-export interface Unfolded {
+export interface UnwrappedError {
   /** From the outside in; empty where nobody is known. */
   readonly parts: readonly Part[];
   /** What the innermost one complains of. */
@@ -18,19 +18,19 @@ export interface Unfolded {
 }
 
 /** Takes an error apart; of several lines the one that has gone through most hands, the last of these. */
-export function unfold(text: string): Unfolded {
+export function unwrap(text: string): UnwrappedError {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return lines
-    .map((line) => unfoldLine(plainQuotes(message(line))))
+    .map((line) => unwrapLine(plainQuotes(message(line))))
     .reduce((most, line) => (line.parts.length >= most.parts.length ? line : most), nothing);
 }
 
 /** The innermost one that is a layer, and not only a carrier; null where nobody is known. */
-export function lastSpeaker({ parts }: Unfolded): Speaker | null {
+export function lastSpeaker({ parts }: UnwrappedError): Speaker | null {
   return parts.findLast(({ by }) => by.layer !== null)?.by ?? null;
 }
 
-const nothing: Unfolded = { parts: [], complaint: '', classless: false };
+const nothing: UnwrappedError = { parts: [], complaint: '', classless: false };
 
 /** What a line of a log in JSON says. */
 function message(line: string): string {
@@ -46,7 +46,7 @@ function message(line: string): string {
   }
 }
 
-function unfoldLine(line: string): Unfolded {
+function unwrapLine(line: string): UnwrappedError {
   const found = wrappers
     .flatMap(({ by, pattern }) =>
       Array.from(line.matchAll(new RegExp(pattern, `${pattern.flags}g`)), ({ index, 0: { length } }) => ({
@@ -79,7 +79,7 @@ function add(parts: Part[], by: Speaker, between: string, text: string): void {
 const unknown: Speaker = { name: '(not known)', layer: null, tells: '' };
 
 /** Takes off what the wrapping has left behind the complaint: containerd's class, and quotes that were opened before. */
-function withoutFrame(rest: string, parts: readonly Part[]): Pick<Unfolded, 'complaint' | 'classless'> {
+function withoutFrame(rest: string, parts: readonly Part[]): Pick<UnwrappedError, 'complaint' | 'classless'> {
   const frame = frameOf(rest);
   const complaint = rest.slice(0, rest.length - frame.length);
   const openedBefore = quotesIn(parts.map(({ text }) => text).join(''));

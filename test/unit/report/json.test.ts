@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderJson } from '../../../src/report/document.ts';
+import { renderJson } from '../../../src/report/json.ts';
 import { error, ids, report, skipped } from './build-report.ts';
 
 const document = JSON.parse(

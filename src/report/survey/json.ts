@@ -1,6 +1,6 @@
 import { type LeftOut, type Survey, type SurveyRow, statusOfRow, statusOfSurvey } from '../../model/survey.ts';
 import { cleanSurvey } from '../clean-report.ts';
-import { apiVersion, leftBehindDocument, outcomeFields, reportDocument } from '../document.ts';
+import { apiVersion, leftBehindDocument, outcomeFields, reportDocument } from '../json.ts';
 
 /**
  * The survey as other programs read it; docs/survey.schema.json describes it. Every key is always there, null where it
