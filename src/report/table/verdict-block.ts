@@ -47,7 +47,7 @@ const passes = (repeats: Report['repeats']): string[] =>
         ]),
       ]);
 
-const crossCheckWords: Record<CrossCheck['name'], string> = {
+const crossCheckLabels: Record<CrossCheck['name'], string> = {
   websocket: 'exec over a WebSocket, not by kubectl',
   'missing-path': 'kubectl, asked for a path that cannot exist',
   log: "a plain request for the target's log",
@@ -55,7 +55,8 @@ const crossCheckWords: Record<CrossCheck['name'], string> = {
 };
 
 /** Another way to the same container, and what came of it. */
-export const crossCheckLine = ({ name, outcome }: CrossCheck): string => `${crossCheckWords[name]}: ${answer(outcome)}`;
+export const crossCheckLine = ({ name, outcome }: CrossCheck): string =>
+  `${crossCheckLabels[name]}: ${answer(outcome)}`;
 
 /** In a sentence, with what it failed with. */
 const answer = (outcome: Outcome): string =>

@@ -9,6 +9,7 @@ import { deletionOf, type Pod } from '../pod/pod.ts';
 import { secondOpinionCandidates } from './second-opinion.ts';
 import { readWarnings } from './warnings.ts';
 
+/** What is around the target: for the diagnosis, and for the plan of the run. */
 export interface TargetContext {
   readonly surroundings: Surroundings;
   /** Container ids that may be asked for a second opinion. */
