@@ -43,19 +43,19 @@ async function run(
       await print(process.stdout, `kubectl exec-doctor ${version}\n`);
       return { kind: 'printed' };
     case 'explain':
-      return (await import('./explain/explain-command.ts')).explainCommand(process, invocation);
+      return execute((await import('./explain/command.ts')).explain, invocation, process);
     case 'complete':
-      return (await import('./completion/complete-command.ts')).completeCommand(process, invocation);
+      return execute((await import('./completion/complete-command.ts')).complete, invocation, process);
     case 'install-completion':
-      return (await import('./completion/install-command.ts')).installCompletion(process);
+      return execute((await import('./completion/install-command.ts')).completion, invocation, process);
     case 'cleanup':
       return execute((await import('./cleanup/command.ts')).cleanup, invocation, process);
     case 'setup':
-      return (await import('./setup/setup-command.ts')).setupCommand(process, invocation);
+      return execute((await import('./setup/command.ts')).setup, invocation, process);
     case 'from-records':
       return execute((await import('./from-records/command.ts')).fromRecords, invocation, process);
     case 'diff':
-      return (await import('./diff/diff-command.ts')).diffCommand(process, invocation);
+      return execute((await import('./diff/command.ts')).diff, invocation, process);
     case 'local':
       return execute((await import('./local/command.ts')).local, invocation, process);
     case 'survey':

@@ -1,11 +1,10 @@
 import type { Command } from '../command-line/command.ts';
 import { connection, count, objectName } from '../command-line/diagnose-invocation.ts';
 import type { CleanupInvocation, HelpInvocation } from '../command-line/invocation.ts';
-import { onlyFlags } from '../command-line/only-flags.ts';
-import { ownFlags } from '../command-line/own-flags.ts';
+import { ownFlags, refuseOtherFlags } from '../command-line/own-flags.ts';
 import { readFlags } from '../command-line/read-flags.ts';
-import { wrap } from '../command-line/wrap.ts';
 import { Problem } from '../model/problem.ts';
+import { wrapWords } from '../report/wrap.ts';
 
 /** `kubectl exec-doctor cleanup`: what runs that were killed have left, listed first, then deleted. */
 export const cleanup: Command<CleanupInvocation> = {
@@ -16,7 +15,7 @@ export const cleanup: Command<CleanupInvocation> = {
 function parse(words: readonly string[]): CleanupInvocation | HelpInvocation {
   if (words.includes('--help') || words.includes('-h')) return { kind: 'help', text: help };
   const given = readFlags(words);
-  onlyFlags(given, 'cleanup', ownFlags.cleanup, usage);
+  refuseOtherFlags(given, 'cleanup', ownFlags.cleanup, usage);
   const [word] = [...given.positionals, ...given.command];
   if (word !== undefined) {
     throw new Problem(`cleanup takes no names, got ${word}.`, {
@@ -36,7 +35,7 @@ function parse(words: readonly string[]): CleanupInvocation | HelpInvocation {
 const usage = 'kubectl exec-doctor cleanup [-n NAMESPACE | -A] [--dry-run]';
 
 const help = `${[
-  wrap(
+  wrapWords(
     'Lists the debug pods that runs have left which were killed, and deletes them: pods with all of our marks that are older than any run which might still need them. Pods that have only some of our labels are told, and not touched.',
     80,
   ).join('\n'),
@@ -46,7 +45,7 @@ const help = `${[
                                 where setup has debug pods live
   -A, --all-namespaces          in all namespaces
       --dry-run                 only list them`,
-  wrap(
+  wrapWords(
     'And those of the group Connection of kubectl exec-doctor --help. Exit codes: 0, also where none was left; 2 where something could not be read, or is not gone.',
     80,
   ).join('\n'),

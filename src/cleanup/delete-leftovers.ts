@@ -5,9 +5,8 @@ import { podPath } from '../cluster/request/endpoint.ts';
 import { inTries } from '../cluster/request/in-tries.ts';
 import type { CleanupInvocation } from '../command-line/invocation.ts';
 import { isLeftover, type KnownDebugPod, parseDebugPod } from '../debug-pod/leftover.ts';
-import { managedBy } from '../debug-pod/managed-by.ts';
 import { isDebugPod } from '../debug-pod/marks.ts';
-import { ownNamespaceName } from '../debug-pod/own-namespace-name.ts';
+import { managedBy, ownNamespaceName } from '../debug-pod/names.ts';
 import { limits } from '../limits.ts';
 import { cleanLine } from '../model/clean-text.ts';
 import { Problem } from '../model/problem.ts';
@@ -16,7 +15,7 @@ import { columns } from '../report/table/columns.ts';
 import type { CommandResult } from '../run/command-result.ts';
 import { problemOfAny } from '../run/session/problem-of-any.ts';
 import { ApiObject } from '../target/api-object.ts';
-import { readPodList } from '../target/pod-list.ts';
+import { readPodList } from '../target/pod/pod-list.ts';
 
 /** Lists what is left, then deletes it. */
 export async function deleteLeftovers(

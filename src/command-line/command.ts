@@ -1,14 +1,7 @@
 import { print } from '../print.ts';
-import { wantsUnicode } from '../report/glyphs.ts';
+import { type Terminal, wantsUnicode } from '../report/render-options.ts';
 import type { CommandResult } from '../run/command-result.ts';
 import type { HelpInvocation, Invocation } from './invocation.ts';
-
-/** A terminal, or what stands in its place, as far as a text is drawn for it. */
-interface Terminal {
-  readonly width: number;
-  /** Whether its character set is UTF-8; otherwise the text is ASCII. */
-  readonly unicode: boolean;
-}
 
 /**
  * What every command is made of, in the order in which it goes on. It is loaded where it is asked for, and what takes time

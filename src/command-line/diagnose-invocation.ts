@@ -2,7 +2,7 @@ import type { ConnectionFlags } from '../cluster/kubeconfig/destination.ts';
 import { limits } from '../limits.ts';
 import { grammarOf } from '../model/name-grammar.ts';
 import { Problem } from '../model/problem.ts';
-import { parseTargetArgument, type TargetArgument } from '../target/target-argument.ts';
+import { parseTargetArgument, type TargetArgument } from '../target/selection/target-argument.ts';
 import type { TransportChoice } from '../transport/transport.ts';
 import { formatDuration, parseDuration, parseRequestTimeout } from './duration.ts';
 import { type FlagName, flagTable } from './flags.ts';
@@ -30,8 +30,8 @@ export function diagnoseInvocation(
 const diagnoseOptions = (given: GivenFlags, env: NodeJS.ProcessEnv): DiagnoseOptions => ({
   connection: connection(given),
   namespace: objectName(given, 'namespace'),
-  ...probing(given),
-  ...printing(given, env),
+  ...probingOptions(given),
+  ...printingOptions(given, env),
   podStartTimeoutMs: duration(given, 'pod-start-timeout') ?? limits.podStartTimeoutMs,
   image: given.text('image'),
   debugNamespace: objectName(given, 'debug-namespace'),
@@ -51,11 +51,11 @@ export function fromRecordsInvocation(argv: readonly string[], env: NodeJS.Proce
     ({ name, group }) => group !== 'Output' && name !== 'from-records' && given.names.has(name),
   );
   if (other) throw new Problem(`Of saved records only how they are printed can be chosen, got --${other.name}.`);
-  return { kind: 'from-records', file: given.text('from-records') ?? '-', ...printing(given, env) };
+  return { kind: 'from-records', file: given.text('from-records') ?? '-', ...printingOptions(given, env) };
 }
 
 /** How the report is printed. */
-export const printing = (
+export const printingOptions = (
   given: GivenFlags,
   env: NodeJS.ProcessEnv,
 ): Pick<DiagnoseInvocation, 'output' | 'redact' | 'bundle' | 'color' | 'verbosity'> => ({
@@ -82,7 +82,7 @@ function bundle(given: GivenFlags): string | null {
 }
 
 /** How the script is run on the node. */
-export const probing = (given: GivenFlags) => ({
+export const probingOptions = (given: GivenFlags) => ({
   command: given.command,
   ...repeats(given),
   ...timeouts(given),

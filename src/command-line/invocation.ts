@@ -1,9 +1,8 @@
-import type { AdmissionEngine } from '../admission/engines.ts';
 import type { ConnectionFlags } from '../cluster/kubeconfig/destination.ts';
-import type { Question } from '../explain/explanation.ts';
+import type { Question } from '../explain/render.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Selection } from '../target/selection.ts';
-import type { TargetArgument } from '../target/target-argument.ts';
+import type { AdmissionEngine } from '../setup/policy/engines.ts';
+import type { Selection, TargetArgument } from '../target/selection/target-argument.ts';
 import type { TransportChoice } from '../transport/transport.ts';
 import type { diffFormats, OutputFormat } from './output-format.ts';
 
@@ -119,6 +118,8 @@ export interface SetupInvocation {
   readonly namespace: string;
   /** Its programs run the script. */
   readonly image: string;
+  /** It may be named by a tag, which others can give to another image. */
+  readonly allowTag: boolean;
 }
 
 /** A question about known failures; the text may have to come from stdin first. */
@@ -132,6 +133,11 @@ export interface CompleteInvocation {
   readonly kind: 'complete';
   /** What follows `kubectl exec-doctor`; the last word is the one to complete. */
   readonly line: readonly string[];
+}
+
+/** The script by which kubectl asks. */
+export interface InstallCompletionInvocation {
+  readonly kind: 'install-completion';
 }
 
 /** A text that is there already. */
@@ -151,7 +157,7 @@ export type Invocation =
   | SetupInvocation
   | ExplainInvocation
   | CompleteInvocation
-  | { readonly kind: 'install-completion' }
+  | InstallCompletionInvocation
   | HelpInvocation
   | { readonly kind: 'version' }
   | { readonly kind: 'usage-error'; readonly problem: Problem };

@@ -4,7 +4,7 @@ import type { Report } from '../model/report.ts';
 import type { CommandResult } from '../run/command-result.ts';
 import { checkDelivery, deliverReport } from '../run/report/deliver-report.ts';
 import { progressOn } from '../run/session/progress-on.ts';
-import { openSaved } from '../saved/open-saved.ts';
+import { openSaved } from './saved-run.ts';
 
 type Result = CommandResult & { readonly report: Report };
 

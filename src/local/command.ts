@@ -1,11 +1,11 @@
 import type { Command } from '../command-line/command.ts';
-import { printing, probing } from '../command-line/diagnose-invocation.ts';
+import { printingOptions, probingOptions } from '../command-line/diagnose-invocation.ts';
 import { flagTable } from '../command-line/flags.ts';
 import type { HelpInvocation, LocalInvocation } from '../command-line/invocation.ts';
 import { groupsOfLocal, ownFlags } from '../command-line/own-flags.ts';
 import { readFlags } from '../command-line/read-flags.ts';
-import { wrap } from '../command-line/wrap.ts';
 import { Problem } from '../model/problem.ts';
+import { wrapWords } from '../report/wrap.ts';
 
 /** `kubectl-exec_doctor local CONTAINER`: the same diagnosis on the node itself. */
 export const local: Command<LocalInvocation> = {
@@ -31,13 +31,13 @@ function parse(words: readonly string[], env: NodeJS.ProcessEnv): LocalInvocatio
   if (!/^[A-Za-z0-9][\w.-]*(\/[A-Za-z0-9][\w.-]*){0,2}$/.test(container)) {
     throw new Problem(`${JSON.stringify(container)} is neither an id nor a name of a container.`);
   }
-  return { kind: 'local', container, ...probing(given), ...printing(given, env) };
+  return { kind: 'local', container, ...probingOptions(given), ...printingOptions(given, env) };
 }
 
 const usage = 'kubectl-exec_doctor local CONTAINER [flags] [-- COMMAND [ARG...]]';
 
 const help = `${[
-  wrap(
+  wrapWords(
     'The same diagnosis on the node itself, as root: for a node on which no pod can start any more, or that has fallen out of its cluster, and for containers that are of none. It asks no cluster and creates no pod.',
     80,
   ).join('\n'),
@@ -47,7 +47,7 @@ const help = `${[
   web                         docker's or Kubernetes' name of the container
   nginx1, nginx1/nginx        its pod, and the container in it
   default/nginx1/nginx        and the namespace`,
-  wrap(
+  wrapWords(
     `Flags: those of the groups ${groupsOfLocal.join(' and ')} of kubectl exec-doctor --help. Exit codes: the same. A pod that is called local is diagnosed as pod/local.`,
     80,
   ).join('\n'),

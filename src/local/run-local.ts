@@ -11,9 +11,8 @@ import { checkDelivery, deliverReport } from '../run/report/deliver-report.ts';
 import { newRunIds } from '../run/run-ids.ts';
 import { cancellation } from '../run/session/cancellation.ts';
 import { progressOn } from '../run/session/progress-on.ts';
-import { chooseNodeContainer } from '../target/on-node/choose-node-container.ts';
 import { readContainers } from '../target/on-node/read-containers.ts';
-import { targetOnNode } from '../target/on-node/target-on-node.ts';
+import { chooseNodeContainer, targetOnNode } from '../target/on-node/target-on-node.ts';
 import { runOverTransport } from '../transport/run-over-transport.ts';
 import { localTransport } from '../transport/transport.ts';
 

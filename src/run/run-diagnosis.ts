@@ -11,7 +11,7 @@ import type { Report } from '../model/report.ts';
 import { runtimeFamilies } from '../model/runtime-family.ts';
 import type { Target } from '../model/target.ts';
 import type { Progress } from '../report/progress.ts';
-import { kubeletFindings } from '../target/kubelet-findings.ts';
+import { kubeletFindings } from '../target/node/kubelet-findings.ts';
 import { rereadTarget } from '../target/reread-target.ts';
 import type { ResolvedTarget } from '../target/resolve-target.ts';
 import { podVariants } from './debug-pod/pod-variant.ts';

@@ -25,11 +25,11 @@ import { type Cancellation, cancellation, orCancelled, unlessCancelled } from '.
 import { isUserFacing, problemOfAny } from '../run/session/problem-of-any.ts';
 import { progressOn } from '../run/session/progress-on.ts';
 import { orTimeIsUp, startClock, until } from '../run/session/run-clock.ts';
-import { clusterImage } from '../target/cluster-image.ts';
-import { readNodePods } from '../target/node-pods.ts';
+import { readPodContext } from '../target/context/pod-context.ts';
+import { clusterImage } from '../target/node/cluster-image.ts';
+import { readNodePods } from '../target/node/node-pods.ts';
 import type { ResolvedTarget } from '../target/resolve-target.ts';
-import { type SelectedNode, selectContainers } from '../target/select-containers.ts';
-import { readPodContext } from '../target/surroundings.ts';
+import { type SelectedNode, selectContainers } from '../target/selection/select-containers.ts';
 import { mergeResults, type Surveyed } from './merge-results.ts';
 import { printSurvey } from './print-survey.ts';
 import { type Asked, surveyNode } from './survey-node.ts';

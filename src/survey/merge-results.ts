@@ -1,6 +1,6 @@
 import type { LeftOut, Survey } from '../model/survey.ts';
 import { isUserFacing, problemOfAny } from '../run/session/problem-of-any.ts';
-import type { SelectedNode } from '../target/select-containers.ts';
+import type { SelectedNode } from '../target/selection/select-containers.ts';
 
 /** What a survey found on one node, or on all. */
 export type Surveyed = Pick<Survey, 'rows' | 'leftBehind' | 'leftOut'>;

@@ -1,11 +1,10 @@
 import type { DiagnoseOptions } from '../command-line/invocation.ts';
 import type { Survey } from '../model/survey.ts';
 import { print } from '../print.ts';
-import { wantsColor } from '../report/color.ts';
-import { wantsUnicode } from '../report/glyphs.ts';
 import { toJSON } from '../report/json.ts';
 import { renderSurveyJUnit } from '../report/junit.ts';
-import { surveyDocument } from '../report/survey/document.ts';
+import { wantsColor, wantsUnicode } from '../report/render-options.ts';
+import { surveyDocument } from '../report/survey/json.ts';
 import { renderSurveyMarkdown } from '../report/survey/markdown.ts';
 import { renderSurveyTable } from '../report/survey/table.ts';
 import { toYAML } from '../report/yaml.ts';

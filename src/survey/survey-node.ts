@@ -17,7 +17,7 @@ import { planSurvey } from '../run/plan.ts';
 import type { RunIds } from '../run/run-ids.ts';
 import type { RunClock } from '../run/session/run-clock.ts';
 import type { ResolvedTarget } from '../target/resolve-target.ts';
-import type { SelectedNode } from '../target/select-containers.ts';
+import type { SelectedNode } from '../target/selection/select-containers.ts';
 import { Hangs, inTurns } from './turns.ts';
 
 export interface SurveyNodeOptions {

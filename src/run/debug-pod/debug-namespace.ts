@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { DiagnoseOptions } from '../../command-line/invocation.ts';
 import { type OwnNamespace, type OwnNamespaceAnswer, readOwnNamespace } from '../../debug-pod/own-namespace.ts';
-import type { SelectedNode } from '../../target/select-containers.ts';
+import type { SelectedNode } from '../../target/selection/select-containers.ts';
 import { isUserFacing } from '../session/problem-of-any.ts';
 
 /** What was asked for, once it is known where debug pods live. */

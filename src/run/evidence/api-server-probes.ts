@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { DiagnoseOptions } from '../../command-line/invocation.ts';
 import type { DebugPod } from '../../debug-pod/debug-pod.ts';
-import { containerName } from '../../debug-pod/managed-by.ts';
+import { containerName } from '../../debug-pod/names.ts';
 import { skipReason } from '../../evidence/probe-matrix.ts';
 import { apiClient } from '../../kubectl-probe/api-client.ts';
 import { checkLog } from '../../kubectl-probe/cross-checks.ts';

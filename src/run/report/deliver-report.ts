@@ -1,13 +1,12 @@
-import { checkPlace } from '../../bundle/place.ts';
+import { checkOutputPath } from '../../bundle/output-path.ts';
 import type { DiagnoseInvocation } from '../../command-line/invocation.ts';
 import type { Report } from '../../model/report.ts';
 import { print } from '../../print.ts';
-import { wantsColor } from '../../report/color.ts';
-import { wantsUnicode } from '../../report/glyphs.ts';
 import { renderJson } from '../../report/json.ts';
 import { renderJUnit } from '../../report/junit.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
-import { renderTable } from '../../report/table.ts';
+import { wantsColor, wantsUnicode } from '../../report/render-options.ts';
+import { renderTable } from '../../report/table/render-table.ts';
 import { renderYaml } from '../../report/yaml.ts';
 
 type Delivery = Pick<DiagnoseInvocation, 'output' | 'redact' | 'color' | 'bundle'>;
@@ -20,7 +19,7 @@ export interface DeliveryOptions {
 }
 
 /** Before anything is done: can it be delivered? */
-export const checkDelivery = ({ bundle }: Delivery): void => checkPlace(bundle);
+export const checkDelivery = ({ bundle }: Delivery): void => checkOutputPath(bundle);
 
 /**
  * Prints the report, then writes the bundle where one is wanted.
@@ -60,7 +59,7 @@ export async function printReport(
       case 'markdown':
         return renderMarkdown(report);
       case 'html':
-        return (await import('../../report/html.ts')).renderHtml(report);
+        return (await import('../../report/html/render-html.ts')).renderHtml(report);
       case 'junit':
         return renderJUnit(report);
       case 'table':

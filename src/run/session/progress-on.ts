@@ -1,6 +1,6 @@
 import type { DiagnoseInvocation } from '../../command-line/invocation.ts';
-import { wantsColor } from '../../report/color.ts';
 import { createProgress, type Progress } from '../../report/progress.ts';
+import { wantsColor } from '../../report/render-options.ts';
 
 /** The progress on stderr, as this terminal can show it. */
 export function progressOn({ stderr, env }: NodeJS.Process, { color }: Pick<DiagnoseInvocation, 'color'>): Progress {

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, vi } from 'vitest';
 import { deleteLeftovers } from '../../../src/cleanup/delete-leftovers.ts';
-import { containerName, managedBy } from '../../../src/debug-pod/managed-by.ts';
+import { containerName, managedBy } from '../../../src/debug-pod/names.ts';
 import { limits } from '../../../src/limits.ts';
 import { json, startServer } from '../cluster/test-server.ts';
 

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Observation } from '../../../src/evidence/observation.ts';
 import { matrixOf, passagesOf, secondOpinionsOf, streamsOf, terminalsOf } from '../../../src/evidence/probe-matrix.ts';
 import { repeatsOf } from '../../../src/evidence/repeats.ts';
+import { outcomeOf, probeOf } from '../../../src/from-records/report-schema.ts';
 import { runtimeFamilies } from '../../../src/model/runtime-family.ts';
 import { sortRecords } from '../../../src/records/evidence.ts';
 import { recordSchema } from '../../../src/records/record.ts';
-import { outcomeOf, probeOf } from '../../../src/saved/saved-outcome.ts';
 import type { Mode } from '../../scenarios/support/lab-facts.ts';
 import { type Recording, recordingsFolder } from '../../scenarios/support/recordings.ts';
 

@@ -3,7 +3,7 @@ import type { DiagnoseInvocation } from '../../../src/command-line/invocation.ts
 import type { OwnNamespace } from '../../../src/debug-pod/own-namespace.ts';
 import { type WithDebugNamespace, withDebugNamespace } from '../../../src/run/debug-pod/debug-namespace.ts';
 import { ApiObject } from '../../../src/target/api-object.ts';
-import { parsePod } from '../../../src/target/pod.ts';
+import { parsePod } from '../../../src/target/pod/pod.ts';
 import type { ResolvedTarget } from '../../../src/target/resolve-target.ts';
 import { observation } from '../diagnosis/observe.ts';
 import { pod } from '../target/objects.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../../src/model/problem.ts';
 import { mergeResults, type Surveyed } from '../../../src/survey/merge-results.ts';
-import type { SelectedNode } from '../../../src/target/select-containers.ts';
+import type { SelectedNode } from '../../../src/target/selection/select-containers.ts';
 import { works } from '../report/survey/surveys.ts';
 import { resolved, target } from '../run/runs.ts';
 import { refusal } from '../target/objects.ts';
