@@ -3,11 +3,12 @@ import type { Report } from '../model/report.ts';
 import { isoTime } from '../model/time.ts';
 import { sortRecords } from '../records/evidence.ts';
 import { encodeRecord } from '../records/record.ts';
-import { toText } from '../records/saved-plan.ts';
+import { shortID, toText } from '../records/saved-plan.ts';
 import { redactReport } from '../redaction/redact-report.ts';
 import { renderJson } from '../report/json.ts';
 import { renderMarkdown } from '../report/markdown.ts';
 import { renderTable } from '../report/table/render-table.ts';
+import { askedBeside } from '../run/report/same-owner-ids.ts';
 import type { BundledFile, DescribedFile } from './archive.ts';
 import { evidenceFiles } from './evidence-files.ts';
 import { readme } from './readme.ts';
@@ -72,8 +73,11 @@ export function recordsText(report: Report): string {
   const { target, context, startedAt, command, stacks, observed } = report;
   const n = createHash('sha256').update(`${target.containerID} ${startedAt}`).digest('hex').slice(0, 24);
   const words = [...(command[0]?.command ?? [])];
-  const plan = toText({ context, printedAt: startedAt, command: words, dumpStacks: stacks !== null, target });
-  const lines = observed.records.map((record) => JSON.stringify({ n, ...encodeRecord(record) }));
+  const { records, sameOwnerIDs } = observed;
+  const others = askedBeside(records).filter((id) => sameOwnerIDs === null || !sameOwnerIDs.includes(id));
+  const about = { context, target, others: others.map(shortID) };
+  const plan = toText({ ...about, printedAt: startedAt, command: words, dumpStacks: stacks !== null });
+  const lines = records.map((record) => JSON.stringify({ n, ...encodeRecord(record) }));
   return `${[`plan ${n} ${plan}`, ...lines].join('\n')}\n`;
 }
 

@@ -2,6 +2,7 @@ import { columnOf, type Observation, topOf } from '../evidence/observation.ts';
 import { passageOf } from '../evidence/side-probes.ts';
 import { isOk, type Outcome, type Probe, type Subject, subjects } from '../model/probe.ts';
 import type { CrossCheck } from '../model/report.ts';
+import { withoutChosenNames } from './chosen-names.ts';
 import { isRefusedByAll, kubectlsLine, type Speaker, speakerOf, withoutKubectlsLine } from './speaker.ts';
 
 /** What stands for the words of a program. */
@@ -12,7 +13,8 @@ const itsWords = '(words of the program in the container)';
  * certain that the program was reached, a layer by which it was has done its part, and counts as working. But where the
  * topmost has reached it, its failure stays: then it is the program that is to be told of.
  */
-export function withoutProgramOutput(observation: Observation): Observation {
+export function withoutProgramOutput(observed: Observation): Observation {
+  const observation = withoutChosenNames(observed);
   const of = { target: speakersOf(observation, 'target'), control: speakersOf(observation, 'control') };
   const keepsFailing = reachesProgram(observation);
   const without = (probe: Probe, mayCount: boolean): Probe => {

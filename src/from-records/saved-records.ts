@@ -7,6 +7,7 @@ import { nodeNow, sortRecords } from '../records/evidence.ts';
 import type { NodeRecord } from '../records/record.ts';
 import { savedPlanIn } from '../records/saved-plan.ts';
 import { composeReport } from '../run/report/compose-report.ts';
+import { askedBeside } from '../run/report/same-owner-ids.ts';
 
 /** The report that the saved records make, the same whenever and wherever it is made. Throws a Problem where they are none. */
 export function reportFromRecords(text: string, file: string): Report {
@@ -25,7 +26,7 @@ export function reportFromRecords(text: string, file: string): Report {
       transport: { kind: 'records', to: file, recordsFrom: from },
       ...{ failure: null, records, logReadable: null, kubectl: [], rounds: [], terminals: [], crossChecks: [] },
     },
-    sameOwnerIDs: null,
+    sameOwnerIDs: askedBeside(records).filter((id) => !plan.others.some((other) => id.startsWith(other))),
     after: null,
     context: plan.context,
     startedAt: runAt(records) ?? plan.printedAt,

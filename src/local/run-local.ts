@@ -8,9 +8,11 @@ import type { CommandResult } from '../run/command-result.ts';
 import { scriptParameters } from '../run/plan.ts';
 import { composeReport } from '../run/report/compose-report.ts';
 import { checkDelivery, deliverReport } from '../run/report/deliver-report.ts';
+import { sameOwnerIDs } from '../run/report/same-owner-ids.ts';
 import { newRunIds } from '../run/run-ids.ts';
 import { cancellation } from '../run/session/cancellation.ts';
 import { progressOn } from '../run/session/progress-on.ts';
+import { type OthersOnNode, othersOnNode } from '../target/on-node/others-on-node.ts';
 import { readContainers } from '../target/on-node/read-containers.ts';
 import { chooseNodeContainer, targetOnNode } from '../target/on-node/target-on-node.ts';
 import { runOverTransport } from '../transport/run-over-transport.ts';
@@ -23,20 +25,22 @@ export async function runLocal(invocation: LocalInvocation, process: NodeJS.Proc
   }
   checkDelivery(invocation);
   const startedAt = new Date();
-  const container = chooseNodeContainer(readContainers('/'), invocation.container);
+  const containers = readContainers('/');
+  const container = chooseNodeContainer(containers, invocation.container);
   const target = targetOnNode(container, { hostname: hostname(), kernelVersion: release(), architecture: arch() });
+  const others = othersOnNode(containers, target);
   using cancel = cancellation(process, () => '');
   const progress = progressOn(process, invocation);
   progress.stage(`probing each layer for container ${target.container} (${target.containerID.slice(0, 12)})`);
   try {
-    const { records, from } = await runScript(target, invocation, cancel.signal);
+    const { records, from } = await runScript(target, others, invocation, cancel.signal);
     if (cancel.exitCode !== null) return { kind: 'cancelled', exitCode: cancel.exitCode };
     progress.end();
     const report = composeReport({
       target,
       podContext: notAsked,
       kubelet: [],
-      sameOwnerIDs: null,
+      sameOwnerIDs: sameOwnerIDs(records, others.sameOwner),
       examination: {
         transport: { kind: 'local', to: target.node.name, recordsFrom: from },
         ...{ failure: null, records, logReadable: null, kubectl: [], rounds: [], terminals: [], crossChecks: [] },
@@ -56,11 +60,16 @@ export async function runLocal(invocation: LocalInvocation, process: NodeJS.Proc
   }
 }
 
-function runScript(target: Target, invocation: LocalInvocation, cancelled: AbortSignal) {
+function runScript(
+  target: Target,
+  { secondOpinionIDs }: OthersOnNode,
+  invocation: LocalInvocation,
+  cancelled: AbortSignal,
+) {
   const runIds = newRunIds();
   const transport = localTransport(target.node.name);
   const script = standaloneScript({
-    parameters: scriptParameters(target, invocation, runIds, { byPod: false, secondOpinionIDs: [] }),
+    parameters: scriptParameters(target, invocation, runIds, { byPod: false, secondOpinionIDs }),
     command: invocation.command,
     output: transport.output,
     plan: '',

@@ -14,11 +14,16 @@ const savedPlanSchema = z.object({
   /** The user's own. */
   command: z.array(text),
   dumpStacks: z.boolean(),
+  /** Beginnings of the ids of those that may be asked beside it and are not its owner's. */
+  others: z._default(z.array(text), []),
   target: z.object({ ...targetFields, node: nodeSchema }),
 });
 
 /** What the records of a printed script are about. It travels in them, so that no cluster is needed to read them. */
 export type SavedPlan = z.infer<typeof savedPlanSchema> & { readonly target: Target };
+
+/** Enough of it to know it again, and short: the plan shares 4 KiB with the brief. */
+export const shortID = (id: string): string => id.slice(0, 12);
 
 /** As short as it can be had, for it shares 4 KiB with the brief. */
 export const toText = (plan: SavedPlan): string => deflateRawSync(JSON.stringify(plan)).toString('base64');

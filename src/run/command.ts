@@ -55,8 +55,9 @@ async function diagnoseOrPrint(
   const runIds = newRunIds();
   const reading = orCancelled(signal, readPodContext(reader, target, pod, startedAt));
   if (!('runDiagnosis' in later)) {
-    const plan = planRun(resolved, invocation, await reading, runIds);
-    const about = { ...resolved, context: cluster.context, printedAt: startedAt };
+    const context = await reading;
+    const plan = planRun(resolved, invocation, context, runIds);
+    const about = { ...resolved, context: cluster.context, printedAt: startedAt, sameOwner: context.sameOwner };
     await print(
       process.stdout,
       'manifestText' in later ? later.manifestText(plan, target) : later.scriptText(plan, about),

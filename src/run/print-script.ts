@@ -2,7 +2,7 @@ import { grammarOf } from '../model/name-grammar.ts';
 import { Problem } from '../model/problem.ts';
 import type { Target } from '../model/target.ts';
 import { standaloneScript } from '../node-script/standalone-script.ts';
-import { toText } from '../records/saved-plan.ts';
+import { shortID, toText } from '../records/saved-plan.ts';
 import type { RunPlan } from './plan.ts';
 
 /** What the records will be about. */
@@ -10,19 +10,21 @@ interface About {
   readonly target: Target;
   readonly context: string | null;
   readonly printedAt: Date;
+  readonly sameOwner: ReadonlySet<string> | null;
 }
 
 /**
  * The script with its parameters for a console of the node, and above it what to do with it.
  * @throws Problem where the node's name can be none: root would run what stands behind its line break
  */
-export function scriptText({ parameters, command }: RunPlan, { target, context, printedAt }: About): string {
+export function scriptText({ parameters, command }: RunPlan, { target, context, printedAt, sameOwner }: About): string {
   refuseMadeUp(target.node.name);
   const plan = toText({
     ...{ target, context },
     printedAt: printedAt.toISOString(),
     command: [...command],
     dumpStacks: parameters.dumpStacks,
+    others: sameOwner ? parameters.secondOpinionIDs.filter((id) => !sameOwner.has(id)).map(shortID) : [],
   });
   return `#!/bin/sh
 # Run this on node ${target.node.name} as root, and keep what it prints:

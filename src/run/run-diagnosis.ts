@@ -18,8 +18,9 @@ import { podVariants } from './debug-pod/pod-variant.ts';
 import { removePods } from './debug-pod/remove-pods.ts';
 import { collectEvidence } from './evidence/collect-evidence.ts';
 import { manifestOf, type RunPlan } from './plan.ts';
-import { composeReport, sameOwnerIDs } from './report/compose-report.ts';
+import { composeReport } from './report/compose-report.ts';
 import { deliverReport } from './report/deliver-report.ts';
+import { sameOwnerIDs } from './report/same-owner-ids.ts';
 import type { Cancellation } from './session/cancellation.ts';
 import type { RunClock } from './session/run-clock.ts';
 

@@ -19,6 +19,7 @@ const inTree = (pid: string, { state = 'S', comm = 'sh', parent = 90 } = {}) => 
 	echo "${pid} (${comm}) ${state} ${parent} ${'0 '.repeat(17)}99999999999 0" >"$ED_PROC/${pid}/stat"
 	cp "/proc/${pid}/cmdline" "$ED_PROC/${pid}/cmdline"
 	printf '%s ' "${pid}" >>"$ED_PROC/90/task/90/children"`;
+const inContainer = `\nprintf '0::/docker/%s\\n' ${'a'.repeat(64)} >"$ED_PROC/$pid/cgroup"`;
 const carriesOurId = `setsid env -i sh -c 'sleep 1000; :' exec-doctor-run1-1 & pid=$!; echo $pid >"$stubs/pid"; sleep 0.2`;
 const carriesNothing = `setsid env -i sh -c 'sleep 1000; :' & pid=$!; echo $pid >"$stubs/pid"; sleep 0.2`;
 
@@ -188,11 +189,10 @@ describe.concurrent('what a hung client leaves on the other side', { timeout: 60
   });
 
   test('what runs in the container was started by every layer, which is told', async () => {
-    const inContainer = `printf '0::/docker/%s\\n' ${'a'.repeat(64)} >"$ED_PROC/$pid/cgroup"`;
     using node = new StubNode().does(
       'runc',
       'target',
-      `${carriesOurId}${inTree('$pid')}\n${inContainer}\nexec sleep 1000`,
+      `${carriesOurId}${inTree('$pid')}${inContainer}\nexec sleep 1000`,
     );
     const run = await runScript(node, { parameters: docker });
     expect(run.evidence.facts['target.started']).toBe('S');
@@ -240,7 +240,7 @@ describe.concurrent('what a hung client leaves on the other side', { timeout: 60
     node.link(`root${node.path('x')}/pods/uid-1/volumes/kubernetes.io~empty-dir/work`, node.path('work'));
     node.file(
       'stubs/runc.command',
-      `while [ "$1" != --pid-file ]; do shift; done; setsid sh -c 'sleep 1000; :' & pid=$!; echo $pid >"$2"; echo $pid >"$stubs/pid"; sleep 0.2${inTree('$pid')}\nexec sleep 1000`,
+      `while [ "$1" != --pid-file ]; do shift; done; setsid sh -c 'sleep 1000; :' & pid=$!; echo $pid >"$2"; echo $pid >"$stubs/pid"; sleep 0.2${inTree('$pid')}${inContainer}\nexec sleep 1000`,
     );
     const run = await runScript(node, { parameters: { ...docker, ED_FIFO_DIR_UID: 'uid-1' }, command: ['top'] });
     expect(run.evidence.commands.map(({ end }) => end)).toEqual(['timeout']);
@@ -248,11 +248,22 @@ describe.concurrent('what a hung client leaves on the other side', { timeout: 60
     expect(run.left).toEqual([]);
   });
 
+  test('whoever has the number by now that the runtime wrote stays', async () => {
+    using node = new StubNode().does(
+      'ctr',
+      'target',
+      `setsid env -i sh -c 'sleep 1000; :' & pid=$!; echo $pid >"$stubs/pid"; echo $pid >"${'$'}{ED_RUN%/run}/${bundle}/.exec-doctor-run1-2.pid"; sleep 0.2${inTree('$pid', { parent: 1 })}\nexec sleep 1000`,
+    );
+    await runScript(node, { parameters: docker });
+    expect(isAlive(node)).toBe(true);
+    process.kill(pidOf(node), 'SIGKILL');
+  });
+
   test('an exec that ctr started is ended by the process id which the shim wrote', async () => {
     using node = new StubNode().does(
       'ctr',
       'target',
-      `setsid env -i sh -c 'sleep 1000; :' & pid=$!; echo $pid >"$stubs/pid"; echo $pid >"${'$'}{ED_RUN%/run}/${bundle}/.exec-doctor-run1-2.pid"; sleep 0.2${inTree('$pid')}\nexec sleep 1000`,
+      `setsid env -i sh -c 'sleep 1000; :' & pid=$!; echo $pid >"$stubs/pid"; echo $pid >"${'$'}{ED_RUN%/run}/${bundle}/.exec-doctor-run1-2.pid"; sleep 0.2${inTree('$pid')}${inContainer}\nexec sleep 1000`,
     );
     const run = await runScript(node, { parameters: docker });
     expect(isAlive(node)).toBe(false);

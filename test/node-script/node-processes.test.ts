@@ -87,6 +87,33 @@ describe.concurrent("the node's own processes", { timeout: 30_000 }, () => {
     expect((await runScript(node, { parameters: docker })).facts['target.containerd']).toBe('45');
   });
 
+  test('and of thousands of sockets of that name the one that it holds, in the same time', async () => {
+    using node = new StubNode();
+    const line = (inode: number, path: string) =>
+      `0000000000000000: 00000002 00000000 00010000 0001 01 ${inode} ${path}`;
+    const address = '/run/docker/containerd/containerd.sock';
+    node
+      .process({ pid: 41, comm: 'containerd' })
+      .process({ pid: 45, comm: 'containerd' })
+      .link('proc/41/fd/7', 'socket:[5001]')
+      .link('proc/45/fd/9', 'socket:[5003]')
+      .file(
+        'proc/1/net/unix',
+        [
+          'Num       RefCount Protocol Flags    Type St Inode Path',
+          ...Array.from({ length: 20_000 }, (_, n) => line(100_000 + n, address)),
+          line(5003, `/var${address}`),
+          // the second line of a name
+          line(5001, address),
+          line(5001, '/run/containerd/containerd.sock'),
+          '',
+        ].join('\n'),
+      );
+    const run = await runScript(node, { parameters: docker });
+    expect(run.facts['target.containerd']).toBe('45');
+    expect(run.durationMs).toBeLessThan(5_000);
+  });
+
   const shims: Record<string, [exe: string, runtime: string, skipped: boolean]> = {
     'runc by the shim of runc': ['/usr/bin/containerd-shim-runc-v2', 'runc', false],
     'the shim was replaced on disk': ['/usr/bin/containerd-shim-runc-v2 (deleted)', 'runc', false],

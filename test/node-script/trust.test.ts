@@ -45,6 +45,38 @@ const situations: readonly (readonly [what: string, done: (node: StubNode) => un
       ['daemon dockerd path'],
     ],
     [
+      'of another program of root, as anybody may start one by any name',
+      (node) => node.process({ pid: 60, comm: 'containerd', exe: '/usr/bin/chsh' }),
+      ['daemon containerd program'],
+    ],
+    [
+      'of a program that anybody starts with the rights of root',
+      (node) => {
+        node.process({ pid: 60, comm: 'containerd' });
+        chmodSync(node.path('root/usr/bin/containerd'), 0o4755);
+      },
+      ['daemon containerd program'],
+    ],
+    [
+      'a shim in the cgroup and the mount namespace of a container',
+      (node) =>
+        node.process({
+          ...{ pid: 90, comm: 'containerd-shim', exe: '/usr/bin/containerd-shim-runc-v2' },
+          ...{ cgroup: `0::/kubepods/${'f'.repeat(64)}`, mountNamespace: 'mnt:[1]' },
+        }),
+      ['shim 90 container'],
+    ],
+    [
+      'a shim of another program',
+      (node) => node.process({ pid: 90, comm: 'containerd-shim', exe: '/usr/bin/chsh' }),
+      ['shim 90 program'],
+    ],
+    [
+      "another container's process, which has the number by now",
+      (node) => node.process({ pid: 100, comm: 'app', ppid: 90, cgroup: `0::/docker/${'f'.repeat(64)}` }),
+      ['shim 90 container'],
+    ],
+    [
       'a client that somebody owns',
       (node) => owned(node.remove('root/usr/bin/crictl').file('root/usr/bin/crictl', ''), 'root/usr/bin/crictl'),
       ['program /usr/bin/crictl owner'],

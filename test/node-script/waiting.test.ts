@@ -44,6 +44,18 @@ const situations: Readonly<Record<string, (node: StubNode) => StubNode>> = {
   },
 };
 
+test('a hundred of them below the shim keep no run from its probes, nor from its end', {
+  timeout: 60_000,
+}, async () => {
+  using node = new StubNode();
+  const pids = Array.from({ length: 100 }, (_, n) => 300 + n);
+  node.file('proc/90/task/90/children', `100 ${pids.join(' ')} `);
+  for (const pid of pids) neverAnswers(node.process({ pid, comm: 'app', ppid: 90, cgroup: own }), `proc/${pid}/stat`);
+  const run = await runScript(node, { parameters: { ED_FAMILY: 'docker', ED_DEADLINE_MS: '20000' } });
+  expect(run.evidence.probes.filter(({ subject, seen }) => subject === 'target' && seen).length).toBeGreaterThan(3);
+  expect(run.durationMs).toBeLessThan(25_000);
+});
+
 for (const { name: userland, shell, path } of presentUserlands) {
   describe.concurrent(`what never answers, by ${userland}`, { timeout: 60_000 }, () => {
     for (const [name, build] of Object.entries(situations)) {

@@ -151,7 +151,12 @@ export const runcEntries = [
         run: 'kubectl exec-doctor explain pids-exhausted',
         note: 'and memory-exhausted: where it is this container only',
       },
-      { read: 'Go back to the runc from before the upgrade: works at once, ends nothing.', action: 'harmless' },
+      {
+        // root in the container can make it look so for the one
+        read: 'Where it hits other containers too, since an upgrade: go back to the runc from before it, which ends nothing.',
+        action: 'harmless',
+        conditional: true,
+      },
     ],
     versions: 'Seen since runc 1.3.1 on an arm64 vendor kernel 6.1 (opencontainers/runc#4916).',
     sources: ['opencontainers/runc#4916', 'moby/moby#51135', 'moby/moby#38876', 'opencontainers/runc#1270'],

@@ -114,7 +114,7 @@ NEWLINE='
 # ---- what functions share; every other variable is local to its function, which a test of the script's text holds them to ----
 
 # The state of the run. Whoever changes it changes it for all
-now=0 script_end=0 first_tick=0 overdue=0 ending='' signal='' ticker='' bad='' # the clock, in milliseconds since the node started, and the end
+now=0 script_end=0 asks_end=0 first_tick=0 overdue=0 ending='' signal='' ticker='' bad='' # the clock, in milliseconds since the node started, and the end
 printed=0 brief_left=$BRIEF_BYTES quiet='' refused=' '                          # what was told, and may still be
 asks=0 kept=' ' modes=$NEWLINE links=$NEWLINE                                 # what the kernel and ls were asked, and told
 nested='' inits='' dockerds='' containerds='' kubelets='' kubelet_at='' serving='' daemon_pids='' daemon_dirs='' log_dockerd='' log_containerd='' old_runtimes=0

@@ -8,12 +8,14 @@ clock() { # sets now: milliseconds since the node started
 # FILE to "same" where both are the same file. A process can keep whoever asks for its
 # arguments waiting for as long as it wants, by a page that never comes (its mmap_lock), and whoever asks for its stat, by a file that
 # is never closed while it executes another program (its exec_update_lock). So a child of ours asks, which ends if that takes too
-# long; that process is asked nothing more, and told
+# long; that process is asked nothing more, and told. After asks_end nobody is asked: there may be any number of such processes
 ask_kernel() {
 	local line asked_at='' begin end
 	v=''
 	[ -L "$PROC/$1/$2" ] || [ -e "$PROC/$1/$2" ] || return 1 # of what is no link, for that may not be followed here
 	case $kept in *" $1 "*) return 1 ;; esac
+	clock
+	[ -z "$signal" ] && [ "$now" -lt "$asks_end" ] || return 1
 	asks=$((asks + 1)) begin="$MARK $asks begins" end="$MARK $asks ends"
 	# where nothing can be written, nothing comes back, and no tick either
 	{ printf '\n%s\n' "$begin" >"$WORK/told.begin" && printf '\n%s\n' "$end" >"$WORK/told.end" && echo asking >"$WORK/asking"; } 2>/dev/null || return 1

@@ -3,6 +3,9 @@
 # The names that runtimes have. Whoever may write a runtime's options may name any program
 RUNTIMES=' runc docker-runc crun youki runsc kata-runtime sysbox-runc nvidia-container-runtime nvidia-container-runtime.cdi nvidia-container-runtime.legacy '
 
+# The names that the node's daemons have as programs. Any user may give a process such a name, also one that runs a program of root's
+DAEMONS=' dockerd dockerd-ce containerd docker-containerd cri-dockerd kubelet kubelite k3s k3s-server k3s-agent rke2 k0s hyperkube '
+
 # refuse WHAT NAME WHY: tells once what is not believed. Always fails
 refuse() {
 	local t='' v=''
@@ -140,7 +143,8 @@ roots_process() {
 	! in_container "$1" || return 1
 	why=''
 }
-# roots_program PID: does it run a program of the node's that nobody but root can have put there? Sets why, and executable to its path.
+# roots_program PID: does it run a program of the node's that nobody but root can have put there, and with its rights nobody but root
+# can have started? Sets why, and executable to its path.
 # One that was replaced while it ran has no file any more
 roots_program() {
 	local v=''
@@ -151,6 +155,7 @@ roots_program() {
 	roots_own "$executable" || return 1
 	why=program
 	seen "$executable"
+	[ ! -u "$v" ] || return 1
 	ask_kernel "$1" exe "$v" && [ "$v" = 'same ' ] || return 1
 	why=''
 }
@@ -158,7 +163,10 @@ roots_program() {
 node_daemon() {
 	if roots_process "$1"; then
 		why=mount-namespace
-		of_the_node "$1" mnt && roots_program "$1" && return
+		if of_the_node "$1" mnt && roots_program "$1"; then
+			case $DAEMONS in *" ${executable##*/} "*) return ;; esac
+			why=program
+		fi
 	fi
 	refuse daemon "$2" "$why"
 }
@@ -182,6 +190,8 @@ runtime_at_work() {
 		return 1
 	fi
 	roots_process "$parent" && roots_program "$parent" && of_the_node "$pid" user || return 1
+	# there a container's processes look like the node's
+	[ -z "$nested" ] || of_the_node "$parent" mnt || return 1
 	rights_of "$pid" && own=$v && rights_of "$parent" && [ "$own" = "$v" ]
 }
 rights_of() { # rights_of PID: sets v to its capabilities

@@ -112,8 +112,10 @@ discover() {
 		stat_of "$pid" || comm=''
 		case $comm in
 		containerd-shim* | docker-containe*)
-			if uid_of "$pid" && [ "$v" = 0 ] && roots_program "$pid"; then shim=$pid && process_record shim "$1" && shim_arguments
-			else refuse shim "$pid" "${why:-user}"; fi ;;
+			# another container's process may have got the number that is recorded
+			why=container
+			if { belongs "$init" "$id" || ! in_container "$init"; } && roots_shim; then shim=$pid && process_record shim "$1" && shim_arguments
+			else refuse shim "$pid" "$why"; fi ;;
 		*) # no shim of runc's; or, where it is another container's by now, nothing of ours
 			if belongs "$init" "$id"; then brief_fact "$1.parent" "$pid:$comm"; else init='' born=''; fi ;;
 		esac
@@ -142,13 +144,26 @@ find_bundle() {
 	return 1
 }
 bundle_line() { v='' && [ -n "$bundle" ] && [ ! -L "$bundle/$1" ] && first_line "$bundle/$1"; } # bundle_line FILE: sets v
+# roots_shim: is the process $pid the node's, and does it run a program that a shim may have? One may have a mount namespace of its
+# containerd's, or be in the cgroup of its pod, but not both. Sets why
+roots_shim() {
+	local v=''
+	why=user
+	uid_of "$pid" && [ "$v" = 0 ] || return 1
+	why=container
+	of_the_node "$pid" mnt || { [ -z "$nested" ] && ! in_container "$pid"; } || return 1
+	roots_program "$pid" || return 1
+	case ${executable##*/} in containerd-shim* | docker-containerd-shim) return ;; esac
+	why=program
+	return 1
+}
 # shim_arguments: an allow-list of them, and never those of a process in uninterruptible sleep
 shim_arguments() {
 	local previous argument
 	leads_to "$shim" exe
 	program=${v% (deleted)}
 	[ "$state" != D ] || return 0
-	tr '\0' '\n' <"$PROC/$shim/cmdline" >"$WORK/list"
+	head -c "$TOLD_BYTES" "$PROC/$shim/cmdline" | tr '\0' '\n' >"$WORK/list"
 	previous=''
 	while IFS= read -r argument; do
 		case $previous in
@@ -310,16 +325,19 @@ serving_containerd() {
 	serving=$containerds
 	case $containerds in *' '*' '*) serving='' ;; *) return ;; esac
 	get target_address
-	grep -sE " 0+10000 .* (/var)?/run/${v#*/run/}\$" "$PROC/1/net/unix" >"$WORK/list"
-	while read -r _ _ _ _ _ _ inode _; do
-		# the name of a socket may hold a line that looks like another's: no number is there twice
-		case $inode in *[!0-9]* | '') continue ;; esac
-		[ "$(grep -cE " $inode( |\$)" "$PROC/1/net/unix")" = 1 ] || continue
+	v=${v#*/run/}
+	case $v in *[!A-Za-z0-9_./-]* | '') return ;; esac
+	for pid in $containerds; do held_sockets "$pid" | sed "s/\$/$pid/"; done >"$WORK/held" # " INODE PID"
+	sed 's/[0-9]*$//' "$WORK/held" >"$WORK/called"
+	# anybody may have made many more of any name; and a name may hold a line that looks like another's: no number is there twice
+	grep -sF -f "$WORK/called" "$PROC/1/net/unix" >"$WORK/list"
+	sed -nE 's/^([^ ]+ +){6}([0-9]+)( .*)?$/\2/p' "$WORK/list" | sort | uniq -d >"$WORK/others"
+	sed -nE "s#^[^ ]+ [^ ]+ [^ ]+ 0*10000 [^ ]+ [^ ]+ ([0-9]+) (/var)?/run/$v\$#\\1#p" "$WORK/list" | grep -vxFf "$WORK/others" >"$WORK/called"
+	while read -r inode; do
 		for pid in $containerds; do
-			# shellcheck disable=SC2010 # names are numbers; what they lead to is asked
-			if ls -l "$PROC/$pid/fd" 2>/dev/null | grep -qF "socket:[$inode]"; then serving=$pid && brief_fact target.containerd "$pid"; fi
+			if grep -qxF " $inode $pid" "$WORK/held"; then serving=$pid && brief_fact target.containerd "$pid"; fi
 		done
-	done <"$WORK/list"
+	done <"$WORK/called"
 }
 # folder_on_node: sets folder and fifo_dir, our folder as the node's own programs see it
 folder_on_node() {

@@ -67,12 +67,16 @@ shim_differs() {
 }
 # pile: how many execs live, and lie dead, under the shim; and how many dead are inside
 pile() {
-	local live oldest dead looked_at
+	local live oldest dead looked_at are_few="$few"
 	subject target
 	live=0 oldest='' dead=0 looked_at=0
-	children "$shim"
+	# others have the shim, too, and may have given it any number of children
+	few='' && children "$shim" && few=$are_few
+	clock
+	search_end=$((now + SEARCH_MS))
 	for pid in $v; do
 		[ "$pid" != "$init" ] || continue
+		searching || break
 		[ $((looked_at += 1)) -le "$LOOKED_AT" ] || break
 		stat_of "$pid" || continue
 		if [ "$state" = Z ]; then dead=$((dead + 1))

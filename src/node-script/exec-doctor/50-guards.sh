@@ -90,6 +90,8 @@ identity() {
 	subject target
 	born='' state=''
 	if [ -n "$init" ] && stat_of "$init"; then born=$start; fi
+	clock
+	[ -n "$born" ] || [ "$now" -lt "$asks_end" ] || return 0 # it was not asked any more
 	say identity "$1 ${init:--} ${born:--} ${state:--}" when "$1" init# "$init" start# "$born" state "$state"
 }
 # old_execs: two execs of ours that hang in the target are proof enough, and a third would make it worse
@@ -100,10 +102,12 @@ old_execs() {
 	for file in "$bundle"/exec-doctor-*.pid "$bundle"/.exec-doctor-*.pid; do
 		if first_line "$file" && [ -d "$PROC/$v" ]; then old=$((old + 1)); fi
 	done
-	children "$shim"
+	few='' && children "$shim"
 	looked_at=0
+	clock
+	search_end=$((now + SEARCH_MS))
 	for pid in $v; do
-		[ $((looked_at += 1)) -le "$LOOKED_AT" ] || break
+		if [ $((looked_at += 1)) -gt "$LOOKED_AT" ] || ! searching; then break; fi
 		stat_of "$pid" || continue
 		case $state:$comm in
 		D:*) ;;

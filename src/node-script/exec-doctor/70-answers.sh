@@ -82,10 +82,16 @@ report() {
 	else text_of "$WORK/$key.out"; out=$t; text_of "$WORK/$key.err"; fi
 	err=$t shortened=''
 	[ "$result" = ok ] || trouble=1
-	[ "$result" != failed ] || shortened=$(cat "$WORK/$key.err" "$WORK/$key.out" | tail -c "$BRIEF_TEXT_BYTES" | in_base64)
+	[ "$result" != failed ] || shortened=$(cat "$WORK/$key.err" "$WORK/$key.out" | last_bytes "$BRIEF_TEXT_BYTES" | in_base64)
 	record $kind subject "$who" method "$method" seen! "$seen" layer "${key##*_}" attempt# "$attempt" end "$end" code# "$code" \
 		ms# "$took" command! "$command" pass# "$pass" out! "$out" err! "$err"
 	[ -n "$alike" ] || brief "$kind $who ${key##*_} $method $attempt $end ${code:--} $took $seen ${shortened:--} $pass"
+}
+# last_bytes N: of what comes in, behind an ellipsis where that is not all: what is left of a sentence says something else
+last_bytes() {
+	cat >"$WORK/last"
+	[ "$(wc -c <"$WORK/last")" -le "$1" ] || printf '\342\200\246'
+	tail -c "$1" "$WORK/last"
 }
 # has_ended: sets v: has the user's command ended, though its client still waits? Then a child of it holds its output open
 has_ended() {

@@ -66,10 +66,12 @@ siblings() {
 	local shown sibling recorded
 	subject target
 	shown=0
+	clock
+	search_end=$((now + SEARCH_MS))
 	: >"$WORK/siblings"
 	while read -r sibling _; do
 		case $sibling in *[!0-9a-f]* | '') continue ;; esac
-		[ $((shown += 1)) -le "$SHOWN" ] || break
+		if [ $((shown += 1)) -gt "$SHOWN" ] || ! searching; then break; fi
 		pid='' state='' recorded=false
 		if first_line "${bundle%/*}/$sibling/init.pid"; then pid=$v && stat_of "$pid"; fi
 		seen "$root/$sibling"

@@ -75,9 +75,10 @@ socket_records() {
 		[ -n "$path" ] || continue
 		waiting=0 unread=0 listens=false inodes=' '
 		for pid in $pids; do held_sockets "$pid"; done >"$WORK/held"
-		grep -F -- "$path " "$WORK/$key.out" >"$WORK/list"
+		grep -F -- "$path " "$WORK/$key.out" >"$WORK/others"
 		# of a daemon that was left aside nothing is said
-		if [ -z "$pids" ] && grep -q ' LISTEN ' "$WORK/list"; then continue; fi
+		if [ -z "$pids" ] && grep -q ' LISTEN ' "$WORK/others"; then continue; fi
+		grep -F -f "$WORK/held" "$WORK/others" >"$WORK/list"
 		while read -r _ kind received _ here inode _; do
 			case $here in *"$path") ;; *) continue ;; esac # the other end's side
 			case $received in *[!0-9]* | '') continue ;; esac

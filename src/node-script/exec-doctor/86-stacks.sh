@@ -91,7 +91,7 @@ collect_dumps() {
 		recall_dump
 		new_dump
 		dump_size=0
-		if [ -f "$dump_file" ] && [ ! -L "$dump_file" ]; then dump_size=$(wc -c <"$dump_file") dump_size=$((dump_size)); fi
+		if [ -f "$dump_file" ] && [ ! -L "$dump_file" ] && roots_file "$dump_file"; then dump_size=$(wc -c <"$dump_file") dump_size=$((dump_size)); fi
 		get "${daemon}_dump_size"
 		put "${daemon}_dump_size" "$dump_size"
 		if [ "$now" -lt $((dumped + DUMP_MS)) ] && { [ "$dump_size" = 0 ] || [ "$dump_size" != "$v" ]; }; then continue; fi
@@ -100,6 +100,15 @@ collect_dumps() {
 		dump_record
 		remove_dump
 	done
+}
+# roots_file FILE: is it root's? Where everybody may write, somebody may have made one of that name
+roots_file() {
+	local v='' uid=''
+	v=$(ls -ldn -- "$1" 2>/dev/null)
+	read -r _ _ uid _ <<-END
+		$v
+	END
+	[ "$uid" = 0 ]
 }
 recall_dump() { # of $daemon
 	local name

@@ -7,7 +7,7 @@ clean_up() {
 	clock
 	settle=$beside # on a slow node a client takes seconds
 	[ "$settle" -ge "$SETTLE_MS" ] || settle=$SETTLE_MS
-	late=$overdue overdue=0 script_end=$((now + settle))
+	late=$overdue overdue=0 script_end=$((now + settle)) asks_end=$((now + settle + SEARCH_MS * 2))
 	for key in $hung; do
 		asked_of "$key" && who=$v
 		case $key in
@@ -113,7 +113,7 @@ strays() {
 	for file in "$WORK/command.pid" "$folder/command.pid" "$bundle/exec-doctor-$ED_RUN_ID"-*.pid "$bundle/.exec-doctor-$ED_RUN_ID"-*.pid; do
 		first_line "$file" || continue
 		pid=$v
-		if stat_of "$pid" && [ "$start" -ge "$first_tick" ]; then kill_stray "$1" && kill -KILL "-$pid" 2>/dev/null; fi
+		if stat_of "$pid" && [ "$start" -ge "$first_tick" ] && belongs "$pid" "$id"; then kill_stray "$1" && kill -KILL "-$pid" 2>/dev/null; fi
 	done
 }
 kill_stray() { kill -KILL "$pid" 2>/dev/null && suspect "$1"; } # kill_stray SUBJECT: the process $pid

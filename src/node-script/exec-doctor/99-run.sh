@@ -79,7 +79,7 @@ trap 'signal=130' INT
 trap 'signal=129' HUP
 trap 'signal=129' PIPE # nobody reads the records any more
 clock
-script_end=$((now + ED_DEADLINE_MS)) first_tick=$((now / 10)) # of the clock in /proc/PID/stat
+script_end=$((now + ED_DEADLINE_MS)) asks_end=$((now + ED_DEADLINE_MS + SEARCH_MS)) first_tick=$((now / 10)) # of the clock in /proc/PID/stat
 [ "$ED_PROBE_TIMEOUT_MS" -ge "$FAIR_MS" ] || FAIR_MS=$ED_PROBE_TIMEOUT_MS
 put target_method echo
 put control_method echo

@@ -11,13 +11,12 @@ import { familyOf, type Observation } from '../../evidence/observation.ts';
 import { matrixOf, passagesOf, secondOpinionsOf, streamsOf, terminalsOf } from '../../evidence/probe-matrix.ts';
 import { repeatsOf } from '../../evidence/repeats.ts';
 import type { PodContext } from '../../model/pod-context.ts';
-import { opinions, type Probe } from '../../model/probe.ts';
+import type { Probe } from '../../model/probe.ts';
 import type { CrossCheck, Report } from '../../model/report.ts';
 import type { RuntimeFamily } from '../../model/runtime-family.ts';
 import type { Target } from '../../model/target.ts';
 import { sortRecords } from '../../records/evidence.ts';
 import type { Facts } from '../../records/facts.ts';
-import type { NodeRecord, RecordOf } from '../../records/record.ts';
 import type { RereadTarget } from '../../target/reread-target.ts';
 import type { Examination } from '../evidence/collect-evidence.ts';
 import { leftBehind } from './left-behind.ts';
@@ -143,29 +142,3 @@ const reasonForNoRecords = ({ failure, records }: Examination): string =>
 /** Of any name, as a report has them. */
 const asTold = (facts: Facts): Report['facts'] =>
   Object.fromEntries(Object.entries(facts).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
-
-/**
- * Of the containers that were asked beside the target, those of pods in its namespace. A container that is not listed, as that
- * of a sandbox, is known by the pod that the node has its cgroup in.
- */
-export function sameOwnerIDs(
-  records: readonly NodeRecord[],
-  sameOwner: ReadonlySet<string> | null,
-): readonly string[] | null {
-  if (sameOwner === null) return null;
-  return (['control', ...opinions] as const).flatMap((who) => {
-    const id = records.findLast((record) => record.r === 'fact' && record.k === `${who}.id`);
-    if (id?.r !== 'fact') return [];
-    const isOwn = sameOwner.has(id.v) || sameOwner.has(podOf(records, who));
-    return isOwn ? [id.v] : [];
-  });
-}
-
-/** The UID of the outermost pod: below its own cgroup a container may have made others. */
-function podOf(records: readonly NodeRecord[], who: RecordOf<'guard'>['subject']): string {
-  const guard = records.findLast(
-    (record): record is RecordOf<'guard'> => record.r === 'guard' && record.subject === who,
-  );
-  const [, uid = ''] = /[/-]pod([0-9a-f]{8}[0-9a-f_-]{28})(?![0-9a-f_-])/.exec(guard?.cgroup ?? '') ?? [];
-  return uid.replaceAll('_', '-');
-}

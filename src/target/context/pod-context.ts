@@ -6,7 +6,7 @@ import { clusterImage } from '../node/cluster-image.ts';
 import { readNodePods } from '../node/node-pods.ts';
 import { describeState } from '../pod/container.ts';
 import { deletionOf, type Pod } from '../pod/pod.ts';
-import { secondOpinionCandidates } from './second-opinion.ts';
+import { clustersOwn, secondOpinionCandidates } from './second-opinion.ts';
 import { readWarnings } from './warnings.ts';
 
 /** What is around the target: for the diagnosis, and for the plan of the run. */
@@ -61,7 +61,7 @@ export async function readPodContext(
  * all. Empty in kube-system, which is no tenant's; null where they may not be read.
  */
 export function sameOwner(pods: readonly Pod[], target: Target): ReadonlySet<string> | null {
-  if (target.namespace === 'kube-system') return new Set();
+  if (target.namespace === clustersOwn) return new Set();
   if (!pods.some(({ uid }) => uid === target.podUID)) return null;
   return new Set(
     pods

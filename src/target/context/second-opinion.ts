@@ -30,9 +30,11 @@ export function secondOpinionCandidates(pods: readonly Pod[], target: Target): r
     .map(({ id }) => id);
 }
 
-const clustersOwn = 'kube-system';
+/** No tenant's. */
+export const clustersOwn = 'kube-system';
 
-function inTurn(candidates: readonly Candidate[], target: Target): readonly Candidate[] {
+/** In the order in which they are to be asked. */
+export function inTurn(candidates: readonly Candidate[], target: Pick<Target, 'namespace'>): readonly Candidate[] {
   const oldestFirst = candidates.toSorted((a, b) => a.startedAt - b.startedAt);
   const turns = [...Map.groupBy(oldestFirst, ({ namespace }) => namespace)].flatMap(([namespace, ofNamespace]) =>
     ofNamespace.map((candidate, index) => ({

@@ -108,7 +108,7 @@ describe('a name that can be none is refused with the whole file', () => {
 
   it('in the plan of a printed script, too', async () => {
     const { target } = reportOf(shimHang);
-    const plan = { context: null, printedAt: '2026-03-01T03:12:45Z', command: [], dumpStacks: false };
+    const plan = { context: null, printedAt: '2026-03-01T03:12:45Z', command: [], dumpStacks: false, others: [] };
     const text = toText({ ...plan, target: { ...target, pod: '$(reboot)' } });
     await expect(read(`plan ${'a'.repeat(24)} ${text}\n`)).rejects.toThrow('target.pod in it can be no such name');
   });

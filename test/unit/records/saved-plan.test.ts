@@ -8,6 +8,7 @@ const mark = '0b7e1c52-3f4a-4d6b-8c9d-2a1f0e5d4c3b';
 const plan: SavedPlan = {
   context: 'lab',
   printedAt: '2026-03-01T03:12:45.120Z',
+  others: ['0123456789ab'],
   command: ['ls', "it's"],
   dumpStacks: false,
   target,

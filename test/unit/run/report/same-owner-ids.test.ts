@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NodeRecord } from '../../../../src/records/record.ts';
-import { sameOwnerIDs } from '../../../../src/run/report/compose-report.ts';
+import { sameOwnerIDs } from '../../../../src/run/report/same-owner-ids.ts';
 
 const uid = '41530f11-5da7-4bc9-a040-095fe16d703b';
 const stranger = 'd49248d5-7da5-4f60-a6a6-bd6f147954de';

@@ -1,0 +1,84 @@
+import type { Observation } from '../evidence/observation.ts';
+import { parted } from '../model/kubectls-line.ts';
+import type { Outcome } from '../model/probe.ts';
+
+/** Where a layer repeats a name of the container's spec in its own words. */
+interface Repeated {
+  readonly before: RegExp;
+  /** What stands behind it; the last counts, for the name may hold another. */
+  readonly after: RegExp;
+  /** Both, with what stands for the name, as the text of the known failure has one. */
+  readonly plainly: string;
+  /** Nothing else has these words behind it: of a text whose beginning was cut they tell enough. */
+  readonly isTold: boolean;
+}
+
+/** The working directory, by runc and by crun; the user, by dockerd. */
+const repeated: readonly Repeated[] = [
+  {
+    before: /chdir to cwd \(/,
+    after: /\) set in config\.json failed/g,
+    plainly: 'chdir to cwd ("…") set in config.json failed: ',
+    isTold: true,
+  },
+  { before: /chdir to `/, after: /`: [A-Z]/g, plainly: 'chdir to `…`: ', isTold: false },
+  {
+    before: /unable to find (?:user|group) /,
+    after: /: no matching entries in (?:passwd|group) file/g,
+    plainly: 'unable to find user …: no matching entries in passwd file',
+    isTold: true,
+  },
+];
+
+/** Why a directory cannot be entered: no other words behind it are believed, for they may be the end of a name that was cut. */
+const whyNot =
+  /: ((?:no such file or|not a) directory|permission denied|stale file handle|transport endpoint is not connected|input\/output error|too many levels of symbolic links|file name too long)(?:: unknown)?["\\\s]{0,8}$/i;
+
+/**
+ * The same, with no name in the words of a layer that whoever wrote the container's spec has chosen: it may read like the words of
+ * any layer, and nobody has to run anything for that.
+ */
+export function withoutChosenNames(observation: Observation): Observation {
+  const cleared = <Asked extends { readonly outcome: Outcome }>(asked: Asked): Asked =>
+    asked.outcome.kind === 'error'
+      ? { ...asked, outcome: { ...asked.outcome, text: withoutName(asked.outcome.text) } }
+      : asked;
+  return {
+    ...observation,
+    probes: observation.probes.map(cleared),
+    terminals: observation.terminals.map(cleared),
+    streams: observation.streams.map(cleared),
+    passages: observation.passages.map(cleared),
+    crossChecks: observation.crossChecks.map(cleared),
+    secondOpinions: observation.secondOpinions.map((one) => ({ ...one, probes: one.probes.map(cleared) })),
+  };
+}
+
+/** Where the records did not come, of each text no more than its last bytes did, behind this. */
+const cutBefore = '…';
+
+function withoutName(text: string): string {
+  const { words, line } = parted(text);
+  const found = repetitionIn(words);
+  if (!found) return text;
+  const { plainly } = found.rule;
+  const [, why = 'not told'] = (plainly.endsWith(': ') && whyNot.exec(words)) || [];
+  const head = words.startsWith(cutBefore) ? cutBefore : words.slice(0, found.begin);
+  const cleared = `${head}${plainly}${plainly.endsWith(': ') ? why : ''}`;
+  return line === '' ? cleared : `${cleared}\n${line}`;
+}
+
+/**
+ * Which name is repeated, and where the words about it begin. What is in a name may look like another: the first beginning counts,
+ * and where one has none, as its text was cut, the last end.
+ */
+function repetitionIn(words: string): { readonly rule: Repeated; readonly begin: number } | null {
+  const seen = repeated.flatMap((rule) => {
+    const begin = words.search(rule.before);
+    const end = Array.from(words.matchAll(rule.after)).at(-1)?.index ?? -1;
+    return begin !== -1 || (rule.isTold && end !== -1) ? [{ rule, begin, end }] : [];
+  });
+  const cut = seen.filter(({ begin }) => begin === -1).toSorted((a, b) => b.end - a.end)[0];
+  if (cut) return { rule: cut.rule, begin: 0 };
+  return seen.toSorted((a, b) => a.begin - b.begin)[0] ?? null;
+}
