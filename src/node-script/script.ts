@@ -12,6 +12,7 @@ import answers from './exec-doctor/70-answers.sh';
 import inventory from './exec-doctor/75-inventory.sh';
 import probes from './exec-doctor/80-probes.sh';
 import sideProbes from './exec-doctor/81-side-probes.sh';
+import repeatAndWatch from './exec-doctor/82-repeat-and-watch.sh';
 import evidence from './exec-doctor/85-evidence.sh';
 import stacks from './exec-doctor/86-stacks.sh';
 import ending from './exec-doctor/90-ending.sh';
@@ -21,7 +22,7 @@ import run from './exec-doctor/99-run.sh';
 /** The node half: one POSIX sh script, kept in parts that a reviewer reads one after the other. */
 export const script = [
   ...[parameters, records, processes, trust, cgroups, discovery, environment, guards],
-  ...[clients, answers, inventory, probes, sideProbes, evidence, stacks, ending, survey, run],
+  ...[clients, answers, inventory, probes, sideProbes, repeatAndWatch, evidence, stacks, ending, survey, run],
 ].join('');
 
 /** What the node script is told; see its head for what each means there. */

@@ -9,7 +9,7 @@ import { diagnose } from '../../diagnosis/diagnose.ts';
 import { inventoryOf } from '../../evidence/inventory.ts';
 import { familyOf, type Observation } from '../../evidence/observation.ts';
 import { matrixOf, passagesOf, secondOpinionsOf, streamsOf, terminalsOf } from '../../evidence/probe-matrix.ts';
-import { repeatsOf } from '../../evidence/repeats.ts';
+import { repeatsOf } from '../../evidence/repeat-and-watch.ts';
 import type { PodContext } from '../../model/pod-context.ts';
 import type { Probe } from '../../model/probe.ts';
 import type { CrossCheck, Report } from '../../model/report.ts';

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Observation } from '../../../src/evidence/observation.ts';
 import { matrixOf, passagesOf, secondOpinionsOf, streamsOf, terminalsOf } from '../../../src/evidence/probe-matrix.ts';
-import { repeatsOf } from '../../../src/evidence/repeats.ts';
+import { repeatsOf } from '../../../src/evidence/repeat-and-watch.ts';
 import { outcomeOf, probeOf } from '../../../src/from-records/report-schema.ts';
 import { runtimeFamilies } from '../../../src/model/runtime-family.ts';
 import { sortRecords } from '../../../src/records/evidence.ts';

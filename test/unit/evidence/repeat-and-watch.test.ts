@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
-import { repeatsOf } from '../../../src/evidence/repeats.ts';
+import { repeatsOf } from '../../../src/evidence/repeat-and-watch.ts';
 import type { ProbeName, Subject } from '../../../src/model/probe.ts';
 import { sortRecords } from '../../../src/records/evidence.ts';
 import type { RecordOf } from '../../../src/records/record.ts';
