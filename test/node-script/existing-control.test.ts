@@ -65,11 +65,13 @@ describe.concurrent('without a debug pod, a container that runs is the control',
 
 describe.concurrent('the kubelet is asked where no debug pod proves that it works', { timeout: 30_000 }, () => {
   const listening = (address: string) =>
-    `   0: ${address}:280A ${'0'.repeat(address.length)}:0000 0A 00000000:00000000 00\n`;
+    `   0: ${address}:280A ${'0'.repeat(address.length)}:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4711 1\n`;
   const withBash = (address: string) =>
     new StubNode()
       .program('root/usr/bin/bash', 'client.sh')
       .file('stubs/bash.command', 'echo "connected to $last"')
+      .process({ pid: 42, comm: 'kubelet' })
+      .link('proc/42/fd/3', 'socket:[4711]')
       .file(address.length > 8 ? 'proc/net/tcp6' : 'proc/net/tcp', listening(address));
 
   test.each([
