@@ -7,7 +7,7 @@ import type { TransportChoice } from '../transport/transport.ts';
 import { formatDuration, parseDuration, parseRequestTimeout } from './duration.ts';
 import { type FlagName, flagTable } from './flags.ts';
 import { usageLine } from './help-text.ts';
-import type { DiagnoseInvocation, DiagnoseOptions, FromRecordsInvocation, SurveyInvocation } from './invocation.ts';
+import type { DiagnoseInvocation, DiagnoseOptions, SurveyInvocation } from './invocation.ts';
 import { parseOutputFormat, sharedFormats } from './output-format.ts';
 import { type GivenFlags, readFlags } from './read-flags.ts';
 import { selectionOf } from './selection.ts';
@@ -39,20 +39,6 @@ const diagnoseOptions = (given: GivenFlags, env: NodeJS.ProcessEnv): DiagnoseOpt
   transport: transport(given),
   print: print(given),
 });
-
-/** Reads a command line that asks for a diagnosis of saved records; throws a Problem where it is malformed. */
-export function fromRecordsInvocation(argv: readonly string[], env: NodeJS.ProcessEnv): FromRecordsInvocation {
-  const given = readFlags(argv);
-  const [target] = given.positionals;
-  if (target !== undefined) {
-    throw new Problem(`Records tell themselves whom they are about; --from-records takes no target, got ${target}.`);
-  }
-  const other = flagTable.find(
-    ({ name, group }) => group !== 'Output' && name !== 'from-records' && given.names.has(name),
-  );
-  if (other) throw new Problem(`Of saved records only how they are printed can be chosen, got --${other.name}.`);
-  return { kind: 'from-records', file: given.text('from-records') ?? '-', ...printingOptions(given, env) };
-}
 
 /** How the report is printed. */
 export const printingOptions = (

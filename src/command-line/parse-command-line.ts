@@ -49,9 +49,9 @@ async function diagnosis(argv: readonly string[], env: NodeJS.ProcessEnv): Promi
   const own = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length);
   if (own.includes('--help') || own.includes('-h')) return { kind: 'help', text: helpText() };
   if (own.includes('--version')) return { kind: 'version' };
-  const { diagnoseInvocation, fromRecordsInvocation } = await import('./diagnose-invocation.ts');
-  const isSaved = own.some((word) => /^--from-records(=|$)/.test(word));
-  return isSaved ? fromRecordsInvocation(argv, env) : diagnoseInvocation(argv, env);
+  if (own.some((word) => /^--from-records(=|$)/.test(word)))
+    return invocationOf((await import('../from-records/command.ts')).fromRecords, argv, env);
+  return (await import('./diagnose-invocation.ts')).diagnoseInvocation(argv, env);
 }
 
 function versionInvocation(words: readonly string[]): Invocation {
