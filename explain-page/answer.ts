@@ -1,5 +1,5 @@
-import { type Explained, explained } from '../src/explain/explained.ts';
-import { answerWords, knownWords } from '../src/explain/words.ts';
+import { explainText, type TextExplanation } from '../src/explain/explain-text.ts';
+import { answerLabels, knownLabel } from '../src/explain/labels.ts';
 import type { Entry } from '../src/knowledge/entry.ts';
 import { limits } from '../src/limits.ts';
 import { clean } from '../src/model/clean-text.ts';
@@ -10,7 +10,7 @@ import { type Tag, tag } from './markup.ts';
 export function answer(pasted: string): readonly Tag[] {
   const { text, whole } = bounded(pasted);
   if (text.trim() === '') return [tag('p', {}, 'Nothing to explain: paste the text of an error.')];
-  const said = explained(clean(text));
+  const said = explainText(clean(text));
   return [
     ...(whole
       ? []
@@ -26,16 +26,16 @@ function bounded(text: string): { readonly text: string; readonly whole: boolean
   return { text: text.slice(0, read), whole: read === text.length };
 }
 
-function chain({ chain, complaint, proves }: Explained): readonly Tag[] {
+function chain({ chain, complaint, proves }: TextExplanation): readonly Tag[] {
   const sentences = proves.map((sentence) => tag('p', {}, sentence));
   if (chain.length === 0) return sentences;
   return [
-    tag('h2', {}, answerWords.chain),
+    tag('h2', {}, answerLabels.chain),
     tag(
       'ol',
       { class: 'chain' },
       ...chain.map(({ who, words }) => link(who, words)),
-      link(answerWords.complaint, complaint || answerWords.noComplaint),
+      link(answerLabels.complaint, complaint || answerLabels.noComplaint),
     ),
     ...sentences,
   ];
@@ -45,9 +45,9 @@ const link = (who: string, words: string) => tag('li', {}, tag('span', {}, who),
 
 function known(entries: readonly Entry[]): readonly Tag[] {
   const [likeliest, ...others] = entries;
-  if (!likeliest) return [tag('p', {}, `${answerWords.notKnown}; the known failures are below.`)];
+  if (!likeliest) return [tag('p', {}, `${answerLabels.notKnown}; the known failures are below.`)];
   return [
-    tag('h2', {}, knownWords(entries)),
+    tag('h2', {}, knownLabel(entries)),
     ...(others.length > 0 ? [tag('ul', {}, ...entries.map(codeAndTitle))] : []),
     tag('article', {}, ...entryOnPage(likeliest)),
   ];

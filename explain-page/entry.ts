@@ -1,6 +1,5 @@
-import { type Section, sectionsOf } from '../src/explain/sections.ts';
-import { sourceAddress } from '../src/explain/source-address.ts';
-import { placeWords } from '../src/explain/words.ts';
+import { placeLabel } from '../src/explain/labels.ts';
+import { type Section, sectionsOf, sourceAddress } from '../src/explain/sections.ts';
 import type { Entry } from '../src/knowledge/entry.ts';
 import type { Step } from '../src/model/step.ts';
 import { remarkOf } from '../src/report/step.ts';
@@ -11,7 +10,7 @@ export function entryOnPage(entry: Entry): readonly Tag[] {
   const { code, title } = entry;
   return [
     tag('h3', {}, tag('a', { href: `#${code}` }, code), `: ${title}`),
-    tag('p', { class: 'place' }, placeWords(entry)),
+    tag('p', { class: 'place' }, placeLabel(entry)),
     tag(
       'dl',
       {},

@@ -143,8 +143,8 @@ const values = {
   scriptEndMs: 4_000,
   /** And after it was asked by a signal, this long. */
   scriptKillMs: 1_000,
-  /** The gist and what it is about, in the first or the last 4 KiB of an output. */
-  gistBytes: 4_020,
+  /** The brief and what it is about, in the first or the last 4 KiB of an output. */
+  briefBytes: 4_020,
   /** Of saved records, no more than this is read. */
   savedRecordsBytes: 8_388_608,
   /** Lines of them that look like a plan are tried, each of which is inflated. */

@@ -1,4 +1,5 @@
 import { version } from '../package.json';
+import { execute } from './command-line/command.ts';
 import type { Invocation } from './command-line/invocation.ts';
 import { parseCommandLine } from './command-line/parse-command-line.ts';
 import { clean } from './model/clean-text.ts';
@@ -24,7 +25,7 @@ export async function main(process: NodeJS.Process): Promise<void> {
     // it has cleaned up; a request that nobody waits for any more is no reason to stay
     if (result.kind === 'cancelled') process.exit();
   } catch (error) {
-    const { problemOfAny } = await import('./run/problem-of-any.ts');
+    const { problemOfAny } = await import('./run/session/problem-of-any.ts');
     fail(process, problemOfAny(error), 'verbosity' in invocation ? invocation.verbosity : 0);
   }
 }
@@ -42,25 +43,25 @@ async function run(
       await print(process.stdout, `kubectl exec-doctor ${version}\n`);
       return { kind: 'printed' };
     case 'explain':
-      return (await import('./explain/explain-command.ts')).explainCommand(process, invocation);
+      return execute((await import('./explain/command.ts')).explain, invocation, process);
     case 'complete':
-      return (await import('./completion/complete-command.ts')).completeCommand(process, invocation);
+      return execute((await import('./completion/complete-command.ts')).complete, invocation, process);
     case 'install-completion':
-      return (await import('./completion/install-command.ts')).installCompletion(process);
+      return execute((await import('./completion/install-command.ts')).completion, invocation, process);
     case 'cleanup':
-      return (await import('./run/cleanup-command.ts')).cleanupCommand(process, invocation);
+      return execute((await import('./cleanup/command.ts')).cleanup, invocation, process);
     case 'setup':
-      return (await import('./setup/setup-command.ts')).setupCommand(process, invocation);
+      return execute((await import('./setup/command.ts')).setup, invocation, process);
     case 'from-records':
-      return (await import('./run/from-records-command.ts')).fromRecordsCommand(process, invocation);
+      return execute((await import('./from-records/command.ts')).fromRecords, invocation, process);
     case 'diff':
-      return (await import('./diff/diff-command.ts')).diffCommand(process, invocation);
+      return execute((await import('./diff/command.ts')).diff, invocation, process);
     case 'local':
-      return (await import('./run/local-command.ts')).localCommand(process, invocation);
+      return execute((await import('./local/command.ts')).local, invocation, process);
     case 'survey':
-      return (await import('./run/survey-command.ts')).surveyCommand(process, invocation);
+      return execute((await import('./survey/command.ts')).survey, invocation, process);
     case 'diagnose':
-      return (await import('./run/diagnose-command.ts')).diagnoseCommand(process, invocation);
+      return execute((await import('./run/command.ts')).diagnose, invocation, process);
   }
 }
 

@@ -1,7 +1,6 @@
 import { fstatSync, writeFileSync } from 'node:fs';
 import { isatty } from 'node:tty';
-import { errorText } from './model/error-text.ts';
-import { Problem } from './model/problem.ts';
+import { errorText, Problem } from './model/problem.ts';
 
 /** Standard output, as far as it is written to. */
 export interface Output {

@@ -5,7 +5,7 @@ import type { RecordOf } from '../records/record.ts';
 import { outcomeNote, outcomeText } from '../report/outcome-text.ts';
 import { shellWords } from '../report/shell-words.ts';
 import { moreWarnings } from '../report/table/evidence-block.ts';
-import type { DescribedFile } from './described-file.ts';
+import type { DescribedFile } from './archive.ts';
 
 const ofProbe = 'a probe each: its command, what it printed and how it ended';
 const ofStacks =

@@ -1,7 +1,7 @@
 import type { Report } from '../model/report.ts';
 import { mark } from '../redaction/rule.ts';
 import { wrapWords } from '../report/wrap.ts';
-import type { DescribedFile } from './described-file.ts';
+import type { DescribedFile } from './archive.ts';
 
 /** What a bundle says of itself. */
 export function readme({ toolVersion, target, startedAt }: Report, files: readonly DescribedFile[]): string {

@@ -1,18 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { errorText } from '../model/error-text.ts';
-import { Problem } from '../model/problem.ts';
+import { errorText, Problem } from '../model/problem.ts';
 import type { Report } from '../model/report.ts';
-import { type Beside, bundleFiles, bundleFolder } from './bundle-files.ts';
-import { pack } from './pack.ts';
-import { refuseToOverwrite } from './place.ts';
+import { pack } from './archive.ts';
+import { type BundleExtras, bundleFiles, bundleFolder } from './bundle-files.ts';
+import { refuseToOverwrite } from './output-path.ts';
 
 /**
  * Writes the bundle, all of it or nothing, for its owner alone to read.
  * @throws Problem where it cannot be written
  */
-export async function saveBundle(file: string, report: Report, beside: Beside): Promise<void> {
+export async function saveBundle(file: string, report: Report, beside: BundleExtras): Promise<void> {
   const bytes = await pack(bundleFolder(report), await bundleFiles(report, beside), new Date(report.startedAt));
   const unfinished = join(dirname(file), `.exec-doctor-${randomBytes(4).toString('hex')}`);
   try {

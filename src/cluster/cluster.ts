@@ -1,36 +1,23 @@
 import { isatty } from 'node:tty';
-import { atMost } from './bounded.ts';
-import { connectionsTo } from './connections.ts';
-import { type Credentials, credentialsOf, type Surroundings } from './credentials.ts';
-import { chooseDestination, type Destination, overrideDestination } from './destination.ts';
-import type { ExecAnswer } from './exec.ts';
-import { inCluster, serviceAccountFolder } from './in-cluster.ts';
-import { loadKubeconfig } from './kubeconfig-files.ts';
-import { Login } from './login.ts';
-import { problemOfMissing } from './missing-configuration.ts';
-import { type ContainerName, podPath } from './pod-path.ts';
-import { proxyFor } from './proxy.ts';
-import { chunksOf, type Endpoint, requestJSON, requestStream, textOf } from './request.ts';
-import { serverURL } from './server-url.ts';
-import { type WatchEvent, watchEvents } from './watch.ts';
-
-export { ApiError } from './api-error.ts';
-export { problemOf } from './api-problem.ts';
-
-/** kubectl's own flags that say which API server, and as whom. */
-export interface ConnectionFlags {
-  readonly kubeconfig?: string;
-  readonly context?: string;
-  readonly cluster?: string;
-  readonly user?: string;
-  readonly as?: string;
-  readonly asGroup: readonly string[];
-  readonly server?: string;
-  readonly token?: string;
-  readonly insecureSkipTlsVerify?: boolean;
-  /** 0: none for what is only read; undefined: `limits` say it. */
-  readonly requestTimeoutMs?: number;
-}
+import { connectionsTo } from './connection/connections.ts';
+import { proxyFor } from './connection/proxy.ts';
+import type { PluginEnvironment } from './credentials/credential-plugin.ts';
+import { type Credentials, credentialsOf } from './credentials/credentials.ts';
+import { Login } from './credentials/login.ts';
+import {
+  type ConnectionFlags,
+  chooseDestination,
+  type Destination,
+  overrideDestination,
+  serverURL,
+} from './kubeconfig/destination.ts';
+import { inCluster, serviceAccountFolder } from './kubeconfig/in-cluster.ts';
+import { loadKubeconfig, problemOfMissing } from './kubeconfig/load-kubeconfig.ts';
+import { atMost } from './request/bounded.ts';
+import { type ContainerName, type Endpoint, podPath } from './request/endpoint.ts';
+import type { ExecAnswer } from './request/exec.ts';
+import { chunksOf, requestJSON, requestStream, textOf } from './request/request.ts';
+import type { WatchEvent } from './request/watch.ts';
 
 /** What of the machine matters beside the environment; tests give their own. */
 export interface Machine {
@@ -104,18 +91,18 @@ export async function connect(
 async function endpointOf(
   destination: Destination,
   flags: ConnectionFlags,
-  surroundings: Surroundings,
+  environment: PluginEnvironment,
 ): Promise<Endpoint> {
   const server = serverURL(destination);
   const cluster = { ...destination.cluster, server: server.href };
-  const proxy = proxyFor(server, cluster.proxyURL, surroundings.env);
-  const ask = (waiting: Surroundings) => credentialsOf({ ...destination, cluster }, waiting);
+  const proxy = proxyFor(server, cluster.proxyURL, environment.env);
+  const ask = (waiting: PluginEnvironment) => credentialsOf({ ...destination, cluster }, waiting);
   // a run that was cancelled has to prove who it is once more, to take away its pod
-  const { signal: _, ...later } = surroundings;
+  const { signal: _, ...later } = environment;
   return {
     server,
     login: new Login(
-      await ask(surroundings),
+      await ask(environment),
       () => ask(later),
       (credentials: Credentials) => connectionsTo(cluster, credentials, proxy),
     ),
@@ -135,7 +122,12 @@ function clusterAt({ context, namespace }: Destination, endpoint: Endpoint): Clu
     delete: (path, body) => requestJSON(endpoint, { method: 'DELETE', path, body }),
     async watch(path, query, signal) {
       const request = { method: 'GET', path, query: { ...query, watch: 'true' } } as const;
-      return watchEvents(chunksOf(await requestStream(endpoint, request, signal)));
+      // With zod, which a completion and a clean-up do without; loaded while the API server answers.
+      const [response, { watchEvents }] = await Promise.all([
+        requestStream(endpoint, request, signal),
+        import('./request/watch.ts'),
+      ]);
+      return watchEvents(chunksOf(response));
     },
     async followLog(pod, signal, tailLines) {
       const tail = tailLines === undefined ? {} : { tailLines: String(tailLines) };
@@ -145,7 +137,7 @@ function clusterAt({ context, namespace }: Destination, endpoint: Endpoint): Clu
     },
     async exec(pod, command, signal, { terminal = false, onSurplus = () => {} } = {}) {
       // The WebSocket library is loaded only by those who need it.
-      const { execCommand } = await import('./exec.ts');
+      const { execCommand } = await import('./request/exec.ts');
       return execCommand(endpoint, pod, command, { signal, terminal, onSurplus });
     },
   };

@@ -1,13 +1,13 @@
-import type { ConnectionFlags } from '../cluster/cluster.ts';
+import type { ConnectionFlags } from '../cluster/kubeconfig/destination.ts';
 import { limits } from '../limits.ts';
 import { grammarOf } from '../model/name-grammar.ts';
 import { Problem } from '../model/problem.ts';
-import { parseTargetArgument, type TargetArgument } from '../target/target-argument.ts';
-import type { Transport } from '../transport/way.ts';
+import { parseTargetArgument, type TargetArgument } from '../target/selection/target-argument.ts';
+import type { TransportChoice } from '../transport/transport.ts';
 import { formatDuration, parseDuration, parseRequestTimeout } from './duration.ts';
 import { type FlagName, flagTable } from './flags.ts';
 import { usageLine } from './help-text.ts';
-import type { DiagnoseInvocation, DiagnoseOptions, FromRecordsInvocation, SurveyInvocation } from './invocation.ts';
+import type { DiagnoseInvocation, DiagnoseOptions, SurveyInvocation } from './invocation.ts';
 import { parseOutputFormat, sharedFormats } from './output-format.ts';
 import { type GivenFlags, readFlags } from './read-flags.ts';
 import { selectionOf } from './selection.ts';
@@ -30,8 +30,8 @@ export function diagnoseInvocation(
 const diagnoseOptions = (given: GivenFlags, env: NodeJS.ProcessEnv): DiagnoseOptions => ({
   connection: connection(given),
   namespace: objectName(given, 'namespace'),
-  ...probing(given),
-  ...printing(given, env),
+  ...probingOptions(given),
+  ...printingOptions(given, env),
   podStartTimeoutMs: duration(given, 'pod-start-timeout') ?? limits.podStartTimeoutMs,
   image: given.text('image'),
   debugNamespace: objectName(given, 'debug-namespace'),
@@ -40,22 +40,8 @@ const diagnoseOptions = (given: GivenFlags, env: NodeJS.ProcessEnv): DiagnoseOpt
   print: print(given),
 });
 
-/** Reads a command line that asks for a diagnosis of saved records; throws a Problem where it is malformed. */
-export function fromRecordsInvocation(argv: readonly string[], env: NodeJS.ProcessEnv): FromRecordsInvocation {
-  const given = readFlags(argv);
-  const [target] = given.positionals;
-  if (target !== undefined) {
-    throw new Problem(`Records tell themselves whom they are about; --from-records takes no target, got ${target}.`);
-  }
-  const other = flagTable.find(
-    ({ name, group }) => group !== 'Output' && name !== 'from-records' && given.names.has(name),
-  );
-  if (other) throw new Problem(`Of saved records only how they are printed can be chosen, got --${other.name}.`);
-  return { kind: 'from-records', file: given.text('from-records') ?? '-', ...printing(given, env) };
-}
-
 /** How the report is printed. */
-export const printing = (
+export const printingOptions = (
   given: GivenFlags,
   env: NodeJS.ProcessEnv,
 ): Pick<DiagnoseInvocation, 'output' | 'redact' | 'bundle' | 'color' | 'verbosity'> => ({
@@ -82,7 +68,7 @@ function bundle(given: GivenFlags): string | null {
 }
 
 /** How the script is run on the node. */
-export const probing = (given: GivenFlags) => ({
+export const probingOptions = (given: GivenFlags) => ({
   command: given.command,
   ...repeats(given),
   ...timeouts(given),
@@ -94,7 +80,7 @@ export const probing = (given: GivenFlags) => ({
 });
 
 /** Of these only one can be meant; whoever names a host wants ssh. */
-function transport(given: GivenFlags): Transport {
+function transport(given: GivenFlags): TransportChoice {
   const [way, host, ssh, via] = (['transport', 'ssh-target', 'ssh-command', 'via'] as const).map((name) =>
     given.text(name),
   );

@@ -1,5 +1,5 @@
+import { wrapWords } from '../report/wrap.ts';
 import { type Flag, flagGroups, flagTable, questions } from './flags.ts';
-import { wrap } from './wrap.ts';
 
 export const usageLine = 'kubectl exec-doctor TYPE/NAME [-c CONTAINER] [flags] [-- COMMAND [ARG...]]';
 
@@ -71,7 +71,7 @@ function flagLines(flag: Pick<Flag, 'name' | 'short' | 'value' | 'default' | 'de
   const short = flag.short ? `-${flag.short}, ` : '    ';
   const spelled = `  ${short}--${flag.name}${flag.value ? `=${flag.value}` : ''}`;
   const text = flag.default ? `${flag.description} (default ${flag.default})` : flag.description;
-  const described = wrap(text, width - column).map((line) => ' '.repeat(column) + line);
+  const described = wrapWords(text, width - column).map((line) => ' '.repeat(column) + line);
   if (spelled.length + 2 > column) return [spelled, ...described];
   const [first = '', ...rest] = described;
   return [spelled + first.slice(spelled.length), ...rest];

@@ -1,10 +1,9 @@
-import type { AdmissionEngine } from '../admission/engines.ts';
-import type { ConnectionFlags } from '../cluster/cluster.ts';
-import type { Question } from '../explain/explanation.ts';
+import type { ConnectionFlags } from '../cluster/kubeconfig/destination.ts';
+import type { Question } from '../explain/render.ts';
 import type { Problem } from '../model/problem.ts';
-import type { Selection } from '../target/selection.ts';
-import type { TargetArgument } from '../target/target-argument.ts';
-import type { Transport } from '../transport/way.ts';
+import type { AdmissionEngine } from '../setup/policy/engines.ts';
+import type { Selection, TargetArgument } from '../target/selection/target-argument.ts';
+import type { TransportChoice } from '../transport/transport.ts';
 import type { diffFormats, OutputFormat } from './output-format.ts';
 
 /** How containers are diagnosed, whichever they are. */
@@ -34,7 +33,7 @@ export interface DiagnoseOptions {
   readonly secondOpinion: boolean;
   /** Null: with a terminal too where all goes well without. */
   readonly terminal: boolean | null;
-  readonly transport: Transport;
+  readonly transport: TransportChoice;
   readonly keep: boolean;
   /** Instead of a diagnosis. */
   readonly print: 'manifest' | 'script' | null;
@@ -119,6 +118,8 @@ export interface SetupInvocation {
   readonly namespace: string;
   /** Its programs run the script. */
   readonly image: string;
+  /** It may be named by a tag, which others can give to another image. */
+  readonly allowTag: boolean;
 }
 
 /** A question about known failures; the text may have to come from stdin first. */
@@ -134,6 +135,17 @@ export interface CompleteInvocation {
   readonly line: readonly string[];
 }
 
+/** The script by which kubectl asks. */
+export interface InstallCompletionInvocation {
+  readonly kind: 'install-completion';
+}
+
+/** A text that is there already. */
+export interface HelpInvocation {
+  readonly kind: 'help';
+  readonly text: string;
+}
+
 /** What the command line asks for: the one value that the rest of the program starts from. */
 export type Invocation =
   | DiagnoseInvocation
@@ -145,7 +157,7 @@ export type Invocation =
   | SetupInvocation
   | ExplainInvocation
   | CompleteInvocation
-  | { readonly kind: 'install-completion' }
-  | { readonly kind: 'help'; readonly text: string }
+  | InstallCompletionInvocation
+  | HelpInvocation
   | { readonly kind: 'version' }
   | { readonly kind: 'usage-error'; readonly problem: Problem };

@@ -1,4 +1,6 @@
-import type { Flag } from './flags.ts';
+import { Problem } from '../model/problem.ts';
+import { type Flag, flagTable } from './flags.ts';
+import type { GivenFlags } from './read-flags.ts';
 
 const ofCleanup: readonly string[] = ['namespace', 'all-namespaces', 'dry-run', 'v'];
 const ofDiff: readonly string[] = ['output', 'v'];
@@ -16,3 +18,14 @@ export const ownFlags = {
   local: ({ group }: Flag) => groupsOfLocal.includes(group),
   diagnosis: ({ group }: Flag) => group !== 'Setup',
 } as const satisfies Readonly<Record<string, (flag: Flag) => boolean>>;
+
+/** Throws a Problem where a command was given a flag that is not one of its own. */
+export function refuseOtherFlags(
+  given: GivenFlags,
+  command: string,
+  isOwn: (flag: Flag) => boolean,
+  usage: string,
+): void {
+  const stranger = flagTable.find((flag) => !isOwn(flag) && given.names.has(flag.name));
+  if (stranger) throw new Problem(`${command} has no flag --${stranger.name}.`, { next: `Usage: ${usage}` });
+}

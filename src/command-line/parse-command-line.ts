@@ -1,4 +1,5 @@
 import { Problem } from '../model/problem.ts';
+import { invocationOf } from './command.ts';
 import { helpText } from './help-text.ts';
 import type { Invocation } from './invocation.ts';
 
@@ -8,41 +9,49 @@ import type { Invocation } from './invocation.ts';
  * read, which keeps --help and --version fast.
  */
 export async function parseCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<Invocation> {
+  try {
+    return await invocation(argv, env);
+  } catch (error) {
+    if (error instanceof Problem) return { kind: 'usage-error', problem: error };
+    throw error;
+  }
+}
+
+async function invocation(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<Invocation> {
   const [first, ...words] = argv;
-  if (first === 'explain') {
-    const { explainInvocation } = await import('./explain-invocation.ts');
-    return orUsageError(() => explainInvocation(words));
+  switch (first) {
+    case 'explain':
+      return invocationOf((await import('../explain/command.ts')).explain, words, env);
+    case 'diff':
+      return invocationOf((await import('../diff/command.ts')).diff, words, env);
+    case 'setup':
+      return invocationOf((await import('../setup/command.ts')).setup, words, env);
+    case 'policy':
+      return invocationOf((await import('../setup/command.ts')).policy, words, env);
+    case 'completion':
+      return invocationOf((await import('../completion/install-command.ts')).completion, words, env);
+    // the name that cobra has for it
+    case '__complete':
+      return invocationOf((await import('../completion/complete-command.ts')).complete, words, env);
+    case 'cleanup':
+      return invocationOf((await import('../cleanup/command.ts')).cleanup, words, env);
+    case 'local':
+      return invocationOf((await import('../local/command.ts')).local, words, env);
+    case 'version':
+      return versionInvocation(words);
+    default:
+      return diagnosis(argv, env);
   }
-  if (first === 'cleanup') {
-    const { cleanupInvocation } = await import('./cleanup-invocation.ts');
-    return orUsageError(() => cleanupInvocation(words));
-  }
-  if (first === 'setup' || first === 'policy') {
-    const { setupInvocation } = await import('./setup-invocation.ts');
-    return orUsageError(() => setupInvocation(words, first));
-  }
-  if (first === 'diff') {
-    const { diffInvocation } = await import('./diff-invocation.ts');
-    return orUsageError(() => diffInvocation(words));
-  }
-  if (first === 'local') {
-    const { localInvocation } = await import('./local-invocation.ts');
-    return orUsageError(() => localInvocation(words, env));
-  }
-  if (first === 'completion') {
-    const { completionInvocation } = await import('./completion-invocation.ts');
-    return orUsageError(() => completionInvocation(words));
-  }
-  // the name that cobra has for it
-  if (first === '__complete') return { kind: 'complete', line: words };
-  if (first === 'version') return orUsageError(() => versionInvocation(words));
+}
+
+/** Of a line without the name of a command. */
+async function diagnosis(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<Invocation> {
   const own = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length);
   if (own.includes('--help') || own.includes('-h')) return { kind: 'help', text: helpText() };
   if (own.includes('--version')) return { kind: 'version' };
-  const { diagnoseInvocation, fromRecordsInvocation } = await import('./diagnose-invocation.ts');
   if (own.some((word) => /^--from-records(=|$)/.test(word)))
-    return orUsageError(() => fromRecordsInvocation(argv, env));
-  return orUsageError(() => diagnoseInvocation(argv, env));
+    return invocationOf((await import('../from-records/command.ts')).fromRecords, argv, env);
+  return (await import('./diagnose-invocation.ts')).diagnoseInvocation(argv, env);
 }
 
 function versionInvocation(words: readonly string[]): Invocation {
@@ -51,13 +60,4 @@ function versionInvocation(words: readonly string[]): Invocation {
   throw new Problem(`version takes nothing, got ${word}.`, {
     next: 'A pod that is called version is diagnosed as pod/version.',
   });
-}
-
-function orUsageError(read: () => Invocation): Invocation {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof Problem) return { kind: 'usage-error', problem: error };
-    throw error;
-  }
 }

@@ -1,8 +1,8 @@
 import { Parser } from 'yargs/helpers';
 import { Problem } from '../model/problem.ts';
+import { didYouMean } from './did-you-mean.ts';
+import { expandShortFlags } from './expand-short-flags.ts';
 import { type FlagName, flagTable } from './flags.ts';
-import { spellOut } from './spell-out.ts';
-import { unknownFlag } from './unknown-flag.ts';
 
 /** A command line taken apart: what the flags were given, in words still. */
 export interface GivenFlags {
@@ -18,7 +18,7 @@ export interface GivenFlags {
 
 /** Reads the flags of the table; a flag that is unknown, or lacks its value, is a Problem. */
 export function readFlags(argv: readonly string[]): GivenFlags {
-  const words = spellOut(argv);
+  const words = expandShortFlags(argv);
   const end = words.indexOf('--');
   checkSwitches(end < 0 ? words : words.slice(0, end));
   const { argv: read, error } = Parser.detailed(words, parserOptions);
@@ -88,3 +88,21 @@ function strayKey(keys: readonly string[]): string | undefined {
 }
 
 const spelling = (name: string) => (name.length === 1 ? `-${name}` : `--${name}`);
+
+/** For flags that `kubectl exec` has and a diagnosis has no use for, or that others spell differently. */
+const hints: readonly { readonly pattern: RegExp; readonly hint: string }[] = [
+  { pattern: /^-[it]+$|^--(stdin|tty)$/, hint: 'The probes need no terminal: drop this flag.' },
+  { pattern: /^--no-colou?r$/, hint: 'Write --color=false, or set NO_COLOR.' },
+];
+
+/** Names the flag as it was typed, and the one that was probably meant. */
+function unknownFlag(typed: string): Problem {
+  const flag = typed.replace(/=.*$/s, '');
+  const hint = hints.find(({ pattern }) => pattern.test(flag))?.hint;
+  const near = didYouMean(flag.replace(/^-+/, ''), longNames);
+  return new Problem(`Unknown flag ${flag}.`, {
+    next: hint ?? (near ? `Did you mean --${near}?` : 'See kubectl exec-doctor --help.'),
+  });
+}
+
+const longNames = [...flagTable.map(({ name }) => name).filter((name) => name.length > 1), 'help', 'version'];

@@ -1,8 +1,6 @@
 import { grammarOf } from '../model/name-grammar.ts';
 import { Problem } from '../model/problem.ts';
-import type { Selection } from '../target/selection.ts';
-import { parseTargetArgument } from '../target/target-argument.ts';
-import { findTargetType } from '../target/target-type.ts';
+import { findTargetType, parseTargetArgument, type Selection } from '../target/selection/target-argument.ts';
 import type { FlagName } from './flags.ts';
 import type { GivenFlags } from './read-flags.ts';
 

@@ -1,9 +1,33 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { errorText } from '../model/error-text.ts';
-import { Problem } from '../model/problem.ts';
-import { type Output, print } from '../print.ts';
+import type { Command } from '../command-line/command.ts';
+import type { HelpInvocation, InstallCompletionInvocation } from '../command-line/invocation.ts';
+import { errorText, Problem } from '../model/problem.ts';
+import { wrapWords } from '../report/wrap.ts';
 import type { CommandResult } from '../run/command-result.ts';
+
+interface Installed {
+  readonly file: string;
+  /** It was there before, word for word. */
+  readonly isThere: boolean;
+}
+
+/** `kubectl exec-doctor completion install`. */
+export const completion: Command<InstallCompletionInvocation, CommandResult & Installed> = {
+  parse,
+  run: async (_, process) => ({ kind: 'printed', ...installCompletion(process) }),
+  render: ({ file, isThere }) =>
+    `${file} ${isThere ? 'is there already' : 'written'}.\nkubectl 1.26 or newer completes exec-doctor by it, where its own completion is set up: kubectl completion --help\nTo take it away, delete that file.\n`,
+};
+
+function parse(words: readonly string[]): InstallCompletionInvocation | HelpInvocation {
+  if (words.includes('--help') || words.includes('-h')) return { kind: 'help', text: help };
+  if (words.length === 1 && words[0] === 'install') return { kind: 'install-completion' };
+  throw new Problem(`completion can be installed and nothing else, got ${words.join(' ') || 'nothing'}.`, {
+    next: `Usage: ${usage}`,
+    lines: ['A pod that is called completion is diagnosed as pod/completion.'],
+  });
+}
 
 /** How a system names programs, and the script by which kubectl asks: the plugin itself answers. */
 const forms = {
@@ -19,18 +43,11 @@ const forms = {
   },
 } as const;
 
-/** Of the process, what this takes. */
-export interface Installing {
-  readonly stdout: Output;
-  readonly env: NodeJS.ProcessEnv;
-  readonly platform: NodeJS.Platform;
-}
-
 /**
- * `kubectl exec-doctor completion install`: puts the script beside the plugin as PATH finds it, which with krew is a
- * link to it. Throws a Problem where that cannot be done.
+ * Puts the script beside the plugin as PATH finds it, which with krew is a link to it. Throws a Problem where that cannot be
+ * done.
  */
-export async function installCompletion({ stdout, env, platform }: Installing): Promise<CommandResult> {
+export function installCompletion({ env, platform }: Pick<NodeJS.Process, 'env' | 'platform'>): Installed {
   const { plugin, script, text } = platform === 'win32' ? forms.windows : forms.posix;
   const folder = (env.PATH ?? '').split(delimiter).find((one) => one !== '' && existsSync(join(one, plugin)));
   if (folder === undefined) {
@@ -41,11 +58,7 @@ export async function installCompletion({ stdout, env, platform }: Installing): 
   const file = join(folder, script);
   const isThere = contentOf(file) === text;
   if (!isThere) write(file, text);
-  await print(
-    stdout,
-    `${file} ${isThere ? 'is there already' : 'written'}.\nkubectl 1.26 or newer completes exec-doctor by it, where its own completion is set up: kubectl completion --help\nTo take it away, delete that file.\n`,
-  );
-  return { kind: 'printed' };
+  return { file, isThere };
 }
 
 function contentOf(file: string): string | null {
@@ -64,3 +77,14 @@ function write(file: string, text: string): void {
     });
   }
 }
+
+const usage = 'kubectl exec-doctor completion install';
+
+const help = `${[
+  wrapWords(
+    'Writes kubectl_complete-exec_doctor, a script of two lines, beside the plugin in your PATH. kubectl 1.26 or newer asks it what may follow kubectl exec-doctor, in whatever shell its own completion is set up for (kubectl completion --help): pods, workloads, containers, namespaces, contexts and flags, live from the cluster.',
+    80,
+  ).join('\n'),
+  `Usage:\n  ${usage}`,
+  wrapWords('Exit codes: 0; 2 where it could not be written.', 80).join('\n'),
+].join('\n\n')}\n`;

@@ -1,15 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApiError } from '../cluster/api-error.ts';
+import type { V1DeleteOptions } from '@kubernetes/client-node';
 import type { Cluster } from '../cluster/cluster.ts';
-import { inTries } from '../cluster/in-tries.ts';
-import { podPath } from '../cluster/pod-path.ts';
+import { ApiError } from '../cluster/request/api-error.ts';
+import { podPath } from '../cluster/request/endpoint.ts';
+import { inTries } from '../cluster/request/in-tries.ts';
 import { limits } from '../limits.ts';
 import { Problem } from '../model/problem.ts';
+import { createPod, findPod, podOfName } from './create-pod.ts';
 import { type PodEvent, podEvents } from './events.ts';
-import { findPod, makePod, podOfName } from './make-pod.ts';
-import { containerName } from './managed-by.ts';
 import type { DebugPodManifest } from './manifest.ts';
 import { isPodOf } from './marks.ts';
+import { containerName } from './names.ts';
 import { type PodState, podPriority, podState, podUid } from './pod-state.ts';
 
 /** How the deletion ended. */
@@ -56,7 +57,7 @@ export class DebugPod {
     onCreate(pod);
     // whatever becomes of the request, the pod's end must be seen
     void pod.#follow(events);
-    const making = await makePod(cluster, manifest, signal);
+    const making = await createPod(cluster, manifest, signal);
     if (making.kind === 'refused') pod.#neverWas();
     pod.#isDoubtful = making.kind === 'doubtful';
     if (making.kind !== 'made') throw making.error;
@@ -137,7 +138,8 @@ export class DebugPod {
   async #delete(options: { gracePeriodSeconds?: number }): Promise<void> {
     if (this.mayExist && this.#uid === '') await this.#findOut();
     if (!this.mayExist) return;
-    const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid: this.#uid }, ...options };
+    const preconditions = { uid: this.#uid };
+    const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions, ...options } satisfies V1DeleteOptions;
     try {
       await inTries(() => this.#cluster.delete(podPath(this), body));
     } catch (error) {

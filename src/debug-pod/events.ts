@@ -1,5 +1,7 @@
+import type { CoreV1Event, V1EventSource, V1ObjectReference } from '@kubernetes/client-node';
 import * as z from 'zod/mini';
 import type { Cluster } from '../cluster/cluster.ts';
+import type { FieldsOf } from './pod-state.ts';
 
 /** What a kubelet tells about a pod, or who poses as one: whoever may create events in a namespace chooses their words. */
 export interface PodEvent {
@@ -7,19 +9,18 @@ export interface PodEvent {
   readonly message: string;
 }
 
-const eventList = z.object({
-  items: z.array(
-    z.object({
-      reason: z.optional(z.string()),
-      source: z.nullish(z.object({ component: z.optional(z.string()) })),
-      reportingComponent: z.nullish(z.string()),
-      involvedObject: z.nullish(z.object({ uid: z.optional(z.string()) })),
-      message: z.optional(z.string()),
-      lastTimestamp: z.nullish(z.string()),
-      firstTimestamp: z.nullish(z.string()),
-    }),
-  ),
-});
+/** Of an event, what is read. */
+const eventFields = {
+  reason: z.optional(z.string()),
+  source: z.nullish(z.object({ component: z.optional(z.string()) } satisfies FieldsOf<V1EventSource>)),
+  reportingComponent: z.nullish(z.string()),
+  involvedObject: z.nullish(z.object({ uid: z.optional(z.string()) } satisfies FieldsOf<V1ObjectReference>)),
+  message: z.optional(z.string()),
+  lastTimestamp: z.nullish(z.string()),
+  firstTimestamp: z.nullish(z.string()),
+} satisfies FieldsOf<CoreV1Event>;
+
+const eventList = z.object({ items: z.array(z.object(eventFields)) });
 
 /** The events of one pod that name its kubelet as their source, oldest first; none where they may not be read. */
 export async function podEvents(

@@ -1,6 +1,5 @@
 import { limits } from '../limits.ts';
-import type { ApiObject } from '../target/api-object.ts';
-import { nameIn } from '../target/checked-name.ts';
+import { type ApiObject, nameIn } from '../target/api-object.ts';
 
 /** A debug pod of whichever run, as far as a clean-up has to know it. */
 export interface KnownDebugPod {

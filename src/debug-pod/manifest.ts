@@ -1,10 +1,9 @@
+import type { V1Container, V1Pod } from '@kubernetes/client-node';
 import { limits } from '../limits.ts';
 import boot from '../node-script/boot.sh';
-import { type ScriptParameters, toEnvironment } from '../node-script/parameters.ts';
-import { script } from '../node-script/script.ts';
-import { clearedEnvironment } from './cleared-environment.ts';
-import { containerName, managedBy } from './managed-by.ts';
-import type { NodeProgram, NodePrograms } from './node-programs.ts';
+import { type ScriptParameters, script, toEnvironment } from '../node-script/script.ts';
+import { containerName, managedBy } from './names.ts';
+import { clearedEnvironment, type NodeProgram, type NodePrograms } from './node-programs.ts';
 
 export interface DebugPodPlan {
   readonly runId: string;
@@ -29,6 +28,7 @@ export interface DebugPodPlan {
  * node mounted but the few programs that enter the node, and the folders of their libraries.
  */
 export function debugPodManifest(plan: DebugPodPlan) {
+  const containers: [ReturnType<typeof container>] = [container(plan)];
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -60,7 +60,7 @@ export function debugPodManifest(plan: DebugPodPlan) {
       enableServiceLinks: false,
       tolerations: [{ operator: 'Exists' }],
       imagePullSecrets: plan.imagePullSecrets.map((name) => ({ name })),
-      containers: [container(plan)] as const,
+      containers,
       volumes: [
         { name: 'work', emptyDir: { medium: 'Memory', sizeLimit: '8Mi' } },
         { name: 'cgroup', emptyDir: {} },
@@ -73,7 +73,7 @@ export function debugPodManifest(plan: DebugPodPlan) {
           : []),
       ],
     },
-  };
+  } satisfies V1Pod;
 }
 
 export type DebugPodManifest = ReturnType<typeof debugPodManifest>;
@@ -143,7 +143,7 @@ function container(plan: DebugPodPlan) {
           ]
         : []),
     ],
-  };
+  } satisfies V1Container;
 }
 
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';

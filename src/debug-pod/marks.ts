@@ -1,6 +1,6 @@
 import { ApiObject } from '../target/api-object.ts';
-import { containerName, managedBy } from './managed-by.ts';
 import type { DebugPodManifest } from './manifest.ts';
+import { containerName, managedBy } from './names.ts';
 
 /** With the number of the attempt, where there was more than one. */
 const runIdPattern = /^[0-9a-f]{8}(-\d)?$/;

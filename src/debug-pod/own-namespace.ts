@@ -1,8 +1,10 @@
-import { isAllowed } from '../cluster/access-review.ts';
-import { ApiError, type Cluster } from '../cluster/cluster.ts';
+import type { V1Pod } from '@kubernetes/client-node';
+import type { Cluster } from '../cluster/cluster.ts';
+import { isAllowed } from '../cluster/request/access-review.ts';
+import { ApiError } from '../cluster/request/api-error.ts';
 import { ApiObject } from '../target/api-object.ts';
-import { neededRights } from './needed-rights.ts';
-import { ownNamespaceName, ruleName, ruleOfUseName } from './own-namespace-name.ts';
+import { ownNamespaceName, ruleName, ruleOfUseName } from './names.ts';
+import { neededRights } from './preflight.ts';
 
 /** A namespace for debug pods alone. */
 export interface OwnNamespace {
@@ -129,7 +131,7 @@ const anotherPod = {
     automountServiceAccountToken: false,
     containers: [{ name: 'any', image: 'any' }],
   },
-};
+} satisfies V1Pod;
 
 /** Where nothing was set up, or this user may not read it, all is as if there were no such thing. */
 async function orNothing(read: Promise<unknown>): Promise<ApiObject> {

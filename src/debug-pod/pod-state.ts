@@ -1,35 +1,51 @@
+import type {
+  V1ContainerState,
+  V1ContainerStateTerminated,
+  V1ContainerStateWaiting,
+  V1ContainerStatus,
+  V1Pod,
+  V1PodCondition,
+  V1PodStatus,
+} from '@kubernetes/client-node';
 import * as z from 'zod/mini';
 import { Problem } from '../model/problem.ts';
 import { ApiObject } from '../target/api-object.ts';
 
+/** A schema's fields are those of the API, by the types of its own client: no name is misspelt. */
+export type FieldsOf<Kind> = { readonly [Field in keyof Kind]?: z.core.$ZodType };
+
+const containerStateSchema = z.object({
+  waiting: z.optional(
+    z.object({
+      reason: z.optional(z.string()),
+      message: z.optional(z.string()),
+    } satisfies FieldsOf<V1ContainerStateWaiting>),
+  ),
+  running: z.optional(z.unknown()),
+  terminated: z.optional(
+    z.object({
+      exitCode: z.number(),
+      reason: z.optional(z.string()),
+      message: z.optional(z.string()),
+    } satisfies FieldsOf<V1ContainerStateTerminated>),
+  ),
+} satisfies FieldsOf<V1ContainerState>);
+
 /** What the debug pod's status says, as far as it matters here. */
-const podSchema = z.object({
-  metadata: z.object({ uid: z.string() }),
-  status: z.object({
-    phase: z.optional(z.string()),
-    reason: z.optional(z.string()),
-    message: z.optional(z.string()),
-    startTime: z.optional(z.string()),
-    conditions: z.optional(z.array(z.object({ type: z.string(), status: z.string() }))),
-    containerStatuses: z.optional(
-      z.array(
-        z.object({
-          state: z.object({
-            waiting: z.optional(z.object({ reason: z.optional(z.string()), message: z.optional(z.string()) })),
-            running: z.optional(z.unknown()),
-            terminated: z.optional(
-              z.object({
-                exitCode: z.number(),
-                reason: z.optional(z.string()),
-                message: z.optional(z.string()),
-              }),
-            ),
-          }),
-        }),
-      ),
-    ),
-  }),
-});
+const statusSchema = z.object({
+  phase: z.optional(z.string()),
+  reason: z.optional(z.string()),
+  message: z.optional(z.string()),
+  startTime: z.optional(z.string()),
+  conditions: z.optional(
+    z.array(z.object({ type: z.string(), status: z.string() } satisfies FieldsOf<V1PodCondition>)),
+  ),
+  containerStatuses: z.optional(
+    z.array(z.object({ state: containerStateSchema } satisfies FieldsOf<V1ContainerStatus>)),
+  ),
+} satisfies FieldsOf<V1PodStatus>);
+
+const podSchema = z.object({ metadata: z.object({ uid: z.string() }), status: statusSchema } satisfies FieldsOf<V1Pod>);
 
 /** The life of the debug pod, in the order in which it goes on. */
 export type PodState =

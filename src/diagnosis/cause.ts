@@ -1,6 +1,5 @@
-import { breakOf } from '../evidence/break.ts';
-import { columnsOf, familyOf } from '../evidence/column.ts';
-import type { Observation } from '../evidence/observation.ts';
+import { columnsOf, faultBoundaryOf } from '../evidence/fault-boundary.ts';
+import { familyOf, type Observation } from '../evidence/observation.ts';
 import { catalogue, entryOf, hasTrait } from '../knowledge/index.ts';
 import type { Code } from '../model/code.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
@@ -51,7 +50,7 @@ export function plainHang(
   { status, layer }: Pick<Verdict, 'status' | 'layer'>,
 ): Finding | null {
   const code = catalogue.find(({ layers: [first], traits }) => traits?.plainHang && first === layer)?.code;
-  const failing = breakOf(columnsOf(observation).target, familyOf(observation))?.failing;
+  const failing = faultBoundaryOf(columnsOf(observation).target, familyOf(observation))?.failing;
   if (status !== 'fault' || !layer || !code || failing?.outcome.kind !== 'hang') return null;
   const summary = `${failing.name} hangs without a word.`;
   return {

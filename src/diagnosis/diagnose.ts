@@ -2,20 +2,19 @@ import type { Observation } from '../evidence/observation.ts';
 import { hasTrait } from '../knowledge/index.ts';
 import { toRead } from '../model/step.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
-import { whatToAvoid } from './avoid.ts';
+import { additionalFault } from './additional-fault.ts';
+import { nextSteps } from './advice/next-steps.ts';
+import { ownerOf } from './advice/owner.ts';
+import { remedyOf, soundRemedy } from './advice/remedy.ts';
+import { noShellAccess, shellAccess } from './advice/shell-access.ts';
+import { actionWarnings } from './advice/warnings.ts';
 import { causeOf, plainHang } from './cause.ts';
-import type { Core } from './core.ts';
 import { findings } from './findings.ts';
-import { heard } from './heard.ts';
 import { locate } from './locate.ts';
-import { nextSteps } from './next-steps.ts';
 import { notTested } from './not-tested.ts';
-import { ownerOf } from './owner.ts';
-import { remedyOf, soundRemedy } from './remedy.ts';
-import { secondFault } from './second-fault.ts';
+import { withoutProgramOutput } from './program-output.ts';
 import { spokenFirst } from './verdicts/index.ts';
-import type { VerdictRule } from './verdicts/rule.ts';
-import { noWayIn, wayIn } from './way-in.ts';
+import type { Core, VerdictRule } from './verdicts/rule.ts';
 
 export interface Diagnosis {
   readonly verdict: Verdict;
@@ -24,7 +23,7 @@ export interface Diagnosis {
 
 /** The verdict: a pure function of what was observed. The same observation gives the same verdict, for ever. */
 export function diagnose(observed: Observation): Diagnosis {
-  const observation = heard(observed);
+  const observation = withoutProgramOutput(observed);
   const { rule, core } = spokenFirst(observation, locate(observation));
   const found = findings(observation);
   const cause = causeOf(core, found) ?? plainHang(observation, core);
@@ -33,12 +32,12 @@ export function diagnose(observed: Observation): Diagnosis {
 }
 
 function verdictOf(observation: Observation, rule: VerdictRule, core: Core, cause: Finding | null): Verdict {
-  const besides = secondFault(observation, core);
+  const besides = additionalFault(observation, core);
   const rest = { ...core, cause: cause?.code ?? null, besides, notTested: notTested(observation), ...nothingToDo };
   if (rule.runAgain) return checked({ ...rest, nextSteps: [toRead('Run it again.')] });
   if (core.status === 'healthy') return checked(rest);
   const steps = nextSteps(observation, core, cause);
-  const avoid = whatToAvoid({ observation, where: core, cause, nextSteps: steps });
+  const avoid = actionWarnings({ observation, where: core, cause, nextSteps: steps });
   // where several are left alike, and nothing says why, to mend one of them is a guess
   const isKnown = core.status === 'fault' && (core.layer !== null || cause !== null);
   const remedy = isKnown ? remedyOf(observation, core, steps) : null;
@@ -54,8 +53,8 @@ function verdictOf(observation: Observation, rule: VerdictRule, core: Core, caus
     ),
     avoid: avoid.map(({ text }) => text),
     owner: ownerOf(core, cause),
-    wayIn: wayIn(observation),
-    noWayIn: noWayIn(observation),
+    wayIn: shellAccess(observation),
+    noWayIn: noShellAccess(observation),
   });
 }
 

@@ -1,17 +1,15 @@
 import type { StartFailure } from '../debug-pod/start-failure.ts';
-import { columnOf } from '../evidence/column.ts';
-import type { Observation } from '../evidence/observation.ts';
-import { isStreamTrusted, streamOf } from '../evidence/stream.ts';
+import { columnOf, type Observation } from '../evidence/observation.ts';
+import { isStreamTrusted, streamOf } from '../evidence/side-probes.ts';
 import type { Entry } from '../knowledge/entry.ts';
 import { catalogue, entryOf, hasTrait } from '../knowledge/index.ts';
-import { entriesIn } from '../knowledge/match-text.ts';
-import { plainQuotes } from '../knowledge/plain-quotes.ts';
+import { entriesIn, plainQuotes } from '../knowledge/match-text.ts';
 import type { Code } from '../model/code.ts';
 import type { Probe } from '../model/probe.ts';
 import type { Finding } from '../model/verdict.ts';
-import { canTellOf } from './own-words.ts';
-import { isSameComplaint } from './same-complaint.ts';
-import { startFailureAuthorOf } from './start-failure-author.ts';
+import { isSameComplaint } from './second-opinions.ts';
+import { canTellOf } from './speaker.ts';
+import { startFailureOriginOf } from './start-failure-origin.ts';
 
 /** Known failures that the run saw, whatever the verdict: by its facts, then by what the layers printed. */
 export function findings(observation: Observation, entries: readonly Entry[] = catalogue): readonly Finding[] {
@@ -40,7 +38,7 @@ const byFacts = (observation: Observation, entries: readonly Entry[]): readonly 
 /** What each layer printed, by the innermost complaint in it; one finding a code. */
 function byTexts(observation: Observation, entries: readonly Entry[]): readonly Finding[] {
   const found = new Map<Code, Finding>();
-  const isBorneOut = startFailureAuthorOf(observation) !== null;
+  const isBorneOut = startFailureOriginOf(observation) !== null;
   for (const { who, text, probe, mayBeForged } of texts(observation)) {
     const nearest = entriesIn(plainQuotes(text), entries).find(
       ({ code }) => tellsOfAFault(code, observation) && mayTellOf(probe, code),

@@ -1,15 +1,12 @@
-import { breakOf, type FaultBoundary, verb } from '../evidence/break.ts';
-import { columnsOf, familyOf, probeOf } from '../evidence/column.ts';
-import type { Observation } from '../evidence/observation.ts';
+import { columnsOf, type FaultBoundary, faultBoundaryOf } from '../evidence/fault-boundary.ts';
+import { familyOf, isOfOthers, type Observation, probeOf } from '../evidence/observation.ts';
 import { type Layer, layers } from '../model/layer.ts';
-import type { ProbeName } from '../model/probe.ts';
+import { type ProbeName, verb } from '../model/probe.ts';
 import type { Confidence, Scope } from '../model/verdict.ts';
-import { authorOfProbe } from './author.ts';
-import { likelier } from './constraints/api-path.ts';
-import { settle } from './constraints/combine.ts';
-import type { Constraint, Suspects } from './constraints/constraint.ts';
+import { likelierLayer } from './constraints/api-path.ts';
+import { type Constraint, type Suspects, settle } from './constraints/constraint.ts';
 import { constraints } from './constraints/index.ts';
-import { isSingleHang, onlyOnce } from './single-hang.ts';
+import { originOfProbe } from './error-origin.ts';
 
 /** Where exec breaks: the layers that are left, who is hit, and the sentences that say why. */
 export interface Location {
@@ -26,10 +23,10 @@ export interface Location {
 
 /** The boundary between failing and working probes, then what parts the layers that it leaves; null where there is none. */
 export function locate(observation: Observation, table: readonly Constraint[] = constraints): Location | null {
-  const at = breakOf(columnsOf(observation).target, familyOf(observation));
+  const at = faultBoundaryOf(columnsOf(observation).target, familyOf(observation));
   if (!at) return null;
   const left = settle(table, observation, at, {
-    layers: withWhatStopsKubectl(observation, at),
+    layers: withKubectlOrigin(observation, at),
     scope: null,
     because: [matrixSentence(at)],
     confirmed: false,
@@ -40,7 +37,7 @@ export function locate(observation: Observation, table: readonly Constraint[] = 
   const [only, ...others] = left.layers;
   return {
     at,
-    layer: only && others.length === 0 ? only : likelier(observation, left.layers),
+    layer: only && others.length === 0 ? only : likelierLayer(observation, left.layers),
     suspects: left.layers,
     scope: left.scope,
     because: single ? [...left.because, onlyOnce] : left.because,
@@ -51,12 +48,12 @@ export function locate(observation: Observation, table: readonly Constraint[] = 
 
 /**
  * crictl's socket and version are guesses, so a crictl that fails may be a fault of its own: where the text of kubectl's
- * failure is from further above, its authors stay under suspicion.
+ * failure is from further above, the layers of its origin stay under suspicion.
  */
-function withWhatStopsKubectl(observation: Observation, { failing, suspects }: FaultBoundary): readonly Layer[] {
-  const author = failing.name === 'crictl' && authorOfProbe(probeOf(observation, 'target', 'kubectl'));
-  if (!author || author.suspects.some((layer) => suspects.includes(layer))) return suspects;
-  return layers.filter((layer) => suspects.includes(layer) || author.suspects.includes(layer));
+function withKubectlOrigin(observation: Observation, { failing, suspects }: FaultBoundary): readonly Layer[] {
+  const origin = failing.name === 'crictl' && originOfProbe(probeOf(observation, 'target', 'kubectl'));
+  if (!origin || origin.suspects.some((layer) => suspects.includes(layer))) return suspects;
+  return layers.filter((layer) => suspects.includes(layer) || origin.suspects.includes(layer));
 }
 
 function matrixSentence({ failing, working }: FaultBoundary): string {
@@ -89,3 +86,21 @@ function confidenceOf({ evidence, kubeletSilent }: Observation, at: FaultBoundar
   }
   return left.confirmed || left.scope === 'node' ? 'high' : 'medium';
 }
+
+/**
+ * A hang is not tried again, so one that nobody shares is one observation: a client that was starved on a busy node looks
+ * alike. Not where another probe hung too, or the node itself shows who holds it.
+ */
+function isSingleHang(observation: Observation, { failing }: FaultBoundary, { witnessed }: Suspects): boolean {
+  return failing.outcome.kind === 'hang' && failing.name !== 'kubectl' && !witnessed && hangs(observation) === 1;
+}
+
+/** Whoever was asked, and whichever way; one more container of the same owner is no other witness. */
+function hangs(observation: Observation): number {
+  const { probes, secondOpinions, crossChecks } = observation;
+  const others = secondOpinions.filter(({ containerID }) => isOfOthers(observation, containerID));
+  const asked = [...probes, ...others.flatMap((opinion) => opinion.probes), ...crossChecks];
+  return asked.filter(({ outcome }) => outcome.kind === 'hang').length;
+}
+
+const onlyOnce = 'No other probe hung, and a hang is not tried again: a single one may be chance. Run it again.';

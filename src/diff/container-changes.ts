@@ -1,7 +1,5 @@
 import type { InventoryRow, Report } from '../model/report.ts';
-import { type Change, type Compared, changesIn, type Known, sideBySide } from './change.ts';
-import { processOf } from './process-words.ts';
-import { told } from './told.ts';
+import { type Change, type Comparison, changesIn, type KnownFacts, processOf, sideBySide } from './change.ts';
 
 /** Which container it is, which processes are its own, and what each layer has of it. */
 export const containerChanges = (before: Report, after: Report): Change[] => [
@@ -10,25 +8,25 @@ export const containerChanges = (before: Report, after: Report): Change[] => [
   ...changesIn('container', sideBySide(before, after, identity)),
 ];
 
-const whom = ({ target: { namespace, pod, container, node } }: Report): Known => [
-  ['pod', told(pod && `${namespace}/${pod}`)],
+const whom = ({ target: { namespace, pod, container, node } }: Report): KnownFacts => [
+  ['pod', pod ? `${namespace}/${pod}` : null],
   ['container', container],
-  ['node', told(node.name)],
+  ['node', node.name || null],
 ];
 
-function identity({ target, facts, observed, transport, surroundings }: Report): Known {
+function identity({ target, facts, observed, transport, surroundings }: Report): KnownFacts {
   const first = observed.records.find((record) => record.r === 'identity' && record.when === 'before');
   const init = first?.r === 'identity' && first.init !== null ? processOf(first.init, first.start) : null;
   // the node alone does not know how often it was restarted, nor whether it serves
   const isAsked = transport.kind !== 'local' && transport.kind !== 'records';
   return [
     ['container id', target.containerID.slice(0, 12)],
-    ['image', told(target.image)],
+    ['image', target.image || null],
     ['restarts', isAsked ? String(target.restartCount) : null],
     ['serving', isAsked ? (surroundings.serving.ready ? 'ready' : 'NOT ready') : null],
     ['first process', init],
     ['shim', shimOf(observed.records)],
-    ...ofContainer.map(([name, what]): Known[number] => [what, told(facts[`target.${name}`] ?? '')]),
+    ...ofContainer.map(([name, what]): KnownFacts[number] => [what, facts[`target.${name}`] || null]),
   ];
 }
 
@@ -50,8 +48,8 @@ const ofContainer = [
 ] as const;
 
 /** Only what a layer says for sure, in its own words. */
-const states = (before: readonly InventoryRow[], after: readonly InventoryRow[]): Compared[] =>
-  before.flatMap((was): Compared[] => {
+const states = (before: readonly InventoryRow[], after: readonly InventoryRow[]): Comparison[] =>
+  before.flatMap((was): Comparison[] => {
     const is = after.find(({ layer }) => layer === was.layer);
     if (!is || is.state === was.state || [is.state, was.state].includes('unknown')) return [];
     return [[was.layer, was.says, is.says]];

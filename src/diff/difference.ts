@@ -1,6 +1,9 @@
 import type { Report } from '../model/report.ts';
 import { type Change, changeTopics } from './change.ts';
-import { changesBetween } from './changes-between.ts';
+import { containerChanges } from './container-changes.ts';
+import { nodeChanges } from './node-changes.ts';
+import { commandChanges, probeChanges, runChanges } from './probe-changes.ts';
+import { findingChanges, verdictChanges } from './verdict-changes.ts';
 
 /** A run, and the file that it was read from. */
 export interface ComparedRun {
@@ -23,3 +26,9 @@ export function differenceOf(before: ComparedRun, after: ComparedRun): Differenc
   );
   return { before, after, matters: changes.some(({ matters }) => matters), changes };
 }
+
+/** What is not as it was, from one run to another. What one of them does not know has not changed. */
+const changesBetween = (before: Report, after: Report): readonly Change[] =>
+  [verdictChanges, findingChanges, probeChanges, commandChanges, containerChanges, nodeChanges, runChanges].flatMap(
+    (changes) => changes(before, after),
+  );

@@ -1,9 +1,7 @@
 import { limits } from '../limits.ts';
 import type { Report } from '../model/report.ts';
 import { isoTime } from '../model/time.ts';
-import { type Change, type Compared, changesIn, type Known, sideBySide } from './change.ts';
-import { processOf } from './process-words.ts';
-import { told } from './told.ts';
+import { type Change, type Comparison, changesIn, type KnownFacts, processOf, sideBySide } from './change.ts';
 
 /** The node, what runs on it, and in which versions. */
 export const nodeChanges = (before: Report, after: Report): Change[] => [
@@ -12,12 +10,15 @@ export const nodeChanges = (before: Report, after: Report): Change[] => [
   ...changesIn('version', sideBySide(before, after, versions)),
 ];
 
-const state = ({ target: { node }, facts }: Report): Known => [
+const state = ({ target: { node }, facts }: Report): KnownFacts => [
   ['Ready', node.ready && [node.ready.status, node.ready.reason].filter(Boolean).join(', ')],
-  ['architecture', told(node.architecture)],
+  ['architecture', node.architecture || null],
   ["the kubelet's port", listens(facts['kubelet.listens'])],
   ["the CRI's endpoint", place(facts.cri)],
-  ...['crictl', 'docker', 'ctr', 'nsenter'].map((name): Known[number] => [`the client ${name}`, place(facts[name])]),
+  ...['crictl', 'docker', 'ctr', 'nsenter'].map((name): KnownFacts[number] => [
+    `the client ${name}`,
+    place(facts[name]),
+  ]),
 ];
 
 const listens = (fact: string | undefined): string | null =>
@@ -25,18 +26,18 @@ const listens = (fact: string | undefined): string | null =>
 
 const place = (path: string | undefined): string | null => (path === undefined ? null : path || 'not found');
 
-const versions = ({ target: { node }, facts }: Report): Known => [
-  ['kubelet', told(node.kubeletVersion)],
-  ['runtime', told(node.runtimeVersion)],
-  ['kernel', told(node.kernelVersion)],
-  ['operating system', told(node.osImage)],
+const versions = ({ target: { node }, facts }: Report): KnownFacts => [
+  ['kubelet', node.kubeletVersion || null],
+  ['runtime', node.runtimeVersion || null],
+  ['kernel', node.kernelVersion || null],
+  ['operating system', node.osImage || null],
   ...Object.entries(facts)
     .filter(([name]) => name.endsWith('.version'))
-    .map(([name, text]): Known[number] => [`the client ${name.replace(/\.version$/, '')}`, told(text)]),
+    .map(([name, text]): KnownFacts[number] => [`the client ${name.replace(/\.version$/, '')}`, text || null]),
 ];
 
 /** Of each name that stands for one process. */
-function daemons({ observed: { records } }: Report): Known {
+function daemons({ observed: { records } }: Report): KnownFacts {
   const rows = records.flatMap((record) => (record.r === 'process' && record.role === 'daemon' ? [record] : []));
   const byPid = [...new Map(rows.map((daemon) => [`${daemon.name} ${daemon.pid}`, daemon])).values()];
   const groups = Map.groupBy(byPid, ({ name }) => name);
@@ -44,7 +45,7 @@ function daemons({ observed: { records } }: Report): Known {
 }
 
 /** It started at another time than it would have by its own count. */
-function restart(before: Report, after: Report): Compared[] {
+function restart(before: Report, after: Report): Comparison[] {
   const was = startOf(before);
   const is = startOf(after);
   const isSame = was !== null && is !== null && Math.abs(was - is) < limits.clockSkewSeconds * 1000;

@@ -1,8 +1,8 @@
 import { limits } from '../limits.ts';
 import type { Outcome, Probe } from '../model/probe.ts';
-import type { Report } from '../model/report.ts';
-import { meaningfulLine, outcomeNote, outcomeText } from '../report/outcome-text.ts';
-import type { Change } from './change.ts';
+import type { CommandResult, Report, TransportFacts } from '../model/report.ts';
+import { meaningfulLine, outcomeNote, outcomeText, seconds } from '../report/outcome-text.ts';
+import { type Change, changesIn } from './change.ts';
 
 interface Answer {
   readonly what: string;
@@ -52,3 +52,42 @@ const words = (outcome: Outcome): string =>
   outcome.kind === 'skipped'
     ? (outcomeNote(outcome) ?? '')
     : [outcomeText(outcome), outcomeNote(outcome)].filter((part) => part !== null).join(', ');
+
+/** How the user's own command ended at each layer, where both runs have run the same one. */
+export const commandChanges = ({ command: before }: Report, { command: after }: Report): Change[] =>
+  changesIn(
+    'command',
+    before.flatMap((was) => {
+      const is = after.find(({ probe }) => probe === was.probe);
+      if (!is || JSON.stringify(is.command) !== JSON.stringify(was.command)) return [];
+      return [[`your command by ${was.probe}`, ending(was), ending(is)]];
+    }),
+  );
+
+function ending({ outcome, exitCode, durationMs }: CommandResult): string | null {
+  switch (outcome) {
+    case 'exited':
+      return exitCode === null ? 'ended by a signal' : `exit ${exitCode}`;
+    case 'hang':
+      return `hang, after ${seconds(durationMs)}`;
+    case 'skipped':
+      return null;
+  }
+}
+
+/** How it was asked. It explains what one run knows and the other does not, and is no change of the node. */
+export const runChanges = ({ transport: before }: Report, { transport: after }: Report): Change[] =>
+  changesIn('run', [
+    ['by way of', way(before), way(after)],
+    ['records from', before.recordsFrom, after.recordsFrom],
+  ]).map((change) => ({ ...change, matters: false }));
+
+const ways: Record<TransportFacts['kind'], string> = {
+  pod: 'a debug pod',
+  ssh: 'ssh',
+  via: 'a command of the user',
+  local: 'a run on the node itself',
+  records: 'saved records',
+};
+
+const way = ({ kind }: TransportFacts): string => ways[kind];

@@ -1,7 +1,6 @@
 import type { InventoryRow } from '../model/report.ts';
 import type { RecordOf } from '../records/record.ts';
-import { isClusterAsked } from './column.ts';
-import type { Observation } from './observation.ts';
+import { isClusterAsked, type Observation } from './observation.ts';
 
 /**
  * What each layer believes of the target, from the top to the bottom. It was asked before anything was executed in the

@@ -1,7 +1,8 @@
 import type { StartFailure } from '../debug-pod/start-failure.ts';
-import type { Probe } from '../model/probe.ts';
+import type { PodContext } from '../model/pod-context.ts';
+import { isOk, type Probe, type ProbeName, type Subject } from '../model/probe.ts';
 import type { CrossCheck, Repeats, SecondOpinion } from '../model/report.ts';
-import type { Surroundings } from '../model/surroundings.ts';
+import { type RuntimeFamily, runtimeFamilies } from '../model/runtime-family.ts';
 import type { Target } from '../model/target.ts';
 import type { Evidence } from '../records/evidence.ts';
 
@@ -10,7 +11,7 @@ export interface Observation {
   readonly target: Target;
   /** A file tells it all, which anybody may have written. */
   readonly fromFile: boolean;
-  readonly surroundings: Surroundings;
+  readonly podContext: PodContext;
   /** Each probe of the runtime family, target and control. */
   readonly probes: readonly Probe[];
   /** The target by the path that cannot exist, which runs no program of its own; empty where nothing gave reason to ask. */
@@ -39,3 +40,46 @@ export interface Observation {
   /** The node's lease was not renewed in the time that this run took, which was longer than the renewal interval. */
   readonly kubeletSilent: boolean;
 }
+
+export function familyOf({ target }: Pick<Observation, 'target'>): RuntimeFamily {
+  const family = runtimeFamilies.find((row) => row.name === target.runtime);
+  if (!family) throw new Error(`no runtime family ${target.runtime}`);
+  return family;
+}
+
+export const columnOf = (probes: readonly Probe[], subject: Subject): readonly Probe[] =>
+  probes.filter((probe) => probe.subject === subject);
+
+export const probeOf = ({ probes }: Observation, subject: Subject, name: ProbeName): Probe | undefined =>
+  probes.find((probe) => probe.subject === subject && probe.name === name);
+
+/** A run on the node itself, or from saved records, asks no cluster: its matrix has no row for kubectl. */
+export const isClusterAsked = (observation: Observation): boolean =>
+  probeOf(observation, 'target', 'kubectl') !== undefined;
+
+/**
+ * The entry that all else lies below: that of kubectl; of a run which asked no cluster, the runtime's own, for not every
+ * node has crictl.
+ */
+export const topOf = (observation: Observation): Probe | undefined =>
+  probeOf(observation, 'target', 'kubectl') ??
+  columnOf(observation.probes, 'target').find(({ name }) => name !== 'crictl');
+
+/** Exec works for the target, whatever else was seen. */
+export const execWorks = (observation: Observation): boolean => isOk(topOf(observation));
+
+/** Without a debug pod there is no fresh container: one that runs, of somebody else's, stands for it. */
+export const hasExistingControl = ({ evidence }: Observation): boolean => evidence?.facts['control.lent'] === 'yes';
+
+/** The control, as a reader has to know it. */
+export const describeControl = (observation: Observation): string =>
+  hasExistingControl(observation)
+    ? 'the control, another container on the same node'
+    : 'the control, a fresh container on the same node';
+
+/**
+ * Is that container somebody else's than the target's? Who owns a namespace may have made its containers fail alike, so what
+ * they say of the node is one voice. Where it is not known whose they are, none is left aside.
+ */
+export const isOfOthers = ({ sameOwnerIDs }: Pick<Observation, 'sameOwnerIDs'>, containerID: string): boolean =>
+  sameOwnerIDs === null || (containerID !== '' && !sameOwnerIDs.includes(containerID));

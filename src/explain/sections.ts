@@ -1,7 +1,7 @@
 import type { Entry } from '../knowledge/entry.ts';
 import { stepsOf } from '../knowledge/entry-steps.ts';
 import type { Step } from '../model/step.ts';
-import { placeholdersIn } from './words.ts';
+import { placeholdersIn } from './labels.ts';
 
 /** A part of an entry: a heading, and what is shown in one way. */
 export type Section =
@@ -26,4 +26,10 @@ export function sectionsOf(entry: Entry): readonly Section[] {
     { heading: 'From', each: 'source', texts: sources },
   ];
   return sections.filter((section) => (section.each === 'step' ? section.steps : section.texts).length > 0);
+}
+
+/** `OWNER/REPOSITORY#NUMBER` as a page; GitHub leads from an issue's address to the pull request of that number. */
+export function sourceAddress(source: string): string {
+  const [, repository, number] = /^([^#:]+)#(\d+)$/.exec(source) ?? [];
+  return repository ? `https://github.com/${repository}/issues/${number}` : source;
 }

@@ -1,4 +1,4 @@
-import { kubeletListens, kubeletNotReached, kubeletNotThere } from './detectors/way-to-kubelet.ts';
+import { kubeletListens, kubeletNotReached, kubeletNotThere } from './detectors/kubelet-connection.ts';
 import type { Entry } from './entry.ts';
 import { restartKubelet } from './steps.ts';
 

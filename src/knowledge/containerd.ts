@@ -1,8 +1,7 @@
 import { firstProcessLives } from './detectors/container.ts';
-import { otherDisagreement, taskMissing } from './detectors/disagreements.ts';
+import { exitEventsLost, otherDisagreement, taskMissing } from './detectors/disagreements.ts';
 import { stopped } from './detectors/processes.ts';
 import { unresponsive } from './detectors/sockets.ts';
-import { exitEventsLost } from './detectors/versions.ts';
 import type { Entry } from './entry.ts';
 import { deletePod, restartContainerd, restartDockerd } from './steps.ts';
 

@@ -1,5 +1,5 @@
 import type { Observation } from '../evidence/observation.ts';
-import type { SameComplaint } from '../evidence/opinions.ts';
+import type { SameComplaint } from '../evidence/second-opinions.ts';
 import type { Code } from '../model/code.ts';
 import type { Layer } from '../model/layer.ts';
 import type { RuntimeFamilyName } from '../model/runtime-family.ts';
@@ -130,7 +130,7 @@ export interface KnownText {
   readonly pattern: RegExp;
   /** As it was really seen. */
   readonly example: string;
-  /** Another failure has the very same words, and is likelier where nothing says more. */
+  /** Another failure has the very same words, and is likelierLayer where nothing says more. */
   readonly isSecond?: true;
 }
 

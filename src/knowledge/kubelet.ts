@@ -1,4 +1,4 @@
-import { kubeletSilent, nodeNotReady } from './detectors/debug-pod.ts';
+import { kubeletSilent, nodeNotReady } from './detectors/node.ts';
 import { daemonOutOfFiles, stopped } from './detectors/processes.ts';
 import type { Entry } from './entry.ts';
 import { deletePod, restartContainerd, restartKubelet } from './steps.ts';

@@ -37,3 +37,6 @@ function matches(code: Code, { pattern, isSecond }: KnownText, text: string): Ma
 /** Stable: what is equal in all of that stays in the order of the catalogue. */
 const nearestFirst = (a: Match, b: Match): number =>
   b.end - a.end || a.start - b.start || Number(a.isSecond) - Number(b.isSecond);
+
+/** Each layer that quotes another puts backslashes before its quotes, and before those of the quotes in them. */
+export const plainQuotes = (text: string): string => text.replace(/\\{1,64}"/g, '"').replace(/\\n/g, ' ');

@@ -1,6 +1,6 @@
+import { diskFull, runFull, runInodesExhausted } from './detectors/limits.ts';
 import { outOfMemory, outOfProcesses, underPressure } from './detectors/node.ts';
 import { daemonOutOfFiles } from './detectors/processes.ts';
-import { diskFull, runFull, runInodesExhausted } from './detectors/space.ts';
 import type { Entry } from './entry.ts';
 import { drainNode, restartContainerd, restartDockerd } from './steps.ts';
 

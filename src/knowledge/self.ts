@@ -1,7 +1,12 @@
-import { podFailure } from './detectors/debug-pod.ts';
-import { controlFails, intermittentProbes, notTrustedProbes, olderContainersHit } from './detectors/probes.ts';
-import { slowLayers } from './detectors/slow-layers.ts';
-import { surroundingsDiffer } from './detectors/surroundings.ts';
+import { podFailure } from './detectors/node.ts';
+import {
+  controlFails,
+  intermittentProbes,
+  notTrustedProbes,
+  olderContainersHit,
+  slowLayers,
+} from './detectors/probes.ts';
+import { shimEnvironmentDiffers } from './detectors/shim-environment.ts';
 import type { Entry } from './entry.ts';
 
 /** What a diagnosis says of itself. */
@@ -238,7 +243,7 @@ export const selfEntries = [
     scope: null,
     frequency: 'sometimes',
     texts: [],
-    detect: { run: surroundingsDiffer, strength: 'context' },
+    detect: { run: shimEnvironmentDiffers, strength: 'context' },
     meaning:
       'The shim of the target has other mounts, another security label or a lower limit of open files than the runc that was run beside it; or it was started from another version of its program than the shim of the fresh control, mostly since an upgrade in between. Either comparison then proves less, and that difference may be the cause.',
     confirm: [

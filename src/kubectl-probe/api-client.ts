@@ -1,9 +1,10 @@
 import { performance } from 'node:perf_hooks';
-import { ApiError, type Cluster } from '../cluster/cluster.ts';
-import type { ExecAnswer } from '../cluster/exec.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { ApiError } from '../cluster/request/api-error.ts';
+import type { ExecAnswer } from '../cluster/request/exec.ts';
 import { limits } from '../limits.ts';
-import type { Attempt, ExecClient } from './attempt.ts';
 import { BothEnds } from './both-ends.ts';
+import type { Attempt, ExecClient } from './exec-client.ts';
 
 /** The API client's own exec over a WebSocket: for where there is no kubectl. */
 export function apiClient(cluster: Pick<Cluster, 'exec'>, { terminal = false } = {}): ExecClient {

@@ -1,8 +1,9 @@
 import { performance } from 'node:perf_hooks';
-import { ApiError, type Cluster } from '../cluster/cluster.ts';
+import type { Cluster } from '../cluster/cluster.ts';
+import { ApiError } from '../cluster/request/api-error.ts';
 import type { Outcome } from '../model/probe.ts';
 import type { CrossCheck } from '../model/report.ts';
-import type { ExecTarget } from './attempt.ts';
+import type { ExecTarget } from './exec-client.ts';
 
 export interface CrossCheckOptions {
   readonly container: ExecTarget;

@@ -1,12 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import type { Readable } from 'node:stream';
 import { execa } from 'execa';
-import type { ConnectionFlags } from '../cluster/cluster.ts';
+import type { ConnectionFlags } from '../cluster/kubeconfig/destination.ts';
 import { killGroup } from '../kill-group.ts';
 import { limits } from '../limits.ts';
-import type { Attempt, ExecClient, ExecTarget } from './attempt.ts';
 import { BothEnds } from './both-ends.ts';
-import { kubectlFlags } from './kubectl-flags.ts';
+import type { Attempt, ExecClient, ExecTarget } from './exec-client.ts';
 
 /**
  * The user's own kubectl: its version, its proxy and what stands between it and the API server are part of what breaks.
@@ -72,3 +71,21 @@ function keepEnds(output: Readable, onEnough: () => void): BothEnds {
 }
 
 const hideToken = (word: string) => (word.startsWith('--token=') ? '--token=…' : word);
+
+/** The flags that make kubectl speak to the same API server as the same user. */
+export function kubectlFlags(flags: ConnectionFlags): string[] {
+  const values: readonly (readonly [string, string | null | undefined])[] = [
+    ['kubeconfig', flags.kubeconfig],
+    ['context', flags.context],
+    ['cluster', flags.cluster],
+    ['user', flags.user],
+    ['as', flags.as],
+    ['server', flags.server],
+    ['token', flags.token],
+  ];
+  return [
+    ...values.flatMap(([name, value]) => (value === null || value === undefined ? [] : [`--${name}=${value}`])),
+    ...flags.asGroup.map((group) => `--as-group=${group}`),
+    ...(flags.insecureSkipTlsVerify ? ['--insecure-skip-tls-verify'] : []),
+  ];
+}

@@ -1,7 +1,7 @@
 import { clean } from '../model/clean-text.ts';
 import { parted } from '../model/kubectls-line.ts';
 import type { Outcome, Probe, ProbeMethod, Subject } from '../model/probe.ts';
-import type { Attempt, ExecClient, ExecTarget } from './attempt.ts';
+import type { Attempt, ExecClient, ExecTarget } from './exec-client.ts';
 
 export interface KubectlProbeOptions {
   readonly subject: Subject;

@@ -57,3 +57,10 @@ export interface Probe {
   /** True where a failed probe was run again and the answers differ. */
   readonly flaky: boolean;
 }
+
+export const isOk = (probe: Pick<Probe, 'outcome'> | undefined): boolean => probe?.outcome.kind === 'ok';
+export const isFailing = (probe: Pick<Probe, 'outcome'> | undefined): boolean =>
+  probe?.outcome.kind === 'error' || probe?.outcome.kind === 'hang';
+
+/** As in: "docker hangs". */
+export const verb = (probe: Probe): 'hangs' | 'fails' => (probe.outcome.kind === 'hang' ? 'hangs' : 'fails');

@@ -1,3 +1,4 @@
+import { getSystemErrorMessage } from 'node:util';
 import { cleanLine } from './clean-text.ts';
 
 /**
@@ -29,4 +30,12 @@ export class Problem extends Error {
     const { why, next, lines = [] } = this.more;
     return [[this.whatHappened, why, next].filter(Boolean).join(' '), ...lines].map(cleanLine).join('\n');
   }
+}
+
+/** What went wrong, for a sentence: of the system's errors its own words, without Node's code and system call. */
+export function errorText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return 'syscall' in error && 'errno' in error && typeof error.errno === 'number'
+    ? getSystemErrorMessage(error.errno)
+    : error.message;
 }

@@ -1,10 +1,10 @@
 import type { StartFailure } from '../debug-pod/start-failure.ts';
 import type { NodeRecord } from '../records/record.ts';
 import type { Layer } from './layer.ts';
+import type { Change, Onset } from './onset.ts';
+import type { ExecProbe, PodContext } from './pod-context.ts';
 import type { Outcome, Probe } from './probe.ts';
-import type { Change, Since } from './since.ts';
 import type { Step } from './step.ts';
-import type { ExecProbe, Surroundings } from './surroundings.ts';
 import type { Target } from './target.ts';
 import type { Finding, Verdict } from './verdict.ts';
 
@@ -141,7 +141,7 @@ export type TransportFacts =
       readonly kind: 'ssh' | 'local' | 'via' | 'records';
       /** Host, command, or file. */
       readonly to: string;
-      /** `gist`: its output was cut, and only the gist in it is whole. */
+      /** `gist`: its output was cut, and only the brief in it is whole, which documents have always called so. */
       readonly recordsFrom: 'output' | 'gist';
     };
 
@@ -165,13 +165,13 @@ export interface Report {
   readonly verdict: Verdict;
   readonly findings: readonly Finding[];
   /** Null where nothing is broken, and where nothing tells. */
-  readonly since: Since | null;
+  readonly since: Onset | null;
   /** What happened in the hour before it began or, where that is not known, before the run; the latest first. */
   readonly changedBefore: readonly Change[];
   readonly inventory: readonly InventoryRow[];
   /** Exec probes of the kubelet that go through what is broken, the soonest first. */
   readonly breaksNext: readonly ExecProbe[];
-  readonly surroundings: Surroundings;
+  readonly surroundings: PodContext;
   /** What the kubelet itself tells against exec, through the proxy to its node: sentences. */
   readonly kubelet: readonly string[];
   readonly secondOpinions: readonly SecondOpinion[];

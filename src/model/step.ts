@@ -47,18 +47,19 @@ export interface Step {
   readonly verified: readonly ProvingNode[];
 }
 
-type Told = Partial<Pick<Step, 'given' | 'note' | 'action' | 'applies'>>;
+type StepDetails = Partial<Pick<Step, 'given' | 'note' | 'action' | 'applies'>>;
 
 /** A command for the node's root. */
-export const onNode = (command: string, told: Told = {}): Step => step(command, 'node', told);
+export const onNode = (command: string, told: StepDetails = {}): Step => step(command, 'node', told);
 
 /** A command for the user's own machine. */
-export const onClient = (command: string, told: Told = {}): Step => step(command, 'client', told);
+export const onClient = (command: string, told: StepDetails = {}): Step => step(command, 'client', told);
 
 /** Something to read. */
-export const toRead = (note: string, told: Omit<Told, 'note'> = {}): Step => step(null, 'client', { ...told, note });
+export const toRead = (note: string, told: Omit<StepDetails, 'note'> = {}): Step =>
+  step(null, 'client', { ...told, note });
 
-const step = (command: string | null, on: Place, told: Told): Step => ({
+const step = (command: string | null, on: Place, told: StepDetails): Step => ({
   command,
   on,
   ...{ given: '', note: '', action: null, applies: 'yes', verified: [] },

@@ -1,8 +1,7 @@
 import { limits } from '../limits.ts';
-import alone from './alone.sh';
 import enter from './enter.sh';
-import { type ScriptParameters, toEnvironment } from './parameters.ts';
-import { script } from './script.ts';
+import { type ScriptParameters, script, toEnvironment } from './script.ts';
+import standalone from './standalone.sh';
 
 export interface Standalone {
   readonly parameters: ScriptParameters;
@@ -25,11 +24,11 @@ export function standaloneScript({ parameters, command, output, plan }: Standalo
     ED_OUTPUT: output,
     ED_PLAN: plan,
     // a console that keeps but 4 KiB has to have room for both
-    ED_GIST_BYTES: String(limits.gistBytes - plan.length),
+    ED_BRIEF_BYTES: String(limits.briefBytes - plan.length),
   }).map(([name, value]) => `${name}=${value}`);
   const words = [
     ...['env', '-i', `PATH=${path}`, ...environment],
-    ...['/bin/sh', '-c', enter, 'enter', '/bin/sh', '-c', alone, 'alone', script, ...command],
+    ...['/bin/sh', '-c', enter, 'enter', '/bin/sh', '-c', standalone, 'standalone', script, ...command],
   ];
   return `${output === 'stream' ? 'exec ' : ''}${words.map(quote).join(' ')}\n`;
 }

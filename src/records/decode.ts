@@ -1,10 +1,5 @@
-import { type NodeRecord, readRecord } from './record.ts';
-
-/**
- * What marks the records of one run: a word that the node makes, which stands in no argument and in no manifest. The first
- * record carries it, and what carries another is not ours.
- */
-export const markPattern = /^[0-9a-f-]{24,36}$/;
+import { briefMark, decodeBrief, missingFrom } from './brief.ts';
+import { markPattern, type NodeRecord, readRecord } from './record.ts';
 
 /** A line that may be a record: its mark, and what it says; null for everything else. */
 function parseLine(line: string): { readonly mark: string; readonly record: NodeRecord } | null {
@@ -56,3 +51,25 @@ export async function* decodeStream(stream: AsyncIterable<Uint8Array>): AsyncGen
 
 /** A line of ours is under 8 KiB; of a longer one only the end is kept, so that a flood costs no memory. */
 const lineLimitChars = 16_384;
+
+/** What the records in a text are marked with: the first that says so; null where there are none. */
+export function markIn(text: string): string | null {
+  for (const line of text.split(/\r?\n/)) {
+    const mark = briefMark(line) ?? markOf(line);
+    if (mark !== null) return mark;
+  }
+  return null;
+}
+
+/**
+ * The records in a text that a console has kept: whole lines, and where it was cut, the brief before or behind them for
+ * what is missing.
+ */
+export function decodeText(text: string, mark: string): { records: readonly NodeRecord[]; from: 'output' | 'gist' } {
+  const lines = text.split(/\r?\n/);
+  const records = lines.flatMap((line) => decodeLine(line, mark) ?? []);
+  const begins = lines.flatMap((line, index) => (briefMark(line) === mark ? [index] : []));
+  const foundBriefs = begins.map((begin, nth) => decodeBrief(lines.slice(begin, begins[nth + 1]).join('\n')));
+  const [longest = []] = foundBriefs.toSorted((a, b) => b.length - a.length);
+  return { records: [...records, ...missingFrom(records, longest)], from: records.length > 0 ? 'output' : 'gist' };
+}

@@ -1,10 +1,12 @@
+import { limits } from '../limits.ts';
+import { isoSecond } from '../model/time.ts';
 import type { Facts } from './facts.ts';
 import type { NodeRecord, RecordOf } from './record.ts';
 
 /** All that the script told, sorted by kind; the order within a kind is the order of the records. */
 export interface Evidence {
   readonly userland: 'host' | 'image';
-  /** Milliseconds from the node's start to the script's; null where only the gist came. */
+  /** Milliseconds from the node's start to the script's; null where only the brief came. */
   readonly uptimeMs: number | null;
   /** The script came to its end; else the records are what arrived before it was cut off. */
   readonly complete: boolean;
@@ -99,4 +101,20 @@ function ofTheLastPass(probes: readonly RecordOf<'probe'>[]): readonly RecordOf<
   const last = new Map<string, number>();
   for (const probe of probes) last.set(who(probe), Math.max(last.get(who(probe)) ?? 0, probe.pass ?? 1));
   return probes.filter((probe) => (probe.pass ?? 1) === last.get(who(probe)));
+}
+
+/** The node's own clock when the script ran, in milliseconds; null where that was not told. */
+export function nodeNow(evidence: Evidence | null): number | null {
+  const seconds = Number(evidence?.facts['node.time'] || Number.NaN);
+  return seconds > 0 && isoSecond(seconds * 1_000) !== null ? seconds * 1_000 : null;
+}
+
+/**
+ * When a process started, by the node's clock, RFC 3339, right to some seconds: the clock is read a while after the uptime.
+ * @param ticks after the node's start; null where the records do not tell when that was
+ */
+export function timeOfTicks(ticks: number, evidence: Evidence | null): string | null {
+  const now = nodeNow(evidence);
+  const { uptimeMs = null } = evidence ?? {};
+  return now === null || uptimeMs === null ? null : isoSecond(now - uptimeMs + ticks * limits.msPerTick);
 }

@@ -42,7 +42,7 @@ export const recordSchema = z.discriminatedUnion('r', [
   z.object({
     r: z.literal('hello'),
     userland: z.enum(['host', 'image']),
-    /** Milliseconds since the node started; null in the gist. */
+    /** Milliseconds since the node started; null in the brief. */
     uptime: z.nullable(count),
   }),
   z.object({ r: z.literal('fact'), k: z.string(), v: text }),
@@ -82,7 +82,7 @@ export const recordSchema = z.discriminatedUnion('r', [
     blocked: z.enum(['', 'frozen', 'memory', 'stuck-init']),
   }),
   z.object({ r: z.literal('gate'), why: z.string() }),
-  /** Of one of many containers; the gist has but the beginning of its id. `why`: what speaks against an exec in it. */
+  /** Of one of many containers; the brief has but the beginning of its id. `why`: what speaks against an exec in it. */
   z.object({ r: z.literal('survey'), id: z.string(), why: z.string() }),
   z.object({
     r: z.literal('identity'),
@@ -216,7 +216,7 @@ export const recordSchema = z.discriminatedUnion('r', [
 const probeBrief = ['subject', 'layer', 'method', 'attempt', 'end', 'code', 'ms', 'seen', 'err', 'pass'] as const;
 
 /**
- * What of each kind of record the gist has, in the order of its words. What else the record has is empty there; kinds that
+ * What of each kind of record the brief has, in the order of its words. What else the record has is empty there; kinds that
  * are not named are not in it.
  */
 export const briefs: { readonly [Kind in NodeRecord['r']]?: readonly (keyof RecordOf<Kind>)[] } = {
@@ -256,3 +256,12 @@ export type NodeRecord = z.infer<typeof recordSchema>;
 /** As it stands in a line, or in a report that was saved. */
 export type WrittenRecord = z.input<typeof recordSchema>;
 export type RecordOf<Kind extends NodeRecord['r']> = Extract<NodeRecord, { r: Kind }>;
+
+/**
+ * What marks the records of one run: a word that the node makes, which stands in no argument and in no manifest. The first
+ * record carries it, and what carries another is not ours.
+ */
+export const markPattern = /^[0-9a-f-]{24,36}$/;
+
+/** A record as the script could have written it: the reverse of reading it. */
+export const encodeRecord = (record: NodeRecord): WrittenRecord => z.encode(recordSchema, record);

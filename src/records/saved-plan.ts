@@ -22,10 +22,10 @@ const savedPlanSchema = z.object({
 /** What the records of a printed script are about. It travels in them, so that no cluster is needed to read them. */
 export type SavedPlan = z.infer<typeof savedPlanSchema> & { readonly target: Target };
 
-/** Enough of it to know it again, and short: the plan shares 4 KiB with the gist. */
+/** Enough of it to know it again, and short: the plan shares 4 KiB with the brief. */
 export const shortID = (id: string): string => id.slice(0, 12);
 
-/** As short as it can be had, for it shares 4 KiB with the gist. */
+/** As short as it can be had, for it shares 4 KiB with the brief. */
 export const toText = (plan: SavedPlan): string => deflateRawSync(JSON.stringify(plan)).toString('base64');
 
 /**

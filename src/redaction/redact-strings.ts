@@ -1,8 +1,8 @@
 import { clean } from '../model/clean-text.ts';
 import { mapStrings } from '../report/map-strings.ts';
-import { redactKnownTokens } from './maintained-rules.ts';
 import { redact } from './redact.ts';
-import { redactWords } from './redact-words.ts';
+import { redactCommand } from './redact-command.ts';
+import { redactKnownTokens } from './secretlint.ts';
 
 /**
  * The same value with every text in it redacted, names of keys too: by our own rules, then by those that others maintain. It is cleaned first,
@@ -13,7 +13,7 @@ export async function redactStrings<T>(value: T): Promise<T> {
   const byOurRules = onceEach(redact);
   const ours = mapped(value, {
     text: (text) => byOurRules(cleaned(text)),
-    words: (words) => redactWords(words.map(cleaned), byOurRules),
+    words: (words) => redactCommand(words.map(cleaned), byOurRules),
     key: (key) => byOurRules(cleaned(key)),
   });
   const texts = new Set<string>();

@@ -1,5 +1,5 @@
 import { mark } from './rule.ts';
-import { quote } from './rules/words.ts';
+import { quote } from './rules/patterns.ts';
 
 /** What is secret in an object whose kind says so, wherever in it that stands. Each text is gone through once. */
 export const redactSecretObjects = (text: string): string => inYaml(inJson(privateMembers(text)));

@@ -1,8 +1,8 @@
 import { clean } from '../model/clean-text.ts';
 import type { Report } from '../model/report.ts';
 import type { Survey } from '../model/survey.ts';
-import { toASCII } from './glyphs.ts';
 import { mapStrings } from './map-strings.ts';
+import { toASCII } from './render-options.ts';
 
 /**
  * The same report with every string cleaned, names of facts too. Every renderer starts with it, so that no string has to

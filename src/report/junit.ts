@@ -2,8 +2,8 @@ import { cleanLine } from '../model/clean-text.ts';
 import type { Report } from '../model/report.ts';
 import { type LeftOut, type Survey, type SurveyRow, statusOfRow } from '../model/survey.ts';
 import { cleanSurvey } from './clean-report.ts';
-import { nodesOf, rowWords } from './survey/words.ts';
-import { renderTable } from './table.ts';
+import { nodesOf, rowLabel } from './survey/labels.ts';
+import { renderTable } from './table/render-table.ts';
 
 /**
  * For the test page of a build server: a suite a node, a case a container. A fault is a failure, what is inconclusive an
@@ -69,7 +69,7 @@ function testcase(row: SurveyRow): string {
   if (status === 'healthy') return `    <testcase${attributes(name)}/>`;
   const layer = examined.kind === 'report' ? examined.report.verdict.layer : null;
   const tag = status === 'fault' ? 'failure' : 'error';
-  const told = attributes({ type: layer ?? status, message: rowWords(row) });
+  const told = attributes({ type: layer ?? status, message: rowLabel(row) });
   return element(
     name,
     `<${tag}${told}>${examined.kind === 'report' ? text(wholeTable(examined.report)) : ''}</${tag}>`,

@@ -1,6 +1,6 @@
 import { cleanLine } from '../model/clean-text.ts';
-import { palette } from './color.ts';
 import { seconds } from './outcome-text.ts';
+import { palette } from './render-options.ts';
 import { breakLine } from './wrap.ts';
 
 /** What the run does at the moment, a line a stage; made for stderr. */

@@ -4,6 +4,7 @@ const doubleWidth =
 
 /** Columns that a terminal needs for the text: East Asian wide characters and emoji take two, combining marks none. */
 export function displayWidth(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
   let width = 0;
   for (const character of text) width += characterWidth(character);
   return width;
@@ -27,6 +28,7 @@ export function wrapWords(text: string, width: number): string[] {
 
 /** Cuts a line, spaces kept, into pieces of at most `width` columns, behind `separator` where the piece has one. */
 export function breakLine(line: string, width: number, separator = ''): string[] {
+  if (displayWidth(line) <= width) return [line];
   const pieces: string[] = [];
   let piece = '';
   let columns = 0;

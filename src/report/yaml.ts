@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import type { Report } from '../model/report.ts';
-import { reportDocument } from './document.ts';
+import { reportDocument } from './json.ts';
 
 /** The same document as JSON's, for people who read it and for programs. */
 export function renderYaml(report: Report): string {

@@ -1,13 +1,15 @@
 import type { DiagnoseOptions } from '../command-line/invocation.ts';
-import type { DebugPodPlan } from '../debug-pod/manifest.ts';
+import { askControl, type DebugPodManifest, type DebugPodPlan, debugPodManifest } from '../debug-pod/manifest.ts';
+import { nodePrograms } from '../debug-pod/node-programs.ts';
 import { limits } from '../limits.ts';
 import type { Target } from '../model/target.ts';
-import type { ScriptParameters } from '../node-script/parameters.ts';
+import type { ScriptParameters } from '../node-script/script.ts';
+import type { TargetContext } from '../target/context/pod-context.ts';
 import type { ResolvedTarget } from '../target/resolve-target.ts';
-import type { TargetSurroundings } from '../target/surroundings.ts';
-import { type Way, wayOf } from '../transport/way.ts';
-import type { Placed } from './debug-pod-place.ts';
-import type { ImageChoice } from './pod-variant.ts';
+import { type Transport, transportFor } from '../transport/transport.ts';
+import type { WithDebugNamespace } from './debug-pod/debug-namespace.ts';
+import type { ImageChoice, PodVariant } from './debug-pod/pod-variant.ts';
+import type { RunIds } from './run-ids.ts';
 
 /** What every debug pod of this run has in common; only what had to be tried differs. */
 export type RunPlan = Omit<DebugPodPlan, 'image' | 'imagePullPolicy' | 'folder' | 'programs'> & {
@@ -17,39 +19,31 @@ export type RunPlan = Omit<DebugPodPlan, 'image' | 'imagePullPolicy' | 'folder' 
   /** Part of a path that cannot exist, which is told to nobody but the API server. */
   readonly pathWord: string;
   /** Null: a debug pod. */
-  readonly way: Way | null;
+  readonly transport: Transport | null;
   readonly images: ImageChoice;
   /** The debug pod's namespace is for debug pods alone. */
   readonly ownNamespace: boolean;
 };
 
 /** What the API server told of the node, as far as a plan needs it. */
-export type NodeContext = Pick<TargetSurroundings, 'secondOpinionIDs' | 'clusterImage'>;
+export type NodeContext = Pick<TargetContext, 'secondOpinionIDs' | 'clusterImage'>;
 
 export const nothingKnown: NodeContext = { secondOpinionIDs: [], clusterImage: null };
 
-/** Random words: what probes echo, the run's id, which is part of names, and parts of the names of a folder and of no file. */
-export interface Randomness {
-  readonly echoWord: string;
-  readonly runId: string;
-  readonly folderWord: string;
-  readonly pathWord: string;
-}
-
 export function planRun(
   { target, imagePullSecrets, sandboxImage }: ResolvedTarget,
-  invocation: Placed<DiagnoseOptions>,
+  invocation: WithDebugNamespace<DiagnoseOptions>,
   { secondOpinionIDs, clusterImage }: NodeContext,
-  { echoWord, runId, folderWord, pathWord }: Randomness,
+  { echoWord, runId, folderWord, pathWord }: RunIds,
 ): RunPlan {
   const namespace = invocation.debugNamespace ?? target.namespace;
-  const way = wayOf(invocation.transport, target.node);
-  const byPod = way === null && invocation.print !== 'script';
+  const transport = transportFor(invocation.transport, target.node);
+  const byPod = transport === null && invocation.print !== 'script';
   return {
     echoWord,
     folderWord,
     pathWord,
-    way,
+    transport,
     runId,
     namespace,
     images: { image: invocation.image, clusterImage, sandboxImage },
@@ -67,11 +61,11 @@ export function planRun(
 /** The same for a debug pod that asks of many containers of a node what speaks against an exec in them. */
 export function planSurvey(
   [first, ...others]: readonly [ResolvedTarget, ...ResolvedTarget[]],
-  options: Placed<DiagnoseOptions>,
+  options: WithDebugNamespace<DiagnoseOptions>,
   clusterImage: string | null,
-  words: Randomness,
+  ids: RunIds,
 ): RunPlan {
-  const plan = planRun(first, options, { secondOpinionIDs: [], clusterImage }, words);
+  const plan = planRun(first, options, { secondOpinionIDs: [], clusterImage }, ids);
   const surveyIDs = [first, ...others].map(({ target }) => target.containerID);
   return { ...plan, parameters: { ...plan.parameters, surveyIDs, lingerSeconds: 0 } };
 }
@@ -87,7 +81,7 @@ export type Probing = Pick<
 export function scriptParameters(
   target: Target,
   invocation: Probing,
-  { echoWord, runId }: Pick<Randomness, 'echoWord' | 'runId'>,
+  { echoWord, runId }: Pick<RunIds, 'echoWord' | 'runId'>,
   { byPod, secondOpinionIDs }: { readonly byPod: boolean; readonly secondOpinionIDs: readonly string[] },
 ): ScriptParameters {
   return {
@@ -117,3 +111,28 @@ function controlOf({ control, secondOpinion }: Probing, byPod: boolean): 'self' 
   if (byPod) return 'self';
   return secondOpinion ? 'other' : '';
 }
+
+/** Where the programs of a variant lie in the container. */
+function placeOf(
+  { folderWord }: RunPlan,
+  { programs, architecture }: PodVariant,
+): Pick<DebugPodPlan, 'folder' | 'programs'> {
+  if (programs === 'image') return { folder: '/exec-doctor', programs: null };
+  const folder = `/exec-doctor-${folderWord}`;
+  return { folder, programs: nodePrograms(folder, architecture, programs) };
+}
+
+/** The debug pod of one variant; each attempt has a name of its own. */
+export const manifestOf = (plan: RunPlan, variant: PodVariant, attempt: number): DebugPodManifest =>
+  debugPodManifest({
+    ...plan,
+    ...placeOf(plan, variant),
+    image: variant.image,
+    // what the cluster runs is there; a secret for it is not at hand
+    imagePullPolicy: variant.imageFrom === 'cluster' || variant.imageFrom === 'sandbox' ? 'Never' : 'IfNotPresent',
+    runId: attempt === 0 ? plan.runId : `${plan.runId}-${attempt}`,
+  });
+
+/** The command that asks the control of that variant through the API server. */
+export const controlCommand = (plan: RunPlan, variant: PodVariant): readonly string[] =>
+  askControl(placeOf(plan, variant), plan.echoWord);

@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
 import type { DebugPodManifest } from '../debug-pod/manifest.ts';
 import type { Target } from '../model/target.ts';
-import type { RunPlan } from './plan.ts';
-import { manifestOf, podVariants } from './pod-variant.ts';
+import { podVariants } from './debug-pod/pod-variant.ts';
+import { manifestOf, type RunPlan } from './plan.ts';
 
 /** The manifest that would be tried first, as `kubectl create -f -` takes it, the script in full and readable. */
 export function manifestText(plan: RunPlan, target: Target): string {
@@ -11,3 +11,13 @@ export function manifestText(plan: RunPlan, target: Target): string {
 }
 
 export const toYaml = (manifest: DebugPodManifest): string => stringify(manifest, { version: '1.1', lineWidth: 0 });
+
+/** The manifest for others to read. All of it is our own but the user's command, which stands at its end. */
+export async function manifestToSend(manifest: DebugPodManifest, userCommand: readonly string[]): Promise<string> {
+  const { redactStrings } = await import('../redaction/redact-strings.ts');
+  const [container] = manifest.spec.containers;
+  const words = container.command;
+  const own = words.slice(0, words.length - userCommand.length);
+  const command = [...own, ...(await redactStrings(words.slice(own.length)))];
+  return toYaml({ ...manifest, spec: { ...manifest.spec, containers: [{ ...container, command }] } });
+}

@@ -1,10 +1,11 @@
+import type { V1Namespace } from '@kubernetes/client-node';
 import { stringify } from 'yaml';
 import { version } from '../../package.json';
-import { admissionRule } from '../admission/admission-rule.ts';
 import type { SetupInvocation } from '../command-line/invocation.ts';
+import { ruleName, ruleOfUseName } from '../debug-pod/names.ts';
 import { ownNamespaceLabel } from '../debug-pod/own-namespace.ts';
-import { ruleName, ruleOfUseName } from '../debug-pod/own-namespace-name.ts';
 import { shellWords } from '../report/shell-words.ts';
+import { admissionRule } from './policy/admission-rule.ts';
 import { debugPodRole, rolesFor, targetRole } from './roles.ts';
 
 /** What an administrator applies, as kubectl apply -f - takes it. */
@@ -27,7 +28,7 @@ function textOfAll(invocation: SetupInvocation): string {
     ...admissionRule({ ...invocation, version }).map(inYaml),
     ...rolesFor(invocation).map((document) => document.toString({ lineWidth: 0, flowCollectionPadding: false })),
   ];
-  const comments = [ofThisVersion, ...howToOpen(invocation).map((line) => `# ${line}`), ...howToBind(invocation)];
+  const comments = [ofThisVersion, ...openingSteps(invocation).map((line) => `# ${line}`), ...bindingSteps(invocation)];
   return `${comments.join('\n')}\n${objects.join('---\n')}`;
 }
 
@@ -35,7 +36,7 @@ function textOfAll(invocation: SetupInvocation): string {
  * What lets those groups make privileged pods there. It is no part of what is applied: kubectl apply goes on after an error,
  * and where the rule was not taken, whoever may make pods could make any.
  */
-export function howToOpen({ groups, namespace }: SetupInvocation): readonly string[] {
+export function openingSteps({ groups, namespace }: SetupInvocation): readonly string[] {
   const to = (groups.length > 0 ? groups : ['GROUP']).map((group) => `--group=${group}`);
   const binding = ['create', 'rolebinding', debugPodRole, '-n', namespace, `--clusterrole=${debugPodRole}`, ...to];
   return [
@@ -55,7 +56,7 @@ const anyExec = (namespace: string): string => `/api/v1/namespaces/${namespace}/
 const podSecurity = 'pod-security.kubernetes.io/enforce';
 
 /** The cluster's own level of pod security holds there, until it is opened. */
-const namespaceFor = (name: string) => ({
+const namespaceFor = (name: string): V1Namespace => ({
   apiVersion: 'v1',
   kind: 'Namespace',
   metadata: {
@@ -68,7 +69,7 @@ const namespaceFor = (name: string) => ({
 });
 
 /** What cannot be known here: where the targets are and, where nobody was named, whose the roles are. */
-function howToBind({ groups }: SetupInvocation): readonly string[] {
+function bindingSteps({ groups }: SetupInvocation): readonly string[] {
   const group = shellWords([`--group=${groups[0] ?? 'GROUP'}`]);
   const target = [
     '# In each namespace with targets, for those who may not exec there already:',

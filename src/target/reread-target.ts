@@ -2,8 +2,8 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { limits } from '../limits.ts';
 import type { Target } from '../model/target.ts';
 import { ApiObject } from './api-object.ts';
-import { parseLease } from './node.ts';
-import { parsePod } from './pod.ts';
+import { parseLease } from './node/node.ts';
+import { parsePod } from './pod/pod.ts';
 
 export interface RereadTarget {
   /** Container id and restart count are what they were; null where the pod could not be read again. */

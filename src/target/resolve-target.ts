@@ -1,15 +1,13 @@
 import type { Cluster } from '../cluster/cluster.ts';
 import type { NodeFacts, Target } from '../model/target.ts';
-import { chooseContainer } from './choose-container.ts';
-import { sandboxImage } from './cluster-image.ts';
-import { leaving } from './deletion.ts';
-import { findRuntime } from './find-runtime.ts';
-import type { Pod, PodContainer } from './pod.ts';
-import { readNode } from './read-node.ts';
-import { readPod } from './read-pod.ts';
-import { refuseNode } from './refuse-node.ts';
-import { refuseStopped } from './refuse-stopped.ts';
-import type { TargetArgument } from './target-argument.ts';
+import { sandboxImage } from './node/cluster-image.ts';
+import { readNode } from './node/node.ts';
+import type { PodContainer } from './pod/container.ts';
+import { chooseContainer } from './pod/kubectl-defaults.ts';
+import { deletionSentence, type Pod } from './pod/pod.ts';
+import { readPod } from './pod/read-pod.ts';
+import { findRuntime, refuseNode, refuseStopped } from './refuse-target.ts';
+import type { TargetArgument } from './selection/target-argument.ts';
 
 export interface TargetChoice {
   /** The flag's, or the context's. */
@@ -74,7 +72,7 @@ export function resolvedTarget(
     pod,
     imagePullSecrets: pod.imagePullSecrets,
     sandboxImage: sandboxImage(images),
-    notices: [leaving(pod)].filter((notice) => notice !== ''),
+    notices: [deletionSentence(pod)].filter((notice) => notice !== ''),
   };
 }
 

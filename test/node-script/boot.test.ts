@@ -91,7 +91,7 @@ for (const { name, shell } of presentUserlands) {
       expect(exitCode).toBe(0);
     });
 
-    test('the gist is appended to the termination message', async () => {
+    test('the brief is appended to the termination message', async () => {
       const { message } = await boot({ shell, script: 'echo one >&3; echo two >&3' });
       expect(message).toBe('one\ntwo\n');
     });

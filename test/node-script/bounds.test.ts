@@ -40,15 +40,15 @@ describe.concurrent('bounds', { timeout: 60_000 }, () => {
     expect(run.durationMs).toBeLessThan(4000 + 4000);
   });
 
-  test('the gist of the worst run fits into a termination message, with its end', async () => {
+  test('the brief of the worst run fits into a termination message, with its end', async () => {
     using node = new StubNode();
     for (const who of ['target', 'control', 'second'] as const) {
       node.all(who, ['nsenter', 'runc', ...upper], `head -c 3000 /dev/urandom; exit 1`);
     }
     for (let pid = 400; pid < 460; pid++) node.process({ pid, comm: 'containerd', state: 'T' });
     const run = await runScript(node, { parameters: docker });
-    expect(run.gist.length).toBeLessThanOrEqual(4096);
-    expect(run.gist.endsWith('\nend 0\n')).toBe(true);
+    expect(run.brief.length).toBeLessThanOrEqual(4096);
+    expect(run.brief.endsWith('\nend 0\n')).toBe(true);
     expect(run.lines.length).toBe(run.records.length);
     expect(Math.max(...run.lines.map((line) => line.length))).toBeLessThan(8192);
   });
@@ -116,7 +116,7 @@ for (const { name, shell, path } of presentUserlands) {
         true,
       );
       expect(saw('fds')).toContain('/work/target_runc.out.pipe');
-      expect(saw('fds')).not.toMatch(/gist|events/);
+      expect(saw('fds')).not.toMatch(/brief|events/);
       expect(saw('pwd')).toBe('/');
       expect(saw('stdin')).toBe('end');
       expect(saw('limit')).toBe('unlimited');

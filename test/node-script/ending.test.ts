@@ -113,7 +113,7 @@ for (const { name, shell, path } of presentUserlands) {
       const run = await runScript(node, { shell, parameters: userland });
       expect(left(run)).toEqual(['docker-exec target', `process target ${pidOf(node)}`]);
       expect(run.evidence.complete).toBe(true);
-      expect(run.gistRecords).toContainEqual({
+      expect(run.briefRecords).toContainEqual({
         r: 'left',
         kind: 'process',
         subject: 'target',

@@ -224,7 +224,7 @@ describe.concurrent('guards', { timeout: 30_000 }, () => {
         blocked === '' ? ['nsenter target', 'runc target', 'ctr target', 'docker target'] : ['nsenter target'],
       );
       expect(run.evidence.gate).toBe(blocked);
-      expect(run.gistRecords).toContainEqual(
+      expect(run.briefRecords).toContainEqual(
         expect.objectContaining({ r: 'guard', blocked, headroom: told?.headroom, frozen: told?.frozen }),
       );
     });

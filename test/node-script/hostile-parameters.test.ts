@@ -26,7 +26,7 @@ const hostile = (file: string): Record<string, string> => ({
 const worst = ['a substitution', 'an index with code', 'another line', 'a lot'];
 
 /** Of these nothing, too, is a value. */
-const optional = ['ED_CONTROL', 'ED_SECOND', 'ED_FIFO_DIR_UID', 'ED_USERLAND', 'ED_GIST_BYTES'];
+const optional = ['ED_CONTROL', 'ED_SECOND', 'ED_FIFO_DIR_UID', 'ED_USERLAND', 'ED_BRIEF_BYTES'];
 const required = ['ED_RUN_ID', 'ED_TARGET', 'ED_FAMILY', 'ED_PROBE_TIMEOUT_MS', 'ED_DEADLINE_MS', 'ED_LINGER_S'];
 /** These are only compared with something. */
 const compared = ['ED_FORCE', 'ED_DUMP_STACKS', 'ED_INIT'];
@@ -49,7 +49,7 @@ for (const { name: userland, shell, path } of presentUserlands) {
           expect(existsSync(file), kind).toBe(false);
           expect(run.facts, kind).toEqual({ 'script.problem': `${name} is not a value that it can have` });
           expect(run.exitCode, kind).toBe(2);
-          expect(run.gistRecords, kind).toContainEqual({ r: 'end', overdue: 1 });
+          expect(run.briefRecords, kind).toContainEqual({ r: 'end', overdue: 1 });
           expect(node.calls, kind).toEqual([]);
         }
       });

@@ -22,7 +22,7 @@ describe.concurrent('threads that are ready to run, and CPUs', { timeout: 30_000
       },
     });
     expect(run.facts['node.runnable']).toBe('66/2');
-    expect(run.gist).toContain('fact node.runnable 66/2\n');
+    expect(run.brief).toContain('fact node.runnable 66/2\n');
   });
 
   test('where none is late, the least that was seen', async () => {

@@ -31,10 +31,10 @@ describe.concurrent("the node's own processes", { timeout: 30_000 }, () => {
       [42, 'kubelet', 'D', 1000],
       [45, 'docker-containe', 'S', 1000],
     ]);
-    expect(run.gistRecords).toContainEqual(
+    expect(run.briefRecords).toContainEqual(
       expect.objectContaining({ r: 'process', name: 'containerd', pid: 41, state: 'T', start: 12 }),
     );
-    expect(run.gistRecords).toContainEqual(
+    expect(run.briefRecords).toContainEqual(
       expect.objectContaining({ name: 'containerd-shim', pid: 90, role: 'shim', of: 'target' }),
     );
   });
@@ -61,7 +61,7 @@ describe.concurrent("the node's own processes", { timeout: 30_000 }, () => {
       if (held) node.process({ pid: 42, comm: 'kubelet' }).link('proc/42/fd/3', held);
       const run = await runScript(node, { parameters: docker });
       expect(run.facts['kubelet.listens']).toBe(expected);
-      expect(run.gistRecords).toContainEqual({ r: 'fact', k: 'kubelet.listens', v: expected });
+      expect(run.briefRecords).toContainEqual({ r: 'fact', k: 'kubelet.listens', v: expected });
     });
   }
 

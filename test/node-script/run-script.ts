@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { script } from '../../src/node-script/script.ts';
+import { decodeBrief } from '../../src/records/brief.ts';
 import { decodeLine, markOf } from '../../src/records/decode.ts';
 import { type Evidence, sortRecords } from '../../src/records/evidence.ts';
-import { decodeGist } from '../../src/records/gist.ts';
 import type { NodeRecord } from '../../src/records/record.ts';
 import type { NodeTree } from './node-tree.ts';
 
@@ -19,8 +19,8 @@ export interface ScriptRun {
   readonly records: readonly NodeRecord[];
   readonly evidence: Evidence;
   readonly facts: Evidence['facts'];
-  readonly gist: string;
-  readonly gistRecords: readonly NodeRecord[];
+  readonly brief: string;
+  readonly briefRecords: readonly NodeRecord[];
   readonly durationMs: number;
   /** Command lines of processes of this run that outlived the script. */
   readonly left: readonly string[];
@@ -40,15 +40,15 @@ let runs = 0;
 export async function runScript(tree: NodeTree, options: RunOptions = {}): Promise<ScriptRun> {
   const word = options.parameters?.ED_ECHO_WORD ?? `word${process.pid}x${runs++}`;
   const [shell = 'dash', ...shellArguments] = options.shell ?? ['dash'];
-  const gistPath = tree.path('gist');
-  const gistFile = openSync(gistPath, 'a');
+  const briefPath = tree.path('brief');
+  const briefFile = openSync(briefPath, 'a');
   const startedAt = performance.now();
   const child = spawn(shell, [...shellArguments, '-c', script, 'exec-doctor', ...(options.command ?? [])], {
     env: { ...defaults(tree, word), ...options.parameters },
-    stdio: ['ignore', 'pipe', 'inherit', gistFile],
+    stdio: ['ignore', 'pipe', 'inherit', briefFile],
     detached: true,
   });
-  closeSync(gistFile);
+  closeSync(briefFile);
   const ended = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
   const chunks: Buffer[] = [];
   child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -61,7 +61,7 @@ export async function runScript(tree: NodeTree, options: RunOptions = {}): Promi
   const records = lines.flatMap((line) => decodeLine(line, mark) ?? []);
   const unread = lines.filter((line) => decodeLine(line, mark)?.r === 'unread');
   if (unread.length > 0) throw new Error(`not of the schema: ${unread.join('\n')}`);
-  const gist = readFileSync(gistPath, 'utf8');
+  const brief = readFileSync(briefPath, 'utf8');
   const evidence = sortRecords(records);
   return {
     exitCode,
@@ -70,8 +70,8 @@ export async function runScript(tree: NodeTree, options: RunOptions = {}): Promi
     records,
     evidence,
     facts: evidence.facts,
-    gist,
-    gistRecords: decodeGist(gist),
+    brief,
+    briefRecords: decodeBrief(brief),
     durationMs,
     left: await remaining(`ED_ECHO_WORD=${word}`),
   };

@@ -251,7 +251,7 @@ for (const { name, shell, path } of presentUserlands) {
         expect(Math.max(...run.lines.map((line) => line.length))).toBeLessThan(8192);
         expect(run.left).toEqual([]);
         expect(run.exitCode).toBe(0);
-        expect(run.gistRecords.at(-1)?.r).toBe('end');
+        expect(run.briefRecords.at(-1)?.r).toBe('end');
       });
     }
   });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
-import { stacksOf } from '../../src/diagnosis/stacks.ts';
+import { stacksOf } from '../../src/diagnosis/context/stacks.ts';
 import type { NodeProcess } from './node-tree.ts';
 import { runScript } from './run-script.ts';
 import { answers, StubNode } from './stub-node.ts';
@@ -66,7 +66,7 @@ for (const { name, shell, path } of presentUserlands) {
       ]);
       for (const one of [dockerd, containerd]) expect(existsSync(node.path(one.dump)), one.dump).toBe(false);
       expect(existsSync(node.path('run/docker/goroutine-stacks-2025-01-01T000000Z.log'))).toBe(true);
-      expect(run.gistRecords).toContainEqual(expect.objectContaining({ r: 'dump', of: 'dockerd', why: '' }));
+      expect(run.briefRecords).toContainEqual(expect.objectContaining({ r: 'dump', of: 'dockerd', why: '' }));
       expect(run.lines.length, run.stdout).toBe(run.records.length);
       expect(Math.max(...run.lines.map((line) => line.length))).toBeLessThan(8192);
       expect(run.left).toEqual([]);

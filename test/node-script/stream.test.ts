@@ -30,7 +30,7 @@ describe.concurrent("through the CRI's stream server", { timeout: 60_000 }, () =
         '-s',
         '-s',
       ]);
-      expect(run.gistRecords.filter(({ r }) => r === 'stream')).toHaveLength(2);
+      expect(run.briefRecords.filter(({ r }) => r === 'stream')).toHaveLength(2);
       expect(run.lines.length, run.stdout).toBe(run.records.length);
       expect(run.left).toEqual([]);
     });
@@ -47,7 +47,7 @@ describe.concurrent("through the CRI's stream server", { timeout: 60_000 }, () =
     const run = await runScript(node);
     expect(streams(run)).toEqual(['crictl control ok 1', 'crictl target failed 1', 'crictl target failed 2']);
     expect(run.evidence.streams.find(({ seen }) => !seen)?.err).toBe('dial tcp: refused\n');
-    expect(run.gistRecords.find((record) => record.r === 'stream' && !record.seen)).toMatchObject({
+    expect(run.briefRecords.find((record) => record.r === 'stream' && !record.seen)).toMatchObject({
       err: 'dial tcp: refused\n',
     });
   });

@@ -58,7 +58,7 @@ describe.concurrent('a survey', { timeout: 30_000 }, () => {
       });
       const told = run.records.flatMap((record) => (record.r === 'survey' ? [record] : []));
       expect(told.map(({ id, why }) => [id, why])).toEqual(ids.map((id, index) => [id, whys[index]]));
-      expect(run.gistRecords.filter(({ r }) => r === 'survey')).toEqual(
+      expect(run.briefRecords.filter(({ r }) => r === 'survey')).toEqual(
         told.map(({ id, why }) => ({ r: 'survey', id: id.slice(0, 12), why })),
       );
       // of the control alone something is asked, and of the containers nothing else is told
@@ -73,8 +73,8 @@ describe.concurrent('a survey', { timeout: 30_000 }, () => {
     using node = new StubNode();
     const ids = Array.from({ length: 100 }, (_, index) => index.toString(16).padStart(64, '0'));
     const run = await runScript(node, { parameters: { ED_SURVEY: ids.join(' ') } });
-    expect(run.gistRecords.filter(({ r }) => r === 'survey')).toHaveLength(100);
-    expect(Buffer.byteLength(run.gist)).toBeLessThanOrEqual(4096);
+    expect(run.briefRecords.filter(({ r }) => r === 'survey')).toHaveLength(100);
+    expect(Buffer.byteLength(run.brief)).toBeLessThanOrEqual(4096);
   });
   test.for(['-x', 'a b;c', '$(id)'])('refuses %j for an id', async (ids) => {
     using node = new StubNode();

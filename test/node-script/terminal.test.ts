@@ -43,7 +43,7 @@ describe.concurrent('with a terminal', { timeout: 30_000 }, () => {
     );
     const [failed] = run.evidence.terminals.filter(({ seen }) => !seen);
     expect(failed?.err).toContain('/dev/pts/0: operation not permitted');
-    expect(run.gistRecords.filter(({ r }) => r === 'terminal')).toHaveLength(7);
+    expect(run.briefRecords.filter(({ r }) => r === 'terminal')).toHaveLength(7);
   });
   test('one that hangs is ended, with what it was given the terminal by', async () => {
     using node = withScript().does(

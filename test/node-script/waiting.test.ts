@@ -75,10 +75,10 @@ for (const { name: userland, shell, path } of presentUserlands) {
   });
 }
 
-test('a line end in a name makes no line of the gist', async () => {
+test('a line end in a name makes no line of the brief', async () => {
   using node = new StubNode();
   node.process({ pid: 90, comm: 'x\nfact target.oldExecs 7' });
   const run = await runScript(node, { parameters: { ED_FAMILY: 'docker' } });
   expect(run.facts['target.parent']).toContain('fact target.oldExecs 7');
-  expect(run.gist).not.toMatch(/^fact target.oldExecs/m);
+  expect(run.brief).not.toMatch(/^fact target.oldExecs/m);
 });

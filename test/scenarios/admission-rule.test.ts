@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { objections, rulesOf } from '../unit/admission/evaluate.ts';
+import { objections, rulesOf } from '../unit/setup/policy/evaluate.ts';
 import { run } from './support/plugin.ts';
 import { kubectl } from './support/the-lab.ts';
 

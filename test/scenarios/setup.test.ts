@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { objections, rulesOf } from '../unit/admission/evaluate.ts';
+import { objections, rulesOf } from '../unit/setup/policy/evaluate.ts';
 import { type HostileProxy, hostileProxy, type Interference, lineOf } from './support/hostile-proxy.ts';
 import { diagnose, matrix, run, surveyIn } from './support/plugin.ts';
 import { eventually, kubectl, lab, untilHealthy } from './support/the-lab.ts';

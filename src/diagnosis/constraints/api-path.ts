@@ -1,10 +1,8 @@
-import { isOk } from '../../evidence/break.ts';
-import { probeOf } from '../../evidence/column.ts';
-import type { Observation } from '../../evidence/observation.ts';
-import { kubeletOnNode } from '../../knowledge/detectors/way-to-kubelet.ts';
+import { type Observation, probeOf } from '../../evidence/observation.ts';
+import { kubeletOnNode } from '../../knowledge/detectors/kubelet-connection.ts';
 import type { Layer } from '../../model/layer.ts';
-import type { Probe } from '../../model/probe.ts';
-import { authorOfProbe, isRefusal } from '../author.ts';
+import { isOk, type Probe, verb } from '../../model/probe.ts';
+import { isRefusal, originOfProbe } from '../error-origin.ts';
 import type { Constraint, Reading } from './constraint.ts';
 
 /** What the lease and the debug pod prove of the way that the request took. */
@@ -18,7 +16,7 @@ export const apiPath: Constraint = {
     if (evidence && debugPod.logReadable === false) return notThrough;
     const onNode = byAnswerOnNode(observation);
     if (onNode) return onNode;
-    const whose = whoseLogCame(observation);
+    const whose = readableLog(observation);
     if (whose === null) return null;
     return {
       weight: 'hint',
@@ -28,7 +26,7 @@ export const apiPath: Constraint = {
   },
 };
 
-function whoseLogCame({ evidence, debugPod, crossChecks }: Observation): string | null {
+function readableLog({ evidence, debugPod, crossChecks }: Observation): string | null {
   if (evidence && debugPod.logReadable) return "The debug pod's log";
   return crossChecks.some(({ name, outcome }) => name === 'log' && outcome.kind === 'ok')
     ? "The target's own log"
@@ -40,8 +38,8 @@ function whoseLogCame({ evidence, debugPod, crossChecks }: Observation): string 
  * no plain request and does not answer.
  */
 function mayBeRefused(failing: Probe): boolean {
-  const author = authorOfProbe(failing);
-  return isRefusal(author) || author === null;
+  const origin = originOfProbe(failing);
+  return isRefusal(origin) || origin === null;
 }
 
 /** Neither exec nor log get through: is there a kubelet that would answer, had it been reached? */
@@ -97,10 +95,31 @@ const notThrough: Reading = {
  * A kubelet that starts pods and reports them is hardly what keeps the API server from reaching it; but for its
  * certificate, which it needs to be reached only.
  */
-export function likelier(observation: Observation, suspects: readonly Layer[]): Layer | null {
+export function likelierLayer(observation: Observation, suspects: readonly Layer[]): Layer | null {
   const { evidence, debugPod } = observation;
   const between = suspects.length === 2 && suspects.includes('api-server') && suspects.includes('kubelet');
   if (!between || !evidence || debugPod.logReadable !== false) return null;
-  const author = authorOfProbe(probeOf(observation, 'target', 'kubectl'));
-  return author?.code === 'kubelet-serving-certificate' ? 'kubelet' : 'api-server';
+  const origin = originOfProbe(probeOf(observation, 'target', 'kubectl'));
+  return origin?.code === 'kubelet-serving-certificate' ? 'kubelet' : 'api-server';
 }
+
+/**
+ * The same container by another way of the same user: kubectl's own stream, its version or what passes none between it
+ * and the API server, or what lies behind.
+ */
+export const crossCheck: Constraint = {
+  id: 'cross-check',
+  after: ['error-text', 'control'],
+  read: ({ crossChecks }, { failing }, suspects) => {
+    const webSocket = crossChecks.find(({ name }) => name === 'websocket')?.outcome;
+    if (failing.name !== 'kubectl' || webSocket?.kind !== 'ok' || !suspects.layers.includes('client-path')) return null;
+    // an answer of the cluster's own: the way was open, and what it says comes and goes
+    if (originOfProbe(failing)?.about === 'object') return null;
+    return {
+      weight: 'evidence',
+      leaves: ['client-path'],
+      scope: 'client',
+      because: `kubectl ${verb(failing)}, and an exec of the same user over a WebSocket works: it is kubectl, or what stands between it and the API server.`,
+    };
+  },
+};

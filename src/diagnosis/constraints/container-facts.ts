@@ -1,5 +1,6 @@
 import type { Observation } from '../../evidence/observation.ts';
 import { bundleMissing } from '../../knowledge/detectors/container.ts';
+import { differencesOfShim } from '../../knowledge/detectors/shim-environment.ts';
 import type { Layer } from '../../model/layer.ts';
 import type { Constraint } from './constraint.ts';
 
@@ -43,3 +44,16 @@ const facts: readonly Fact[] = [
     because: 'The folder that containerd keeps of the container is gone, and its shim lives.',
   },
 ];
+
+/** Our runc worked in another environment than that of the shim: so much less is certain. */
+export const shimEnvironment: Constraint = {
+  id: 'shim-environment',
+  read: (observation) => {
+    const [first] = differencesOfShim(observation);
+    if (!first) return null;
+    return {
+      weight: 'doubt',
+      because: `The shim has other surroundings than our own runc (${first}), so that runc proves less.`,
+    };
+  },
+};

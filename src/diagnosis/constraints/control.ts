@@ -1,14 +1,18 @@
-import { breakOf, type FaultBoundary, isFailing, isOk, verb } from '../../evidence/break.ts';
-import { columnsOf, familyOf, probeOf } from '../../evidence/column.ts';
-import { isLent, theControl } from '../../evidence/control.ts';
-import type { Observation } from '../../evidence/observation.ts';
-import type { Opinions } from '../../evidence/opinions.ts';
-import { isOfOthers } from '../../evidence/same-owner.ts';
+import { columnsOf, type FaultBoundary, faultBoundaryOf, nsenterFailsForBoth } from '../../evidence/fault-boundary.ts';
+import {
+  describeControl,
+  familyOf,
+  hasExistingControl,
+  isOfOthers,
+  type Observation,
+  probeOf,
+} from '../../evidence/observation.ts';
+import type { Opinions } from '../../evidence/second-opinions.ts';
 import type { Layer } from '../../model/layer.ts';
-import type { Probe } from '../../model/probe.ts';
-import { authorOfProbe, isRefusal } from '../author.ts';
-import { opinionsOn } from '../opinions.ts';
-import { whatPartsThem } from '../what-parts-them.ts';
+import { isFailing, isOk, type Probe, verb } from '../../model/probe.ts';
+import { isRefusal, originOfProbe } from '../error-origin.ts';
+import { scopeDifference } from '../scope-difference.ts';
+import { opinionsOn } from '../second-opinions.ts';
 import type { Constraint, Reading, Suspects } from './constraint.ts';
 
 /** Layers that serve every container of the node alike: a control that works acquits them. */
@@ -29,7 +33,7 @@ export const control: Constraint = {
     const asked = probeOf(observation, 'control', name);
     if (isFailing(asked)) return theNodeToo(observation, boundary, suspects);
     if (!isOk(asked)) return null;
-    return authorOfProbe(boundary.failing)?.about === 'way'
+    return originOfProbe(boundary.failing)?.about === 'way'
       ? comesAndGoes
       : onlyTheTarget(observation, boundary, suspects);
   },
@@ -47,7 +51,7 @@ function onlyTheTarget(observation: Observation, boundary: FaultBoundary, { laye
     weight: 'hint',
     leaves: layers.filter((layer) => !acquitted.includes(layer)),
     scope: 'container',
-    because: `${boundary.failing.name} works for ${theControl(observation)}.`,
+    because: `${boundary.failing.name} works for ${describeControl(observation)}.`,
   };
 }
 
@@ -56,7 +60,7 @@ function isExcepted(layer: Layer, observation: Observation, boundary: FaultBound
   switch (layer) {
     case 'api-server':
       // rules of access may hold for a namespace
-      return !observation.debugPod.sameNamespace || isRefusal(authorOfProbe(boundary.failing));
+      return !observation.debugPod.sameNamespace || isRefusal(originOfProbe(boundary.failing));
     case 'containerd':
       return secondFails(observation, boundary) || recordMayBeMissing(boundary);
     case 'runc':
@@ -80,12 +84,12 @@ function theNodeToo(
   { failing, suspects }: FaultBoundary,
   { layers }: Suspects,
 ): Reading | null {
-  const controls = breakOf(columnsOf(observation).control, familyOf(observation));
-  const author = authorOfProbe(failing);
+  const controls = faultBoundaryOf(columnsOf(observation).control, familyOf(observation));
+  const origin = originOfProbe(failing);
   // its fault lies deeper than the target's, or has another reason
-  if (controls?.failing.name !== failing.name || authorOfProbe(controls.failing)?.code !== author?.code) return null;
-  const because = `${failing.name} ${verb(controls.failing)} as well for ${theControl(observation)}.`;
-  if (isLent(observation)) {
+  if (controls?.failing.name !== failing.name || originOfProbe(controls.failing)?.code !== origin?.code) return null;
+  const because = `${failing.name} ${verb(controls.failing)} as well for ${describeControl(observation)}.`;
+  if (hasExistingControl(observation)) {
     const { working, failing: alsoFailing, failingOfOthers } = opinionsOn(observation, failing);
     const isOfOneOwner = failingOfOthers.length === 0 && !isControlOfOthers(observation);
     if (working.length > 0) return isOfOneOwner ? someOfItsOwner(layers, because) : severalOfThem(layers, because);
@@ -98,7 +102,7 @@ function theNodeToo(
   return {
     weight: 'hint',
     leaves: layers.filter((layer) => !acquitted.includes(layer)),
-    scope: author?.scope === undefined ? 'node' : author.scope,
+    scope: origin?.scope === undefined ? 'node' : origin.scope,
     because,
   };
 }
@@ -106,7 +110,7 @@ function theNodeToo(
 const isControlOfOthers = (observation: Observation): boolean =>
   isOfOthers(observation, observation.evidence?.facts['control.id'] ?? '');
 
-/** The lent control is of the target's owner, and whoever else fails is, too. */
+/** The existing control is of the target's owner, and whoever else fails is, too. */
 const someOfItsOwner = (layers: readonly Layer[], because: string): Reading => ({
   weight: 'doubt',
   leaves: layers.filter((layer) => !shared.includes(layer)),
@@ -114,7 +118,7 @@ const someOfItsOwner = (layers: readonly Layer[], because: string): Reading => (
   because: `${because} Both are of one namespace; other containers of the node are served.`,
 });
 
-/** The lent control fails like the target, and others are served. */
+/** The existing control fails like the target, and others are served. */
 const severalOfThem = (layers: readonly Layer[], because: string): Reading => ({
   weight: 'hint',
   leaves: layers.filter((layer) => !shared.includes(layer)),
@@ -152,11 +156,11 @@ export const secondOpinion: Constraint = {
 
 function severalFail(observation: Observation, probe: Probe, { working, failing }: Opinions): Reading {
   const also = working.length > 0 ? `, works for ${spellOthers(observation, working.length)},` : '';
-  const control = isLent(observation) ? 'the control' : 'the fresh, privileged control';
+  const control = hasExistingControl(observation) ? 'the control' : 'the fresh, privileged control';
   return {
     weight: working.length > 0 ? 'doubt' : 'hint',
     scope: 'several-containers',
-    because: `${probe.name} fails for ${spellOthers(observation, failing.length)} of ${pods(failing.length)} too${also} and works for ${control}: ${whatPartsThem(observation, probe)}.`,
+    because: `${probe.name} fails for ${spellOthers(observation, failing.length)} of ${pods(failing.length)} too${also} and works for ${control}: ${scopeDifference(observation, probe)}.`,
   };
 }
 
@@ -167,7 +171,7 @@ const onlyOfItsOwner = ({ name }: Probe, count: number): Reading => ({
 });
 
 const spellOthers = (observation: Observation, count: number) =>
-  isLent(observation)
+  hasExistingControl(observation)
     ? count === 1
       ? 'one more container'
       : `${count} more containers`
@@ -178,3 +182,15 @@ const pods = (count: number) => (count === 1 ? 'another pod' : 'other pods');
 
 const secondFails = (observation: Observation, boundary: FaultBoundary): boolean =>
   opinionsOn(observation, boundary.failing).failingOfOthers.length > 0;
+
+/** nsenter runs nothing of a runtime's: where it fails for everybody, the node is in the way of it. */
+export const nsenterOfBoth: Constraint = {
+  id: 'nsenter-of-both',
+  read: (observation) =>
+    nsenterFailsForBoth(observation)
+      ? {
+          weight: 'hint',
+          because: 'nsenter fails for the target and for the control: it parts runc from container and kernel no more.',
+        }
+      : null,
+};

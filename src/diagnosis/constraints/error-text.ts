@@ -1,21 +1,21 @@
-import { probeOf } from '../../evidence/column.ts';
-import { authorOfProbe } from '../author.ts';
-import { startFailureAuthorOf } from '../start-failure-author.ts';
+import { probeOf } from '../../evidence/observation.ts';
+import { originOfProbe } from '../error-origin.ts';
+import { startFailureOriginOf } from '../start-failure-origin.ts';
 import type { Constraint } from './constraint.ts';
 
 /** Whose words are those that kubectl failed with? */
 export const errorText: Constraint = {
   id: 'error-text',
   read: (observation, { failing }, suspects) => {
-    const author = authorOfProbe(probeOf(observation, 'target', 'kubectl'));
-    if (!author) return null;
-    const because = `The text of kubectl's failure ${author.says}.`;
+    const origin = originOfProbe(probeOf(observation, 'target', 'kubectl'));
+    if (!origin) return null;
+    const because = `The text of kubectl's failure ${origin.says}.`;
     if (failing.name === 'kubectl') {
-      const scope = author.scope === undefined ? {} : { scope: author.scope };
-      return { weight: 'evidence', leaves: author.suspects, because, ...scope };
+      const scope = origin.scope === undefined ? {} : { scope: origin.scope };
+      return { weight: 'evidence', leaves: origin.suspects, because, ...scope };
     }
     // kubectl came less far than the layer that fails below: that is a fault of its own
-    return author.suspects.some((layer) => suspects.layers.includes(layer)) ? null : { weight: 'doubt', because };
+    return origin.suspects.some((layer) => suspects.layers.includes(layer)) ? null : { weight: 'doubt', because };
   },
 };
 
@@ -23,13 +23,13 @@ export const errorText: Constraint = {
 export const startFailure: Constraint = {
   id: 'start-failure',
   read: (observation) => {
-    const author = startFailureAuthorOf(observation);
-    if (!author) return null;
+    const origin = startFailureOriginOf(observation);
+    if (!origin) return null;
     return {
       weight: 'evidence',
-      leaves: author.suspects,
+      leaves: origin.suspects,
       scope: 'node',
-      because: `The debug pod could not be started: the text ${author.says}.`,
+      because: `The debug pod could not be started: the text ${origin.says}.`,
     };
   },
 };

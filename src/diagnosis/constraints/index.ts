@@ -1,13 +1,9 @@
-import { apiPath } from './api-path.ts';
+import { apiPath, crossCheck } from './api-path.ts';
 import type { Constraint } from './constraint.ts';
-import { containerFacts } from './container-facts.ts';
-import { control, secondOpinion } from './control.ts';
-import { crossCheck } from './cross-check.ts';
+import { containerFacts, shimEnvironment } from './container-facts.ts';
+import { control, nsenterOfBoth, secondOpinion } from './control.ts';
 import { errorText, startFailure } from './error-text.ts';
-import { fileLimit } from './file-limit.ts';
-import { nsenterOfBoth } from './nsenter-of-both.ts';
-import { missingProcess, stuckProcess } from './processes.ts';
-import { shimEnvironment } from './shim-environment.ts';
+import { fileLimit, missingProcess, stuckProcess } from './processes.ts';
 import { pendingRuntime, unreadSocket } from './sockets.ts';
 import { streamServer } from './stream-server.ts';
 

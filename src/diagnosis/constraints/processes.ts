@@ -1,5 +1,6 @@
 import type { Observation } from '../../evidence/observation.ts';
-import { type StuckProcess, spellStuck, stuckProcesses } from '../../evidence/stuck-process.ts';
+import { type StuckProcess, spellStuck, stuckProcesses } from '../../evidence/stuck-processes.ts';
+import { daemonOutOfFiles } from '../../knowledge/detectors/processes.ts';
 import type { Scope } from '../../model/verdict.ts';
 import type { Constraint } from './constraint.ts';
 
@@ -32,7 +33,7 @@ function scopeOf({ shared, layer }: StuckProcess, observation: Observation): Sco
 }
 
 /** As the API server has it, else as containerd does, which counts the sandbox too; not so where nobody tells. */
-function isAloneInPod({ target, evidence, surroundings: { otherContainers } }: Observation): boolean {
+function isAloneInPod({ target, evidence, podContext: { otherContainers } }: Observation): boolean {
   if (otherContainers !== null) return otherContainers === 0;
   const others = (evidence?.siblings ?? []).filter(({ id, init }) => init !== null && id !== target.containerID);
   return others.length === 1;
@@ -51,5 +52,20 @@ export const missingProcess: Constraint = {
       scope: 'container',
       because: `The container's first process (${pid}, by the runtime's record) does not exist.`,
     };
+  },
+};
+
+/** A daemon that may open no more files fails whoever needs one: all containers of the node, unless some were seen served. */
+export const fileLimit: Constraint = {
+  id: 'file-limit',
+  after: ['error-text', 'control', 'second-opinion'],
+  read: (observation, _boundary, suspects) => {
+    if (suspects.scope !== null && suspects.scope !== 'node') return null;
+    const full = suspects.layers.flatMap((layer) =>
+      daemonOutOfFiles(layer)(observation).map(({ summary }) => ({ layer, summary })),
+    );
+    const [only, ...others] = full;
+    if (!only || others.length > 0) return null;
+    return { weight: 'evidence', leaves: [only.layer], scope: 'node', because: only.summary, witness: true };
   },
 };

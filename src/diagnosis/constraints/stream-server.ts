@@ -1,9 +1,7 @@
-import { isFailing, isOk, verb } from '../../evidence/break.ts';
-import { probeOf } from '../../evidence/column.ts';
-import type { Observation } from '../../evidence/observation.ts';
-import { isStreamTrusted, streamOf } from '../../evidence/stream.ts';
-import type { Probe } from '../../model/probe.ts';
-import { type Author, authorOfProbe } from '../author.ts';
+import { type Observation, probeOf } from '../../evidence/observation.ts';
+import { isStreamTrusted, streamOf } from '../../evidence/side-probes.ts';
+import { isFailing, isOk, type Probe, verb } from '../../model/probe.ts';
+import { type ErrorOrigin, originOfProbe } from '../error-origin.ts';
 import type { Constraint, Reading, Suspects } from './constraint.ts';
 
 /**
@@ -15,7 +13,7 @@ export const streamServer: Constraint = {
   after: ['error-text', 'control', 'stuck-process', 'api-path'],
   read: (observation, { failing, working }, suspects) => {
     if (failing.name !== 'kubectl' || working?.name !== 'crictl' || !suspects.layers.includes('cri')) return null;
-    const author = authorOfProbe(failing);
+    const origin = originOfProbe(failing);
     const target = streamOf(observation, 'target');
     if (isOk(target)) return serves(failing, suspects);
     if (!target || !isFailing(target)) return null;
@@ -26,17 +24,17 @@ export const streamServer: Constraint = {
         because: `${because}; but by its text, or by the control, that is another way than kubectl's.`,
       };
     }
-    if (author && !throughStream.includes(author.code)) return null;
-    return accused(observation, `${because}, where kubectl's request goes too`, author);
+    if (origin && !throughStream.includes(origin.code)) return null;
+    return accused(observation, `${because}, where kubectl's request goes too`, origin);
   },
 };
 
-/** Authors that spoke when the request was at the stream server, or on its way there from the kubelet. */
-const throughStream: readonly Author['code'][] = ['stream-server', 'stream-address', 'runtime-said'];
+/** Where the texts come from that were written when the request was at the stream server, or on its way there from the kubelet. */
+const throughStream: readonly ErrorOrigin['code'][] = ['stream-server', 'stream-address', 'runtime-said'];
 
 function serves(kubectl: Probe, { layers }: Suspects): Reading {
   const because = "crictl works for the target through the CRI's stream server too (without -s)";
-  if (!authorOfProbe(kubectl)?.suspects.includes('cri')) {
+  if (!originOfProbe(kubectl)?.suspects.includes('cri')) {
     return {
       weight: 'hint',
       leaves: layers.filter((layer) => layer !== 'cri'),
@@ -53,9 +51,9 @@ function serves(kubectl: Probe, { layers }: Suspects): Reading {
 const lacksScheme = ({ outcome }: Probe): boolean => outcome.kind === 'error' && /Post "?\/\//.test(outcome.text);
 
 /** That crictl is the kubelet's equal is a guess; it is none where kubectl's own text names the stream server. */
-function accused(observation: Observation, because: string, author: Author | null): Reading {
+function accused(observation: Observation, because: string, origin: ErrorOrigin | null): Reading {
   const control = streamOf(observation, 'control');
-  const reading = { weight: author ? 'evidence' : 'doubt', leaves: ['cri'] } as const;
+  const reading = { weight: origin ? 'evidence' : 'doubt', leaves: ['cri'] } as const;
   if (isOk(control)) return { ...reading, scope: 'container', because: `${because}; it works for the control.` };
   if (!isFailing(control)) return { ...reading, because: `${because}.` };
   return {

@@ -1,11 +1,10 @@
-import { verb } from '../../evidence/break.ts';
-import { familyOf } from '../../evidence/column.ts';
-import type { Observation } from '../../evidence/observation.ts';
+import { familyOf, type Observation } from '../../evidence/observation.ts';
 import { layers } from '../../model/layer.ts';
-import { authorOfProbe } from '../author.ts';
-import { type Core, inconclusive } from '../core.ts';
+import { verb } from '../../model/probe.ts';
+import { originOfProbe } from '../error-origin.ts';
 import type { Location } from '../locate.ts';
-import { canTellOf } from '../own-words.ts';
+import { canTellOf } from '../speaker.ts';
+import { type Core, inconclusive } from './rule.ts';
 
 /** What the shim passes on of a runc that it has started, and that failed. */
 const ofRunc = /OCI runtime exec failed: |(?:runc|crun) did not terminate successfully/;
@@ -57,11 +56,11 @@ function wordsOfOthers(observation: Observation, { at, suspects, because }: Loca
   const { failing, working } = at;
   if (failing.name !== 'kubectl' || failing.outcome.kind !== 'error' || working === null) return null;
   const webSocket = observation.crossChecks.find(({ name }) => name === 'websocket')?.outcome;
-  const author = authorOfProbe(failing) ?? (webSocket ? authorOfProbe({ ...failing, outcome: webSocket }) : null);
-  if (!author || author.suspects.some((layer) => suspects.includes(layer))) return null;
+  const origin = originOfProbe(failing) ?? (webSocket ? originOfProbe({ ...failing, outcome: webSocket }) : null);
+  if (!origin || origin.suspects.some((layer) => suspects.includes(layer))) return null;
   return inconclusive(
-    layers.filter((layer) => suspects.includes(layer) || author.suspects.includes(layer)),
-    `kubectl fails for container ${observation.target.container}, and ${working.name} works; but the text ${author.says}: it comes and goes, or broke while this ran.`,
+    layers.filter((layer) => suspects.includes(layer) || origin.suspects.includes(layer)),
+    `kubectl fails for container ${observation.target.container}, and ${working.name} works; but the text ${origin.says}: it comes and goes, or broke while this ran.`,
     because,
   );
 }

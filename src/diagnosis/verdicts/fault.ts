@@ -1,11 +1,10 @@
-import { verb } from '../../evidence/break.ts';
-import { isLent } from '../../evidence/control.ts';
-import type { Observation } from '../../evidence/observation.ts';
+import { hasExistingControl, type Observation } from '../../evidence/observation.ts';
 import type { Layer } from '../../model/layer.ts';
-import { authorOfProbe, isRefusal } from '../author.ts';
-import { type Core, inconclusive } from '../core.ts';
+import { verb } from '../../model/probe.ts';
+import { isRefusal, originOfProbe } from '../error-origin.ts';
 import type { Location } from '../locate.ts';
-import { opinionsOn } from '../opinions.ts';
+import { opinionsOn } from '../second-opinions.ts';
+import { type Core, inconclusive } from './rule.ts';
 
 /** The verdict where exec breaks somewhere. */
 export function faultVerdict(observation: Observation, location: Location): Core {
@@ -20,7 +19,7 @@ export function faultVerdict(observation: Observation, location: Location): Core
       scope,
     );
   }
-  const where = isRefusal(authorOfProbe(at.failing))
+  const where = isRefusal(originOfProbe(at.failing))
     ? 'at the API server, which refuses it'
     : layer
       ? place(layer, target.container)
@@ -63,11 +62,11 @@ function who(observation: Observation, { at, layer, scope }: Location): string {
       if (layer !== 'shim' && layer !== 'container') return ', for this container only';
       return opinionsOn(observation, at.failing).working.length > 0
         ? '; other containers on the node are served'
-        : `; ${isLent(observation) ? 'another' : 'a new'} container on the node is served`;
+        : `; ${hasExistingControl(observation) ? 'another' : 'a new'} container on the node is served`;
     case 'pod':
       return ', for the whole pod';
     case 'several-containers':
-      return isLent(observation)
+      return hasExistingControl(observation)
         ? ', for several containers of the node, but not for all'
         : ', for older containers of the node too, but not for a new, privileged one';
     case 'node':

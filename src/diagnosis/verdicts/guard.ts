@@ -1,8 +1,7 @@
-import { execWorks } from '../../evidence/column.ts';
-import type { Observation } from '../../evidence/observation.ts';
+import { execWorks, type Observation } from '../../evidence/observation.ts';
 import { frozenItself } from '../../knowledge/detectors/container.ts';
 import type { Scope } from '../../model/verdict.ts';
-import { type Core, inconclusive } from '../core.ts';
+import { type Core, inconclusive } from './rule.ts';
 
 /** What a guard's fact says by itself; null where no guard spoke, or it was overruled and the probes tell more. */
 export function guardVerdict(observation: Observation): Core | null {

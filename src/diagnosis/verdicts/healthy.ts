@@ -1,11 +1,9 @@
-import { heldOpen, isFailing, notTrusted, verb } from '../../evidence/break.ts';
-import { columnOf, execWorks, isClusterAsked } from '../../evidence/column.ts';
-import type { Observation } from '../../evidence/observation.ts';
-import { controlFails } from '../../knowledge/detectors/probes.ts';
-import { slowLayers } from '../../knowledge/detectors/slow-layers.ts';
-import type { Probe } from '../../model/probe.ts';
+import { heldOpen, notTrusted } from '../../evidence/fault-boundary.ts';
+import { columnOf, execWorks, isClusterAsked, type Observation } from '../../evidence/observation.ts';
+import { controlFails, slowLayers } from '../../knowledge/detectors/probes.ts';
+import { isFailing, isOk, type Probe, verb } from '../../model/probe.ts';
 import type { Verdict } from '../../model/verdict.ts';
-import type { Core } from '../core.ts';
+import { type Core, inconclusive } from './rule.ts';
 
 /** Nothing fails above a working probe, and the top one works; null where that was not tested. */
 export function healthyVerdict(observation: Observation): Core | null {
@@ -70,4 +68,21 @@ function certainty(observation: Observation, byEcho: boolean): Verdict['confiden
   );
   const doubtful = controlFails(observation).length > 0 || failingTerminals(observation).length > 0;
   return evidence?.complete && byEcho && atOnce && !doubtful && isClusterAsked(observation) ? 'high' : 'medium';
+}
+
+/** Too little was tested to call the container healthy; null where enough was. */
+export function untestedVerdict(observation: Observation): Core | null {
+  if (execWorks(observation)) return null;
+  const { container } = observation.target;
+  const column = columnOf(observation.probes, 'target');
+  const top = column.find(isOk);
+  return inconclusive(
+    [],
+    top
+      ? `Exec into container ${container} works from ${top.name} down; what lies above it was not tested.`
+      : `Nothing was found out about exec into container ${container}: no probe could be run.`,
+    column.flatMap(({ name, outcome }) =>
+      outcome.kind === 'skipped' ? [`${name} was skipped: ${outcome.reason}.`] : [],
+    ),
+  );
 }

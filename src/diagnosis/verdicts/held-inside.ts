@@ -1,10 +1,10 @@
 import type { Observation } from '../../evidence/observation.ts';
+import { describePassages, passageOf } from '../../evidence/side-probes.ts';
 import { limits } from '../../limits.ts';
-import type { Probe } from '../../model/probe.ts';
+import { isOk, type Probe, verb } from '../../model/probe.ts';
 import type { RecordOf } from '../../records/record.ts';
-import { type Core, inconclusive } from '../core.ts';
 import type { Location } from '../locate.ts';
-import { passageOf } from '../passage.ts';
+import { type Core, inconclusive } from './rule.ts';
 
 /**
  * A layer that hangs for the target alone, where the request may have come as far as the container: whoever is root in there
@@ -55,5 +55,19 @@ function startedByShim({ evidence }: Observation): RecordOf<'process'> | undefin
       start * limits.msPerTick >= uptimeMs &&
       String(parent) === facts['target.shim'] &&
       !'ZX'.includes(state),
+  );
+}
+
+/**
+ * A layer that hangs, and yet carries an exec to its end where there is nothing to run: what hangs is the program, or what it
+ * prints on its way through that layer. Null where it was not asked, or hangs then too.
+ */
+export function onlyWithProgram(observation: Observation, { at, suspects, because }: Location): Core | null {
+  const { failing } = at;
+  if (failing.outcome.kind !== 'hang' || !isOk(passageOf(observation, failing.name))) return null;
+  return inconclusive(
+    suspects.includes('container') ? suspects : [...suspects, 'container'],
+    `${failing.name} ${verb(failing)} for container ${observation.target.container} where /bin/echo is to run, and answers where nothing is: it is what is called /bin/echo there, or what it prints does not come through.`,
+    [...because, ...describePassages(observation)],
   );
 }

@@ -1,19 +1,15 @@
 import type { Observation } from '../../evidence/observation.ts';
-import type { Core } from '../core.ts';
 import type { Location } from '../locate.ts';
 import { conflictingError } from './conflicting-error.ts';
-import { endedVerdict } from './ended.ts';
+import { endedVerdict, replacedVerdict } from './ended.ts';
 import { faultVerdict } from './fault.ts';
 import { guardVerdict } from './guard.ts';
-import { healthyVerdict } from './healthy.ts';
-import { heldInside } from './held-inside.ts';
+import { healthyVerdict, untestedVerdict } from './healthy.ts';
+import { heldInside, onlyWithProgram } from './held-inside.ts';
 import { intermittentVerdict } from './intermittent.ts';
-import { onlyWithProgram } from './only-with-program.ts';
-import { replacedVerdict } from './replaced.ts';
-import { type VerdictRule, whereItBreaks, whereNothingBreaks } from './rule.ts';
+import { type Core, type VerdictRule, withBoundary, withoutBoundary } from './rule.ts';
 import { slowVerdict } from './slow.ts';
 import { terminalVerdict } from './terminal.ts';
-import { untestedVerdict } from './untested.ts';
 import { unusableProgram } from './unusable-program.ts';
 
 /** What a run may come to. */
@@ -21,16 +17,16 @@ export const verdictRules: readonly VerdictRule[] = [
   { id: 'replaced', precedence: 100, speak: replacedVerdict, runAgain: true },
   { id: 'guard', precedence: 90, speak: guardVerdict },
   { id: 'ended', precedence: 80, speak: endedVerdict },
-  { id: 'untested', precedence: 70, speak: whereNothingBreaks(untestedVerdict) },
+  { id: 'untested', precedence: 70, speak: withoutBoundary(untestedVerdict) },
   { id: 'intermittent', precedence: 60, speak: intermittentVerdict },
-  { id: 'unusable-program', precedence: 50, speak: whereItBreaks(unusableProgram) },
-  { id: 'only-with-program', precedence: 40, speak: whereItBreaks(onlyWithProgram) },
-  { id: 'held-inside', precedence: 35, speak: whereItBreaks(heldInside) },
-  { id: 'slow', precedence: 30, speak: whereItBreaks(slowVerdict) },
-  { id: 'conflicting-error', precedence: 20, speak: whereItBreaks(conflictingError) },
-  { id: 'terminal', precedence: 20, speak: whereNothingBreaks(terminalVerdict) },
-  { id: 'fault', precedence: 10, speak: whereItBreaks(faultVerdict) },
-  { id: 'healthy', precedence: 10, speak: whereNothingBreaks(healthyVerdict) },
+  { id: 'unusable-program', precedence: 50, speak: withBoundary(unusableProgram) },
+  { id: 'only-with-program', precedence: 40, speak: withBoundary(onlyWithProgram) },
+  { id: 'held-inside', precedence: 35, speak: withBoundary(heldInside) },
+  { id: 'slow', precedence: 30, speak: withBoundary(slowVerdict) },
+  { id: 'conflicting-error', precedence: 20, speak: withBoundary(conflictingError) },
+  { id: 'terminal', precedence: 20, speak: withoutBoundary(terminalVerdict) },
+  { id: 'fault', precedence: 10, speak: withBoundary(faultVerdict) },
+  { id: 'healthy', precedence: 10, speak: withoutBoundary(healthyVerdict) },
 ];
 
 interface Spoken {

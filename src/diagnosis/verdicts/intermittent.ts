@@ -1,11 +1,10 @@
-import { breakOf } from '../../evidence/break.ts';
-import { columnOf, familyOf } from '../../evidence/column.ts';
-import type { Observation } from '../../evidence/observation.ts';
+import { faultBoundaryOf } from '../../evidence/fault-boundary.ts';
+import { columnOf, familyOf, type Observation } from '../../evidence/observation.ts';
 import { limits } from '../../limits.ts';
 import type { Layer } from '../../model/layer.ts';
 import type { Outcome } from '../../model/probe.ts';
-import type { Core } from '../core.ts';
 import type { Location } from '../locate.ts';
+import type { Core } from './rule.ts';
 
 /** What lies above fails with it, or was lucky. */
 const failedAtTimes: Outcome = { kind: 'error', durationMs: 0, exitCode: null, text: '' };
@@ -31,7 +30,7 @@ export function intermittentVerdict(observation: Observation, location: Location
   const lowest = column.findLastIndex((probe) => failed.some(({ name }) => name === probe.name));
   if (location && lowest <= column.indexOf(location.at.failing)) return null;
   const [failing, ...below] = column.slice(lowest);
-  const at = failing && breakOf([{ ...failing, outcome: failedAtTimes }, ...below], familyOf(observation));
+  const at = failing && faultBoundaryOf([{ ...failing, outcome: failedAtTimes }, ...below], familyOf(observation));
   if (!at) return null;
   const ofControl = observation.repeats.filter(({ subject, failed: times }) => subject === 'control' && times > 0);
   // what is called /bin/echo there may be what fails at times

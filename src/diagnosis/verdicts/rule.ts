@@ -1,5 +1,6 @@
 import type { Observation } from '../../evidence/observation.ts';
-import type { Core } from '../core.ts';
+import type { Layer } from '../../model/layer.ts';
+import type { Verdict } from '../../model/verdict.ts';
 import type { Location } from '../locate.ts';
 
 /** One kind of verdict. */
@@ -17,13 +18,24 @@ export interface VerdictRule {
 }
 
 /** Of a rule that needs to know where exec breaks. */
-export const whereItBreaks =
+export const withBoundary =
   (speak: (observation: Observation, location: Location) => Core | null): VerdictRule['speak'] =>
   (observation, location) =>
     location && speak(observation, location);
 
 /** Of a rule for observations in which nothing fails above a working probe. */
-export const whereNothingBreaks =
+export const withoutBoundary =
   (speak: (observation: Observation) => Core | null): VerdictRule['speak'] =>
   (observation, location) =>
     location ? null : speak(observation);
+
+/** What is found out; what follows from it is added at the end. */
+export type Core = Pick<Verdict, 'status' | 'layer' | 'candidates' | 'scope' | 'confidence' | 'summary' | 'because'>;
+
+/** A verdict that accuses nobody. */
+export const inconclusive = (
+  candidates: readonly Layer[],
+  summary: string,
+  because: readonly string[],
+  scope: Verdict['scope'] = null,
+): Core => ({ status: 'inconclusive', layer: null, candidates, scope, confidence: 'low', summary, because });

@@ -1,14 +1,12 @@
-import { mayBeSlow, slowestAnswerMs } from '../../evidence/answer-times.ts';
-import { probeOf } from '../../evidence/column.ts';
-import type { Observation } from '../../evidence/observation.ts';
-import { oldRuntimes } from '../../evidence/old-runtimes.ts';
-import { stuckProcesses } from '../../evidence/stuck-process.ts';
+import { type Observation, probeOf } from '../../evidence/observation.ts';
+import { mayBeSlow, slowestAnswerMs } from '../../evidence/second-opinions.ts';
+import { oldRuntimes, stuckProcesses } from '../../evidence/stuck-processes.ts';
 import { cpuThrottled } from '../../knowledge/detectors/limits.ts';
 import { limits } from '../../limits.ts';
 import { type Layer, layers } from '../../model/layer.ts';
 import type { Probe } from '../../model/probe.ts';
-import { type Core, inconclusive } from '../core.ts';
 import type { Location } from '../locate.ts';
+import { type Core, inconclusive } from './rule.ts';
 
 /**
  * A probe that was given up is a hang only if others answer much sooner. On a node where the same probe of the control

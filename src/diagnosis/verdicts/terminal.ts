@@ -1,12 +1,11 @@
-import { isFailing } from '../../evidence/break.ts';
-import { columnOf } from '../../evidence/column.ts';
-import type { Observation } from '../../evidence/observation.ts';
+import { columnOf, type Observation } from '../../evidence/observation.ts';
 import type { Layer } from '../../model/layer.ts';
-import type { Core } from '../core.ts';
+import { isFailing } from '../../model/probe.ts';
 import { type Location, locate } from '../locate.ts';
-import { speakerOf } from '../own-words.ts';
+import { speakerOf } from '../speaker.ts';
 import { conflictingError } from './conflicting-error.ts';
 import { faultVerdict } from './fault.ts';
+import type { Core } from './rule.ts';
 import { slowVerdict } from './slow.ts';
 
 /**

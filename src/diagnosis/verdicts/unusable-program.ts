@@ -1,14 +1,11 @@
-import { isOk } from '../../evidence/break.ts';
-import { columnOf, topOf } from '../../evidence/column.ts';
-import type { Observation } from '../../evidence/observation.ts';
+import { columnOf, type Observation, topOf } from '../../evidence/observation.ts';
+import { describePassages } from '../../evidence/side-probes.ts';
 import { isRootNoexec } from '../../knowledge/detectors/container.ts';
-import type { Outcome, Probe, ProbeName } from '../../model/probe.ts';
-import { type Core, inconclusive } from '../core.ts';
-import { reachesProgram } from '../heard.ts';
+import { isOk, type Outcome, type Probe, type ProbeName } from '../../model/probe.ts';
 import type { Location } from '../locate.ts';
-import { withoutKubectlsLine } from '../own-words.ts';
-import { passed } from '../passage.ts';
-import { refusalOf } from '../refusal.ts';
+import { reachesProgram } from '../program-output.ts';
+import { refusalOf, withoutKubectlsLine } from '../speaker.ts';
+import { type Core, inconclusive } from './rule.ts';
 
 /** How a program ended that is called /bin/echo and is none. */
 interface Ending {
@@ -22,10 +19,10 @@ interface Ending {
  */
 function strangeEnding(observation: Observation): Ending | null {
   const outcome = reachesProgram(observation) ? topOf(observation)?.outcome : silentEnding(observation);
-  return outcome?.kind === 'error' ? { how: howItEnded(outcome) } : null;
+  return outcome?.kind === 'error' ? { how: describeEnding(outcome) } : null;
 }
 
-function howItEnded({ exitCode, text, endless }: Extract<Outcome, { kind: 'error' }>): string {
+function describeEnding({ exitCode, text, endless }: Extract<Outcome, { kind: 'error' }>): string {
   if (endless) return 'it prints without an end';
   if (exitCode === null) return 'it had not ended when its client was ended';
   return `it ends with exit code ${exitCode}${withoutKubectlsLine(text) === '' ? ', and prints nothing' : ''}`;
@@ -99,7 +96,7 @@ const noEcho = (observation: Observation, { how }: Ending): Core =>
     `Exec reaches container ${observation.target.container}, and what is called /bin/echo there does not do what echo does: ${how}. Whether other programs run, was not tried.`,
     [
       "Every layer reaches it: what it prints are its own words, whatever they say, and no layer's.",
-      ...passed(observation),
+      ...describePassages(observation),
     ],
   );
 

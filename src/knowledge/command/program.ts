@@ -1,4 +1,4 @@
-import { commandDiffers, commandRunsOn } from '../detectors/own-command.ts';
+import { commandDiffers, commandRunsOn } from '../detectors/execs.ts';
 import type { Entry } from '../entry.ts';
 
 /** The request came down to execve: no layer is at fault, the command is. */

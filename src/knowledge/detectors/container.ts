@@ -1,5 +1,5 @@
-import { isOk } from '../../evidence/break.ts';
 import type { Observation } from '../../evidence/observation.ts';
+import { isOk } from '../../model/probe.ts';
 import type { Facts } from '../../records/facts.ts';
 import type { Detection } from '../entry.ts';
 

@@ -1,11 +1,16 @@
-import { mayBeSlow } from '../../evidence/answer-times.ts';
-import { breakOf, isFailing, isOk, notTrusted, verb } from '../../evidence/break.ts';
-import { columnOf, columnsOf, execWorks, familyOf, probeOf } from '../../evidence/column.ts';
-import { isLent } from '../../evidence/control.ts';
-import type { Observation } from '../../evidence/observation.ts';
-import { opinionsOn, type SameComplaint } from '../../evidence/opinions.ts';
-import { streamOf } from '../../evidence/stream.ts';
-import type { Outcome } from '../../model/probe.ts';
+import { columnsOf, faultBoundaryOf, heldOpen, notTrusted } from '../../evidence/fault-boundary.ts';
+import {
+  columnOf,
+  execWorks,
+  familyOf,
+  hasExistingControl,
+  type Observation,
+  probeOf,
+} from '../../evidence/observation.ts';
+import { mayBeSlow, opinionsOn, type SameComplaint } from '../../evidence/second-opinions.ts';
+import { streamOf } from '../../evidence/side-probes.ts';
+import { limits } from '../../limits.ts';
+import { isFailing, isOk, type Outcome, type ProbeName, type Subject, verb } from '../../model/probe.ts';
 import type { Detection } from '../entry.ts';
 
 /** Probes that fail although one above them works; crictl's through the stream server likewise. */
@@ -40,11 +45,11 @@ function saidBy(name: string, outcome: Outcome): readonly string[] {
 export function controlFails(observation: Observation): readonly Detection[] {
   const columns = columnsOf(observation);
   const family = familyOf(observation);
-  const control = breakOf(columns.control, family);
+  const control = faultBoundaryOf(columns.control, family);
   if (
     !control ||
     mayBeSlow(observation, control.failing) ||
-    breakOf(columns.target, family)?.failing.name === control.failing.name
+    faultBoundaryOf(columns.target, family)?.failing.name === control.failing.name
   )
     return [];
   const { name, outcome } = control.failing;
@@ -67,14 +72,62 @@ export const intermittentProbes = ({ probes }: Observation): readonly Detection[
 
 /** Not the target alone, and not the whole node: older, ordinary containers. */
 export function olderContainersHit(observation: Observation, isSameComplaint: SameComplaint): readonly Detection[] {
-  const probe = breakOf(columnsOf(observation).target, familyOf(observation))?.failing;
+  const probe = faultBoundaryOf(columnsOf(observation).target, familyOf(observation))?.failing;
   if (!probe || !isOk(probeOf(observation, 'control', probe.name))) return [];
   const { failing, failingOfOthers } = opinionsOn(observation, probe, isSameComplaint);
   if (failingOfOthers.length === 0) return [];
   return [
     {
-      summary: `${probe.name} fails for the target and for ${failing.length} of the older containers of other pods, and works for ${isLent(observation) ? 'another' : 'a fresh'} one.`,
+      summary: `${probe.name} fails for the target and for ${failing.length} of the older containers of other pods, and works for ${hasExistingControl(observation) ? 'another' : 'a fresh'} one.`,
       evidence: failing.map(({ containerID }) => `container: ${containerID}`),
     },
   ];
 }
+
+/** What one layer takes, and what of that the one below it takes. */
+interface Time {
+  readonly name: ProbeName;
+  readonly ms: number;
+  readonly below: { readonly name: ProbeName; readonly ms: number } | null;
+}
+
+/** Layers that answer, and add far more than the same layer does for the control; or for both, far more than the one below. */
+export function slowLayers(observation: Observation): readonly Detection[] {
+  // who is waited for may be whoever holds the output open
+  if (heldOpen(columnOf(observation.probes, 'target')).length > 0) return [];
+  const control = timesOf(observation, 'control');
+  return timesOf(observation, 'target').flatMap((target): Detection[] => {
+    const beside = control.find(({ name }) => name === target.name);
+    if (beside && isSlow(added(target), added(beside))) {
+      return [
+        detected(
+          `${target.name} takes ${seconds(target.ms)} for the target, ${seconds(beside.ms)} for the control: something slows down this container's.`,
+        ),
+      ];
+    }
+    const below = target.below;
+    if (!below || !isSlow(target.ms, below.ms) || (beside && !isSlow(beside.ms, beside.below?.ms ?? 0))) return [];
+    const alike = beside ? ` and ${seconds(beside.ms)} for the control` : '';
+    return [
+      detected(
+        `${target.name} takes ${seconds(target.ms)} for the target${alike}; ${below.name}, below it, ${seconds(below.ms)}.`,
+      ),
+    ];
+  });
+}
+
+function timesOf({ probes }: Observation, subject: Subject): readonly Time[] {
+  const timed = columnOf(probes, subject).flatMap(({ name, outcome }) =>
+    outcome.kind === 'ok' ? [{ name, ms: outcome.durationMs }] : [],
+  );
+  return timed.map((time, index) => ({ ...time, below: timed[index + 1] ?? null }));
+}
+
+const added = ({ ms, below }: Time): number => Math.max(0, ms - (below?.ms ?? 0));
+
+const isSlow = (ms: number, thanMs: number): boolean =>
+  ms - thanMs >= limits.slowLayerMs && ms >= thanMs * limits.slowLayerFactor;
+
+const detected = (summary: string): Detection => ({ summary, evidence: [] });
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

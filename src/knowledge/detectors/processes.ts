@@ -1,7 +1,5 @@
-import { execWorks } from '../../evidence/column.ts';
-import type { Observation } from '../../evidence/observation.ts';
-import { oldRuntimes } from '../../evidence/old-runtimes.ts';
-import { daemons, type StuckProcess, spellStuck, stuckProcesses } from '../../evidence/stuck-process.ts';
+import { execWorks, type Observation } from '../../evidence/observation.ts';
+import { daemons, oldRuntimes, type StuckProcess, spellStuck, stuckProcesses } from '../../evidence/stuck-processes.ts';
 import { limits } from '../../limits.ts';
 import type { Layer } from '../../model/layer.ts';
 import type { RecordOf } from '../../records/record.ts';

@@ -1,5 +1,5 @@
 import type { Observation } from '../../evidence/observation.ts';
-import { stuckProcesses } from '../../evidence/stuck-process.ts';
+import { stuckProcesses } from '../../evidence/stuck-processes.ts';
 import type { RecordOf } from '../../records/record.ts';
 import type { Detection } from '../entry.ts';
 

@@ -1,7 +1,6 @@
-import { execsPileUp, zombiesPileUp } from '../detectors/execs.ts';
-import { outputHeld } from '../detectors/own-command.ts';
+import { execsPileUp, outputHeld, zombiesPileUp } from '../detectors/execs.ts';
+import { tmpIsFull, tmpIsGone, tmpIsReadOnly, tmpUnusable } from '../detectors/limits.ts';
 import { shimOutOfFiles } from '../detectors/processes.ts';
-import { tmpIsFull, tmpIsGone, tmpIsReadOnly, tmpUnusable } from '../detectors/space.ts';
 import type { Entry } from '../entry.ts';
 import { deletePod } from '../steps.ts';
 

@@ -10,7 +10,7 @@
 #    group of its own, by start(), and nowhere else; sleep(1), which holds the pipes of killed clients
 #  - signalled: what start() started; after a hang what strays() finds: younger than this run, and carrying its id; with
 #    ED_DUMP_STACKS, once something fails or hangs, dockerd and containerd, by SIGUSR1 in dump_of() and by nothing else
-#  - written: files in ED_WORK, records on the standard output, the gist on file descriptor 3
+#  - written: files in ED_WORK, records on the standard output, the brief on file descriptor 3
 #  - deleted: what the daemons wrote at that signal, by remove_dump()
 #  - read: /proc, cgroups, the folders of containerd and of the runtime; arguments of the target's shim and of the processes
 #    below it, never of one in uninterruptible sleep; the ends of the daemons' logs; no environment, but with
@@ -27,7 +27,7 @@
 #   ED_TARGET            the target's container id
 #   ED_SURVEY            ids of many containers, of which ED_TARGET is one: told is what speaks against an exec in each, and
 #                        no more; or nothing
-#   ED_CONTROL           self: the container which this script runs in; other: one that nobody lent, of those in ED_SECOND
+#   ED_CONTROL           self: the container which this script runs in; other: one that runs already, of those in ED_SECOND
 #                        or of any that runs; or an id; or nothing: no control
 #   ED_SECOND            ids of ordinary containers of other pods, for a second opinion; or nothing
 #   ED_FAMILY            docker or containerd
@@ -36,7 +36,7 @@
 #   ED_DEADLINE_MS       the script's own end
 #   ED_LINGER_S          how long it waits, once it is done, for the control to be asked through the API server,
 #                        which leaves the file "asked" in its folder
-#   ED_GIST_BYTES        how much the gist may take, where less is left of a console's output
+#   ED_BRIEF_BYTES        how much the brief may take, where less is left of a console's output
 #   ED_FORCE             1: probe although a guard speaks against it
 #   ED_REPEAT            so many passes over all layers, until a failure stays
 #   ED_WATCH_MS          or so long
@@ -51,7 +51,7 @@
 #   ED_PROC ED_SYS ED_RUN  other places for /proc, /sys and /run: for recorded trees of other kinds of node
 #
 # Records are lines of JSON under 8 KiB that carry the mark; the first is "hello". A text is plain where it is harmless, else "=" and base64.
-# File descriptor 3 gets the gist of every record: at most 4,096 bytes. 4 and 6 are ours; none is left to what we start.
+# File descriptor 3 gets the brief of every record: at most 4,096 bytes. 4 and 6 are ours; none is left to what we start.
 set -u
 umask 077
 cd /
@@ -105,8 +105,8 @@ LIST_BYTES=2400                # of a command in a record
 COMMAND_BYTES=65536            # of each stream of the user's command
 RECORDS_BYTES=983040           # when so much is printed, no more output of the user's command is
 MEMORY_HEADROOM_BYTES=8388608  # exec charges runc's own memory to the container: runc 1.1 about 1 MiB, newer more
-GIST_BYTES=4080                # a termination message of more than 4,096 is cut; the last line always has room
-GIST_TEXT_BYTES=90             # of an error in it
+BRIEF_BYTES=4080                # a termination message of more than 4,096 is cut; the last line always has room
+BRIEF_TEXT_BYTES=90             # of an error in it
 
 NEWLINE='
 '
@@ -115,7 +115,7 @@ NEWLINE='
 
 # The state of the run. Whoever changes it changes it for all
 now=0 script_end=0 asks_end=0 first_tick=0 overdue=0 ending='' signal='' ticker='' bad='' # the clock, in milliseconds since the node started, and the end
-printed=0 gist_left=$GIST_BYTES quiet='' refused=' '                          # what was told, and may still be
+printed=0 brief_left=$BRIEF_BYTES quiet='' refused=' '                          # what was told, and may still be
 asks=0 kept=' ' modes=$NEWLINE links=$NEWLINE                                 # what the kernel and ls were asked, and told
 nested='' inits='' dockerds='' containerds='' kubelets='' kubelet_at='' serving='' daemon_pids='' daemon_dirs='' log_dockerd='' log_containerd='' old_runtimes=0
 nsenter='' docker='' ctr='' crictl='' cri='' setpriv='' script='' ss='' trying='' folder='' fifo_dir=''
@@ -125,7 +125,7 @@ client='' group='' out_reader='' err_reader=''           # of a supervisor, whic
 queue=''                                                 # why nothing may queue up behind the runtime any more
 MISSING=''                                               # the program that no container has
 pass=1 beside=$BESIDE_MS terminal='' trouble='' looked='' dumped='' dumping='' late_dumps=''
-lent='' candidates=${ED_SECOND:-} passed_over='' few='' ready=0 ready_first=0 looks=0
+existing='' candidates=${ED_SECOND:-} passed_over='' few='' ready=0 ready_first=0 looks=0
 
 # Results: what a function has set for its caller, as its comment says. event() leaves them as they were, so that nothing that is
 # answered meanwhile changes them

@@ -66,22 +66,22 @@ record() {
 	printed=$((printed + ${#line} + 2))
 	printf '%s}\n' "$line"
 }
-gist() { # gist WORDS: as much as fits into the termination message; a line of it, whatever a name holds
-	if [ -n "$quiet" ] || [ "$gist_left" -le ${#1} ]; then return 0; fi
+brief() { # brief WORDS: as much as fits into the termination message; a line of it, whatever a name holds
+	if [ -n "$quiet" ] || [ "$brief_left" -le ${#1} ]; then return 0; fi
 	case $1 in *"$NEWLINE"*) return 0 ;; esac
-	gist_left=$((gist_left - ${#1} - 1))
+	brief_left=$((brief_left - ${#1} - 1))
 	printf '%s\n' "$1" >&3
 }
 fact() { # fact NAME VALUE
 	record fact k "$1" v "$2"
 }
-say() { # say KIND WORDS [NAME VALUE]...: a record, and its gist
+say() { # say KIND WORDS [NAME VALUE]...: a record, and its brief
 	local kind="$1" words="$2"
 	shift 2
 	record "$kind" "$@"
-	gist "$kind $words"
+	brief "$kind $words"
 }
-gist_fact() { fact "$1" "$2" && gist "fact $1 ${2:--}"; }
+brief_fact() { fact "$1" "$2" && brief "fact $1 ${2:--}"; }
 skip() { [ "$pass" -gt 1 ] || say skip "$1 $2 $3" subject "$1" layer "$2" why "$3"; } # skip SUBJECT LAYER WHY
 # gate WHY: tells whether the API server may be asked to execute something in the target
 gate() { say gate "${1:-open}" why "$1"; }
@@ -93,7 +93,7 @@ left() {
 give_up() {
 	clock
 	record hello userland host uptime# "$now"
-	gist "hello $MARK host"
+	brief "hello $MARK host"
 	fact script.problem "$1"
 	the_end 1
 	exit 2

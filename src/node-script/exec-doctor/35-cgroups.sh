@@ -62,14 +62,14 @@ recorded_cgroups() {
 		seen "$root/$id/$name"
 		[ -e "$v" ] || continue
 		cgroups=$(tr -d ' \n' <"$v" | grep -oE '"cgroup_paths":\{[^}]*\}|"cgroup-path":"[^"]*"')
-		case $(tail -c 2 "$v") in *\}*) ;; *) gist_fact "$1.recordDamaged" yes ;; esac
+		case $(tail -c 2 "$v") in *\}*) ;; *) brief_fact "$1.recordDamaged" yes ;; esac
 		break
 	done
 	for name in memory pids freezer; do
 		recorded_cgroup "$name"
 		[ -n "$v" ] || continue
 		recorded=$v v=$SYS${v#/sys}
-		if [ ! -d "$v" ]; then gist_fact "$1.cgroupMissing" "$recorded"; return; fi
+		if [ ! -d "$v" ]; then brief_fact "$1.cgroupMissing" "$recorded"; return; fi
 		cgroup_dir "$init" "$name" || return
 		case $v/ in "$SYS${recorded#/sys}"/*) ;; *) fact "$1.cgroupMoved" "/sys${v#"$SYS"}" ;; esac
 		return
@@ -93,7 +93,7 @@ limit() {
 		*)
 			hits=$(hits_of "$2" "$dir")
 			record limit subject "$1" what "$2" at "/sys${dir#"$SYS"}" used# "$used" max# "$most" hits# "$hits"
-			[ "${used:-0}" -lt $((most - most / 10)) ] || text "/sys${dir#"$SYS"}" && gist "limit $1 $2 $t ${used:--} $most ${hits:--}" ;;
+			[ "${used:-0}" -lt $((most - most / 10)) ] || text "/sys${dir#"$SYS"}" && brief "limit $1 $2 $t ${used:--} $most ${hits:--}" ;;
 		esac
 		dir=${dir%/*}
 	done

@@ -34,7 +34,7 @@ kubelet_port() {
 	[ ! -s "$WORK/list" ] || listens=other
 	grep -F -f "$WORK/held" "$WORK/list" >"$WORK/called"
 	if read -r kubelet_at _ <"$WORK/called"; then listens=yes; fi
-	gist_fact kubelet.listens "$listens"
+	brief_fact kubelet.listens "$listens"
 }
 # held_sockets PID: prints the inodes of the sockets that it holds, each between two spaces
 # shellcheck disable=SC2012 # names are numbers; what they lead to is asked
@@ -117,7 +117,7 @@ discover() {
 			if { belongs "$init" "$id" || ! in_container "$init"; } && roots_shim; then shim=$pid && process_record shim "$1" && shim_arguments
 			else refuse shim "$pid" "$why"; fi ;;
 		*) # no shim of runc's; or, where it is another container's by now, nothing of ours
-			if belongs "$init" "$id"; then gist_fact "$1.parent" "$pid:$comm"; else init='' born=''; fi ;;
+			if belongs "$init" "$id"; then brief_fact "$1.parent" "$pid:$comm"; else init='' born=''; fi ;;
 		esac
 	fi
 	on_node "$program" && program=$v
@@ -236,7 +236,7 @@ compare_runtimes() {
 	same=yes
 	[ "$runtime" = "$1" ] || same=no
 	case ${program##*/} in '' | "$2") ;; *) [ -z "$2" ] || same=no ;; esac
-	gist_fact control.sameRuntime "$same"
+	brief_fact control.sameRuntime "$same"
 }
 # borrow_address: where nothing of the target is left to tell its containerd, it is that of the control
 borrow_address() {
@@ -335,7 +335,7 @@ serving_containerd() {
 	sed -nE "s#^[^ ]+ [^ ]+ [^ ]+ 0*10000 [^ ]+ [^ ]+ ([0-9]+) (/var)?/run/$v\$#\\1#p" "$WORK/list" | grep -vxFf "$WORK/others" >"$WORK/called"
 	while read -r inode; do
 		for pid in $containerds; do
-			if grep -qxF " $inode $pid" "$WORK/held"; then serving=$pid && gist_fact target.containerd "$pid"; fi
+			if grep -qxF " $inode $pid" "$WORK/held"; then serving=$pid && brief_fact target.containerd "$pid"; fi
 		done
 	done <"$WORK/called"
 }

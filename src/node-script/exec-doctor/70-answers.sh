@@ -54,7 +54,7 @@ expired() {
 }
 # report: the record of the client $key, which has come to its $end
 report() {
-	local took command stream out err kind who brief alike=''
+	local took command stream out err kind who shortened alike=''
 	put "result_$key" "$result"
 	put "code_$key" "$code"
 	get "begun_$key" && begun=$v took=$((at - v))
@@ -80,12 +80,12 @@ report() {
 	if [ "$kind" = probe ] && [ "$pass" -gt 1 ] && [ "$result" = ok ]; then alike=1 command='[]' # of many that are alike
 	elif [ "$result" = ok ] && [ "$method" = echo ]; then out="\"$ED_ECHO_WORD\""
 	else text_of "$WORK/$key.out"; out=$t; text_of "$WORK/$key.err"; fi
-	err=$t brief=''
+	err=$t shortened=''
 	[ "$result" = ok ] || trouble=1
-	[ "$result" != failed ] || brief=$(cat "$WORK/$key.err" "$WORK/$key.out" | last_bytes "$GIST_TEXT_BYTES" | in_base64)
+	[ "$result" != failed ] || shortened=$(cat "$WORK/$key.err" "$WORK/$key.out" | last_bytes "$BRIEF_TEXT_BYTES" | in_base64)
 	record $kind subject "$who" method "$method" seen! "$seen" layer "${key##*_}" attempt# "$attempt" end "$end" code# "$code" \
 		ms# "$took" command! "$command" pass# "$pass" out! "$out" err! "$err"
-	[ -n "$alike" ] || gist "$kind $who ${key##*_} $method $attempt $end ${code:--} $took $seen ${brief:--} $pass"
+	[ -n "$alike" ] || brief "$kind $who ${key##*_} $method $attempt $end ${code:--} $took $seen ${shortened:--} $pass"
 }
 # last_bytes N: of what comes in, behind an ellipsis where that is not all: what is left of a sentence says something else
 last_bytes() {

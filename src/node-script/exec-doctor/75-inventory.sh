@@ -94,7 +94,7 @@ answer() {
 	text_of "$WORK/$key.out"; out=$t
 	text_of "$WORK/$key.err"
 	record answer name "$asked" end "$end" code# "$code" ms# "$1" command! "$2" out! "$out" err! "$t"
-	[ "$end" = exited ] || gist "answer $asked $end - $1"
+	[ "$end" = exited ] || brief "answer $asked $end - $1"
 	case $asked in docker_inspect) read -r _ pid _ <"$WORK/$key.out" && docker_process ;; esac
 	case $asked in docker_ps | ctr_containers) [ "$end" != exited ] || siblings "$WORK/$key.out" ;; esac
 }

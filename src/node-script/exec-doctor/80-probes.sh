@@ -87,8 +87,8 @@ level() {
 	case $1:$result:$v in
 	nsenter:*) ;;
 	*:pending:ok | *:hang:ok | *:failed:ok) second_opinions "$1" ;;
-	# one that was lent may be sick itself
-	*:failed:failed | ctr:pending:pending | docker:pending:pending) [ -z "$lent" ] || second_opinions "$1" ;;
+	# a container that ran before may be sick itself
+	*:failed:failed | ctr:pending:pending | docker:pending:pending) [ -z "$existing" ] || second_opinions "$1" ;;
 	esac
 }
 # second_opinions LAYER: the same of two older, ordinary containers; the control shares neither age nor confinement with the target
@@ -100,12 +100,12 @@ second_opinions() {
 	probe second "$1"
 	probe third "$1"
 }
-# lent_control: a container that runs stands for the fresh one; nothing but the path that cannot exist is executed in it
-lent_control() {
+# existing_control: a container that runs stands for the fresh one; nothing but the path that cannot exist is executed in it
+existing_control() {
 	local others looked_at dir file
 	fact control.lent yes
 	put control_method missing-path
-	lent=yes others='' looked_at=0
+	existing=yes others='' looked_at=0
 	subject target
 	for dir in ${bundle:+"${bundle%/*}"} ${bundle:-$CONTAINERD_DIRS}; do
 		for file in "$dir"/*/init.pid "$dir"/io.containerd.runtime.v[12].*/*/*/init.pid; do
@@ -201,38 +201,6 @@ slow_layers() {
 			drain
 		done
 	done
-}
-# passes: all layers again, as often or as long as the user wants it, for what comes and goes; until a failure stays
-passes() {
-	local watch_end pause_end entry
-	clock
-	watch_end=$((now + ${ED_WATCH_MS:-0}))
-	while [ "$overdue" = 0 ] && ! failure_stays; do
-		[ "$pass" -lt "${ED_REPEAT:-1}" ] || [ "$now" -lt "$watch_end" ] || break
-		pause_end=$((now + PAUSE_MS))
-		while [ "$now" -lt "$pause_end" ]; do event; done
-		pass=$((pass + 1))
-		guard target
-		get target_blocked
-		[ -z "$v" ] || return 0
-		for entry in runc ctr docker crictl; do
-			[ "$entry" != docker ] || [ "$ED_FAMILY" = docker ] || continue
-			level "$entry"
-		done
-		drain
-		[ -z "$trouble" ] || dump_stacks
-		try_again
-	done
-}
-failure_stays() {
-	local entry who
-	for entry in runc ctr docker crictl; do
-		for who in control target; do
-			get "result_${who}_$entry"
-			case $v in failed | hang) return 0 ;; esac
-		done
-	done
-	return 1
 }
 # own_command COMMAND...: the user's own, where the harmless one was answered: what is queued behind a hung layer would run
 # hours later. One that hangs at a layer is the command's doing, and is not tried above

@@ -105,7 +105,7 @@ strays() {
 		*)
 			ask_kernel "$pid" cmdline || continue
 			case $v in *"exec-doctor-$ED_RUN_ID-"* | *"$ED_ECHO_WORD"*) ;; *) continue ;; esac
-			if belongs "$pid" "$id"; then gist_fact "$1.started" "$state"; fi
+			if belongs "$pid" "$id"; then brief_fact "$1.started" "$state"; fi
 			kill_stray "$1"
 			kill -KILL "-$pid" 2>/dev/null ;; # a runtime makes each exec a session
 		esac
@@ -130,7 +130,7 @@ own_limits() {
 	if cgroup_dir "$$" cpu; then
 		while read -r name n; do [ "$name" != nr_throttled ] || throttled=$n; done 2>/dev/null <"$v/cpu.stat"
 	fi
-	gist_fact own.oomKills "$kills"
+	brief_fact own.oomKills "$kills"
 	fact own.throttled "$throttled"
 }
 # runnable: threads that were ready to run while a probe was late, on average, and the CPUs that there are for them. Where
@@ -144,7 +144,7 @@ runnable() {
 	fi
 	cgroup2_options
 	fact node.cgroup2After "$v"
-	if [ "$looks" -gt 0 ] && [ "${cpus:-0}" -gt 0 ]; then gist_fact node.runnable "$((ready / looks))/$cpus"; fi
+	if [ "$looks" -gt 0 ] && [ "${cpus:-0}" -gt 0 ]; then brief_fact node.runnable "$((ready / looks))/$cpus"; fi
 }
 finish() { # finish CODE
 	local pid parent

@@ -19,7 +19,7 @@ many_targets() {
 one_target() {
 	discover target "$ED_TARGET"
 	control && compare_runtimes
-	[ "${ED_CONTROL:-}" != other ] || lent_control
+	[ "${ED_CONTROL:-}" != other ] || existing_control
 	borrow_address
 	clients
 	serving_containerd
@@ -31,7 +31,7 @@ one_target() {
 	[ -z "$v$queue" ] || gate "${v:-$queue}"
 	inventory
 	kubelet
-	surroundings
+	environment
 	limits target
 	throttling target before
 	column
@@ -61,10 +61,10 @@ check_words ED_ECHO_WORD ED_RUN_ID ED_TARGET ED_FAMILY
 case " ${ED_SECOND:-}" in *' -'* | *[!A-Za-z0-9_.\ -]*) bad=ED_SECOND ;; esac
 case " ${ED_SURVEY:-}" in *' -'* | *[!A-Za-z0-9_.\ -]*) bad=ED_SURVEY ;; esac
 check_numbers ED_PROBE_TIMEOUT_MS ED_DEADLINE_MS ED_LINGER_S
-[ -z "${ED_GIST_BYTES:-}" ] || check_numbers ED_GIST_BYTES
+[ -z "${ED_BRIEF_BYTES:-}" ] || check_numbers ED_BRIEF_BYTES
 [ -z "${ED_REPEAT:-}" ] || check_numbers ED_REPEAT
 [ -z "${ED_WATCH_MS:-}" ] || check_numbers ED_WATCH_MS
-[ -n "$bad" ] || gist_left=${ED_GIST_BYTES:-$gist_left}
+[ -n "$bad" ] || brief_left=${ED_BRIEF_BYTES:-$brief_left}
 [ -z "$bad" ] || give_up "$bad is not a value that it can have"
 { mkdir "$WORK/fifo" && mkfifo "$WORK/events" "$WORK/told" && : >"$WORK/list"; } 2>/dev/null || give_up "nothing can be written to $WORK"
 
@@ -88,7 +88,7 @@ put third_method missing-path
 new_path
 
 record hello userland "${ED_USERLAND:-host}" uptime# "$now"
-gist "hello $MARK ${ED_USERLAND:-host}"
+brief "hello $MARK ${ED_USERLAND:-host}"
 daemons
 # shellcheck disable=SC2086 # words
 if [ -z "${ED_SURVEY:-}" ]; then one_target "$@"; else many_targets $ED_SURVEY; fi

@@ -1,6 +1,6 @@
 import { mark, type Rule, rule } from '../rule.ts';
 import { noSecret } from './harmless.ts';
-import { inQuotes, kept, quote, quotedBy, secretName, unmarked, value } from './words.ts';
+import { inQuotes, kept, quote, quotedBy, secretName, unmarked, value } from './patterns.ts';
 
 /** A password may be the next word, or the rest of the flag, or either. */
 interface PasswordFlag {

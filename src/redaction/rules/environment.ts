@@ -1,6 +1,6 @@
 import { mark, type Rule, rule } from '../rule.ts';
 import { noSecretOfVariable } from './harmless.ts';
-import { quote, quotedBy, unmarked, value, variable } from './words.ts';
+import { quote, quotedBy, unmarked, value, variable } from './patterns.ts';
 
 const anyName = String.raw`[A-Za-z_]\w{0,80}`;
 

@@ -1,5 +1,5 @@
 import { mark, type Rule, rule } from '../rule.ts';
-import { unmarked } from './words.ts';
+import { unmarked } from './patterns.ts';
 
 const header = String.raw`-----BEGIN [\w ]{1,40}-----`;
 const line = '[A-Za-z0-9+/]{40,76}';

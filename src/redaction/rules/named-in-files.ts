@@ -1,6 +1,16 @@
 import { mark, type Rule, rule } from '../rule.ts';
 import { noComplaint, noRemark, noSecret } from './harmless.ts';
-import { domain, either, fromItsStart, kept, passwordName, quotedBy, secretName, strange, unmarked } from './words.ts';
+import {
+  domain,
+  either,
+  fromItsStart,
+  kept,
+  passwordName,
+  quotedBy,
+  secretName,
+  strange,
+  unmarked,
+} from './patterns.ts';
 
 /** To the end of the line, or to where another name has its value. */
 const restOfLine = String.raw`${unmarked}${noSecret}(?:(?!(?:\s{1,4}|&)[\w.-]{1,60}\s?=)[^\n])+`;

@@ -1,6 +1,6 @@
 import { mark, type Rule, rule } from '../rule.ts';
 import { noComplaint, noSecret } from './harmless.ts';
-import { domain, either, fromItsStart, inQuotes, kept, quote, quotedBy, secretName, unmarked } from './words.ts';
+import { domain, either, fromItsStart, inQuotes, kept, quote, quotedBy, secretName, unmarked } from './patterns.ts';
 
 /** `:` beside a name is an image's tag as well, or a line of a program. */
 const noTag = String.raw`(?![:/]|\d{1,5}\b|v?\d[\w.-]*\b|latest\b|stable\b|sha256:)`;

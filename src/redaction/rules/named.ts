@@ -2,7 +2,17 @@ import { mark, type Rule, rule } from '../rule.ts';
 import { noComplaint, noSecret } from './harmless.ts';
 import { inFiles } from './named-in-files.ts';
 import { inGoText, inObjects, inXml } from './named-in-structures.ts';
-import { either, fromItsStart, inQuotes, kept, passwordName, quote, quotedBy, secretName, unmarked } from './words.ts';
+import {
+  either,
+  fromItsStart,
+  inQuotes,
+  kept,
+  passwordName,
+  quote,
+  quotedBy,
+  secretName,
+  unmarked,
+} from './patterns.ts';
 
 /** The word says as often how somebody is known as by what. */
 const authName = '(?:[\\w.-]{0,60}[_.-])?auth';

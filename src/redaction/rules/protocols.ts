@@ -1,6 +1,6 @@
 import { mark, type Rule, rule } from '../rule.ts';
 import { noComplaint } from './harmless.ts';
-import { quote, unmarked } from './words.ts';
+import { quote, unmarked } from './patterns.ts';
 
 const mechanism = String.raw`(?:PLAIN|LOGIN|XOAUTH2?|OAUTHBEARER|EXTERNAL|GSSAPI|NTLM|ANONYMOUS|(?:CRAM|DIGEST|SCRAM)-[\w-]{1,20})`;
 const secretsOfTls = '(?:CLIENT|SERVER)_(?:HANDSHAKE_|EARLY_)?TRAFFIC_SECRET(?:_\\d{1,4})?|(?:EARLY_)?EXPORTER_SECRET';

@@ -1,13 +1,26 @@
 import type { Report } from '../../model/report.ts';
+import type { Finding } from '../../model/verdict.ts';
+import { probeLabel } from '../labels.ts';
 import { seconds } from '../outcome-text.ts';
 import { shellWords } from '../shell-words.ts';
-import { moreWarnings, spellWarning, warningsHeading } from '../table/evidence-block.ts';
-import { spellProbe } from '../table/exec-probe.ts';
-import { daemonWords, waitingWords } from '../table/stacks-block.ts';
-import { answeredAlike } from '../table/user-command-block.ts';
+import { moreWarnings, warningLabel, warningsHeading } from '../table/evidence-block.ts';
+import { daemonLabel, waitingLabel } from '../table/stacks-block.ts';
+import { groupedAnswers } from '../table/user-command-block.ts';
 import { html, type Markup, nothing } from './markup.ts';
-import { folded, list, output, paragraph, section, table } from './section.ts';
-import { command } from './steps.ts';
+import { command, folded, list, output, paragraph, section, table } from './section.ts';
+
+/** Each with the evidence that it rests on, folded. */
+export const findingList = (findings: readonly Finding[]): Markup => section('Findings', list(findings.map(item)));
+
+function item({ code, layer, summary, by, evidence }: Finding): Markup {
+  const where = layer === null ? '' : ` (${layer})`;
+  const shownBy = by === 'facts' ? 'the facts of this run' : 'what a layer printed';
+  const proof =
+    evidence.length === 0
+      ? nothing
+      : html`<details><summary>Evidence: ${shownBy}</summary>${evidence.map(output)}</details>`;
+  return html`<p><strong>${code}</strong>${where}: ${summary}</p>${proof}`;
+}
 
 export const inventory = (rows: Report['inventory']): Markup =>
   section(
@@ -18,8 +31,8 @@ export const inventory = (rows: Report['inventory']): Markup =>
     ),
   );
 
-export const whatBreaksNext = (probes: Report['breaksNext']): Markup =>
-  section('What breaks next', list(probes.map(spellProbe)));
+export const upcomingRestarts = (probes: Report['breaksNext']): Markup =>
+  section('What breaks next', list(probes.map(probeLabel)));
 
 /** How often each layer failed, where they were asked again and again. */
 export const passes = (repeats: Report['repeats']): Markup =>
@@ -42,7 +55,7 @@ export const passes = (repeats: Report['repeats']): Markup =>
 export function userCommand(results: Report['command']): Markup {
   const [first] = results;
   if (first === undefined) return nothing;
-  const answers = answeredAlike(results).map(
+  const answers = groupedAnswers(results).map(
     ({ words, streams }) =>
       html`${paragraph(`${words}.`)}${streams.map(([name, text]) => html`<p class="remark">${name}:</p>${output(text)}`)}`,
   );
@@ -53,7 +66,7 @@ export function userCommand(results: Report['command']): Markup {
 }
 
 export const warnings = (surroundings: Report['surroundings']): Markup =>
-  folded(warningsHeading, list([...surroundings.warnings.map(spellWarning), ...moreWarnings(surroundings)]));
+  folded(warningsHeading, list([...surroundings.warnings.map(warningLabel), ...moreWarnings(surroundings)]));
 
 export const logs = (lines: Report['logs']): Markup =>
   folded(
@@ -66,7 +79,7 @@ export function stacks(asked: Report['stacks']): Markup {
   if (asked === null) return nothing;
   const daemons = asked.daemons.map(
     (daemon) =>
-      html`${paragraph(daemonWords(daemon))}${daemon.waiting.map((group) => html`<p>${waitingWords(group)}:</p>${output(group.functions.join('\n'))}`)}`,
+      html`${paragraph(daemonLabel(daemon))}${daemon.waiting.map((group) => html`<p>${waitingLabel(group)}:</p>${output(group.functions.join('\n'))}`)}`,
   );
   return folded(
     'Where the daemons wait',

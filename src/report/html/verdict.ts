@@ -1,8 +1,8 @@
 import { entryOf } from '../../knowledge/index.ts';
 import type { Report } from '../../model/report.ts';
-import { factFields } from '../table/glance.ts';
+import { verdictLabel } from '../labels.ts';
 import { headFields, settingFields } from '../table/header.ts';
-import { verdictWords } from '../table/verdict-words.ts';
+import { factFields } from '../table/summary-block.ts';
 import { html, type Markup, nothing } from './markup.ts';
 import { sign, toneOfStatus } from './tone.ts';
 
@@ -15,7 +15,7 @@ export function verdictBanner({ verdict }: Report): Markup {
       : html`<p>The cause: <strong>${cause}</strong>, ${entryOf(cause).title}.</p><p>All that is known of it: <code>kubectl exec-doctor explain ${cause}</code></p>`;
   const tone = toneOfStatus[status];
   return html`<header class="verdict ${tone}">
-<h1>${sign(tone)} ${capital(verdictWords(verdict))}</h1>
+<h1>${sign(tone)} ${capital(verdictLabel(verdict))}</h1>
 <p class="summary">${summary}</p>
 ${why}</header>\n`;
 }

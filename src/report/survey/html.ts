@@ -4,18 +4,17 @@ import { type Survey, type SurveyRow, statusOfRow, statusOfSurvey } from '../../
 import { cleanSurvey } from '../clean-report.ts';
 import { html, type Markup, nothing } from '../html/markup.ts';
 import { page } from '../html/page.ts';
-import { list, paragraph, section, table } from '../html/section.ts';
-import { leftovers } from '../html/steps.ts';
+import { partsOf } from '../html/render-html.ts';
+import { leftovers, list, paragraph, section, table } from '../html/section.ts';
 import { sign, toneOfOutcome, toneOfStatus } from '../html/tone.ts';
-import { partsOf } from '../html.ts';
-import { utc } from '../moment.ts';
 import { outcomeText, seconds } from '../outcome-text.ts';
-import { execWords, nameOf, reasons, reportsIn, rowWords, tally, whoCouldEnterPods, worstFirst } from './words.ts';
+import { utc } from '../timestamps.ts';
+import { debugPodAccess, execLabel, nameOf, reasons, reportsIn, rowLabel, tally, worstFirst } from './labels.ts';
 
 /** The survey as one file of HTML: a row a container, and the report on each that was examined to be unfolded. */
 export function renderSurveyHtml(survey: Survey): string {
   const cleaned = cleanSurvey(survey);
-  const entered = whoCouldEnterPods(cleaned);
+  const entered = debugPodAccess(cleaned);
   const parts = [
     banner(cleaned),
     section('Containers', rows(cleaned)),
@@ -45,12 +44,12 @@ const rows = (survey: Survey): Markup =>
 function row(one: SurveyRow) {
   const { target, exec } = one;
   const tone = toneOfStatus[statusOfRow(one)];
-  const said = execWords(one);
+  const said = execLabel(one);
   return {
     head: html`${nameOf(target)}<p class="remark">on ${target.node.name}</p>`,
     cells: [
       html`<span class="answer ${toneOfOutcome[exec.kind]}">${sign(toneOfOutcome[exec.kind])} ${outcomeText(exec)}</span>`,
-      html`<p class="answer ${tone}">${sign(tone)} ${rowWords(one)}</p>${said === '' ? nothing : paragraph(said)}`,
+      html`<p class="answer ${tone}">${sign(tone)} ${rowLabel(one)}</p>${said === '' ? nothing : paragraph(said)}`,
     ],
   };
 }

@@ -2,12 +2,12 @@ import { type Survey, statusOfSurvey } from '../../model/survey.ts';
 import { cleanSurvey } from '../clean-report.ts';
 import { leftSection, renderMarkdown, row, words } from '../markdown.ts';
 import { outcomeText } from '../outcome-text.ts';
-import { execWords, nameOf, reasons, reportsIn, rowWords, tally, whoCouldEnterPods, worstFirst } from './words.ts';
+import { debugPodAccess, execLabel, nameOf, reasons, reportsIn, rowLabel, tally, worstFirst } from './labels.ts';
 
 /** The survey for a ticket: a row a container, then the report on each that was examined. */
 export function renderSurveyMarkdown(survey: Survey): string {
   const cleaned = cleanSurvey(survey);
-  const entered = whoCouldEnterPods(cleaned);
+  const entered = debugPodAccess(cleaned);
   const table = [
     row(['Container', 'Node', 'Exec', 'Verdict']),
     row(['---', '---', '---', '---']),
@@ -16,7 +16,7 @@ export function renderSurveyMarkdown(survey: Survey): string {
         words(nameOf(one.target)),
         words(one.target.node.name),
         words(outcomeText(one.exec)),
-        [rowWords(one), execWords(one)]
+        [rowLabel(one), execLabel(one)]
           .filter((text) => text !== '')
           .map(words)
           .join('<br>'),

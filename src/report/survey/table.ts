@@ -2,26 +2,24 @@ import { cleanLine } from '../../model/clean-text.ts';
 import { greatest } from '../../model/extremes.ts';
 import { type Survey, type SurveyRow, statusOfRow } from '../../model/survey.ts';
 import { cleanSurvey, cleanSurveyToASCII } from '../clean-report.ts';
-import { palette } from '../color.ts';
-import { utc } from '../moment.ts';
 import { outcomeText, seconds } from '../outcome-text.ts';
+import { palette, type TableOptions } from '../render-options.ts';
 import { columns } from '../table/columns.ts';
-import { fieldLines } from '../table/field.ts';
-import { bullet, stepLines } from '../table/paragraph.ts';
-import { section } from '../table/verdict-block.ts';
-import { renderTable, type TableOptions } from '../table.ts';
+import { bullet, fieldLines, section, stepLines } from '../table/paragraph.ts';
+import { renderTable } from '../table/render-table.ts';
+import { utc } from '../timestamps.ts';
 import { displayWidth, wrapWords } from '../wrap.ts';
 import {
-  execWords,
+  debugPodAccess,
+  execLabel,
   nameOf,
   nodesOf,
   reasons,
   reportsIn,
-  rowWords,
+  rowLabel,
   tally,
-  whoCouldEnterPods,
   worstFirst,
-} from './words.ts';
+} from './labels.ts';
 
 /** Less is no column any more. */
 const minVerdictWidth = 24;
@@ -32,7 +30,7 @@ export function renderSurveyTable(survey: Survey, options: TableOptions): string
   const { startedAt, durationMs, context, rows, leftOut, leftBehind } = cleaned;
   const { width } = options;
   const nodes = nodesOf(rows);
-  const entered = whoCouldEnterPods(cleaned);
+  const entered = debugPodAccess(cleaned);
   const blocks = [
     [
       ...fieldLines('When', `${utc(startedAt)}, took ${seconds(durationMs)}`, width),
@@ -79,8 +77,8 @@ function rowsBlock(rows: readonly SurveyRow[], { width, color }: TableOptions): 
   );
   const room = Math.max(minVerdictWidth, width - widths.reduce((sum, column) => sum + column + 2, 0));
   const verdict = (row: SurveyRow) => [
-    ...wrapWords(rowWords(row), room).map(paints[statusOfRow(row)]),
-    ...wrapWords(execWords(row), room),
+    ...wrapWords(rowLabel(row), room).map(paints[statusOfRow(row)]),
+    ...wrapWords(execLabel(row), room),
   ];
   return columns([[...heads, 'VERDICT'], ...sorted.map((row) => [...cellsOf(row), verdict(row).join('\n')])]);
 }

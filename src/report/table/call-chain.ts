@@ -1,13 +1,13 @@
 import type { Report } from '../../model/report.ts';
 import { type LayerState, layerStates } from '../layer-states.ts';
+import type { RenderOptions } from '../render-options.ts';
 import { displayWidth } from '../wrap.ts';
-import type { Look } from './look.ts';
 
 /**
  * The call chain, in one line where it fits: the layer at fault between crosses, candidates after a question mark,
  * layers that answered green, the others dim.
  */
-export function callChain(report: Report, { width, palette, glyphs }: Look): string[] {
+export function callChain(report: Report, { width, palette, glyphs }: RenderOptions): string[] {
   const marks: Partial<Record<LayerState, string>> = { broken: glyphs.broken, candidate: '?' };
   const { red, yellow, green, dim } = palette;
   const paints = { broken: red, candidate: yellow, proven: green, unproven: dim, unasked: dim };

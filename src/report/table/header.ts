@@ -1,9 +1,9 @@
 import { limits } from '../../limits.ts';
 import type { ImageSource, Report } from '../../model/report.ts';
 import type { NodeFacts, Target } from '../../model/target.ts';
-import { age, utc } from '../moment.ts';
 import { seconds } from '../outcome-text.ts';
-import { fieldLines } from './field.ts';
+import { age, utc } from '../timestamps.ts';
+import { fieldLines } from './paragraph.ts';
 
 /** When, who and where. */
 export function headFields({ target, transport, ...run }: Report): [label: string, value: string][] {
@@ -71,7 +71,7 @@ function runtime({ runtime, node }: Target): string {
  * Said of a debug pod in a namespace that others have pods in. Who may patch a pod that runs can give its container another
  * image, with which the kubelet starts it anew.
  */
-export const whoCouldEnter =
+export const accessWarning =
   'who may exec into or patch pods there could have entered it; see `kubectl exec-doctor setup`';
 
 /** Why the debug pod has that image. */
@@ -90,7 +90,7 @@ function debugPodRemarks({ transport }: Report): string {
     imageFrom !== null && `image ${image}, ${imageReasons[imageFrom]}`,
     transport.failure,
     transport.recordsFrom === 'termination-message' && 'its log could not be read, its termination message could',
-    transport.failure === null && !transport.ownNamespace && whoCouldEnter,
+    transport.failure === null && !transport.ownNamespace && accessWarning,
     transport.userland === 'image' && "ran with the image's programs, not the node's own",
   ].filter(Boolean);
   return remarks.length === 0 ? '' : `${transport.namespace}/${transport.pod}: ${remarks.join('; ')}`;

@@ -37,3 +37,19 @@ export function output(text: string, width: number, maxLines: number): string[] 
 function indented(lines: readonly string[], first: string, other: string): string[] {
   return lines.map((line, index) => ((index === 0 ? first : other) + line).trimEnd());
 }
+
+/** The longest label of the first blocks, its colon and a blank. */
+const labelWidth = 12;
+
+/** A labelled paragraph, aligned as by `kubectl describe`; the label alone where there is no text. */
+export function fieldLines(label: string, text: string, width: number): string[] {
+  const lead = label === '' ? '' : `${label}:`;
+  const lines = wrapWords(cleanLine(text), width - labelWidth);
+  if (lines.length === 0) return [lead];
+  return lines.map((line, index) => (index === 0 ? lead : '').padEnd(labelWidth) + line);
+}
+
+/** A heading and what it heads; nothing where there is nothing to head. */
+export function section(heading: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [heading, ...lines];
+}

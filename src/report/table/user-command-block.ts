@@ -14,7 +14,7 @@ export function userCommandBlock(results: readonly CommandResult[], width: numbe
   return [
     'Your command, once at each layer where exec works:',
     command(shellWords(first.command)),
-    ...answeredAlike(results).flatMap((answer) => answerLines(answer, width)),
+    ...groupedAnswers(results).flatMap((answer) => answerLines(answer, width)),
   ];
 }
 
@@ -27,7 +27,7 @@ export interface CommandAnswer {
 }
 
 /** The answers that differ, each with the layers that gave it. */
-export function answeredAlike(results: readonly CommandResult[]): readonly CommandAnswer[] {
+export function groupedAnswers(results: readonly CommandResult[]): readonly CommandAnswer[] {
   return [...Map.groupBy(results, sameness).values()].flatMap(answerOf);
 }
 

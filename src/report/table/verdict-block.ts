@@ -2,16 +2,17 @@ import type { Outcome } from '../../model/probe.ts';
 import type { CrossCheck, Report, SecondOpinion } from '../../model/report.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { meaningfulLine, outcomeText, seconds } from '../outcome-text.ts';
+import type { RenderOptions } from '../render-options.ts';
 import { columns } from './columns.ts';
-import type { Look } from './look.ts';
-import { bullet, prose } from './paragraph.ts';
+import { bullet, prose, section, stepLines } from './paragraph.ts';
+import { otherSteps } from './summary-block.ts';
 
 /** Why we say so, and what else is worth telling. */
 export function verdictBlock(
   { verdict, repeats, crossChecks, secondOpinions, findings }: Report,
-  look: Look,
+  options: RenderOptions,
 ): string[] {
-  const { width } = look;
+  const { width } = options;
   return [
     ...section(
       'Why:',
@@ -28,14 +29,9 @@ export function verdictBlock(
     ),
     ...section(
       'Findings (kubectl exec-doctor explain CODE):',
-      findings.flatMap((finding) => findingLines(finding, look)),
+      findings.flatMap((finding) => findingLines(finding, options)),
     ),
   ];
-}
-
-/** A heading and what it heads; nothing where there is nothing to head. */
-export function section(heading: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : [heading, ...lines];
 }
 
 const passes = (repeats: Report['repeats']): string[] =>
@@ -51,7 +47,7 @@ const passes = (repeats: Report['repeats']): string[] =>
         ]),
       ]);
 
-const crossCheckWords: Record<CrossCheck['name'], string> = {
+const crossCheckLabels: Record<CrossCheck['name'], string> = {
   websocket: 'exec over a WebSocket, not by kubectl',
   'missing-path': 'kubectl, asked for a path that cannot exist',
   log: "a plain request for the target's log",
@@ -59,7 +55,8 @@ const crossCheckWords: Record<CrossCheck['name'], string> = {
 };
 
 /** Another way to the same container, and what came of it. */
-export const crossCheckLine = ({ name, outcome }: CrossCheck): string => `${crossCheckWords[name]}: ${answer(outcome)}`;
+export const crossCheckLine = ({ name, outcome }: CrossCheck): string =>
+  `${crossCheckLabels[name]}: ${answer(outcome)}`;
 
 /** In a sentence, with what it failed with. */
 const answer = (outcome: Outcome): string =>
@@ -74,7 +71,10 @@ export function opinion({ containerID, probes }: SecondOpinion): string {
 /** Of a finding's evidence: a crash of Go alone is a page. The notes below the matrix have what the probes said. */
 const shown = { facts: 3, characters: 240 };
 
-function findingLines({ code, layer, summary, evidence }: Finding, { width, wide, palette, glyphs }: Look): string[] {
+function findingLines(
+  { code, layer, summary, evidence }: Finding,
+  { width, wide, palette, glyphs }: RenderOptions,
+): string[] {
   const cut = (fact: string) => (fact.length > shown.characters ? fact.slice(0, shown.characters) + glyphs.more : fact);
   const few = wide ? evidence : evidence.slice(0, shown.facts).map(cut);
   const more = evidence.length - few.length;
@@ -82,6 +82,24 @@ function findingLines({ code, layer, summary, evidence }: Finding, { width, wide
     ...bullet(`${code}${layer === null ? '' : ` (${layer})`}: ${summary}`, width),
     ...[...few, ...(more > 0 ? [`and ${more} more: -o wide`] : [])].flatMap((fact) =>
       prose(fact, width - 4).map((line) => palette.dim(`    ${line}`)),
+    ),
+  ];
+}
+
+/** What else the reader can do, and what this run leaves open. */
+export function helpBlock({ verdict, leftBehind, target: { node } }: Report, width: number): string[] {
+  return [
+    ...section(
+      'Other next steps, the least harmful first:',
+      otherSteps(verdict).flatMap((step) => stepLines(step, node.name, width)),
+    ),
+    ...section(
+      'Not tested:',
+      verdict.notTested.flatMap((gap) => bullet(gap, width)),
+    ),
+    ...section(
+      'Left behind, and what removes it:',
+      leftBehind.flatMap((left) => [...bullet(left.what, width), ...stepLines(left.remove, left.node, width)]),
     ),
   ];
 }

@@ -1,7 +1,7 @@
 import { limits } from '../../limits.ts';
 import type { Target } from '../../model/target.ts';
-import { clustersOwn, inTurn } from '../second-opinion.ts';
-import type { NodeContainer } from './node-container.ts';
+import { clustersOwn, inTurn } from '../context/second-opinion.ts';
+import type { NodeContainer } from './read-containers.ts';
 
 /** Whom the script may ask beside the target, in that order, and which containers of the node belong to the target's owner. */
 export interface OthersOnNode {

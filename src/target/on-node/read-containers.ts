@@ -1,8 +1,25 @@
 import { globSync, lstatSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { limits } from '../../limits.ts';
+import type { RuntimeFamilyName } from '../../model/runtime-family.ts';
 import { ApiObject } from '../api-object.ts';
-import type { NodeContainer } from './node-container.ts';
+
+/** A container as the node's own files tell of it; empty where they do not. */
+export interface NodeContainer {
+  readonly id: string;
+  readonly runtime: RuntimeFamilyName;
+  /** docker's own name for it, or Kubernetes'. */
+  readonly name: string;
+  readonly image: string;
+  /** Of Kubernetes; `sandbox` is the pause container of a pod. */
+  readonly kubernetes: {
+    readonly namespace: string;
+    readonly pod: string;
+    readonly podUID: string;
+    readonly container: string;
+    readonly sandbox: boolean;
+  } | null;
+}
 
 /** Where containerd keeps the bundles of what runs: its own, docker's, k3s', microk8s'. As in the script. */
 const bundles = [

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { execa } from 'execa';
 import { expect } from 'vitest';
-import type { reportDocument } from '../../../src/report/document.ts';
-import type { surveyDocument } from '../../../src/report/survey/document.ts';
+import type { reportDocument } from '../../../src/report/json.ts';
+import type { surveyDocument } from '../../../src/report/survey/json.ts';
 import { kubeconfig, lab, nodeCommand, patience } from './the-lab.ts';
 
 export type ReportDocument = ReturnType<typeof reportDocument>;

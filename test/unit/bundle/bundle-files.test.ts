@@ -3,9 +3,9 @@ import { bundleFiles, bundleFolder } from '../../../src/bundle/bundle-files.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { mapStrings } from '../../../src/report/map-strings.ts';
 import { recordedFaults } from '../diagnosis/recorded-observation.ts';
+import { reportOf } from '../from-records/saved-recording.ts';
 import { report } from '../report/build-report.ts';
 import { situations } from '../report/situations.ts';
-import { reportOf } from '../saved/saved-recording.ts';
 
 const files = (about: Report) => bundleFiles(about, { manifest: null, nodeVersion: '24.0.0' });
 const names = async (about: Report) => (await files(about)).map(({ name }) => name);

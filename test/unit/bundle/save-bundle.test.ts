@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkPlace } from '../../../src/bundle/place.ts';
+import { checkOutputPath } from '../../../src/bundle/output-path.ts';
 import { saveBundle } from '../../../src/bundle/save-bundle.ts';
 import { report } from '../report/build-report.ts';
 
@@ -50,31 +50,31 @@ describe('a bundle is written', () => {
 describe('a place is refused before anything is done', () => {
   it('that is taken', () => {
     writeFileSync(inFolder('out'), '');
-    expect(() => checkPlace(inFolder('out'))).toThrow(/exists already/);
+    expect(() => checkOutputPath(inFolder('out'))).toThrow(/exists already/);
   });
   it('that is a link to nowhere', () => {
     symlinkSync('/nowhere/at/all', inFolder('out'));
-    expect(() => checkPlace(inFolder('out'))).toThrow(/exists already/);
+    expect(() => checkOutputPath(inFolder('out'))).toThrow(/exists already/);
   });
-  it('that is a folder', () => expect(() => checkPlace(folder)).toThrow(/exists already/));
+  it('that is a folder', () => expect(() => checkOutputPath(folder)).toThrow(/exists already/));
   it('in a folder that is not there', () =>
-    expect(() => checkPlace(inFolder('gone/out'))).toThrow(/there is no folder/));
+    expect(() => checkOutputPath(inFolder('gone/out'))).toThrow(/there is no folder/));
   it('in a file', () => {
     writeFileSync(inFolder('file'), '');
-    expect(() => checkPlace(inFolder('file/out'))).toThrow(/there is no folder/);
+    expect(() => checkOutputPath(inFolder('file/out'))).toThrow(/there is no folder/);
   });
   it('below a file', () => {
     writeFileSync(inFolder('file'), '');
-    expect(() => checkPlace(inFolder('file/folder/out'))).toThrow(/there is no folder/);
+    expect(() => checkOutputPath(inFolder('file/folder/out'))).toThrow(/there is no folder/);
   });
-  it('that has no name', () => expect(() => checkPlace(inFolder('gone/'))).toThrow(/needs the name of a file/));
+  it('that has no name', () => expect(() => checkOutputPath(inFolder('gone/'))).toThrow(/needs the name of a file/));
   it('in a folder of others', ({ skip }) => {
     skip(process.getuid?.() === 0, 'root may write anywhere');
     chmodSync(folder, 0o500);
-    expect(() => checkPlace(inFolder('out'))).toThrow(/you may not write/);
+    expect(() => checkOutputPath(inFolder('out'))).toThrow(/you may not write/);
   });
   it('but not another, nor where none is wanted', () => {
-    expect(() => checkPlace(inFolder('out'))).not.toThrow();
-    expect(() => checkPlace(null)).not.toThrow();
+    expect(() => checkOutputPath(inFolder('out'))).not.toThrow();
+    expect(() => checkOutputPath(null)).not.toThrow();
   });
 });

@@ -1,4 +1,5 @@
-import { type Cluster, type ConnectionFlags, connect } from '../../../src/cluster/cluster.ts';
+import { type Cluster, connect } from '../../../src/cluster/cluster.ts';
+import type { ConnectionFlags } from '../../../src/cluster/kubeconfig/destination.ts';
 import { nowhere } from '../../nowhere.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import { certificateData } from './test-server.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DiagnoseInvocation, SurveyInvocation } from '../../../src/command-line/invocation.ts';
 import { parseCommandLine } from '../../../src/command-line/parse-command-line.ts';
-import type { Selection } from '../../../src/target/selection.ts';
+import type { Selection } from '../../../src/target/selection/target-argument.ts';
 
 const plain: DiagnoseInvocation = {
   kind: 'diagnose',
@@ -207,7 +207,15 @@ describe('on the node itself', () => {
 
 describe('what an administrator applies', () => {
   const image = `tools@sha256:${'0a'.repeat(32)}`;
-  const all = { kind: 'setup', what: 'all', engine: 'kubernetes', groups: ['sre'], namespace: 'exec-doctor', image };
+  const all = {
+    kind: 'setup',
+    what: 'all',
+    engine: 'kubernetes',
+    groups: ['sre'],
+    namespace: 'exec-doctor',
+    image,
+    allowTag: false,
+  };
   const reads = (line: string, differs: object) =>
     it(line, async () => expect(await parse(line)).toEqual({ ...all, ...differs }));
 
@@ -218,7 +226,7 @@ describe('what an administrator applies', () => {
     groups: ['sre', 'on-call'],
   });
   reads(`setup --group=sre --debug-namespace=tools --image=${image}`, { namespace: 'tools' });
-  reads('setup --group=sre --image=tools:1 --allow-tag', { image: 'tools:1' });
+  reads('setup --group=sre --image=tools:1 --allow-tag', { image: 'tools:1', allowTag: true });
   reads(`setup --group=sre --image=r.example:5000/a/b:1@sha512:${'b'.repeat(128)}`, {
     image: `r.example:5000/a/b:1@sha512:${'b'.repeat(128)}`,
   });

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { installCompletion } from '../../../src/completion/install-command.ts';
+import { completion, installCompletion } from '../../../src/completion/install-command.ts';
 import { Problem } from '../../../src/model/problem.ts';
 import { nowhere } from '../../nowhere.ts';
 
@@ -18,35 +18,28 @@ const plugin = () => {
 };
 const script = () => join(folder, 'kubectl_complete-exec_doctor');
 
-async function install(): Promise<string> {
-  let printed = '';
-  const write = (text: string, done: () => void) => {
-    printed += text;
-    done();
-  };
-  await installCompletion({ stdout: { write }, env: { PATH: `${nowhere}:${folder}` }, platform: 'linux' });
-  return printed;
-}
+const install = () => installCompletion({ env: { PATH: `${nowhere}:${folder}` }, platform: 'linux' });
+const told = () =>
+  completion.render?.({ kind: 'printed', ...install() }, { kind: 'install-completion' }, { width: 80, unicode: true });
 
-it('writes an executable script beside the plugin', async () => {
+it('writes an executable script beside the plugin', () => {
   plugin();
-  expect(await install()).toContain(`${script()} written.`);
+  expect(told()).toContain(`${script()} written.`);
   expect(readFileSync(script(), 'utf8')).toBe('#!/bin/sh\nexec kubectl-exec_doctor __complete "$@"\n');
   expect(statSync(script()).mode & 0o777).toBe(0o755);
 });
 
-it('says that it is there already', async () => {
+it('says that it is there already', () => {
   plugin();
-  await install();
-  expect(await install()).toContain(`${script()} is there already.`);
+  install();
+  expect(told()).toContain(`${script()} is there already.`);
 });
 
-it('leaves alone what somebody else has put there', async () => {
+it('leaves alone what somebody else has put there', () => {
   plugin();
   writeFileSync(script(), 'theirs');
-  await expect(install()).rejects.toThrow(Problem);
+  expect(install).toThrow(Problem);
   expect(readFileSync(script(), 'utf8')).toBe('theirs');
 });
 
-it('wants the plugin in PATH', () =>
-  expect(install()).rejects.toThrow(/No folder of your PATH has kubectl-exec_doctor/));
+it('wants the plugin in PATH', () => expect(install).toThrow(/No folder of your PATH has kubectl-exec_doctor/));

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { DebugPod } from '../../../src/debug-pod/debug-pod.ts';
-import { containerName } from '../../../src/debug-pod/managed-by.ts';
 import { debugPodManifest } from '../../../src/debug-pod/manifest.ts';
-import { removePods } from '../../../src/run/remove-pods.ts';
+import { containerName } from '../../../src/debug-pod/names.ts';
+import { removePods } from '../../../src/run/debug-pod/remove-pods.ts';
 import { apiError, FakeCluster, ofKubelet, settle, statuses } from './fake-cluster.ts';
 import { planOf } from './plan.ts';
 

@@ -1,5 +1,6 @@
-import { ApiError, type Cluster } from '../../../src/cluster/cluster.ts';
-import type { WatchEvent } from '../../../src/cluster/watch.ts';
+import type { Cluster } from '../../../src/cluster/cluster.ts';
+import { ApiError } from '../../../src/cluster/request/api-error.ts';
+import type { WatchEvent } from '../../../src/cluster/request/watch.ts';
 
 /** A queue that is read as it is filled. */
 class Feed<Item> {

@@ -88,7 +88,7 @@ describe('its container', () => {
     ['and gets little', container.resources.limits, { cpu: '1', memory: '256Mi' }],
     ['starts in no folder of the image', container.workingDir, '/'],
     [
-      'leaves the gist as its termination message',
+      'leaves the brief as its termination message',
       [container.terminationMessagePath, container.terminationMessagePolicy],
       ['/dev/termination-log', 'File'],
     ],

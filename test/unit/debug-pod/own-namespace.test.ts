@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ApiError } from '../../../src/cluster/cluster.ts';
+import { ApiError } from '../../../src/cluster/request/api-error.ts';
 import { readOwnNamespace } from '../../../src/debug-pod/own-namespace.ts';
 import { ApiObject } from '../../../src/target/api-object.ts';
 

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { settle } from '../../../src/diagnosis/constraints/combine.ts';
-import type { Constraint, Reading, Suspects } from '../../../src/diagnosis/constraints/constraint.ts';
+import { type Constraint, type Reading, type Suspects, settle } from '../../../src/diagnosis/constraints/constraint.ts';
 import { constraints } from '../../../src/diagnosis/constraints/index.ts';
 import { locate } from '../../../src/diagnosis/locate.ts';
-import type { FaultBoundary } from '../../../src/evidence/break.ts';
+import type { FaultBoundary } from '../../../src/evidence/fault-boundary.ts';
 import { observation } from './observe.ts';
 import { observationOf, recordedFaults } from './recorded-observation.ts';
 

@@ -1,22 +1,21 @@
 import type { Constraint } from '../../../src/diagnosis/constraints/constraint.ts';
 import { constraints } from '../../../src/diagnosis/constraints/index.ts';
-import { heard } from '../../../src/diagnosis/heard.ts';
 import { locate } from '../../../src/diagnosis/locate.ts';
+import { withoutProgramOutput } from '../../../src/diagnosis/program-output.ts';
 import { spokenOf, verdictRules } from '../../../src/diagnosis/verdicts/index.ts';
-import { breakOf } from '../../../src/evidence/break.ts';
-import { columnsOf, familyOf } from '../../../src/evidence/column.ts';
-import type { Observation } from '../../../src/evidence/observation.ts';
+import { columnsOf, faultBoundaryOf } from '../../../src/evidence/fault-boundary.ts';
+import { familyOf, type Observation } from '../../../src/evidence/observation.ts';
 import { observationOf, recordedFaults } from './recorded-observation.ts';
 
 /** What every recording of a real fault was observed as. */
 export const recordedObservations = (): readonly Observation[] =>
   recordedFaults(['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker']).map(({ recording }) =>
-    heard(observationOf(recording)),
+    withoutProgramOutput(observationOf(recording)),
   );
 
 /** Which constraints had something to say of an observation. */
 function constraintsThatSpeak(observation: Observation): readonly string[] {
-  if (!breakOf(columnsOf(observation).target, familyOf(observation))) return [];
+  if (!faultBoundaryOf(columnsOf(observation).target, familyOf(observation))) return [];
   const spoken = new Set<string>();
   const listening = (constraint: Constraint): Constraint => ({
     ...constraint,

@@ -38,7 +38,7 @@ describe('a process that cannot work', () => {
 
   describe('one shim serves all containers of a pod, where there are several, and that is by containerd only', () => {
     const shimOfPod = 'kubectl:hang ctr:hang runc:ok nsenter:ok';
-    const unasked = { surroundings: { otherContainers: null } };
+    const unasked = { podContext: { otherContainers: null } };
     const inPod = (...letters: string[]) => ({
       siblings: letters.map((letter) => ({
         ...({ r: 'sibling', init: letter === 'x' ? null : 300, state: 'S', recorded: true } as const),
@@ -59,8 +59,8 @@ describe('a process that cannot work', () => {
         'fault shim container high',
       ],
       // the API server knows, and on a slow node containerd may not have told
-      [{ target: shimOfPod, processes: 'shim:T', surroundings: { otherContainers: 0 } }, 'fault shim container high'],
-      [{ target: shimOfPod, processes: 'shim:T', surroundings: { otherContainers: 1 } }, 'fault shim pod high'],
+      [{ target: shimOfPod, processes: 'shim:T', podContext: { otherContainers: 0 } }, 'fault shim container high'],
+      [{ target: shimOfPod, processes: 'shim:T', podContext: { otherContainers: 1 } }, 'fault shim pod high'],
       [{ target: shimOfPod, processes: 'shim:T', ...unasked }, 'fault shim pod high'],
       // it is not stopped: perhaps it is about this container only
       [

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { withoutChosenNames } from '../../../src/diagnosis/chosen-names.ts';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
-import { heard } from '../../../src/diagnosis/heard.ts';
-import { type Speaker, speakerOf } from '../../../src/diagnosis/own-words.ts';
+import { withoutProgramOutput } from '../../../src/diagnosis/program-output.ts';
+import { type Speaker, speakerOf } from '../../../src/diagnosis/speaker.ts';
 import type { Observation } from '../../../src/evidence/observation.ts';
 import { catalogue } from '../../../src/knowledge/index.ts';
 import type { Outcome, ProbeName } from '../../../src/model/probe.ts';
@@ -276,7 +276,7 @@ it('a layer that has really failed is heard', () =>
     ({ mode, name }) => `${mode}/${name}`,
     ({ recording }) => {
       const seen = observationOf(recording);
-      expect(heard(seen)).toEqual(withoutChosenNames(seen));
+      expect(withoutProgramOutput(seen)).toEqual(withoutChosenNames(seen));
     },
   ));
 

@@ -5,8 +5,8 @@ import { stepsOf } from '../../../src/knowledge/entry-steps.ts';
 import { catalogue } from '../../../src/knowledge/index.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { eachHolds } from '../../each-holds.ts';
-import { proposalsOf } from '../saved/proposals.ts';
-import { reportOf } from '../saved/saved-recording.ts';
+import { proposalsOf } from '../from-records/proposals.ts';
+import { reportOf } from '../from-records/saved-recording.ts';
 import { recordedFaults } from './recorded-observation.ts';
 import { stepTexts } from './step-text.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
-import type { Warning } from '../../../src/model/surroundings.ts';
+import type { Warning } from '../../../src/model/pod-context.ts';
 import { observationOf, recordedFaults } from './recorded-observation.ts';
 
 /** Whoever may write events in a namespace chooses their words. */
@@ -22,7 +22,7 @@ const warnings = [
 it('no verdict goes by what events say', () => {
   for (const { name, recording } of recordedFaults(['docker', 'containerd'])) {
     const observation = observationOf(recording);
-    const told = { ...observation, surroundings: { ...observation.surroundings, warnings, moreWarnings: 1_000 } };
+    const told = { ...observation, podContext: { ...observation.podContext, warnings, moreWarnings: 1_000 } };
     expect(diagnose(told), name).toEqual(diagnose(observation));
   }
 });

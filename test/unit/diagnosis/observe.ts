@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import type { StartFailure } from '../../../src/debug-pod/start-failure.ts';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import type { Observation } from '../../../src/evidence/observation.ts';
+import { notAsked } from '../../../src/model/pod-context.ts';
 import { type Outcome, type Probe, type ProbeName, probeNames, type Subject } from '../../../src/model/probe.ts';
 import { type RuntimeFamilyName, runtimeFamilies } from '../../../src/model/runtime-family.ts';
-import { notAsked } from '../../../src/model/surroundings.ts';
 import type { Target } from '../../../src/model/target.ts';
 import type { Verdict } from '../../../src/model/verdict.ts';
 import type { Evidence } from '../../../src/records/evidence.ts';
@@ -53,7 +53,7 @@ export interface Situation {
   /** What bash met at the kubelet's port on the node. */
   readonly kubelet?: string;
   /** The control is a container that runs, of somebody else's. */
-  readonly lent?: true;
+  readonly existingControl?: true;
   /** No cluster was asked: there is no row for kubectl. */
   readonly noCluster?: true;
   /** The debug pod did not start. */
@@ -63,7 +63,7 @@ export interface Situation {
   readonly sameContainer?: boolean | null;
   readonly kubeletSilent?: boolean;
   readonly ready?: Target['node']['ready'];
-  readonly surroundings?: Partial<Observation['surroundings']>;
+  readonly podContext?: Partial<Observation['podContext']>;
 }
 
 const idOf: Readonly<Record<string, string>> = {
@@ -77,7 +77,7 @@ export function observation(runtime: RuntimeFamilyName, situation: Situation = {
   return {
     target: targetOn(runtime, situation.ready),
     // its pod has but this one container
-    surroundings: { ...notAsked, otherContainers: situation.noCluster ? null : 0, ...situation.surroundings },
+    podContext: { ...notAsked, otherContainers: situation.noCluster ? null : 0, ...situation.podContext },
     probes: [
       ...column(runtime, 'target', situation.target ?? 'ok', situation.texts),
       ...column(runtime, 'control', situation.control ?? (failure ? 'none' : 'ok'), situation.controlTexts),
@@ -187,7 +187,7 @@ function evidenceOf(situation: Situation): Evidence {
     unread: [],
     facts: {
       ...{ 'target.init': '4242', 'target.shim': '4211' },
-      ...(situation.lent ? { 'control.lent': 'yes', 'control.id': idOf.control ?? '' } : {}),
+      ...(situation.existingControl ? { 'control.lent': 'yes', 'control.id': idOf.control ?? '' } : {}),
       ...agesAndLabels(situation),
       ...facts,
     },

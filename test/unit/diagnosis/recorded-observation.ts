@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { matrixOf, passagesOf, secondOpinionsOf, streamsOf, terminalsOf } from '../../../src/diagnosis/matrix.ts';
-import { repeatsOf } from '../../../src/diagnosis/repeats.ts';
 import type { Observation } from '../../../src/evidence/observation.ts';
+import { matrixOf, passagesOf, secondOpinionsOf, streamsOf, terminalsOf } from '../../../src/evidence/probe-matrix.ts';
+import { repeatsOf } from '../../../src/evidence/repeat-and-watch.ts';
+import { outcomeOf, probeOf } from '../../../src/from-records/report-schema.ts';
 import { runtimeFamilies } from '../../../src/model/runtime-family.ts';
 import { sortRecords } from '../../../src/records/evidence.ts';
 import { recordSchema } from '../../../src/records/record.ts';
-import { outcomeOf, probeOf } from '../../../src/saved/saved-outcome.ts';
 import type { Mode } from '../../scenarios/support/lab-facts.ts';
 import { type Recording, recordingsFolder } from '../../scenarios/support/recordings.ts';
 
@@ -38,7 +38,7 @@ export function observationOf(recording: Recording): Observation {
   const crossChecks = recording.crossChecks.map(({ name, ...fields }) => ({ name, outcome: outcomeOf(fields) }));
   return {
     target: { ...target, node: { ...node, ready: node.ready && { ...unknownSince, ...node.ready } } },
-    surroundings: {
+    podContext: {
       ...{ ...notTold, ...surroundings },
       warnings: surroundings.warnings.map((warning) => ({ ...neverSeen, ...warning })),
     },

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
-import { columnOf } from '../../../src/evidence/column.ts';
-import type { Observation } from '../../../src/evidence/observation.ts';
+import { columnOf, type Observation } from '../../../src/evidence/observation.ts';
 import type { Probe, Subject } from '../../../src/model/probe.ts';
 import { observation } from './observe.ts';
 

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import type { Observation } from '../../../src/evidence/observation.ts';
-import type { Situation } from './observe.ts';
-import { observation } from './observe.ts';
+import { observation, type Situation } from './observe.ts';
 
 /** An observation whose probes that answered took so long. */
 function answersAfter(ms: number, situation: Situation): Observation {

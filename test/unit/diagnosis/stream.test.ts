@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { shellAccess } from '../../../src/diagnosis/advice/shell-access.ts';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
-import { wayIn } from '../../../src/diagnosis/way-in.ts';
 import type { RuntimeFamilyName } from '../../../src/model/runtime-family.ts';
 import type { Step } from '../../../src/model/step.ts';
 import { observation, type Situation, verdicts } from './observe.ts';
@@ -138,5 +138,5 @@ it.each<[string, string | null]>([
   ['ok ok', `crictl exec -it ${'c'.repeat(64)} sh   # on node node1, as root`],
   ['', `crictl exec -it ${'c'.repeat(64)} sh   # on node node1, as root`],
 ])('a shell needs the stream server: %j: %s', (streams, way) =>
-  expect(textOf(wayIn(seen({ target, streams }, 'docker')))).toBe(way),
+  expect(textOf(shellAccess(seen({ target, streams }, 'docker')))).toBe(way),
 );

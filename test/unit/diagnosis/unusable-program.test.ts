@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
-import { refusalOf } from '../../../src/diagnosis/refusal.ts';
+import { refusalOf } from '../../../src/diagnosis/speaker.ts';
 import type { Probe } from '../../../src/model/probe.ts';
 import type { Verdict } from '../../../src/model/verdict.ts';
 import { observation, type Situation } from './observe.ts';

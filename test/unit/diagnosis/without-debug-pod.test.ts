@@ -10,51 +10,59 @@ const down = {
   ctr: 'kubectl:hang docker:hang ctr:hang runc:ok nsenter:ok',
   runc: 'kubectl:hang docker:hang ctr:hang runc:error nsenter:ok',
 } as const;
-const lent = true;
+const existingControl = true;
 
-describe('a control that was lent works', () => {
+describe('a control that existed before works', () => {
   verdicts('docker', [
-    [{ lent, target: 'ok', control: 'ok' }, 'healthy high'],
-    [{ lent, target: down.docker, control: 'ok', second: 'ok' }, 'fault dockerd container high'],
-    [{ lent, target: down.ctr, control: 'ok', second: 'ok' }, 'fault shim container high'],
-    [{ lent, target: down.runc, control: 'ok', second: 'ok' }, 'fault container container high'],
+    [{ existingControl, target: 'ok', control: 'ok' }, 'healthy high'],
+    [{ existingControl, target: down.docker, control: 'ok', second: 'ok' }, 'fault dockerd container high'],
+    [{ existingControl, target: down.ctr, control: 'ok', second: 'ok' }, 'fault shim container high'],
+    [{ existingControl, target: down.runc, control: 'ok', second: 'ok' }, 'fault container container high'],
     [
-      { lent, target: down.ctr, control: 'ok', second: down.ctr, third: 'ok' },
+      { existingControl, target: down.ctr, control: 'ok', second: down.ctr, third: 'ok' },
       'fault containerd|shim several-containers medium',
     ],
   ]);
 });
 
-describe('a control that was lent fails alike: it may be sick itself', () => {
+describe('a control that existed before fails alike: it may be sick itself', () => {
   verdicts('docker', [
     // nobody else was there to ask
-    [{ lent, target: down.docker, control: down.docker }, 'fault dockerd ? medium'],
-    [{ lent, target: down.ctr, control: down.ctr }, 'fault containerd|shim ? medium'],
-    [{ lent, target: down.runc, control: down.runc }, 'fault runc|container ? medium'],
+    [{ existingControl, target: down.docker, control: down.docker }, 'fault dockerd ? medium'],
+    [{ existingControl, target: down.ctr, control: down.ctr }, 'fault containerd|shim ? medium'],
+    [{ existingControl, target: down.runc, control: down.runc }, 'fault runc|container ? medium'],
     // all of them fail
-    [{ lent, target: down.docker, control: down.docker, second: down.docker }, 'fault dockerd node high'],
-    [{ lent, target: down.ctr, control: down.ctr, second: down.ctr }, 'fault containerd node high'],
-    [{ lent, target: down.runc, control: down.runc, second: down.runc }, 'fault runc node high'],
+    [{ existingControl, target: down.docker, control: down.docker, second: down.docker }, 'fault dockerd node high'],
+    [{ existingControl, target: down.ctr, control: down.ctr, second: down.ctr }, 'fault containerd node high'],
+    [{ existingControl, target: down.runc, control: down.runc, second: down.runc }, 'fault runc node high'],
     // others are served
-    [{ lent, target: down.ctr, control: down.ctr, second: 'ok' }, 'fault shim several-containers medium'],
+    [{ existingControl, target: down.ctr, control: down.ctr, second: 'ok' }, 'fault shim several-containers medium'],
     // who owns the target owns all that fail
     [
-      { lent, target: down.ctr, control: down.ctr, second: down.ctr, sameOwner: 'control second' },
+      { existingControl, target: down.ctr, control: down.ctr, second: down.ctr, sameOwner: 'control second' },
       'fault containerd|shim ? medium',
     ],
-    [{ lent, target: down.ctr, control: down.ctr, second: 'ok', sameOwner: 'control' }, 'fault shim container medium'],
     [
-      { lent, target: down.ctr, control: down.ctr, second: down.ctr, sameOwner: 'control' },
+      { existingControl, target: down.ctr, control: down.ctr, second: 'ok', sameOwner: 'control' },
+      'fault shim container medium',
+    ],
+    [
+      { existingControl, target: down.ctr, control: down.ctr, second: down.ctr, sameOwner: 'control' },
       'fault containerd node high',
     ],
     [
-      { lent, target: down.ctr, control: down.ctr, second: down.ctr, sameOwner: 'second' },
+      { existingControl, target: down.ctr, control: down.ctr, second: down.ctr, sameOwner: 'second' },
       'fault containerd node high',
     ],
-    [{ lent, target: down.ctr, control: down.ctr, processes: 'containerd:T' }, 'fault containerd node medium'],
+    [
+      { existingControl, target: down.ctr, control: down.ctr, processes: 'containerd:T' },
+      'fault containerd node medium',
+    ],
   ]);
   it('and is called what it is', () => {
-    const { verdict } = diagnose(observation('docker', { lent, target: down.ctr, control: 'ok', second: 'ok' }));
+    const { verdict } = diagnose(
+      observation('docker', { existingControl, target: down.ctr, control: 'ok', second: 'ok' }),
+    );
     expect(verdict.summary).toMatch(/; other containers on the node are served\.$/);
     expect(verdict.because).toContain('ctr works for the control, another container on the same node.');
     expect(verdict.because).toContain('ctr works for one more container of another pod too.');
@@ -64,7 +72,12 @@ describe('a control that was lent fails alike: it may be sick itself', () => {
 describe('the kubelet, where no debug pod proves that it works', () => {
   const listens = { facts: { 'kubelet.listens': 'yes' } };
   const silent = { facts: { 'kubelet.listens': 'no' } };
-  const fails = { lent, target: down.kubectl, control: 'docker:ok ctr:ok runc:ok', logReadable: null } as const;
+  const fails = {
+    existingControl,
+    target: down.kubectl,
+    control: 'docker:ok ctr:ok runc:ok',
+    logReadable: null,
+  } as const;
   verdicts('docker', [
     [{ ...fails, ...listens, log: 'hang', kubelet: 'connected\nanswered' }, 'fault api-server node high'],
     [{ ...fails, ...listens, log: 'error', kubelet: 'connected\nanswered' }, 'fault api-server node high'],
@@ -96,14 +109,17 @@ describe('no cluster was asked', () => {
   const noCluster = true;
   const works = 'docker:ok ctr:ok runc:ok nsenter:ok';
   verdicts('docker', [
-    [{ noCluster, lent, target: works, control: works }, 'healthy medium'],
-    [{ noCluster, lent, target: 'ctr:ok runc:ok nsenter:ok', control: works }, 'inconclusive ? low'],
-    [{ noCluster, lent, target: down.docker, control: down.docker, second: down.docker }, 'fault dockerd node high'],
-    [{ noCluster, lent, target: down.ctr, control: works, second: works }, 'fault shim container high'],
+    [{ noCluster, existingControl, target: works, control: works }, 'healthy medium'],
+    [{ noCluster, existingControl, target: 'ctr:ok runc:ok nsenter:ok', control: works }, 'inconclusive ? low'],
+    [
+      { noCluster, existingControl, target: down.docker, control: down.docker, second: down.docker },
+      'fault dockerd node high',
+    ],
+    [{ noCluster, existingControl, target: down.ctr, control: works, second: works }, 'fault shim container high'],
   ]);
   verdicts('containerd', [
-    [{ noCluster, lent, target: 'ctr:ok runc:ok nsenter:ok', control: 'ctr:ok runc:ok' }, 'healthy medium'],
-    [{ noCluster, lent, target: 'runc:ok nsenter:ok', control: 'ctr:ok runc:ok' }, 'inconclusive ? low'],
+    [{ noCluster, existingControl, target: 'ctr:ok runc:ok nsenter:ok', control: 'ctr:ok runc:ok' }, 'healthy medium'],
+    [{ noCluster, existingControl, target: 'runc:ok nsenter:ok', control: 'ctr:ok runc:ok' }, 'inconclusive ? low'],
   ]);
   it('says that the way to the node was not tested', () =>
     expect(diagnose(observation('docker', { noCluster, target: works })).verdict.notTested).toContain(
@@ -114,7 +130,13 @@ describe('no cluster was asked', () => {
 describe('a container of no pod', () => {
   const ofNoPod = (target: Target): Target => ({ ...target, namespace: '', pod: '', podUID: '' });
   it('nothing is proposed that asks kubectl', () => {
-    const seen = observation('docker', { noCluster: true, lent, target: down.runc, control: 'ok', second: 'ok' });
+    const seen = observation('docker', {
+      noCluster: true,
+      existingControl,
+      target: down.runc,
+      control: 'ok',
+      second: 'ok',
+    });
     const nextSteps = stepTexts(diagnose({ ...seen, target: ofNoPod(seen.target) }).verdict.nextSteps);
     expect(nextSteps.join('\n')).not.toMatch(/kubectl/);
     expect(nextSteps.at(-1)).toMatch(/^docker restart c+ {3}# on node node1: ends this container, and starts it again/);

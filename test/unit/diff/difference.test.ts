@@ -3,16 +3,16 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/diff/change.ts';
 import { differenceOf } from '../../../src/diff/difference.ts';
-import { differenceDocument, renderDifference } from '../../../src/diff/render-difference.ts';
+import { differenceDocument, renderDifference } from '../../../src/diff/render.ts';
+import { notAsked } from '../../../src/model/pod-context.ts';
 import type { Outcome } from '../../../src/model/probe.ts';
 import type { CommandResult, Report } from '../../../src/model/report.ts';
-import { notAsked } from '../../../src/model/surroundings.ts';
 import type { NodeRecord } from '../../../src/records/record.ts';
 import { recordedFaults } from '../diagnosis/recorded-observation.ts';
+import { reportOf } from '../from-records/saved-recording.ts';
 import { processRecord } from '../records/process-record.ts';
 import { error, report, skipped } from '../report/build-report.ts';
 import { situations } from '../report/situations.ts';
-import { reportOf } from '../saved/saved-recording.ts';
 
 type Run = Parameters<typeof report>[0];
 

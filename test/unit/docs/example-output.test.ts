@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderSurveyTable } from '../../../src/report/survey/table.ts';
-import { renderTable } from '../../../src/report/table.ts';
+import { renderTable } from '../../../src/report/table/render-table.ts';
 import { displayWidth } from '../../../src/report/wrap.ts';
 import { situations } from '../report/situations.ts';
 import { surveys } from '../report/survey/surveys.ts';

@@ -1,4 +1,4 @@
-import { renderTable } from '../../../src/report/table.ts';
+import { renderTable } from '../../../src/report/table/render-table.ts';
 import { recordedFaults } from '../diagnosis/recorded-observation.ts';
 import { reportOf } from '../report/recorded-report.ts';
 

@@ -1,15 +1,15 @@
 import { expect, it } from 'vitest';
 import type { Cluster } from '../../../src/cluster/cluster.ts';
 import { DebugPod } from '../../../src/debug-pod/debug-pod.ts';
+import { ownNamespaceName } from '../../../src/debug-pod/names.ts';
 import { readOwnNamespace, setupRole } from '../../../src/debug-pod/own-namespace.ts';
-import { ownNamespaceName } from '../../../src/debug-pod/own-namespace-name.ts';
 import { preflight } from '../../../src/debug-pod/preflight.ts';
 import { apiClient } from '../../../src/kubectl-probe/api-client.ts';
 import { checkLog } from '../../../src/kubectl-probe/cross-checks.ts';
+import { readPodContext } from '../../../src/target/context/pod-context.ts';
 import { rereadTarget } from '../../../src/target/reread-target.ts';
 import { resolveTarget } from '../../../src/target/resolve-target.ts';
-import { readSurroundings } from '../../../src/target/surroundings.ts';
-import { targetTypes } from '../../../src/target/target-type.ts';
+import { targetTypes } from '../../../src/target/selection/target-argument.ts';
 import { lease, node, pod, refusal } from '../target/objects.ts';
 import { examplePod } from './example-pod.ts';
 import { bindings, roles } from './roles.ts';
@@ -116,7 +116,7 @@ async function everythingARunAsksFor(): Promise<Set<string>> {
     resolveTarget(cluster, { type, name: 'web' }, { namespace: 'shop', container: null }, clock);
   for (const { type } of targetTypes) await resolve(type);
   const { target, pod: own } = await resolve('pod');
-  await readSurroundings(cluster, target, own, clock());
+  await readPodContext(cluster, target, own, clock());
   const container = { namespace: target.namespace, name: target.pod, container: 'app' };
   await checkLog(cluster, { container, timeoutMs: 1_000, signal });
   await rereadTarget(cluster, target, 3_600_000, clock, signal);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { debugPodManifest } from '../../../src/debug-pod/manifest.ts';
-import alone from '../../../src/node-script/alone.sh';
 import enter from '../../../src/node-script/enter.sh';
+import standalone from '../../../src/node-script/standalone.sh';
 import { planOf } from '../debug-pod/plan.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -14,7 +14,7 @@ export function scriptsBlock(): string {
     ['boot.sh', "the word after `-c` in the debug pod's command", boot],
     ['exec-doctor/*.sh', 'the second word after that', script],
     ['enter.sh', 'by ssh, `--via`, `local`, `--print-script`: the file', enter],
-    ['alone.sh', 'the same', alone],
+    ['standalone.sh', 'the same', standalone],
   ];
   return [
     '| script | where | SHA-256 |',

@@ -1,5 +1,5 @@
-import { sourceAddress } from '../../../src/explain/source-address.ts';
-import { frequencyWords, placeWords } from '../../../src/explain/words.ts';
+import { frequencyLabels, placeLabel } from '../../../src/explain/labels.ts';
+import { sourceAddress } from '../../../src/explain/sections.ts';
 import type { Entry } from '../../../src/knowledge/entry.ts';
 import { stepsOf } from '../../../src/knowledge/entry-steps.ts';
 import { catalogue } from '../../../src/knowledge/index.ts';
@@ -12,7 +12,7 @@ const entries: readonly Entry[] = catalogue;
 export function signatureCodesBlock(): string {
   const groups = [...Map.groupBy(entries, ({ frequency }) => frequency)];
   const rows = groups.flatMap(([frequency, group]) => [
-    `| **${frequencyWords[frequency]}** | |`,
+    `| **${frequencyLabels[frequency]}** | |`,
     ...group.map(({ code, title }) => `| [${code}](#${code}) | ${plain(title)} |`),
   ]);
   return [`${entries.length} known failures.`, '', '| code | what is wrong |', '| --- | --- |', ...rows].join('\n');
@@ -25,7 +25,7 @@ function entryBlock(entry: Entry): string {
   const { code, title, meaning, versions, texts, confirm, fix, sources } = entry;
   return [
     `### ${code}`,
-    `*${plain(title)}*. ${plain(placeWords(entry))}`,
+    `*${plain(title)}*. ${plain(placeLabel(entry))}`,
     plain(meaning),
     ...(versions ? [`Versions: ${plain(versions)}`] : []),
     ...(texts.length > 0 ? [`\`\`\`text\n${texts.map(({ example }) => example).join('\n')}\n\`\`\``] : []),

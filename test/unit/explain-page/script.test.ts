@@ -1,7 +1,7 @@
 import { type Element, Window } from 'happy-dom';
 import { describe, expect, it } from 'vitest';
 import { generatedPage } from '../../../explain-page/generated-page.ts';
-import { explanation } from '../../../src/explain/explanation.ts';
+import { explanation } from '../../../src/explain/render.ts';
 import type { Entry } from '../../../src/knowledge/entry.ts';
 import { catalogue } from '../../../src/knowledge/index.ts';
 

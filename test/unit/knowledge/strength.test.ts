@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { causeOf } from '../../../src/diagnosis/cause.ts';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import { findings } from '../../../src/diagnosis/findings.ts';
-import { heard } from '../../../src/diagnosis/heard.ts';
+import { withoutProgramOutput } from '../../../src/diagnosis/program-output.ts';
 import type { Entry } from '../../../src/knowledge/entry.ts';
 import { catalogue, entryOf } from '../../../src/knowledge/index.ts';
 import { entriesIn } from '../../../src/knowledge/match-text.ts';
@@ -43,7 +43,7 @@ it.each(['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker'] as co
       const observation = observationOf(recording);
       const { verdict } = diagnose(observation);
       const cause = (entries: readonly Entry[]) =>
-        causeOf(verdict, findings(heard(observation), entries))?.code ?? null;
+        causeOf(verdict, findings(withoutProgramOutput(observation), entries))?.code ?? null;
       const expected = cause(catalogue);
       expect({ name, causes: orders.map(cause) }).toEqual({ name, causes: orders.map(() => expected) });
     }

@@ -2,11 +2,10 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ApiError } from '../../../src/cluster/cluster.ts';
-import type { ExecAnswer } from '../../../src/cluster/exec.ts';
+import { ApiError } from '../../../src/cluster/request/api-error.ts';
+import type { ExecAnswer } from '../../../src/cluster/request/exec.ts';
 import { apiClient } from '../../../src/kubectl-probe/api-client.ts';
-import { kubectlClient } from '../../../src/kubectl-probe/kubectl-client.ts';
-import { kubectlFlags } from '../../../src/kubectl-probe/kubectl-flags.ts';
+import { kubectlClient, kubectlFlags } from '../../../src/kubectl-probe/kubectl-client.ts';
 
 const container = { namespace: 'shop', name: 'nginx1', container: 'nginx' };
 const never = new AbortController().signal;

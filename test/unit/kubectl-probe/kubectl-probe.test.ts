@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Attempt, ExecClient } from '../../../src/kubectl-probe/attempt.ts';
-import { firstThatCan } from '../../../src/kubectl-probe/first-that-can.ts';
+import { type Attempt, type ExecClient, firstThatCan } from '../../../src/kubectl-probe/exec-client.ts';
 import {
   askTarget,
   type KubectlProbeOptions,

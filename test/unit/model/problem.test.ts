@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { ApiError } from '../../../src/cluster/api-error.ts';
+import { ApiError } from '../../../src/cluster/request/api-error.ts';
 import { Problem } from '../../../src/model/problem.ts';
-import { problemOfAny } from '../../../src/run/problem-of-any.ts';
+import { problemOfAny } from '../../../src/run/session/problem-of-any.ts';
 import { ApiObject } from '../../../src/target/api-object.ts';
-import { parsePod } from '../../../src/target/pod.ts';
-import { refuseStopped } from '../../../src/target/refuse-stopped.ts';
+import { parsePod } from '../../../src/target/pod/pod.ts';
+import { refuseStopped } from '../../../src/target/refuse-target.ts';
 import { pod } from '../target/objects.ts';
 
 /** What a tenant's registry, an API server or a program may say, by each line end that a terminal knows. */

@@ -1,23 +1,23 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeText, markIn } from '../../../src/records/decode-text.ts';
+import { decodeText, markIn } from '../../../src/records/decode.ts';
 
 const mark = 'a1b2c3d4e5f6a1b2c3d4e5f6';
-const gist = [`hello ${mark} host`, 'fact kubelet.listens yes', 'gate open', 'end 0'];
+const brief = [`hello ${mark} host`, 'fact kubelet.listens yes', 'gate open', 'end 0'];
 const records = [
   `{"n":"${mark}","r":"hello","userland":"host","uptime":7}`,
   `{"n":"${mark}","r":"fact","k":"target.init","v":"12"}`,
   `{"n":"${mark}","r":"end","overdue":0}`,
 ];
-const whole = [...gist, ...records, ...gist];
+const whole = [...brief, ...records, ...brief];
 
 it.each<[what: string, lines: readonly string[], from: string, kinds: readonly string[]]>([
   ['whole', whole, 'output', ['hello', 'fact', 'end', 'fact', 'gate']],
   ['only its beginning', whole.slice(0, 4), 'gist', ['hello', 'fact', 'gate', 'end']],
   ['only its end', whole.slice(-4), 'gist', ['hello', 'fact', 'gate', 'end']],
-  ['cut in the first gist', whole.slice(2), 'output', ['hello', 'fact', 'end', 'fact', 'gate']],
+  ['cut in the first brief', whole.slice(2), 'output', ['hello', 'fact', 'end', 'fact', 'gate']],
   ['cut in the records', whole.slice(0, 5), 'output', ['hello', 'fact', 'gate', 'end']],
-  ['cut in the last gist', whole.slice(4, -1), 'output', ['hello', 'fact', 'end', 'fact', 'gate']],
+  ['cut in the last brief', whole.slice(4, -1), 'output', ['hello', 'fact', 'end', 'fact', 'gate']],
   ['by a console of Windows', whole.map((line) => `${line}\r`), 'output', ['hello', 'fact', 'end', 'fact', 'gate']],
   ['between lines of others', ['$ sh s.sh', ...records, '$ exit'], 'output', ['hello', 'fact', 'end']],
   ["another run's", whole.map((line) => line.replace(mark, 'b'.repeat(24))), 'gist', []],
@@ -38,9 +38,9 @@ it('whatever stands between our lines, and wherever they are cut, is neither a r
     }),
   ));
 
-it('a daemon that only the gist tells of is no repetition of the one in the records', () => {
+it('a daemon that only the brief tells of is no repetition of the one in the records', () => {
   const dumps = [`{"n":"${mark}","r":"dump","of":"dockerd","pid":7,"why":"","dir":"","total":1,"cut":false}`];
-  const text = [...gist, 'dump dockerd 7 -', 'dump containerd 8 -', ...records.slice(0, 2), ...dumps].join('\n');
+  const text = [...brief, 'dump dockerd 7 -', 'dump containerd 8 -', ...records.slice(0, 2), ...dumps].join('\n');
   const told = decodeText(text, mark).records.flatMap((record) => (record.r === 'dump' ? record.of : []));
   expect(told).toEqual(['dockerd', 'containerd']);
 });
@@ -50,7 +50,7 @@ const forged = `{"n":"${other}","r":"hello","userland":"image","uptime":1}`;
 it.each<[what: string, lines: readonly string[], told: string | null]>([
   ['of a whole output', whole, mark],
   ['of its records alone', records, mark],
-  ['of its gist alone', gist, mark],
+  ['of its brief alone', brief, mark],
   ['by a console of Windows', whole.map((line) => `${line}\r`), mark],
   ['between lines of others', ['$ sh s.sh', ...records, '$ exit'], mark],
   ['of the first, where two say so', [...records, forged, `hello ${other} image`], mark],

@@ -251,7 +251,7 @@ describe('whose records they are', () => {
     ['not of a hello that is no record', [marked(other, { r: 'hello' }), fact(other, 'a'), first(mark)], ['hello']],
     ['ours, where hello comes twice', [first(mark), first(mark), end(mark)], ['hello', 'hello', 'end']],
     [
-      'not those of a gist in the log',
+      'not those of a brief in the log',
       [`hello ${other} host`, fact(other, 'a'), first(mark), end(mark)],
       ['hello', 'end'],
     ],

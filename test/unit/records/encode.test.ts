@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { decodeLine } from '../../../src/records/decode.ts';
-import { encodeRecord } from '../../../src/records/encode.ts';
-import type { NodeRecord } from '../../../src/records/record.ts';
+import { encodeRecord, type NodeRecord } from '../../../src/records/record.ts';
 
 const mark = 'a1b2c3d4e5f6a1b2c3d4e5f6';
 const readAgain = (record: NodeRecord) => decodeLine(JSON.stringify({ n: mark, ...encodeRecord(record) }), mark);

@@ -18,10 +18,10 @@ const putTogether: Readonly<Record<string, readonly string[]>> = {
   'node.${name%:}': ['node.MemTotal', 'node.MemAvailable'],
 };
 
-/** The names in the calls of fact() and gist_fact(). */
+/** The names in the calls of fact() and brief_fact(). */
 function sent(): readonly string[] {
-  const code = script.replace(/^\s*#.*$/gm, '').replace(/^(gist_)?fact\(\).*$/gm, '');
-  const names = [...code.matchAll(/\b(?:gist_)?fact ("[^"]*"|[\w.]+)/g)].map(([, name = '']) =>
+  const code = script.replace(/^\s*#.*$/gm, '').replace(/^(brief_)?fact\(\).*$/gm, '');
+  const names = [...code.matchAll(/\b(?:brief_)?fact ("[^"]*"|[\w.]+)/g)].map(([, name = '']) =>
     name.replaceAll('"', ''),
   );
   return names

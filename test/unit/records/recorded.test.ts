@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
-import { matrixOf, secondOpinionsOf } from '../../../src/diagnosis/matrix.ts';
+import { matrixOf, secondOpinionsOf } from '../../../src/evidence/probe-matrix.ts';
 import { runtimeFamilies } from '../../../src/model/runtime-family.ts';
+import { decodeBrief } from '../../../src/records/brief.ts';
 import { decodeStream } from '../../../src/records/decode.ts';
 import { sortRecords } from '../../../src/records/evidence.ts';
-import { decodeGist } from '../../../src/records/gist.ts';
 import type { NodeRecord } from '../../../src/records/record.ts';
 import { observation, verdictLine } from '../diagnosis/observe.ts';
 
@@ -13,7 +13,7 @@ import { observation, verdictLine } from '../diagnosis/observe.ts';
  * Logs and termination messages of debug pods on a real dockerd 20.10, and what kubectl said beside them. A recorded
  * run gives the same verdict, offline, for ever.
  */
-const runs: readonly [file: string, kubectl: string, inFull: string, fromTheGist: string][] = [
+const runs: readonly [file: string, kubectl: string, inFull: string, fromTheBrief: string][] = [
   ['healthy', 'kubectl:ok', 'healthy high', 'healthy high'],
   ['distroless', 'kubectl:ok*', 'healthy medium', 'healthy medium'],
   ['shim-hang', 'kubectl:hang', 'fault shim container high', 'fault shim container high'],
@@ -50,17 +50,17 @@ function judge(records: readonly NodeRecord[], kubectl: string) {
   });
 }
 
-describe.each(runs)('%s', (name, kubectl, inFull, fromTheGist) => {
+describe.each(runs)('%s', (name, kubectl, inFull, fromTheBrief) => {
   it(`its log: ${inFull}`, async () => expect(verdictLine(judge(await recordsOf(name), kubectl).verdict)).toBe(inFull));
-  it(`its termination message: ${fromTheGist}`, () =>
-    expect(verdictLine(judge(decodeGist(read(`${name}.termination-message`).toString()), kubectl).verdict)).toBe(
-      fromTheGist,
+  it(`its termination message: ${fromTheBrief}`, () =>
+    expect(verdictLine(judge(decodeBrief(read(`${name}.termination-message`).toString()), kubectl).verdict)).toBe(
+      fromTheBrief,
     ));
   it('every line of the log is a record of the run', async () =>
     expect(await recordsOf(name)).toHaveLength(read(`${name}.ndjson`).toString().trim().split('\n').length));
   it('so is every line of the termination message', () => {
     const message = read(`${name}.termination-message`).toString();
-    expect(decodeGist(message)).toHaveLength(message.trim().split('\n').length);
+    expect(decodeBrief(message)).toHaveLength(message.trim().split('\n').length);
     expect(message.length).toBeLessThanOrEqual(4096);
   });
   it('cut anywhere, it accuses nobody whom the whole does not', async () => {

@@ -18,8 +18,8 @@ const line = `plan ${mark} ${toText(plan)}`;
 it('is read as it was written, from between other lines', () =>
   expect(savedPlanIn(`$ sh s.sh\r\n${line}\r\nmore`)).toEqual({ mark, plan }));
 
-it('leaves room for the gist in the 4 KiB of a console', () =>
-  expect(toText(plan).length).toBeLessThan(limits.gistBytes / 3));
+it('leaves room for the brief in the 4 KiB of a console', () =>
+  expect(toText(plan).length).toBeLessThan(limits.briefBytes / 3));
 
 const packed = (value: unknown) => `plan ${mark} ${deflateRawSync(JSON.stringify(value)).toString('base64')}`;
 

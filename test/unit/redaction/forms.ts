@@ -1,16 +1,16 @@
 import { commands } from './forms/commands.ts';
 import { environment } from './forms/environment.ts';
+import { http } from './forms/http.ts';
 import { keys } from './forms/keys.ts';
 import { named } from './forms/named.ts';
 import { objects } from './forms/objects.ts';
 import { protocols } from './forms/protocols.ts';
-import { spoken } from './forms/spoken.ts';
+import { sentences } from './forms/sentences.ts';
 import { tokens } from './forms/tokens.ts';
-import { transport } from './forms/transport.ts';
 
 export { harmless } from './forms/harmless.ts';
 
-const kinds = { named, spoken, objects, environment, transport, protocols, commands, keys, tokens };
+const kinds = { named, sentences, objects, environment, http, protocols, commands, keys, tokens };
 
 /** Every form that secrets are known to have, with a text of each. */
 export const secretForms = Object.entries(kinds).flatMap(([kind, forms]) =>

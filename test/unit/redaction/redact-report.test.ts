@@ -4,7 +4,7 @@ import { maxTextLength } from '../../../src/model/clean-text.ts';
 import type { Report } from '../../../src/model/report.ts';
 import type { NodeRecord } from '../../../src/records/record.ts';
 import { redactReport, redactSurvey } from '../../../src/redaction/redact-report.ts';
-import { renderHtml } from '../../../src/report/html.ts';
+import { renderHtml } from '../../../src/report/html/render-html.ts';
 import { renderJson } from '../../../src/report/json.ts';
 import { report } from '../report/build-report.ts';
 import { situations } from '../report/situations.ts';

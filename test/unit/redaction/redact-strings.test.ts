@@ -6,7 +6,7 @@ import { eachHolds } from '../../each-holds.ts';
 import { sampled, whole } from '../../sampled.ts';
 import { secretForms } from './forms.ts';
 
-/** Only the maintained rules know it. */
+/** Only secretlint knows it. */
 const token = `figd_${'aB3dE5gH7j'.repeat(4)}`;
 
 describe('every text of a value', () => {
@@ -188,7 +188,7 @@ const pieces = [
       '---\n',
     ],
   ],
-  // against the maintained rules
+  // against the rules of secretlint
   ...[
     'xoxb-1-1 ',
     'ghs_1_a.',

@@ -1,7 +1,7 @@
+import { notAsked } from '../../../src/model/pod-context.ts';
 import { type Outcome, type Probe, type ProbeName, probeNames, type Subject } from '../../../src/model/probe.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { type RuntimeFamilyName, runtimeFamilies } from '../../../src/model/runtime-family.ts';
-import { notAsked } from '../../../src/model/surroundings.ts';
 import type { Verdict } from '../../../src/model/verdict.ts';
 
 /** A word for the usual outcome of its kind, or the whole of it. */

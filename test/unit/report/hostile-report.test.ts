@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { renderJson } from '../../../src/report/json.ts';
 import { renderMarkdown } from '../../../src/report/markdown.ts';
-import { renderTable } from '../../../src/report/table.ts';
+import { renderTable } from '../../../src/report/table/render-table.ts';
 import { renderYaml } from '../../../src/report/yaml.ts';
 import { poisoned } from './poisoned.ts';
 import { situations } from './situations.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../../src/model/report.ts';
-import { renderTable } from '../../../src/report/table.ts';
+import { renderTable } from '../../../src/report/table/render-table.ts';
 import { displayWidth } from '../../../src/report/wrap.ts';
 import { sampled } from '../../sampled.ts';
 import { recordedFaults } from '../diagnosis/recorded-observation.ts';

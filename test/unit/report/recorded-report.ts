@@ -1,7 +1,7 @@
 import type { Report } from '../../../src/model/report.ts';
 import { sortRecords } from '../../../src/records/evidence.ts';
 import { recordSchema } from '../../../src/records/record.ts';
-import { composeReport } from '../../../src/run/compose-report.ts';
+import { composeReport } from '../../../src/run/report/compose-report.ts';
 import type { Recording } from '../../scenarios/support/recordings.ts';
 import { observationOf } from '../diagnosis/recorded-observation.ts';
 import { byPod } from './build-report.ts';
@@ -10,7 +10,7 @@ import { byPod } from './build-report.ts';
 export function reportOf(recording: Recording): Report {
   const {
     target,
-    surroundings,
+    podContext,
     probes,
     terminals,
     crossChecks,
@@ -22,7 +22,7 @@ export function reportOf(recording: Recording): Report {
   } = observationOf(recording);
   const ofKubectl = (list: typeof probes) => list.filter(({ name }) => name === 'kubectl');
   return composeReport({
-    ...{ target, surroundings, kubelet: [], command: [], dumpStacks: false, context: 'lab', durationMs: 0 },
+    ...{ target, podContext, kubelet: [], command: [], dumpStacks: false, context: 'lab', durationMs: 0 },
     examination: {
       transport: { ...byPod, recordsFrom: evidence ? 'log' : 'none', failure: debugPod.failure?.text ?? null },
       ...{

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { nodePrograms } from '../../../src/debug-pod/node-programs.ts';
-import { type NodeContext, nothingKnown, planRun, planSurvey } from '../../../src/run/plan.ts';
-import { controlCommand, manifestOf, type PodVariant, podVariants } from '../../../src/run/pod-variant.ts';
+import { type PodVariant, podVariants } from '../../../src/run/debug-pod/pod-variant.ts';
+import {
+  controlCommand,
+  manifestOf,
+  type NodeContext,
+  nothingKnown,
+  planRun,
+  planSurvey,
+} from '../../../src/run/plan.ts';
 import { invocation, resolved, target } from './runs.ts';
 
 const words = { echoWord: 'e'.repeat(24), runId: 'a1b2c3d4', folderWord: '5c'.repeat(16), pathWord: '7d'.repeat(16) };
@@ -19,7 +26,7 @@ describe('the plan of a run', () => {
       imagePullSecrets: ['pull'],
       target: { pod: 'nginx1' },
       command: [],
-      way: null,
+      transport: null,
       images: { image: null, clusterImage, sandboxImage },
     }));
   it('tells the script whom to examine', () =>
@@ -76,7 +83,7 @@ it('the plan of a run on a node of which the API server tells nothing', () =>
     images: { image: null, clusterImage: null, sandboxImage },
   }));
 
-describe('the ways of making the debug pod, in their order', () => {
+describe('the variants of the debug pod, in their order', () => {
   const on = (architecture: string, osImage = target.node.osImage) => ({
     ...target,
     node: { ...target.node, architecture, osImage },

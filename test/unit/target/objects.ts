@@ -1,4 +1,5 @@
-import { ApiError, type Cluster } from '../../../src/cluster/cluster.ts';
+import type { Cluster } from '../../../src/cluster/cluster.ts';
+import { ApiError } from '../../../src/cluster/request/api-error.ts';
 
 /** Objects as the API server sends them, and a cluster that has no others. */
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resolveTarget } from '../../../src/target/resolve-target.ts';
-import { parseTargetArgument } from '../../../src/target/target-argument.ts';
+import { parseTargetArgument } from '../../../src/target/selection/target-argument.ts';
 import { clusterOf, id, lease, node, type PodLike, pod, refusal, runningSince } from './objects.ts';
 
 const podPath = '/api/v1/namespaces/shop/pods/web';

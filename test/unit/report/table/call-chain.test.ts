@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Layer } from '../../../../src/model/layer.ts';
 import type { Report } from '../../../../src/model/report.ts';
-import { palette } from '../../../../src/report/color.ts';
-import { glyphs } from '../../../../src/report/glyphs.ts';
+import { glyphs, palette } from '../../../../src/report/render-options.ts';
 import { callChain } from '../../../../src/report/table/call-chain.ts';
 import { report } from '../build-report.ts';
 

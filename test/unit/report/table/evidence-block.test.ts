@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderTable } from '../../../../src/report/table.ts';
+import { renderTable } from '../../../../src/report/table/render-table.ts';
 import { report } from '../build-report.ts';
 import { situations } from '../situations.ts';
 

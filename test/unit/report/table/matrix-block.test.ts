@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { palette } from '../../../../src/report/color.ts';
-import { glyphs } from '../../../../src/report/glyphs.ts';
+import { glyphs, palette } from '../../../../src/report/render-options.ts';
 import { matrixBlock } from '../../../../src/report/table/matrix-block.ts';
 import { type Column, error, ids, report, skipped } from '../build-report.ts';
 
-const look = { width: 120, wide: false, palette: palette(false), glyphs: glyphs(true) };
+const options = { width: 120, wide: false, palette: palette(false), glyphs: glyphs(true) };
 const matrix = (target: Column, control: Column, wide = false) =>
-  matrixBlock(report({ target, control }), { ...look, wide });
+  matrixBlock(report({ target, control }), { ...options, wide });
 
 describe('the matrix', () => {
   it('has a row a probe, from the top to the bottom', () =>
@@ -43,7 +42,7 @@ describe('the matrix', () => {
 
   it('marks a probe whose answers differ', () => {
     const probes = report({ target: { docker: error('boom') } }).probes.map((probe) => ({ ...probe, flaky: true }));
-    expect(matrixBlock({ probes, terminals: [] }, look).at(-1)).toBe(
+    expect(matrixBlock({ probes, terminals: [] }, options).at(-1)).toBe(
       '[1] exit 1: boom; tried again, and the answers differ',
     );
   });
@@ -63,17 +62,17 @@ describe('the matrix', () => {
     const [probe] = report({ target: { docker: 'ok' } }).probes;
     const long = matrixBlock(
       { probes: probe ? [{ ...probe, command: Array(200).fill('word') }] : [], terminals: [] },
-      { ...look, width: 60 },
+      { ...options, width: 60 },
     );
     expect(long).toHaveLength(5);
     expect(long.at(-1)).toMatch(/word…$/);
   });
 
-  it('is nothing without probes', () => expect(matrixBlock({ probes: [], terminals: [] }, look)).toEqual([]));
+  it('is nothing without probes', () => expect(matrixBlock({ probes: [], terminals: [] }, options)).toEqual([]));
 
   const { probes } = report({ target: { docker: 'ok', nsenter: 'ok' }, control: { docker: 'ok' } });
   const withTerminal = (terminals: typeof probes, wide = false) =>
-    matrixBlock({ probes, terminals }, { ...look, wide }).map((line) => line.split(/ {2,}/).slice(0, 3).join(' '));
+    matrixBlock({ probes, terminals }, { ...options, wide }).map((line) => line.split(/ {2,}/).slice(0, 3).join(' '));
   it('what fails with a terminal has rows of its own', () => {
     const terminals = report({ target: { docker: error('open /dev/pts/0') }, control: { docker: 'ok' } }).probes;
     expect(withTerminal(terminals)).toContain('docker -t error 0.04s [1] ok 0.06s');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { NodeContainer } from '../../../../src/target/on-node/node-container.ts';
 import { othersOnNode } from '../../../../src/target/on-node/others-on-node.ts';
+import type { NodeContainer } from '../../../../src/target/on-node/read-containers.ts';
 import { targetOnNode } from '../../../../src/target/on-node/target-on-node.ts';
 
 const container = (id: string, namespace: string, pod: string, more: Partial<NodeContainer> = {}): NodeContainer => ({

@@ -1,0 +1,53 @@
+import https from 'node:https';
+import net from 'node:net';
+import { http } from './node-http.ts';
+import { hostOf, portOf } from './proxy.ts';
+
+/** A proxy that does not open the tunnel within this time never will. */
+const tunnelTimeoutMs = 30_000;
+
+/** The proxy is the reason why there is no connection. */
+export class ProxyError extends Error {}
+
+/** A connection to host:port through a proxy: by HTTP's CONNECT, or by SOCKS 5. */
+export async function tunnel(proxy: URL, host: string, port: number): Promise<net.Socket> {
+  try {
+    if (!proxy.protocol.startsWith('socks')) return await connectThroughHTTP(proxy, host, port);
+    const { connectThroughSOCKS } = await import('./socks.ts');
+    return await connectThroughSOCKS(proxy, host, port, tunnelTimeoutMs);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ProxyError(`the proxy ${proxy.protocol}//${proxy.host} opened no way to ${host}:${port}: ${reason}`, {
+      cause: error,
+    });
+  }
+}
+
+function connectThroughHTTP(proxy: URL, host: string, port: number): Promise<net.Socket> {
+  const authority = `${net.isIPv6(host) ? `[${host}]` : host}:${port}`;
+  const { promise, resolve, reject } = Promise.withResolvers<net.Socket>();
+  const request = (proxy.protocol === 'https:' ? https : http).request({
+    host: hostOf(proxy),
+    port: portOf(proxy),
+    method: 'CONNECT',
+    path: authority,
+    headers: { Host: authority, ...proxyAuthorization(proxy) },
+    agent: false,
+    timeout: tunnelTimeoutMs,
+  });
+  request.on('connect', (response, socket: net.Socket) => {
+    if (response.statusCode === 200) return resolve(socket);
+    socket.destroy();
+    reject(new Error(`it answered ${response.statusCode} ${response.statusMessage ?? ''}`.trim()));
+  });
+  request.on('timeout', () => request.destroy(new Error('it did not answer')));
+  request.on('error', reject);
+  request.end();
+  return promise;
+}
+
+function proxyAuthorization({ username, password }: URL): Record<string, string> {
+  if (!username) return {};
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { 'Proxy-Authorization': `Basic ${Buffer.from(pair).toString('base64')}` };
+}

@@ -1,0 +1,46 @@
+import { columnsOf, faultBoundaryOf } from '../evidence/fault-boundary.ts';
+import { familyOf, type Observation, probeOf } from '../evidence/observation.ts';
+import { mayBeSlow } from '../evidence/second-opinions.ts';
+import type { Layer } from '../model/layer.ts';
+import type { Verdict } from '../model/verdict.ts';
+import { originOfProbe } from './error-origin.ts';
+
+const wayToNode: readonly Layer[] = ['client-path', 'api-server', 'kubelet'];
+const belowDaemons: readonly Layer[] = ['shim', 'runc', 'container'];
+
+/**
+ * What keeps exec through the API server from coming as far as the layer at fault, and stays when that is mended: one
+ * sentence, or null where nothing is known of such a thing.
+ */
+export function additionalFault(
+  observation: Observation,
+  { status, candidates }: Pick<Verdict, 'status' | 'candidates'>,
+): string | null {
+  if (status !== 'fault' || candidates.some((layer) => wayToNode.includes(layer))) return null;
+  const says = byText(observation) ?? byLog(observation, candidates) ?? byControl(observation);
+  return (
+    says && `Exec through the API server does not even get that far: ${says}. That stays when this fault is mended.`
+  );
+}
+
+function byText(observation: Observation): string | null {
+  const origin = originOfProbe(probeOf(observation, 'target', 'kubectl'));
+  return origin?.suspects.every((layer) => wayToNode.includes(layer)) ? `the text of its failure ${origin.says}` : null;
+}
+
+/** Where the runtime's daemons answer: for a log the kubelet asks them. */
+const byLog = ({ evidence, debugPod }: Observation, candidates: readonly Layer[]): string | null =>
+  evidence && debugPod.logReadable === false && candidates.every((layer) => belowDaemons.includes(layer))
+    ? "the debug pod's log could not be read through it either, while its result came in the pod's status, so it does not reach the kubelet"
+    : null;
+
+/** Something below serves the control, and through the API server it is not served. */
+function byControl(observation: Observation): string | null {
+  const { control, target } = columnsOf(observation);
+  const family = familyOf(observation);
+  const { failing, working } = faultBoundaryOf(control, family) ?? {};
+  const isAlone = failing?.name === 'kubectl' && working && faultBoundaryOf(target, family)?.failing.name !== 'kubectl';
+  return isAlone && !mayBeSlow(observation, failing)
+    ? `it fails for the control too, for which ${working.name} works`
+    : null;
+}

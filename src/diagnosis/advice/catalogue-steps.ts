@@ -1,0 +1,61 @@
+import type { Observation } from '../../evidence/observation.ts';
+import { oldRuntimes } from '../../evidence/stuck-processes.ts';
+import { type CommandNames, unknownNames } from '../../knowledge/command-names.ts';
+import type { Entry } from '../../knowledge/entry.ts';
+import { isFor, onThose, toStep } from '../../knowledge/entry-steps.ts';
+import { nameOr } from '../../model/name-grammar.ts';
+import type { Step } from '../../model/step.ts';
+import { partsOf, partsToChange } from './command-parts.ts';
+
+/** What this entry says how to confirm it, with what this run knows. */
+export const confirmSteps = ({ confirm }: Entry, observation: Observation): readonly Step[] => {
+  const names = namesKnown(observation, 'look');
+  return confirm.filter((look) => isFor(observation.target.runtime, look)).map((look) => toStep(look, names));
+};
+
+/** What this entry says what to do; what a file says is not put in. */
+export const fixSteps = ({ fix }: Entry, observation: Observation): readonly Step[] => {
+  const { runtime } = observation.target;
+  const names = namesKnown(observation, 'mend');
+  return fix
+    .filter((one) => isFor(runtime, one))
+    .map((one) => {
+      const step = toStep(one, names);
+      const isElsewhere = typeof one === 'object' && 'when' in one && one.when?.(observation) === false;
+      return { ...step, applies: isElsewhere ? 'no' : step.applies, verified: onThose(step.verified, runtime) };
+    });
+};
+
+/** What this run knows in place of the words in capitals; what it does not know, or what can be no such thing, stays so. */
+function namesKnown(observation: Observation, does: 'look' | 'mend'): CommandNames {
+  const { evidence, fromFile } = observation;
+  const isTold = fromFile && does === 'mend';
+  const parts = does === 'mend' ? partsToChange(observation) : partsOf(observation);
+  const daemon = (name: string, unknown: string) =>
+    isTold ? unknown : nameOr(unknown, 'pid', daemonPid(name, observation));
+  return {
+    pid: parts.init,
+    id: parts.containerID,
+    shim: parts.shim,
+    runc: isTold ? unknownNames.runc : nameOr(unknownNames.runc, 'pid', oldRuntimes(evidence)[0]?.process.pid),
+    root: parts.root,
+    folder: isTold ? unknownNames.folder : nameOr(unknownNames.folder, 'path', evidence?.facts['target.cwd']),
+    pod: `-n ${parts.namespace} ${parts.pod}`,
+    container: parts.container,
+    node: parts.node,
+    dockerd: daemon('dockerd', unknownNames.dockerd),
+    containerd: daemon('containerd', unknownNames.containerd),
+    kubelet: daemon('kubelet', unknownNames.kubelet),
+    criDockerd: daemon('cri-dockerd', unknownNames.criDockerd),
+  };
+}
+
+/** Of the one that serves the target; null where that is not known. */
+function daemonPid(daemon: string, { evidence }: Observation): string | number | null {
+  const known = daemon === 'containerd' ? nameOr('', 'pid', evidence?.facts['target.containerd']) : '';
+  if (known !== '') return known;
+  const [only, ...others] = (evidence?.processes ?? []).filter(
+    ({ name, role }) => role === 'daemon' && name === daemon,
+  );
+  return others.length === 0 ? (only?.pid ?? null) : null;
+}

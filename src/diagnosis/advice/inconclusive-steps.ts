@@ -1,0 +1,89 @@
+import type { StartFailure } from '../../debug-pod/start-failure.ts';
+import { columnOf, type Observation } from '../../evidence/observation.ts';
+import { nameOr } from '../../model/name-grammar.ts';
+import { onClient, onNode, type Step, toRead } from '../../model/step.ts';
+import type { Target } from '../../model/target.ts';
+import { isProgramsOwn } from '../verdicts/unusable-program.ts';
+import { namesOf, partsOf } from './command-parts.ts';
+
+/** Three times the flags' defaults. */
+const moreTime = '--probe-timeout=30s --timeout=3m';
+
+/** What to do where the evidence does not decide: nothing that changes anything. */
+export function inconclusiveSteps(observation: Observation): readonly Step[] {
+  const { evidence } = observation;
+  const guard = evidence?.guard;
+  switch (guard?.blocked) {
+    case 'memory':
+      return [
+        onNode(`cat ${nameOr('CGROUP', 'path', guard.cgroup)}/memory.events`, {
+          note: 'did it reach the limit? With cgroup v1: memory.failcnt',
+        }),
+        toRead(
+          'Give the container more memory; or, at the risk of its being killed, run this again with --force-probe.',
+        ),
+      ];
+    case 'stuck-init':
+      return [
+        onNode(`cat /proc/${guard.stuckInit}/stack /proc/${guard.stuckInit}/wchan`, { note: 'what it waits for' }),
+      ];
+  }
+  if (isProgramsOwn(observation)) return anotherProgram(observation);
+  return evidence ? onceMore(observation) : otherWays(observation);
+}
+
+function anotherProgram(observation: Observation): readonly Step[] {
+  const { target } = observation;
+  const { init } = partsOf(observation);
+  return [
+    ...(target.pod === ''
+      ? []
+      : [onClient(execOf(target, 'PROGRAM'), { note: 'PROGRAM is another one of the image: does it run?' })]),
+    onNode(`grep -E ' /(bin)? ' /proc/${init}/mountinfo`, { note: 'noexec?' }),
+  ];
+}
+
+/** What was asked and not answered is no step: it would only be asked again. */
+function onceMore({ target, probes }: Observation): readonly Step[] {
+  if (target.pod === '') return [toRead('Run it again, with a longer --probe-timeout and --timeout.')];
+  const asked = columnOf(probes, 'target').filter(({ outcome }) => outcome.kind !== 'skipped');
+  const isAsked = asked.some(({ name }) => name === 'kubectl');
+  const again = asked.some(({ outcome }) => outcome.kind === 'hang')
+    ? onClient(`${itself(target)} ${moreTime}`, { note: 'the same once more, with more time' })
+    : onClient(`${itself(target)} --repeat=10`, { note: 'the same ten times: does it come and go?' });
+  const throughApiServer = onClient(execOf(target, '/bin/echo ok'), { note: 'the way through the API server' });
+  return [...(isAsked ? [] : [throughApiServer]), again];
+}
+
+function otherWays({ target, fromFile, debugPod: { failure } }: Observation): readonly Step[] {
+  const { node, containerID } = namesOf(target);
+  // ssh would ask whom a file names
+  const address = fromFile ? 'NODE' : nameOr(node, 'host', target.node.address);
+  return [
+    ...(failure ? mendsTheDebugPod[failure.kind] : []),
+    onClient(`${itself(target)} --ssh-target=root@${address}`, { note: 'the same by your own ssh: needs no pod' }),
+    onNode(`kubectl-exec_doctor local ${containerID.slice(0, 12)}`, { given: 'as root', note: 'needs no cluster' }),
+    onClient(`kubectl get events -A --field-selector involvedObject.name=${node}`),
+  ];
+}
+
+function execOf(target: Target, command: string): string {
+  const { namespace, pod, container } = namesOf(target);
+  return `kubectl exec -n ${namespace} ${pod} -c ${container} -- ${command}`;
+}
+
+function itself(target: Target): string {
+  const { namespace, pod, container } = namesOf(target);
+  return `kubectl exec-doctor -n ${namespace} ${pod} -c ${container}`;
+}
+
+const anotherImage = toRead('Run it again with --image=IMAGE: one with a shell that the node has, or can pull.');
+
+const mendsTheDebugPod: Readonly<Record<StartFailure['kind'], readonly Step[]>> = {
+  image: [anotherImage],
+  shell: [anotherImage],
+  mount: [toRead('Run it again with --image=IMAGE: one with a shell needs none of the folders of the node.')],
+  rejected: [toRead('Mend what the kubelet says of the debug pod, and run it again.')],
+  runtime: [],
+  silent: [],
+};

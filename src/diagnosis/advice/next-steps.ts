@@ -1,0 +1,165 @@
+import { type Observation, probeOf } from '../../evidence/observation.ts';
+import { stuckProcesses } from '../../evidence/stuck-processes.ts';
+import { verifiedFor } from '../../knowledge/entry-steps.ts';
+import { entryOf, hasTrait } from '../../knowledge/index.ts';
+import type { Code } from '../../model/code.ts';
+import type { Layer } from '../../model/layer.ts';
+import { nameOr } from '../../model/name-grammar.ts';
+import { onClient, onNode, type Step, toRead } from '../../model/step.ts';
+import type { Finding, Verdict } from '../../model/verdict.ts';
+import { isRefusal, originOfProbe } from '../error-origin.ts';
+import { confirmSteps, fixSteps } from './catalogue-steps.ts';
+import { partsOf, partsToChange } from './command-parts.ts';
+import { inconclusiveSteps } from './inconclusive-steps.ts';
+import { thawSteps } from './thaw-steps.ts';
+
+type Where = Pick<Verdict, 'status' | 'layer' | 'candidates'>;
+
+/** What to do about it, the least harmful first; each says what it would end. */
+export function nextSteps(observation: Observation, where: Where, cause: Finding | null): readonly Step[] {
+  if (where.status === 'inconclusive') return inconclusiveSteps(observation);
+  const layers = where.layer ? [where.layer] : where.candidates;
+  const known = stepsOf(cause, observation) ?? layers.flatMap((layer) => stepsFor(layer, observation));
+  const steps = forContainersOfNoPod(observation, withoutRepeats([...wake(observation, layers), ...known]));
+  return cause === null ? steps : steps.map((step) => withProof(step, cause.code, observation));
+}
+
+/** Two layers may have a command in common. */
+const withoutRepeats = (steps: readonly Step[]): readonly Step[] => [
+  ...new Map(steps.map((step) => [JSON.stringify([step.command, step.note]), step])).values(),
+];
+
+/** A step that was put together here is as proven as the catalogue's. */
+const withProof = (step: Step, cause: Code, { target }: Observation): Step =>
+  step.verified.length > 0 ? step : { ...step, verified: verifiedFor(step.action, entryOf(cause), target.runtime) };
+
+/** What the catalogue says of the cause; what only a text says is to be confirmed first. Null where it says nothing more. */
+function stepsOf(cause: Finding | null, observation: Observation): readonly Step[] | null {
+  if (!cause || hasTrait(cause.code, 'runKnowsTheSteps')) return null;
+  const entry = entryOf(cause.code);
+  return [...(cause.by === 'text' ? confirmSteps(entry, observation) : []), ...fixSteps(entry, observation)];
+}
+
+/** Of what is no pod's kubectl knows nothing, and nobody but docker starts it again. */
+function forContainersOfNoPod(observation: Observation, steps: readonly Step[]): readonly Step[] {
+  const { target } = observation;
+  if (target.pod !== '') return steps;
+  const again = onNode(`docker restart ${partsToChange(observation).containerID}`, {
+    note: 'ends this container, and starts it again',
+    action: 'restart-container',
+  });
+  return [
+    ...steps.filter(({ command, on }) => command === null || on !== 'client'),
+    ...(target.runtime === 'docker' && steps.some(({ action }) => action === 'delete-pod') ? [again] : []),
+  ];
+}
+
+/** A stopped process goes on by one signal, which ends nothing; a traced one when its tracer lets go. */
+function wake({ evidence, fromFile }: Observation, layers: readonly Layer[]): Step[] {
+  return stuckProcesses(evidence).flatMap(({ layer, name: comm, pid: id, state }) => {
+    if (!layers.includes(layer) || state === 'uninterruptible') return [];
+    const name = nameOr('it', 'process', comm);
+    const pid = fromFile ? 'PID' : nameOr('PID', 'pid', id);
+    return state === 'stopped'
+      ? [
+          onNode(`kill -CONT ${pid}`, {
+            note: `lets ${name} go on; ends nothing. Ask first who stopped it`,
+            action: 'go-on',
+          }),
+        ]
+      : [onNode(`grep TracerPid /proc/${pid}/status`, { note: `who traces ${name}; it goes on when that ends` })];
+  });
+}
+
+function stepsFor(layer: Layer, observation: Observation): readonly Step[] {
+  const { target, evidence } = observation;
+  const facts = evidence?.facts ?? {};
+  const { node, namespace, pod, container, containerID, shim, runtime, root } = partsOf(observation);
+  const recreate = onClient(`kubectl delete pod -n ${namespace} ${pod}`, {
+    note: 'ends all of the pod; a new one comes only from a controller',
+    action: 'delete-pod',
+  });
+  switch (layer) {
+    case 'client-path':
+      return [
+        onClient(`kubectl exec -v=8 -n ${namespace} ${pod} -c ${container} -- true`, {
+          note: 'look for "101 Switching Protocols" and whose Server: header answers',
+        }),
+        toRead(
+          'Try the same from a machine next to the API server: a proxy or load balancer on the way has to pass connection upgrades.',
+        ),
+      ];
+    case 'api-server':
+      return isRefusal(originOfProbe(probeOf(observation, 'target', 'kubectl')))
+        ? []
+        : [
+            onClient('kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations', {
+              note: 'one whose rules name pods/exec is asked of every exec: does it answer?',
+            }),
+            onClient(`kubectl get --raw /api/v1/nodes/${node}/proxy/healthz`, {
+              note: 'asks the kubelet through the API server',
+            }),
+            toRead(
+              `From the control plane, check that port 10250 of node ${node} can be reached: firewall, security group, routing, the konnectivity or tunnel agent. Nothing on the node has to be restarted.`,
+            ),
+          ];
+    case 'kubelet':
+      return [
+        onNode('systemctl status kubelet; journalctl -u kubelet --since -1h | tail -50'),
+        onNode('systemctl restart kubelet', { note: 'running containers go on', action: 'restart-kubelet' }),
+      ];
+    case 'cri':
+      return target.runtime === 'docker'
+        ? [onNode('journalctl -u kubelet -u cri-docker --since -1h | grep -i exec')]
+        : [onNode("journalctl -u containerd --since -1h | grep -iE 'exec|stream'")];
+    case 'dockerd':
+      return [
+        onNode('journalctl -u docker --since -1h | tail -50'),
+        onNode("timeout 5 docker info -f '{{.LiveRestoreEnabled}}'", {
+          note: 'only where it says true do containers outlive a restart of dockerd',
+        }),
+        onNode('systemctl restart docker', {
+          note: 'without live-restore it ends every container of the node',
+          action: 'restart-dockerd',
+        }),
+      ];
+    case 'containerd':
+      return [
+        onNode('journalctl -u containerd -u docker --since -1h | tail -50'),
+        // dockerd's own socket: it started that containerd itself
+        facts['target.address']?.includes('/docker/')
+          ? onNode(`kill -KILL ${containerdPid(observation)}`, {
+              note: 'dockerd starts its containerd again; containers go on under their shims',
+              action: 'kill-containerd',
+            })
+          : onNode('systemctl restart containerd', {
+              note: 'containers go on under their shims',
+              action: 'restart-containerd',
+            }),
+      ];
+    case 'shim':
+      return [
+        onNode(`cat /proc/${shim}/stack; ls /proc/${shim}/task`, { note: 'what the shim waits for' }),
+        // it waits for the shim
+        ...(stuckProcesses(evidence).some((stuck) => stuck.layer === 'shim') ? [] : [recreate]),
+      ];
+    case 'runc':
+      return [
+        onNode(`${runtime} --version`, { note: 'does it start at all?' }),
+        onNode(`${runtime} --debug --root ${root} exec ${containerID} true`),
+      ];
+    case 'container':
+      return thawSteps(observation) ?? [onClient(`kubectl describe pod -n ${namespace} ${pod}`), recreate];
+  }
+}
+
+/** dockerd's own. */
+function containerdPid({ evidence, fromFile }: Observation): string {
+  if (fromFile) return 'CONTAINERD';
+  const [only, ...others] = (evidence?.processes ?? []).filter(({ name }) => /^(docker-)?containe(rd)?$/.test(name));
+  return nameOr(
+    only && others.length === 0 ? String(only.pid) : 'CONTAINERD',
+    'pid',
+    evidence?.facts['target.containerd'],
+  );
+}

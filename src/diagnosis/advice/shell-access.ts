@@ -1,0 +1,54 @@
+import { columnOf, type Observation } from '../../evidence/observation.ts';
+import { streamOf } from '../../evidence/side-probes.ts';
+import { isFailing, isOk, type Probe } from '../../model/probe.ts';
+import { onNode, type Step } from '../../model/step.ts';
+import { isProgramsOwn } from '../verdicts/unusable-program.ts';
+import { partsOf } from './command-parts.ts';
+
+/**
+ * How to get a shell in the container meanwhile: through the highest layer on the node that was seen working, with the
+ * rights that the container has.
+ */
+export function shellAccess(observation: Observation): Step | null {
+  const working = workingOnNode(observation);
+  // nor might its shell run
+  if (!working || isProgramsOwn(observation)) return null;
+  const command = shellBy(working, observation);
+  return command === null ? null : onNode(command, { given: 'as root' });
+}
+
+/** Why there is none though a probe works; null where there is one, or nothing works. */
+export const noShellAccess = (observation: Observation): string | null =>
+  workingOnNode(observation)?.name === 'nsenter' && !isProgramsOwn(observation) ? onlyByKernel : null;
+
+const onlyByKernel =
+  "No way in that is safe: only the kernel's own is left, and it would run a program of the container as root of the node.";
+
+function workingOnNode(observation: Observation): Probe | null {
+  // a shell needs crictl's other way, without -s
+  const streams = !isFailing(streamOf(observation, 'target'));
+  const column = columnOf(observation.probes, 'target');
+  const working = column.find((probe) => isOk(probe) && (streams || probe.name !== 'crictl'));
+  return working && working.name !== 'kubectl' ? working : null;
+}
+
+/** Put together of what was found out, for what a probe has run may be told by a file. */
+function shellBy({ name }: Probe, observation: Observation): string | null {
+  const { containerID, ctr, docker, crictl, cri, address, runtimeNamespace, runtime, root } = partsOf(observation);
+  switch (name) {
+    case 'docker':
+      return `${docker} exec -it ${containerID} sh`;
+    case 'crictl':
+      return `${crictl} ${cri && `-r ${cri} `}exec -it ${containerID} sh`;
+    case 'ctr':
+      // the exec id of the probe was this run's
+      return `${ctr} -a ${address} -n ${runtimeNamespace} tasks exec --exec-id shell -t ${containerID} sh`;
+    case 'runc':
+      return `${runtime} --root ${root} exec ${ownFolder(runtime)}-t ${containerID} sh`;
+    default:
+      return null;
+  }
+}
+
+/** crun takes / of the node's where it is not told; runc takes what the container has. */
+const ownFolder = (runtime: string): string => (/(?:^|\/)crun$/.test(runtime) ? '--cwd / ' : '');

@@ -1,0 +1,134 @@
+import { columnsOf, faultBoundaryOf } from '../../evidence/fault-boundary.ts';
+import { familyOf, type Observation, probeOf } from '../../evidence/observation.ts';
+import { oldRuntimes } from '../../evidence/stuck-processes.ts';
+import type { Trait } from '../../knowledge/entry.ts';
+import { entryOf, hasTrait } from '../../knowledge/index.ts';
+import type { Code } from '../../model/code.ts';
+import type { Layer } from '../../model/layer.ts';
+import { isOk } from '../../model/probe.ts';
+import type { Action, Step } from '../../model/step.ts';
+import type { Finding, Verdict } from '../../model/verdict.ts';
+
+interface Seen {
+  readonly observation: Observation;
+  readonly where: Pick<Verdict, 'layer' | 'candidates' | 'scope'>;
+  readonly cause: Finding | null;
+  readonly nextSteps: readonly Step[];
+}
+
+/** What not to do. */
+export interface ActionWarning {
+  /** A sentence. */
+  readonly text: string;
+  /** For a pod that is deleted would hang in Terminating. */
+  readonly deletionHangs?: true;
+}
+
+interface Rule extends ActionWarning {
+  readonly holds: (seen: Seen) => boolean;
+}
+
+const causeIs =
+  (trait: Trait) =>
+  ({ cause }: Seen): boolean =>
+    hasTrait(cause?.code, trait);
+
+const proposes =
+  (action: Action) =>
+  ({ nextSteps }: Seen): boolean =>
+    nextSteps.some((step) => step.action === action);
+
+/** None but these is under suspicion. */
+const isAmong =
+  (...layers: readonly Layer[]) =>
+  ({ where }: Seen): boolean =>
+    where.candidates.length > 0 && where.candidates.every((layer) => layers.includes(layer));
+
+const worksForControl = ({ observation }: Seen): boolean => isOk(probeOf(observation, 'control', 'ctr'));
+
+const hangs = ({ observation }: Seen): boolean =>
+  faultBoundaryOf(columnsOf(observation).target, familyOf(observation))?.failing.outcome.kind === 'hang';
+
+const worksOnNode = ({ observation }: Seen): boolean =>
+  (['docker', 'ctr'] as const).some((name) => isOk(probeOf(observation, 'target', name)));
+
+/** A kill is lost on it. Any process may be in that state for a moment. */
+const isUninterruptible = (seen: Seen): boolean => {
+  const { evidence } = seen.observation;
+  const initIs = evidence?.initState === 'D' && evidence.initStateAfter === 'D' && evidence.guard?.frozen !== 'yes';
+  return initIs || (causeIs('takesNoSignal')(seen) && isAmong('shim', 'runc', 'container')(seen));
+};
+
+const isFrozen = causeIs('frozen');
+
+const isPolicy = causeIs('policy');
+
+const isDeletedOnDockerOnly = (code: Code): boolean =>
+  entryOf(code).fix.some(
+    (fix) => typeof fix === 'object' && 'only' in fix && fix.only === 'docker' && fix.action === 'delete-pod',
+  );
+
+/** What a tired reader might try first, and where that does harm or mends nothing. */
+const rules: readonly Rule[] = [
+  {
+    text: 'Do not restart anything: exec is refused on purpose, and nothing is broken.',
+    holds: isPolicy,
+  },
+  {
+    text: 'Do not thaw it before it is known who froze it: a pause, a checkpoint or backup, a security agent.',
+    holds: isFrozen,
+  },
+  {
+    text: 'Do not exec into it before it is thawed: each exec hangs until then, and cannot be ended.',
+    holds: isFrozen,
+  },
+  {
+    text: 'Do not exec into it: it has so little memory left that an exec may get it killed.',
+    holds: causeIs('execMayKill'),
+  },
+  {
+    text: 'Do not delete the pod: a process in uninterruptible sleep (D) takes no signal, and the pod would hang in Terminating.',
+    deletionHangs: true,
+    holds: isUninterruptible,
+  },
+  {
+    text: 'Do not delete the pod first: containerd cannot stop this container, and the pod would hang in Terminating.',
+    deletionHangs: true,
+    holds: ({ cause, observation: { target } }) =>
+      cause !== null && target.runtime === 'containerd' && isDeletedOnDockerOnly(cause.code),
+  },
+  {
+    text: 'Do not delete the pod before the stopped runc below its shim was ended: dockerd waits for it, and no other pod may start on the node meanwhile.',
+    deletionHangs: true,
+    holds: ({ observation: { target, evidence } }) =>
+      target.runtime === 'docker' && oldRuntimes(evidence).some(({ process }) => process.state === 'T'),
+  },
+  {
+    text: 'Do not restart containerd or dockerd: others are served by them.',
+    holds: (seen) => isAmong('shim', 'container')(seen) && seen.where.scope === 'container' && worksForControl(seen),
+  },
+  {
+    text: 'Do not restart dockerd unless live-restore is on: without it every container of the node ends.',
+    holds: proposes('restart-dockerd'),
+  },
+  {
+    text: 'Do not delete pods of this node: while its kubelet is silent they hang in Terminating.',
+    deletionHangs: true,
+    holds: causeIs('kubeletSilent'),
+  },
+  {
+    text: 'Do not restart the pod or its runtime: on the node exec works.',
+    holds: (seen) => isAmong('client-path', 'api-server', 'kubelet')(seen) && worksOnNode(seen) && !isPolicy(seen),
+  },
+  {
+    text: 'Do not delete or restart pods of this node: none starts there meanwhile.',
+    holds: (seen) => seen.where.scope === 'node' && causeIs('nothingStartsMeanwhile')(seen),
+  },
+  {
+    text: 'Do not repeat kubectl exec: each one queues behind what hangs.',
+    holds: (seen) => isAmong('cri', 'dockerd', 'containerd', 'shim', 'runc')(seen) && hangs(seen),
+  },
+];
+
+/** What not to do about it, what does most harm first. */
+export const actionWarnings = (seen: Seen): readonly ActionWarning[] => rules.filter(({ holds }) => holds(seen));

@@ -1,0 +1,228 @@
+import type { Layer } from '../model/layer.ts';
+import type { Probe } from '../model/probe.ts';
+import type { Scope } from '../model/verdict.ts';
+import { canTellOf } from './speaker.ts';
+
+/** Who wrote an error text that came out of `kubectl exec`: every layer wraps what the one below said. */
+export interface ErrorOrigin {
+  readonly code: string;
+  readonly pattern: RegExp;
+  /** The layers that stay under suspicion. */
+  readonly suspects: readonly Layer[];
+  /** Continues "the text …". */
+  readonly says: string;
+  /** What it complains of: one pod or container, or the way there, which every container of the node shares. */
+  readonly about: 'object' | 'way';
+  /** Who is hit, where a control that fails as well would mislead: it shares more with the target than the node. */
+  readonly scope?: Scope | null;
+}
+
+/**
+ * In the order in which they are tried. Sources: the texts are those of kubectl's and the API server's remotecommand,
+ * kubelet's server and the CRI's stream server.
+ */
+const origins: readonly ErrorOrigin[] = [
+  {
+    code: 'api-server-not-reached',
+    pattern: /Unable to connect to the server|The connection to the server .* was refused|Post "?https?:[^ ]*\/exec\?/,
+    suspects: ['client-path', 'api-server'],
+    says: "is kubectl's own: it did not get through to the API server",
+    about: 'way',
+    scope: 'client',
+  },
+  {
+    // the API server passes on the kubelet's 401 as well, and our own requests were let in
+    code: 'not-logged-in',
+    pattern: /You must be logged in to the server/,
+    suspects: ['client-path', 'api-server', 'kubelet'],
+    says: 'is an answer 401: the API server did not let this user in, or the kubelet did not let the API server in',
+    about: 'way',
+    scope: null,
+  },
+  {
+    code: 'exec-forbidden',
+    pattern: /\(Forbidden\).*(pods\/exec|cannot exec into)|cannot (create|get) resource "pods\/exec"/s,
+    suspects: ['api-server'],
+    says: "is the API server's: this user may not exec into this pod",
+    about: 'object',
+    scope: 'client',
+  },
+  {
+    code: 'admission-denies-exec',
+    pattern: /admission webhook|failed calling webhook/,
+    suspects: ['api-server'],
+    says: "is an admission webhook's, asked by the API server",
+    about: 'object',
+    scope: null,
+  },
+  {
+    code: 'kubelet-serving-certificate',
+    pattern: /error dialing backend: .*(tls: |x509: )/,
+    suspects: ['api-server', 'kubelet'],
+    says: "is the API server's, about the kubelet's serving certificate",
+    about: 'way',
+  },
+  {
+    code: 'kubelet-out-of-files',
+    pattern: /unable to upgrade connection: error dialing backend: [^\n]*: too many open files/,
+    suspects: ['kubelet'],
+    says: "is the kubelet's own: it can open no more files",
+    about: 'way',
+  },
+  {
+    // the kubelet passes the stream on; only its own answer begins so
+    code: 'kubelet-reaches-no-stream-server',
+    pattern: /unable to upgrade connection: error dialing backend: /,
+    suspects: ['kubelet', 'cri'],
+    says: "is the kubelet's: it could not reach the CRI's stream server",
+    about: 'way',
+  },
+  {
+    code: 'api-server-out-of-files',
+    pattern: /error dialing backend: [^\n]*: too many open files/,
+    suspects: ['api-server'],
+    says: "is the API server's own: it can open no more files",
+    about: 'way',
+  },
+  {
+    // an old API server was sent on to the CRI's stream server
+    code: 'stream-address',
+    pattern: /error dialing backend: dial tcp [^ ]*:(?!10250\b)\d+: /,
+    suspects: ['api-server', 'kubelet', 'cri'],
+    says: "is the API server's: it could not reach an address that has not the kubelet's usual port, 10250",
+    about: 'way',
+  },
+  {
+    code: 'kubelet-unreachable',
+    pattern: /error dialing backend|No agent available|proxy error from .* while dialing|No SSH tunnels/,
+    suspects: ['api-server', 'kubelet'],
+    says: "is the API server's: it could not reach the kubelet",
+    about: 'way',
+  },
+  {
+    code: 'stream-server',
+    pattern: /Post "?(https?:)?\/\/(?!%2F)[^/ ]+\/(cri\/)?exec\/[\w-]+"?: /,
+    suspects: ['cri'],
+    says: "names the address of the CRI's stream server",
+    about: 'way',
+  },
+  {
+    // mostly the API server asked another kubelet: two nodes with one address
+    code: 'kubelet-does-not-know-pod',
+    pattern: /unable to upgrade connection: pod does not exist/,
+    suspects: ['api-server', 'kubelet'],
+    says: "is a kubelet's: it does not know this pod, or the API server asked another node's kubelet",
+    about: 'object',
+  },
+  {
+    // so it says of one that is paused, too, and where the runtime's list was not to be had
+    code: 'kubelet-does-not-know-container',
+    pattern:
+      /unable to upgrade connection: container not found|error executing command in container: container not found/,
+    suspects: ['kubelet', 'cri', 'dockerd', 'containerd', 'container'],
+    says: "is the kubelet's: by what the runtime told it, no container of that name runs",
+    about: 'object',
+  },
+  {
+    code: 'kubelet-refuses',
+    pattern: /unable to upgrade connection: (Forbidden \(user=|Unauthorized)/,
+    suspects: ['api-server', 'kubelet'],
+    says: "is the kubelet's: it refuses what the API server asks",
+    about: 'way',
+  },
+  {
+    code: 'kubelet-debug-handlers-off',
+    pattern: /unable to upgrade connection: (404 page not found|Debug endpoints are disabled)/,
+    suspects: ['kubelet'],
+    says: "is the kubelet's: it does not serve exec (enableDebuggingHandlers)",
+    about: 'way',
+  },
+  {
+    code: 'upgrade-blocked',
+    pattern: /unable to upgrade connection: (<|Forbidden\s*$)|Upgrade request required/m,
+    suspects: ['client-path'],
+    says: 'is that of a proxy or load balancer which passes no connection upgrade',
+    about: 'way',
+    scope: 'client',
+  },
+  {
+    code: 'dockerd-not-reached',
+    pattern: /cannot connect to the Docker daemon/i,
+    suspects: ['dockerd'],
+    says: 'says that dockerd does not answer',
+    about: 'way',
+  },
+  {
+    code: 'containerd-endpoint',
+    pattern: /^connection error: .*dial unix[: ][^ ]*containerd\.sock/m,
+    suspects: ['dockerd', 'containerd'],
+    says: "is dockerd's: containerd does not answer at its socket, or dockerd's connection is a stale one",
+    about: 'way',
+  },
+  {
+    code: 'runtime-endpoint',
+    pattern: /rpc error: .*dial unix [^ ]*\.sock/s,
+    suspects: ['kubelet', 'cri', 'dockerd', 'containerd'],
+    says: "is the kubelet's: nobody answers at the runtime's socket that it asks",
+    about: 'way',
+  },
+  {
+    code: 'shim-scratch-file',
+    pattern: /OCI runtime exec failed: (?:open|write) \/tmp\/runc-process/,
+    suspects: ['containerd', 'shim'],
+    says: "is the shim's: it could not write the file below /tmp that it writes for each exec",
+    about: 'object',
+  },
+  {
+    code: 'dockerd-out-of-files',
+    pattern:
+      /Error response from daemon: (?!.* shim: )[^\n]*: too many open files|\/run\/docker\/containerd\/(?!daemon\/)[^\n]*: too many open files/,
+    suspects: ['dockerd'],
+    says: "is dockerd's own: it can open no more files",
+    about: 'way',
+  },
+  {
+    code: 'containerd-out-of-files',
+    pattern: /\/run\/containerd\/io\.containerd\.grpc\.v1\.cri\/[^\n]*: too many open files/,
+    suspects: ['cri', 'containerd'],
+    says: "is containerd's, of its CRI plugin: it can open no more files",
+    about: 'way',
+  },
+  {
+    code: 'exec-pipes',
+    pattern: /failed to open std(?:in|out|err) fifo/,
+    suspects: ['cri', 'dockerd', 'containerd'],
+    says: "is the runtime's: it could not make the pipes of an exec",
+    about: 'way',
+  },
+  {
+    code: 'runtime-said',
+    pattern: /OCI runtime|error executing command in container|rpc error|Error response from daemon/,
+    suspects: ['cri', 'dockerd', 'containerd', 'shim', 'runc', 'container'],
+    says: 'comes from the runtime, through the kubelet',
+    about: 'object',
+  },
+  {
+    code: 'exit-code-came',
+    pattern: /command terminated with exit code \d+/,
+    suspects: ['kubelet', 'cri', 'dockerd', 'containerd', 'shim', 'runc', 'container'],
+    says: 'came with an exit code, by a connection to the kubelet that was there',
+    about: 'object',
+  },
+];
+
+/** The origin of a text; null where it is not known. */
+export const originOf = (text: string): ErrorOrigin | null => origins.find(({ pattern }) => pattern.test(text)) ?? null;
+
+/** The origin of what a probe through the API server failed with; null for all others. */
+export function originOfProbe(probe: Probe | undefined): ErrorOrigin | null {
+  if (probe?.name !== 'kubectl' || probe.outcome.kind !== 'error') return null;
+  const { text } = probe.outcome;
+  const mayBe = ({ code, suspects }: ErrorOrigin) =>
+    code === 'exit-code-came' || suspects.every((layer) => canTellOf(probe, layer));
+  return origins.find((origin) => origin.pattern.test(text) && mayBe(origin)) ?? null;
+}
+
+/** The API server itself says no: it is neither sick nor cut off. */
+export const isRefusal = (origin: ErrorOrigin | null): boolean =>
+  origin?.suspects.every((layer) => layer === 'api-server') === true;

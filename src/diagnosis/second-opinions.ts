@@ -1,0 +1,19 @@
+import type { Observation } from '../evidence/observation.ts';
+import { type Opinions, opinionsOn as opinionsBy } from '../evidence/second-opinions.ts';
+import { entriesIn } from '../knowledge/match-text.ts';
+import type { Outcome, Probe } from '../model/probe.ts';
+
+/** What containers of other pods say to a probe that fails for the target, by the complaints that are known. */
+export const opinionsOn = (observation: Observation, failing: Pick<Probe, 'name' | 'outcome'>): Opinions =>
+  opinionsBy(observation, failing, isSameComplaint);
+
+/** Do two probes of one layer fail with the same? Else they say nothing of each other: each container may be sick in its own way. */
+export function isSameComplaint(a: Outcome, b: Outcome): boolean {
+  if (a.kind === 'hang') return b.kind === 'hang';
+  if (a.kind !== 'error' || b.kind !== 'error') return false;
+  const [one, other] = [a, b].map(({ text }) => entriesIn(text)[0]?.code);
+  return one === undefined && other === undefined ? worded(a.text) === worded(b.text) : one === other;
+}
+
+/** Without what is another in each exec: ids, times, numbers. */
+const worded = (text: string): string => text.replace(/\b[0-9a-f]{4,}\b|\d+/g, '#').trim();

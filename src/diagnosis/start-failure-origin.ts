@@ -1,0 +1,94 @@
+import type { Observation } from '../evidence/observation.ts';
+import type { ErrorOrigin } from './error-origin.ts';
+
+/** Whose text it is that kept the debug pod from starting. */
+export type StartFailureOrigin = Pick<ErrorOrigin, 'code' | 'pattern' | 'suspects' | 'says'>;
+
+/**
+ * In the order in which they are tried. Only texts that a sick runtime alone can write: most that begin with
+ * "OCI runtime create failed" are about the pod that it was asked to run, which is ours.
+ */
+const origins: readonly StartFailureOrigin[] = [
+  {
+    code: 'runc-not-found',
+    pattern:
+      /exec: "?[^" ]*(?:runc|crun)"?: executable file not found|fork\/exec \S*\/(?:docker-)?(?:runc|crun): no such file or directory/,
+    suspects: ['runc'],
+    says: 'says that there is no runc',
+  },
+  {
+    code: 'dockerd-not-reached',
+    pattern: /Cannot connect to the Docker daemon/,
+    suspects: ['dockerd'],
+    says: 'says that dockerd does not answer',
+  },
+  {
+    code: 'containerd-not-reached',
+    pattern: /dial unix[: ][^ ]*containerd\.sock: (connect|timeout)/,
+    suspects: ['containerd'],
+    says: 'says that containerd does not answer',
+  },
+  {
+    // before dockerd's, which passes it on
+    code: 'containerd-out-of-files',
+    pattern:
+      /failed to start shim: [^\n]*: too many open files|rpc error: (?!.*(?:from daemon|OCI runtime|shim task|dial ))[^\n]*: too many open files/,
+    suspects: ['containerd'],
+    says: 'says that containerd can open no more files',
+  },
+  {
+    code: 'dockerd-out-of-files',
+    pattern: /Error response from daemon: [^\n]*: too many open files/,
+    suspects: ['dockerd'],
+    says: 'says that dockerd can open no more files',
+  },
+  {
+    // before the shim's: containerd wraps runc's failure as its own to create a shim
+    code: 'runc-failed',
+    pattern:
+      /unable to retrieve OCI runtime error|(?<![\w./-])[\w./-]{1,200} did not terminate successfully|fork\/exec \S*\/(?:docker-)?(?:runc|crun): (?:exec format error|permission denied)/,
+    suspects: ['runc'],
+    says: 'says that runc ended without a word for a new container too',
+  },
+  {
+    // whoever was the first to write there; systemd keeps the units that it is asked for in /run
+    code: 'run-full',
+    pattern: /\/run\/[^ ]*: no space left on device|error while starting unit .*: No space left on device/,
+    suspects: ['containerd'],
+    says: 'says that /run of the node is full, where containerd writes for each exec',
+  },
+  {
+    // no single shim or container is at fault for what all of them share
+    code: 'disk-full',
+    pattern: /\/var\/lib\/[^ ]*: no space left on device/,
+    suspects: ['cri', 'dockerd', 'containerd', 'runc'],
+    says: 'says that a disk of the node is full, which all its containers share',
+  },
+  {
+    code: 'shim-not-started',
+    pattern: /failed to start shim|failed to create shim(?! task)(?!.*OCI runtime)/,
+    suspects: ['containerd', 'shim'],
+    says: 'says that containerd could start no shim',
+  },
+];
+
+/**
+ * Who says so; null where neither kubelet nor runtime spoke, the text is nobody's that is known, or others than the node could have
+ * written it and no failure of an exec has words of the same kind.
+ */
+export function startFailureOriginOf({
+  debugPod: { failure },
+  probes,
+  crossChecks,
+}: Pick<Observation, 'debugPod' | 'probes' | 'crossChecks'>): StartFailureOrigin | null {
+  if (failure?.kind !== 'runtime' && failure?.kind !== 'mount') return null;
+  const origin = originIn(failure.text);
+  if (!failure.mayBeForged) return origin;
+  const failed = [...probes.filter(({ subject }) => subject === 'target'), ...crossChecks];
+  const isHeardElsewhere = failed.some(
+    ({ name, outcome }) => name !== 'log' && outcome.kind === 'error' && originIn(outcome.text)?.code === origin?.code,
+  );
+  return isHeardElsewhere ? origin : null;
+}
+
+const originIn = (text: string): StartFailureOrigin | null => origins.find(({ pattern }) => pattern.test(text)) ?? null;

@@ -1,0 +1,69 @@
+import { limits } from '../limits.ts';
+import type { Layer } from '../model/layer.ts';
+import type { Evidence } from '../records/evidence.ts';
+import type { RecordOf } from '../records/record.ts';
+
+/** A process of the call chain that cannot work at all. */
+export interface StuckProcess {
+  readonly layer: Layer;
+  readonly name: string;
+  readonly pid: number;
+  readonly state: 'stopped' | 'traced' | 'uninterruptible';
+  /** Only one container hangs on it, or the whole node. */
+  readonly shared: boolean;
+  /** It is the target's for certain: a node may run a second containerd that the target has nothing to do with. */
+  readonly certain: boolean;
+}
+
+/** proc_pid_stat(5) */
+const states: Readonly<Record<string, StuckProcess['state']>> = { T: 'stopped', t: 'traced', D: 'uninterruptible' };
+/** The layer of a daemon, by the name that the kernel has for its process. */
+export const daemons: Readonly<Record<string, Layer>> = {
+  dockerd: 'dockerd',
+  containerd: 'containerd',
+  'docker-containe': 'containerd',
+  'cri-dockerd': 'cri',
+  kubelet: 'kubelet',
+};
+
+/** Processes of the target's call chain that are stopped, traced or in uninterruptible sleep. */
+export function stuckProcesses(evidence: Evidence | null): readonly StuckProcess[] {
+  const processes = evidence?.processes ?? [];
+  return processes.flatMap(({ name, pid, state: letter, role, of }) => {
+    const state = states[letter];
+    const isShim = role === 'shim' && of === 'target';
+    if (!state || (role !== 'daemon' && !isShim)) return [];
+    const layer = isShim ? 'shim' : daemons[name];
+    if (!layer) return [];
+    return [{ layer, name, pid, state, shared: !isShim, certain: isShim || isTargets(layer, pid, evidence) }];
+  });
+}
+
+/** The daemon that serves the target is known, or no other of its kind works. */
+function isTargets(layer: Layer, pid: number, evidence: Evidence | null): boolean {
+  const known = layer === 'containerd' && evidence?.facts['target.containerd'];
+  if (known) return known === String(pid);
+  const others = (evidence?.processes ?? []).filter(({ name, role }) => role === 'daemon' && daemons[name] === layer);
+  return others.every(({ state }) => states[state]);
+}
+
+/** As in: "containerd-shim (process 123) is stopped (T)". */
+export const spellStuck = ({ name, pid, state }: StuckProcess): string =>
+  `${name} (process ${pid}) is ${state === 'uninterruptible' ? 'in uninterruptible sleep (D)' : `${state} (${state === 'traced' ? 't' : 'T'})`}`;
+
+/** Runtimes below the target's shim that have run for long, or are stopped: it may wait for them. */
+export function oldRuntimes(
+  evidence: Evidence | null,
+): readonly { readonly process: RecordOf<'process'>; readonly ageMs: number }[] {
+  const { processes = [], uptimeMs = null, facts = {} } = evidence ?? {};
+  return processes
+    .filter(({ role, of, parent, pid }) => {
+      const isTargets = of === 'target' || String(parent) === facts['target.shim'];
+      return role === 'runtime' && isTargets && pid !== evidence?.guard?.stuckInit;
+    })
+    .flatMap((process) => {
+      const ageMs = uptimeMs === null ? null : uptimeMs - process.start * limits.msPerTick;
+      const isHeld = process.state === 'T' || process.state === 't';
+      return ageMs === null || (ageMs < limits.oldRuntimeMs && !isHeld) ? [] : [{ process, ageMs }];
+    });
+}

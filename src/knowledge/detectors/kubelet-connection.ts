@@ -1,0 +1,71 @@
+import { type Observation, probeOf } from '../../evidence/observation.ts';
+import { isFailing } from '../../model/probe.ts';
+import type { Detection } from '../entry.ts';
+
+/** The script found the kubelet listening at the kubelet's port. */
+export const kubeletListens = ({ evidence }: Observation): boolean => evidence?.facts['kubelet.listens'] === 'yes';
+
+/**
+ * What became of a connection to the kubelet on the node itself; asked where no debug pod proves that it works. The kernel
+ * connects for a kubelet that hangs, so where it does not although it listens, a packet filter stands before it.
+ * Null: not known.
+ */
+export function kubeletOnNode({ evidence }: Observation): 'answers' | 'hangs' | 'not-there' | 'filtered' | null {
+  // it may be told to listen elsewhere
+  if (evidence?.facts['kubelet.listens'] === 'no') return evidence.processes.some(isKubelet) ? null : 'not-there';
+  const asked = evidence?.answers.find(({ name }) => name === 'kubelet');
+  if (!asked) return null;
+  const [connected, answered] = asked.out.trim().split('\n');
+  if (connected === 'connected') return answered ? 'answers' : 'hangs';
+  // else it is a bash that cannot do it
+  return asked.end === 'timeout' || /refused|timed out|unreachable|No route|prohibited/i.test(asked.err)
+    ? 'filtered'
+    : null;
+}
+
+const isKubelet = ({ role, name }: { role: string; name: string }) =>
+  role === 'daemon' && /^(kubelet|kubelite|k3s|rke2|k0s)/.test(name);
+
+/** Neither exec nor log get through, and there is nobody who could answer. */
+export function kubeletNotThere(observation: Observation): readonly Detection[] {
+  const fails = isFailing(probeOf(observation, 'target', 'kubectl'));
+  if (!fails || !logFails(observation) || kubeletOnNode(observation) !== 'not-there') return [];
+  return [
+    {
+      summary: 'No kubelet runs on the node, and nothing listens at its port.',
+      evidence: ['port 10250 of the node: nobody listens', 'processes of the node: no kubelet among them'],
+    },
+  ];
+}
+
+/** A plain request for the target's log comes to nothing. */
+function logFails({ crossChecks }: Observation): boolean {
+  const log = crossChecks.find(({ name }) => name === 'log')?.outcome.kind;
+  return log === 'error' || log === 'hang';
+}
+
+/** The kubelet works, as the node shows; but nothing asked of it through the API server comes back. */
+export function kubeletNotReached(observation: Observation): readonly Detection[] {
+  const proof = kubeletWorks(observation);
+  if (!proof || !isFailing(probeOf(observation, 'target', 'kubectl'))) return [];
+  return [
+    {
+      summary:
+        'The kubelet runs and listens, and the API server does not get through to it, neither for an exec nor for a log.',
+      evidence: ['port 10250 of the node: the kubelet listens', ...proof],
+    },
+  ];
+}
+
+/** What proves it, beside the logs that do not come; null where they do, or nothing does. */
+function kubeletWorks(observation: Observation): readonly string[] | null {
+  const { evidence, debugPod } = observation;
+  if (!evidence || !kubeletListens(observation)) return null;
+  if (debugPod.logReadable === false) return ["debug pod's log: not to be had; its termination message: came"];
+  const onNode = kubeletOnNode(observation);
+  if (!logFails(observation) || (onNode !== 'answers' && onNode !== 'filtered')) return null;
+  return [
+    "target's log: not to be had",
+    onNode === 'answers' ? 'kubelet, asked on the node: answers' : 'no connection to it comes about on the node either',
+  ];
+}

@@ -1,0 +1,95 @@
+
+# ---- passages: is it the layer that fails, or what it was to run in the container? ----
+
+# new_path: sets MISSING to a path that no container has, and that none can make: what echoes is told its word, this nobody
+new_path() {
+	read -r v </proc/sys/kernel/random/uuid
+	MISSING=/exec-doctor-$ED_RUN_ID-$v-cannot-exist
+}
+# passages: where the target fails at a layer, and the control or what lies below works, no program of the container's may decide:
+# the layer is asked for a path that cannot exist. Bottom-up, to the first that fails so too: those above go through it. A hang
+# that the target's stopped shim explains is no program's: it is not waited for again
+passages() {
+	local layer result below stopped=''
+	get target_method
+	case $v in echo) ;; *) return 0 ;; esac
+	get target_blocked
+	below=$v$queue
+	[ -z "$below" ] || return 0
+	subject target
+	if stat_of "$shim" && [ "$state" = T ]; then stopped=yes; fi
+	for layer in runc ctr docker crictl; do
+		get "result_target_$layer" && result=$v
+		case $result$stopped in hangyes) return 0 ;; esac
+		get "result_control_$layer"
+		case $result:$v:$below in
+		ok:*) below=ok ;;
+		*:failed:* | *:hang:*) ;; # whoever is asked: it is no program of the target's
+		failed:ok:* | hang:ok:* | failed:*:ok | hang:*:ok)
+			passage "$layer" || return 0
+			below=ok ;;
+		esac
+	done
+}
+# passage LAYER: did an exec of the target's pass it, with nothing to run? Only where there is time for a hang, too
+passage() {
+	local look_at
+	clock
+	[ $((now + ED_PROBE_TIMEOUT_MS + FAIR_MS)) -lt "$script_end" ] || return 1
+	obstacle target "$1"
+	[ -z "$why" ] || return 1
+	new_path
+	enter "passage_target_$1" target missing-path 1 "$MISSING"
+	look_at=$((now + SLOW_MS))
+	while pending "passage_target_$1" && [ "$now" -lt "$look_at" ]; do event; done
+	# the container's root may stop what enters it, in that first step, too
+	! pending "passage_target_$1" || below_shim
+	drain
+	get "result_passage_target_$1"
+	[ "$v" = ok ]
+}
+# ---- a terminal: what breaks only with one is asked where all went well without, or where the user wants it ----
+
+# with_terminal: docker, ctr and runc with -t, for target and control
+with_terminal() {
+	local round layer who
+	get target_blocked
+	case ${ED_TERMINAL:-}:$trouble$v$queue:$overdue in 1:*:0 | ::0) ;; *) return 0 ;; esac
+	find_program script; script=$found
+	for round in 1 2; do
+		for layer in runc ctr docker; do
+			for who in control target; do terminal_probe "$who" "$layer" "$round"; done
+		done
+		drain
+	done
+}
+# terminal_probe SUBJECT LAYER ATTEMPT: where the same was answered without; again only where it failed
+terminal_probe() {
+	await_room
+	get "result_${1}_$2" && [ "$v" = ok ] || return 0
+	get "result_tty_${1}_$2" && [ "$v$3" = 1 ] || [ "$v$3" = failed2 ] || return 0
+	case $2:$script in docker:*) terminal=own ;; *:?*) terminal=$script ;; *) return 0 ;; esac # of these two only a client that has one gives one
+	harmless "tty_${1}_$2" "$1" "$3"
+	terminal=''
+}
+
+# ---- the CRI's stream server: an exec of kubectl's goes through it, crictl's with -s asks the runtime directly ----
+
+# through_stream: crictl without -s, for target and control
+through_stream() {
+	local round who
+	[ -n "$crictl" ] && [ -n "$cri" ] || return 0
+	for round in 1 2; do
+		for who in control target; do stream_probe "$who" "$round"; done
+		drain
+	done
+}
+# stream_probe SUBJECT ATTEMPT: where the same was answered with -s; again only where it failed
+stream_probe() {
+	await_room
+	get "result_${1}_crictl" && [ "$v" = ok ] || return 0
+	get "result_stream_${1}_crictl" && [ "$v$2" = 1 ] || [ "$v$2" = failed2 ] || return 0
+	obstacle "$1" crictl
+	[ -n "$why" ] || harmless "stream_${1}_crictl" "$1" "$2"
+}
+

@@ -1,0 +1,82 @@
+import { styleText } from 'node:util';
+
+/** A terminal, or what stands in its place, as far as a text is drawn for it. */
+export interface Terminal {
+  readonly width: number;
+  /** Whether its character set is UTF-8; otherwise the text is ASCII. */
+  readonly unicode: boolean;
+}
+
+/** How a report is drawn for it; only commands to be copied may be wider. */
+export interface TableOptions extends Terminal {
+  readonly color: boolean;
+  /** Whether commands and texts are shown whole. */
+  readonly wide: boolean;
+}
+
+/** The same, as each block of the report takes it. */
+export interface RenderOptions {
+  readonly width: number;
+  /** Whether commands and texts are shown whole. */
+  readonly wide: boolean;
+  readonly palette: Palette;
+  readonly glyphs: Glyphs;
+}
+
+type Paint = (text: string) => string;
+
+/** The only colours there are: good, broken, uncertain, less important. */
+export interface Palette {
+  readonly green: Paint;
+  readonly red: Paint;
+  readonly yellow: Paint;
+  readonly dim: Paint;
+}
+
+/** `--color` or `--no-color` decides; without it `NO_COLOR` (any value but empty), a dumb terminal or no terminal mean none. */
+export function wantsColor(
+  flag: boolean | null,
+  env: Readonly<Record<string, string | undefined>>,
+  isTTY: boolean,
+): boolean {
+  if (flag !== null) return flag;
+  return isTTY && !env.NO_COLOR && env.TERM !== 'dumb';
+}
+
+/** Paints, or leaves the text as it is. */
+export function palette(color: boolean): Palette {
+  const paint =
+    (style: keyof Palette): Paint =>
+    (text) =>
+      color ? styleText(style, text, { validateStream: false }) : text;
+  return { green: paint('green'), red: paint('red'), yellow: paint('yellow'), dim: paint('dim') };
+}
+
+/** The few signs that are drawn, as the terminal's locale can show them. */
+export interface Glyphs {
+  readonly link: string;
+  readonly broken: string;
+  readonly more: string;
+}
+
+const unicodeGlyphs: Glyphs = { link: '─', broken: '✗', more: '…' };
+const asciiGlyphs: Glyphs = { link: '>', broken: '!', more: '...' };
+
+/** Whether the locale's character set is UTF-8, by the precedence that setlocale(3) gives the variables. */
+export function wantsUnicode(env: Readonly<Record<string, string | undefined>>): boolean {
+  return /utf-?8/i.test(env.LC_ALL || env.LC_CTYPE || env.LANG || '');
+}
+
+export function glyphs(unicode: boolean): Glyphs {
+  return unicode ? unicodeGlyphs : asciiGlyphs;
+}
+
+/** For terminals of another character set: there a byte of UTF-8 may even be a control character (0x9B is CSI in Latin-1). */
+export function toASCII(text: string): string {
+  return text
+    .replaceAll('…', '...')
+    .replace(/[–—─]/g, '-')
+    .replace(/[‘’]/g, "'")
+    .replace(/[“”]/g, '"')
+    .replace(/\P{ASCII}/gu, '?');
+}

@@ -1,0 +1,175 @@
+import { isDeepStrictEqual } from 'node:util';
+import { entryOf } from '../../knowledge/index.ts';
+import type { Onset } from '../../model/onset.ts';
+import type { Report } from '../../model/report.ts';
+import type { Step } from '../../model/step.ts';
+import type { LostEvidence, Owner } from '../../model/verdict.ts';
+import { probeLabel, scopeSentence, verdictLabel } from '../labels.ts';
+import type { RenderOptions } from '../render-options.ts';
+import { remarkOf } from '../step.ts';
+import { minuteOf, utc } from '../timestamps.ts';
+import { headFields } from './header.ts';
+import { command, fieldLines } from './paragraph.ts';
+import { readiness } from './readiness.ts';
+
+/** A labelled line of the first block; the command is to be copied. */
+interface SummaryField {
+  readonly label: string;
+  readonly text: string;
+  readonly command?: string;
+}
+
+/** What is known, in the order in which it is asked for at night: what it is, whom it hits, since when, what to do. */
+export function summaryBlock(report: Report, { width, palette }: RenderOptions): string[] {
+  const { verdict } = report;
+  const paint = { healthy: palette.green, fault: palette.red, inconclusive: palette.yellow }[verdict.status];
+  const lines = ({ label, text, command: toCopy }: SummaryField) => [
+    ...fieldLines(label, text, width),
+    ...(toCopy === undefined ? [] : [command(toCopy)]),
+  ];
+  return [
+    ...headFields(report).flatMap(([label, text]) => fieldLines(label, text, width)),
+    ...fieldLines('Verdict', verdictLabel(verdict), width).map(paint),
+    ...fieldsOf(report).flatMap(lines),
+  ];
+}
+
+/** All below the verdict's own words, those that there is something to tell of. */
+function fieldsOf(report: Report): SummaryField[] {
+  const { verdict } = report;
+  const facts = new Map(factFields(report));
+  const fact = (label: FactLabel): SummaryField => ({ label, text: facts.get(label) ?? '' });
+  const fields: SummaryField[] = [
+    { label: '', text: verdict.summary },
+    { label: 'Cause', text: verdict.cause === null ? '' : `${verdict.cause}, ${entryOf(verdict.cause).title}` },
+    fact('Besides'),
+    fact('Serving'),
+    { label: 'Hit', text: hit(report) },
+    fact('Since'),
+    fact('Changed'),
+    ...advice(report),
+    fact('Whose'),
+    { label: 'Found', text: found(report) },
+    { label: 'Open', text: open(report) },
+  ];
+  return fields.filter(({ text, command: toCopy }) => text !== '' || toCopy !== undefined);
+}
+
+type FactLabel = 'Besides' | 'Serving' | 'Since' | 'Changed' | 'Whose';
+
+/** What needs no heading of its own in any format, as pairs; those that there is something to tell of. */
+export function factFields(report: Report): [label: FactLabel, value: string][] {
+  const { verdict, startedAt } = report;
+  const fields: [FactLabel, string][] = [
+    ['Besides', verdict.besides ?? ''],
+    ['Serving', readiness(report)],
+    ['Since', since(report.since, startedAt)],
+    ['Changed', changes(report)],
+    ['Whose', verdict.owner === null ? '' : ownerWords[verdict.owner]],
+  ];
+  return fields.filter(([, value]) => value !== '');
+}
+
+/** The step that the first block tells, and the list of the others does not tell again. */
+export const firstStep = ({ remedy, nextSteps }: Report['verdict']): Step | null =>
+  remedy?.step ?? nextSteps[0] ?? null;
+
+/** All the others; they are copies where a report was cleaned. */
+export function otherSteps(verdict: Report['verdict']): readonly Step[] {
+  const first = firstStep(verdict);
+  return verdict.nextSteps.filter((step) => !isDeepStrictEqual(step, first));
+}
+
+/** How to get in, what to do, what not to do, and what is lost by it. */
+function advice({ verdict }: Report): SummaryField[] {
+  const { wayIn, noWayIn, remedy, avoid } = verdict;
+  const first = firstStep(verdict);
+  return [
+    ...(wayIn === null ? [{ label: 'Get in', text: noWayIn ?? '' }] : [step('Get in', wayIn)]),
+    ...(first === null ? [] : [step(remedy === null ? 'Next' : 'Fix', first)]),
+    { label: 'Loses', text: losses(remedy?.destroys ?? []) },
+    { label: 'Avoid', text: avoid.join(' ') },
+  ];
+}
+
+/** Which node that is stands above. */
+const step = (label: string, told: Step): SummaryField =>
+  told.command === null ? { label, text: told.note } : { label, text: remarkOf(told, null), command: told.command };
+
+/** Evidence that goes with a remedy, and whether this report has it. */
+export function losses(all: readonly LostEvidence[]): string {
+  const names = (saved: boolean) => all.filter((one) => one.saved === saved).map(({ what }) => what);
+  return [
+    ...(names(false).length > 0 ? [`${names(false).join(', ')} (not saved)`] : []),
+    ...(names(true).length > 0 ? [`${names(true).join(', ')} (in this report)`] : []),
+  ].join('; ');
+}
+
+/** Who is hit now, and next. Of the whole node the sentence of the verdict says so already. */
+function hit(report: Report): string {
+  const { verdict } = report;
+  const now = verdict.scope === null || verdict.scope === 'node' ? null : scopeSentence(verdict);
+  return [now, upcomingRestart(report)].filter(Boolean).join(' ');
+}
+
+/** Whom the kubelet restarts, or takes out of service, for what is broken; empty where nobody is known. */
+export function upcomingRestart({ breaksNext: [soonest, ...others] }: Report): string {
+  if (!soonest) return '';
+  return `Next: ${probeLabel(soonest)}${others.length > 0 ? ` ${others.length} more below.` : ''}`;
+}
+
+function since(known: Onset | null, run: string): string {
+  const { atTheLatest, notBefore } = known ?? { atTheLatest: null, notBefore: null };
+  return [
+    ...(atTheLatest ? [`${minuteOf(atTheLatest.at, run)} at the latest: ${atTheLatest.restsOn}`] : []),
+    ...(notBefore ? [`not before ${minuteOf(notBefore.at, run)}: ${notBefore.restsOn}`] : []),
+  ].join('; ');
+}
+
+/** As in: "dockerd, containerd started". */
+function inOneBreath(whats: readonly string[]): string {
+  const verb = ' started';
+  const names = whats.flatMap((what) => (what.endsWith(verb) ? [what.slice(0, -verb.length)] : []));
+  const others = whats.filter((what) => !what.endsWith(verb));
+  return [...others, ...(names.length > 0 ? [names.join(', ') + verb] : [])].join(', ');
+}
+
+/** The latest; the other formats have all. */
+const shownMinutes = 2;
+
+/** By the minute. What says since when it is told there already. */
+function changes({ changedBefore, since: known, startedAt }: Report): string {
+  const shown = changedBefore.filter(({ at }) => at !== known?.notBefore?.at);
+  const byMinute = Map.groupBy(shown, ({ at }) => utc(at).slice(0, 16));
+  return [...byMinute.values()]
+    .slice(0, shownMinutes)
+    .map(
+      (together) => `${minuteOf(together[0]?.at ?? '', startedAt)}: ${inOneBreath(together.map(({ what }) => what))}`,
+    )
+    .join('; ');
+}
+
+const ownerWords: Record<Owner, string> = {
+  application: "the application's",
+  node: "the node's",
+  'control-plane': "the control plane's",
+  provider: "the provider's",
+  client: "the client's: the machine or the account that asks",
+};
+
+/** A container that is healthy may have its troubles all the same; and what decides nothing may still be a lead. */
+function found({ verdict, findings }: Report): string {
+  const others = findings.filter(({ code }) => code !== verdict.cause);
+  if (verdict.status === 'fault' || others.length === 0) return '';
+  return `${[...new Set(others.map(({ code }) => code))].join(', ')}; see below`;
+}
+
+/** What the run leaves open; the blocks below tell each. On a healthy container those are all there is to read. */
+function open({ verdict, leftBehind }: Report): string {
+  if (verdict.status === 'healthy') return '';
+  const gaps = verdict.notTested.map((gap) => gap.split(':')[0] ?? gap);
+  return [
+    ...(gaps.length > 0 ? [`not tested: ${gaps.join(', ')}`] : []),
+    ...(leftBehind.length > 0 ? [`left behind: ${leftBehind.length}, see below`] : []),
+  ].join('; ');
+}

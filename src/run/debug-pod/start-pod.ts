@@ -1,0 +1,98 @@
+import type { Cluster } from '../../cluster/cluster.ts';
+import { DebugPod } from '../../debug-pod/debug-pod.ts';
+import type { PodState } from '../../debug-pod/pod-state.ts';
+import { type EventSource, finalFailure, lateFailure, type StartFailure } from '../../debug-pod/start-failure.ts';
+import { limits } from '../../limits.ts';
+import { manifestOf, type RunPlan } from '../plan.ts';
+import { orTimeIsUp, type RunClock } from '../session/run-clock.ts';
+import type { PodVariant, PodVariants } from './pod-variant.ts';
+
+export interface StartedPod {
+  readonly pod: DebugPod;
+  readonly variant: PodVariant;
+  readonly failure: StartFailure | null;
+}
+
+export interface StartOptions {
+  readonly timeoutMs: number;
+  /** The user wants out. */
+  readonly cancelled: AbortSignal;
+  readonly clock: RunClock;
+  /** Told of each pod as soon as it may exist, so that none is left behind. */
+  readonly onCreate: (pod: DebugPod) => void;
+}
+
+/**
+ * Creates the debug pod and waits until its container runs, has ended, or cannot start. A node without the folders or
+ * the shell that the first variant needs is tried with the next one.
+ */
+export async function startPod(
+  cluster: Cluster,
+  plan: RunPlan,
+  variants: PodVariants,
+  options: StartOptions,
+): Promise<StartedPod> {
+  const deadline = performance.now() + options.timeoutMs;
+  const creation = AbortSignal.any([options.cancelled, options.clock.timeIsUp]);
+  let [variant, ...others] = variants;
+  for (let attempt = 0; ; attempt++) {
+    const manifest = manifestOf(plan, variant, attempt);
+    const pod = await orTimeIsUp(options.clock, 'the debug pod was created', () =>
+      DebugPod.create(cluster, manifest, options.onCreate, creation),
+    );
+    const failure = await startFailureOf(pod, deadline, { ...options, ownNamespace: plan.ownNamespace });
+    const inTime = performance.now() < deadline;
+    if (failure?.kind === 'image') others = others.filter(({ image }) => image !== variant.image);
+    const next = others.findIndex((other) => failure !== null && inTime && mends(other, variant, failure));
+    const mended = others[next];
+    if (!mended) return { pod, variant, failure };
+    await pod.delete();
+    variant = mended;
+    others = others.slice(next + 1);
+  }
+}
+
+/**
+ * Would that variant start where this one failed so? A mount that fails is told by events alone, which others may forge: for
+ * their sake no image is taken that is trusted less.
+ */
+function mends(other: PodVariant, failed: PodVariant, { kind, text }: StartFailure): boolean {
+  if (failed.programs === 'image') return false;
+  switch (kind) {
+    case 'image':
+      return true;
+    case 'mount':
+      return isLoader.test(text) && other.image === failed.image && other.programs !== 'image';
+    case 'shell':
+      return other.programs === 'image';
+    default:
+      return false;
+  }
+}
+
+/** The loader of the other library. */
+const isLoader = /type check failed: \S*\/(?:ld[-\w.]*|lib64) /;
+
+async function startFailureOf(
+  pod: DebugPod,
+  deadline: number,
+  { cancelled, clock, ...source }: StartOptions & EventSource,
+): Promise<StartFailure | null> {
+  const left = () => (clock.timeIsUp.aborted ? 0 : Math.max(0, Math.ceil(deadline - performance.now())));
+  const events = () => pod.events(AbortSignal.any([cancelled, AbortSignal.timeout(left() + limits.eventsAnswerMs)]));
+  const settled = (state: PodState) => state.kind !== 'pending' || finalFailure(state, [], source) !== null;
+  let isToldAgain = false;
+  for (;;) {
+    const state = await pod.until(settled, Math.min(limits.eventsEveryMs, left()), cancelled);
+    if (state.kind === 'running') return null;
+    if (state.kind === 'gone') return { kind: 'rejected', text: 'somebody deleted it while it started' };
+    const failure = finalFailure(state, state.kind === 'pending' ? await events() : [], source);
+    // of an event that is not true the status may tell before it is looked at once more
+    if (failure?.kind === 'mount' && !isToldAgain && left() > 0) {
+      isToldAgain = true;
+      continue;
+    }
+    if (failure || state.kind !== 'pending') return failure;
+    if (left() === 0) return lateFailure(state, await events(), source);
+  }
+}

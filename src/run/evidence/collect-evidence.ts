@@ -1,0 +1,128 @@
+import type { DebugPod } from '../../debug-pod/debug-pod.ts';
+import type { StartFailure } from '../../debug-pod/start-failure.ts';
+import type { Probe } from '../../model/probe.ts';
+import type { CrossCheck, TransportFacts } from '../../model/report.ts';
+import { standaloneScript } from '../../node-script/standalone-script.ts';
+import type { NodeRecord } from '../../records/record.ts';
+import { runOverTransport } from '../../transport/run-over-transport.ts';
+import type { Transport } from '../../transport/transport.ts';
+import { podVariants } from '../debug-pod/pod-variant.ts';
+import { type StartedPod, startPod } from '../debug-pod/start-pod.ts';
+import { controlCommand, type RunPlan } from '../plan.ts';
+import { type ApiServerProbes, apiServerProbes, type Listener, listener, skippedProbe } from './api-server-probes.ts';
+import { collectRecords } from './collect-records.ts';
+
+/** What was seen, from the node and from above it. */
+export interface Examination {
+  readonly transport: TransportFacts;
+  readonly failure: StartFailure | null;
+  readonly records: readonly NodeRecord[];
+  /** The API server reached the kubelet for the debug pod's log; null: it was not tried, or this user may not. */
+  readonly logReadable: boolean | null;
+  readonly kubectl: readonly Probe[];
+  /** Of the target, where it was asked again and again. */
+  readonly rounds: readonly Probe[];
+  readonly terminals: readonly Probe[];
+  readonly crossChecks: readonly CrossCheck[];
+}
+
+/** What is examined, and how. */
+export interface Examined extends ApiServerProbes {
+  readonly plan: RunPlan;
+  readonly onCreate: (pod: DebugPod) => void;
+}
+
+/** Runs the script on the node, and beside it the probes that enter at the API server. */
+export const collectEvidence = (transport: Transport | null, examined: Examined): Promise<Examination> =>
+  transport === null ? examineByPod(examined) : examineOverTransport(transport, examined);
+
+async function examineByPod(examined: Examined): Promise<Examination> {
+  const { cluster, target, plan, invocation, stage, cancelled, clock, onCreate } = examined;
+  const signal = AbortSignal.any([cancelled, clock.timeIsUp]);
+  stage(`starting the debug pod exec-doctor-${plan.runId} on node ${target.node.name}`);
+  const { pod, variant, failure } = await startPod(cluster, plan, podVariants(target, plan.images), {
+    timeoutMs: invocation.podStartTimeoutMs,
+    ...{ cancelled, clock, onCreate },
+  });
+  const ask = apiServerProbes(examined);
+  if (failure) {
+    stage('the debug pod did not start; probing through the API server alone');
+    const { probe, ...more } = await ask.target(Promise.resolve(true), () => true);
+    const transport = podFacts(plan, { pod, variant, failure }, 'none');
+    return { transport, failure, records: [], logReadable: null, kubectl: [probe], ...more };
+  }
+  stage('probing each layer, on the target and on the control');
+  const told = listener(target.runtime);
+  const [collected, onTarget, onControl] = await Promise.all([
+    collectRecords(pod, { onRecord: told.onRecord, signal }).finally(told.close),
+    ask.targetOnceOpen(told),
+    invocation.control ? askControl(pod, told, ask.control(controlCommand(plan, variant))) : null,
+  ]);
+  cancelled.throwIfAborted();
+  const { probe, ...more } = onTarget;
+  return {
+    transport: podFacts(plan, { pod, variant, failure }, collected.from),
+    failure,
+    records: collected.records,
+    logReadable: collected.logReadable,
+    kubectl: onControl ? [probe, onControl] : [probe],
+    ...more,
+  };
+}
+
+const podFacts = (
+  { ownNamespace }: RunPlan,
+  { pod, variant: { image, imageFrom, programs }, failure }: StartedPod,
+  recordsFrom: 'log' | 'termination-message' | 'none',
+): TransportFacts => ({
+  kind: 'pod',
+  namespace: pod.namespace,
+  ownNamespace,
+  pod: pod.name,
+  image,
+  imageFrom,
+  userland: programs === 'image' ? 'image' : 'host',
+  recordsFrom,
+  failure: failure ? `${failure.kind}${failure.text ? `: ${failure.text}` : ''}` : null,
+});
+
+async function askControl(pod: DebugPod, { gate }: Listener, ask: (pod: DebugPod) => Promise<Probe>): Promise<Probe> {
+  const why = await gate;
+  // an exec that hangs in runc would keep the debug pod's own container from being stopped
+  if (why === 'runc-hangs') return skippedProbe('control', why);
+  return whileItRan(await ask(pod), pod);
+}
+
+/** The control ends when the script is done; a failure after that is no answer. */
+const whileItRan = (answer: Probe, pod: DebugPod): Probe =>
+  answer.outcome.kind === 'error' && pod.state.kind !== 'running' ? skippedProbe('control', 'control-ended') : answer;
+
+/** Where no debug pod is wanted. The control is somebody else's container, and not asked through the API server. */
+async function examineOverTransport(transport: Transport, examined: Examined): Promise<Examination> {
+  const { target, plan, stage, clock } = examined;
+  const { parameters, command } = plan;
+  const told = listener(target.runtime);
+  stage(
+    `probing each layer on node ${target.node.name}, by ${transport.kind === 'ssh' ? 'ssh to ' : ''}${transport.to}`,
+  );
+  const script = standaloneScript({ parameters, command, output: transport.output, plan: '' });
+  const nodeFailed = new AbortController();
+  const cancelled = AbortSignal.any([examined.cancelled, nodeFailed.signal]);
+  const signal = AbortSignal.any([cancelled, clock.timeIsUp]);
+  const fromNode = runOverTransport(transport, script, { onRecord: told.onRecord, signal }).finally(told.close);
+  const above = apiServerProbes({ ...examined, cancelled }).targetOnceOpen(told);
+  // nobody waits for one of them where the other has failed
+  fromNode.catch(() => nodeFailed.abort());
+  await Promise.allSettled([fromNode, above]);
+  examined.cancelled.throwIfAborted();
+  const followed = await fromNode;
+  const { probe, ...more } = await above;
+  return {
+    transport: { kind: transport.kind, to: transport.to, recordsFrom: followed.from },
+    failure: null,
+    records: followed.records,
+    logReadable: null,
+    kubectl: parameters.control === '' ? [probe] : [probe, skippedProbe('control', 'existing-control')],
+    ...more,
+  };
+}
