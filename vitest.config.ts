@@ -63,7 +63,10 @@ export default defineConfig({
           maxWorkers: '100%',
         },
       },
-      { plugins: [embeddedText], test: { name: 'unit-with-mocks', include: withMocks, testTimeout: 60_000 } },
+      {
+        plugins: [embeddedText],
+        test: { name: 'unit-with-mocks', include: withMocks, testTimeout: 60_000, maxWorkers: '100%' },
+      },
       {
         plugins: [embeddedText],
         test: {

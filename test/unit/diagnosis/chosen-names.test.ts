@@ -3,6 +3,7 @@ import { withoutChosenNames } from '../../../src/diagnosis/chosen-names.ts';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import { catalogue } from '../../../src/knowledge/index.ts';
 import { eachHolds } from '../../each-holds.ts';
+import { sampled } from '../../sampled.ts';
 import { observation, type Situation } from './observe.ts';
 import { type RecordedFault, recordedFaults } from './recorded-observation.ts';
 
@@ -45,7 +46,7 @@ describe.each(Object.entries(forms))('a name in the words of a layer: %s', (_, f
   const layer = isUser ? 'docker' : 'runc';
   it('reads like nothing but a name', () =>
     eachHolds(
-      texts,
+      sampled('names that read like the words of a layer', 4, texts),
       ({ code }) => code,
       ({ text }) => {
         const asked = (name: string): Situation => ({

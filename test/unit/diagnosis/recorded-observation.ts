@@ -15,21 +15,37 @@ export interface RecordedFault {
   readonly recording: Recording;
 }
 
-/** What the scenarios have recorded of real faults. */
-export function recordedFaults(modes: readonly Mode[]): readonly RecordedFault[] {
-  return modes.flatMap((mode) =>
-    readdirSync(`${recordingsFolder}${mode}`)
-      .toSorted()
-      .map((file) => ({
-        mode,
-        name: file.replace('.json', ''),
-        recording: JSON.parse(readFileSync(`${recordingsFolder}${mode}/${file}`, 'utf8')),
-      })),
-  );
+/** What the scenarios have recorded of real faults; read once, for all tests of a worker. */
+export const recordedFaults = (modes: readonly Mode[]): readonly RecordedFault[] => modes.flatMap(recordedIn);
+
+const read = new Map<Mode, readonly RecordedFault[]>();
+
+function recordedIn(mode: Mode): readonly RecordedFault[] {
+  const known = read.get(mode);
+  if (known) return known;
+  const found = readdirSync(`${recordingsFolder}${mode}`)
+    .toSorted()
+    .map((file) => ({
+      mode,
+      name: file.replace('.json', ''),
+      recording: JSON.parse(readFileSync(`${recordingsFolder}${mode}/${file}`, 'utf8')),
+    }));
+  read.set(mode, found);
+  return found;
 }
+
+const observed = new WeakMap<Recording, Observation>();
 
 /** The observation that the recorded run's verdict was drawn from. */
 export function observationOf(recording: Recording): Observation {
+  const known = observed.get(recording);
+  if (known) return known;
+  const made = makeObservation(recording);
+  observed.set(recording, made);
+  return made;
+}
+
+function makeObservation(recording: Recording): Observation {
   const { target, node, observed, surroundings } = recording;
   const family = runtimeFamilies.find(({ name }) => name === target.runtime);
   if (!family) throw new Error(`no family ${target.runtime}`);
