@@ -103,7 +103,7 @@ async function endpointOf(
     server,
     login: new Login(
       await ask(environment),
-      () => ask(later),
+      (signal) => ask({ ...later, signal }),
       (credentials: Credentials) => connectionsTo(cluster, credentials, proxy),
     ),
     requestTimeoutMs: flags.requestTimeoutMs,

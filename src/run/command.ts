@@ -2,6 +2,7 @@ import { connect } from '../cluster/cluster.ts';
 import type { Command } from '../command-line/command.ts';
 import type { DiagnoseInvocation } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
+import { orAborted } from '../or-aborted.ts';
 import { print } from '../print.ts';
 import type { Progress } from '../report/progress.ts';
 import { readPodContext } from '../target/context/pod-context.ts';
@@ -13,7 +14,7 @@ import { nothingKnown, planRun } from './plan.ts';
 import { checkDelivery } from './report/deliver-report.ts';
 import { firstFinding } from './report/first-finding.ts';
 import { newRunIds } from './run-ids.ts';
-import { type Cancellation, cancellation, orCancelled, unlessCancelled } from './session/cancellation.ts';
+import { type Cancellation, cancellation, unlessCancelled } from './session/cancellation.ts';
 import { progressOn } from './session/progress-on.ts';
 import { orTimeIsUp, startClock, until } from './session/run-clock.ts';
 
@@ -46,14 +47,14 @@ async function diagnoseOrPrint(
   const startedAt = new Date();
   // what is needed later is loaded while the API server answers
   const { signal } = session.cancel;
-  const [{ cluster, clock, resolved, invocation }, later] = await orCancelled(
+  const [{ cluster, clock, resolved, invocation }, later] = await orAborted(
     signal,
     Promise.all([resolve(process, asked, session), laterOf(asked)]),
   );
   const reader = until(clock.timeIsUp, cluster);
   const { target, pod } = resolved;
   const runIds = newRunIds();
-  const reading = orCancelled(signal, readPodContext(reader, target, pod, startedAt));
+  const reading = orAborted(signal, readPodContext(reader, target, pod, startedAt));
   if (!('runDiagnosis' in later)) {
     const context = await reading;
     const plan = planRun(resolved, invocation, context, runIds);
@@ -69,7 +70,7 @@ async function diagnoseOrPrint(
   const checking = () => later.checkFirst(reader, first, target);
   const [{ podContext, sameOwner, notices: unread, ...context }, notices] = await Promise.all([
     reading,
-    orCancelled(signal, orTimeIsUp(clock, 'the debug pod was asked for', checking)),
+    orAborted(signal, orTimeIsUp(clock, 'the debug pod was asked for', checking)),
   ]);
   const plan = planRun(resolved, invocation, context, runIds);
   for (const notice of [...unread, ...notices, ...firstFinding(target, podContext)]) session.progress.notice(notice);

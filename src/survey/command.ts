@@ -7,6 +7,7 @@ import type { DebugPod } from '../debug-pod/debug-pod.ts';
 import { limits } from '../limits.ts';
 import type { Report } from '../model/report.ts';
 import { type Survey, type SurveyRow, statusOfSurvey } from '../model/survey.ts';
+import { orAborted } from '../or-aborted.ts';
 import type { Progress } from '../report/progress.ts';
 import type { CommandResult } from '../run/command-result.ts';
 import {
@@ -21,7 +22,7 @@ import { planRun, planSurvey } from '../run/plan.ts';
 import { leftBehind } from '../run/report/left-behind.ts';
 import { checkFirst, diagnoseTarget, usersClient } from '../run/run-diagnosis.ts';
 import { newRunIds } from '../run/run-ids.ts';
-import { type Cancellation, cancellation, orCancelled, unlessCancelled } from '../run/session/cancellation.ts';
+import { type Cancellation, cancellation, unlessCancelled } from '../run/session/cancellation.ts';
 import { isUserFacing, problemOfAny } from '../run/session/problem-of-any.ts';
 import { progressOn } from '../run/session/progress-on.ts';
 import { orTimeIsUp, startClock, until } from '../run/session/run-clock.ts';
@@ -83,7 +84,7 @@ async function surveyOf(env: NodeJS.ProcessEnv, invocation: SurveyInvocation, se
   const { progress, cancel } = session;
   const cluster = await connect(invocation.connection, env, { signal: cancel.signal, tell: progress.notice });
   progress.stage('reading the pods and their nodes');
-  const [selected, { own, notices }] = await orCancelled(cancel.signal, select(cluster, invocation));
+  const [selected, { own, notices }] = await orAborted(cancel.signal, select(cluster, invocation));
   for (const notice of [...selected.notices, ...notices]) progress.notice(notice);
   const contextNamespace = invocation.namespace ?? cluster.namespace;
   const surveyor: Surveyor = {
@@ -129,7 +130,7 @@ async function surveyedNode(node: SelectedNode, surveyor: Surveyor): Promise<Sur
   const { target } = node.containers[0];
   const clock = startClock(invocation.runTimeoutMs);
   const reader = until(clock.timeIsUp, cluster);
-  const { pods, notices } = await orCancelled(cancel.signal, readNodePods(reader, target));
+  const { pods, notices } = await orAborted(cancel.signal, readNodePods(reader, target));
   for (const notice of notices) progress.notice(notice);
   const image = clusterImage(pods);
   const checkIn = (debugNamespace: string) =>
@@ -140,7 +141,7 @@ async function surveyedNode(node: SelectedNode, surveyor: Surveyor): Promise<Sur
     debugNamespace: invocation.debugNamespace,
     contextNamespace: surveyor.contextNamespace,
   });
-  const { place, checked } = await orCancelled(cancel.signal, firstAllowed(places, checkIn));
+  const { place, checked } = await orAborted(cancel.signal, firstAllowed(places, checkIn));
   for (const notice of checked) progress.notice(notice);
   const inPlace = { ...invocation, debugNamespace: place };
   const asked = await withPods(surveyor, (pods) =>

@@ -53,12 +53,18 @@ function agentFor(way: Way, keepAlive: boolean): Agent {
   return agent;
 }
 
-async function throughProxy(proxy: URL, way: Way, { host, port, ...names }: ClientRequestArgs): Promise<net.Socket> {
-  const socket = await tunnel(proxy, String(host), Number(port));
+async function throughProxy(proxy: URL, way: Way, { host, port, ...more }: ClientRequestArgs): Promise<net.Socket> {
+  const signal = signalIn(more);
+  const socket = await tunnel(proxy, String(host), Number(port), signal);
   if (!way.trust) return socket;
   // a server that is an address has no servername: without its host the certificate would be held to the proxy's name
-  const server = { host: String(host), servername: servernameOf(names) };
-  return limited(tls.connect({ ...way.trust, ...server, socket }), way);
+  const server = { host: String(host), servername: servernameOf(more) };
+  const secure = limited(tls.connect({ ...way.trust, ...server, socket }), way);
+  const giveUp = () => secure.destroy();
+  signal?.addEventListener('abort', giveUp, { once: true });
+  for (const event of ['secureConnect', 'close'])
+    secure.once(event, () => signal?.removeEventListener('abort', giveUp));
+  return secure;
 }
 
 /** Ends a connection that is not there, or not yet encrypted, when the time is up. */
@@ -71,6 +77,14 @@ function limited<T extends Duplex | null | undefined>(socket: T, { trust, connec
   for (const event of [trust ? 'secureConnect' : 'connect', 'close']) socket?.once(event, () => clearTimeout(timer));
   return socket;
 }
+
+/** What a request is given for whoever opens its connection: Node keeps its own `signal` from the agent. */
+export interface GivenUp {
+  readonly givenUp: AbortSignal;
+}
+
+const signalIn = (options: object): AbortSignal | undefined =>
+  'givenUp' in options && options.givenUp instanceof AbortSignal ? options.givenUp : undefined;
 
 /** The agent has worked it out from the address, or from tls-server-name: it stands among the options, untyped. */
 function servernameOf(names: object): string {

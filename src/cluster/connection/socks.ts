@@ -1,4 +1,5 @@
-import type net from 'node:net';
+import { once } from 'node:events';
+import net from 'node:net';
 import { SocksClient } from 'socks';
 import { hostOf, portOf } from './proxy.ts';
 
@@ -9,22 +10,36 @@ import { hostOf, portOf } from './proxy.ts';
  */
 export async function connectThroughSOCKS(
   proxy: URL,
-  host: string,
-  port: number,
-  timeoutMs: number,
+  { host, port }: { readonly host: string; readonly port: number },
+  { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal | undefined },
 ): Promise<net.Socket> {
-  const { socket } = await SocksClient.createConnection({
-    command: 'connect',
-    proxy: {
-      type: 5,
-      host: hostOf(proxy),
-      port: portOf(proxy),
-      ...(proxy.username
-        ? { userId: decodeURIComponent(proxy.username), password: decodeURIComponent(proxy.password) }
-        : {}),
-    },
-    destination: { host, port },
-    timeout: timeoutMs,
-  });
-  return socket;
+  const to = { host: hostOf(proxy), port: portOf(proxy) };
+  const own = new net.Socket();
+  const giveUp = () => own.destroy(new Error('it did not answer'));
+  const timer = setTimeout(giveUp, timeoutMs);
+  signal?.addEventListener('abort', giveUp, { once: true });
+  try {
+    // the library's own connection cannot be given up
+    await once(own.connect(to), 'connect');
+    const { socket } = await SocksClient.createConnection({
+      command: 'connect',
+      existing_socket: own,
+      proxy: {
+        type: 5,
+        ...to,
+        ...(proxy.username
+          ? { userId: decodeURIComponent(proxy.username), password: decodeURIComponent(proxy.password) }
+          : {}),
+      },
+      destination: { host, port },
+      timeout: timeoutMs,
+    });
+    return socket;
+  } catch (error) {
+    own.destroy();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', giveUp);
+  }
 }

@@ -195,7 +195,8 @@ function parseAnswer(stdout: string, plugin: CredentialPlugin): PluginCredential
   } catch (error) {
     throw new Problem(`The answer of the credential plugin \`${plugin.command}\` cannot be used: ${reasonOf(error)}.`, {
       next: 'Run the plugin by itself to see what it prints.',
-      cause: error,
+      // the parser's quotes what it read, and -v 9 would show that
+      ...(error instanceof SyntaxError ? {} : { cause: error }),
     });
   }
 }

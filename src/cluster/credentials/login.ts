@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { limits } from '../../limits.ts';
+import { orAborted } from '../../or-aborted.ts';
 import type { Connections } from '../connection/connections.ts';
 import type { Credentials } from './credentials.ts';
 
@@ -14,21 +15,29 @@ interface Known {
   readonly access: Access;
 }
 
+/** Credentials that are asked for again. */
+interface Renewal {
+  readonly access: Promise<Access>;
+  readonly stop: AbortController;
+  /** Requests that need it. */
+  waiting: number;
+}
+
 /** Who we are, for as long as a run lasts: some credentials are good for minutes only. */
 export class Login {
   #known: Known;
-  #renewal: Promise<Access> | null = null;
+  #renewal: Renewal | null = null;
   #refusedAtMs = Number.NEGATIVE_INFINITY;
-  readonly #ask: () => Promise<Credentials>;
+  readonly #ask: (signal: AbortSignal) => Promise<Credentials>;
   readonly #connectionsWith: (credentials: Credentials) => Connections;
 
   /**
-   * @param ask reads, or asks for, the credentials again
+   * @param ask reads, or asks for, the credentials again, until the signal fires
    * @param connectionsWith a client certificate belongs to its connections
    */
   constructor(
     credentials: Credentials,
-    ask: () => Promise<Credentials>,
+    ask: (signal: AbortSignal) => Promise<Credentials>,
     connectionsWith: (credentials: Credentials) => Connections,
   ) {
     const { headers } = credentials;
@@ -37,36 +46,53 @@ export class Login {
     this.#connectionsWith = connectionsWith;
   }
 
-  /** What is good now, renewed where its time is over. Throws the Problem of a credential plugin that fails. */
-  async access(): Promise<Access> {
+  /**
+   * What is good now, renewed where its time is over.
+   * @throws the Problem of a credential plugin that fails, or the signal's reason
+   */
+  async access(signal: AbortSignal): Promise<Access> {
+    signal.throwIfAborted();
     const { credentials, access } = this.#known;
-    return Date.now() < credentials.renewAtMs ? access : this.#renew();
+    return Date.now() < credentials.renewAtMs ? access : this.#renew(signal);
   }
 
   /** Another one than the server has just refused; null where there is none. */
-  async accessInstead(refused: Access): Promise<Access | null> {
+  async accessInstead(refused: Access, signal: AbortSignal): Promise<Access | null> {
     if (refused === this.#known.access && this.#renewal === null) {
       const { kind } = this.#known.credentials;
       // who refuses everything does not make us ask again and again
       if (kind === 'lasting' || performance.now() < this.#refusedAtMs + limits.renewalPauseMs) return null;
       this.#refusedAtMs = performance.now();
-      await this.#renew();
-    } else await this.#renewal;
+      await this.#renew(signal);
+    } else if (this.#renewal) await this.#renew(signal);
     const { access } = this.#known;
     return access === refused ? null : access;
   }
 
-  /** Requests side by side share one renewal. */
-  #renew(): Promise<Access> {
-    this.#renewal ??= this.#renewed().finally(() => {
-      this.#renewal = null;
-    });
-    return this.#renewal;
+  /** Requests side by side share one renewal, which ends when none waits for it any more. */
+  async #renew(signal: AbortSignal): Promise<Access> {
+    this.#renewal ??= this.#begun();
+    const renewal = this.#renewal;
+    renewal.waiting++;
+    try {
+      return await orAborted(signal, renewal.access);
+    } finally {
+      renewal.waiting--;
+      if (renewal.waiting === 0) {
+        if (this.#renewal === renewal) this.#renewal = null;
+        renewal.stop.abort(new Error('nobody waits for it any more'));
+      }
+    }
   }
 
-  async #renewed(): Promise<Access> {
+  #begun(): Renewal {
+    const stop = new AbortController();
+    return { access: this.#renewed(stop.signal), stop, waiting: 0 };
+  }
+
+  async #renewed(signal: AbortSignal): Promise<Access> {
     const before = this.#known;
-    const credentials = await this.#ask().catch((error: unknown) => {
+    const credentials = await this.#ask(signal).catch((error: unknown) => {
       // as client-go: a token file that cannot be read for a moment is no reason to forget what it held
       if (before.credentials.kind !== 'token-file') throw error;
       return { ...before.credentials, renewAtMs: Date.now() + limits.tokenFileMs };

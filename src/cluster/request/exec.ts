@@ -1,6 +1,7 @@
-import WebSocket, { type RawData } from 'ws';
+import WebSocket, { type ClientOptions, type RawData } from 'ws';
 import * as z from 'zod/mini';
 import { limits } from '../../limits.ts';
+import type { GivenUp } from '../connection/connections.ts';
 import type { Access } from '../credentials/login.ts';
 import { ApiError, noAnswer, refusal } from './api-error.ts';
 import { CappedOutput } from './bounded.ts';
@@ -44,11 +45,13 @@ export async function execCommand(
   command: readonly string[],
   options: ExecOptions,
 ): Promise<ExecAnswer> {
-  const access = await endpoint.login.access();
+  const { signal } = options;
+  const access = await endpoint.login.access(signal);
   try {
     return await execWith(access, endpoint, pod, command, options);
   } catch (error) {
-    const other = error instanceof ApiError && error.status === 401 ? await endpoint.login.accessInstead(access) : null;
+    if (!(error instanceof ApiError) || error.status !== 401) throw error;
+    const other = await endpoint.login.accessInstead(access, signal);
     if (!other) throw error;
     return execWith(other, endpoint, pod, command, options);
   }
@@ -70,8 +73,8 @@ async function execWith(
     ...(terminal ? terminalQuery : [['stderr', 'true'] as [string, string]]),
     ...command.map((argument): [string, string] => ['command', argument]),
   ]);
-  const socket = new WebSocket(urlOf(endpoint, request.path, query), subprotocols, {
-    agent: connections.fresh,
+  const how: ClientOptions & GivenUp = {
+    ...{ agent: connections.fresh, givenUp: signal },
     perMessageDeflate: false,
     maxPayload: limits.answerBytes,
     finishRequest(handshake) {
@@ -79,7 +82,8 @@ async function execWith(
       for (const [name, value] of Object.entries(headers)) handshake.setHeader(name, value);
       handshake.end();
     },
-  });
+  };
+  const socket = new WebSocket(urlOf(endpoint, request.path, query), subprotocols, how);
   const close = () => socket.terminate();
   signal.addEventListener('abort', close);
   try {

@@ -2,6 +2,8 @@ import type { Agent, IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { setTimeout } from 'node:timers/promises';
 import { limits } from '../../limits.ts';
+import { orAborted } from '../../or-aborted.ts';
+import type { GivenUp } from '../connection/connections.ts';
 import { http } from '../connection/node-http.ts';
 import type { Access } from '../credentials/login.ts';
 import { ApiError, type Deadline, described, noAnswerReason, refusal } from './api-error.ts';
@@ -64,9 +66,9 @@ const longestWaitSeconds = 5;
 
 /** Credentials that the server refuses may just have run out: then those that are good now are tried, once. */
 async function exchange(endpoint: Endpoint, request: ApiRequest, signal: AbortSignal): Promise<IncomingMessage> {
-  const access = await endpoint.login.access();
+  const access = await endpoint.login.access(signal);
   const response = await sendUntilHeard(endpoint, request, signal, access);
-  const other = response.statusCode === 401 ? await endpoint.login.accessInstead(access) : null;
+  const other = response.statusCode === 401 ? await endpoint.login.accessInstead(access, signal) : null;
   if (!other) return response;
   response.destroy();
   return await sendUntilHeard(endpoint, request, signal, other);
@@ -104,22 +106,19 @@ function send(
 ): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+  const options: https.RequestOptions & GivenUp = {
+    ...{ method: request.method, agent, signal, givenUp: signal },
+    headers: {
+      // as kubectl: what a kubelet answers through the proxy to its node is no JSON, and refused where nothing else is accepted
+      Accept: 'application/json, */*',
+      'User-Agent': userAgent,
+      ...headers,
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }),
+    },
+  };
   const sent = (endpoint.server.protocol === 'https:' ? https : http).request(
     urlOf(endpoint, request.path, new URLSearchParams(request.query)),
-    {
-      method: request.method,
-      agent,
-      signal,
-      headers: {
-        // as kubectl: what a kubelet answers through the proxy to its node is no JSON, and refused where nothing else is accepted
-        Accept: 'application/json, */*',
-        'User-Agent': userAgent,
-        ...headers,
-        ...(body === undefined
-          ? {}
-          : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) }),
-      },
-    },
+    options,
     resolve,
   );
   sent.on('error', (error) => {
@@ -133,7 +132,8 @@ function send(
   });
   sent.on('close', () => reject(new Error('the connection was closed without an answer')));
   sent.end(body);
-  return promise;
+  // while it has no connection yet, as a proxy opens its way, Node does not tell it of the signal
+  return orAborted(signal, promise);
 }
 
 function isSuccess({ statusCode = 0 }: IncomingMessage): boolean {

@@ -42,22 +42,6 @@ export function cancellation(process: NodeJS.Process, lastWords: () => string): 
   };
 }
 
-/**
- * What `work` gives; rejects as soon as the signal fires, whatever `work` still waits for. Only for what leaves nothing
- * behind: what is read of a cluster.
- */
-export async function orCancelled<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  signal.throwIfAborted();
-  const { promise, reject } = Promise.withResolvers<never>();
-  const stop = () => reject(signal.reason);
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
-}
-
 /** A run that was cancelled has cleaned up when it ends, however it ended. */
 export async function unlessCancelled(
   cancel: Cancellation,

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import net from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { WebSocketServer } from 'ws';
 import { collect } from '../collect.ts';
@@ -22,13 +24,13 @@ async function read(
   return { read: [await cluster.get('/a'), await cluster.get('/b')], asked: proxy.asked };
 }
 
-const once = { read: ['read', 'read'], asked: ['api.test:6443'] };
+const readOnce = { read: ['read', 'read'], asked: ['api.test:6443'] };
 
 describe('through a proxy by CONNECT', () => {
   it('HTTPS_PROXY', async () =>
-    expect(await read(connectProxy, (url) => ({ env: { HTTPS_PROXY: url } }))).toEqual(once));
+    expect(await read(connectProxy, (url) => ({ env: { HTTPS_PROXY: url } }))).toEqual(readOnce));
   it('proxy-url', async () =>
-    expect(await read(connectProxy, (url) => ({ cluster: { 'proxy-url': url } }))).toEqual(once));
+    expect(await read(connectProxy, (url) => ({ cluster: { 'proxy-url': url } }))).toEqual(readOnce));
   it('with a user and a password', async () =>
     expect(await read(connectProxy, (url) => ({ env: { HTTPS_PROXY: as(url, 'jane:p%40ss') } }))).toMatchObject({
       asked: [`api.test:6443 Basic ${Buffer.from('jane:p@ss').toString('base64')}`],
@@ -56,18 +58,46 @@ describe('through a proxy by CONNECT', () => {
   });
 });
 
+describe('a proxy that opens no way', () => {
+  const byteByByte = (socket: net.Socket) => {
+    socket.write('HTTP/1.1 200 OK\r\nX: ');
+    const timer = setInterval(() => socket.write('x'), 50);
+    socket.on('close', () => clearInterval(timer));
+  };
+  it.each<[string, string, (socket: net.Socket) => void]>([
+    ['says nothing', 'http', () => undefined],
+    ['says a byte at a time', 'http', byteByByte],
+    ['says nothing, by SOCKS', 'socks5', () => undefined],
+  ])('%s: whoever gives up is not kept waiting', async (_, protocol, onConnection) => {
+    const proxy = net.createServer((socket) => {
+      socket.on('error', () => undefined);
+      onConnection(socket);
+    });
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    const { port } = proxy.address() as net.AddressInfo;
+    const cluster = await connectTo('https://api.test', {
+      cluster: { 'proxy-url': `${protocol}://127.0.0.1:${port}` },
+    });
+    const begun = performance.now();
+    await expect(cluster.get('/', {}, AbortSignal.timeout(300))).rejects.toThrow(/abort|timeout/i);
+    await expect(cluster.exec(pod, ['ls'], AbortSignal.timeout(300))).rejects.toThrow(/abort|timeout/i);
+    expect(performance.now() - begun).toBeLessThan(2_000);
+    proxy.close();
+  });
+});
+
 describe('through a proxy by SOCKS', () => {
   it('HTTPS_PROXY; the proxy resolves the name', async () =>
-    expect(await read(socksProxy, (url) => ({ env: { HTTPS_PROXY: url } }))).toEqual(once));
+    expect(await read(socksProxy, (url) => ({ env: { HTTPS_PROXY: url } }))).toEqual(readOnce));
   it('proxy-url', async () =>
-    expect(await read(socksProxy, (url) => ({ cluster: { 'proxy-url': url } }))).toEqual(once));
+    expect(await read(socksProxy, (url) => ({ cluster: { 'proxy-url': url } }))).toEqual(readOnce));
   it('with a user and a password', async () =>
     expect(
       await read(
         (server) => socksProxy(server, 'p@ss'),
         (url) => ({ env: { HTTPS_PROXY: as(url, 'jane:p%40ss') } }),
       ),
-    ).toEqual(once));
+    ).toEqual(readOnce));
   it.each([
     ['127.0.0.1', 'IPv4 127.0.0.1'],
     ['[::1]', 'IPv6 ::1'],

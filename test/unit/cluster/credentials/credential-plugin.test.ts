@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { runCredentialPlugin } from '../../../../src/cluster/credentials/credential-plugin.ts';
 import { chooseDestination, type Destination } from '../../../../src/cluster/kubeconfig/destination.ts';
 import { loadKubeconfig } from '../../../../src/cluster/kubeconfig/load-kubeconfig.ts';
+import { Problem } from '../../../../src/model/problem.ts';
 import { nowhere } from '../../../nowhere.ts';
 import { connectTo, kubeconfigOf, paragraphOf } from '../kubeconfigs.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -107,6 +108,14 @@ describe('a plugin that fails', () => {
   );
   it('it is not installed, and nobody says how', says('', /not installed.*--user/, { command: 'no-such-login' }));
   it('it prints no JSON, which may be secret', says('console.log("t0ken")', /cannot be used: it is not JSON\. /));
+  it('and not by the cause of the problem either, which -v 9 prints', async () => {
+    const error = await connectWith('https://api.test', 'console.log("t0ken")').then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toBeInstanceOf(Problem);
+    expect(error instanceof Problem && String(error.more.cause ?? '')).not.toContain('t0ken');
+  });
   it.each([
     ['[]', 'it is missing, or not what the protocol says'],
     ['{}', 'its apiVersion is missing'],

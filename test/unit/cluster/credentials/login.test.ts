@@ -52,6 +52,19 @@ function counting(lifeSeconds: number | null, more = '') {
 const timesAsked = () => Number(readFileSync(`${folder.path}/count`, 'utf8'));
 
 describe('a credential plugin', () => {
+  it('that does not answer again keeps nobody waiting who has given up, and ends with the last of them', async () => {
+    const cluster = await connectAs(counting(60, 'if (n === 2) { setInterval(() => {}, 1_000); return; }'));
+    inSeconds(120);
+    const begun = performance.now();
+    const soon = cluster.get('/a', {}, AbortSignal.timeout(500));
+    const later = cluster.get('/b', {}, AbortSignal.timeout(900));
+    await expect(soon).rejects.toThrow(/timeout/i);
+    await expect(later).rejects.toThrow(/timeout/i);
+    expect(performance.now() - begun).toBeLessThan(5_000);
+    // the next one asks anew
+    await cluster.get('/c');
+    expect([tokens(), timesAsked()]).toEqual([['3'], 3]);
+  });
   it('is asked once where its credentials do not expire', async () => {
     const cluster = await connectAs(counting(null));
     await cluster.get('/a');

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { cancellation, orCancelled } from '../../../../src/run/session/cancellation.ts';
+import { orAborted } from '../../../../src/or-aborted.ts';
+import { cancellation } from '../../../../src/run/session/cancellation.ts';
 
 /** The part of a process that signals reach. */
 function processLike() {
@@ -59,14 +60,14 @@ describe('what is only read', () => {
   const never = new Promise<never>(() => undefined);
   it('is waited for', async () => {
     const { signal } = new AbortController();
-    expect(await orCancelled(signal, Promise.resolve('read'))).toBe('read');
-    await expect(orCancelled(signal, Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await orAborted(signal, Promise.resolve('read'))).toBe('read');
+    await expect(orAborted(signal, Promise.reject(new Error('no')))).rejects.toThrow('no');
   });
   it('is given up at the first signal', async () => {
     const controller = new AbortController();
-    const waiting = orCancelled(controller.signal, never);
+    const waiting = orAborted(controller.signal, never);
     controller.abort(new Error('cancelled'));
     await expect(waiting).rejects.toThrow('cancelled');
-    await expect(orCancelled(controller.signal, never)).rejects.toThrow('cancelled');
+    await expect(orAborted(controller.signal, never)).rejects.toThrow('cancelled');
   });
 });
