@@ -203,11 +203,11 @@ async function examined(
 }
 
 async function reportOn(resolved: ResolvedTarget, pods: DebugPod[], surveyor: Surveyor): Promise<Report> {
-  const { env, invocation, cluster } = surveyor;
+  const { env, invocation, cluster, cancel } = surveyor;
   const startedAt = new Date();
   const { target, pod } = resolved;
   const clock = startClock(invocation.runTimeoutMs);
-  const reader = until(clock.timeIsUp, cluster);
+  const reader = until(AbortSignal.any([clock.timeIsUp, cancel.signal]), cluster);
   const { podContext, sameOwner, ...context } = await readPodContext(reader, target, pod, startedAt);
   const plan = planRun(resolved, invocation, context, newRunIds());
   // its namespace may be another than that of the first
