@@ -72,9 +72,8 @@ inject_stream-server-drop() {
 	local port
 	port=$(on_node ss -Hltnp | sed -nE 's/.* 127\.0\.0\.1:([0-9]+) .*"(kubelet|cri-dockerd|containerd)".*/\1/p' | grep -vxE '10248|10250' | head -n 1)
 	[ -n "$port" ] || die "no stream server listens at 127.0.0.1"
-	# shellcheck disable=SC2046
-	on_node iptables -I $(stream_rule "$port") && echo "$port" >"$saved"
+	stream_rule -I "$port" && echo "$port" >"$saved"
 }
-# shellcheck disable=SC2046
-heal_stream-server-drop() { on_node iptables -D $(stream_rule "$(cat "$saved")"); }
-stream_rule() { echo "OUTPUT -o lo -p tcp --dport $1 -m comment --comment exec-doctor-lab -j DROP"; }
+heal_stream-server-drop() { stream_rule -D "$(cat "$saved")"; }
+# the virtual machine's kernel has the older kind of tables alone
+stream_rule() { on_node "iptables${VM:+-legacy}" "$1" OUTPUT -o lo -p tcp --dport "$2" -j DROP; }
