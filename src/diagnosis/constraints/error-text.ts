@@ -1,4 +1,6 @@
-import { probeOf } from '../../evidence/observation.ts';
+import { isOfOthers, probeOf } from '../../evidence/observation.ts';
+import { entryOf } from '../../knowledge/index.ts';
+import { entriesIn, plainQuotes } from '../../knowledge/match-text.ts';
 import { originOfProbe } from '../error-origin.ts';
 import { startFailureOriginOf } from '../start-failure-origin.ts';
 import type { Constraint } from './constraint.ts';
@@ -16,6 +18,28 @@ export const errorText: Constraint = {
     }
     // kubectl came less far than the layer that fails below: that is a fault of its own
     return origin.suspects.some((layer) => suspects.layers.includes(layer)) ? null : { weight: 'doubt', because };
+  },
+};
+
+/**
+ * Target and control, a container of somebody else's, fail at one layer with the words of one known failure: no container has
+ * made them up, and they tell of the layers that it is a fault of.
+ */
+export const sharedWords: Constraint = {
+  id: 'shared-words',
+  after: ['control'],
+  read: (observation, { failing }, { layers }) => {
+    // of what kubectl says more is known: whose words they are
+    const controls = failing.name === 'kubectl' ? undefined : probeOf(observation, 'control', failing.name);
+    if (!controls || !isOfOthers(observation, observation.evidence?.facts['control.id'] ?? '')) return null;
+    const [code, other] = [failing, controls].map(({ outcome }) =>
+      outcome.kind === 'error' ? entriesIn(plainQuotes(outcome.text))[0]?.code : undefined,
+    );
+    if (code === undefined || code !== other) return null;
+    const { layers: known, title } = entryOf(code);
+    const named = layers.filter((layer) => known.includes(layer));
+    if (named.length === 0 || named.length === layers.length) return null;
+    return { weight: 'evidence', leaves: named, because: `Both have the words of one known failure: ${title}.` };
   },
 };
 

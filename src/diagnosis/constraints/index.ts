@@ -2,7 +2,7 @@ import { apiPath, crossCheck } from './api-path.ts';
 import type { Constraint } from './constraint.ts';
 import { containerFacts, shimEnvironment } from './container-facts.ts';
 import { control, nsenterOfBoth, secondOpinion } from './control.ts';
-import { errorText, startFailure } from './error-text.ts';
+import { errorText, sharedWords, startFailure } from './error-text.ts';
 import { fileLimit, missingProcess, stuckProcess } from './processes.ts';
 import { pendingRuntime, unreadSocket } from './sockets.ts';
 import { streamServer } from './stream-server.ts';
@@ -12,6 +12,7 @@ export const constraints: readonly Constraint[] = [
   nsenterOfBoth,
   errorText,
   control,
+  sharedWords,
   secondOpinion,
   crossCheck,
   containerFacts,
