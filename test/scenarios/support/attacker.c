@@ -60,13 +60,15 @@ static int payload(void) {
 }
 
 /* The newest process of this PID namespace, be it there or gone. */
-static pid_t last_pid(void) {
+static pid_t newest_by(const char *path) {
 	char text[16] = "";
-	int file = open("/realproc/sys/kernel/ns_last_pid", O_RDONLY);
+	int file = open(path, O_RDONLY);
 	if (read(file, text, sizeof text - 1) < 0) perror("ns_last_pid");
 	close(file);
 	return atoi(text);
 }
+static pid_t last_pid(void) { return newest_by("/realproc/sys/kernel/ns_last_pid"); }
+static pid_t newest_pid(void) { return newest_by("/proc/sys/kernel/ns_last_pid"); }
 
 /* Its own /proc, where whatever path the last argument of a process names is a program of its own, before that is executed. */
 static void own_proc(void) {
@@ -116,6 +118,26 @@ static void opens_programs(void) {
 			close(file);
 			kill(pid, SIGCONT);
 		}
+}
+
+/* Ends what a shim starts in its PID namespace, and lets through what somebody else does: a shim has no supplementary groups. */
+static void ends_execs(void) {
+	char path[64], status[4096];
+	printf("ready\n");
+	fflush(stdout);
+	for (pid_t last = getpid(), newest;; last = newest) {
+		while ((newest = newest_pid()) == last) usleep(500);
+		for (pid_t pid = last + 1; pid <= newest; pid++) {
+			if (kill(pid, SIGSTOP)) continue;
+			snprintf(path, sizeof path, "/proc/%d/status", pid);
+			int file = open(path, O_RDONLY);
+			ssize_t size = read(file, status, sizeof status - 1);
+			status[size > 0 ? size : 0] = 0;
+			close(file);
+			const char *groups = strstr(status, "Groups:\t");
+			kill(pid, groups && groups[8] == '0' ? SIGCONT : SIGKILL);
+		}
+	}
 }
 
 /* In uninterruptible sleep, with the name of a step of runc's. */
@@ -237,6 +259,7 @@ int main(int count, char **words) {
 	if (!strcmp(mode, "executes")) executes(number);
 	if (!strcmp(mode, "own-proc")) own_proc();
 	if (!strcmp(mode, "opens-programs")) opens_programs();
+	if (!strcmp(mode, "ends-execs")) ends_execs();
 	if (!strcmp(mode, "stuck-with-rights")) own_namespaces(); // all rights, in there
 	if (!strncmp(mode, "stuck-", 6)) stuck_as_runc(strcmp(number, "0") ? strtoull(number, NULL, 0) : 0);
 	if (!strcmp(mode, "mounts")) many_mounts(atoi(number));
