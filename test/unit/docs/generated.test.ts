@@ -20,7 +20,7 @@ const generated: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'exit-codes': exitCodesBlock(),
     roles: rolesBlock(),
   },
-  'docs/development.md': { entry: entryBlock() },
+  'CONTRIBUTING.md': { entry: entryBlock() },
   'docs/faults.md': { faults: faultsBlock(), remedies: remediesBlock(), coverage: coverageBlock() },
   'docs/on-the-node.md': { manifest: examplePodBlock(), scripts: scriptsBlock() },
   'docs/security.md': { forms: formsBlock() },
