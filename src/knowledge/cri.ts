@@ -142,6 +142,33 @@ export const criEntries = [
     sources: ['opencontainers/runc#4620', 'containers/conmon#545'],
   },
   {
+    code: 'crio-container-ended',
+    title: 'CRI-O has seen that the container does not run any more, and the kubelet not yet',
+    layers: ['container'],
+    scope: 'container',
+    frequency: 'sometimes',
+    texts: [
+      {
+        pattern: /container is not created or running(?:: checking if PID of [0-9a-f]{1,64} is running failed)?/,
+        example:
+          'error: Internal error occurred: error executing command in container: container is not created or running',
+      },
+      {
+        pattern: /checking if PID of [0-9a-f]{1,64} is running failed: container process not found/,
+        example:
+          'rpc error: code = NotFound desc = container is not created or running: checking if PID of 58577e7deb7b8ae87b8029b9988fa268613748d0743ce989748f27e52b199ef5 is running failed: container process not found',
+      },
+    ],
+    meaning:
+      'It has ended, or is being ended. The pod shows it as running until the kubelet looks again, and starts it anew where its restart policy says so: exec and exec probes fail alike in between, most often while a pod is terminated or a node is drained.',
+    confirm: [
+      { run: ({ id }) => `crictl inspect ${id}`, on: 'node', note: 'CONTAINER_EXITED, with finishedAt and exitCode' },
+      { run: ({ pod }) => `kubectl get pod ${pod} -o wide`, note: 'Terminating? Restarts?' },
+    ],
+    fix: ['Wait a few seconds and ask again. Where it stays so, the kubelet does not see it: look at that.'],
+    sources: ['google/gvisor#2219', 'https://issues.redhat.com/browse/OCPBUGS-62703'],
+  },
+  {
     code: 'crio-exec-pidfile',
     title: 'CRI-O finds no process id of the exec that it started',
     layers: ['cri'],

@@ -33,6 +33,7 @@ export type Code =
   | 'stream-address-wrong'
   | 'cri-stopped'
   | 'crio-missed-exit'
+  | 'crio-container-ended'
   | 'crio-exec-pidfile'
   | 'unread-output-blocks-exec'
   // dockerd
