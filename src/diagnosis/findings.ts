@@ -9,7 +9,7 @@ import type { Probe } from '../model/probe.ts';
 import type { Finding } from '../model/verdict.ts';
 import { isSameComplaint } from './second-opinions.ts';
 import { canTellOf } from './speaker.ts';
-import { startFailureOriginOf } from './start-failure-origin.ts';
+import { wordsOfLayers } from './start-failure-origin.ts';
 
 /** Known failures that the run saw, whatever the verdict: by its facts, then by what the layers printed. */
 export function findings(observation: Observation, entries: readonly Entry[] = catalogue): readonly Finding[] {
@@ -38,12 +38,14 @@ const byFacts = (observation: Observation, entries: readonly Entry[]): readonly 
 /** What each layer printed, by the innermost complaint in it; one finding a code. */
 function byTexts(observation: Observation, entries: readonly Entry[]): readonly Finding[] {
   const found = new Map<Code, Finding>();
-  const isBorneOut = startFailureOriginOf(observation) !== null;
+  const heard = new Set(
+    wordsOfLayers(observation).flatMap((text) => entriesIn(plainQuotes(text), entries)[0]?.code ?? []),
+  );
   for (const { who, text, probe, mayBeForged } of texts(observation)) {
     const nearest = entriesIn(plainQuotes(text), entries).find(
       ({ code }) => tellsOfAFault(code, observation) && mayTellOf(probe, code),
     );
-    if (!nearest || (mayBeForged && !isBorneOut && !found.has(nearest.code))) continue;
+    if (!nearest || (mayBeForged && !heard.has(nearest.code))) continue;
     const { code, layers, title } = entryOf(nearest.code);
     const before = found.get(code);
     found.set(code, {

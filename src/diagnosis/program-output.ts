@@ -53,7 +53,7 @@ function inItsOwnWords(probe: Probe, observation: Observation): Probe {
   const { outcome, name, subject } = probe;
   if (outcome.kind !== 'error' || subject !== 'target') return probe;
   const bare = passageOf(observation, name)?.outcome;
-  if (bare?.kind === 'error') return { ...probe, outcome: bare };
+  if (bare?.kind === 'error') return { ...probe, outcome: { ...bare, durationMs: outcome.durationMs } };
   if (name !== 'kubectl' || speakerOf(probe, observation.target.runtime) !== 'either') return probe;
   const failed = observation.passages.find((passage) => passage.outcome.kind === 'error')?.outcome;
   if (failed?.kind !== 'error') return probe;

@@ -1,5 +1,6 @@
 import type { Observation } from '../evidence/observation.ts';
 import type { ErrorOrigin } from './error-origin.ts';
+import { speakerOf } from './speaker.ts';
 
 /** Whose text it is that kept the debug pod from starting. */
 export type StartFailureOrigin = Pick<ErrorOrigin, 'code' | 'pattern' | 'suspects' | 'says'>;
@@ -74,21 +75,28 @@ const origins: readonly StartFailureOrigin[] = [
 
 /**
  * Who says so; null where neither kubelet nor runtime spoke, the text is nobody's that is known, or others than the node could have
- * written it and no failure of an exec has words of the same kind.
+ * written it and no layer has failed an exec with words of the same kind.
  */
-export function startFailureOriginOf({
-  debugPod: { failure },
-  probes,
-  crossChecks,
-}: Pick<Observation, 'debugPod' | 'probes' | 'crossChecks'>): StartFailureOrigin | null {
+export function startFailureOriginOf(observation: Observation): StartFailureOrigin | null {
+  const { failure } = observation.debugPod;
   if (failure?.kind !== 'runtime' && failure?.kind !== 'mount') return null;
   const origin = originIn(failure.text);
   if (!failure.mayBeForged) return origin;
-  const failed = [...probes.filter(({ subject }) => subject === 'target'), ...crossChecks];
-  const isHeardElsewhere = failed.some(
-    ({ name, outcome }) => name !== 'log' && outcome.kind === 'error' && originIn(outcome.text)?.code === origin?.code,
-  );
-  return isHeardElsewhere ? origin : null;
+  return wordsOfLayers(observation).some((text) => originIn(text)?.code === origin?.code) ? origin : null;
+}
+
+/** What execs into the target have failed with, where no program can have printed it. */
+export function wordsOfLayers({ target, probes, passages, crossChecks }: Observation): readonly string[] {
+  const certain = [
+    ...probes.filter((probe) => probe.subject === 'target' && speakerOf(probe, target.runtime) === 'layers'),
+    ...passages,
+    // over a WebSocket it is the same way as kubectl's
+    ...crossChecks.filter(
+      ({ name, outcome }) =>
+        name === 'websocket' && speakerOf({ name: 'kubectl', outcome }, target.runtime) === 'layers',
+    ),
+  ];
+  return certain.flatMap(({ outcome }) => (outcome.kind === 'error' ? [outcome.text] : []));
 }
 
 const originIn = (text: string): StartFailureOrigin | null => origins.find(({ pattern }) => pattern.test(text)) ?? null;

@@ -56,6 +56,7 @@ function agentFor(way: Way, keepAlive: boolean): Agent {
 async function throughProxy(proxy: URL, way: Way, { host, port, ...more }: ClientRequestArgs): Promise<net.Socket> {
   const signal = signalIn(more);
   const socket = await tunnel(proxy, String(host), Number(port), signal);
+  if (signal?.aborted) socket.destroy();
   if (!way.trust) return socket;
   // a server that is an address has no servername: without its host the certificate would be held to the proxy's name
   const server = { host: String(host), servername: servernameOf(more) };

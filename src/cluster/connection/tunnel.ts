@@ -14,6 +14,7 @@ export async function tunnel(proxy: URL, host: string, port: number, signal?: Ab
   try {
     if (!proxy.protocol.startsWith('socks')) return await connectThroughHTTP(proxy, { host, port }, signal);
     const { connectThroughSOCKS } = await import('./socks.ts');
+    signal?.throwIfAborted();
     return await connectThroughSOCKS(proxy, { host, port }, { timeoutMs: tunnelTimeoutMs, signal });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

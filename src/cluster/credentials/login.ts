@@ -63,7 +63,11 @@ export class Login {
       // who refuses everything does not make us ask again and again
       if (kind === 'lasting' || performance.now() < this.#refusedAtMs + limits.renewalPauseMs) return null;
       this.#refusedAtMs = performance.now();
-      await this.#renew(signal);
+      await this.#renew(signal).catch((error: unknown) => {
+        // whoever gave up has not found out
+        if (signal.aborted) this.#refusedAtMs = Number.NEGATIVE_INFINITY;
+        throw error;
+      });
     } else if (this.#renewal) await this.#renew(signal);
     const { access } = this.#known;
     return access === refused ? null : access;

@@ -14,12 +14,7 @@ import { type ApiRequest, type Endpoint, nameOf, urlOf, userAgent } from './endp
 export async function requestJSON(endpoint: Endpoint, request: ApiRequest): Promise<unknown> {
   using deadline = startDeadline(endpoint, request);
   try {
-    const { signal } = request;
-    const response = await exchange(
-      endpoint,
-      request,
-      signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal,
-    );
+    const response = await exchange(endpoint, request, deadline.signal);
     const text = await textOf(response);
     if (!isSuccess(response)) throw refusal(endpoint, request, response.statusCode ?? 0, text);
     return parseJSON(endpoint, request, response, text);
@@ -37,7 +32,7 @@ export async function requestStream(
 ): Promise<IncomingMessage> {
   using deadline = startDeadline(endpoint, request);
   try {
-    const response = await exchange(endpoint, request, AbortSignal.any([signal, deadline.signal]));
+    const response = await exchange(endpoint, { ...request, signal }, deadline.signal);
     if (isSuccess(response)) return response;
     throw refusal(endpoint, request, response.statusCode ?? 0, await textOf(response));
   } catch (error) {
@@ -65,14 +60,20 @@ const retries = 3;
 const longestWaitSeconds = 5;
 
 /** Credentials that the server refuses may just have run out: then those that are good now are tried, once. */
-async function exchange(endpoint: Endpoint, request: ApiRequest, signal: AbortSignal): Promise<IncomingMessage> {
-  const access = await endpoint.login.access(signal);
+async function exchange(endpoint: Endpoint, request: ApiRequest, deadline: AbortSignal): Promise<IncomingMessage> {
+  const { signal: caller = never } = request;
+  const signal = AbortSignal.any([caller, deadline]);
+  // who logs in may need longer than the deadline, which only lets go of it: the next try may find it done
+  const access = await orAborted(signal, endpoint.login.access(caller));
   const response = await sendUntilHeard(endpoint, request, signal, access);
-  const other = response.statusCode === 401 ? await endpoint.login.accessInstead(access, signal) : null;
+  const refused = response.statusCode === 401;
+  const other = refused ? await orAborted(signal, endpoint.login.accessInstead(access, caller)) : null;
   if (!other) return response;
   response.destroy();
   return await sendUntilHeard(endpoint, request, signal, other);
 }
+
+const never = new AbortController().signal;
 
 async function sendUntilHeard(endpoint: Endpoint, request: ApiRequest, signal: AbortSignal, access: Access) {
   for (let left = retries; ; left--) {

@@ -1,7 +1,10 @@
-import { isOfOthers, probeOf } from '../../evidence/observation.ts';
+import { isOfOthers, type Observation, probeOf } from '../../evidence/observation.ts';
 import { entryOf } from '../../knowledge/index.ts';
 import { entriesIn, plainQuotes } from '../../knowledge/match-text.ts';
+import type { Layer } from '../../model/layer.ts';
+import { entryLayer, isOk } from '../../model/probe.ts';
 import { originOfProbe } from '../error-origin.ts';
+import { canTellOf } from '../speaker.ts';
 import { startFailureOriginOf } from '../start-failure-origin.ts';
 import type { Constraint } from './constraint.ts';
 
@@ -37,11 +40,21 @@ export const sharedWords: Constraint = {
     );
     if (code === undefined || code !== other) return null;
     const { layers: known, title } = entryOf(code);
-    const named = layers.filter((layer) => known.includes(layer));
+    const named = layers.filter(
+      (layer) =>
+        known.includes(layer) && canTellOf(failing, layer) && !own.includes(layer) && !answers(observation, layer),
+    );
     if (named.length === 0 || named.length === layers.length) return null;
     return { weight: 'evidence', leaves: named, because: `Both have the words of one known failure: ${title}.` };
   },
 };
+
+/** Of these each container has another one. */
+const own: readonly Layer[] = ['shim', 'container'];
+
+/** The target is served where an exec enters at that layer: others may look for it elsewhere. */
+const answers = ({ probes }: Observation, layer: Layer): boolean =>
+  probes.some((probe) => probe.subject === 'target' && entryLayer[probe.name] === layer && isOk(probe));
 
 /** Where the debug pod did not start, the text of its event may be the runtime's own. */
 export const startFailure: Constraint = {

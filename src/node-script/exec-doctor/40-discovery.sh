@@ -8,7 +8,7 @@ daemons() {
 	! in_container 1 || nested=1
 	look_up_programs
 	containerd_dirs
-	called 'dockerd|containerd|docker-containe|cri-dockerd|kubelet|kubelite|k3s(-server|-agent)?|rke2|k0s|runc|docker-runc|crun|runc:\[[12]:(CHILD|INIT)\]'
+	called 'dockerd|containerd|docker-containe|cri-dockerd|kubelet|hyperkube|kubelite|k3s(-server|-agent)?|rke2|k0s|runc|docker-runc|crun|runc:\[[12]:(CHILD|INIT)\]'
 	clock
 	search_end=$((now + SEARCH_MS))
 	while IFS= read -r pid && searching; do
@@ -332,7 +332,7 @@ serving_containerd() {
 	# anybody may have made many more of any name; and a name may hold a line that looks like another's: no number is there twice
 	grep -sF -f "$WORK/called" "$PROC/1/net/unix" >"$WORK/list"
 	sed -nE 's/^([^ ]+ +){6}([0-9]+)( .*)?$/\2/p' "$WORK/list" | sort | uniq -d >"$WORK/others"
-	sed -nE "s#^[^ ]+ [^ ]+ [^ ]+ 0*10000 [^ ]+ [^ ]+ ([0-9]+) (/var)?/run/$v\$#\\1#p" "$WORK/list" | grep -vxFf "$WORK/others" >"$WORK/called"
+	sed -nE "s#^[^ ]+ [^ ]+ [^ ]+ 0*10000 [^ ]+ [^ ]+ +([0-9]+) (/var)?/run/$v\$#\\1#p" "$WORK/list" | grep -vxFf "$WORK/others" >"$WORK/called"
 	while read -r inode; do
 		for pid in $containerds; do
 			if grep -qxF " $inode $pid" "$WORK/held"; then serving=$pid && brief_fact target.containerd "$pid"; fi

@@ -91,7 +91,7 @@ identity() {
 	born='' state=''
 	if [ -n "$init" ] && stat_of "$init"; then born=$start; fi
 	clock
-	[ -n "$born" ] || [ "$now" -lt "$asks_end" ] || return 0 # it was not asked any more
+	[ -n "$born" ] || { [ -z "$signal" ] && [ "$now" -lt "$asks_end" ]; } || return 0 # it was not asked any more
 	say identity "$1 ${init:--} ${born:--} ${state:--}" when "$1" init# "$init" start# "$born" state "$state"
 }
 # old_execs: two execs of ours that hang in the target are proof enough, and a third would make it worse

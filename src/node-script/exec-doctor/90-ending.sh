@@ -39,6 +39,8 @@ clean_up() {
 		if first_line "$WORK/$key.pid"; then left process "$who" "$v"; fi
 		get "supervisor_$key" && kill -KILL "$v" 2>/dev/null
 	done
+	clock
+	asks_end=$((now + SEARCH_MS))
 	for suspected in $suspects; do
 		who=${suspected##*:} pid=${suspected%%:*} begun=${suspected%:*}
 		if stat_of "$pid" && [ "$begun" = "$pid:$start" ] && [ "$state" != Z ]; then left_frozen "$who"; fi
@@ -94,7 +96,7 @@ strays() {
 	[ ${#inside} -lt $((PROCESSES_BYTES - 1)) ] || fact "$1.processesUnseen" yes
 	few='' && children "$shim"
 	clock
-	search_end=$((now + SEARCH_MS))
+	search_end=$((now + SEARCH_MS)) asks_end=$((now + SEARCH_MS * 2)) # the next ones ask in their own time
 	for pid in $v $inside; do
 		if ! searching; then fact "$1.processesUnseen" yes; break; fi
 		stat_of "$pid" || continue

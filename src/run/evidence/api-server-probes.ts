@@ -3,6 +3,7 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import type { DiagnoseOptions } from '../../command-line/invocation.ts';
 import type { DebugPod } from '../../debug-pod/debug-pod.ts';
 import { containerName } from '../../debug-pod/names.ts';
+import { speakerOf } from '../../diagnosis/speaker.ts';
 import { skipReason } from '../../evidence/probe-matrix.ts';
 import { apiClient } from '../../kubectl-probe/api-client.ts';
 import { checkLog } from '../../kubectl-probe/cross-checks.ts';
@@ -16,6 +17,7 @@ import {
 import { limits } from '../../limits.ts';
 import type { Probe, Subject } from '../../model/probe.ts';
 import type { CrossCheck } from '../../model/report.ts';
+import type { RuntimeFamilyName } from '../../model/runtime-family.ts';
 import type { Target } from '../../model/target.ts';
 import type { NodeRecord } from '../../records/record.ts';
 import type { RunPlan } from '../plan.ts';
@@ -35,6 +37,7 @@ export interface ApiServerOptions {
   readonly client: ExecClient;
   readonly invocation: DiagnoseOptions;
   readonly container: ExecTarget;
+  readonly runtime: RuntimeFamilyName;
   readonly echoWord: string;
   /** One that cannot exist, of which no program in the container has heard. */
   readonly missingPath: string;
@@ -115,8 +118,8 @@ async function checksWhereItFails(options: ApiServerOptions, plain: Promise<Prob
   return Promise.all([
     webSocket.then(({ outcome }): CrossCheck => ({ name: 'websocket', outcome })),
     checkLog(cluster, { container, timeoutMs, signal }),
-    // whether it fails or a program has failed, kubectl tells; not whether it hangs, or a program does
-    ...(answer === 'late'
+    // whether it fails or a program has failed, kubectl tells, but for some codes; not whether it hangs, or a program does
+    ...(answer === 'late' || speakerOf(answer, options.runtime) === 'either'
       ? [
           askForNothing(client, { container, missingPath, timeoutMs, signal }).then(
             (outcome): CrossCheck => ({ name: 'missing-path', outcome }),
@@ -163,7 +166,7 @@ export function apiServerProbes(options: ApiServerProbes) {
   const target = (nodeWorks: Promise<boolean>, isOver: () => boolean) =>
     askThroughApiServer({
       ...{ cluster, client, invocation, signal, nodeWorks, isOver, stage },
-      ...{ container: targetName(options.target), echoWord: plan.echoWord },
+      ...{ container: targetName(options.target), runtime: options.target.runtime, echoWord: plan.echoWord },
       missingPath: `/exec-doctor-${plan.pathWord}-cannot-exist`,
     }).catch((error: unknown) => ({ ...nothingAsked, probe: overdue('target', error) }));
   return {

@@ -423,6 +423,18 @@ describe('an event tells why the debug pod did not start, which others could hav
       'inconclusive cri|dockerd|containerd|shim|runc|container ? low',
     ],
   ]);
+  it.each([126, 127])(
+    'a program of the target that has the same words and ends with %i bears nothing out',
+    (exitCode) => {
+      const text = `${runcGone}\ncommand terminated with exit code ${exitCode}`;
+      const seen = observation('docker', told(runcGone, { target: 'kubectl:error', texts: { kubectl: text } }));
+      const probes = seen.probes.map((probe) =>
+        probe.outcome.kind === 'error' ? { ...probe, outcome: { ...probe.outcome, exitCode } } : probe,
+      );
+      const { verdict } = diagnose({ ...seen, probes });
+      expect(verdict).toMatchObject({ status: 'inconclusive', scope: null, cause: null, remedy: null });
+    },
+  );
   it.each(catalogue.flatMap(({ code, texts }) => texts.map(({ example }) => ({ code, example }))))(
     'and nothing is found or proposed for its sake: $code',
     ({ example }) => {
@@ -452,3 +464,33 @@ it('a node that is not Ready is a finding', () =>
       evidence: ['Ready: Unknown', 'reason: NodeStatusUnknown'],
     },
   ]));
+
+describe('words that target and control share', () => {
+  const stale =
+    'FATA[0000] Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
+  const gone = 'ctr: OCI runtime exec failed: exec: "runc": executable file not found in $PATH: unknown';
+  it.each<[string, Situation, string]>([
+    [
+      'tell of the layer',
+      {
+        target: 'kubectl:error docker:error ctr:error nsenter:ok',
+        control: 'kubectl:error docker:error ctr:error nsenter:ok',
+        texts: { ctr: gone, docker: gone, kubectl: gone },
+        controlTexts: { ctr: gone, docker: gone, kubectl: gone },
+      },
+      'runc',
+    ],
+    [
+      'tell of none that answers for others',
+      {
+        target: 'kubectl:error crictl:error docker:ok ctr:ok runc:ok nsenter:ok',
+        control: 'kubectl:error crictl:error docker:ok ctr:ok runc:ok nsenter:ok',
+        texts: { crictl: stale },
+        controlTexts: { crictl: stale },
+      },
+      'cri',
+    ],
+  ])('%s', (_, situation, suspects) =>
+    expect(diagnose(observation('docker', situation)).verdict.candidates.join('|')).toBe(suspects),
+  );
+});

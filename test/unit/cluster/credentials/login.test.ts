@@ -65,6 +65,16 @@ describe('a credential plugin', () => {
     await cluster.get('/c');
     expect([tokens(), timesAsked()]).toEqual([['3'], 3]);
   });
+  it('that takes longer than a request may is not asked anew by the next try', async () => {
+    const slow = 'if (n === 2) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_200);';
+    const kubeconfig = folder.write('config', kubeconfigOf(server.url, { user: counting(60, slow) }));
+    const machine = { serviceAccountFolder: '/nonexistent', interactive: false };
+    const cluster = await connect({ kubeconfig, asGroup: [], requestTimeoutMs: 700 }, {}, {}, machine);
+    inSeconds(120);
+    await expect(cluster.get('/a')).rejects.toThrow(/0\.7 s|no answer/);
+    await cluster.get('/b');
+    expect([tokens(), timesAsked()]).toEqual([['2'], 2]);
+  });
   it('is asked once where its credentials do not expire', async () => {
     const cluster = await connectAs(counting(null));
     await cluster.get('/a');

@@ -56,6 +56,7 @@ function asked(
   };
   const options: ApiServerOptions = {
     ...{ cluster, client, echoWord, missingPath, nodeWorks, isOver, invocation: invocation(words) },
+    runtime: 'containerd',
     container: { namespace: 'default', name: 'nginx1', container: 'nginx' },
     signal: new AbortController().signal,
     stage: (text) => stages.push(text),
