@@ -103,7 +103,7 @@ async function debugPods(cluster: Cluster, namespace: string | null): Promise<Fo
 async function failureToDelete(cluster: Cluster, pod: KnownDebugPod): Promise<string | null> {
   const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions: { uid: pod.uid } };
   try {
-    await inTries(() => cluster.delete(podPath(pod), body));
+    await inTries((over) => cluster.delete(podPath(pod), body, over));
     return null;
   } catch (error) {
     return problemOfAny(error).text;

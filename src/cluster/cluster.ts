@@ -48,7 +48,7 @@ export interface Cluster {
   /** What is no JSON. */
   getText(path: string, signal: AbortSignal, query?: Readonly<Record<string, string>>): Promise<string>;
   create(path: string, body: unknown, query?: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<unknown>;
-  delete(path: string, body?: unknown): Promise<unknown>;
+  delete(path: string, body?: unknown, signal?: AbortSignal): Promise<unknown>;
   /**
    * Resolves when the API server has accepted the watch: what happens from then on is not missed. The iteration ends
    * when the server or the network ends it or the signal fires, never by silence.
@@ -119,7 +119,7 @@ function clusterAt({ context, namespace }: Destination, endpoint: Endpoint): Clu
     getText: async (path, signal, query = {}) =>
       textOf(await requestStream(endpoint, { method: 'GET', path, query }, signal)),
     create: (path, body, query = {}, signal) => requestJSON(endpoint, { method: 'POST', path, body, query, signal }),
-    delete: (path, body) => requestJSON(endpoint, { method: 'DELETE', path, body }),
+    delete: (path, body, signal) => requestJSON(endpoint, { method: 'DELETE', path, body, signal }),
     async watch(path, query, signal) {
       const request = { method: 'GET', path, query: { ...query, watch: 'true' } } as const;
       // With zod, which a completion and a clean-up do without; loaded while the API server answers.

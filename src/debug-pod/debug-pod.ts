@@ -141,7 +141,7 @@ export class DebugPod {
     const preconditions = { uid: this.#uid };
     const body = { apiVersion: 'v1', kind: 'DeleteOptions', preconditions, ...options } satisfies V1DeleteOptions;
     try {
-      await inTries(() => this.#cluster.delete(podPath(this), body));
+      await inTries((over) => this.#cluster.delete(podPath(this), body, over));
     } catch (error) {
       if (!(error instanceof ApiError) || !(await this.#isNoMore(error))) throw error;
       this.#set({ kind: 'gone' });

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import type { Readable } from 'node:stream';
 import { execa } from 'execa';
@@ -34,7 +35,8 @@ export function kubectlClient(program: string, flags: ConnectionFlags, env: Node
       });
       const outputs = [kubectl.stdout, kubectl.stderr];
       const end = () => {
-        killGroup(kubectl.pid);
+        // once it has ended, its number may be somebody else's
+        if (lives(kubectl.nodeChildProcess)) killGroup(kubectl.pid);
         // what has left its group may hold them open
         for (const output of outputs) output.destroy();
       };
@@ -44,6 +46,7 @@ export function kubectlClient(program: string, flags: ConnectionFlags, env: Node
       const any = AbortSignal.any([timer, signal, enough.signal]);
       any.addEventListener('abort', end, { once: true });
       const result = await kubectl;
+      any.removeEventListener('abort', end);
       const durationMs = Math.round(performance.now() - started);
       signal.throwIfAborted();
       // each for itself: kubectl's own last line is the last of stderr
@@ -59,6 +62,8 @@ export function kubectlClient(program: string, flags: ConnectionFlags, env: Node
     },
   };
 }
+
+const lives = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null;
 
 /** Kubectl goes on to its own end however much a program prints, but not without an end. */
 function keepEnds(output: Readable, onEnough: () => void): BothEnds {

@@ -61,7 +61,8 @@ const longestWaitSeconds = 5;
 
 /** Credentials that the server refuses may just have run out: then those that are good now are tried, once. */
 async function exchange(endpoint: Endpoint, request: ApiRequest, deadline: AbortSignal): Promise<IncomingMessage> {
-  const { signal: caller = never } = request;
+  // who logs in may need longer than one request has, but nobody waits for it without an end
+  const { signal: caller = AbortSignal.timeout(limits.credentialPluginMs) } = request;
   const signal = AbortSignal.any([caller, deadline]);
   // who logs in may need longer than the deadline, which only lets go of it: the next try may find it done
   const access = await orAborted(signal, endpoint.login.access(caller));
@@ -72,8 +73,6 @@ async function exchange(endpoint: Endpoint, request: ApiRequest, deadline: Abort
   response.destroy();
   return await sendUntilHeard(endpoint, request, signal, other);
 }
-
-const never = new AbortController().signal;
 
 async function sendUntilHeard(endpoint: Endpoint, request: ApiRequest, signal: AbortSignal, access: Access) {
   for (let left = retries; ; left--) {

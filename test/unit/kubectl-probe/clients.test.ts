@@ -1,9 +1,11 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ApiError } from '../../../src/cluster/request/api-error.ts';
 import type { ExecAnswer } from '../../../src/cluster/request/exec.ts';
+import { killGroup } from '../../../src/kill-group.ts';
 import { apiClient } from '../../../src/kubectl-probe/api-client.ts';
 import { kubectlClient, kubectlFlags } from '../../../src/kubectl-probe/kubectl-client.ts';
 
@@ -23,6 +25,11 @@ describe('the flags that lead kubectl to the same API server as the same user', 
     // does nothing for exec
     [{ asGroup: [], requestTimeoutMs: 5000 }, []],
   ])('%j: %j', (flags, words) => expect(kubectlFlags(flags)).toEqual(words));
+});
+
+vi.mock(import('../../../src/kill-group.ts'), async (original) => {
+  const { killGroup } = await original();
+  return { killGroup: vi.fn(killGroup) };
 });
 
 describe("the user's own kubectl", () => {
@@ -51,6 +58,16 @@ describe("the user's own kubectl", () => {
       exitCode: 0,
       output: "exec\n--token=s3cret\n-n\nshop\nnginx1\n-c\nnginx\n--\n/bin/echo\na'b $(x)\n1\n",
     }));
+  it('is not killed once it has ended: its number may be that of another program', async () => {
+    vi.mocked(killGroup).mockClear();
+    const given = new AbortController();
+    await kubectl('exit 0', given.signal, 150);
+    await sleep(200);
+    given.abort();
+    // it has ended, and what holds its output open is in a session of its own
+    await kubectl('setsid sleep 2 & exit 0', never, 300);
+    expect(killGroup).not.toHaveBeenCalled();
+  });
   it('gives both outputs and its exit code', async () =>
     expect(await kubectl('echo out; echo err >&2; exit 126')).toMatchObject({
       exitCode: 126,

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Cluster, connect } from '../../../../src/cluster/cluster.ts';
+import { inTries } from '../../../../src/cluster/request/in-tries.ts';
 import { kubeconfigOf } from '../kubeconfigs.ts';
 import { type TemporaryFolder, temporaryFolder } from '../temporary-folder.ts';
 import { certificate, startServer, type TestServer } from '../test-server.ts';
@@ -65,13 +66,23 @@ describe('a credential plugin', () => {
     await cluster.get('/c');
     expect([tokens(), timesAsked()]).toEqual([['3'], 3]);
   });
+  it('that hangs while a pod is removed ends when the removal is given up', async () => {
+    const pid = folder.write('pid', '');
+    const hangs = `if (n > 1) { fs.writeFileSync(${JSON.stringify(pid)}, String(process.pid)); setInterval(() => {}, 1_000); return; }`;
+    const kubeconfig = folder.write('config', kubeconfigOf(server.url, { user: counting(60, hangs) }));
+    const machine = { serviceAccountFolder: '/nonexistent', interactive: false };
+    const cluster = await connect({ kubeconfig, asGroup: [], requestTimeoutMs: 300 }, {}, {}, machine);
+    inSeconds(120);
+    await expect(inTries((over) => cluster.delete('/a', {}, over))).rejects.toThrow(/no answer/);
+    await vi.waitFor(() => expect(() => process.kill(Number(readFileSync(pid, 'utf8')), 0)).toThrow(/ESRCH/), 2_000);
+  });
   it('that takes longer than a request may is not asked anew by the next try', async () => {
-    const slow = 'if (n === 2) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_200);';
+    const slow = 'if (n === 2) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_500);';
     const kubeconfig = folder.write('config', kubeconfigOf(server.url, { user: counting(60, slow) }));
     const machine = { serviceAccountFolder: '/nonexistent', interactive: false };
-    const cluster = await connect({ kubeconfig, asGroup: [], requestTimeoutMs: 700 }, {}, {}, machine);
+    const cluster = await connect({ kubeconfig, asGroup: [], requestTimeoutMs: 1_200 }, {}, {}, machine);
     inSeconds(120);
-    await expect(cluster.get('/a')).rejects.toThrow(/0\.7 s|no answer/);
+    await expect(cluster.get('/a')).rejects.toThrow(/1\.2 s|no answer/);
     await cluster.get('/b');
     expect([tokens(), timesAsked()]).toEqual([['2'], 2]);
   });
