@@ -1,5 +1,6 @@
 import { type Observation, probeOf } from '../../evidence/observation.ts';
 import { stuckProcesses } from '../../evidence/stuck-processes.ts';
+import { effectOf } from '../../knowledge/effects.ts';
 import { verifiedFor } from '../../knowledge/entry-steps.ts';
 import { entryOf, hasTrait } from '../../knowledge/index.ts';
 import type { Code } from '../../model/code.ts';
@@ -13,16 +14,24 @@ import { partsOf, partsToChange } from './command-parts.ts';
 import { inconclusiveSteps } from './inconclusive-steps.ts';
 import { thawSteps } from './thaw-steps.ts';
 
-type Where = Pick<Verdict, 'status' | 'layer' | 'candidates'>;
+type Where = Pick<Verdict, 'status' | 'layer' | 'candidates' | 'scope'>;
 
 /** What to do about it, the least harmful first; each says what it would end. */
 export function nextSteps(observation: Observation, where: Where, cause: Finding | null): readonly Step[] {
   if (where.status === 'inconclusive') return inconclusiveSteps(observation);
   const layers = where.layer ? [where.layer] : where.candidates;
   const known = stepsOf(cause, observation) ?? layers.flatMap((layer) => stepsFor(layer, observation));
-  const steps = forContainersOfNoPod(observation, withoutRepeats([...wake(observation, layers), ...known]));
+  const fitting = known.filter((step) => !isForOthersToo(step, where, observation));
+  const steps = forContainersOfNoPod(observation, withoutRepeats([...wake(observation, layers), ...fitting]));
   return cause === null ? steps : steps.map((step) => withProof(step, cause.code, observation));
 }
+
+/** For one container nobody ends those of others; a drain moves them first. */
+const isForOthersToo = ({ action }: Step, { scope }: Where, { target }: Observation): boolean =>
+  (scope === 'container' || scope === 'pod') &&
+  action !== null &&
+  action !== 'drain-node' &&
+  effectOf(action, target.runtime).ends === 'containers-of-node';
 
 /** Two layers may have a command in common. */
 const withoutRepeats = (steps: readonly Step[]): readonly Step[] => [

@@ -36,8 +36,8 @@ const effectIn = ({ action, applies }: Step, observation: Observation): Effect |
     : null;
 
 /**
- * The same, where it fits to what else is said: nobody drains a node for one container, deletes a pod whose process takes no
- * signal, or logs in again where the API server has let our own requests in.
+ * The same, where it fits to what else is said: nobody ends the containers of others where not all of them were seen to be hit,
+ * deletes a pod whose process takes no signal, or logs in again where the API server has let our own requests in.
  * @param hanging the pod would hang in Terminating
  */
 export function soundRemedy(
@@ -47,8 +47,7 @@ export function soundRemedy(
   hanging: boolean,
 ): Remedy | null {
   if (remedy === null || (hasTrait(cause, 'ofCredentials') && !candidates.includes('client-path'))) return null;
-  const isForOne = scope === 'container' || scope === 'pod';
-  if (isForOne && remedy.ends === 'containers-of-node') return null;
+  if (remedy.ends === 'containers-of-node' && scope !== 'node' && scope !== 'cluster') return null;
   // what has come over several at once is not mended by ending one of them
   if (scope === 'several-containers' && (remedy.ends === 'container' || remedy.ends === 'pod')) return null;
   return endsPods.includes(remedy.ends) && hanging ? null : remedy;

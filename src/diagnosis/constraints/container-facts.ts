@@ -1,7 +1,10 @@
 import type { Observation } from '../../evidence/observation.ts';
 import { bundleMissing } from '../../knowledge/detectors/container.ts';
 import { differencesOfShim } from '../../knowledge/detectors/shim-environment.ts';
+import { entryOf } from '../../knowledge/index.ts';
+import { entriesIn, plainQuotes } from '../../knowledge/match-text.ts';
 import type { Layer } from '../../model/layer.ts';
+import type { Probe } from '../../model/probe.ts';
 import type { Constraint } from './constraint.ts';
 
 /** What the node says of this one container, where it is by itself a reason. */
@@ -57,3 +60,27 @@ export const shimEnvironment: Constraint = {
     };
   },
 };
+
+/**
+ * For each exec dockerd looks the user up in the container's own /etc/passwd and /etc/group, and nobody below it does: what is
+ * in there, a link to itself or a pipe, makes dockerd fail or hang for this container, and no fault of dockerd's.
+ */
+export const usersFile: Constraint = {
+  id: 'users-file',
+  after: ['control', 'second-opinion'],
+  read: (_observation, { failing, working }, { layers, scope }) => {
+    if (failing.name !== 'docker' || working?.name !== 'ctr' || !layers.includes('dockerd')) return null;
+    if (scope !== 'container' || saysOtherwise(failing)) return null;
+    return {
+      weight: 'doubt',
+      because:
+        "For each exec dockerd looks the user up in the container's own /etc/passwd, which ctr does not: that file can make it fail for this container alone.",
+    };
+  },
+};
+
+/** By dockerd's words it is a known failure, and none of the container's. */
+function saysOtherwise({ outcome }: Probe): boolean {
+  const [known] = outcome.kind === 'error' ? entriesIn(plainQuotes(outcome.text)) : [];
+  return known !== undefined && !entryOf(known.code).layers.includes('container');
+}

@@ -1,6 +1,6 @@
 import { apiPath, crossCheck } from './api-path.ts';
 import type { Constraint } from './constraint.ts';
-import { containerFacts, shimEnvironment } from './container-facts.ts';
+import { containerFacts, shimEnvironment, usersFile } from './container-facts.ts';
 import { control, nsenterOfBoth, secondOpinion } from './control.ts';
 import { errorText, sharedWords, startFailure } from './error-text.ts';
 import { fileLimit, missingProcess, stuckProcess } from './processes.ts';
@@ -21,6 +21,7 @@ export const constraints: readonly Constraint[] = [
   unreadSocket,
   pendingRuntime,
   shimEnvironment,
+  usersFile,
   missingProcess,
   apiPath,
   streamServer,

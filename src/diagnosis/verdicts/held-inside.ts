@@ -1,7 +1,7 @@
-import type { Observation } from '../../evidence/observation.ts';
+import { type Observation, probeOf } from '../../evidence/observation.ts';
 import { describePassages, passageOf } from '../../evidence/side-probes.ts';
 import { limits } from '../../limits.ts';
-import { isOk, type Probe, verb } from '../../model/probe.ts';
+import { isFailing, isOk, type Probe, verb } from '../../model/probe.ts';
 import type { RecordOf } from '../../records/record.ts';
 import type { Location } from '../locate.ts';
 import { type Core, inconclusive } from './rule.ts';
@@ -29,7 +29,9 @@ export function heldInside(
       ],
     );
   }
-  if (witnessed || scope !== 'container' || !mayHavePassed(observation, failing)) return null;
+  const isAlone =
+    scope === 'container' || (scope === 'client' && !isFailing(probeOf(observation, 'control', failing.name)));
+  if (witnessed || !isAlone || !mayHavePassed(observation, failing)) return null;
   return inconclusive(
     [...suspects, 'container'],
     `${failing.name} hangs for ${container} alone, and how far its request came was not seen: whatever runs in the container as root can stop what enters it.`,

@@ -26,7 +26,7 @@ export function terminalVerdict(observation: Observation): Core | null {
 /** With a terminal nobody is asked for a path that cannot exist: where a program may end so, it can tell whether it has one. */
 const mayBeTheProgram = ({ target, probes }: Observation, { at: { failing } }: Location): boolean =>
   !isFailing(columnOf(probes, 'control').find(({ name }) => name === failing.name)) &&
-  (failing.outcome.kind === 'hang' || speakerOf(failing, target.runtime) === 'either');
+  (failing.outcome.kind === 'hang' || speakerOf(failing, target.runtime) !== 'layers');
 
 /** A program of the container's puts no layer above under suspicion by itself. */
 function orTheProgram(core: Core): Core {

@@ -19,7 +19,7 @@ describe('the rule: fails here, works just below: on a docker node', () => {
     [{ target: down.runc, control: down.runc }, 'fault runc node high'],
     [{ target: down.runc, control: 'ok', second: 'ok' }, 'fault container container high'],
     [{ target: down.nsenter, control: 'ok', second: 'ok' }, 'fault container container medium'],
-    [{ target: down.docker, control: 'ok', second: 'ok' }, 'fault dockerd container high'],
+    [{ target: down.docker, control: 'ok', second: 'ok' }, 'fault dockerd container medium'],
     [{ target: down.kubectl, control: 'ok', second: 'ok' }, 'inconclusive kubelet|cri|container ? low'],
     [{ target: down.kubectl, control: down.kubectl }, 'fault client-path|api-server|kubelet|cri node low'],
   ]);

@@ -15,7 +15,7 @@ const existingControl = true;
 describe('a control that existed before works', () => {
   verdicts('docker', [
     [{ existingControl, target: 'ok', control: 'ok' }, 'healthy high'],
-    [{ existingControl, target: down.docker, control: 'ok', second: 'ok' }, 'fault dockerd container high'],
+    [{ existingControl, target: down.docker, control: 'ok', second: 'ok' }, 'fault dockerd container medium'],
     [{ existingControl, target: down.ctr, control: 'ok', second: 'ok' }, 'fault shim container high'],
     [{ existingControl, target: down.runc, control: 'ok', second: 'ok' }, 'fault container container high'],
     [
