@@ -8,7 +8,7 @@ import type { Code } from '../model/code.ts';
 import type { Probe } from '../model/probe.ts';
 import type { Finding } from '../model/verdict.ts';
 import { isSameComplaint } from './second-opinions.ts';
-import { canTellOf, isRefusedByAll, refusalOf } from './speaker.ts';
+import { canTellOf, refusalOf } from './speaker.ts';
 import { wordsOfLayers } from './start-failure-origin.ts';
 
 /** Known failures that the run saw, whatever the verdict: by its facts, then by what the layers printed. */
@@ -83,10 +83,7 @@ const saidByNode = ({ kind, text }: StartFailure): boolean => (kind === 'runtime
 const saidBy = (probe: Probe | undefined, who: string): readonly Said[] =>
   probe?.outcome.kind === 'error' && probe.outcome.text !== '' ? [{ who, text: probe.outcome.text, probe }] : [];
 
-/** Where all say that execve refuses the program, a program may have printed that itself, and more: it counts for that much. */
-const withoutWordsBesides = (column: readonly Probe[]): readonly Probe[] =>
-  isRefusedByAll(column) ? column.map(refusalOnly) : column;
-
+/** That execve refuses a program the program may have printed itself, and more: it counts for that much. */
 function refusalOnly(probe: Probe): Probe {
   const { outcome } = probe;
   const says = refusalOf(probe);
@@ -99,9 +96,7 @@ function refusalOnly(probe: Probe): Probe {
 function texts(observation: Observation): readonly Said[] {
   const { probes, terminals, debugPod } = observation;
   const { failure } = debugPod;
-  const failing = withoutWordsBesides(columnOf(probes, 'target')).flatMap((probe) =>
-    saidBy(probe, `${probe.name}'s failure`),
-  );
+  const failing = columnOf(probes, 'target').flatMap((probe) => saidBy(refusalOnly(probe), `${probe.name}'s failure`));
   const stream = isStreamTrusted(observation) ? streamOf(observation, 'target') : undefined;
   const onTerminal = columnOf(terminals, 'target').flatMap((probe) =>
     saidBy(probe, `${probe.name}'s failure with a terminal`),

@@ -27,16 +27,11 @@ export const stuckShimEntries = [
     ],
     fix: [
       {
-        run: ({ pod }) => `kubectl delete pod ${pod}`,
-        note: 'ends the other containers of the pod, and hangs where the shim does not even stop its own',
-        action: 'delete-pod',
-      },
-      {
         run: ({ shim }) => `kill -9 ${shim}`,
         on: 'node',
-        given: 'where the deletion hangs',
-        note: 'ends the container (with containerd: the whole pod)',
+        note: 'ends the container (with containerd: the whole pod), and the kubelet starts it again; a deletion of the pod hangs as exec does',
         action: 'kill-shim',
+        verified: ['docker 20.10'],
       },
       'Fewer exec probes, or probes by HTTP; upgrade containerd.',
     ],
