@@ -25,6 +25,8 @@ export function entriesIn(text: string, entries: readonly Entry[] = catalogue): 
 }
 
 function matches(code: Code, { pattern, isSecond }: KnownText, text: string): Match[] {
+  // most texts have few of them, and this one needs no pattern to be made
+  if (!pattern.test(text)) return [];
   const everywhere = new RegExp(pattern, pattern.flags.replace('g', '').concat('g'));
   return Array.from(text.matchAll(everywhere), ({ index, 0: matched }) => ({
     code,
