@@ -119,6 +119,16 @@ const situations: readonly (readonly [what: string, done: (node: StubNode) => un
       ['bundle /run/lock/containerd path'],
     ],
     [
+      'a link of somebody in a folder that everybody may write, which may lead to where nothing answers: not even looked at',
+      (node) => {
+        node.file('run/lock/own', '');
+        chmodSync(node.path('run/lock'), 0o1777);
+        symlinkSync(node.path('run/docker/containerd/daemon'), node.path('run/lock/containerd'));
+        lchownSync(node.path('run/lock/containerd'), somebody, somebody);
+      },
+      [],
+    ],
+    [
       'a shim of another user',
       (node) => node.process({ pid: 90, comm: 'containerd-shim', user: somebody }),
       ['shim 90 user'],

@@ -68,7 +68,7 @@ NOTHING_EXECUTED="(failed to execute|can't execute)[^/]*No such file" # what nse
 PROGRAM_DIRS="/usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin"
 USUAL_DIRS="/opt/bin /opt/containerd/bin /var/lib/rancher/k3s/data/current/bin /var/lib/rancher/rke2/bin
 /var/lib/k0s/bin /snap/microk8s/current/bin /home/kubernetes/bin"
-CONTAINERD_DIRS="$RUN/containerd $RUN/docker/containerd/daemon $RUN/*/containerd $ROOT/var/snap/microk8s/common/run/containerd"
+CONTAINERD_DIRS="$RUN/containerd $RUN/docker/containerd/daemon $ROOT/var/snap/microk8s/common/run/containerd"
 
 PAUSE_MS=500                   # between two passes
 CLIENTS_MAX=4                  # clients that run at once

@@ -39,10 +39,17 @@ kubelet_port() {
 # held_sockets PID: prints the inodes of the sockets that it holds, each between two spaces
 # shellcheck disable=SC2012 # names are numbers; what they lead to is asked
 held_sockets() { ls -l "$PROC/$1/fd" 2>/dev/null | sed -n 's/.*socket:\[\([0-9]*\)\]$/ \1 /p'; }
+# other_containerd_dirs: prints where one may be in a folder of /run that nobody but root may write. In others, as in /run/lock,
+# anybody may put a link to where nothing answers, which no name may lead through
+# shellcheck disable=SC2012 # what it tells of each is asked
+other_containerd_dirs() {
+	ls -ldn -- "$RUN"/* 2>/dev/null |
+		sed -nE "s|^d.{4}[^w]..[^w].\\.? +[0-9]+ +0 .* ($RUN/[A-Za-z0-9_.-]+)\$|\\1/containerd|p"
+}
 # containerd_dirs: leaves of the folders that a containerd may have those that nobody but root can have made
 containerd_dirs() {
 	local dir believed=''
-	for dir in $CONTAINERD_DIRS; do
+	for dir in $CONTAINERD_DIRS $(other_containerd_dirs); do
 		[ -d "$dir" ] || continue
 		on_node "$dir"
 		if trusted bundle "$v"; then believed="$believed $dir"; fi
@@ -211,21 +218,28 @@ find_runtime() {
 	*) find_program ${runtime:+"$runtime"} runc docker-runc; runtime=${found:-${runtime:-runc}} ;;
 	esac
 	json_field root "$options" # the candidates: as told, then where runtimes keep it by default
-	for dir in ${v:+"$v/$ns"} ${shim_root:+"$shim_root/$ns"} "/run/containerd/runc/$ns" "$RUN"/docker/runtime-*/"$ns" \
-		"$RUN"/*/containerd/runc/"$ns" /run/runc /run/crun; do
-		on_node "$dir" && dir=$v
-		seen "$dir/$id"
-		[ -e "$v/state.json" ] || [ -e "$v/status" ] || continue
-		trusted state "$dir/$id" || continue
-		root=$dir
-		seen "$dir/$id"
-		[ ! -e "$v/state.json" ] || return 0
-		if [ -z "$named" ]; then # no bundle tells which runtime it is, and only crun keeps such a record
-			find_program crun
-			runtime=${found:-$runtime}
-		fi
-		return
+	for dir in ${v:+"$v/$ns"} ${shim_root:+"$shim_root/$ns"} "/run/containerd/runc/$ns" "$RUN"/docker/runtime-*/"$ns"; do
+		! kept_in "$dir" || return 0
 	done
+	for dir in $CONTAINERD_DIRS; do
+		! kept_in "$dir/runc/$ns" || return 0
+	done
+	kept_in /run/runc || kept_in /run/crun
+}
+# kept_in DIR: does a runtime keep the container's state there? Sets root, and runtime where no bundle tells which one it is and
+# only crun keeps such a record
+kept_in() {
+	local v='' dir
+	on_node "$1"
+	dir=$v
+	seen "$dir/$id"
+	[ -e "$v/state.json" ] || [ -e "$v/status" ] || return 1
+	trusted state "$dir/$id" || return 1
+	root=$dir
+	seen "$dir/$id"
+	[ ! -e "$v/state.json" ] && [ -z "$named" ] || return 0
+	find_program crun
+	runtime=${found:-$runtime}
 }
 # compare_runtimes: from the shim down a container of another runtime is no control
 compare_runtimes() {

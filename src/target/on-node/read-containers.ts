@@ -22,12 +22,20 @@ export interface NodeContainer {
 }
 
 /** Where containerd keeps the bundles of what runs: its own, docker's, k3s', microk8s'. As in the script. */
-const bundles = [
-  'run/containerd',
-  'run/docker/containerd/daemon',
-  'run/*/containerd',
-  'var/snap/microk8s/common/run/containerd',
-].map((folder) => `${folder}/io.containerd.runtime.v[12].*/*/*`);
+const bundles = (root: string): string[] =>
+  [
+    'run/containerd',
+    'run/docker/containerd/daemon',
+    ...foldersOfRun(root).map((folder) => `${folder}/containerd`),
+    'var/snap/microk8s/common/run/containerd',
+  ].map((folder) => `${folder}/io.containerd.runtime.v[12].*/*/*`);
+
+/** In those that others may write too, as in /run/lock, a link may lead to where nothing answers: no name leads through them. */
+const foldersOfRun = (root: string): readonly string[] =>
+  globSync('run/*', { cwd: root, withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `run/${name}`)
+    .filter((folder) => isRootsAlone(root, folder));
 
 /**
  * The containers of this node, from files alone: no daemon is asked, for one of them may hang.
@@ -35,7 +43,7 @@ const bundles = [
  */
 export function readContainers(root: string): readonly NodeContainer[] {
   const found = new Map<string, NodeContainer>();
-  for (const bundle of globSync(bundles, { cwd: root })) {
+  for (const bundle of globSync(bundles(root), { cwd: root })) {
     if (!isRootsAlone(root, join(bundle, 'config.json'))) continue;
     const [id, namespace] = [basename(bundle), basename(dirname(bundle))];
     const spec = readJson(join(root, bundle, 'config.json'));
