@@ -17,6 +17,14 @@ inject_several-hang() {
 # shellcheck disable=SC2046
 heal_several-hang() { on_node kill -CONT $(cat "$saved"); }
 
+fault shim-misses-exits 'POD [CONTAINER]' 'its shim hears of no process that has ended (it ignores SIGCHLD), and waits; heal ends the container'
+inject_shim-misses-exits() {
+	shim_of "$pid" >"$saved"
+	# A moment in which its first thread is in a system call comes soon.
+	until_ok 5 on_node "$(labd)" miss-exits "$(cat "$saved")"
+}
+heal_shim-misses-exits() { on_node kill -KILL "$(cat "$saved")" 2>/dev/null || :; }
+
 fault shim-killed 'POD [CONTAINER]' 'its shim is killed: containerd kills the container then, kubelet starts a new one'
 inject_shim-killed() { on_node kill -KILL "$(shim_of "$pid")"; }
 heal_shim-killed() { :; }

@@ -175,6 +175,7 @@ export const faultTable: readonly FaultScenario[] = [
       },
     },
   },
+  { fault: 'shim-misses-exits nginx1', expected: fault('shim', 'container', 'shim-unresponsive') },
   { fault: 'shim-fds nginx1', expected: fault('shim', 'container', 'shim-out-of-fds') },
   { fault: 'runc-missing', expected: fault('runc', 'node', 'runc-missing'), flags: waitLess, everyChange },
   {

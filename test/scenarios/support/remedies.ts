@@ -38,6 +38,8 @@ const waitsForTheShim = 'it is proposed for later: containerd cannot stop a cont
 const hangs = 'it is proposed for docker: containerd cannot stop a container that runc does not';
 const hangsInTerminating = { containerd: hangs, modern: hangs };
 const dockersFolder = 'the folder that is proposed is the one of containerd without docker';
+const shimOfThePod = 'a shim of containerd has all containers of the pod';
+const shimOfTheContainer = 'a shim of docker has one container';
 const mayNotRaise = 'such a node has no CAP_SYS_RESOURCE where the machine has none';
 const works = 'exec works in spite of it';
 const notDocker = { containerd: 'docker pauses no container there', modern: 'docker pauses no container there' };
@@ -88,6 +90,15 @@ export const remedies: readonly Remedy[] = [
       'modern-crun': 'exec works there meanwhile',
       'modern-docker': 'exec works there meanwhile',
     },
+  },
+  {
+    ...{ fault: 'shim-misses-exits nginx1', command: /^kill -9 \d+$/, action: 'kill-shim', ...killInit },
+    notIn: { containerd: shimOfThePod, modern: shimOfThePod, 'modern-crun': shimOfThePod },
+  },
+  {
+    ...{ fault: 'shim-misses-exits nginx1', command: /^kill -9 \d+$/, action: 'kill-shim' },
+    ...{ ends: 'the containers of the pod', restartsContainer: true },
+    notIn: { embedded: shimOfTheContainer, docker: shimOfTheContainer, 'modern-docker': shimOfTheContainer },
   },
   {
     fault: 'shim-fds nginx1',

@@ -50,5 +50,5 @@ export function inGeneral(command: string): string {
     .replace(/--root \S+/, '--root ROOT')
     .replace(/rm -r \S+\/ID/, 'rm -r ROOT/ID')
     .replace(/(delete pod -n \S+) \S+/, '$1 POD')
-    .replace(/(-N|-CONT|-KILL|--pid) \d+/, '$1 PID');
+    .replace(/(-N|-CONT|-KILL|-9|--pid) \d+/, '$1 PID');
 }
