@@ -20,35 +20,35 @@
 #   sh -c SCRIPT exec-doctor [COMMAND [ARG...]]   COMMAND: the user's own, run where the harmless one was answered
 #
 # Parameters are environment values:
-#   ED_ECHO_WORD         what the harmless command echoes: it stands in arguments, so anybody on the node may know it
-#   ED_MARK              what marks our records, where whoever started us has made it; else we make it here. In no argument
-#                        and in no manifest, so that nobody can write a record but us
-#   ED_RUN_ID            the run's id, part of every exec id
-#   ED_TARGET            the target's container id
-#   ED_SURVEY            ids of many containers, of which ED_TARGET is one: told is what speaks against an exec in each, and
-#                        no more; or nothing
-#   ED_CONTROL           self: the container which this script runs in; other: one that runs already, of those in ED_SECOND
-#                        or of any that runs; or an id; or nothing: no control
-#   ED_SECOND            ids of ordinary containers of other pods, for a second opinion; or nothing
-#   ED_FAMILY            docker or containerd
-#   ED_POD_UID           the UID of the target's pod
-#   ED_PROBE_TIMEOUT_MS  no answer within it is a hang
-#   ED_DEADLINE_MS       the script's own end
-#   ED_LINGER_S          how long it waits, once it is done, for the control to be asked through the API server,
-#                        which leaves the file "asked" in its folder
-#   ED_BRIEF_BYTES        how much the brief may take, where less is left of a console's output
-#   ED_FORCE             1: probe although a guard speaks against it
-#   ED_REPEAT            so many passes over all layers, until a failure stays
-#   ED_WATCH_MS          or so long
-#   ED_TERMINAL          1: ask also with a terminal; 0: never; nothing: where all went well without
-#   ED_DUMP_STACKS       1: once something fails or hangs, dockerd and containerd are made to tell where their goroutines are
-#   ED_INIT              the first process of the container which this script runs in
-#   ED_CONTROL_ECHO      words of the command that echoes in the control, where no program of its image may be run
-#   ED_WORK              an empty folder, our only place to write
-#   ED_FIFO_DIR_UID      the debug pod's UID: containerd finds that folder among the pod's volumes
-#   ED_HOST ED_ROOT      what a program of the node is run with (words of a command), and where its files are seen
-#   ED_PATH              where this script's own tools are
-#   ED_PROC ED_SYS ED_RUN  other places for /proc, /sys and /run: for recorded trees of other kinds of node
+#   ED_ECHO_WORD: what the harmless command echoes: it stands in arguments, so anybody on the node may know it
+#   ED_MARK: what marks our records, where whoever started us has made it; else we make it here. In no argument
+#     and in no manifest, so that nobody can write a record but us
+#   ED_RUN_ID: the run's id, part of every exec id
+#   ED_TARGET: the target's container id
+#   ED_SURVEY: ids of many containers, of which ED_TARGET is one: told is what speaks against an exec in each, and
+#     no more; or nothing
+#   ED_CONTROL: self: the container which this script runs in; other: one that runs already, of those in ED_SECOND
+#     or of any that runs; or an id; or nothing: no control
+#   ED_SECOND: ids of ordinary containers of other pods, for a second opinion; or nothing
+#   ED_FAMILY: docker or containerd
+#   ED_POD_UID: the UID of the target's pod
+#   ED_PROBE_TIMEOUT_MS: no answer within it is a hang
+#   ED_DEADLINE_MS: the script's own end
+#   ED_LINGER_S: how long it waits, once it is done, for the control to be asked through the API server,
+#     which leaves the file "asked" in its folder
+#   ED_BRIEF_BYTES: how much the brief may take, where less is left of a console's output
+#   ED_FORCE: 1: probe although a guard speaks against it
+#   ED_REPEAT: so many passes over all layers, until a failure stays
+#   ED_WATCH_MS: or so long
+#   ED_TERMINAL: 1: ask also with a terminal; 0: never; nothing: where all went well without
+#   ED_DUMP_STACKS: 1: once something fails or hangs, dockerd and containerd are made to tell where their goroutines are
+#   ED_INIT: the first process of the container which this script runs in
+#   ED_CONTROL_ECHO: words of the command that echoes in the control, where no program of its image may be run
+#   ED_WORK: an empty folder, our only place to write
+#   ED_FIFO_DIR_UID: the debug pod's UID: containerd finds that folder among the pod's volumes
+#   ED_HOST ED_ROOT: what a program of the node is run with (words of a command), and where its files are seen
+#   ED_PATH: where this script's own tools are
+#   ED_PROC ED_SYS ED_RUN: other places for /proc, /sys and /run: for recorded trees of other kinds of node
 #
 # Records are lines of JSON under 8 KiB that carry the mark; the first is "hello". A text is plain where it is harmless, else "=" and base64.
 # File descriptor 3 gets the brief of every record: at most 4,096 bytes. 4 and 6 are ours; none is left to what we start.
@@ -63,7 +63,7 @@ HOST=${ED_HOST:-} ROOT=${ED_ROOT:-} PROC=${ED_PROC:-/proc} SYS=${ED_SYS:-/sys} R
 MARK=${ED_MARK:-}
 unset ED_MARK
 if [ -z "$MARK" ]; then read -r MARK </proc/sys/kernel/random/uuid; fi
-NOBODY=65534 # a user who owns nothing
+NOBODY=65534     # a user who owns nothing
 NOTHING_EXECUTED="(failed to execute|can't execute)[^/]*No such file" # what nsenter says of the empty name
 PROGRAM_DIRS="/usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin"
 USUAL_DIRS="/opt/bin /opt/containerd/bin /var/lib/rancher/k3s/data/current/bin /var/lib/rancher/rke2/bin

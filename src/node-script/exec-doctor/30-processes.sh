@@ -5,10 +5,9 @@ clock() { # sets now: milliseconds since the node started
 	now=${now%.*}${now#*.}0
 }
 # ask_kernel PID NAME [FILE]: sets v to the first bytes of that file of /proc/PID, its lines in one, or to where that link leads; with
-# FILE to "same" where both are the same file. A process can keep whoever asks for its
-# arguments waiting for as long as it wants, by a page that never comes (its mmap_lock), and whoever asks for its stat, by a file that
-# is never closed while it executes another program (its exec_update_lock). So a child of ours asks, which ends if that takes too
-# long; that process is asked nothing more, and told. After asks_end nobody is asked: there may be any number of such processes
+# FILE to "same" where both are the same file. A process can keep whoever asks for its arguments waiting, by a page that never comes (its
+# mmap_lock), and for its stat, by a file that is never closed while it executes another program (its exec_update_lock). So a child of
+# ours asks, which is ended if that takes too long; that process is asked nothing more, and told. After asks_end nobody is asked
 ask_kernel() {
 	local line asked_at='' begin end
 	v=''

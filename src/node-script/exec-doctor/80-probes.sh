@@ -215,4 +215,3 @@ own_command() {
 		[ "$v" != hang ] || return 0
 	done
 }
-

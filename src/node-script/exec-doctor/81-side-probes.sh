@@ -92,4 +92,3 @@ stream_probe() {
 	obstacle "$1" crictl
 	[ -n "$why" ] || harmless "stream_${1}_crictl" "$1" "$2"
 }
-

@@ -165,4 +165,3 @@ finish() { # finish CODE
 	done
 	exit "$1"
 }
-
