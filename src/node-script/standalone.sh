@@ -31,7 +31,7 @@ exec 6<&0 </dev/null 3>"$ED_WORK/brief"
 if [ "$ED_OUTPUT" = stream ]; then
 	/bin/sh -c "$script" exec-doctor "$@" 6<&- &
 	child=$!
-	{ while read -r _; do :; done; : >"$ED_WORK/stop"; kill -TERM "$child"; } <&6 >/dev/null 2>&1 3>&- &
+	{ while read -r _; do :; done; : >"$ED_WORK/stop"; kill -TERM "$child"; exec sleep 60; } <&6 >/dev/null 2>&1 3>&- &
 	watcher=$!
 else
 	/bin/sh -c "$script" exec-doctor "$@" >"$ED_WORK/records" 6<&- &

@@ -120,10 +120,10 @@ asks=0 kept=' ' modes=$NEWLINE links=$NEWLINE                                 # 
 nested='' inits='' dockerds='' containerds='' kubelets='' kubelet_at='' serving='' daemon_pids='' daemon_dirs='' log_dockerd='' log_containerd='' old_runtimes=0
 nsenter='' docker='' ctr='' crictl='' cri='' setpriv='' script='' ss='' trying='' folder='' fifo_dir=''
 running='' count=0 dying='' hung='' suspects='' execs=0 # clients: running, told to end, ended without an answer; processes to be gone
-undeleted='' holders=''                                  # deletions to be tried again; processes that hold pipes open
-client='' group='' out_reader='' err_reader=''           # of a supervisor, which is a process of its own
-queue=''                                                 # why nothing may queue up behind the runtime any more
-MISSING=''                                               # the program that no container has
+undeleted='' holders='' # deletions to be tried again; processes that hold pipes open
+client='' out_reader='' err_reader='' # of a supervisor, which is a process of its own
+queue='' # why nothing may queue up behind the runtime any more
+MISSING='' # the program that no container has
 pass=1 beside=$BESIDE_MS terminal='' trouble='' looked='' dumped='' dumping='' late_dumps=''
 existing='' candidates=${ED_SECOND:-} passed_over='' few='' ready=0 ready_first=0 looks=0
 

@@ -29,8 +29,8 @@ ask_kernel() {
 			clock
 			[ -n "$asked_at" ] || asked_at=$now
 			[ "$now" -ge $((asked_at + TOLD_MS)) ] || continue
-			kill -KILL $! 2>/dev/null
-			if first_line "$WORK/told.leads"; then kill -KILL "$v" 2>/dev/null && : >"$WORK/told.leads"; fi
+			if first_line "$WORK/told.leads"; then signal_child KILL "$v" $! && : >"$WORK/told.leads"; fi
+			signal_child KILL $!
 			kept="$kept$1 " v='' asked_at=late
 			break ;;
 		*) v="$v$line " ;;

@@ -23,7 +23,7 @@ start() {
 # is another's by then. The client's output is read through pipes, for a limit on file sizes would reach into the container
 supervise() {
 	local killed word
-	client='' group='' killed='' out_reader=none err_reader=none
+	client='' killed='' out_reader=none err_reader=none
 	trap 'killed=1; kill_client' TERM
 	limited <"$WORK/$key.out.pipe" >"$WORK/$key.out" &
 	out_reader=$!
@@ -38,13 +38,14 @@ supervise() {
 		set -- "$terminal" -q -c 'IFS=$(printf "\037"); set -f; exec $ED_ARGV' /dev/null ;;
 	esac
 	client_itself "$@" >"$WORK/$key.out.pipe" 2>"$WORK/$key.err.pipe" </dev/null 4>&- 6>&- &
-	client=$! group=-$!
+	client=$!
 	[ -z "$killed" ] || kill_client
 	echo "$client" >"$WORK/$key.pid"
 	wait "$client"
 	code=$?
 	[ -z "$killed" ] || wait "$client"
-	client='' # it is reaped: that number may be given to another
+	[ -e "/proc/$client" ] || kill -KILL "-$client" # what it leaves in its group; later that number may be another's
+	client=''
 	clock
 	echo "$code $now" >"$WORK/$key.end"
 	wait "$out_reader" "$err_reader" # what the client leaves running may hold its ends for long: then we are killed
@@ -58,13 +59,21 @@ client_itself() {
 	# shellcheck disable=SC2086 # a prefix of words
 	exec setsid $HOST "$@"
 }
-# the process first: it may be on its way to become a group
 kill_client() {
-	local below
-	below=''
-	case $terminal:$client in /*:?*) read -r below <"/proc/$client/task/$client/children" ;; esac # of script(1): in a session of its own
-	# shellcheck disable=SC2086 # numbers
-	for pid in $client $group $below "$out_reader" "-$out_reader" "$err_reader" "-$err_reader"; do kill -KILL "$pid"; done
+	local self below=''
+	read -r self _ </proc/self/stat
+	# of script(1): in a session of its own
+	case $terminal in /*) ! is_child "$client" "$self" || read -r below <"/proc/$client/task/$client/children" ;; esac
+	for pid in $below; do signal_child KILL "$pid" "$client"; done
+	for pid in $client $out_reader $err_reader; do signal_child KILL "$pid" "$self"; done
+}
+# signal_child SIGNAL PID [PARENT]: a child of ours or of that one, and the group that it leads. Once it is reaped its number may be
+# another's. The process first: it may be on its way to become a group
+signal_child() { ! is_child "$2" "${3:-$$}" || kill "-$1" "$2" "-$2" 2>/dev/null; }
+is_child() { # is_child PID PARENT
+	local word parent
+	while read -r word parent; do [ "$word$parent" != "PPid:$2" ] || return 0; done 2>/dev/null <"/proc/$1/status"
+	return 1
 }
 limited() {
 	exec 4>&- 6>&-
@@ -76,7 +85,7 @@ limited() {
 	exec dd bs=256 count=512
 }
 stop() {
-	get "supervisor_$1" && kill -TERM "$v" 2>/dev/null
+	get "supervisor_$1" && signal_child TERM "$v"
 	case $1 in *_ctr) hold_pipes "$1" ;; esac
 }
 # hold_pipes KEY: a shim that comes to open the pipes of an exec waits for somebody at their other ends, up to 30 s, with all

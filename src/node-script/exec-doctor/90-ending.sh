@@ -2,7 +2,7 @@
 
 # clean_up: ends what hung clients leave on the other side, and asks for versions where something failed
 clean_up() {
-	local key settle late who suspected
+	local key settle late who suspected reader readers
 	await_dumps
 	clock
 	settle=$beside # on a slow node a client takes seconds
@@ -37,7 +37,10 @@ clean_up() {
 	for key in $dying; do # in uninterruptible sleep: abandoned
 		asked_of "$key" && who=$v
 		if first_line "$WORK/$key.pid"; then left process "$who" "$v"; fi
-		get "supervisor_$key" && kill -KILL "$v" 2>/dev/null
+		pid=$v readers='' && get "supervisor_$key"
+		read -r readers 2>/dev/null <"/proc/$v/task/$v/children" # they may wait for a client that did not start
+		for reader in $readers; do [ "$reader" = "$pid" ] || signal_child KILL "$reader" "$v"; done
+		signal_child KILL "$v"
 	done
 	clock
 	asks_end=$((now + SEARCH_MS))
@@ -149,7 +152,7 @@ runnable() {
 	if [ "$looks" -gt 0 ] && [ "${cpus:-0}" -gt 0 ]; then brief_fact node.runnable "$((ready / looks))/$cpus"; fi
 }
 finish() { # finish CODE
-	local pid parent
+	local pid
 	trap '' TERM INT HUP
 	signal=''
 	rm -f "$WORK/stop"
@@ -158,10 +161,6 @@ finish() { # finish CODE
 	drain # most would answer in a moment, and what has answered leaves nothing behind
 	trouble=''
 	clean_up
-	kill -KILL "$ticker" "-$ticker" 2>/dev/null
-	for pid in $holders; do # one that has ended may have left its number to another
-		read -r _ v _ parent _ 2>/dev/null <"/proc/$pid/stat" || continue
-		[ "$v:$parent" != "(sleep):$$" ] || kill -KILL "$pid"
-	done
+	for pid in $ticker $holders; do signal_child KILL "$pid"; done
 	exit "$1"
 }
