@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, constants, existsSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
+import { carriesNothing, carriesOurId, inContainer, inTree, isAlive, pidOf } from './real-process.ts';
 import { runScript, type ScriptRun } from './run-script.ts';
 import { answers, StubNode } from './stub-node.ts';
 import { busyboxFolder, presentUserlands } from './userlands.ts';
@@ -13,27 +15,18 @@ const left = ({ evidence }: ScriptRun) =>
   evidence.left.map(({ kind, subject, name }) => `${kind} ${subject} ${name}`.trim());
 const bundle = `run/docker/containerd/daemon/io.containerd.runtime.v2.task/moby/${'a'.repeat(64)}`;
 
-/** Shell text: makes a real process look like one of the recorded node's, born after the script. */
-const inTree = (pid: string, { state = 'S', comm = 'sh', parent = 90 } = {}) => `
-	mkdir -p "$ED_PROC/${pid}"
-	echo "${pid} (${comm}) ${state} ${parent} ${'0 '.repeat(17)}99999999999 0" >"$ED_PROC/${pid}/stat"
-	cp "/proc/${pid}/cmdline" "$ED_PROC/${pid}/cmdline"
-	printf '%s ' "${pid}" >>"$ED_PROC/90/task/90/children"`;
-const inContainer = `\nprintf '0::/docker/%s\\n' ${'a'.repeat(64)} >"$ED_PROC/$pid/cgroup"`;
-const carriesOurId = `setsid env -i sh -c 'sleep 1000; :' exec-doctor-run1-1 & pid=$!; echo $pid >"$stubs/pid"; sleep 0.2`;
-const carriesNothing = `setsid env -i sh -c 'sleep 1000; :' & pid=$!; echo $pid >"$stubs/pid"; sleep 0.2`;
-
-/** Shell text: what a client does, unless it is asked for a path that cannot exist. */
-const onlyEcho = (does: string) => `case $last in *-cannot-exist) ok; exit ;; esac\n${does}`;
-
-const isAlive = (node: StubNode): boolean => {
+/** Of a fifo: does somebody wait for what is written to it? */
+function hasReader(path: string): boolean {
   try {
-    return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pidOf(node)}/stat`, 'utf8'));
+    closeSync(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
+    return true;
   } catch {
     return false;
   }
-};
-const pidOf = (node: StubNode) => Number(readFileSync(node.path('stubs/pid'), 'utf8'));
+}
+
+/** Shell text: what a client does, unless it is asked for a path that cannot exist. */
+const onlyEcho = (does: string) => `case $last in *-cannot-exist) ok; exit ;; esac\n${does}`;
 
 for (const { name, shell, path } of presentUserlands) {
   describe.concurrent(`the end, by ${name}`, { timeout: 60_000 }, () => {
@@ -94,6 +87,25 @@ for (const { name, shell, path } of presentUserlands) {
       });
       expect(run.left).toEqual([]);
       expect(run.durationMs).toBeLessThan(8000);
+    });
+
+    test('SIGTERM while what was left on the other side is looked for: that is looked for all the same', async () => {
+      using node = new StubNode().file('proc/90/task/90/children', '100 60 ');
+      node.process({ pid: 60, comm: 'app', ppid: 90, start: 99_999_999_999 }).remove('proc/60/cmdline');
+      const waiting = node.path('proc/60/cmdline');
+      execFileSync('sh', ['-c', 'mkfifo "$0"', waiting]);
+      node.does('runc', 'target', `${carriesOurId}${inTree('$pid')}${inContainer}\nexec sleep 1000`);
+      const run = await runScript(node, {
+        shell,
+        parameters: { ...userland, ED_LINGER_S: '20' },
+        whileRunning: async (kill) => {
+          while (!hasReader(waiting)) await sleep(20);
+          kill('SIGTERM');
+        },
+      });
+      expect(run.exitCode).toBe(143);
+      expect(isAlive(node)).toBe(false);
+      expect(run.left).toEqual([]);
     });
 
     test('a client that was asked for its version and hangs is no exec that is left', async () => {

@@ -84,7 +84,7 @@ say() { # say KIND WORDS [NAME VALUE]...: a record, and its brief
 brief_fact() { fact "$1" "$2" && brief "fact $1 ${2:--}"; }
 skip() { [ "$pass" -gt 1 ] || say skip "$1 $2 $3" subject "$1" layer "$2" why "$3"; } # skip SUBJECT LAYER WHY
 # gate WHY: tells whether the API server may be asked to execute something in the target
-gate() { say gate "${1:-open}" why "$1"; }
+gate() { heed; say gate "${1:-open}" why "$1"; }
 # left KIND SUBJECT NAME [CGROUP]: what stays of ours, and where it is frozen
 left() {
 	say left "$1 $2 ${3:--}" kind "$1" subject "$2" name "$3" ${4:+frozen "$4"}

@@ -110,7 +110,7 @@ event() {
 	local name
 	for name in $RESULTS; do local "$name="; done
 	read -r key <&4 || key=tick
-	if [ -n "$signal" ] || [ -e "$WORK/stop" ]; then finish "${signal:-143}"; fi
+	heed
 	clock
 	[ "$now" -lt "$script_end" ] || overdue=1
 	if [ "$key" = tick ]; then
@@ -122,6 +122,7 @@ event() {
 		without "$key" "$dying"; dying=$v
 	fi
 }
+heed() { if [ -n "$signal" ] || [ -e "$WORK/stop" ]; then finish "${signal:-143}"; fi; } # after a signal
 # tick: has the time of those that have not answered run out?
 tick() {
 	local key oldest newest late_probe waits

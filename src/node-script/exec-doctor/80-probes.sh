@@ -15,7 +15,7 @@ obstacle() {
 	crictl) { [ -n "$crictl" ] && [ -n "$cri" ]; } || why=no-program ;;
 	esac
 	case $2 in ctr | docker | crictl) why=${why:-${blocked:-$queue}} ;; esac
-	[ "$overdue$ending" = 0 ] || why=deadline
+	[ "$overdue$ending$signal" = 0 ] || why=deadline
 }
 # probe SUBJECT LAYER [ATTEMPT]
 probe() {

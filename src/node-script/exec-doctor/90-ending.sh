@@ -12,17 +12,20 @@ clean_up() {
 		asked_of "$key" && who=$v
 		case $key in
 		ask_* | version_* | delete_* | *_nsenter) ;; # these leave nothing on the other side
-		*_ctr)
+		*)
 			strays "$who"
-			get "exec_$key" && put "exec_delete_${execs}_$who" "$v"
-			await_room
-			delete_exec "delete_${execs}_$who"
-			execs=$((execs + 1)) ;;
-		*_docker) strays "$who"; left docker-exec "$who" '' ;;
-		*) strays "$who" ;;
+			heed # its turn comes again: the kernel was asked nothing more
+			case $key in
+			*_ctr)
+				get "exec_$key" && put "exec_delete_${execs}_$who" "$v"
+				await_room
+				delete_exec "delete_${execs}_$who"
+				execs=$((execs + 1)) ;;
+			*_docker) left docker-exec "$who" '' ;;
+			esac ;;
 		esac
+		without "$key" "$hung"; hung=$v
 	done
-	hung=''
 	if [ -n "$trouble" ] && [ "$late" = 0 ]; then
 		trouble=''
 		subject target
@@ -42,14 +45,16 @@ clean_up() {
 		for reader in $readers; do [ "$reader" = "$pid" ] || signal_child KILL "$reader" "$v"; done
 		signal_child KILL "$v"
 	done
+	dying=''
 	clock
 	asks_end=$((now + SEARCH_MS))
 	for suspected in $suspects; do
 		who=${suspected##*:} pid=${suspected%%:*} begun=${suspected%:*}
-		if stat_of "$pid" && [ "$begun" = "$pid:$start" ] && [ "$state" != Z ]; then left_frozen "$who"; fi
+		if stat_of "$pid" && [ "$begun" = "$pid:$start" ] && [ "$state" != Z ]; then left_frozen "$who"; else heed; fi
+		without "$suspected" "$suspects"; suspects=$v
 	done
 	remove_late_dumps
-	dying='' suspects='' overdue=$late
+	overdue=$late
 }
 # asked_of KEY: sets v to the subject that this client was started for
 asked_of() {

@@ -12,7 +12,7 @@ survey() {
 	for_all=$queue
 	for surveyed; do
 		clock
-		if [ -n "$signal" ] || [ -e "$WORK/stop" ]; then finish "${signal:-143}"; fi
+		heed
 		if [ "$now" -ge "$script_end" ]; then overdue=1; return; fi
 		quiet=1
 		discover target "$surveyed"
