@@ -143,6 +143,18 @@ describe.concurrent('what is left aside', { timeout: 30_000 }, () => {
     expect(evidence.refused.map(({ what, name, why }) => `${what} ${name} ${why}`)).toEqual(refused);
   });
 
+  test('where the node is a container, a program of a container that has no file any more is not the runtime', async () => {
+    using node = new StubNode().file('proc/1/cgroup', `0::/docker/${'d'.repeat(64)}\n`);
+    const inNode = `0::/docker/${'d'.repeat(64)}`;
+    node.process({ pid: 60, comm: 'runc', ppid: 90, exe: '/usr/bin/runc (deleted)', mountNamespace: 'mnt:[1]' });
+    node.file('proc/60/cgroup', `${inNode}/kubepods/${targetID}\n`);
+    node.file('proc/60/status', 'Name:\trunc\nUid:\t0\t0\t0\t0\nCapEff:\t00000000a80425fb\n');
+    // and one of the node's own, that was replaced
+    node.process({ pid: 61, comm: 'runc', ppid: 90, exe: '/usr/sbin/runc (deleted)', cgroup: inNode });
+    const { evidence } = await runScript(node, { parameters: docker });
+    expect(evidence.processes.filter(({ role }) => role === 'runtime').map(({ pid }) => pid)).toEqual([61]);
+  });
+
   test('what is root’s in a folder like /tmp is believed', async () => {
     using node = new StubNode();
     chmodSync(node.path('run/docker'), 0o1777);

@@ -185,7 +185,7 @@ of_the_node() {
 runtime_at_work() {
 	local v='' pid="$1" parent="$ppid" own
 	uid_of "$pid" && [ "$v" = 0 ] || return 1
-	if roots_process "$pid" && roots_program "$pid"; then
+	if roots_process "$pid" && { [ -z "$nested" ] || of_the_node "$pid" mnt; } && roots_program "$pid"; then
 		case $RUNTIMES in *" ${executable##*/} "*) return 0 ;; esac
 		return 1
 	fi
