@@ -70,43 +70,43 @@ USUAL_DIRS="/opt/bin /opt/containerd/bin /var/lib/rancher/k3s/data/current/bin /
 /var/lib/k0s/bin /snap/microk8s/current/bin /home/kubernetes/bin"
 CONTAINERD_DIRS="$RUN/containerd $RUN/docker/containerd/daemon $ROOT/var/snap/microk8s/common/run/containerd"
 
-PAUSE_MS=500                   # between two passes
-CLIENTS_MAX=4                  # clients that run at once
-BESIDE_MS=1000                 # a probe that has not answered by then is waited for beside the next ones
-SLOW_FACTOR=15                 # or so many times what nsenter takes, where that is more
-BESIDE_MAX_MS=5000             # but no longer
-FAIR_MS=3000                   # every probe has this long to answer, or the probe timeout where that is less
-ASK_MS=3000                    # a question that is no probe is given up by then
-AGAIN_MS=1500                  # sockets are looked at a second time after this
-SLOW_MS=1000                   # an answer that takes longer is asked for twice
-SLOWER=5                       # where it is so many times what others take
-OLD_MS=30000                   # a runtime that still runs after this time is held by something
-LOG_READ=400                   # lines of a log that are looked through
-LOG_LINES=13                   # of them that are recorded; there are three daemons
-LOG_BYTES=500                  # of a line
-DUMP_MS=2000                   # a dump that has not come by then is given up
-DUMP_READ=4194304              # bytes of a dump that are read
-DUMP_BYTES=65536               # bytes that are kept of it
-SHOWN=20                       # processes of one kind that are recorded
-LOOKED_AT=200                  # processes of the container that are looked at
-SEARCH_MS=1500                 # a search among processes that a container can make many of is given up by then
-TOLD_MS=700                    # a process of which the kernel has told nothing by then is left aside
-TOLD_BYTES=4096                # of what the kernel tells of a process, arguments too
-MOUNTS_BYTES=16777216          # of a container's list of mounts
-CHILDREN_BYTES=16384           # of a list of a process's children
-PROCESSES_BYTES=1048576        # of a list of a container's processes
-REFUSED_MAX=12                 # of one kind of what is not believed, so many are told
-LENT_MAX=12                    # containers of the node that are looked at for one that can be the control
-DELETE_MS=3000                 # for an exec id of ours whose process is about to end: it cannot be deleted before that
-HOLD_S=30                      # a pipe of a killed client, for a shim that may still open it
-SETTLE_MS=1000                 # for what is ended and deleted at the end to be gone
-TEXT_BYTES=1900                # of a text in a record; two and a list make a line of less than 8 KiB in base64
-LIST_BYTES=2400                # of a command in a record
-COMMAND_BYTES=65536            # of each stream of the user's command
-RECORDS_BYTES=983040           # when so much is printed, no more output of the user's command is
-MEMORY_HEADROOM_BYTES=8388608  # exec charges runc's own memory to the container: runc 1.1 about 1 MiB, newer more
-BRIEF_BYTES=4080                # a termination message of more than 4,096 is cut; the last line always has room
-BRIEF_TEXT_BYTES=90             # of an error in it
+PAUSE_MS=500     # between two passes
+CLIENTS_MAX=4    # clients that run at once
+BESIDE_MS=1000   # a probe that has not answered by then is waited for beside the next ones
+SLOW_FACTOR=15   # or so many times what nsenter takes, where that is more
+BESIDE_MAX_MS=5000 # but no longer
+FAIR_MS=3000     # every probe has this long to answer, or the probe timeout where that is less
+ASK_MS=3000      # a question that is no probe is given up by then
+AGAIN_MS=1500    # sockets are looked at a second time after this
+SLOW_MS=1000     # an answer that takes longer is asked for twice
+SLOWER=5         # where it is so many times what others take
+OLD_MS=30000     # a runtime that still runs after this time is held by something
+LOG_READ=400     # lines of a log that are looked through
+LOG_LINES=13     # of them that are recorded; there are three daemons
+LOG_BYTES=500    # of a line
+DUMP_MS=2000     # a dump that has not come by then is given up
+DUMP_READ=4194304 # bytes of a dump that are read
+DUMP_BYTES=65536 # bytes that are kept of it
+SHOWN=20         # processes of one kind that are recorded
+LOOKED_AT=200    # processes of the container that are looked at
+SEARCH_MS=1500   # a search among what a container can make many of is given up by then
+TOLD_MS=700      # a process of which the kernel has told nothing by then is left aside
+WAITS_MAX=6      # so many of these do not count against a search's time
+TOLD_BYTES=4096  # of what the kernel tells of a process, arguments too
+MOUNTS_BYTES=16777216 # of a container's list of mounts
+PROCESSES_BYTES=1048576 # of a list of processes: of its end
+REFUSED_MAX=12   # of one kind of what is not believed, so many are told
+LENT_MAX=12      # containers that are looked at for one that can be the control
+DELETE_MS=3000   # for an exec id whose process is about to end: it cannot be deleted before that
+HOLD_S=30        # a pipe of a killed client, for a shim that may still open it
+SETTLE_MS=1000   # for what is ended and deleted at the end to be gone
+TEXT_BYTES=1900  # of a text in a record; two and a list make a line of less than 8 KiB in base64
+LIST_BYTES=2400  # of a command in a record
+COMMAND_BYTES=65536 # of each stream of the user's command
+RECORDS_BYTES=983040 # when so much is printed, no more output of the user's command is
+MEMORY_HEADROOM_BYTES=8388608 # exec charges runc's own memory to the container: runc 1.1 about 1 MiB, newer more
+BRIEF_BYTES=4080 # a termination message of more than 4,096 is cut; the last line always has room
+BRIEF_TEXT_BYTES=90 # of an error in it
 
 NEWLINE='
 '
@@ -115,8 +115,8 @@ NEWLINE='
 
 # The state of the run. Whoever changes it changes it for all
 now=0 script_end=0 asks_end=0 first_tick=0 overdue=0 ending='' signal='' ticker='' bad='' # the clock, in milliseconds since the node started, and the end
-printed=0 brief_left=$BRIEF_BYTES quiet='' refused=' '                          # what was told, and may still be
-asks=0 kept=' ' modes=$NEWLINE links=$NEWLINE                                 # what the kernel and ls were asked, and told
+printed=0 brief_left=$BRIEF_BYTES quiet='' refused=' ' # what was told, and may still be
+asks=0 delays=0 kept=' ' modes=$NEWLINE links=$NEWLINE # what the kernel and ls were asked, and told
 nested='' inits='' dockerds='' containerds='' kubelets='' kubelet_at='' serving='' daemon_pids='' daemon_dirs='' log_dockerd='' log_containerd='' old_runtimes=0
 nsenter='' docker='' ctr='' crictl='' cri='' setpriv='' script='' ss='' trying='' folder='' fifo_dir=''
 running='' count=0 dying='' hung='' suspects='' execs=0 # clients: running, told to end, ended without an answer; processes to be gone

@@ -9,13 +9,13 @@ clock() { # sets now: milliseconds since the node started
 # mmap_lock), and for its stat, by a file that is never closed while it executes another program (its exec_update_lock). So a child of
 # ours asks, which is ended if that takes too long; that process is asked nothing more, and told. After asks_end nobody is asked
 ask_kernel() {
-	local line asked_at='' begin end
+	local line asked_at='' since begin end
 	v=''
 	[ -L "$PROC/$1/$2" ] || [ -e "$PROC/$1/$2" ] || return 1 # of what is no link, for that may not be followed here
 	case $kept in *" $1 "*) return 1 ;; esac
 	clock
 	[ -z "$signal" ] && [ "$now" -lt "$asks_end" ] || return 1
-	asks=$((asks + 1)) begin="$MARK $asks begins" end="$MARK $asks ends"
+	asks=$((asks + 1)) since=$now begin="$MARK $asks begins" end="$MARK $asks ends"
 	# where nothing can be written, nothing comes back, and no tick either
 	{ printf '\n%s\n' "$begin" >"$WORK/told.begin" && printf '\n%s\n' "$end" >"$WORK/told.end" && echo asking >"$WORK/asking"; } 2>/dev/null || return 1
 	asking "$begin" "$end" "$@" 2>/dev/null >&6 3>&- 4>&- 5>&- &
@@ -37,7 +37,9 @@ ask_kernel() {
 		esac
 	done
 	: >"$WORK/asking"
-	[ "$asked_at" != late ] || refuse process "$1" waiting
+	[ "$asked_at" = late ] || return 0
+	[ $((delays += 1)) -gt "$WAITS_MAX" ] || search_end=$((search_end + now - since))
+	refuse process "$1" waiting
 }
 # asking BEGIN END PID NAME [FILE]: what that child does
 asking() {

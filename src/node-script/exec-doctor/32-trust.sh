@@ -130,7 +130,6 @@ in_container() {
 	done 2>/dev/null <"$PROC/$1/cgroup"
 	return 1
 }
-CONTAINER_CGROUP='kubepods|[0-9a-f]{64}'
 HEX='[0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f][0-9a-f]'
 CONTAINER_ID=$HEX$HEX$HEX$HEX$HEX$HEX$HEX$HEX
 
@@ -178,9 +177,9 @@ of_the_node() {
 	own=$v
 	leads_to "$1" "ns/$2" && [ "$v" = "$own" ]
 }
-# runtime_at_work PID: is it the runtime, or a step of it on its way into a container, and no process that calls itself so?
-# stat_of has read it. Whatever a container starts has its parent inside, but for its first process and what was executed in it:
-# these have the shim, and the runtime gave up rights that itself still has. Whoever makes a user namespace has all rights again, in there.
+# runtime_at_work PID: is it the runtime, or a step of it on its way into a container, and not only called so?
+# stat_of has read it. Its parent tells nothing: what is executed in a container has the shim, and so has what that clones beside itself
+# (CLONE_PARENT). But the runtime gave up rights for it that itself still has; whoever makes a user namespace has all again, in there.
 # Its program tells nothing: a runtime executes a copy of itself, which has no path
 runtime_at_work() {
 	local v='' pid="$1" parent="$ppid" own

@@ -91,9 +91,15 @@ called() {
 	# more than there is room for on a command line
 	[ $? -lt 126 ] || printf '%s\n' "$PROC"/[0-9]*/comm | xargs grep -sxE "$1" /dev/null >"$WORK/list"
 	sed "s|^$PROC/\([0-9]*\)/comm:.*|\1|" "$WORK/list" >"$WORK/called"
-	[ "$(wc -l <"$WORK/called")" -gt "$LOOKED_AT" ] && [ -z "$nested" ] || return 0
-	sed "s|.*|$PROC/&/cgroup|" "$WORK/called" | xargs grep -sLE "$CONTAINER_CGROUP" /dev/null | sed -n "s|^$PROC/\([0-9]*\)/cgroup\$|\1|p" >"$WORK/list"
-	grep -vxFf "$WORK/list" "$WORK/called" >"$WORK/others"
+	outside_first
+}
+# outside_first: those in $WORK/called first that are in no container's cgroup
+outside_first() {
+	local ids='[0-9a-f]{64}'
+	[ -z "$nested" ] || ids="$ids.*$ids" # the first is the node's
+	[ "$(wc -l <"$WORK/called")" -gt "$WAITS_MAX" ] || return 0
+	sed "s|.*|$PROC/&/cgroup|" "$WORK/called" | xargs grep -sLE "$ids" /dev/null | sed -n "s|^$PROC/\([0-9]*\)/cgroup\$|\1|p" >"$WORK/list"
+	grep -vxF -e "" -f "$WORK/list" "$WORK/called" >"$WORK/others"
 	cat "$WORK/list" "$WORK/others" >"$WORK/called"
 }
 # searching: is there time left for a search whose length a container can choose?
@@ -107,7 +113,7 @@ discover() {
 		if bundle_line init.pid; then init=$v; fi
 	else # the container's process whose parent is not of the container
 		how=cgroup
-		printf '%s\n' "$PROC"/[0-9]*/cgroup | xargs grep -sF -- "$id" /dev/null | grep -vF user.slice | sed "s|^$PROC/\([0-9]*\)/.*|\1|" | uniq >"$WORK/called"
+		printf '%s\n' "$PROC"/[0-9]*/cgroup | xargs grep -sF -- "$id" /dev/null | grep -vF user.slice | sed "s|^$PROC/\([0-9]*\)/.*|\1|" | sort -nu >"$WORK/called"
 		clock
 		search_end=$((now + SEARCH_MS))
 		while IFS= read -r pid && searching; do
@@ -346,7 +352,7 @@ serving_containerd() {
 	# anybody may have made many more of any name; and a name may hold a line that looks like another's: no number is there twice
 	grep -sF -f "$WORK/called" "$PROC/1/net/unix" >"$WORK/list"
 	sed -nE 's/^([^ ]+ +){6}([0-9]+)( .*)?$/\2/p' "$WORK/list" | sort | uniq -d >"$WORK/others"
-	sed -nE "s#^[^ ]+ [^ ]+ [^ ]+ 0*10000 [^ ]+ [^ ]+ +([0-9]+) (/var)?/run/$v\$#\\1#p" "$WORK/list" | grep -vxFf "$WORK/others" >"$WORK/called"
+	sed -nE "s#^[^ ]+ [^ ]+ [^ ]+ 0*10000 [^ ]+ [^ ]+ +([0-9]+) (/var)?/run/$v\$#\\1#p" "$WORK/list" | grep -vxF -e "" -f "$WORK/others" >"$WORK/called"
 	while read -r inode; do
 		for pid in $containerds; do
 			if grep -qxF " $inode $pid" "$WORK/held"; then serving=$pid && brief_fact target.containerd "$pid"; fi

@@ -67,11 +67,10 @@ shim_differs() {
 }
 # pile: how many execs live, and lie dead, under the shim; and how many dead are inside
 pile() {
-	local live oldest dead looked_at are_few="$few"
+	local live oldest dead looked_at
 	subject target
 	live=0 oldest='' dead=0 looked_at=0
-	# others have the shim, too, and may have given it any number of children
-	few='' && children "$shim" && few=$are_few
+	shims_children
 	clock
 	search_end=$((now + SEARCH_MS))
 	for pid in $v; do
@@ -119,9 +118,19 @@ children() {
 		return
 	fi
 	# of more threads than there is room for on a command line, too
-	v=$({ printf '%s\n' "$PROC/$1"/task/*/children | xargs cat | head -c "$CHILDREN_BYTES" | tr '\n' ' '; } 2>/dev/null)
-	[ ${#v} -lt "$CHILDREN_BYTES" ] || v=${v% *} # the last is cut
+	v=$({ printf '%s\n' "$PROC/$1"/task/*/children | xargs cat | tail -c "$PROCESSES_BYTES" | tr '\n' ' '; } 2>/dev/null)
 }
+# shims_children: sets v to those of $shim: the runtime's first, which are in no container's cgroup, then the youngest. What is executed in
+# a container may give its shim any number, by any name: CLONE_PARENT
+shims_children() {
+	local are_few="$few"
+	few='' && children "$shim" && few=$are_few
+	case $v in *\ *\ *\ *\ *\ *\ *\ *) ;; *) return 0 ;; esac
+	echo "$v" | tr ' ' '\n' | sort -rn >"$WORK/called"
+	outside_first
+	v=$(cat "$WORK/called")
+}
+youngest() { v=$(tail -c "$PROCESSES_BYTES" "$1" 2>/dev/null | sort -rn); } # youngest FILE: sets v to the processes in it, in that order as a rule
 # cgroup2_options: sets v to the options of the node's cgroup2, which runtimes have been seen to change
 cgroup2_options() {
 	grep -s ' - cgroup2 ' "$PROC/1/mountinfo" >"$WORK/list"

@@ -102,7 +102,7 @@ old_execs() {
 	for file in "$bundle"/exec-doctor-*.pid "$bundle"/.exec-doctor-*.pid; do
 		if first_line "$file" && [ -d "$PROC/$v" ]; then old=$((old + 1)); fi
 	done
-	few='' && children "$shim"
+	shims_children
 	looked_at=0
 	clock
 	search_end=$((now + SEARCH_MS))

@@ -107,10 +107,12 @@ command_holders() {
 	local shown
 	shown=0
 	search_end=$((now + SEARCH_MS))
-	while read -r pid && [ "$shown" -lt "$SHOWN" ] && searching; do
+	youngest "$1/cgroup.procs"
+	for pid in $v; do
+		[ "$shown" -lt "$SHOWN" ] && searching || return 0
 		if ! stat_of "$pid" || [ "$start" -lt $((begun / 10)) ]; then continue; fi
 		shown=$((shown + 1))
 		fact "command.holder$shown" "$comm (process $pid)"
-	done 2>/dev/null <"$1/cgroup.procs"
+	done
 }
 

@@ -33,16 +33,17 @@ look_again() {
 below_shim() {
 	local shown started child
 	subject target
-	few='' # or many by now, and others have the shim, too
+	few='' # or many by now
+	shims_children
 	clock
 	search_end=$((now + SEARCH_MS))
-	children "$shim"
 	started=$v shown=0
 	for pid in $started; do
-		searching || return 0
+		searching || break
 		if told_as_started && [ $((shown += 1)) -ge "$SHOWN" ]; then break; fi
 	done
-	shown=0
+	clock
+	search_end=$((now + SEARCH_MS)) shown=0
 	for child in $started; do
 		searching || return 0
 		children "$child"

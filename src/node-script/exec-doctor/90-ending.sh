@@ -97,16 +97,23 @@ version() { [ -z "$2" ] || { await_room && start "version_$1" version 1 "$2" --v
 # with the run's id or word among its arguments, or known by the file that its runtime wrote. What runs in the container
 # has been started by every layer, and does not end
 strays() {
-	local inside file
+	local inside file unseen=''
 	subject "$1"
 	container_cgroup memory || v=none
-	inside=$(head -c "$PROCESSES_BYTES" "$v/cgroup.procs" 2>/dev/null | sort -rn) # the youngest first, as a rule
-	[ ${#inside} -lt $((PROCESSES_BYTES - 1)) ] || fact "$1.processesUnseen" yes
-	few='' && children "$shim"
+	youngest "$v/cgroup.procs"
+	inside=$v
+	shims_children
+	inside="$v $inside"
+	[ ${#inside} -lt "$PROCESSES_BYTES" ] || unseen=yes
 	clock
-	search_end=$((now + SEARCH_MS)) asks_end=$((now + SEARCH_MS * 2)) # the next ones ask in their own time
-	for pid in $v $inside; do
-		if ! searching; then fact "$1.processesUnseen" yes; break; fi
+	search_end=$((now + SEARCH_MS)) asks_end=$((now + SEARCH_MS * 4)) # the next ones ask in their own time
+	for file in "$WORK/command.pid" "$folder/command.pid" "$bundle/exec-doctor-$ED_RUN_ID"-*.pid "$bundle/.exec-doctor-$ED_RUN_ID"-*.pid; do
+		first_line "$file" || continue
+		pid=$v
+		if stat_of "$pid" && [ "$start" -ge "$first_tick" ] && belongs "$pid" "$id"; then kill_stray "$1"; fi
+	done
+	for pid in $inside; do
+		if ! searching; then unseen=yes; break; fi
 		stat_of "$pid" || continue
 		[ "$start" -ge "$first_tick" ] || continue
 		case $state:$comm in
@@ -116,17 +123,18 @@ strays() {
 			ask_kernel "$pid" cmdline || continue
 			case $v in *"exec-doctor-$ED_RUN_ID-"* | *"$ED_ECHO_WORD"*) ;; *) continue ;; esac
 			if belongs "$pid" "$id"; then brief_fact "$1.started" "$state"; fi
-			kill_stray "$1"
-			kill -KILL "-$pid" 2>/dev/null ;; # a runtime makes each exec a session
+			kill_stray "$1" ;;
 		esac
 	done
-	for file in "$WORK/command.pid" "$folder/command.pid" "$bundle/exec-doctor-$ED_RUN_ID"-*.pid "$bundle/.exec-doctor-$ED_RUN_ID"-*.pid; do
-		first_line "$file" || continue
-		pid=$v
-		if stat_of "$pid" && [ "$start" -ge "$first_tick" ] && belongs "$pid" "$id"; then kill_stray "$1" && kill -KILL "-$pid" 2>/dev/null; fi
-	done
+	[ -z "$unseen" ] || fact "$1.processesUnseen" yes
 }
-kill_stray() { kill -KILL "$pid" 2>/dev/null && suspect "$1"; } # kill_stray SUBJECT: the process $pid
+# kill_stray SUBJECT: the process $pid, if it is still the one that was looked at, and its group: a runtime makes each exec a session
+kill_stray() {
+	local was="$start"
+	stat_of "$pid" && [ "$start" = "$was" ] || return 0
+	kill -KILL "-$pid" 2>/dev/null
+	kill -KILL "$pid" 2>/dev/null && suspect "$1"
+}
 suspect() { case "$suspects " in *" $pid:$start:$1 "*) ;; *) suspects="$suspects $pid:$start:$1" ;; esac; }
 # own_limits: was it our own memory or CPU limit that hit a probe?
 own_limits() {
