@@ -24,7 +24,7 @@ const ofAContainer = {
   seccomp: "the seccomp mode of its first process: proc(5)'s Seccomp",
   label: 'its label of AppArmor or SELinux',
   profileLoaded: '`no` where the kernel has not that profile of AppArmor',
-  processesUnseen: '`yes` where it has more processes than were looked at for what is ours',
+  processesUnseen: '`yes` where it, or its shim, has more processes than were looked at for what is ours',
   started: 'the state of what an exec of ours had started in it, where its client hung',
   containerd: 'of several, the process of the containerd that serves it',
   cwd: 'the working directory of its spec',

@@ -20,13 +20,11 @@ export function heldInside(
   const started = startedByShim(observation);
   const container = `container ${observation.target.container}`;
   if (started) {
+    const [came, seen] = started.role === 'runtime' ? handedOn : perhapsHandedOn;
     return inconclusive(
       [...suspects, 'container'],
-      `${failing.name} hangs for ${container}, and a request came as far as the container all the same: whatever runs in it as root can stop what enters it.`,
-      [
-        ...because,
-        `The shim has started ${started.name} (process ${started.pid}) in this run, which does not end: what lies above has handed on a request.`,
-      ],
+      `${failing.name} hangs for ${container}, and a request ${came} as far as the container all the same: whatever runs in it as root can stop what enters it.`,
+      [...because, `${seen(`${started.name} (process ${started.pid})`)}.`],
     );
   }
   const isAlone =
@@ -46,7 +44,25 @@ export function heldInside(
 const mayHavePassed = (observation: Observation, { name }: Probe): boolean =>
   name === 'kubectl' || passageOf(observation, name)?.outcome.kind === 'error';
 
-/** What the container itself starts has another parent: its orphans go to its first process. */
+type Told = readonly [came: string, seen: (process: string) => string];
+
+const handedOn: Told = [
+  'came',
+  (process) =>
+    `The shim has started ${process} in this run, which does not end: what lies above has handed on a request`,
+];
+
+const perhapsHandedOn: Told = [
+  'may have come',
+  (process) =>
+    `The shim is the parent of ${process}, which is younger than this run and does not end: it is what a request has started, or what the container itself has made look so`,
+];
+
+/**
+ * Of a runtime the node has seen to it that it is one. What is in the container may have been started by it: mostly that has another
+ * parent, for orphans go to the first process, but what was executed there may give its own parent, the shim, further children
+ * (CLONE_PARENT). So it acquits nobody, and makes the container a suspect, which that is either way.
+ */
 function startedByShim({ evidence }: Observation): RecordOf<'process'> | undefined {
   const { uptimeMs = null, processes = [], facts = {} } = evidence ?? {};
   return processes.find(

@@ -2,7 +2,7 @@ import { type CommandFacts, namesOf, partsOf } from '../../diagnosis/advice/comm
 import { thaw } from '../../diagnosis/advice/thaw-steps.ts';
 import { speakerOf } from '../../diagnosis/speaker.ts';
 import { nameOr } from '../../model/name-grammar.ts';
-import type { Probe } from '../../model/probe.ts';
+import { opinions, type Probe, subjects } from '../../model/probe.ts';
 import type { LeftBehind } from '../../model/report.ts';
 import { onClient, onNode } from '../../model/step.ts';
 import type { Target } from '../../model/target.ts';
@@ -17,6 +17,7 @@ export function leftBehind(told: CommandFacts, throughApiServer: readonly Probe[
   const { node } = namesOf(target);
   return [
     ...(evidence?.left ?? []).map((left) => leftOnNode(left, told)),
+    ...unseen(told),
     ...queued(target, throughApiServer),
     ...neverStarted(target, throughApiServer),
   ].map((left) => ({ ...left, node }));
@@ -75,6 +76,17 @@ function leftOnNode({ kind, subject, name: told, frozen }: RecordOf<'left'>, by:
     }
   }
 }
+
+/** What is executed in a container can give its shim any number of children: then there is no time to look at all of them. */
+const unseen = ({ evidence }: CommandFacts): Left[] =>
+  [...subjects, ...opinions]
+    .filter((subject) => evidence?.facts[`${subject}.processesUnseen`] === 'yes')
+    .map((subject) => ({
+      what: `perhaps a process of this run, of ${whose[subject]}: there were more processes than could be looked at`,
+      remove: onNode(`pgrep -l -P ${nameOr('PID', 'pid', evidence?.facts[`${subject}.shim`] ?? '')} 'runc|crun'`, {
+        note: 'shows what its shim has started of the runtime',
+      }),
+    }));
 
 /** The kubelet creates an exec by one request and starts it by another, over a connection of its own. */
 const neverStarted = (target: Target, kubectl: readonly Probe[]): Left[] =>

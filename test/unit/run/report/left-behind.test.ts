@@ -67,6 +67,17 @@ describe('what a hung layer holds, and what removes it', () => {
     [left('process', '4711', 'target', '/sys/fs/cgroup/$(x)'), /^echo 0 > CGROUP\/cgroup.freeze +# on/],
     [left('process', '4711'), /^cat \/proc\/4711\/stack +# on node node1/],
   ])('%j: %s', (record, remove) => expect(removes(record)).toEqual([expect.stringMatching(remove)]));
+  it('perhaps a process, where there were too many to look at', () => {
+    const records = [
+      fact('target.shim', '50'),
+      fact('target.processesUnseen', 'yes'),
+      fact('second.processesUnseen', 'yes'),
+    ];
+    expect(removes(...records)).toEqual([
+      expect.stringMatching(/^pgrep -l -P 50 'runc\|crun' +# on node node1/),
+      expect.stringMatching(/^pgrep -l -P PID 'runc\|crun' +# on node node1/),
+    ]);
+  });
   it('nothing', () => expect(removes()).toEqual([]));
   it('nothing is known without records', () =>
     expect(leftBehind({ target, evidence: null, fromFile: false }, [])).toEqual([]));
