@@ -1,3 +1,4 @@
+import type { AnswersForKubelet } from './api/answers.ts';
 import type { Store } from './api/store.ts';
 import type { Docker } from './docker/engine.ts';
 import type { KubeletFaults } from './kubelet/faults.ts';
@@ -7,6 +8,7 @@ export interface Cluster {
   readonly store: Store;
   readonly docker: Docker;
   readonly faults: KubeletFaults;
+  readonly answers: AnswersForKubelet;
   /** The one node that is real. */
   readonly nodeName: string;
   readonly nodeIP: string;

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AnswersForKubelet } from './api/answers.ts';
 import { namespaces } from './api/resources.ts';
 import { listen } from './api/server.ts';
 import { Store } from './api/store.ts';
@@ -23,6 +24,7 @@ const cluster: Cluster = {
   store: new Store(),
   docker: new Docker('/var/run/docker.sock'),
   faults: new KubeletFaults(join(labDir, 'faults')),
+  answers: new AnswersForKubelet(join(labDir, 'faults')),
   nodeName,
   nodeIP: '127.0.0.1',
   cgroupRoot,

@@ -48,3 +48,10 @@ heal_kubelet-unreachable() {
 	# shellcheck disable=SC2046
 	in_lab iptables -D $(rule "$(cat "$saved")")
 }
+
+fault api-server-answers '[tunnel|tunnel-at-times|eof|dial-timeout|certificate|no-way|kubelet-forbids|policy|webhook|busy|etcd|balancer]' \
+	'the API server, or what stands before it, answers an exec in the place of the kubelet (embedded only)'
+inject_api-server-answers() { # it looks for the fault's file itself: embedded/api/answers.ts
+	[ "$CONTROL_PLANE" = embedded ] || die "$name: real Kubernetes has an API server of its own"
+}
+heal_api-server-answers() { :; }

@@ -9,7 +9,7 @@ import { serveSession } from './exec-session.ts';
 import type { ApiObject } from './objects.ts';
 import { bareID, chooseContainer, containerStatus } from './pod-containers.ts';
 import { spdyChannels } from './spdy-channels.ts';
-import { type ApiError, badRequest, serverError } from './status.ts';
+import { ApiError, badRequest, serverError } from './status.ts';
 import { subprotocols, webSocketChannels } from './websocket-channels.ts';
 
 const sockets = new WebSocketServer({
@@ -30,6 +30,9 @@ export async function serveExec(
   if (phase === 'Succeeded' || phase === 'Failed') {
     throw badRequest(`cannot exec into a container in a completed pod; current phase is ${phase}`);
   }
+  const instead = cluster.answers.exec(pod.metadata.name);
+  if (instead?.reason !== undefined) throw new ApiError(instead.code, instead.reason, instead.text);
+  if (instead) return end(socket, instead.code, 'text/plain; charset=utf-8', instead.text);
   await cluster.faults.dial().catch((error: unknown) => {
     throw serverError(`error dialing backend: ${error instanceof Error ? error.message : error}`);
   });

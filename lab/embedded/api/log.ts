@@ -5,7 +5,7 @@ import { frames } from '../docker/frames.ts';
 import { fields, text } from '../json.ts';
 import type { ApiObject } from './objects.ts';
 import { bareID, chooseContainer, containerStatus } from './pod-containers.ts';
-import { badRequest, serverError } from './status.ts';
+import { ApiError, badRequest, serverError } from './status.ts';
 
 /** Serves a container's log; with `follow` until it ends or the client leaves. */
 export async function serveLog(
@@ -16,6 +16,8 @@ export async function serveLog(
 ): Promise<void> {
   const container = chooseContainer(pod, query.get('container'));
   const { namespace, name } = pod.metadata;
+  const instead = cluster.answers.log();
+  if (instead !== null) throw new ApiError(403, 'Forbidden', `${instead} ( pods/log ${name})`);
   try {
     await cluster.faults.dial();
   } catch (error) {

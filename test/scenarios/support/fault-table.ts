@@ -46,6 +46,8 @@ const healthy = (code: Code | null): Expected => ({ status: 'healthy', layer: nu
 
 const bySsh = { by: 'ssh', notIn: { embedded: 'the way by ssh is tried with real Kubernetes' } } as const;
 const noDockerd = { containerd: 'the node has no dockerd', modern: 'the node has no dockerd' };
+const answersItself = "the API server is Kubernetes' own, and says what it says";
+const answers = { notIn: { docker: answersItself, containerd: answersItself, modern: answersItself } } as const;
 const realKubelet = { embedded: 'the embedded control plane has no kubelet of that kind' };
 const oneCPU = 'what hangs above the runtime alone is not told from what is slow where one CPU has much to do';
 const waitLess = ['--pod-start-timeout=8s'];
@@ -73,6 +75,33 @@ export const faultTable: readonly FaultScenario[] = [
     notIn: { embedded: 'the embedded control plane has no admission webhooks' },
   },
   { fault: 'api-server-slow', expected: healthy(null) },
+  // what the API server says in the place of a kubelet that works, and serves the log
+  { fault: 'api-server-answers tunnel', ...answers, expected: fault('api-server', 'node', 'tunnel-down') },
+  {
+    fault: 'api-server-answers tunnel-at-times',
+    ...answers,
+    expected: fault('api-server', 'node', 'tunnel-down'),
+    ...everyFastChange,
+  },
+  { fault: 'api-server-answers eof', ...answers, expected: fault('api-server', 'node', 'tunnel-down') },
+  { fault: 'api-server-answers dial-timeout', ...answers, expected: fault('api-server', 'node', 'tunnel-down') },
+  {
+    fault: 'api-server-answers certificate',
+    ...answers,
+    expected: fault('api-server', 'node', 'api-server-cert-refused'),
+  },
+  { fault: 'api-server-answers no-way', ...answers, expected: fault('api-server', 'node', 'kubelet-unreachable') },
+  {
+    fault: 'api-server-answers kubelet-forbids',
+    ...answers,
+    expected: fault('api-server', 'node', 'kubelet-refuses-api-server'),
+    ...everyFastChange,
+  },
+  { fault: 'api-server-answers policy', ...answers, expected: fault('api-server', null, 'admission-denies-exec') },
+  { fault: 'api-server-answers webhook', ...answers, expected: fault('api-server', null, 'admission-denies-exec') },
+  { fault: 'api-server-answers busy', ...answers, expected: fault('api-server', 'cluster', 'api-server-busy') },
+  { fault: 'api-server-answers etcd', ...answers, expected: fault('api-server', 'cluster', 'etcd-unwell') },
+  { fault: 'api-server-answers balancer', ...answers, expected: fault('client-path', 'client', 'balancer-answers') },
   // the way from the API server to the kubelet, which is the API server's to go
   {
     fault: 'kubelet-unreachable reject',
