@@ -32,6 +32,8 @@ export class ApiError extends Error {
     /** The API's reason (`NotFound`, `Forbidden`), or why no answer came. */
     readonly reason: string,
     options?: ErrorOptions,
+    /** It came as a `Status` object: these are the API server's own words, and not those of who is behind it. */
+    readonly isStatus = false,
   ) {
     super(message, options);
   }
@@ -67,7 +69,7 @@ export function refusal(endpoint: Endpoint, request: ApiRequest, status: number,
   const said = answer?.message.slice(0, limits.refusalChars) || text.trim().slice(0, 1_000);
   const message = said || `${status} ${http.STATUS_CODES[status] ?? ''}`.trim();
   const reason = answer?.reason || (http.STATUS_CODES[status] ?? '').replaceAll(' ', '');
-  return new ApiError(message, nameOf(request), endpoint.server.origin, status, reason);
+  return new ApiError(message, nameOf(request), endpoint.server.origin, status, reason, {}, answer !== null);
 }
 
 /** An error of the connection as an `ApiError`; what is one already, or a plugin's own words, stays as it is. */

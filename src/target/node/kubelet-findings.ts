@@ -64,9 +64,12 @@ const unread = (why: string) => `The kubelet cannot read the log of the containe
  */
 const insteadOfLog = /^failed to (try resolving symlinks in path|open log file) /;
 
-/** The kubelet says no with 400 or 500 and a bare text, of which HTTP's own words are made the reason. */
-const isOfKubelet = ({ status, reason }: ApiError): boolean =>
-  (status === 400 && reason === 'BadRequest') || (status === 500 && reason === 'InternalServerError');
+/**
+ * The kubelet says no with 400 or 500 and a bare text, of which HTTP's own words are made the reason; what comes as an object
+ * is the API server's, which did not ask it.
+ */
+const isOfKubelet = ({ status, reason, isStatus }: ApiError): boolean =>
+  !isStatus && ((status === 400 && reason === 'BadRequest') || (status === 500 && reason === 'InternalServerError'));
 
 /** Exec probes are exec_sync calls of the kubelet: https://kubernetes.io/docs/reference/instrumentation/metrics/ */
 function failedProbes(metrics: string): string | null {

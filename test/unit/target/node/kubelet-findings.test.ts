@@ -63,6 +63,11 @@ describe('what the kubelet itself tells', () => {
       [],
     ],
     [
+      'nothing, for the API server does not ask it: it proxies to no address of that kind',
+      { log: new ApiError('address not allowed', 'GET /x', 'https://x', 400, 'BadRequest', {}, true) },
+      [],
+    ],
+    [
       'that it cannot read the log, for its runtime does not answer',
       { log: new ApiError('rpc error: code = DeadlineExceeded', 'GET /x', 'https://x', 500, 'InternalServerError') },
       ['The kubelet cannot read the log of the container: rpc error: code = DeadlineExceeded'],
