@@ -70,7 +70,7 @@ const exitCodes = { healthy: 0, fault: 1, inconclusive: 3, usage: 2 } as const;
 function exitCodeOf(result: CommandResult): number {
   switch (result.kind) {
     case 'printed':
-      return 0;
+      return result.knows === false ? 1 : 0;
     case 'diagnosed':
       return exitCodes[result.status];
     case 'compared':

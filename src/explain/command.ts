@@ -3,10 +3,12 @@ import { didYouMean } from '../command-line/did-you-mean.ts';
 import type { ExplainInvocation, HelpInvocation } from '../command-line/invocation.ts';
 import { catalogue } from '../knowledge/index.ts';
 import { limits } from '../limits.ts';
+import { clean } from '../model/clean-text.ts';
 import type { Code } from '../model/code.ts';
 import { Problem } from '../model/problem.ts';
 import { wrapWords } from '../report/wrap.ts';
 import type { CommandResult } from '../run/command-result.ts';
+import { explainText, isKnown } from './explain-text.ts';
 import type { Question } from './render.ts';
 
 type Result = CommandResult & { readonly question: Question };
@@ -16,10 +18,8 @@ export const explain: Command<ExplainInvocation, Result> = {
   parse,
   run: async ({ about }, { stdin, stderr }) => {
     if (about.kind === 'stdin' && stdin.isTTY) stderr.write('Paste the text, then press Ctrl-D.\n');
-    return {
-      kind: 'printed',
-      question: about.kind === 'stdin' ? { kind: 'text', text: await readText(stdin) } : about,
-    };
+    const question = about.kind === 'stdin' ? { kind: 'text' as const, text: await readText(stdin) } : about;
+    return { kind: 'printed', question, knows: question.kind !== 'text' || isKnown(explainText(clean(question.text))) };
   },
   render: async ({ question }, _, terminal) => (await import('./render.ts')).explanation(question, terminal),
 };
@@ -85,7 +85,8 @@ const help = `${[
   kubectl exec-doctor explain 'error dialing backend: No agent available'
   kubectl exec nginx1 -- ls 2>&1 | kubectl exec-doctor explain -`,
   `Exit codes:
-  0  always, but for
+  0  there is something to tell
+  1  nothing is known of the text, nor who has written it
   2  a code that is not known, or nothing to explain`,
   'A pod that is called explain is diagnosed as pod/explain.',
 ].join('\n\n')}\n`;

@@ -26,6 +26,9 @@ export function explainText(text: string): TextExplanation {
   };
 }
 
+/** There is something to tell of it: who speaks, or which failure it is. */
+export const isKnown = ({ chain, known }: TextExplanation): boolean => chain.length > 0 || known.length > 0;
+
 function proves(unwrapped: UnwrappedError): readonly string[] {
   if (unwrapped.parts.length === 0) return ['Nothing in it tells which layer wrote it.'];
   return [

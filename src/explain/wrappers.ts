@@ -24,6 +24,27 @@ const apiServerOrKubelet: Speaker = {
   layer: 'kubelet',
   tells: 'It is the answer to the request for a stream, by the API server or by the kubelet that it asked.',
 };
+const kubelet: Speaker = {
+  name: 'kubelet',
+  layer: 'kubelet',
+  tells: 'The kubelet was reached and says so itself.',
+};
+const admission: Speaker = {
+  name: 'admission (API server)',
+  layer: 'api-server',
+  tells:
+    'A policy of the cluster, which the API server goes by, refuses it: a decision, and no fault. Nobody on the node has spoken.',
+};
+const etcd: Speaker = {
+  name: 'etcd (API server)',
+  layer: 'api-server',
+  tells: 'The API server hands on what etcd says, where pods and rules of access are. Nobody on the node has spoken.',
+};
+const balancer: Speaker = {
+  name: 'proxy or load balancer',
+  layer: 'client-path',
+  tells: 'Something that stands before the API server says so. The API server has not spoken, nor anybody on the node.',
+};
 const streamServer: Speaker = {
   name: 'stream server (kubelet, CRI)',
   layer: 'cri',
@@ -54,6 +75,18 @@ const dockerClient: Speaker = {
   name: 'docker client',
   layer: 'dockerd',
   tells: 'Whoever asks dockerd says so: it has not answered.',
+};
+const authorizationPlugin: Speaker = {
+  name: 'authorization plugin (dockerd)',
+  layer: 'dockerd',
+  tells:
+    'An authorization plugin, which dockerd asks of each request, refuses it: a decision of who has set it up, and no fault. No restart changes that.',
+};
+const filter: Speaker = {
+  name: 'proxy at a socket or port',
+  layer: 'dockerd',
+  tells:
+    'A proxy stands in the place of the one that was asked, dockerd at its socket for example, and refuses the request: a decision of who has set it up, and no fault. No restart changes that.',
 };
 const containerd: Speaker = {
   name: 'containerd',
@@ -88,7 +121,21 @@ export interface Wrapper {
 
 /** Where two begin at the same place the earlier one counts. */
 export const wrappers: readonly Wrapper[] = [
-  { by: apiServer, pattern: /Error from server(?: \(\w{1,40}\))?: / },
+  { by: apiServer, pattern: /Error from server(?: \(\w{1,40}\))?: |^The request is invalid: / },
+  {
+    by: admission,
+    pattern:
+      /admission webhook "[^"\n]{1,200}" denied the request: |ValidatingAdmissionPolicy '[^'\n]{1,253}' (?:with binding '[^'\n]{1,253}' )?denied request: /,
+  },
+  { by: etcd, pattern: /etcdserver: / },
+  {
+    by: balancer,
+    pattern:
+      /(?=no healthy upstream|upstream (?:connect error|request timeout)|default backend - 404)|unable to upgrade connection: (?=<[a-z!])/i,
+  },
+  { by: kubelet, pattern: /Forbidden (?=\(user=)|failed to create fsnotify watcher: / },
+  { by: authorizationPlugin, pattern: /authorization denied by plugin \S{1,200}: / },
+  { by: filter, pattern: /(?=(?:<html>\s{0,9}<body>\s{0,9})?<h1>403 Forbidden<\/h1>)/ },
   { by: kubectl, pattern: /Unable to connect to the server: |The connection to the server (?=\S{1,300} was refused)/ },
   { by: kubectl, pattern: /^error: |error reading from error stream: / },
   { by: apiServerOrKubelet, pattern: /unable to upgrade connection: |Internal error occurred: / },
