@@ -65,6 +65,10 @@ const values = {
   /** A probe through the API server that has not answered by then is asked for by other ways too. */
   crossCheckAfterMs: 1_500,
   crossCheckMs: 4_000,
+  /** Where the words of a failure are about the way by the API server, an exec and a log are tried so often in all, in this time. */
+  waysTried: 5,
+  waysMs: 6_000,
+  leastWayMs: 1_000,
   /** What is only read is answered in this time, or not at all. */
   apiAnswerMs: 30_000,
   /** The same of what is made: the API server itself gives up after 34 s. Of what is deleted: it is asked for again. */

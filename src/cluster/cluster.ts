@@ -58,7 +58,15 @@ export interface Cluster {
    * Resolves when the kubelet has answered; begins with what the log already has, or with its last lines. The iteration
    * throws a `TooLong` where it does not end in time.
    */
-  followLog(pod: ContainerName, signal: AbortSignal, tailLines?: number): Promise<AsyncIterable<Uint8Array>>;
+  followLog(
+    pod: ContainerName,
+    signal: AbortSignal,
+    options?: {
+      readonly tailLines?: number;
+      /** By a connection that nobody has used. */
+      readonly fresh?: boolean;
+    },
+  ): Promise<AsyncIterable<Uint8Array>>;
   /**
    * Over a WebSocket, with nothing on standard input; at most 64 KiB of each output. With a terminal, where that is
    * wanted: then both outputs are one. Rejects at once when the signal fires.
@@ -129,10 +137,10 @@ function clusterAt({ context, namespace }: Destination, endpoint: Endpoint): Clu
       ]);
       return watchEvents(chunksOf(response));
     },
-    async followLog(pod, signal, tailLines) {
+    async followLog(pod, signal, { tailLines, fresh = false } = {}) {
       const tail = tailLines === undefined ? {} : { tailLines: String(tailLines) };
       const query = { container: pod.container, follow: 'true', ...tail };
-      const request = { method: 'GET', path: `${podPath(pod)}/log`, query } as const;
+      const request = { method: 'GET', path: `${podPath(pod)}/log`, query, fresh } as const;
       return atMost(chunksOf(await requestStream(endpoint, request, signal)));
     },
     async exec(pod, command, signal, { terminal = false, onSurplus = () => {} } = {}) {

@@ -1,4 +1,4 @@
-import type { Observation } from '../evidence/observation.ts';
+import { type Observation, probeOf } from '../evidence/observation.ts';
 import { hasTrait } from '../knowledge/index.ts';
 import { toRead } from '../model/step.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
@@ -6,9 +6,10 @@ import { additionalFault } from './additional-fault.ts';
 import { nextSteps } from './advice/next-steps.ts';
 import { ownerOf } from './advice/owner.ts';
 import { remedyOf, soundRemedy } from './advice/remedy.ts';
-import { noShellAccess, shellAccess } from './advice/shell-access.ts';
+import { noShellAccess, noWayRound, shellAccess } from './advice/shell-access.ts';
 import { actionWarnings } from './advice/warnings.ts';
 import { causeOf, plainHang } from './cause.ts';
+import { originOfProbe } from './error-origin.ts';
 import { findings } from './findings.ts';
 import { locate } from './locate.ts';
 import { notTested } from './not-tested.ts';
@@ -40,10 +41,16 @@ function verdictOf(observation: Observation, rule: VerdictRule, core: Core, caus
   const avoid = actionWarnings({ observation, where: core, cause, nextSteps: steps });
   // where several are left alike, and nothing says why, to mend one of them is a guess
   const isKnown = core.status === 'fault' && (core.layer !== null || cause !== null);
+  const refused = originOfProbe(probeOf(observation, 'target', 'kubectl'));
+  const mayNotExec = refused?.decided === true;
+  const isDecided =
+    (cause !== null && isPolicy(cause)) ||
+    (mayNotExec && core.candidates.every((layer) => refused.suspects.some((suspect) => suspect === layer)));
+  const mayGetIn = !isDecided && !mayNotExec;
   const remedy = isKnown ? remedyOf(observation, core, steps) : null;
   return checked({
     ...rest,
-    summary: cause && isPolicy(cause) ? `${core.summary} ${decided}` : core.summary,
+    summary: isDecided ? `${core.summary} ${decided}` : core.summary,
     nextSteps: steps,
     remedy: soundRemedy(
       remedy,
@@ -53,8 +60,8 @@ function verdictOf(observation: Observation, rule: VerdictRule, core: Core, caus
     ),
     avoid: avoid.map(({ text }) => text),
     owner: ownerOf(core, cause),
-    wayIn: shellAccess(observation),
-    noWayIn: noShellAccess(observation),
+    wayIn: mayGetIn ? shellAccess(observation) : null,
+    noWayIn: mayGetIn ? noShellAccess(observation) : noWayRound,
   });
 }
 

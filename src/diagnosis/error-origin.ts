@@ -1,5 +1,5 @@
 import type { Layer } from '../model/layer.ts';
-import type { Probe } from '../model/probe.ts';
+import type { Outcome, Probe } from '../model/probe.ts';
 import type { Scope } from '../model/verdict.ts';
 import { canTellOf } from './speaker.ts';
 
@@ -15,7 +15,22 @@ export interface ErrorOrigin {
   readonly about: 'object' | 'way';
   /** Who is hit, where a control that fails as well would mislead: it shares more with the target than the node. */
   readonly scope?: Scope | null;
+  /**
+   * The API server's own words, or of what stands before it: nobody on the node has spoken. API servers and tunnels may be
+   * several, so that another request came through does not refute them.
+   */
+  readonly ofApiServer?: true;
+  /** A kubelet that starts again and again, or has not got its certificate yet, brings it about as well, and serves others. */
+  readonly mayBeOfKubelet?: true;
+  /** It speaks of what lies before the API server, or of where the kubelet has sent it: who gets through it is no suspect. */
+  readonly ofElsewhere?: true;
+  /** Somebody says no, in so many words, and has done its part by that: who, and to whom. The beginning of a sentence. */
+  readonly refusal?: string;
+  /** It is refused to this user on purpose: a way round it is nobody's to propose. */
+  readonly decided?: true;
 }
+
+const decision = { ofApiServer: true, decided: true } as const;
 
 /**
  * In the order in which they are tried. Sources: the texts are those of kubectl's and the API server's remotecommand,
@@ -29,6 +44,7 @@ const origins: readonly ErrorOrigin[] = [
     says: "is kubectl's own: it did not get through to the API server",
     about: 'way',
     scope: 'client',
+    ofElsewhere: true,
   },
   {
     // the API server passes on the kubelet's 401 as well, and our own requests were let in
@@ -46,21 +62,77 @@ const origins: readonly ErrorOrigin[] = [
     says: "is the API server's: this user may not exec into this pod",
     about: 'object',
     scope: 'client',
+    refusal: "You may not exec here: the API server's rules of access do not allow it",
+    ...decision,
+  },
+  {
+    code: 'admission-webhook-fails',
+    pattern: /failed calling webhook/,
+    suspects: ['api-server'],
+    says: "is the API server's: an admission webhook, which it has to ask, could not be asked",
+    about: 'object',
+    scope: null,
+    ofApiServer: true,
   },
   {
     code: 'admission-denies-exec',
-    pattern: /admission webhook|failed calling webhook/,
+    pattern:
+      /admission webhook|ValidatingAdmissionPolicy '[^'\n]{1,253}' |security context constraint|exec operation is not allowed because the pod's security context/,
     suspects: ['api-server'],
-    says: "is an admission webhook's, asked by the API server",
+    says: 'is that of an admission policy, which the API server goes by',
     about: 'object',
     scope: null,
+    refusal: 'You may not exec here: an admission policy of the cluster refuses it',
+    ...decision,
+  },
+  {
+    // also in the API server's own wrapping, for a log: … ( pods/log NAME)
+    code: 'kubelet-forbids-api-server',
+    pattern: /Forbidden \(user=[^,\n]{1,253}, verb=\w{1,20}, resource=nodes/,
+    suspects: ['api-server'],
+    says: "is the kubelet's: the user that the API server comes as may not use the kubelet's API",
+    about: 'way',
+    // it speaks of its node, not of a container
+    scope: 'node',
+    refusal:
+      "The kubelet refuses the API server: the user that it comes as, which the text names, has no right on the kubelet's API",
+  },
+  {
+    code: 'api-server-busy',
+    pattern: /too many requests(?:, please| and has asked us)|\(TooManyRequests\)/i,
+    suspects: ['api-server'],
+    says: "is the API server's own: it has too much to do, and takes no more of these requests",
+    about: 'way',
+    scope: 'cluster',
+    ofApiServer: true,
+  },
+  {
+    code: 'etcd-unwell',
+    pattern: /etcdserver: /,
+    suspects: ['api-server'],
+    says: 'is that of etcd, which the API server asks before it asks any node',
+    about: 'way',
+    scope: 'cluster',
+    ofApiServer: true,
+  },
+  {
+    // at the handshake, which ends with the kubelet's alert
+    code: 'kubelet-takes-no-certificate',
+    pattern:
+      /(?<!connection: )error dialing backend: [^\n]{0,300}remote error: tls: (?:(?:bad|expired|revoked|unknown|unsupported) certificate|unknown certificate authority|certificate required)/,
+    suspects: ['api-server', 'kubelet'],
+    says: "is the API server's: at its handshake with the kubelet, that one did not accept its certificate",
+    about: 'way',
+    ofApiServer: true,
   },
   {
     code: 'kubelet-serving-certificate',
-    pattern: /error dialing backend: .*(tls: |x509: )/,
+    pattern: /(?<!connection: )error dialing backend: .*(tls: |x509: )/,
     suspects: ['api-server', 'kubelet'],
     says: "is the API server's, about the kubelet's serving certificate",
     about: 'way',
+    ofApiServer: true,
+    mayBeOfKubelet: true,
   },
   {
     code: 'kubelet-out-of-files',
@@ -83,6 +155,7 @@ const origins: readonly ErrorOrigin[] = [
     suspects: ['api-server'],
     says: "is the API server's own: it can open no more files",
     about: 'way',
+    ofApiServer: true,
   },
   {
     // an old API server was sent on to the CRI's stream server
@@ -91,6 +164,17 @@ const origins: readonly ErrorOrigin[] = [
     suspects: ['api-server', 'kubelet', 'cri'],
     says: "is the API server's: it could not reach an address that has not the kubelet's usual port, 10250",
     about: 'way',
+    ofElsewhere: true,
+  },
+  {
+    // who has no listener may be a kubelet that starts again and again
+    code: 'kubelet-has-no-listener',
+    pattern: /error dialing backend: dial tcp \S{1,100}:10250: (?:connect: |getsockopt: )?connection refused/,
+    suspects: ['api-server', 'kubelet'],
+    says: "is the API server's: it could not reach the kubelet, for nobody listened at its port",
+    about: 'way',
+    ofApiServer: true,
+    mayBeOfKubelet: true,
   },
   {
     code: 'kubelet-unreachable',
@@ -98,6 +182,7 @@ const origins: readonly ErrorOrigin[] = [
     suspects: ['api-server', 'kubelet'],
     says: "is the API server's: it could not reach the kubelet",
     about: 'way',
+    ofApiServer: true,
   },
   {
     code: 'stream-server',
@@ -125,14 +210,23 @@ const origins: readonly ErrorOrigin[] = [
   },
   {
     code: 'kubelet-refuses',
-    pattern: /unable to upgrade connection: (Forbidden \(user=|Unauthorized)/,
+    pattern: /unable to upgrade connection: Unauthorized/,
     suspects: ['api-server', 'kubelet'],
-    says: "is the kubelet's: it refuses what the API server asks",
+    says: "is the kubelet's: it does not know who the API server is",
     about: 'way',
   },
   {
     code: 'kubelet-debug-handlers-off',
-    pattern: /unable to upgrade connection: (404 page not found|Debug endpoints are disabled)/,
+    pattern: /unable to upgrade connection: Debug endpoints are disabled/,
+    suspects: ['kubelet'],
+    says: "is the kubelet's: it does not serve exec (enableDebuggingHandlers)",
+    about: 'way',
+    refusal: 'You may not exec here: exec is switched off in the kubelet',
+    decided: true,
+  },
+  {
+    code: 'kubelet-has-no-exec',
+    pattern: /unable to upgrade connection: 404 page not found/,
     suspects: ['kubelet'],
     says: "is the kubelet's: it does not serve exec (enableDebuggingHandlers)",
     about: 'way',
@@ -144,6 +238,26 @@ const origins: readonly ErrorOrigin[] = [
     says: 'is that of a proxy or load balancer which passes no connection upgrade',
     about: 'way',
     scope: 'client',
+  },
+  {
+    code: 'balancer-answers',
+    pattern:
+      /unable to upgrade connection: (?:no healthy upstream|upstream (?:connect error|request timeout)|stream timeout|default backend - 404|(?:bad gateway|service (?:temporarily )?unavailable|gateway time-?out)\s*$|client sent an http request to an https server)/im,
+    suspects: ['client-path'],
+    says: 'is that of a proxy or load balancer before the API server, which has none to hand the request on to',
+    about: 'way',
+    scope: 'client',
+    ofApiServer: true,
+  },
+  {
+    // a kubelet answers in plain text; what it hands on in the stream has that one reason
+    code: 'api-server-said',
+    pattern: /^Error from server \((?!InternalError)\w{1,40}\): |^The request is invalid: /m,
+    suspects: ['api-server'],
+    says: "is the API server's own: it did not hand the request on",
+    about: 'object',
+    scope: null,
+    ofApiServer: true,
   },
   {
     code: 'dockerd-not-reached',
@@ -223,6 +337,14 @@ export function originOfProbe(probe: Probe | undefined): ErrorOrigin | null {
   return origins.find((origin) => origin.pattern.test(text) && mayBe(origin)) ?? null;
 }
 
-/** The API server itself says no: it is neither sick nor cut off. */
+/** Somebody says no, or the API server itself does not hand on this one request: nobody is sick or cut off. */
 export const isRefusal = (origin: ErrorOrigin | null): boolean =>
-  origin?.suspects.every((layer) => layer === 'api-server') === true;
+  origin !== null &&
+  (origin.refusal !== undefined ||
+    (origin.about === 'object' && origin.suspects.every((layer) => layer === 'api-server')));
+
+/** Words about the way that a request takes by the API server, of which there may be several; null where a try met none. */
+export function wayOf(outcome: Outcome): ErrorOrigin | null {
+  const origin = originOfProbe({ name: 'kubectl', subject: 'target', command: [], outcome, flaky: false });
+  return origin?.about === 'way' && (origin.ofApiServer || origin.suspects.includes('api-server')) ? origin : null;
+}

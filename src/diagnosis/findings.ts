@@ -1,11 +1,12 @@
 import type { StartFailure } from '../debug-pod/start-failure.ts';
-import { columnOf, type Observation } from '../evidence/observation.ts';
+import { columnOf, type Observation, probeOf } from '../evidence/observation.ts';
 import { isStreamTrusted, streamOf } from '../evidence/side-probes.ts';
 import type { Entry } from '../knowledge/entry.ts';
 import { catalogue, entryOf, hasTrait } from '../knowledge/index.ts';
 import { entriesIn, plainQuotes } from '../knowledge/match-text.ts';
 import type { Code } from '../model/code.ts';
-import type { Probe } from '../model/probe.ts';
+import { isFailing, type Probe } from '../model/probe.ts';
+import type { CrossCheck } from '../model/report.ts';
 import type { Finding } from '../model/verdict.ts';
 import { isSameComplaint } from './second-opinions.ts';
 import { canTellOf, refusalOf } from './speaker.ts';
@@ -92,10 +93,18 @@ function refusalOnly(probe: Probe): Probe {
     : probe;
 }
 
+const asProbe = ({ outcome }: CrossCheck): Probe => ({
+  ...{ name: 'kubectl', subject: 'target', command: [], outcome, flaky: false },
+});
+
 /** From the bottom to the top: the lower a layer, the less is wrapped around the cause. */
 function texts(observation: Observation): readonly Said[] {
-  const { probes, terminals, debugPod } = observation;
+  const { probes, terminals, crossChecks, debugPod } = observation;
   const { failure } = debugPod;
+  // where the probe has come through in the end, those that did not
+  const [tried] = isFailing(probeOf(observation, 'target', 'kubectl'))
+    ? []
+    : crossChecks.filter(({ name, outcome }) => name === 'exec' && outcome.kind === 'error').map(asProbe);
   const failing = columnOf(probes, 'target').flatMap((probe) => saidBy(refusalOnly(probe), `${probe.name}'s failure`));
   const stream = isStreamTrusted(observation) ? streamOf(observation, 'target') : undefined;
   const onTerminal = columnOf(terminals, 'target').flatMap((probe) =>
@@ -104,6 +113,7 @@ function texts(observation: Observation): readonly Said[] {
   return [
     ...saidBy(stream, "crictl's failure without -s"),
     ...failing.toReversed(),
+    ...saidBy(tried, 'a try of kubectl'),
     ...onTerminal.toReversed(),
     ...(failure && saidByNode(failure)
       ? [{ who: "the debug pod's event", text: failure.text, probe: null, mayBeForged: failure.mayBeForged }]

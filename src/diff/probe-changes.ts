@@ -24,7 +24,10 @@ export function probeChanges(before: Report, after: Report): Change[] {
 const answersOf = ({ probes, terminals, crossChecks }: Report): readonly Answer[] => [
   ...probes.map(answerOf('')),
   ...terminals.map(answerOf(' -t')),
-  ...crossChecks.map(({ name, outcome }) => ({ what: `${name} for the target`, outcome })),
+  // how often something was tried is no change
+  ...crossChecks
+    .filter(({ name }, index) => name !== 'exec' && crossChecks.findIndex((one) => one.name === name) === index)
+    .map(({ name, outcome }) => ({ what: `${name} for the target`, outcome })),
 ];
 
 const answerOf =

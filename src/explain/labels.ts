@@ -48,6 +48,7 @@ const placeholders: readonly { readonly word: string; readonly found: string }[]
   { word: 'SHIM', found: 'the parent of PID: grep PPid /proc/PID/status on the node' },
   { word: 'CGROUP', found: 'the path in /proc/PID/cgroup on the node' },
   { word: 'FOLDER', found: 'runc names it: chdir to cwd ("FOLDER"); and workingDir of the pod or its image' },
+  { word: 'USER', found: 'the text names it: Forbidden (user=USER, ...' },
   { word: 'PROCESS', found: 'the remark says which process' },
   { word: 'RUNC', found: 'pgrep -P SHIM -l   # on the node: the runc below the shim, by its process id' },
   { word: 'ROOT', found: '/run/containerd/runc/k8s.io with containerd, /run/docker/runtime-runc/moby with docker' },

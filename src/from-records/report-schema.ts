@@ -84,7 +84,7 @@ export const savedReportSchema = z.object({
   probes: z.array(probeSchema),
   terminals: z.array(probeSchema),
   crossChecks: z.array(
-    z.object({ name: z.enum(['websocket', 'log', 'missing-path', 'crictl-stream']), ...outcomeFields }),
+    z.object({ name: z.enum(['websocket', 'log', 'missing-path', 'exec', 'crictl-stream']), ...outcomeFields }),
   ),
   surroundings: z.object({
     execProbes: z.array(execProbe),

@@ -6,7 +6,7 @@ import { restartKubelet } from './steps.ts';
 export const apiServerEntries = [
   {
     code: 'admission-denies-exec',
-    title: 'an admission webhook says no to exec',
+    title: 'an admission policy says no to exec',
     layers: ['api-server'],
     scope: null,
     frequency: 'sometimes',
@@ -15,18 +15,37 @@ export const apiServerEntries = [
         pattern: /admission webhook "[^"\n]{1,200}" denied the request/,
         example: 'Error from server: admission webhook "validate.kyverno.svc-fail" denied the request: no exec',
       },
+      {
+        pattern: /ValidatingAdmissionPolicy '[^'\n]{1,253}' (?:with binding '[^'\n]{1,253}' )?denied request/,
+        example:
+          "The request is invalid: pods \"web\" is forbidden: ValidatingAdmissionPolicy 'no-exec' with binding 'no-exec' denied request: no exec in production",
+      },
+      {
+        pattern: /exec operation is not allowed because the pod's security context exceeds your permissions/,
+        example:
+          'Error from server (Forbidden): pods "web" is forbidden: exec operation is not allowed because the pod\'s security context exceeds your permissions: unable to validate against any security context constraint',
+      },
     ],
     traits: { policy: true, owner: 'control-plane' },
     meaning:
-      'The API server asks a webhook about each exec (operation CONNECT on pods/exec), and it refused: a policy at work.',
+      'The API server holds each exec (operation CONNECT on pods/exec) against the policies of the cluster, and one refused it: a webhook (Kyverno, Gatekeeper, one of your own), a ValidatingAdmissionPolicy, or the security context constraints of OpenShift. The text names it. The owner of that policy decides; nothing is broken, and nobody on the node was asked.',
     confirm: [
       {
         run: 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o yaml | grep -B 20 -A 20 pods/exec',
-        note: 'whose',
+        note: 'whose webhook',
+      },
+      {
+        run: 'kubectl get validatingadmissionpolicies,validatingadmissionpolicybindings',
+        note: 'the one that the text names',
       },
     ],
     fix: [{ read: 'Ask those who own the policy for an exemption. Ends nothing.', action: 'harmless' }],
-    sources: ['kyverno/kyverno#2545', 'kubernetes/kubernetes#93292'],
+    sources: [
+      'kyverno/kyverno#2545',
+      'kubernetes/kubernetes#93292',
+      'devtron-labs/devtron#6224',
+      'https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/',
+    ],
   },
   {
     code: 'admission-webhook-fails',
@@ -74,7 +93,7 @@ export const apiServerEntries = [
     detect: { run: kubeletNotReached, strength: 'likely' },
     traits: { owner: null },
     meaning:
-      'The API server opens a connection of its own to port 10250 of the node, and that does not come about: a firewall or security group, routing, a wrong node address, or a name that it cannot resolve. Logs fail alike; all that the kubelet itself sends to the API server (status, lease) goes on.',
+      'The API server opens a connection of its own to port 10250 of the node, and that does not come about: a firewall or security group, routing, a wrong node address, or a name that it cannot resolve. Logs fail alike, but where API servers are several and only some of them have no way: then a log may come by another one. All that the kubelet itself sends to the API server (status, lease) goes on.',
     confirm: [
       {
         run: ({ node }) => `kubectl get node ${node} -o jsonpath={.status.addresses}`,
@@ -168,6 +187,10 @@ export const apiServerEntries = [
     texts: [
       { pattern: /No agent available/, example: 'error dialing backend: No agent available' },
       {
+        pattern: /(?<!connection: )error dialing backend: (?:EOF|dial timeout)/,
+        example: 'Error from server: error dialing backend: EOF',
+      },
+      {
         pattern: /proxy error from \S{1,100} while dialing \S{1,100}, code \d{3}/,
         example: 'proxy error from 127.0.0.1:9345 while dialing 10.10.2.24:10250, code 502: 502 Bad Gateway',
       },
@@ -198,6 +221,65 @@ export const apiServerEntries = [
       'k3s-io/k3s#11418',
       'kubernetes-sigs/apiserver-network-proxy#152',
       'kubernetes/kubernetes#78963',
+      'kubernetes/kubernetes#58076',
+      'k0sproject/k0s#3784',
+      'cilium/cilium#32080',
     ],
+  },
+  {
+    code: 'api-server-busy',
+    title: 'the API server takes no more requests of this kind (429)',
+    layers: ['api-server'],
+    scope: 'cluster',
+    frequency: 'sometimes',
+    texts: [
+      {
+        pattern: /[Tt]oo many requests, please try again later/,
+        example: 'error: unable to upgrade connection: Too many requests, please try again later.',
+      },
+      {
+        pattern: /server has received too many requests and has asked us to try again later/,
+        example:
+          'Error from server (TooManyRequests): the server has received too many requests and has asked us to try again later',
+      },
+    ],
+    traits: { owner: 'control-plane' },
+    meaning:
+      'Requests are told apart by who asks and for what, and each kind has its share (API Priority and Fairness): that of this one is used up, by its own user or by others. The request was not handed on, so nobody on the node has heard of it.',
+    confirm: [
+      {
+        run: 'kubectl get --raw /metrics | grep apiserver_flowcontrol_rejected_requests_total',
+        note: 'which priority level refuses, and whose flow schema',
+      },
+      { run: 'kubectl get flowschemas,prioritylevelconfigurations', note: 'the shares' },
+    ],
+    fix: [
+      { read: 'Try again, and find who asks so much: ends nothing.', action: 'harmless' },
+      'Give that kind of requests a priority level of its own.',
+    ],
+    sources: ['https://kubernetes.io/docs/concepts/cluster-administration/flow-control/'],
+  },
+  {
+    code: 'etcd-unwell',
+    title: 'etcd does not answer the API server in time, or has no leader',
+    layers: ['api-server'],
+    scope: 'cluster',
+    frequency: 'sometimes',
+    texts: [
+      {
+        pattern:
+          /etcdserver: (?:request timed out|leader changed|no leader|not healthy|too many requests|mvcc|[a-z]{2,20})/,
+        example: 'Error from server: etcdserver: request timed out',
+      },
+    ],
+    traits: { owner: 'control-plane' },
+    meaning:
+      'Before the API server hands an exec on it reads the pod and the rules of access, and etcd, where they are, did not answer. Whatever is asked of the cluster may fail alike. Nobody on the node has heard of the request; containers go on.',
+    confirm: [
+      { run: "kubectl get --raw '/readyz?verbose'", note: 'is etcd ok' },
+      'The log of etcd: slow disk, lost leader, a full database (NOSPACE).',
+    ],
+    fix: [{ read: 'See to etcd: its disk, its members, its quota. Ends nothing on the nodes.', action: 'harmless' }],
+    sources: ['https://etcd.io/docs/v3.5/faq/'],
   },
 ] as const satisfies readonly Entry[];

@@ -54,12 +54,12 @@ export const clientEntries = [
     confirm: [
       {
         run: 'kubectl get pods',
-        note: 'fails as well: your login; works: the API server and the kubelet (kubelet-refuses-api-server)',
+        note: 'fails as well: your login; works: the API server and the kubelet (api-server-cert-refused)',
       },
     ],
     fix: [
       { read: 'Log in again, or renew the certificate in the kubeconfig: ends nothing.', action: 'harmless' },
-      'For exec and logs only: kubectl exec-doctor explain kubelet-refuses-api-server',
+      'For exec and logs only: kubectl exec-doctor explain api-server-cert-refused',
     ],
     sources: ['kubernetes/kubernetes#63128', 'Azure/AKSFlexNode#76'],
   },
@@ -81,9 +81,9 @@ export const clientEntries = [
           'Error from server (Forbidden): pods "x" is forbidden: cannot exec into or attach to a privileged container',
       },
     ],
-    traits: { owner: 'control-plane' },
+    traits: { policy: true, owner: 'control-plane' },
     meaning:
-      'The API server works and says no: the rules of access (RBAC), or an admission plugin, do not allow exec to you there. Nothing on the node is broken.',
+      'The API server works and says no: the rules of access (RBAC), or an admission plugin, do not allow exec to you there. Who grants roles in that namespace decides. Nothing on the node is broken.',
     confirm: [
       { run: 'kubectl auth can-i create pods --subresource=exec', note: 'what kubectl needs over SPDY' },
       { run: 'kubectl auth can-i get pods --subresource=exec', note: 'what it needs over WebSocket' },
@@ -169,6 +169,42 @@ export const clientEntries = [
       'portainer/portainer#12880',
       'https://gitlab.com/gitlab-org/cluster-integration/gitlab-agent/-/merge_requests/1467',
     ],
+  },
+  {
+    code: 'balancer-answers',
+    title: 'a load balancer answers in the place of the API server',
+    layers: ['client-path'],
+    scope: 'client',
+    frequency: 'sometimes',
+    texts: [
+      {
+        pattern:
+          /unable to upgrade connection: (?:no healthy upstream|upstream (?:connect error|request timeout)|stream timeout)/,
+        example: 'error: unable to upgrade connection: no healthy upstream',
+      },
+      {
+        pattern:
+          /unable to upgrade connection: (?:default backend - 404|(?:[Bb]ad [Gg]ateway|[Ss]ervice (?:[Tt]emporarily )?[Uu]navailable|[Gg]ateway [Tt]ime-?out)\s{0,20}$)/m,
+        example: 'error: unable to upgrade connection: Service Unavailable',
+      },
+    ],
+    traits: { owner: null },
+    meaning:
+      'These are the words of a proxy or load balancer before the API server (envoy, an ingress): it has no API server to hand this request on to, though other requests may pass by one that it takes for well. No API server and nobody on the node has heard of it.',
+    confirm: [
+      {
+        run: ({ pod }) => `kubectl exec -v=8 ${pod} -- true`,
+        note: 'the Server header is of who has answered',
+      },
+      'From a machine next to the API server the same exec works.',
+    ],
+    fix: [
+      {
+        read: 'See to its list of API servers, and to how it finds out which of them are well: ends nothing.',
+        action: 'harmless',
+      },
+    ],
+    sources: ['https://www.envoyproxy.io/docs/envoy/latest/faq/debugging/why_is_envoy_sending_internal_responses'],
   },
   {
     code: 'idle-stream-cut',

@@ -24,6 +24,8 @@ export interface CommandNames {
   readonly containerd: string;
   readonly kubelet: string;
   readonly criDockerd: string;
+  /** As which user the API server comes to the kubelet, by the kubelet's words. */
+  readonly apiServerUser: string;
 }
 
 /** As the catalogue is read without a run: each found by the reader. */
@@ -41,6 +43,7 @@ export const unknownNames: CommandNames = {
   containerd: '$(pidof -s containerd)',
   kubelet: '$(pidof kubelet)',
   criDockerd: '$(pidof cri-dockerd)',
+  apiServerUser: 'USER',
 };
 
 /** A line for a shell. Words in capitals that stand in it as they are only the reader can know. */

@@ -17,6 +17,10 @@ export const confinementEntries = [
         pattern: /open \/dev\/pts\/\d{1,6}: operation not permitted/,
         example: 'exec failed: unable to start container process: open /dev/pts/0: operation not permitted: unknown',
       },
+      {
+        pattern: /(?:open )?\/dev\/ptmx: operation not permitted/,
+        example: 'exec failed: unable to start container process: open /dev/ptmx: operation not permitted: unknown',
+      },
     ],
     traits: { owner: 'node' },
     meaning:
@@ -34,6 +38,7 @@ export const confinementEntries = [
       'runc 1.1.3; mended in 1.1.4 for containers that are started by it. NVIDIA and other devices lost their rules likewise until 1.1.7.',
     sources: [
       'opencontainers/runc#3551',
+      'shellhub-io/shellhub#2343',
       'opencontainers/runc#3554',
       'opencontainers/runc#3596',
       'opencontainers/runc#3846',

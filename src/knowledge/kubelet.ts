@@ -1,3 +1,4 @@
+import { apiServerIsNamed } from './detectors/kubelet-connection.ts';
 import { kubeletSilent, nodeNotReady } from './detectors/node.ts';
 import { daemonOutOfFiles, stopped } from './detectors/processes.ts';
 import type { Entry } from './entry.ts';
@@ -75,42 +76,89 @@ export const kubeletEntries = [
   },
   {
     code: 'kubelet-refuses-api-server',
-    title: 'the kubelet does not let the API server in',
+    title: 'the user that the API server comes as has no right on the API of the kubelet',
     layers: ['api-server', 'kubelet'],
     scope: 'cluster',
     frequency: 'sometimes',
     texts: [
       {
-        pattern: /Forbidden \(user=[^,\n]{1,200}, verb=\w{1,20}, resource=nodes, subresource=\w{1,20}\)/,
+        pattern: /Forbidden \(user=[^,\n]{1,253}, verb=\w{1,20}, resource=nodes, subresource=\w{1,20}\)/,
         example:
           'error: unable to upgrade connection: Forbidden (user=kubernetes, verb=create, resource=nodes, subresource=proxy)',
       },
       {
-        pattern: /unable to upgrade connection: Unauthorized/,
-        example: 'error: unable to upgrade connection: Unauthorized',
+        pattern:
+          /Forbidden \(user=[^,\n]{1,253}, verb=\w{1,20}, resource=nodes, subresource\(s\)=\[[\w ,/-]{1,100}\]\)/,
+        example:
+          'error: unable to upgrade connection: Forbidden (user=kube-apiserver-kubelet-client, verb=create, resource=nodes, subresource(s)=[proxy])',
       },
     ],
-    traits: { owner: null },
+    traits: { owner: 'control-plane' },
     meaning:
-      'The user in the text is not you but the API server, as the kubelet sees it by its client certificate. That user has no right on nodes/proxy, or the certificate has expired and the API server still holds the old one.',
+      'The kubelet refuses the API server, and neither is sick. The user in the text is not you but the API server, as the kubelet knows it by its client certificate: a ClusterRoleBinding lacks, which gives that user nodes/proxy. system:anonymous means that it has shown no certificate. With new kubelets it comes node by node, and where API servers are several it may be one of them.',
     confirm: [
+      {
+        run: 'kubectl get clusterrolebindings -o wide | grep system:kubelet-api-admin',
+        note: 'is the user of the text among them',
+      },
       {
         run: 'openssl x509 -noout -subject -enddate -in /etc/kubernetes/pki/apiserver-kubelet-client.crt',
         on: 'control-plane',
+        note: 'CN is the user, O its groups',
+      },
+    ],
+    fix: [
+      {
+        run: ({ apiServerUser }) =>
+          `kubectl create clusterrolebinding apiserver-kubelet --clusterrole=system:kubelet-api-admin --user=${apiServerUser}`,
+        note: 'the user as in the text, but never system:anonymous; ends nothing',
+        action: 'harmless',
+        when: apiServerIsNamed,
+      },
+      'Of system:anonymous: give the API server its --kubelet-client-certificate, and the kubelet the authority of that.',
+    ],
+    sources: [
+      'kubernetes/kubernetes#138957',
+      'kubernetes/kubernetes#65939',
+      'kubernetes/kubernetes#55872',
+      'charmed-kubernetes/bundle#696',
+    ],
+  },
+  {
+    code: 'api-server-cert-refused',
+    title: 'the kubelet does not accept the certificate that the API server shows',
+    layers: ['api-server', 'kubelet'],
+    scope: 'cluster',
+    frequency: 'sometimes',
+    texts: [
+      {
+        pattern: /unable to upgrade connection: Unauthorized/,
+        example: 'error: unable to upgrade connection: Unauthorized',
+      },
+      {
+        pattern:
+          /(?<!connection: )error dialing backend: [^\n]{0,300}remote error: tls: (?:(?:bad|expired|revoked|unknown|unsupported) certificate|unknown certificate authority|certificate required)/,
+        example: 'Error from server: error dialing backend: remote error: tls: bad certificate',
+      },
+    ],
+    traits: { owner: 'control-plane' },
+    meaning:
+      'The API server has a client certificate for the kubelets. It has expired, and the API server still holds the old one; or the kubelet trusts another authority. Where API servers are several, it may be one of them: then logs and other execs come through.',
+    confirm: [
+      {
+        run: 'openssl x509 -noout -subject -issuer -enddate -in /etc/kubernetes/pki/apiserver-kubelet-client.crt',
+        on: 'control-plane',
+        given: 'on each',
       },
       'The API server was started before that file was renewed.',
     ],
     fix: [
-      {
-        run: 'kubectl create clusterrolebinding apiserver-kubelet --clusterrole=system:kubelet-api-admin --user=kubernetes',
-        note: 'the user as in the text; ends nothing',
-        action: 'harmless',
-      },
       'After a renewal, really restart the container of the API server: deleting its mirror pod does not. Requests fail meanwhile.',
+      "Where the authority is another one, correct the kubelet's authentication.x509.clientCAFile.",
     ],
     sources: [
-      'kubernetes/kubernetes#65939',
       'kubernetes/kubernetes#63128',
+      'kubernetes/kubernetes#58076',
       'cyberark/kubeletctl#17',
       'kubernetes/kubectl#139',
     ],
@@ -303,9 +351,9 @@ export const kubeletEntries = [
         example: 'error: unable to upgrade connection: Debug endpoints are disabled.',
       },
     ],
-    traits: { policy: true },
+    traits: { policy: true, owner: 'node' },
     meaning:
-      'The kubelet does not serve exec at all (enableDebuggingHandlers: false), as on the control-plane nodes of some distributions. A stream server that does not know the path answers 404, too.',
+      'The kubelet does not serve exec at all (enableDebuggingHandlers: false), as on the control-plane nodes of some distributions. Who configures the nodes has decided that. A stream server that does not know the path answers 404, too.',
     confirm: [
       {
         run: ({ node }) => `kubectl get --raw /api/v1/nodes/${node}/proxy/configz`,
@@ -315,11 +363,10 @@ export const kubeletEntries = [
     ],
     fix: [
       {
-        read: 'It may be meant so: go in by ssh and the client of the runtime instead. Ends nothing.',
+        read: 'It may be meant so: ask those who configure the nodes. Ends nothing.',
         action: 'harmless',
       },
-      'Where policy permits, set enableDebuggingHandlers: true in the configuration of the kubelet.',
-      restartKubelet,
+      'Where they permit it: enableDebuggingHandlers: true in the configuration of the kubelet, which they roll out.',
     ],
     sources: ['kubernetes/kubernetes#34457', 'k3s-io/k3s#13470'],
   },
@@ -399,5 +446,37 @@ export const kubeletEntries = [
     versions:
       'Kubernetes before 1.20 did not enforce the timeout of exec probes with dockershim, so an upgrade brings it to light.',
     sources: ['kubernetes/kubernetes#82987', 'kubernetes/kubernetes#140349', 'kubernetes/kubernetes#94115'],
+  },
+  {
+    code: 'inotify-exhausted',
+    title: 'the kubelet may watch no more files (inotify)',
+    layers: ['kubelet'],
+    scope: 'node',
+    frequency: 'sometimes',
+    texts: [
+      {
+        pattern: /failed to create fsnotify watcher: too many open files/,
+        example: 'failed to create fsnotify watcher: too many open files',
+      },
+    ],
+    traits: { owner: 'node' },
+    meaning:
+      'The kubelet says so of a log that is to be followed (kubectl logs -f). Its files are not used up: root has reached fs.inotify.max_user_instances, a limit that holds for all programs of the node together, 128 by default. An exec needs none and is not hit.',
+    confirm: [
+      {
+        run: 'ls -l /proc/[0-9]*/fd 2>/dev/null | grep -c inotify; sysctl fs.inotify.max_user_instances',
+        on: 'node',
+        note: 'in use by all users, and allowed to each',
+      },
+    ],
+    fix: [
+      {
+        run: 'sysctl -w fs.inotify.max_user_instances=1024',
+        on: 'node',
+        note: 'at once; ends nothing. Without a file in /etc/sysctl.d it is gone after a reboot',
+        action: 'harmless',
+      },
+    ],
+    sources: ['siderolabs/talos#5122', 'derailed/k9s#1399', 'kairos-io/kairos#2071'],
   },
 ] as const satisfies readonly Entry[];

@@ -11,6 +11,8 @@ export interface KubectlProbeOptions {
   readonly echoWord: string;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Is told how each try ended. */
+  readonly onTry?: ((outcome: Outcome) => void) | undefined;
 }
 
 /** How a container of somebody else's is asked: its own /bin/echo, with its own rights. */
@@ -23,9 +25,16 @@ export const askTarget = (echoWord: string) =>
  */
 export async function probeThroughApiServer(client: ExecClient, options: KubectlProbeOptions): Promise<Probe> {
   const first = await tryBothMethods(client, options);
-  const second = first.outcome.kind === 'error' ? await tryBothMethods(client, options) : first;
+  options.onTry?.(first.outcome);
+  const isRepeated = first.outcome.kind === 'error';
+  const second = isRepeated ? await tryBothMethods(client, options) : first;
+  if (isRepeated) options.onTry?.(second.outcome);
   return { ...second, flaky: first.outcome.kind !== second.outcome.kind };
 }
+
+/** The same, once. */
+export const askOnce = async (client: ExecClient, options: KubectlProbeOptions): Promise<Outcome> =>
+  (await tryBothMethods(client, options)).outcome;
 
 /** Is an exec carried to its end where there is nothing to run? Then no program of the container's has a say in it. */
 export async function askForNothing(

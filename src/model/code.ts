@@ -6,6 +6,7 @@ export type Code =
   | 'exec-forbidden'
   | 'websocket-verb-forbidden'
   | 'upgrade-blocked'
+  | 'balancer-answers'
   | 'idle-stream-cut'
   // API server
   | 'admission-denies-exec'
@@ -14,10 +15,13 @@ export type Code =
   | 'kubelet-refused'
   | 'pod-unknown-to-kubelet'
   | 'tunnel-down'
+  | 'api-server-busy'
+  | 'etcd-unwell'
   // kubelet
   | 'tls-internal-error'
   | 'kubelet-certificate-invalid'
   | 'kubelet-refuses-api-server'
+  | 'api-server-cert-refused'
   | 'kubelet-not-reporting'
   | 'kubelet-stopped'
   | 'kubelet-out-of-fds'
@@ -27,6 +31,7 @@ export type Code =
   | 'debug-handlers-off'
   | 'runtime-endpoint-dead'
   | 'exec-probe-deadline'
+  | 'inotify-exhausted'
   // CRI
   | 'stream-url-without-scheme'
   | 'stream-server-down'
@@ -82,6 +87,7 @@ export type Code =
   | 'dev-null-missing'
   | 'bundle-missing'
   | 'cgroup-missing'
+  | 'cgroup-not-mounted'
   | 'cgroup-refuses-process'
   | 'systemd-bus-unresponsive'
   // what confines the container
@@ -143,6 +149,7 @@ export type Code =
   | 'runc-root-wrong'
   | 'container-name-not-found'
   | 'client-version-mismatch'
+  | 'invalid-host-header'
   | 'docker-socket-forbidden'
   // what a run says of itself
   | 'debug-pod-rejected'

@@ -57,6 +57,8 @@ const grammars = {
     /^(?!.{4097})(?:unix:\/\/)?\/(?:(?:var\/)?run\/(?!(?:lock|user)\/)|var\/snap\/microk8s\/)(?!(?:.*\/)?\.{0,2}(?:\/|$))[\w.@:+/-]+$/,
   /** An IP address or the name of a host. */
   host: /^[A-Za-z0-9:][\w.:-]{0,252}$/,
+  /** As whom the API server comes to a kubelet. Who shows no certificate is nobody that may be granted anything. */
+  apiServerUser: /^(?!system:(?:anonymous|unauthenticated)$)[A-Za-z0-9][\w.:@-]{0,252}$/,
   /** What the kernel calls it; others than daemons can call themselves as they please. */
   process: /^[A-Za-z0-9][\w.:@+-]{0,63}$/,
 } as const satisfies Record<string, RegExp>;

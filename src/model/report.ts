@@ -41,10 +41,11 @@ export interface Repeats {
 export interface CrossCheck {
   /**
    * Where kubectl fails, `websocket`: exec by the API client; `log`: a plain request to the same kubelet; `missing-path`:
-   * kubectl, late with the echo, was asked for a path that cannot exist, which runs nothing. Where crictl
-   * works, `crictl-stream`: by crictl too, but through the CRI's stream server, as kubectl's request goes.
+   * kubectl, late with the echo, was asked for a path that cannot exist, which runs nothing. Where the words of a failure are
+   * about the way by the API server, of which there may be several, each try of kubectl is an `exec`, and there are as many
+   * `log`. Where crictl works, `crictl-stream`: by crictl too, but through the CRI's stream server, as kubectl's request goes.
    */
-  readonly name: 'websocket' | 'log' | 'missing-path' | 'crictl-stream';
+  readonly name: 'websocket' | 'log' | 'missing-path' | 'exec' | 'crictl-stream';
   readonly outcome: Outcome;
 }
 

@@ -13,6 +13,8 @@ export interface ApiRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** By a connection that nobody has used. */
+  readonly fresh?: boolean;
   /** Ends the request; what it rejects with is the signal's own reason. */
   readonly signal?: AbortSignal | undefined;
 }

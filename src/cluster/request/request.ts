@@ -88,7 +88,7 @@ async function sendUntilHeard(endpoint: Endpoint, request: ApiRequest, signal: A
 async function sendAgainIfStale(endpoint: Endpoint, request: ApiRequest, signal: AbortSignal, access: Access) {
   const { kept, fresh } = access.connections;
   try {
-    return await send(endpoint, request, signal, { ...access, agent: kept });
+    return await send(endpoint, request, signal, { ...access, agent: request.fresh ? fresh : kept });
   } catch (error) {
     if (!(error instanceof StaleConnection)) throw error;
     return await send(endpoint, request, signal, { ...access, agent: fresh });

@@ -1,6 +1,7 @@
 import type { Observation } from '../../evidence/observation.ts';
 import { oldRuntimes } from '../../evidence/stuck-processes.ts';
 import { type CommandNames, unknownNames } from '../../knowledge/command-names.ts';
+import { apiServerUser } from '../../knowledge/detectors/kubelet-connection.ts';
 import type { Entry } from '../../knowledge/entry.ts';
 import { isFor, onThose, toStep } from '../../knowledge/entry-steps.ts';
 import { nameOr } from '../../model/name-grammar.ts';
@@ -47,6 +48,9 @@ function namesKnown(observation: Observation, does: 'look' | 'mend'): CommandNam
     containerd: daemon('containerd', unknownNames.containerd),
     kubelet: daemon('kubelet', unknownNames.kubelet),
     criDockerd: daemon('cri-dockerd', unknownNames.criDockerd),
+    apiServerUser: isTold
+      ? unknownNames.apiServerUser
+      : nameOr(unknownNames.apiServerUser, 'apiServerUser', apiServerUser(observation)),
   };
 }
 

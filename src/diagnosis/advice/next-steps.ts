@@ -100,7 +100,11 @@ function stepsFor(layer: Layer, observation: Observation): readonly Step[] {
       ];
     case 'api-server':
       return isRefusal(originOfProbe(probeOf(observation, 'target', 'kubectl')))
-        ? []
+        ? [
+            onClient(`kubectl exec -v=8 -n ${namespace} ${pod} -c ${container} -- true`, {
+              note: 'what the API server answers, in full',
+            }),
+          ]
         : [
             onClient('kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations', {
               note: 'one whose rules name pods/exec is asked of every exec: does it answer?',

@@ -21,6 +21,10 @@ export function shellAccess(observation: Observation): Step | null {
 export const noShellAccess = (observation: Observation): string | null =>
   workingOnNode(observation)?.name === 'nsenter' && !isProgramsOwn(observation) ? onlyByKernel : null;
 
+/** Where exec is refused on purpose. */
+export const noWayRound =
+  'None is proposed: exec is refused here by a decision, and a way round it would be one round those who made it.';
+
 const onlyByKernel =
   "No way in that is safe: only the kernel's own is left, and it would run a program of the container as root of the node.";
 

@@ -1,8 +1,9 @@
 import { type Observation, probeOf } from '../../evidence/observation.ts';
-import { kubeletOnNode } from '../../knowledge/detectors/kubelet-connection.ts';
+import { describeTries } from '../../evidence/tries.ts';
+import { kubeletOnNode, logFails } from '../../knowledge/detectors/kubelet-connection.ts';
 import type { Layer } from '../../model/layer.ts';
 import { isOk, type Probe, verb } from '../../model/probe.ts';
-import { isRefusal, originOfProbe } from '../error-origin.ts';
+import { type ErrorOrigin, originOfProbe } from '../error-origin.ts';
 import type { Constraint, Reading } from './constraint.ts';
 
 /** What the lease and the debug pod prove of the way that the request took. */
@@ -10,7 +11,11 @@ export const apiPath: Constraint = {
   id: 'api-path',
   after: ['control'],
   read: (observation, { failing }, { layers }) => {
-    if (failing.name !== 'kubectl' || isOk(probeOf(observation, 'control', 'kubectl'))) return null;
+    if (failing.name !== 'kubectl') return null;
+    const origin = originOfProbe(failing);
+    if (isOk(probeOf(observation, 'control', 'kubectl'))) {
+      return origin?.ofApiServer ? anotherWay(origin, 'An exec into the control', observation) : null;
+    }
     const { debugPod, evidence, kubeletSilent } = observation;
     if (kubeletSilent) return silent(debugPod, failing);
     if (evidence && debugPod.logReadable === false) return notThrough;
@@ -18,35 +23,51 @@ export const apiPath: Constraint = {
     if (onNode) return onNode;
     const whose = readableLog(observation);
     if (whose === null) return null;
-    return {
-      weight: 'hint',
-      leaves: layers.filter((layer) => layer !== 'api-server' || mayBeRefused(failing)),
-      because: `${whose} came through the API server and the kubelet: that way is open for plain requests.`,
-    };
+    return origin?.ofApiServer ? anotherWay(origin, whose, observation) : thatWay(origin, whose, layers);
   },
 };
 
-function readableLog({ evidence, debugPod, crossChecks }: Observation): string | null {
+/**
+ * The way that it took is open. But the API server may say no to an exec at once, also in words that nobody knows yet, or ask a
+ * webhook; and whom the kubelet refuses may be another one.
+ */
+const thatWay = (origin: ErrorOrigin | null, whose: string, layers: readonly Layer[]): Reading => ({
+  weight: 'hint',
+  leaves: layers.filter((layer) => layer !== 'api-server' || !origin?.ofElsewhere),
+  because: `${whose} came through the API server and the kubelet: that way is open for plain requests.`,
+});
+
+/**
+ * API servers, and tunnels from them, may be several. What came by one of them shows a kubelet that works, and is no proof
+ * against what another one says of the way that this exec took.
+ */
+const anotherWay = (
+  { suspects, about, mayBeOfKubelet }: ErrorOrigin,
+  whose: string,
+  observation: Observation,
+): Reading => ({
+  weight: 'hint',
+  ...(about === 'way' && !mayBeOfKubelet ? { leaves: suspects.filter((layer) => layer !== 'kubelet') } : {}),
+  because: `${whose} came through an API server and the kubelet${counted(observation)}. API servers and their ways to the kubelet may be several: that says nothing against what was said of this exec.`,
+});
+
+function counted(observation: Observation): string {
+  const tries = describeTries(observation);
+  return tries && ` (${tries})`;
+}
+
+function readableLog(observation: Observation): string | null {
+  const { evidence, debugPod, crossChecks } = observation;
   if (evidence && debugPod.logReadable) return "The debug pod's log";
   return crossChecks.some(({ name, outcome }) => name === 'log' && outcome.kind === 'ok')
     ? "The target's own log"
     : null;
 }
 
-/**
- * The API server says no at once, also in words that nobody knows yet; and it may ask a webhook of an exec, which is asked of
- * no plain request and does not answer.
- */
-function mayBeRefused(failing: Probe): boolean {
-  const origin = originOfProbe(failing);
-  return isRefusal(origin) || origin === null;
-}
-
 /** Neither exec nor log get through: is there a kubelet that would answer, had it been reached? */
 function byAnswerOnNode(observation: Observation): Reading | null {
-  const log = observation.crossChecks.find(({ name }) => name === 'log')?.outcome.kind;
   const kubelet = kubeletOnNode(observation);
-  if (kubelet === null || (log !== 'error' && log !== 'hang')) return null;
+  if (kubelet === null || !logFails(observation)) return null;
   const { layer, says } = seenOnNode[kubelet];
   return {
     weight: 'evidence',

@@ -56,7 +56,8 @@ function place(layer: Layer, container: string): string {
   }
 }
 
-function who(observation: Observation, { at, layer, scope }: Location): string {
+/** Who is hit, as the end of a sentence. */
+export function who(observation: Observation, { at, layer, scope }: Pick<Location, 'at' | 'layer' | 'scope'>): string {
   switch (scope) {
     case 'container':
       if (layer !== 'shim' && layer !== 'container') return ', for this container only';

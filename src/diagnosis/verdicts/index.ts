@@ -7,7 +7,9 @@ import { guardVerdict } from './guard.ts';
 import { healthyVerdict, untestedVerdict } from './healthy.ts';
 import { heldInside, onlyWithProgram } from './held-inside.ts';
 import { intermittentVerdict } from './intermittent.ts';
+import { refusalVerdict } from './refusal.ts';
 import { type Core, type VerdictRule, withBoundary, withoutBoundary } from './rule.ts';
+import { severalWays } from './several-ways.ts';
 import { slowVerdict } from './slow.ts';
 import { terminalVerdict } from './terminal.ts';
 import { unusableProgram } from './unusable-program.ts';
@@ -18,6 +20,7 @@ export const verdictRules: readonly VerdictRule[] = [
   { id: 'guard', precedence: 90, speak: guardVerdict },
   { id: 'ended', precedence: 80, speak: endedVerdict },
   { id: 'untested', precedence: 70, speak: withoutBoundary(untestedVerdict) },
+  { id: 'several-ways', precedence: 65, speak: severalWays },
   { id: 'intermittent', precedence: 60, speak: intermittentVerdict },
   { id: 'unusable-program', precedence: 50, speak: withBoundary(unusableProgram) },
   { id: 'only-with-program', precedence: 40, speak: withBoundary(onlyWithProgram) },
@@ -25,6 +28,7 @@ export const verdictRules: readonly VerdictRule[] = [
   { id: 'slow', precedence: 30, speak: withBoundary(slowVerdict) },
   { id: 'conflicting-error', precedence: 20, speak: withBoundary(conflictingError) },
   { id: 'terminal', precedence: 20, speak: withoutBoundary(terminalVerdict) },
+  { id: 'refusal', precedence: 15, speak: withBoundary(refusalVerdict) },
   { id: 'fault', precedence: 10, speak: withBoundary(faultVerdict) },
   { id: 'healthy', precedence: 10, speak: withoutBoundary(healthyVerdict) },
 ];

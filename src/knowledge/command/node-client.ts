@@ -147,4 +147,27 @@ export const nodeClientEntries = [
     ],
     sources: ['docker/for-linux#705'],
   },
+  {
+    code: 'invalid-host-header',
+    title: 'a client of dockerd was built with a Go that does not take its name for the socket',
+    layers: [],
+    scope: 'client',
+    frequency: 'rarely',
+    texts: [
+      {
+        pattern: /http: invalid Host header/,
+        example:
+          'error during connect: Post "http://%2Fvar%2Frun%2Fdocker.sock/v1.24/exec/8f8a/start": http: invalid Host header',
+      },
+    ],
+    meaning:
+      'The client itself says so (docker, a cri-dockerd or a dockershim, a build tool): it calls the host as it calls the socket, and Go refuses to send that since 1.20.6 and 1.19.11. What attaches a stream fails, such as exec; plain requests may work. dockerd has heard nothing of it.',
+    confirm: [
+      { run: 'docker version', on: 'node', note: 'Go version and version of the client' },
+      'Which client it is: the same with another one works.',
+    ],
+    fix: [{ read: 'Upgrade that client: docker 24.0.5, 23.0.7 or later. Ends no container.', action: 'harmless' }],
+    versions: 'Clients of docker before 24.0.5 that were built with Go 1.20.6, 1.19.11 or later.',
+    sources: ['moby/moby#45935', 'docker/cli#4437', 'docker/buildx#1944'],
+  },
 ] as const satisfies readonly Entry[];

@@ -1,4 +1,5 @@
 import { type Observation, probeOf } from '../../evidence/observation.ts';
+import { grammarOf } from '../../model/name-grammar.ts';
 import { isFailing } from '../../model/probe.ts';
 import type { Detection } from '../entry.ts';
 
@@ -38,10 +39,10 @@ export function kubeletNotThere(observation: Observation): readonly Detection[] 
   ];
 }
 
-/** A plain request for the target's log comes to nothing. */
-function logFails({ crossChecks }: Observation): boolean {
-  const log = crossChecks.find(({ name }) => name === 'log')?.outcome.kind;
-  return log === 'error' || log === 'hang';
+/** A plain request for the target's log comes to nothing, however often. */
+export function logFails({ crossChecks }: Observation): boolean {
+  const logs = crossChecks.filter(({ name }) => name === 'log').map(({ outcome }) => outcome.kind);
+  return logs.length > 0 && logs.every((kind) => kind === 'error' || kind === 'hang');
 }
 
 /** The kubelet works, as the node shows; but nothing asked of it through the API server comes back. */
@@ -69,3 +70,14 @@ function kubeletWorks(observation: Observation): readonly string[] | null {
     onNode === 'answers' ? 'kubelet, asked on the node: answers' : 'no connection to it comes about on the node either',
   ];
 }
+
+/** As whom the API server came to the kubelet, by the words of the one that has refused it; null where none has. */
+export function apiServerUser(observation: Observation): string | null {
+  const outcome = probeOf(observation, 'target', 'kubectl')?.outcome;
+  const text = outcome?.kind === 'error' ? outcome.text : '';
+  return /Forbidden \(user=([^,\s]{1,253}), verb=\w{1,20}, resource=nodes/.exec(text)?.[1] ?? null;
+}
+
+/** It came as somebody that may be granted something. */
+export const apiServerIsNamed = (observation: Observation): boolean =>
+  grammarOf('apiServerUser').test(apiServerUser(observation) ?? '');

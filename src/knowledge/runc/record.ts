@@ -229,6 +229,36 @@ export const runcRecordEntries = [
     sources: ['containerd/containerd#2605', 'moby/moby#50040'],
   },
   {
+    code: 'cgroup-not-mounted',
+    title: 'a cgroup hierarchy that the runtime needs is not mounted on the node',
+    layers: ['containerd', 'shim'],
+    scope: 'node',
+    frequency: 'rarely',
+    texts: [
+      {
+        pattern: /cannot f(?:i|ou)nd cgroup mount destination/,
+        example: 'Error response from daemon: cgroups: cannot find cgroup mount destination: unknown',
+      },
+    ],
+    traits: { owner: 'node' },
+    meaning:
+      'These are the words of the library by which containerd and its shims look at cgroups v1. /proc/self/cgroup names a hierarchy, mostly name=systemd, and /proc/self/mountinfo has no place where it is mounted: a machine without systemd, a container that runs docker itself, WSL. No container is at fault.',
+    confirm: [
+      { run: 'cat /proc/self/cgroup; grep cgroup /proc/self/mountinfo', on: 'node', note: 'named, but not mounted' },
+    ],
+    fix: [
+      {
+        run: 'mkdir -p /sys/fs/cgroup/systemd && mount -t cgroup -o none,name=systemd cgroup /sys/fs/cgroup/systemd',
+        on: 'node',
+        given: 'name=systemd is what lacks',
+        note: 'ends nothing',
+        action: 'harmless',
+      },
+      'Have them mounted at the start of the node: cgroupfs-mount, or cgroup v2.',
+    ],
+    sources: ['docker/for-linux#219', 'moby/moby#36016', 'docker-archive/toolbox#816'],
+  },
+  {
     code: 'cgroup-missing',
     title: 'the cgroup of the container was removed below it',
     layers: ['container'],

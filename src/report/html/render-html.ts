@@ -3,7 +3,7 @@ import type { Report } from '../../model/report.ts';
 import { cleanReport } from '../clean-report.ts';
 import { scopeSentence, verdictLabel } from '../labels.ts';
 import { firstStep, losses, otherSteps } from '../table/summary-block.ts';
-import { crossCheckLine, opinion } from '../table/verdict-block.ts';
+import { crossCheckLines, opinion } from '../table/verdict-block.ts';
 import { chainDrawing } from './chain-drawing.ts';
 import {
   facts,
@@ -79,7 +79,7 @@ function whatItRestsOn(report: Report): Markup[] {
     matrix(report),
     passes(report.repeats),
     pair(
-      [section('Other ways to the same container', list(crossChecks.map(crossCheckLine)))],
+      [section('Other ways to the same container', list(crossCheckLines(crossChecks)))],
       [section('Second opinion', list(secondOpinions.map(opinion)))],
     ),
     pair([findingList(report.findings)], [inventory(report.inventory)]),

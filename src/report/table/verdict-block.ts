@@ -1,4 +1,4 @@
-import type { Outcome } from '../../model/probe.ts';
+import { isOk, type Outcome } from '../../model/probe.ts';
 import type { CrossCheck, Report, SecondOpinion } from '../../model/report.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { meaningfulLine, outcomeText, seconds } from '../outcome-text.ts';
@@ -21,7 +21,7 @@ export function verdictBlock(
     ...section('Passes over all layers:', passes(repeats)),
     ...section(
       'Other ways to the same container:',
-      crossChecks.flatMap((check) => bullet(crossCheckLine(check), width)),
+      crossCheckLines(crossChecks).flatMap((line) => bullet(line, width)),
     ),
     ...section(
       'Second opinion:',
@@ -51,12 +51,22 @@ const crossCheckLabels: Record<CrossCheck['name'], string> = {
   websocket: 'exec over a WebSocket, not by kubectl',
   'missing-path': 'kubectl, asked for a path that cannot exist',
   log: "a plain request for the target's log",
+  exec: 'kubectl exec',
   'crictl-stream': "crictl exec without -s, through the CRI's stream server",
 };
 
-/** Another way to the same container, and what came of it. */
-export const crossCheckLine = ({ name, outcome }: CrossCheck): string =>
-  `${crossCheckLabels[name]}: ${answer(outcome)}`;
+/** Other ways to the same container, and what came of each; of what was asked several times, how often it worked. */
+export const crossCheckLines = (checks: readonly CrossCheck[]): readonly string[] =>
+  [...Map.groupBy(checks, ({ name }) => name)].map(([name, tries]) => `${crossCheckLabels[name]}${tried(tries)}`);
+
+function tried([first, ...more]: readonly CrossCheck[]): string {
+  if (!first) return '';
+  if (more.length === 0) return `: ${answer(first.outcome)}`;
+  const all = [first, ...more];
+  const failed = all.find((one) => !isOk(one));
+  const counted = `, ${all.length} times: ${all.filter(isOk).length} came through`;
+  return failed ? `${counted}; of the others one ${answer(failed.outcome)}` : counted;
+}
 
 /** In a sentence, with what it failed with. */
 const answer = (outcome: Outcome): string =>

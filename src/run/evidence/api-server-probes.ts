@@ -15,13 +15,14 @@ import {
   probeThroughApiServer,
 } from '../../kubectl-probe/kubectl-probe.ts';
 import { limits } from '../../limits.ts';
-import type { Probe, Subject } from '../../model/probe.ts';
+import type { Outcome, Probe, Subject } from '../../model/probe.ts';
 import type { CrossCheck } from '../../model/report.ts';
 import type { RuntimeFamilyName } from '../../model/runtime-family.ts';
 import type { Target } from '../../model/target.ts';
 import type { NodeRecord } from '../../records/record.ts';
 import type { RunPlan } from '../plan.ts';
 import type { RunClock } from '../session/run-clock.ts';
+import { trySeveralWays } from './several-ways.ts';
 
 /** What was asked of the target through the API server. */
 export interface ThroughApiServer {
@@ -58,9 +59,11 @@ export async function askThroughApiServer(options: ApiServerOptions): Promise<Th
   const rounds: Probe[] = [];
   for (;;) {
     const isLast = options.isOver() || !isRepeated(options.invocation);
-    const plain = probe(options, options.client);
-    const [first, crossChecks] = await Promise.all([plain, checksWhereItFails(options, plain)]);
-    const answer = await againWhereItIsKubectl(options, first, crossChecks);
+    const tries: Outcome[] = [];
+    const plain = probe(options, options.client, (outcome) => tries.push(outcome));
+    const [first, checks] = await Promise.all([plain, checksWhereItFails(options, plain)]);
+    const answer = await againWhereItIsKubectl(options, first, checks);
+    const crossChecks = [...checks, ...(await trySeveralWays(options, tries, checks))];
     rounds.push(answer);
     if (answer.outcome.kind !== 'ok' || isLast) {
       if (!isLast)
@@ -89,12 +92,17 @@ async function againWhereItIsKubectl(
 
 const isRepeated = ({ watchMs, repeat }: DiagnoseOptions): boolean => watchMs > 0 || repeat > 1;
 
-const probe = ({ invocation, container, echoWord, signal }: ApiServerOptions, client: ExecClient): Promise<Probe> =>
+const probe = (
+  { invocation, container, echoWord, signal }: ApiServerOptions,
+  client: ExecClient,
+  onTry?: KubectlProbeOptions['onTry'],
+): Promise<Probe> =>
   probeThroughApiServer(client, {
     ...askTarget(echoWord),
     container,
     timeoutMs: invocation.probeTimeoutMs,
     signal,
+    onTry,
   } satisfies KubectlProbeOptions);
 
 /** While the probe waits, too: what hangs costs no second time-out. A sick node is spared another exec. */

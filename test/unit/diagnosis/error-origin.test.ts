@@ -9,7 +9,7 @@ it.each<[string, string | null]>([
   ['Error from server: error dialing backend: dial tcp 10.0.3.123:10250: i/o timeout', 'kubelet-unreachable'],
   [
     'Error from server: error dialing backend: dial tcp 10.0.2.4:10250: connect: connection refused',
-    'kubelet-unreachable',
+    'kubelet-has-no-listener',
   ],
   ['Error from server: error dialing backend: No agent available', 'kubelet-unreachable'],
   [
@@ -41,10 +41,11 @@ it.each<[string, string | null]>([
   ],
   [
     'error: unable to upgrade connection: Forbidden (user=kubernetes, verb=create, resource=nodes, subresource=proxy)',
-    'kubelet-refuses',
+    'kubelet-forbids-api-server',
   ],
   ['error: unable to upgrade connection: Unauthorized', 'kubelet-refuses'],
-  ['error: unable to upgrade connection: 404 page not found', 'kubelet-debug-handlers-off'],
+  ['error: unable to upgrade connection: 404 page not found', 'kubelet-has-no-exec'],
+  ['error: unable to upgrade connection: Debug endpoints are disabled.', 'kubelet-debug-handlers-off'],
   ['error: unable to upgrade connection: pod does not exist', 'kubelet-does-not-know-pod'],
   ['error: unable to upgrade connection: container not found ("app")', 'kubelet-does-not-know-container'],
   ['error executing command in container: container not found', 'kubelet-does-not-know-container'],
@@ -65,7 +66,7 @@ it.each<[string, string | null]>([
   ],
   [
     'Error from server (InternalError): Internal error occurred: failed calling webhook "v": Post "https://kyverno.svc:443/validate": x509: certificate has expired',
-    'admission-denies-exec',
+    'admission-webhook-fails',
   ],
   ['error: You must be logged in to the server (Unauthorized)', 'not-logged-in'],
   ['Unable to connect to the server: x509: certificate signed by unknown authority', 'api-server-not-reached'],
@@ -151,13 +152,13 @@ describe('kubectl alone fails', () => {
       says('You must be logged in to the server (Unauthorized)', noLog),
       'fault api-server of api-server|kubelet node medium',
     ],
-    [says('(Forbidden): User "y" cannot create resource "pods/exec"'), 'fault api-server client medium'],
+    [says('(Forbidden): User "y" cannot create resource "pods/exec"'), 'fault api-server client high'],
     // a control that is let in acquits nobody of having said no
-    [says('(Forbidden): User "y" cannot create resource "pods/exec"', targetOnly), 'fault api-server container medium'],
-    [says('admission webhook "v" denied the request', targetOnly), 'fault api-server container medium'],
-    [says('admission webhook "v" denied the request'), 'fault api-server ? medium'],
+    [says('(Forbidden): User "y" cannot create resource "pods/exec"', targetOnly), 'fault api-server container high'],
+    [says('admission webhook "v" denied the request', targetOnly), 'fault api-server container high'],
+    [says('admission webhook "v" denied the request'), 'fault api-server ? high'],
     // the way cannot be broken for one of two containers of a node: it comes and goes
-    [says('error dialing backend: No agent available', targetOnly), 'fault api-server|kubelet ? medium'],
+    [says('error dialing backend: No agent available', targetOnly), 'fault api-server ? medium'],
     [says('unable to upgrade connection: <html>', targetOnly), 'fault client-path ? medium'],
     // evidence against evidence: nobody is parted by it, and nothing is certain
     [says('Post "http://127.0.0.1:34955/exec/gU1PMC4l": connection refused', noLog), 'fault cri node medium'],

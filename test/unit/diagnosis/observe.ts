@@ -35,6 +35,9 @@ export interface Situation {
   /** One word each. */
   readonly websocket?: string;
   readonly log?: string;
+  /** Tries through the API server, a word each; what failed did so with `texts.kubectl`. */
+  readonly execs?: string;
+  readonly logs?: string;
   /** Seconds before the run, and confinement, of target, control and the two others. */
   readonly ages?: readonly number[];
   readonly labels?: readonly string[];
@@ -104,9 +107,13 @@ export function observation(runtime: RuntimeFamilyName, situation: Situation = {
       : [],
     streams: streamsOf(situation),
     repeats: situation.repeats ?? [],
-    crossChecks: (['websocket', 'log'] as const).flatMap((name) =>
-      situation[name] ? [{ name, outcome: outcomeOf(situation[name], 'kubectl') }] : [],
-    ),
+    crossChecks: [
+      ...(['websocket', 'log'] as const).flatMap((name) =>
+        situation[name] ? [{ name, outcome: outcomeOf(situation[name], 'kubectl') }] : [],
+      ),
+      ...triesOf('exec', situation.execs, situation.texts?.kubectl),
+      ...triesOf('log', situation.logs),
+    ],
     secondOpinions: [situation.second, situation.third].flatMap((said, index) =>
       said
         ? [
@@ -133,6 +140,12 @@ export function observation(runtime: RuntimeFamilyName, situation: Situation = {
     fromFile: false,
   };
 }
+
+const triesOf = (name: 'exec' | 'log', said = '', text?: string) =>
+  said
+    .split(' ')
+    .filter(Boolean)
+    .map((word) => ({ name, outcome: outcomeOf(word, 'kubectl', text) }));
 
 function streamsOf({ streams = '', streamText }: Situation): Probe[] {
   const words = streams.split(' ').filter(Boolean);

@@ -78,7 +78,7 @@ for (const family of ['docker', 'containerd'] as const) {
         'fault client-path|api-server|kubelet|cri node low',
       ]),
       // kubectl's text is from elsewhere
-      [{ target: error, control: error, ...both(forbidden), streams: 'hang hang' }, 'fault api-server client medium'],
+      [{ target: error, control: error, ...both(forbidden), streams: 'hang hang' }, 'fault api-server client high'],
       [{ target: error, control: error, ...both(unknown), streams: 'hang hang' }, 'fault kubelet|cri node medium'],
       [{ target: error, control: error, ...both(unknown), streams: 'ok ok' }, 'fault kubelet|cri node medium'],
       [{ target: hang, control: hang, websocket: 'ok', streams: 'hang hang' }, 'fault client-path client medium'],

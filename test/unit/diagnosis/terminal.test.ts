@@ -85,7 +85,7 @@ describe('other ways through the API server', () => {
       { target: 'kubectl:hang', failure: { kind: 'silent', text: '' }, log: 'ok' },
       'inconclusive client-path|api-server|kubelet|cri|dockerd|containerd|shim|runc|container ? low',
     ],
-    [{ target: kubectl, control: 'none', texts: dial, logReadable: null, log: 'ok' }, 'fault kubelet ? medium'],
+    [{ target: kubectl, control: 'none', texts: dial, logReadable: null, log: 'ok' }, 'fault api-server ? medium'],
     [
       { target: hangs, control: hangs, logReadable: false, log: 'hang' },
       'fault api-server of api-server|kubelet node medium',

@@ -12,7 +12,7 @@ const codes = entries.map(({ code }) => code);
 
 /** Words in capitals that stand for what a reader puts in, and some that do not. */
 const placeholders =
-  'PID ID SHIM POD CONTAINER NODE NAMESPACE NAME PROCESS RUNC CGROUP ROOT FOLDER IMAGE FILE CSR N'.split(' ');
+  'PID ID SHIM POD CONTAINER NODE NAMESPACE NAME PROCESS RUNC CGROUP ROOT FOLDER IMAGE FILE CSR USER N'.split(' ');
 const otherCapitals = 'PATH THAWED'.split(' ');
 
 const capitalsIn = (command: string) =>

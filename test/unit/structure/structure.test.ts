@@ -75,6 +75,7 @@ const readByPattern: Readonly<Record<string, readonly string[]>> = {
     'control.ts: outcome.text',
     'stream-server.ts: outcome.text',
     'api-path.ts: text',
+    'kubelet-connection.ts: text',
     'locate.ts: failing.outcome.text',
     'match-text.ts: text',
     'probe-matrix.ts: out',

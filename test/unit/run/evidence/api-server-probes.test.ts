@@ -9,7 +9,7 @@ import { invocation } from '../runs.ts';
 // The same rules, faster.
 vi.mock(import('../../../../src/limits.ts'), async (original) => {
   const { limits } = await original();
-  return { limits: { ...limits, crossCheckAfterMs: 30, crossCheckMs: 60, passPauseMs: 5 } };
+  return { limits: { ...limits, crossCheckAfterMs: 30, crossCheckMs: 60, passPauseMs: 5, leastWayMs: 50 } };
 });
 
 const echoWord = 'abc';
@@ -35,7 +35,7 @@ function asked(
   const answer = async (how: string, what: string) => {
     calls.push(what);
     if (how === 'hang') return never();
-    if (how !== 'ok') throw apiError(how === 'forbidden' ? 403 : 500, how);
+    if (how !== 'ok') throw apiError(/^forbidden/i.test(how) ? 403 : 500, how);
     return { exitCode: 0, statusMessage: '', stdout: Buffer.from(`${echoWord}\n`), stderr: new Uint8Array() };
   };
   const cluster = {
@@ -92,6 +92,10 @@ describe('where kubectl fails', () => {
   it('other ways are tried', async () => expect(await checks(asked(broken))).toEqual(['websocket ok', 'log ok']));
   it('a log that may not be read says nothing', async () =>
     expect(await checks(asked(broken, { log: 'forbidden' }))).toEqual(['websocket ok', 'log skipped']));
+  it("a kubelet's no to the API server is no word about this user", async () => {
+    const log = 'Forbidden (user=kubernetes, verb=get, resource=nodes, subresource=proxy) ( pods/log nginx1)';
+    expect(await checks(asked(broken, { log }))).toEqual(['websocket ok', 'log error']);
+  });
   it('each in its own time', async () =>
     expect(await checks(asked(broken, { exec: 'hang', log: 'hang' }))).toEqual(['websocket hang', 'log hang']));
   it('a sick node is spared another exec', async () => {
@@ -129,6 +133,35 @@ describe('where kubectl hangs', () => {
     const slow = () => sleep(60).then(() => said(`${echoWord}\n`));
     expect(await checks(asked(slow, { nodeWorks: never() }))).toEqual([]);
   });
+});
+
+describe('where the words of a failure are about the way by the API server', () => {
+  const tunnel = said('Error from server: error dialing backend: No agent available', 1);
+  const tries = async (run: ReturnType<typeof asked>) =>
+    (await run.answered).crossChecks.filter(({ name }) => name === 'exec').map(({ outcome }) => outcome.kind);
+  const logs = async (run: ReturnType<typeof asked>) =>
+    (await run.answered).crossChecks.filter(({ name }) => name === 'log').map(({ outcome }) => outcome.kind);
+
+  it('exec and log are tried five times', async () => {
+    const run = asked(() => tunnel, { exec: 'No agent available' });
+    expect(await tries(run)).toEqual(['error', 'error', 'error', 'error', 'error']);
+    expect(await logs(run)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
+  });
+  it('also where the second try came through, for that is one of several ways', async () => {
+    let asks = 0;
+    const run = asked(() => (asks++ % 3 === 0 ? tunnel : said(`${echoWord}\n`)));
+    expect(await tries(run)).toEqual(['error', 'ok', 'ok', 'error', 'ok']);
+    expect((await run.answered).probe).toMatchObject({ outcome: { kind: 'ok' }, flaky: true });
+  });
+  it('a log that may not be read is asked for once', async () =>
+    expect(await logs(asked(() => tunnel, { log: 'forbidden' }))).toEqual(['skipped']));
+  it('not where the node is sick', async () =>
+    expect(await tries(asked(() => tunnel, { nodeWorks: Promise.resolve(false) }))).toEqual([]));
+  it.each([
+    ['of others', said('error: unable to upgrade connection: <html>', 1)],
+    ['of a program', said('error dialing backend: EOF\ncommand terminated with exit code 1', 1)],
+    ['of a program that ended well', said('error dialing backend: EOF')],
+  ])('words %s are no reason', async (_, answer) => expect(await tries(asked(() => answer))).toEqual([]));
 });
 
 describe('repeated', () => {
