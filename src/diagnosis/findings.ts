@@ -8,6 +8,7 @@ import type { Code } from '../model/code.ts';
 import { isFailing, type Probe } from '../model/probe.ts';
 import type { CrossCheck } from '../model/report.ts';
 import type { Finding } from '../model/verdict.ts';
+import { wayOf } from './error-origin.ts';
 import { isSameComplaint } from './second-opinions.ts';
 import { canTellOf, refusalOf } from './speaker.ts';
 import { wordsOfLayers } from './start-failure-origin.ts';
@@ -101,10 +102,13 @@ const asProbe = ({ outcome }: CrossCheck): Probe => ({
 function texts(observation: Observation): readonly Said[] {
   const { probes, terminals, crossChecks, debugPod } = observation;
   const { failure } = debugPod;
-  // where the probe has come through in the end, those that did not
+  const control = probeOf(observation, 'control', 'kubectl');
+  // where the probe has come through, those that did not, by a way that it may take the next time
   const [tried] = isFailing(probeOf(observation, 'target', 'kubectl'))
     ? []
-    : crossChecks.filter(({ name, outcome }) => name === 'exec' && outcome.kind === 'error').map(asProbe);
+    : [...crossChecks.filter(({ name }) => name === 'exec').map(asProbe), ...(control ? [control] : [])].filter(
+        ({ outcome }) => wayOf(outcome) !== null,
+      );
   const failing = columnOf(probes, 'target').flatMap((probe) => saidBy(refusalOnly(probe), `${probe.name}'s failure`));
   const stream = isStreamTrusted(observation) ? streamOf(observation, 'target') : undefined;
   const onTerminal = columnOf(terminals, 'target').flatMap((probe) =>
@@ -113,7 +117,7 @@ function texts(observation: Observation): readonly Said[] {
   return [
     ...saidBy(stream, "crictl's failure without -s"),
     ...failing.toReversed(),
-    ...saidBy(tried, 'a try of kubectl'),
+    ...saidBy(tried, tried?.subject === 'control' ? "kubectl's failure for the control" : 'a try of kubectl'),
     ...onTerminal.toReversed(),
     ...(failure && saidByNode(failure)
       ? [{ who: "the debug pod's event", text: failure.text, probe: null, mayBeForged: failure.mayBeForged }]

@@ -1,6 +1,7 @@
-import { execWorks, type Observation } from '../../evidence/observation.ts';
+import { execWorks, type Observation, probeOf } from '../../evidence/observation.ts';
 import { describeTries, triesOf } from '../../evidence/tries.ts';
 import type { Layer } from '../../model/layer.ts';
+import { isFailing, type Outcome } from '../../model/probe.ts';
 import { wayOf } from '../error-origin.ts';
 import type { Location } from '../locate.ts';
 import type { Core } from './rule.ts';
@@ -13,7 +14,8 @@ const certainFailures = 2;
  * of them is broken. Null where all of them did, or none, or something fails below it too.
  */
 export function severalWays(observation: Observation, location: Location | null): Core | null {
-  const execs = triesOf(observation, 'exec');
+  const tried = triesOf(observation, 'exec');
+  const execs = tried.length > 0 ? tried : triesOfControl(observation);
   const [failed, ...more] = execs.flatMap((outcome) => wayOf(outcome) ?? []);
   const cameThrough = execs.some(({ kind }) => kind === 'ok') || execWorks(observation);
   if (!failed || !cameThrough || (location && location.at.failing.name !== 'kubectl')) return null;
@@ -31,10 +33,18 @@ export function severalWays(observation: Observation, location: Location | null)
     // it is not of one container
     scope: failed.scope === undefined ? 'node' : failed.scope,
     confidence: layer ? 'high' : isCertain ? 'medium' : 'low',
-    summary: `Exec into container ${observation.target.container} comes and goes: ${describeTries(observation)}.`,
+    summary: `Exec through the API server comes and goes: ${describeTries(observation) || onlyForTarget}.`,
     because: [
       `The text of those that failed ${failed.says}.`,
       'Each request may go by another API server, or another tunnel: that some come through is no proof that all ways are open.',
     ],
   };
+}
+
+const onlyForTarget = 'it came through for the target, and for the control, on the same node, it failed twice';
+
+/** Each failure of a probe has been tried again. */
+function triesOfControl(observation: Observation): readonly Outcome[] {
+  const control = probeOf(observation, 'control', 'kubectl');
+  return control && isFailing(control) ? [control.outcome, control.outcome] : [];
 }

@@ -57,18 +57,23 @@ export interface ApiServerOptions {
  */
 export async function askThroughApiServer(options: ApiServerOptions): Promise<ThroughApiServer> {
   const rounds: Probe[] = [];
+  let ways: readonly CrossCheck[] = [];
   for (;;) {
     const isLast = options.isOver() || !isRepeated(options.invocation);
     const tries: Outcome[] = [];
     const plain = probe(options, options.client, (outcome) => tries.push(outcome));
     const [first, checks] = await Promise.all([plain, checksWhereItFails(options, plain)]);
     const answer = await againWhereItIsKubectl(options, first, checks);
-    const crossChecks = [...checks, ...(await trySeveralWays(options, tries, checks))];
+    const tried = await trySeveralWays(options, tries, checks);
+    // of several rounds, the last in which it was of any use
+    if (tried.length > 0) ways = tried;
     rounds.push(answer);
     if (answer.outcome.kind !== 'ok' || isLast) {
       if (!isLast)
         options.stage('exec through the API server fails; the node is watched until it fails too, or to the end');
-      return { probe: answer, rounds, terminals: await withTerminal(options, answer), crossChecks };
+      const terminals = await withTerminal(options, answer, (outcome) => tries.push(outcome));
+      if (ways.length === 0) ways = await trySeveralWays(options, tries, checks);
+      return { probe: answer, rounds, terminals, crossChecks: [...checks, ...ways] };
     }
     // as the script does between two passes
     await sleep(limits.passPauseMs, undefined, { signal: options.signal });
@@ -138,12 +143,16 @@ async function checksWhereItFails(options: ApiServerOptions, plain: Promise<Prob
 }
 
 /** kubectl itself wants a terminal of its own for that, so it is the API client that asks. */
-async function withTerminal(options: ApiServerOptions, plain: Probe): Promise<readonly Probe[]> {
+async function withTerminal(
+  options: ApiServerOptions,
+  plain: Probe,
+  onTry: NonNullable<KubectlProbeOptions['onTry']>,
+): Promise<readonly Probe[]> {
   if (plain.outcome.kind !== 'ok' || options.invocation.terminal === false) return [];
-  const answer = await probe(options, apiClient(options.cluster, { terminal: true }));
+  const answer = await probe(options, apiClient(options.cluster, { terminal: true }), onTry);
   if (answer.outcome.kind === 'ok') return [answer];
   // is it the terminal, or is it the client?
-  const without = await probe(options, apiClient(options.cluster));
+  const without = await probe(options, apiClient(options.cluster), onTry);
   if (without.outcome.kind === 'ok') return [answer];
   const reason = 'the way that it takes fails without a terminal too';
   return [{ ...answer, outcome: { kind: 'skipped', reason }, flaky: false }];

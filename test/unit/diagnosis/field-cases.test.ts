@@ -72,6 +72,15 @@ describe.each<[string, readonly (readonly [Situation, Right])[]]>([
         says('Error from server: error dialing backend: EOF', { control: 'ok', execs: 'error error ok error ok' }),
         { verdict: 'fault api-server node high', code: 'tunnel-down', told: /2 of 5 execs came through/, wayIn: true },
       ],
+      // nobody but the control has met it
+      [
+        says('Error from server: error dialing backend: EOF', { target: 'ok' }),
+        {
+          verdict: 'fault api-server node high',
+          code: 'tunnel-down',
+          told: /for the control, on the same node, it failed twice/,
+        },
+      ],
       // once may be chance
       [
         says('Error from server: error dialing backend: EOF', { target: 'ok', execs: 'error ok ok ok ok' }),

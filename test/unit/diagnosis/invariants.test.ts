@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import { wayOf } from '../../../src/diagnosis/error-origin.ts';
 import type { Observation } from '../../../src/evidence/observation.ts';
 import { type Layer, layers } from '../../../src/model/layer.ts';
 import { entryLayer, type Probe, probeNames, type Subject } from '../../../src/model/probe.ts';
@@ -48,14 +49,23 @@ function broken(seen: Observation): string | null {
   const works = target.filter(({ outcome }) => outcome.kind === 'ok');
   const guarded = seen.evidence?.guard != null;
   if (status === 'healthy' && target[0]?.outcome.kind !== 'ok') return 'healthy, though kubectl is not ok';
-  if (status !== 'healthy' && target[0]?.outcome.kind === 'ok' && !guarded) return 'kubectl is ok, and yet not healthy';
+  const control = seen.probes.find(({ name, subject }) => name === 'kubectl' && subject === 'control');
+  // one of several ways through the API server
+  const mayBeLuck = control !== undefined && wayOf(control.outcome) !== null;
+  if (status !== 'healthy' && target[0]?.outcome.kind === 'ok' && !guarded && !mayBeLuck)
+    return 'kubectl is ok, and yet not healthy';
   if (status === 'fault' && candidates.length === 0) return 'a fault without candidates';
   if (layer !== null && !candidates.includes(layer)) return 'the layer is no candidate';
   if (status !== 'fault' && layer !== null) return 'a layer without a fault';
   if (confidence === 'high' && candidates.length > 1) return 'certain of several';
   if (status === 'inconclusive' && confidence !== 'low') return 'inconclusive, and certain of it';
   if (status !== 'healthy' && nextSteps.length === 0) return 'no next steps';
-  if (status === 'fault' && !guarded && !target.some(({ outcome: { kind } }) => kind === 'error' || kind === 'hang')) {
+  if (
+    status === 'fault' &&
+    !guarded &&
+    !mayBeLuck &&
+    !target.some(({ outcome: { kind } }) => kind === 'error' || kind === 'hang')
+  ) {
     return 'an accusation without a failure';
   }
   const [highest] = works.filter(({ name }) => name !== 'nsenter');
@@ -64,7 +74,9 @@ function broken(seen: Observation): string | null {
     ? layers.slice(layers.indexOf(entryLayer[highest.name]) + (highest.name === 'crictl' ? 1 : 0))
     : [];
   // whoever is root in the container can part callers: it may stay a suspect, and is not accused
-  const isSpared = (one: Layer) => one === 'container' && status === 'inconclusive';
+  const isSpared = (one: Layer) =>
+    (one === 'container' && status === 'inconclusive') ||
+    (mayBeLuck && ['client-path', 'api-server', 'kubelet', 'cri'].includes(one));
   if (!guarded && sound.some((one) => candidates.includes(one) && !isSpared(one))) {
     return 'a layer below a working probe is accused';
   }

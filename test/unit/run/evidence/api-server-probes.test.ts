@@ -153,6 +153,11 @@ describe('where the words of a failure are about the way by the API server', () 
     expect(await tries(run)).toEqual(['error', 'ok', 'ok', 'error', 'ok']);
     expect((await run.answered).probe).toMatchObject({ outcome: { kind: 'ok' }, flaky: true });
   });
+  it('or where one with a terminal did not', async () => {
+    const run = asked(() => said(`${echoWord}\n`), { terminal: 'error dialing backend: EOF' });
+    expect(await tries(run)).toEqual(['ok', 'error', 'error', 'ok', 'ok']);
+    expect(await logs(run)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
+  });
   it('a log that may not be read is asked for once', async () =>
     expect(await logs(asked(() => tunnel, { log: 'forbidden' }))).toEqual(['skipped']));
   it('not where the node is sick', async () =>
