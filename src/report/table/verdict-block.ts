@@ -65,7 +65,7 @@ function tried([first, ...more]: readonly CrossCheck[]): string {
   const all = [first, ...more];
   const failed = all.find((one) => !isOk(one));
   const counted = `, ${all.length} times: ${all.filter(isOk).length} came through`;
-  return failed ? `${counted}; of the others one ${answer(failed.outcome)}` : counted;
+  return failed ? `${counted}; one of the others: ${answer(failed.outcome)}` : counted;
 }
 
 /** In a sentence, with what it failed with. */

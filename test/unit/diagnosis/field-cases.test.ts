@@ -117,6 +117,13 @@ describe.each<[string, readonly (readonly [Situation, Right])[]]>([
           wayIn: true,
         },
       ],
+      // a name that would mean something to a shell is put into no command
+      [
+        says(
+          'error: unable to upgrade connection: Forbidden (user=x;id, verb=create, resource=nodes, subresource=proxy)',
+        ),
+        { verdict: 'fault api-server node high', code: 'kubelet-refuses-api-server', step: /--user=USER/, wayIn: true },
+      ],
       // who has shown no certificate is granted nothing
       [
         says(
