@@ -47,6 +47,34 @@ export const dockerdEntries = [
     sources: ['kubernetes/kubernetes#72533', 'https://docs.docker.com/engine/daemon/live-restore/'],
   },
   {
+    code: 'docker-refuses-exec',
+    title: 'what guards the API of dockerd refuses exec, on purpose',
+    layers: ['dockerd'],
+    scope: 'node',
+    frequency: 'rarely',
+    texts: [
+      {
+        pattern: /authorization denied by plugin [\w./:@-]{1,128}/,
+        example:
+          'Error response from daemon: authorization denied by plugin opa-docker-authz: request rejected by administrative policy',
+      },
+      {
+        // as HAProxy answers, which stands before docker.sock in widespread filters
+        pattern: /Error response from daemon: <html>[^\n]{0,20}<h1>403 Forbidden<\/h1>/,
+        example: 'Error response from daemon: <html><body><h1>403 Forbidden</h1>',
+      },
+    ],
+    traits: { policy: true, owner: 'node' },
+    meaning:
+      'An authorization plugin of dockerd (named in the text; authorization-plugins in daemon.json), or a proxy at docker.sock that filters requests, says no to exec. Who administers the nodes has decided so. dockerd and what lies below are well: a restart changes nothing.',
+    confirm: [
+      { run: "docker info -f '{{.Plugins.Authorization}}'", on: 'node', note: 'the plugins that are asked' },
+      { run: 'ss -xlp | grep docker.sock', on: 'node', note: 'who listens there: dockerd, or something before it' },
+    ],
+    fix: ['Ask who administers the nodes for a rule that permits this exec.'],
+    sources: ['open-policy-agent/opa-docker-authz#58', 'https://docs.docker.com/engine/extend/plugins_authorization/'],
+  },
+  {
     code: 'dockerd-hung',
     title: 'dockerd hangs for every container',
     layers: ['dockerd'],

@@ -43,6 +43,7 @@ export type Code =
   | 'unread-output-blocks-exec'
   // dockerd
   | 'dockerd-down'
+  | 'docker-refuses-exec'
   | 'dockerd-hung'
   | 'dockerd-stopped'
   | 'docker-container-locked'
