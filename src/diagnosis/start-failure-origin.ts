@@ -13,9 +13,9 @@ const origins: readonly StartFailureOrigin[] = [
   {
     code: 'runc-not-found',
     pattern:
-      /exec: "?[^" ]*(?:runc|crun)"?: executable file not found|fork\/exec \S*\/(?:docker-)?(?:runc|crun): no such file or directory/,
+      /exec: "?(?:[^" ]*\/)?(?:(?:docker-)?runc|crun|youki|runsc|kata-runtime|sysbox-runc|nvidia-container-runtime(?:\.[a-z]{1,10})?)"?: executable file not found|fork\/exec \S*\/(?:(?:docker-)?runc|crun|youki|runsc|kata-runtime|sysbox-runc|nvidia-container-runtime(?:\.[a-z]{1,10})?): no such file or directory/,
     suspects: ['runc'],
-    says: 'says that there is no runc',
+    says: 'says that the program of its runtime is not there',
   },
   {
     code: 'dockerd-not-reached',

@@ -183,7 +183,7 @@ export const wrappers: readonly Wrapper[] = [
   {
     by: execve,
     pattern:
-      /exec: (?="[^"\n]{1,300}": )|(?<![\w/])exec (?=\/\S{1,300}: )|chdir to cwd \("[^"\n]{1,300}"\) set in config\.json failed: /,
+      /(?<=process: )exec: (?="[^"\n]{1,300}": )|exec: (?!"(?:[^"\s]{1,200}\/)?(?:(?:docker-)?runc|crun|youki|runsc|kata-runtime|sysbox-runc|nvidia-container-runtime(?:\.[a-z]{1,10})?)": executable)(?="[^"\n]{1,300}": )|(?<![\w/])exec (?=\/\S{1,300}: )|chdir to cwd \("[^"\n]{1,300}"\) set in config\.json failed: /,
   },
   {
     by: logLine,

@@ -82,6 +82,8 @@ interface Traits {
   readonly kubeletSilent?: true;
   /** The node's condition Ready tells of it as well. */
   readonly makesNodeNotReady?: true;
+  /** It tells of the program of the container's own runtime, which others need not have. */
+  readonly ofItsRuntime?: true;
   /** On that node no container starts meanwhile. */
   readonly nothingStartsMeanwhile?: true;
 }

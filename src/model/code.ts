@@ -77,6 +77,7 @@ export type Code =
   | 'zombies-pile-up'
   // runc
   | 'runc-missing'
+  | 'runtime-missing'
   | 'runc-failed'
   | 'runc-hung'
   | 'runc-init-pipe-broken'

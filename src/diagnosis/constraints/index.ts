@@ -3,6 +3,7 @@ import type { Constraint } from './constraint.ts';
 import { containerFacts, shimEnvironment, usersFile } from './container-facts.ts';
 import { control, nsenterOfBoth, secondOpinion } from './control.ts';
 import { errorText, sharedWords, startFailure } from './error-text.ts';
+import { missingRuntime } from './missing-runtime.ts';
 import { fileLimit, missingProcess, stuckProcess } from './processes.ts';
 import { pendingRuntime, unreadSocket } from './sockets.ts';
 import { streamServer } from './stream-server.ts';
@@ -14,6 +15,7 @@ export const constraints: readonly Constraint[] = [
   control,
   sharedWords,
   secondOpinion,
+  missingRuntime,
   crossCheck,
   containerFacts,
   stuckProcess,

@@ -67,6 +67,9 @@ export function who(observation: Observation, { at, layer, scope }: Pick<Locatio
     case 'pod':
       return ', for the whole pod';
     case 'several-containers':
+      if (layer === 'runc' && observation.evidence?.facts['control.sameRuntime'] === 'no') {
+        return ', for the containers that were made with the same runtime';
+      }
       return hasExistingControl(observation)
         ? ', for several containers of the node, but not for all'
         : ', for older containers of the node too, but not for a new, privileged one';

@@ -12,7 +12,7 @@ export const programEntries = [
     texts: [
       {
         pattern:
-          /exec: \\{0,7}"(?!(?:docker-)?(?:runc|crun)\\{0,7}"|containerd-shim)[^"\\\s]{1,300}\\{0,7}": executable file not found/,
+          /exec: \\{0,7}"(?:(?<=process: exec: \\{0,7}")|(?!(?:(?:docker-)?runc|crun|youki|runsc|kata-runtime|sysbox-runc|nvidia-container-runtime(?:\.[a-z]{1,10})?)\\{0,7}"|containerd-shim))[^"\\\s]{1,300}\\{0,7}": executable file not found/,
         example:
           'OCI runtime exec failed: exec failed: unable to start container process: exec: "bash": executable file not found in $PATH: unknown',
       },

@@ -11,7 +11,7 @@ export const runcEntries = [
     frequency: 'sometimes',
     texts: [
       {
-        pattern: /(?<!process: )exec: "?(?:[^"\s]{1,200}\/)?(?:docker-)?(?:runc|crun)"?: executable file not found/,
+        pattern: /(?<!process: )exec: "?(?:[^"\s]{1,200}\/)?(?:docker-)?runc"?: executable file not found/,
         example: 'OCI runtime exec failed: exec: "runc": executable file not found in $PATH: unknown',
       },
       {
@@ -19,7 +19,7 @@ export const runcEntries = [
         example: 'rpc error: code = 2 desc = "shim error: runc not installed on system"',
       },
       {
-        pattern: /fork\/exec \S{0,200}\/(?:docker-)?(?:runc|crun): no such file or directory/,
+        pattern: /fork\/exec \S{0,200}\/(?:docker-)?runc: no such file or directory/,
         example: 'fork/exec /usr/local/sbin/runc: no such file or directory',
       },
     ],
@@ -42,6 +42,51 @@ export const runcEntries = [
       fromOutside,
     ],
     sources: ['podman-container-tools/podman#9459', 'podman-container-tools/buildah#1309', 'moby/moby#22705'],
+  },
+  {
+    code: 'runtime-missing',
+    title: 'the runtime that the container was made with is not where the shim looks for it',
+    layers: ['runc'],
+    scope: 'several-containers',
+    frequency: 'sometimes',
+    texts: [
+      {
+        pattern:
+          /(?<!process: )exec: "?(?:[^"\s]{1,200}\/)?(?:crun|youki|runsc|kata-runtime|sysbox-runc|nvidia-container-runtime(?:\.[a-z]{1,10})?)"?: executable file not found/,
+        example:
+          'OCI runtime exec failed: exec: "nvidia-container-runtime": executable file not found in $PATH: unknown',
+      },
+      {
+        pattern:
+          /fork\/exec \S{0,200}\/(?:crun|youki|runsc|kata-runtime|sysbox-runc|nvidia-container-runtime(?:\.[a-z]{1,10})?): no such file or directory/,
+        example: 'fork/exec /usr/bin/crun: no such file or directory: unknown',
+      },
+    ],
+    traits: { ofItsRuntime: true, nothingStartsMeanwhile: true },
+    meaning:
+      'Each container has the runtime that it was made with, by its RuntimeClass or by what was the default then, and runc is another program. The one that the text names was removed, renamed, or is not in the PATH of containerd or dockerd. What was made with it goes on, and nothing of it can be entered or stopped; all others are served.',
+    confirm: [
+      { run: 'ls -l FILE', on: 'node', given: 'FILE is the program, as the text names it', note: 'is it there' },
+      {
+        run: ({ shim }) => `tr "\\0" "\\n" </proc/${shim}/environ | grep ^PATH`,
+        on: 'node',
+        note: 'the PATH that counts, where the text has no folder',
+      },
+      {
+        run: 'grep -rn "BinaryName\\|default_runtime_name" /etc/containerd',
+        on: 'node',
+        note: 'how containerd is told of it',
+      },
+      { run: 'cat /etc/docker/daemon.json', on: 'node', only: 'docker', note: 'runtimes, default-runtime' },
+    ],
+    fix: [
+      {
+        read: 'Install that runtime again, from the package or the operator that brought it (nvidia-container-toolkit, the GPU operator): works at once, ends nothing.',
+        action: 'harmless',
+      },
+      fromOutside,
+    ],
+    sources: ['NVIDIA/nvidia-container-runtime#98', 'moby/moby#22705'],
   },
   {
     code: 'runc-failed',

@@ -221,7 +221,8 @@ find_runtime() {
 	case $named:$runtime in
 	*:/*) ;;
 	?*:) runtime=${named##*/} ;; # no other runtime stands for one that is not believed
-	*) find_program ${runtime:+"$runtime"} runc docker-runc; runtime=${found:-${runtime:-runc}} ;;
+	: | *:runc | *:docker-runc) find_program ${runtime:+"$runtime"} runc docker-runc; runtime=${found:-${runtime:-runc}} ;;
+	*) find_program "$runtime"; runtime=${found:-$runtime} ;; # nor for one of another name that is not there
 	esac
 	json_field root "$options" # the candidates: as told, then where runtimes keep it by default
 	for dir in ${v:+"$v/$ns"} ${shim_root:+"$shim_root/$ns"} "/run/containerd/runc/$ns" "$RUN"/docker/runtime-*/"$ns"; do

@@ -50,6 +50,7 @@ const answersItself = "the API server is Kubernetes' own, and says what it says"
 const answers = { notIn: { docker: answersItself, containerd: answersItself, modern: answersItself } } as const;
 const realKubelet = { embedded: 'the embedded control plane has no kubelet of that kind' };
 const oneCPU = 'what hangs above the runtime alone is not told from what is slow where one CPU has much to do';
+const crunIsMissing = { code: 'runtime-missing', why: 'there it is crun' } as const;
 const waitLess = ['--pod-start-timeout=8s'];
 const everyChange = 'anywhere';
 const everyFastChange = { everyChange: 'fast' } as const;
@@ -206,7 +207,13 @@ export const faultTable: readonly FaultScenario[] = [
   },
   { fault: 'shim-misses-exits nginx1', expected: fault('shim', 'container', 'shim-unresponsive') },
   { fault: 'shim-fds nginx1', expected: fault('shim', 'container', 'shim-out-of-fds') },
-  { fault: 'runc-missing', expected: fault('runc', 'node', 'runc-missing'), flags: waitLess, everyChange },
+  {
+    fault: 'runc-missing',
+    expected: fault('runc', 'node', 'runc-missing'),
+    where: { 'modern-crun': crunIsMissing },
+    flags: waitLess,
+    everyChange,
+  },
   {
     fault: 'runc-not-executable noexec',
     expected: fault('runc', 'node', 'runc-missing'),
@@ -324,7 +331,12 @@ export const faultTable: readonly FaultScenario[] = [
   },
   { fault: 'containerd-hang', ...bySsh, everyChange, expected: fault('containerd', 'node', 'containerd-stopped') },
   { fault: 'several-hang nginx1 neighbour', ...bySsh, expected: fault('shim', 'several-containers', 'shim-stopped') },
-  { fault: 'runc-missing', ...bySsh, expected: fault('runc', 'node', 'runc-missing') },
+  {
+    fault: 'runc-missing',
+    ...bySsh,
+    expected: fault('runc', 'node', 'runc-missing'),
+    where: { 'modern-crun': crunIsMissing },
+  },
 ];
 
 /** What the row is called, here and in the documents. */

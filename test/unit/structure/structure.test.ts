@@ -71,6 +71,7 @@ describe('what is known of a failure', () => {
 const readByPattern: Readonly<Record<string, readonly string[]>> = {
   'what a probe has printed': [
     'error-origin.ts: text',
+    'missing-runtime.ts: text',
     'chosen-names.ts: words',
     'control.ts: outcome.text',
     'stream-server.ts: outcome.text',
