@@ -26,6 +26,11 @@ export interface CommandNames {
   readonly criDockerd: string;
   /** As which user the API server comes to the kubelet, by the kubelet's words. */
   readonly apiServerUser: string;
+  /**
+   * A file of its cgroup. v1 has a hierarchy for each controller, and there the file may have another name; where the version is not
+   * known, it is spelled as in v2.
+   */
+  readonly cgroup: (controller: string, file: string, fileOfV1?: string) => string;
 }
 
 /** As the catalogue is read without a run: each found by the reader. */
@@ -44,6 +49,8 @@ export const unknownNames: CommandNames = {
   kubelet: '$(pidof kubelet)',
   criDockerd: '$(pidof cri-dockerd)',
   apiServerUser: 'USER',
+  // v2 has no cpuset that can be empty
+  cgroup: (controller, file) => `/sys/fs/cgroup/${controller === 'cpuset' ? 'cpuset/' : ''}CGROUP/${file}`,
 };
 
 /** A line for a shell. Words in capitals that stand in it as they are only the reader can know. */

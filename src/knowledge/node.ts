@@ -233,7 +233,7 @@ export const nodeEntries = [
     texts: [
       {
         pattern:
-          /(?:write|open|mkdir|creating fifo) \/(?!dev\/|run\/|var\/run\/|tmp\/)\S{1,400}: no space left on device/,
+          /(?:write|open|mkdir|creating fifo) \/(?!dev\/|run\/|var\/run\/|tmp\/|sys\/)\S{1,400}: no space left on device/,
         example: 'write /var/lib/docker/overlay2/619b007ac33eacab-init/link: no space left on device',
       },
       {

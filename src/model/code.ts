@@ -91,6 +91,8 @@ export type Code =
   | 'cgroup-missing'
   | 'cgroup-not-mounted'
   | 'cgroup-refuses-process'
+  | 'cpuset-empty'
+  | 'cgroups-exhausted'
   | 'systemd-bus-unresponsive'
   // what confines the container
   | 'pty-not-permitted'

@@ -6,6 +6,7 @@ import type { Entry } from '../../knowledge/entry.ts';
 import { isFor, onThose, toStep } from '../../knowledge/entry-steps.ts';
 import { nameOr } from '../../model/name-grammar.ts';
 import type { Step } from '../../model/step.ts';
+import { cgroupFile } from './cgroup-file.ts';
 import { partsOf, partsToChange } from './command-parts.ts';
 
 /** What this entry says how to confirm it, with what this run knows. */
@@ -51,6 +52,8 @@ function namesKnown(observation: Observation, does: 'look' | 'mend'): CommandNam
     apiServerUser: isTold
       ? unknownNames.apiServerUser
       : nameOr(unknownNames.apiServerUser, 'apiServerUser', apiServerUser(observation)),
+    cgroup: (controller, file, fileOfV1) =>
+      cgroupFile(observation, controller, file, fileOfV1) ?? unknownNames.cgroup(controller, file, fileOfV1),
   };
 }
 

@@ -340,6 +340,93 @@ export const runcRecordEntries = [
     ],
   },
   {
+    code: 'cpuset-empty',
+    title: 'the cpuset of the container has no CPU or no memory node left, so no process may join it',
+    layers: ['container'],
+    scope: 'container',
+    frequency: 'sometimes',
+    texts: [
+      {
+        pattern: /(?:write|failed to write) \S{0,800}\/(?:cgroup\.procs|tasks): no space left on device/,
+        example:
+          'OCI runtime exec failed: exec failed: unable to start container process: error adding pid 755 to cgroups: failed to write 755: write /sys/fs/cgroup/cpuset/kubepods/.../cgroup.procs: no space left on device: unknown',
+      },
+      {
+        // crun
+        pattern:
+          /writing? (?:to )?(?:file )?`?\/sys\/fs\/cgroup\/[^`\n]{1,800}\/(?:cgroup\.procs|tasks)`?: No space left on device/,
+        example: 'writing file `/sys/fs/cgroup/cpuset/kubepods/.../cgroup.procs`: No space left on device',
+      },
+    ],
+    traits: { owner: 'node' },
+    meaning:
+      'No disk is full: of a cpuset (cgroup v1) without CPUs or memory nodes the kernel says the same. Something has emptied it: CPUs that were taken off line, a CPU manager that failed half-way, a parent that was narrowed. What runs in the container goes on, in the cpuset above or where it was.',
+    confirm: [
+      {
+        run: ({ cgroup }) => `grep . ${cgroup('cpuset', 'cpuset.cpus')} ${cgroup('cpuset', 'cpuset.mems')}`,
+        on: 'node',
+        note: 'a file that has no line is empty',
+      },
+      { run: ({ cgroup }) => `cat ${cgroup('cpuset', '../cpuset.cpus')}`, on: 'node', note: 'what it may be given' },
+      { run: 'cat /sys/devices/system/cpu/offline', on: 'node', note: 'CPUs that were taken away' },
+    ],
+    fix: [
+      {
+        run: ({ cgroup }) =>
+          ['cpuset.cpus', 'cpuset.mems']
+            .map((file) => `cat ${cgroup('cpuset', `../${file}`)} >${cgroup('cpuset', file)}`)
+            .join('; '),
+        on: 'node',
+        note: 'gives it all that the cgroup above has, works at once; ends nothing',
+        action: 'harmless',
+      },
+      'See who has emptied it, and which CPUs the container is to have: the CPU manager of the kubelet, or an agent.',
+    ],
+    sources: [
+      'opencontainers/runc#133',
+      'hashicorp/nomad#23405',
+      'https://man7.org/linux/man-pages/man7/cpuset.7.html',
+    ],
+  },
+  {
+    code: 'cgroups-exhausted',
+    title: 'the kernel of the node has no room for another cgroup',
+    layers: ['runc'],
+    scope: 'node',
+    frequency: 'sometimes',
+    texts: [
+      {
+        pattern:
+          /(?:mkdir|creating (?:cgroup )?(?:directory )?)[ `]{0,2}\/sys\/fs\/cgroup\/[^\s`]{1,800}?`?: no space left on device/i,
+        example:
+          'OCI runtime create failed: mkdir /sys/fs/cgroup/memory/docker/406cfca0c0a597091854c256a3bb2f09261ecbf86e98805414752150b11eb13a: no space left on device: unknown',
+      },
+    ],
+    meaning:
+      'No disk is full: the kernel keeps at most 65,535 cgroups of memory, and some count on after they were removed (kernel memory accounting before 4.19, a page cache that still belongs to them). What runs goes on; nothing that needs a cgroup of its own is started.',
+    confirm: [
+      { run: 'grep -E "name|memory" /proc/cgroups', on: 'node', note: 'num_cgroups, of 65,535 for memory' },
+      {
+        run: 'find /sys/fs/cgroup/memory -type d | wc -l',
+        on: 'node',
+        note: 'far fewer: they were removed and count on',
+      },
+      { run: 'uname -r', on: 'node' },
+    ],
+    fix: [
+      {
+        run: 'echo 3 >/proc/sys/vm/drop_caches',
+        on: 'node',
+        note: 'gives back those that only a cache holds; ends nothing, and the disks are slower for a while',
+        action: 'harmless',
+      },
+      drainNode,
+      'A newer kernel, or cgroup.memory=nokmem on its command line.',
+    ],
+    versions: 'Kernels before 4.19, above all 3.10 of CentOS 7 with kernel memory accounting.',
+    sources: ['moby/moby#29638', 'kubernetes/kubernetes#61937'],
+  },
+  {
     code: 'systemd-bus-unresponsive',
     title: 'systemd or D-Bus on the node does not answer runc',
     layers: ['runc'],

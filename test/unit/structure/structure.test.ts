@@ -109,6 +109,7 @@ const readByPattern: Readonly<Record<string, readonly string[]>> = {
   ],
   'names and paths of the node': [
     'guard.ts: frozenAt',
+    'cgroup-file.ts: cgroup',
     'inventory.ts: name',
     'next-steps.ts: name',
     'node.ts: fact(observation, what)',
