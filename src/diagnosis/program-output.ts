@@ -1,3 +1,4 @@
+import { errnoOf, errnoOfTarget, plainly, signalOf, signalOfTarget } from '../evidence/execve.ts';
 import { columnOf, type Observation, topOf } from '../evidence/observation.ts';
 import { passageOf } from '../evidence/side-probes.ts';
 import { isOk, type Outcome, type Probe, type Subject, subjects } from '../model/probe.ts';
@@ -17,7 +18,11 @@ export function withoutProgramOutput(observed: Observation): Observation {
   const observation = withoutChosenNames(observed);
   const of = { target: speakersOf(observation, 'target'), control: speakersOf(observation, 'control') };
   const keepsFailing = reachesProgram(observation);
+  const isNotRun = errnoOfTarget(observation.probes) !== null || signalOfTarget(observation.probes) !== null;
   const without = (probe: Probe, mayCount: boolean): Probe => {
+    // nothing of a program was heard: not a word, or none but execve's
+    const unheard = isNotRun && probe.subject === 'target' ? asNotRun(probe) : null;
+    if (unheard) return unheard;
     const { speaker, isReached } = of[probe.subject];
     const who = speaker(probe);
     if (who === 'nobody') return { ...probe, outcome: silenced(probe.outcome) };
@@ -36,6 +41,15 @@ export function withoutProgramOutput(observed: Observation): Observation {
       mayBeAProgram(check) ? { ...check, outcome: beside(asProbe(check)).outcome } : check,
     ),
   };
+}
+
+/** With no words but execve's own, or none; null where it ended otherwise. */
+function asNotRun(probe: Probe): Probe | null {
+  const { outcome } = probe;
+  const errno = errnoOf(probe);
+  if (outcome.kind !== 'error' || (errno === null && signalOf(probe) === null)) return null;
+  const words = errno === null ? '' : plainly(errno);
+  return { ...probe, outcome: { ...outcome, text: [words, kubectlsLine(outcome.text)].filter(Boolean).join('\n') } };
 }
 
 /** Did the topmost layer that was asked reach the program, which then failed by itself? */

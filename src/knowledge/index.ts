@@ -7,6 +7,7 @@ import { requestEntries } from './command/request.ts';
 import { confinementEntries } from './confinement.ts';
 import { kernelEntries } from './container/kernel.ts';
 import { limitEntries } from './container/limits.ts';
+import { startEntries } from './container/program.ts';
 import { containerdEntries } from './containerd.ts';
 import { criEntries } from './cri.ts';
 import { dockerdEntries } from './dockerd.ts';
@@ -40,6 +41,7 @@ const downTheChain = complete([
   ...runcRecordEntries,
   ...confinementEntries,
   ...limitEntries,
+  ...startEntries,
   ...kernelEntries,
   ...nodeEntries,
   ...programEntries,

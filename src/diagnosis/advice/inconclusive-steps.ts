@@ -1,4 +1,5 @@
 import type { StartFailure } from '../../debug-pod/start-failure.ts';
+import { errnoOfTarget, signalOfTarget } from '../../evidence/execve.ts';
 import { columnOf, type Observation } from '../../evidence/observation.ts';
 import { nameOr } from '../../model/name-grammar.ts';
 import { onClient, onNode, type Step, toRead } from '../../model/step.ts';
@@ -39,8 +40,14 @@ function anotherProgram(observation: Observation): readonly Step[] {
     ...(target.pod === ''
       ? []
       : [onClient(execOf(target, 'PROGRAM'), { note: 'PROGRAM is another one of the image: does it run?' })]),
-    onNode(`grep -E ' /(bin)? ' /proc/${init}/mountinfo`, { note: 'noexec?' }),
+    ...(mayBeNoexec(observation) ? [onNode(`grep -E ' /(bin)? ' /proc/${init}/mountinfo`, { note: 'noexec?' })] : []),
   ];
+}
+
+/** By what execve says, where it says anything. */
+function mayBeNoexec({ probes }: Observation): boolean {
+  const errno = errnoOfTarget(probes);
+  return errno === null ? signalOfTarget(probes) === null : errno === 'permission denied';
 }
 
 /** What was asked and not answered is no step: it would only be asked again. */

@@ -1,3 +1,4 @@
+import { errnoOfTarget, signalOfTarget } from '../../evidence/execve.ts';
 import { columnOf, type Observation, topOf } from '../../evidence/observation.ts';
 import { describePassages } from '../../evidence/side-probes.ts';
 import { isRootNoexec } from '../../knowledge/detectors/container.ts';
@@ -5,6 +6,7 @@ import { isOk, type Outcome, type Probe, type ProbeName } from '../../model/prob
 import type { Location } from '../locate.ts';
 import { reachesProgram } from '../program-output.ts';
 import { refusalOf, withoutKubectlsLine } from '../speaker.ts';
+import { killed, notStarted } from './not-started.ts';
 import { type Core, inconclusive } from './rule.ts';
 
 /** How a program ended that is called /bin/echo and is none. */
@@ -51,6 +53,8 @@ const isStartedAndSleeps = ({ evidence, probes }: Pick<Observation, 'evidence' |
 
 /** Exec reaches the container, and what is asked for is what does not run there. */
 export const isProgramsOwn = (observation: Observation): boolean =>
+  errnoOfTarget(observation.probes) !== null ||
+  signalOfTarget(observation.probes) !== null ||
   columnOf(observation.probes, 'target').some((probe) => refusalOf(probe) !== null) ||
   strangeEnding(observation) !== null ||
   isStartedAndSleeps(observation);
@@ -60,7 +64,10 @@ export const isProgramsOwn = (observation: Observation): boolean =>
  * layer above. Whether anything else would run, only a root that may execute nothing tells. Null where exec breaks
  * otherwise.
  */
-export function unusableProgram(observation: Observation, { at }: Location): Core | null {
+export function unusableProgram(observation: Observation, location: Location): Core | null {
+  const { at } = location;
+  const ofKernel = notStarted(observation, location) ?? killed(observation, location);
+  if (ofKernel) return ofKernel;
   const ending = strangeEnding(observation);
   if (ending) return noEcho(observation, ending);
   if (at.working !== null && at.working.name !== 'nsenter') return null;

@@ -73,7 +73,7 @@ export const limitEntries = [
         example: 'kernel: runc:[2:INIT] invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=0, oom_score_adj=0',
       },
     ],
-    detect: { run: memoryAtLimit, strength: 'likely', beats: ['cpu-throttled'] },
+    detect: { run: memoryAtLimit, strength: 'likely', beats: ['cpu-throttled', 'program-killed'] },
     traits: { owner: 'application', execMayKill: true },
     meaning:
       'An exec runs inside the memory limit of the container, runc itself included (1 to 10 MB and more, by version). At the limit the kernel kills what is new, or the main process, and then the container ends.',

@@ -71,6 +71,8 @@ describe('what is known of a failure', () => {
 const readByPattern: Readonly<Record<string, readonly string[]>> = {
   'what a probe has printed': [
     'error-origin.ts: text',
+    'execve.ts: line',
+    'execve.ts: words',
     'missing-runtime.ts: text',
     'chosen-names.ts: words',
     'control.ts: outcome.text',

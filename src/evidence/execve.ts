@@ -1,0 +1,109 @@
+import { parted } from '../model/kubectls-line.ts';
+import { isFailing, type Probe, type Subject, subjects } from '../model/probe.ts';
+
+/** What execve(2) may say of a program that it does not start. */
+const errnos = [
+  'argument list too long',
+  'resource temporarily unavailable',
+  'text file busy',
+  'input/output error',
+  'exec format error',
+  'operation not permitted',
+  'permission denied',
+  'no such file or directory',
+  'cannot allocate memory',
+  'accessing a corrupted shared library',
+  'too many levels of symbolic links',
+] as const;
+export type Errno = (typeof errnos)[number];
+
+/** What layers put around it, and the runtime's own log line. */
+const wrapper = [
+  'ctr: ',
+  'time="[^"\\n]{1,40}" level=error msg="',
+  'OCI runtime exec failed: ',
+  'exec failed: ',
+  'unable to start container process: ',
+  'container_linux\\.go:\\d{1,5}: starting container process caused:? \\\\*"?',
+  '(?:standard_init_linux|setns_init_linux)\\.go:\\d{1,5}: ',
+].join('|');
+
+/**
+ * The whole of what was printed: nothing of a layer can stand beside it. runc says it inside of the container already, crun without
+ * the path, an older runc of the user's process.
+ */
+const complaint = new RegExp(
+  `^(?:${wrapper}){0,6}exec(?: /bin/echo| user process caused)?:? \\\\*"?(${errnos.join('|')})\\\\*"?(?:: unknown)?"?$`,
+  'i',
+);
+
+/** With these ends who was to execute it; what was executed may end with any, but of a program that was not nothing ends well. */
+const codes: readonly (number | null)[] = [1, 126, 127, 255];
+
+type Asked = Pick<Probe, 'name' | 'outcome'>;
+
+/** Why /bin/echo was not started, by words that are nothing else; null where anything else came. */
+export function errnoOf({ outcome }: Asked): Errno | null {
+  if (outcome.kind !== 'error' || !codes.includes(outcome.exitCode)) return null;
+  const words = wordsOf(outcome.text);
+  const said = words.length > 2_000 ? undefined : complaint.exec(words)?.[1]?.toLowerCase();
+  return errnos.find((errno) => errno === said) ?? null;
+}
+
+/** Signals that end a program before it can say a word, as the exit code has them. */
+const signals = new Map([
+  [132, 'SIGILL'],
+  [135, 'SIGBUS'],
+  [137, 'SIGKILL'],
+  [139, 'SIGSEGV'],
+  [159, 'SIGSYS'],
+] as const);
+export type Signal = 'SIGILL' | 'SIGBUS' | 'SIGKILL' | 'SIGSEGV' | 'SIGSYS';
+
+/** The signal that has ended the program, where it did not print a word; null where it ended otherwise. */
+export function signalOf({ name, outcome }: Asked): Signal | null {
+  if (outcome.kind !== 'error' || wordsOf(outcome.text) !== '') return null;
+  // crictl ends with 1 itself, and tells the code
+  const code = name === 'crictl' ? Number(parted(outcome.text).code) : outcome.exitCode;
+  return [...signals].find(([known]) => known === code)?.[1] ?? null;
+}
+
+/** Lines of crictl's own, and what kubectl adds. */
+const ofClient = /^(?:FATA|WARN|INFO)\[\d{4}\] |^time="[^"\n]{1,40}" level=(?:fatal|warning|info) /;
+
+const wordsOf = (text: string): string =>
+  parted(text)
+    .words.split('\n')
+    .filter((line) => !ofClient.test(line))
+    .join('\n')
+    .trim();
+
+/**
+ * Why /bin/echo is not started in the target, by every way that leads there: a program that runs can say it, too, but of its own
+ * container only. Null where the control, whose program is known to be good, says the same: that is no affair of the container.
+ */
+export const errnoOfTarget = (probes: readonly Probe[]): Errno | null => ofTargetAlone(probes, errnoOf);
+
+/** Likewise the signal that ends it. One alone may have lost its own client. */
+export const signalOfTarget = (probes: readonly Probe[]): Signal | null => ofTargetAlone(probes, signalOf);
+
+function ofTargetAlone<End>(probes: readonly Probe[], endOf: (probe: Probe) => End | null): End | null {
+  const [target, control] = subjects.map((subject) => ofAll(answeredOf(probes, subject), endOf));
+  return target === undefined || target === control ? null : target;
+}
+
+function ofAll<End>(answered: readonly Probe[], endOf: (probe: Probe) => End | null): End | null {
+  const [first] = answered;
+  const end = first ? endOf(first) : null;
+  return answered.every((probe) => endOf(probe) === end) ? end : null;
+}
+
+/** nsenter starts no program of the container. */
+const answeredOf = (probes: readonly Probe[], subject: Subject): readonly Probe[] =>
+  probes.filter(
+    (probe) =>
+      probe.subject === subject && probe.name !== 'nsenter' && (probe.outcome.kind === 'ok' || isFailing(probe)),
+  );
+
+/** What is left of the words about it: nothing that anybody could have put beside them. */
+export const plainly = (errno: Errno): string => `exec /bin/echo: ${errno}`;
