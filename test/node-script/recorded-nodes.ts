@@ -192,6 +192,18 @@ export const nodes: Readonly<Record<string, RecordedNode>> = {
       'target.root': '/run/containerd/runc/k8s.io',
     },
   },
+  'nvidia-container-runtime, which is gone': {
+    build: (tree) =>
+      container(programs(tree, '/usr/bin/ctr', '/usr/bin/runc'), {
+        bundle: `run/containerd/io.containerd.runtime.v2.task/k8s.io/${id}`,
+        shim: shimArguments('k8s.io', '/run/containerd/containerd.sock'),
+        options: '{"binary_name":"nvidia-container-runtime"}',
+        cgroup: `0::${kubepodsSlice}/cri-containerd-${id}.scope`,
+        state: `run/containerd/runc/k8s.io/${id}/state.json`,
+      }),
+    // runc does not stand for it
+    expected: { 'target.runtime': 'nvidia-container-runtime', 'target.root': '/run/containerd/runc/k8s.io' },
+  },
   k3s: {
     build: (tree) =>
       container(programs(tree, '/var/lib/rancher/k3s/data/0f1e/bin/ctr', '/var/lib/rancher/k3s/data/0f1e/bin/runc'), {

@@ -79,6 +79,21 @@ describe.concurrent("through the CRI's stream server", { timeout: 60_000 }, () =
     expect(streams(run)).toEqual(both);
     expect(run.evidence.streams.find(({ subject }) => subject === 'target')?.method).toBe('missing-path');
   });
+  test('what crictl repeats of its own argv brings no word of a runtime', async () => {
+    const log = (error: string) =>
+      `printf '"ExecSync cmd from runtime service failed" err="failed to exec in container: %s" cmd=["%s"]\n' ${error} "$last" >&2; exit 1`;
+    for (const [says, seen] of [
+      [log(`'exec: "runc": executable file not found in $PATH'`), false],
+      [log('"stat $last: no such file or directory"'), true],
+    ] as const) {
+      using node = new StubNode()
+        .all('target', ['runc', 'ctr', 'crictl'], answers.withoutEcho)
+        .does('crictl', 'target', `case $last in *-cannot-exist) ${says} ;; *) ${answers.withoutEcho} ;; esac`);
+      const run = await runScript(node);
+      const probe = run.evidence.probes.findLast(({ layer, subject }) => layer === 'crictl' && subject === 'target');
+      expect(probe).toMatchObject({ method: 'missing-path', seen });
+    }
+  });
   test('where crictl -s does not answer, it is not asked', async () => {
     using node = new StubNode().does('crictl', 'target', answers.fail).does('crictl', 'control', answers.hang);
     const run = await runScript(node);

@@ -139,6 +139,12 @@ export const runcRecordEntries = [
         example:
           'exec failed: container_linux.go:348: starting container process caused "open /proc/self/fd: no such file or directory"',
       },
+      {
+        // runc 1.3 and later look there first
+        pattern: /(?:open|stat) \/proc\/(?:sys\/kernel\/cap_last_cap|thread-self\/\S{1,60}): no such file or directory/,
+        example:
+          'OCI runtime exec failed: exec failed: unable to start container process: open /proc/sys/kernel/cap_last_cap: no such file or directory: unknown',
+      },
     ],
     meaning:
       'Inside the container runc closes files by way of /proc/self/fd, and there is none: something was mounted over /proc or unmounted it, or the container shares the mounts of another in which /proc belongs to other processes. What runs there goes on.',
@@ -373,9 +379,7 @@ export const runcRecordEntries = [
     fix: [
       {
         run: ({ cgroup }) =>
-          ['cpuset.cpus', 'cpuset.mems']
-            .map((file) => `cat ${cgroup('cpuset', `../${file}`)} >${cgroup('cpuset', file)}`)
-            .join('; '),
+          `(cd ${cgroup('cpuset', '')} && cat ../cpuset.cpus >cpuset.cpus && cat ../cpuset.mems >cpuset.mems)`,
         on: 'node',
         note: 'gives it all that the cgroup above has, works at once; ends nothing',
         action: 'harmless',
