@@ -33,6 +33,8 @@ export interface CommandNames {
   readonly cgroup: (controller: string, file: string, fileOfV1?: string) => string;
 }
 
+const ofV1Alone = { 'memory.oom_control': true, 'memory.limit_in_bytes': true };
+
 /** As the catalogue is read without a run: each found by the reader. */
 export const unknownNames: CommandNames = {
   pid: 'PID',
@@ -49,8 +51,9 @@ export const unknownNames: CommandNames = {
   kubelet: '$(pidof kubelet)',
   criDockerd: '$(pidof cri-dockerd)',
   apiServerUser: 'USER',
-  // v2 has no cpuset that can be empty
-  cgroup: (controller, file) => `/sys/fs/cgroup/${controller === 'cpuset' ? 'cpuset/' : ''}CGROUP/${file}`,
+  // some are of v1 alone
+  cgroup: (controller, file) =>
+    `/sys/fs/cgroup/${controller === 'cpuset' || file in ofV1Alone ? `${controller}/` : ''}CGROUP/${file}`,
 };
 
 /** A line for a shell. Words in capitals that stand in it as they are only the reader can know. */

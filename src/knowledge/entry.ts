@@ -78,6 +78,8 @@ interface Traits {
   readonly takesNoSignal?: true;
   /** An exec may get the container killed. */
   readonly execMayKill?: true;
+  /** An exec does not end until there is memory again. */
+  readonly execWaits?: true;
   /** Its kubelet does nothing that it is asked, and renews no lease. */
   readonly kubeletSilent?: true;
   /** The node's condition Ready tells of it as well. */
@@ -138,6 +140,8 @@ export interface KnownText {
 
 /** What a run saw of a known failure. */
 export interface Detection {
+  /** Whose it is this time; nothing: the likeliest of its entry. */
+  readonly layer?: Layer;
   /** One sentence. */
   readonly summary: string;
   /** The facts it rests on, as `name: value`. */

@@ -230,6 +230,30 @@ describe.concurrent('guards', { timeout: 30_000 }, () => {
     });
   }
 
+  const memoryAtLimit = { 'memory.limit_in_bytes': '10000000', 'memory.usage_in_bytes': '9999000' };
+  for (const [told, control] of [
+    [undefined, 'oom_kill_disable 0\nunder_oom 0\noom_kill 3'],
+    ['yes', 'oom_kill_disable 1\nunder_oom 0\noom_kill 0'],
+    ['now', 'oom_kill_disable 1\nunder_oom 1\noom_kill 0'],
+  ] as const) {
+    test(`v1: what becomes of a process at the limit: ${told ?? 'killed'}`, async () => {
+      using node = new StubNode().cgroup(`memory/kubepods/${id}`, { ...memoryAtLimit, 'memory.oom_control': control });
+      const run = await runScript(node, { parameters: { ED_FAMILY: 'docker', ED_SECOND: '' } });
+      expect(run.evidence.guard?.blocked).toBe('memory');
+      expect(run.facts['target.memoryWaits']).toBe(told);
+    });
+  }
+
+  test('a cgroup that the container has made below its own is frozen: the container is not', async () => {
+    const child = `freezer/kubepods/${id}/app`;
+    using node = new StubNode()
+      .process({ pid: 100, comm: 'app', ppid: 90, cgroup: `5:freezer:/kubepods/${id}/app` })
+      .cgroup(child, { 'freezer.state': 'FROZEN', 'freezer.self_freezing': '1' });
+    const run = await runScript(node, { parameters: { ED_FAMILY: 'docker', ED_SECOND: '' } });
+    expect(run.evidence.guard).toMatchObject({ frozen: 'no', frozenAt: '', blocked: '' });
+    expect(run.facts['target.childFrozen']).toBe(`/sys/fs/cgroup/${child}`);
+  });
+
   test('ED_FORCE overrules, and the guard is told all the same', async () => {
     using node = situations['v1: frozen']?.node(new StubNode()) ?? new StubNode();
     const run = await runScript(node, { parameters: { ED_FAMILY: 'docker', ED_FORCE: '1' } });

@@ -1,10 +1,12 @@
 import type { StartFailure } from '../../debug-pod/start-failure.ts';
 import { errnoOfTarget, signalOfTarget } from '../../evidence/execve.ts';
 import { columnOf, type Observation } from '../../evidence/observation.ts';
+import { memoryWaits } from '../../knowledge/detectors/container.ts';
 import { nameOr } from '../../model/name-grammar.ts';
 import { onClient, onNode, type Step, toRead } from '../../model/step.ts';
 import type { Target } from '../../model/target.ts';
 import { isProgramsOwn } from '../verdicts/unusable-program.ts';
+import { cgroupFile } from './cgroup-file.ts';
 import { namesOf, partsOf } from './command-parts.ts';
 
 /** Three times the flags' defaults. */
@@ -17,11 +19,16 @@ export function inconclusiveSteps(observation: Observation): readonly Step[] {
   switch (guard?.blocked) {
     case 'memory':
       return [
-        onNode(`cat ${nameOr('CGROUP', 'path', guard.cgroup)}/memory.events`, {
-          note: 'did it reach the limit? With cgroup v1: memory.failcnt',
-        }),
+        onNode(
+          `cat ${cgroupFile(observation, 'memory', 'memory.events', 'memory.oom_control') ?? 'CGROUP/memory.events'}`,
+          {
+            note: 'did it reach the limit, and what becomes of processes there',
+          },
+        ),
         toRead(
-          'Give the container more memory; or, at the risk of its being killed, run this again with --force-probe.',
+          memoryWaits(observation) === null
+            ? 'Give the container more memory; or, at the risk of its being killed, run this again with --force-probe.'
+            : 'Give the container more memory: what waits there goes on.',
         ),
       ];
     case 'stuck-init':

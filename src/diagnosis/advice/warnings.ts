@@ -87,6 +87,10 @@ const rules: readonly Rule[] = [
     holds: causeIs('execMayKill'),
   },
   {
+    text: 'Do not exec into it: it has so little memory left that an exec hangs, and those that wait keep what they have.',
+    holds: causeIs('execWaits'),
+  },
+  {
     text: 'Do not delete the pod: a process in uninterruptible sleep (D) takes no signal, and the pod would hang in Terminating.',
     deletionHangs: true,
     holds: isUninterruptible,

@@ -1,5 +1,5 @@
 import { execWorks, type Observation } from '../../evidence/observation.ts';
-import { frozenItself } from '../../knowledge/detectors/container.ts';
+import { frozenItself, memoryWaits } from '../../knowledge/detectors/container.ts';
 import type { Scope } from '../../model/verdict.ts';
 import { type Core, inconclusive } from './rule.ts';
 
@@ -29,6 +29,8 @@ export function guardVerdict(observation: Observation): Core | null {
       ],
     };
   }
+  const waits = memoryWaits(observation);
+  if (waits !== null) return atLimit(observation, waits);
   if (guard.blocked === 'memory') {
     return inconclusive(
       ['container'],
@@ -46,6 +48,33 @@ export function guardVerdict(observation: Observation): Core | null {
     );
   }
   return null;
+}
+
+/** The kernel is told to kill nothing there: what needs more memory waits. */
+function atLimit({ evidence, target: { container } }: Observation, waits: 'yes' | 'now'): Core {
+  const left = `${Math.round(Math.max(0, evidence?.guard?.headroom ?? 0) / 1024)} KiB left below its memory limit`;
+  const because = [
+    'With oom_kill_disable the kernel ends no process of this cgroup at its limit: whoever needs more waits until some is given back.',
+  ];
+  if (waits === 'yes') {
+    return inconclusive(
+      ['container'],
+      `Not tested: container ${container} has ${left}, and an exec would hang there, for the kernel is told to kill nothing (oom_kill_disable).`,
+      because,
+    );
+  }
+  return {
+    status: 'fault',
+    layer: 'container',
+    candidates: ['container'],
+    scope: 'container',
+    confidence: 'high',
+    summary: `Container ${container} is at its memory limit (${left}), and processes of it wait for memory already: an exec into it hangs, and is not killed.`,
+    because: [
+      ...because,
+      'The kernel says of this cgroup that something waits (under_oom 1). So nothing was executed in it: it would join them.',
+    ],
+  };
 }
 
 function whose(scope: Scope | null): string {

@@ -213,12 +213,13 @@ export const programEntries = [
     ],
     traits: { onlyOfCommands: true },
     meaning:
-      'Exec works. 1 and the like are the command itself; 126 and 127 are mostly its shell that could not run something; 137 is SIGKILL, by the OOM killer or because the container was stopped meanwhile; 143 is SIGTERM.',
+      'Exec works. 1 and the like are the command itself; 126 and 127 are mostly its shell that could not run something; above 128 it is a signal: 137 is SIGKILL, by the OOM killer or because the container was stopped meanwhile, 139 SIGSEGV, a crash, 143 SIGTERM, 159 SIGSYS, a seccomp profile that kills.',
     confirm: [
       { run: ({ pod }) => `kubectl describe pod ${pod}`, note: '137: restarted, OOMKilled?' },
       {
-        run: ({ pod }) => `kubectl exec ${pod} -- cat /sys/fs/cgroup/memory.events`,
-        note: '137: oom_kill (cgroup v2)',
+        run: ({ cgroup }) => `cat ${cgroup('memory', 'memory.events', 'memory.oom_control')}`,
+        on: 'node',
+        note: '137: does oom_kill grow; with cgroup v1 memory.oom_control',
       },
     ],
     fix: ['For 137 see memory-exhausted; the others are the affair of the command.'],

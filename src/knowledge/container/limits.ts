@@ -1,7 +1,11 @@
-import { frozen, littleMemory } from '../detectors/container.ts';
+import type { CommandNames } from '../command-names.ts';
+import { childFrozen, frozen, littleMemory, oomKillDisabled } from '../detectors/container.ts';
 import { cpuThrottled, memoryAtLimit, pidsAtLimit } from '../detectors/limits.ts';
 import type { Entry } from '../entry.ts';
 import { deletePod, fromOutside } from '../steps.ts';
+
+const usedAndAllowed = ({ cgroup }: CommandNames): string =>
+  `cat ${cgroup('memory', 'memory.current', 'memory.usage_in_bytes')} ${cgroup('memory', 'memory.max', 'memory.limit_in_bytes')}`;
 
 /** The cgroup of the container: its limits, and its freezer. */
 export const limitEntries = [
@@ -32,7 +36,7 @@ export const limitEntries = [
       'A leak of threads or zombies has used up pids.max of the container or its pod, so runc cannot start in there (or it can, and the shell cannot fork). The first of these texts is also what too little memory looks like.',
     confirm: [
       {
-        run: 'cat /sys/fs/cgroup/CGROUP/pids.current /sys/fs/cgroup/CGROUP/pids.max',
+        run: ({ cgroup }) => `cat ${cgroup('pids', 'pids.current')} ${cgroup('pids', 'pids.max')}`,
         on: 'node',
         note: 'with cgroup v1 below /sys/fs/cgroup/pids',
       },
@@ -79,11 +83,15 @@ export const limitEntries = [
       'An exec runs inside the memory limit of the container, runc itself included (1 to 10 MB and more, by version). At the limit the kernel kills what is new, or the main process, and then the container ends.',
     confirm: [
       {
-        run: 'cat /sys/fs/cgroup/CGROUP/memory.current /sys/fs/cgroup/CGROUP/memory.max',
+        run: usedAndAllowed,
         on: 'node',
         note: 'with cgroup v1 memory.usage_in_bytes, memory.limit_in_bytes below /sys/fs/cgroup/memory',
       },
-      { run: 'cat /sys/fs/cgroup/CGROUP/memory.events', on: 'node', note: 'oom_kill grows' },
+      {
+        run: ({ cgroup }) => `cat ${cgroup('memory', 'memory.events', 'memory.oom_control')}`,
+        on: 'node',
+        note: 'oom_kill grows; with cgroup v1 memory.oom_control',
+      },
       { run: 'dmesg -T | grep -iE "oom|killed process"', on: 'node' },
     ],
     fix: [
@@ -112,12 +120,12 @@ export const limitEntries = [
       'It works, but there is so little left below its limit (or that of its pod) that an exec might get it killed. So a diagnosis executes nothing in it.',
     confirm: [
       {
-        run: 'cat /sys/fs/cgroup/CGROUP/memory.current /sys/fs/cgroup/CGROUP/memory.max',
+        run: usedAndAllowed,
         on: 'node',
         note: 'with cgroup v1 below /sys/fs/cgroup/memory',
       },
       {
-        run: 'grep -E "inactive_file|^anon " /sys/fs/cgroup/CGROUP/memory.stat',
+        run: ({ cgroup }) => `grep -E "inactive_file|^anon |^rss " ${cgroup('memory', 'memory.stat')}`,
         on: 'node',
         note: 'inactive_file can be given back',
       },
@@ -137,6 +145,46 @@ export const limitEntries = [
     ],
   },
   {
+    code: 'oom-kill-disabled',
+    title: 'the container is at its memory limit, and what needs more waits in place of being killed',
+    layers: ['container'],
+    scope: 'container',
+    frequency: 'rarely',
+    texts: [],
+    detect: {
+      run: oomKillDisabled,
+      strength: 'proof',
+      beats: ['memory-headroom', 'runc-init-stuck'],
+    },
+    traits: { owner: 'application', execWaits: true },
+    meaning:
+      'With oom_kill_disable (cgroup v1; docker run --oom-kill-disable) the kernel ends nothing at the limit: every process of the container that needs more memory stands still until some is given back, an exec at once. It hangs, and is not killed.',
+    confirm: [
+      {
+        run: ({ cgroup }) => `cat ${cgroup('memory', 'memory.oom_control')}`,
+        on: 'node',
+        note: 'oom_kill_disable 1; under_oom 1: something waits',
+      },
+    ],
+    fix: [
+      fromOutside,
+      {
+        run: ({ cgroup }) => `f=${cgroup('memory', 'memory.limit_in_bytes')}; echo $(($(cat $f) + 67108864)) >$f`,
+        on: 'node',
+        note: 'allows it 64 MiB more at once: what waits goes on; ends nothing',
+        action: 'harmless',
+      },
+      {
+        run: ({ cgroup }) => `echo 0 >${cgroup('memory', 'memory.oom_control')}`,
+        on: 'node',
+        note: 'lets the kernel kill there as everywhere: may end the first process, and so the container',
+        action: 'end-processes',
+      },
+      'Raise the memory limit: what waits goes on. In the spec it replaces the pods of the workload.',
+    ],
+    sources: ['https://docs.kernel.org/admin-guide/cgroup-v1/memory.html', 'moby/moby#14440'],
+  },
+  {
     code: 'cpu-throttled',
     title: 'the container gets too little CPU for an exec to be quick',
     layers: ['container'],
@@ -149,12 +197,16 @@ export const limitEntries = [
       'What is executed shares the CPU limit of the container, and most of the time it is made to wait. Nothing hangs, all is slow, and exec probes time out.',
     confirm: [
       {
-        run: 'cat /sys/fs/cgroup/CGROUP/cpu.stat',
+        run: ({ cgroup }) => `cat ${cgroup('cpu', 'cpu.stat')}`,
         on: 'node',
         given: 'twice',
         note: 'nr_throttled and throttled_usec grow; v1: below /sys/fs/cgroup/cpu',
       },
-      { run: 'cat /sys/fs/cgroup/CGROUP/cpu.max', on: 'node', note: 'microseconds allowed in each period' },
+      {
+        run: ({ cgroup }) => `cat ${cgroup('cpu', 'cpu.max', 'cpu.cfs_quota_us')}`,
+        on: 'node',
+        note: 'microseconds allowed in each period',
+      },
     ],
     fix: [
       'A longer timeoutSeconds, or cheaper probes.',
@@ -184,11 +236,15 @@ export const limitEntries = [
       'The kernel lets nothing in it run: a pause, a checkpoint, a runc that was killed before it thawed what it had frozen, or a security agent. runc before 1.1 does not refuse: there the exec hangs and cannot be ended.',
     confirm: [
       {
-        run: 'cat /sys/fs/cgroup/CGROUP/cgroup.freeze',
+        run: ({ cgroup }) => `cat ${cgroup('freezer', 'cgroup.freeze', 'freezer.state')}`,
         on: 'node',
         note: '1; v1: /sys/fs/cgroup/freezer/CGROUP/freezer.state FROZEN',
       },
-      { run: 'grep frozen /sys/fs/cgroup/CGROUP/cgroup.events', on: 'node', note: 'what holds' },
+      {
+        run: ({ cgroup }) => `grep -i frozen ${cgroup('freezer', 'cgroup.events', 'freezer.state')}`,
+        on: 'node',
+        note: 'what holds',
+      },
     ],
     fix: [
       'Ask first who froze it: a pause, a checkpoint or backup, a security agent. What docker has paused: docker unpause.',
@@ -232,12 +288,12 @@ export const limitEntries = [
       'With cgroup v2 runc looks at the cgroup of the container only, which is not frozen by itself, so it goes in and hangs. All containers below the frozen one are hit.',
     confirm: [
       {
-        run: 'grep frozen /sys/fs/cgroup/CGROUP/cgroup.events',
+        run: ({ cgroup }) => `grep . ${cgroup('freezer', 'cgroup.events', 'freezer.parent_freezing')}`,
         on: 'node',
         note: '1, while cgroup.freeze beside it is 0',
       },
       {
-        run: 'cat /sys/fs/cgroup/CGROUP/../cgroup.freeze',
+        run: ({ cgroup }) => `cat ${cgroup('freezer', '../cgroup.freeze', '../freezer.self_freezing')}`,
         on: 'node',
         note: '1, here or further up; v1: freezer.parent_freezing is 1',
       },
@@ -253,5 +309,28 @@ export const limitEntries = [
       },
     ],
     sources: ['opencontainers/runc#3072', 'opencontainers/runc#3065'],
+  },
+  {
+    code: 'child-frozen',
+    title: 'a cgroup that the container has made below its own is frozen, with its first process in it',
+    layers: ['container'],
+    scope: 'container',
+    frequency: 'rarely',
+    texts: [],
+    detect: { run: childFrozen, strength: 'context' },
+    traits: { owner: 'application' },
+    meaning:
+      'Something in the container has a freezer of its own: systemd, a nested docker, a supervisor. The container itself is not frozen, and an exec gets in. What is in that cgroup stands still, and with cgroup v1 looks like a process in uninterruptible sleep.',
+    confirm: [
+      { run: ({ pid }) => `cat /proc/${pid}/cgroup`, on: 'node', note: 'below the cgroup of the container' },
+      {
+        run: ({ pid }) =>
+          `grep -H . /sys/fs/cgroup/freezer$(sed -n "s/.*:freezer://p" /proc/${pid}/cgroup)/freezer.state`,
+        on: 'node',
+        note: 'FROZEN; with cgroup v2 cgroup.freeze is 1',
+      },
+    ],
+    fix: ['Ask whoever has frozen it in there: it goes on when that thaws it.'],
+    sources: ['https://docs.kernel.org/admin-guide/cgroup-v1/freezer-subsystem.html'],
   },
 ] as const satisfies readonly Entry[];

@@ -39,6 +39,36 @@ export function littleMemory({ evidence }: Observation): readonly Detection[] {
   return [{ summary: 'The container is close to its memory limit.', evidence: [`bytes left: ${guard.headroom}`] }];
 }
 
+/** Close to its limit, and the kernel is told to kill nothing there: whatever needs more waits. */
+export const memoryWaits = ({ evidence }: Observation): 'yes' | 'now' | null => {
+  const waits = evidence?.guard?.blocked === 'memory' && evidence.facts['target.memoryWaits'];
+  return waits === 'yes' || waits === 'now' ? waits : null;
+};
+
+export function oomKillDisabled(observation: Observation): readonly Detection[] {
+  const waits = memoryWaits(observation);
+  if (waits === null) return [];
+  return [
+    {
+      summary: `The container is ${waits === 'now' ? 'at' : 'close to'} its memory limit, where the kernel is told to kill nothing (oom_kill_disable): what needs more waits${waits === 'now' ? ', and something does' : ''}.`,
+      evidence: [`bytes left: ${observation.evidence?.guard?.headroom}`, `waiting: ${waits}`],
+    },
+  ];
+}
+
+/** A cgroup that the container has made below its own, with its first process in it. */
+export function childFrozen(observation: Observation): readonly Detection[] {
+  const child = factsOf(observation)['target.childFrozen'];
+  if (!child) return [];
+  return [
+    {
+      summary:
+        "The container's first process is in a cgroup below the container's own, and that is frozen: it stands still, while an exec comes in beside it.",
+      evidence: [`frozen: ${child}`],
+    },
+  ];
+}
+
 export function runcInitStuck({ evidence }: Observation): readonly Detection[] {
   const pid = evidence?.guard?.stuckInit ?? null;
   if (pid === null) return [];

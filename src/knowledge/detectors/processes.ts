@@ -35,9 +35,11 @@ export function uninterruptible(observation: Observation): readonly Detection[] 
 /** Before and after the probes: that is no moment. Execs get in all the same. */
 function initStuck({ evidence }: Observation): readonly Detection[] {
   if (evidence?.initState !== 'D' || evidence.initStateAfter !== 'D' || evidence.guard?.frozen === 'yes') return [];
+  if (evidence.facts['target.childFrozen']) return [];
   const pid = evidence.facts['target.init'];
   return [
     {
+      layer: 'container',
       summary: `The container's first process (${pid}) is in uninterruptible sleep (D), and was all the time that this took: it does nothing, and cannot be stopped.`,
       evidence: [`process: ${pid}`],
     },
@@ -59,6 +61,7 @@ const insideStuck = ({ evidence }: Observation) =>
     : (evidence?.processes ?? []).filter(({ role, state }) => role === 'inside' && state === 'D');
 
 const inside = (process: Process): Detection => ({
+  layer: 'container',
   summary: `${process.name} (process ${process.pid}) of the container is in uninterruptible sleep (D)${process.waitsIn && `, in ${process.waitsIn}`}.`,
   evidence: evidenceOf(process),
 });

@@ -188,7 +188,7 @@ export const shimLoadEntries = [
         note: 'the zombies; grep PPid in these files: SHIM or PID',
       },
       {
-        run: 'cat /sys/fs/cgroup/CGROUP/pids.current /sys/fs/cgroup/CGROUP/pids.max',
+        run: ({ cgroup }) => `cat ${cgroup('pids', 'pids.current')} ${cgroup('pids', 'pids.max')}`,
         on: 'node',
         note: 'with cgroup v1 below /sys/fs/cgroup/pids',
       },

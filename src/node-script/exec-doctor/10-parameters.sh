@@ -131,7 +131,7 @@ existing='' candidates=${ED_SECOND:-} passed_over='' few='' ready=0 ready_first=
 # answered meanwhile changes them
 FIELDS='id bundle ns init born shim address runtime root how' # of a container: subject()
 RESULTS="v t $FIELDS vm blocked program cgroups shim_root options named
-pid comm state ppid threads start found why executable mode uid gid search_end frozen frozen_at headroom
+pid comm state ppid threads start found why executable mode uid gid search_end frozen frozen_at headroom waits
 key method attempt seen code at end result begun
 daemon dump_dir dump_file dump_before dump_total dump_cut dump_size"
 

@@ -3,9 +3,9 @@
 # guard SUBJECT: records freezer and memory of its cgroup and all parents, in later passes only where that speaks against
 # another exec; sets SUBJECT_blocked to the reason
 guard() {
-	local own maybe other stuck words
+	local own maybe other stuck words child
 	subject "$1"
-	blocked='' frozen=unknown own='' frozen_at='' headroom='' maybe=''
+	blocked='' frozen=unknown own='' frozen_at='' headroom='' waits='' maybe='' child=''
 	if container_cgroup freezer; then
 		own=$v && freezer "$v"
 		# hybrid: the other hierarchy has a freezer too
@@ -13,6 +13,14 @@ guard() {
 			other=$v && freezer "$other"
 			[ "$frozen" = no ] || own=$other
 		fi
+	fi
+	# what it has made below may be frozen by itself, with its first process: an exec does not come there
+	if [ "$frozen" = no ] && [ -n "$own" ] && cgroup_dir "$init" freezer; then
+		case $v in "$own"/*)
+			child=$v && freezer "$v"
+			[ "$frozen" = yes ] || child=''
+			frozen=no frozen_at='' ;;
+		esac
 	fi
 	if container_cgroup memory; then memory "$v"; fi
 	for pid in $inits; do
@@ -29,6 +37,8 @@ guard() {
 		text "$own"; words=$t; text "$frozen_at"
 		say guard "$1 $frozen $t $words ${headroom:--} ${stuck:--} ${blocked:--}" \
 			subject "$1" frozen "$frozen" cgroup "$own" frozenAt "$frozen_at" headroom# "$headroom" stuckInit# "$stuck" blocked "$blocked"
+		[ -z "$waits" ] || brief_fact "$1.memoryWaits" "$waits"
+		[ -z "$child" ] || brief_fact "$1.childFrozen" "/sys${child#"$SYS"}"
 	fi
 	[ "${ED_FORCE:-0}" != 1 ] || blocked=''
 	put "${1}_blocked" "$blocked"
@@ -64,7 +74,7 @@ freezer() {
 		dir=${dir%/*}
 	done
 }
-# memory DIR: sets headroom to the least of DIR and its parents; the inactive file cache can be dropped
+# memory DIR: sets headroom to the least of DIR and its parents, and waits for that one; the inactive file cache can be dropped
 memory() {
 	local dir limit used cache room name
 	dir=$1
@@ -80,10 +90,18 @@ memory() {
 				case $name in inactive_file | total_inactive_file) cache=$v ;; esac # v1 has both, the total last
 			done 2>/dev/null <"$dir/memory.stat"
 			room=$((room + cache))
-			if [ -z "$headroom" ] || [ "$room" -lt "$headroom" ]; then headroom=$room; fi ;;
+			if [ -z "$headroom" ] || [ "$room" -lt "$headroom" ]; then headroom=$room && at_limit "$dir"; fi ;;
 		esac
 		dir=${dir%/*}
 	done
+}
+# at_limit DIR: cgroup v1 may be told to kill nothing at the limit: sets waits to `yes`, or to `now` where something waits there already
+at_limit() {
+	local name
+	waits=''
+	while read -r name v; do
+		case $name:$v in oom_kill_disable:1) waits='yes' ;; under_oom:1) waits=${waits:+now} ;; esac
+	done 2>/dev/null <"$1/memory.oom_control"
 }
 # identity WHEN: is it still the same process?
 identity() {
