@@ -6,10 +6,10 @@ import { memoryAtLimit } from '../../knowledge/detectors/limits.ts';
 import type { Location } from '../locate.ts';
 import { type Core, inconclusive } from './rule.ts';
 
-/** Why the kernel does not start a program: one sentence, and whether any other would meet the same. */
+/** Why the kernel does not start a program, and what any other of the container would meet; null: that is not known. */
 interface Why {
   readonly means: string;
-  readonly meetsAll: boolean;
+  readonly others: string | null;
 }
 
 const otherPrograms = 'Whether other programs run, was not tried.';
@@ -17,28 +17,28 @@ const otherPrograms = 'Whether other programs run, was not tried.';
 const whys: Readonly<Record<Errno, Why>> = {
   'argument list too long': {
     means: 'its environment and arguments together are larger than the kernel takes',
-    meetsAll: true,
+    others: 'Any other program has the same environment.',
   },
   'resource temporarily unavailable': {
     means:
       'the user of the container has reached its limit of processes, which the kernel counts over all containers of the node',
-    meetsAll: true,
+    others: 'Any other program would meet the same.',
   },
-  'cannot allocate memory': { means: 'there is no memory for it', meetsAll: true },
-  'text file busy': { means: 'somebody has its file open for writing', meetsAll: false },
-  'input/output error': { means: 'its file cannot be read from the disk', meetsAll: false },
+  'cannot allocate memory': { means: 'there is no memory for it', others: 'Any other program would meet the same.' },
+  'text file busy': { means: 'somebody has its file open for writing', others: null },
+  'input/output error': { means: 'its file cannot be read from the disk', others: null },
   'exec format error': {
     means: 'its file is no program for this machine, or a script without its first line',
-    meetsAll: false,
+    others: null,
   },
-  'operation not permitted': { means: 'something of the node or of its file forbids it', meetsAll: false },
-  'permission denied': { means: 'its file may not be executed, or not by that user', meetsAll: false },
+  'operation not permitted': { means: 'something of the node or of its file forbids it', others: null },
+  'permission denied': { means: 'its file may not be executed, or not by that user', others: null },
   'no such file or directory': {
     means: 'what its file needs to start, a loader or an interpreter, is not there',
-    meetsAll: false,
+    others: null,
   },
-  'accessing a corrupted shared library': { means: 'its loader is damaged', meetsAll: false },
-  'too many levels of symbolic links': { means: 'its name is a link that leads nowhere', meetsAll: false },
+  'accessing a corrupted shared library': { means: 'its loader is damaged', others: null },
+  'too many levels of symbolic links': { means: 'its name is a link that leads nowhere', others: null },
 };
 
 /**
@@ -48,15 +48,15 @@ const whys: Readonly<Record<Errno, Why>> = {
 export function notStarted(observation: Observation, { scope }: Location): Core | null {
   const errno = errnoOfTarget(observation.probes);
   if (errno === null || (errno === 'permission denied' && isRootNoexec(observation))) return null;
-  const { means, meetsAll } = whys[errno];
+  const { means, others } = whys[errno];
   const { container } = observation.target;
   const summary = `Exec reaches container ${container}, and /bin/echo was never started there: execve says "${errno}", ${means}.`;
   const because = [
     'Every way into the container ends with these words and nothing else: no layer above has kept the request.',
     'A program could print them, too, but of its own container only.',
   ];
-  if (!meetsAll) return inconclusive(['container'], `${summary} ${otherPrograms}`, because);
-  return ofContainer(`${summary} Any other program would meet the same.`, because, scope);
+  if (others === null) return inconclusive(['container'], `${summary} ${otherPrograms}`, because);
+  return ofContainer(`${summary} ${others}`, because, scope);
 }
 
 /** It was started and ended by a signal, before it said a word. Null where it was not, or the control's is, too. */
