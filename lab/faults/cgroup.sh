@@ -69,3 +69,41 @@ heal_cgroup-removed() {
 			cd "$0"
 		done; :' "$saved.cgroups" "$pid"
 }
+
+fault cpuset-empty 'POD [CONTAINER]' 'its cpuset has no CPU, its processes are in the one above: the kernel takes no process into it'
+inject_cpuset-empty() {
+	[ "$CGROUP_VERSION" = 1 ] || die "cpuset-empty: with cgroup v2 an empty cpuset has the CPUs of the one above"
+	sh_node 'dir=$0; { echo "$dir"; cat "$dir/cpuset.cpus"; cat "$dir/cgroup.procs"; } >"$1"
+		for p in $(cat "$dir/cgroup.procs"); do echo "$p" >"${dir%/*}/cgroup.procs"; done
+		echo >"$dir/cpuset.cpus"' "$(cgroup_of "$pid" cpuset)" "$saved"
+}
+heal_cpuset-empty() {
+	sh_node '{ read -r dir; read -r cpus; [ -d "$dir" ] || exit 0
+			echo "$cpus" >"$dir/cpuset.cpus"; while read -r p; do echo "$p" >"$dir/cgroup.procs" || :; done; } 2>/dev/null <"$0"' "$saved"
+}
+
+fault oom-kill-disabled 'POD [CONTAINER]' 'it is at its memory limit, where the kernel is told to kill nothing: an exec waits there'
+inject_oom-kill-disabled() {
+	[ "$CGROUP_VERSION" = 1 ] || die "oom-kill-disabled: cgroup v2 has no such switch"
+	inject_memory-limit
+	local control; control=$(cgroup_of "$pid" memory)/memory.oom_control
+	echo "$control" >"$saved.control"
+	sh_node 'echo 1 >"$0"; setsid "$1" --root "$2" exec "$3" true >/dev/null 2>&1 </dev/null &' "$control" "$OCI" "$RUNC_ROOT" "$id"
+	until_ok 5 on_node grep -q 'under_oom 1' "$control" || die "nothing waits for memory"
+}
+heal_oom-kill-disabled() { # what waits needs the room first
+	return_limits
+	sh_node '[ ! -e "$0" ] || echo 0 >"$0"' "$(cat "$saved.control")"
+}
+
+fault child-frozen 'POD [CONTAINER]' 'its first process is in a cgroup below that of the container, and that one is frozen'
+inject_child-frozen() {
+	local dir; dir=$(cgroup_of "$pid" freezer)/lab-child
+	sh_node 'mkdir "$0"; echo "$1" >"$0/cgroup.procs"' "$dir" "$pid"
+	echo "$dir" >"$saved"
+	freeze "$dir"
+}
+heal_child-frozen() {
+	thaw "$(cat "$saved")"
+	sh_node '[ -d "$0" ] || exit 0; for p in $(cat "$0/cgroup.procs"); do echo "$p" >"${0%/*}/cgroup.procs"; done 2>/dev/null; rmdir "$0"' "$(cat "$saved")"
+}

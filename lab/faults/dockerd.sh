@@ -56,3 +56,16 @@ inject_exit-missed() {
 	until_ok 20 eval '! on_node docker exec "$id" true 2>&1 | grep -q "connection error"' # dockerd takes its time to try containerd again
 }
 heal_exit-missed() { start_dockerd_anew; }
+
+# with_dockerd_options FILTER: what jq makes of its configuration is that of dockerd, when it reads it next; without: what it was
+with_dockerd_options() {
+	dockerd_only
+	local file=$conf/dockerd.json options; ! is_unit dockerd || file=/etc/docker/daemon.json
+	[ -e "$saved.options" ] || on_node cat "$file" >"$saved.options"
+	options=$(jq -c "${1:-.}" "$saved.options")
+	sh_node 'echo "$1" >"$0"' "$file" "$options"
+}
+reload_dockerd() { # reload_dockerd RUNTIME: its default, by what it reads now
+	signal HUP dockerd
+	until_ok 10 sh_node 'docker info 2>/dev/null | grep -q "Default Runtime: $0$"' "$1" || die "dockerd did not read its options again"
+}

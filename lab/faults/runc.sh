@@ -78,3 +78,23 @@ waiting_runc() { # its PID on the node
 		case $(cat "$d/comm") in "$1"*) echo "${d#/proc/}"; exit 0 ;; esac; done; exit 1' "$(shim_of "$pid")" "${OCI##*/}"
 }
 heal_runc-waits() { on_node kill -KILL "$(cat "$saved")" 2>/dev/null || :; }
+
+fault runtime-missing '' 'the pod gpu1 is made with the runtime nvidia-container-runtime, which is taken away then; runc stays'
+inject_runtime-missing() {
+	local runtimes='. + {runtimes: {nvidia: {path: "nvidia-container-runtime"}}, "default-runtime":'
+	with_dockerd_options "$runtimes \"nvidia\"}"
+	on_node cp "$OCI" "${OCI%/*}/nvidia-container-runtime"
+	reload_dockerd nvidia
+	sed 's/user1/gpu1/; s|lab/user:1|lab/nginx:1|' "$HERE/faults/user1.yaml" | k apply -f - >/dev/null
+	until_ok 60 k wait --for=condition=Ready pod/gpu1 --timeout=10s || die "the pod gpu1 does not run"
+	with_dockerd_options "$runtimes \"runc\"}" # by its name dockerd still has to know it
+	reload_dockerd runc
+	on_node mv "${OCI%/*}/nvidia-container-runtime" "${OCI%/*}/.nvidia-container-runtime.away"
+}
+heal_runtime-missing() {
+	on_node mv "${OCI%/*}/.nvidia-container-runtime.away" "${OCI%/*}/nvidia-container-runtime"
+	k delete pod gpu1 --grace-period=1 >/dev/null
+	with_dockerd_options
+	signal HUP dockerd
+	on_node rm "${OCI%/*}/nvidia-container-runtime"
+}

@@ -51,6 +51,9 @@ const answers = { notIn: { docker: answersItself, containerd: answersItself, mod
 const realKubelet = { embedded: 'the embedded control plane has no kubelet of that kind' };
 const oneCPU = 'what hangs above the runtime alone is not told from what is slow where one CPU has much to do';
 const crunIsMissing = { code: 'runtime-missing', why: 'there it is crun' } as const;
+const noSecondRuntime = 'the lab tells dockerd alone of a second runtime';
+const noUserLimit = 'a limit of processes by user is asked for by docker alone';
+const cgroup2 = { modern: 'cgroup v2 has no such thing' };
 const waitLess = ['--pod-start-timeout=8s'];
 const everyChange = 'anywhere';
 const everyFastChange = { everyChange: 'fast' } as const;
@@ -236,6 +239,13 @@ export const faultTable: readonly FaultScenario[] = [
   { fault: 'runc-state nginx1', expected: fault('container', 'container', 'runc-state-damaged'), ...everyFastChange },
   { fault: 'runc-state-all', expected: fault('container', 'several-containers', 'runc-state-damaged') },
   { fault: 'runc-state-deleted nginx1', expected: fault('container', 'container', 'runc-state-missing') },
+  {
+    fault: 'runtime-missing',
+    expected: fault('runc', 'several-containers', 'runtime-missing'),
+    notIn: { containerd: noSecondRuntime, modern: noSecondRuntime, 'modern-docker': null },
+    target: ['pod/gpu1'],
+    everyChange,
+  },
   { fault: 'frozen nginx1', expected: fault('container', 'container', 'container-frozen'), ...everyFastChange },
   { fault: 'frozen-parent nginx1', expected: fault('container', 'pod', 'parent-frozen'), everyChange },
   {
@@ -263,6 +273,12 @@ export const faultTable: readonly FaultScenario[] = [
     },
   },
   { fault: 'memory-limit nginx1', expected: open('memory-headroom') },
+  {
+    fault: 'oom-kill-disabled nginx1',
+    expected: fault('container', 'container', 'oom-kill-disabled'),
+    notIn: cgroup2,
+    everyChange,
+  },
   { fault: 'cpu-throttled nginx1', expected: healthy('cpu-throttled'), flags: ['--probe-timeout=20s'] },
   {
     fault: 'cgroup-removed nginx1',
@@ -272,6 +288,25 @@ export const faultTable: readonly FaultScenario[] = [
       'modern-docker': { ...healthy('cgroup-missing'), why: 'on cgroup v2 runc joins the cgroup of the first process' },
       'modern-crun': { ...fault('container', 'container', 'cgroup-missing'), why: 'crun looks for its freezer first' },
     },
+  },
+  {
+    fault: 'cpuset-empty nginx1',
+    expected: fault('container', 'container', 'cpuset-empty'),
+    notIn: cgroup2,
+    everyChange,
+  },
+  { fault: 'child-frozen nginx1', expected: healthy('child-frozen') },
+  { fault: 'text-busy nginx1', expected: open('program-busy') },
+  {
+    fault: 'environment-full',
+    expected: fault('container', 'container', 'arguments-too-long'),
+    target: ['pod/env1'],
+  },
+  {
+    fault: 'uid-processes',
+    expected: fault('container', 'container', 'uid-out-of-processes'),
+    notIn: { containerd: noUserLimit, modern: noUserLimit, 'modern-docker': null },
+    target: ['pod/user2'],
   },
   { fault: 'cwd-deleted nginx1', expected: fault('container', 'container', 'workdir-missing'), everyChange },
   {
