@@ -89,7 +89,7 @@ inject_oom-kill-disabled() {
 	local control; control=$(cgroup_of "$pid" memory)/memory.oom_control
 	echo "$control" >"$saved.control"
 	sh_node 'echo 1 >"$0"; setsid "$1" --root "$2" exec "$3" true >/dev/null 2>&1 </dev/null &' "$control" "$OCI" "$RUNC_ROOT" "$id"
-	until_ok 5 on_node grep -q 'under_oom 1' "$control" || die "nothing waits for memory"
+	until_ok 30 on_node grep -q 'under_oom 1' "$control" || { heal_oom-kill-disabled; die "nothing waits for memory"; }
 }
 heal_oom-kill-disabled() { # what waits needs the room first
 	return_limits

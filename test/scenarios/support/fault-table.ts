@@ -53,7 +53,7 @@ const oneCPU = 'what hangs above the runtime alone is not told from what is slow
 const crunIsMissing = { code: 'runtime-missing', why: 'there it is crun' } as const;
 const noSecondRuntime = 'the lab tells dockerd alone of a second runtime';
 const noUserLimit = 'a limit of processes by user is asked for by docker alone';
-const cgroup2 = { modern: 'cgroup v2 has no such thing' };
+const cgroup2 = { modern: 'cgroup v2 has no such thing', 'modern-docker': 'cgroup v2 has no such thing' };
 const waitLess = ['--pod-start-timeout=8s'];
 const everyChange = 'anywhere';
 const everyFastChange = { everyChange: 'fast' } as const;
@@ -242,7 +242,7 @@ export const faultTable: readonly FaultScenario[] = [
   {
     fault: 'runtime-missing',
     expected: fault('runc', 'several-containers', 'runtime-missing'),
-    notIn: { containerd: noSecondRuntime, modern: noSecondRuntime, 'modern-docker': null },
+    notIn: { containerd: noSecondRuntime, modern: noSecondRuntime },
     target: ['pod/gpu1'],
     everyChange,
   },
@@ -305,7 +305,7 @@ export const faultTable: readonly FaultScenario[] = [
   {
     fault: 'uid-processes',
     expected: fault('container', 'container', 'uid-out-of-processes'),
-    notIn: { containerd: noUserLimit, modern: noUserLimit, 'modern-docker': null },
+    notIn: { containerd: noUserLimit, modern: noUserLimit },
     target: ['pod/user2'],
   },
   { fault: 'cwd-deleted nginx1', expected: fault('container', 'container', 'workdir-missing'), everyChange },
