@@ -9,11 +9,13 @@ import { remedyOf, soundRemedy } from './advice/remedy.ts';
 import { noShellAccess, noWayRound, shellAccess } from './advice/shell-access.ts';
 import { actionWarnings } from './advice/warnings.ts';
 import { causeOf, plainHang } from './cause.ts';
+import { certaintyWith } from './certainty.ts';
 import { originOfProbe } from './error-origin.ts';
 import { findings } from './findings.ts';
 import { locate } from './locate.ts';
 import { notTested } from './not-tested.ts';
 import { withoutProgramOutput } from './program-output.ts';
+import { type Ranking, rankingOf } from './ranking.ts';
 import { spokenFirst } from './verdicts/index.ts';
 import type { Core, VerdictRule } from './verdicts/rule.ts';
 
@@ -34,7 +36,10 @@ export function diagnose(observed: Observation): Diagnosis {
 
 function verdictOf(observation: Observation, rule: VerdictRule, core: Core, cause: Finding | null): Verdict {
   const besides = additionalFault(observation, core);
-  const rest = { ...core, cause: cause?.code ?? null, besides, notTested: notTested(observation), ...nothingToDo };
+  const rest: Told = {
+    ...{ ...core, ...certaintyWith(core, cause), cause: cause?.code ?? null, besides },
+    ...{ notTested: notTested(observation), ...nothingToDo, ...rankingOf(observation, core) },
+  };
   if (rule.runAgain) return checked({ ...rest, nextSteps: [toRead('Run it again.')] });
   if (core.status === 'healthy') return checked(rest);
   const steps = nextSteps(observation, core, cause);
@@ -59,7 +64,7 @@ function verdictOf(observation: Observation, rule: VerdictRule, core: Core, caus
       avoid.some(({ deletionHangs }) => deletionHangs),
     ),
     avoid: avoid.map(({ text }) => text),
-    owner: ownerOf(core, cause),
+    owner: ownerOf(rest, cause),
     wayIn: mayGetIn ? shellAccess(observation) : null,
     noWayIn: mayGetIn ? noShellAccess(observation) : noWayRound,
   });
@@ -73,10 +78,13 @@ const isPolicy = ({ code }: Finding): boolean => hasTrait(code, 'policy');
 
 const decided = 'That is no fault but a decision: exec is refused here on purpose, and nothing is broken.';
 
+/** A verdict whose parts have not been seen to go together. */
+type Told = Core & Ranking & Omit<Verdict, keyof Core | keyof Ranking>;
+
 /** The union's arms, spelled out: an impossible verdict must not typecheck. */
-function checked(verdict: Core & Omit<Verdict, keyof Core>): Verdict {
-  const { status, layer, candidates, scope, ...rest } = verdict;
-  if (status === 'healthy') return { ...rest, status, layer: null, candidates: [], scope: null };
-  if (status === 'inconclusive') return { ...rest, status, layer: null, candidates, scope };
-  return { ...rest, status, layer, candidates, scope };
+function checked({ status, layer, candidates, scope, likely, unlikely, ...rest }: Told): Verdict {
+  const nothingToSort = { likely: [], unlikely: [] } as const;
+  if (status === 'healthy') return { ...rest, ...nothingToSort, status, layer: null, candidates: [], scope: null };
+  if (status === 'inconclusive') return { ...rest, status, layer: null, candidates, scope, likely, unlikely };
+  return { ...rest, ...nothingToSort, status, layer, candidates, scope };
 }

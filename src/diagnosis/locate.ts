@@ -1,10 +1,11 @@
 import { columnsOf, type FaultBoundary, faultBoundaryOf } from '../evidence/fault-boundary.ts';
-import { familyOf, isOfOthers, type Observation, probeOf } from '../evidence/observation.ts';
+import { familyOf, type Observation, probeOf } from '../evidence/observation.ts';
 import { type Layer, layers } from '../model/layer.ts';
 import { type ProbeName, verb } from '../model/probe.ts';
-import type { Confidence, Scope } from '../model/verdict.ts';
+import type { Certainty, Scope } from '../model/verdict.ts';
+import { certaintyOf } from './certainty.ts';
 import { likelierLayer } from './constraints/api-path.ts';
-import { type Constraint, type Suspects, settle } from './constraints/constraint.ts';
+import { type Constraint, settle } from './constraints/constraint.ts';
 import { constraints } from './constraints/index.ts';
 import { originOfProbe } from './error-origin.ts';
 
@@ -16,7 +17,7 @@ export interface Location {
   readonly suspects: readonly Layer[];
   readonly scope: Scope | null;
   readonly because: readonly string[];
-  readonly confidence: Confidence;
+  readonly certainty: Certainty;
   /** The node itself shows who holds the request. */
   readonly witnessed: boolean;
 }
@@ -31,20 +32,21 @@ export function locate(observation: Observation, table: readonly Constraint[] = 
     because: [matrixSentence(at)],
     confirmed: false,
     witnessed: false,
-    doubt: observation.sameContainer === null,
+    doubts: observation.sameContainer === null ? [notReadAgain] : [],
   });
-  const single = isSingleHang(observation, at, left);
   const [only, ...others] = left.layers;
   return {
     at,
     layer: only && others.length === 0 ? only : likelierLayer(observation, left.layers),
     suspects: left.layers,
     scope: left.scope,
-    because: single ? [...left.because, onlyOnce] : left.because,
-    confidence: single ? 'low' : confidenceOf(observation, at, left),
+    because: left.because,
+    certainty: certaintyOf({ observation, at, left }),
     witnessed: left.witnessed,
   };
 }
+
+const notReadAgain = 'It was not read again whether the container is still the same.';
 
 /**
  * crictl's socket and version are guesses, so a crictl that fails may be a fault of its own: where the text of kubectl's
@@ -71,36 +73,3 @@ const entries: Readonly<Record<ProbeName, string>> = {
   runc: 'runc',
   nsenter: 'the kernel',
 };
-
-function confidenceOf({ evidence, kubeletSilent }: Observation, at: FaultBoundary, left: Suspects): Confidence {
-  const { failing, working } = at;
-  if (kubeletSilent && left.layers.length === 1 && left.layers[0] === 'kubelet') {
-    const refused = failing.outcome.kind === 'error' && /connection refused/.test(failing.outcome.text);
-    return refused && !left.doubt ? 'high' : 'medium';
-  }
-  if (left.layers.length > 2 || !evidence?.complete) return 'low';
-  if (left.layers.length > 1 || left.scope === null || left.doubt || !working) return 'medium';
-  // such a probe starts no process: what only an exec that runs would show stays unseen
-  if (working.name !== 'nsenter' && working.outcome.kind === 'ok' && working.outcome.method === 'missing-path') {
-    return 'medium';
-  }
-  return left.confirmed || left.scope === 'node' ? 'high' : 'medium';
-}
-
-/**
- * A hang is not tried again, so one that nobody shares is one observation: a client that was starved on a busy node looks
- * alike. Not where another probe hung too, or the node itself shows who holds it.
- */
-function isSingleHang(observation: Observation, { failing }: FaultBoundary, { witnessed }: Suspects): boolean {
-  return failing.outcome.kind === 'hang' && failing.name !== 'kubectl' && !witnessed && hangs(observation) === 1;
-}
-
-/** Whoever was asked, and whichever way; one more container of the same owner is no other witness. */
-function hangs(observation: Observation): number {
-  const { probes, secondOpinions, crossChecks } = observation;
-  const others = secondOpinions.filter(({ containerID }) => isOfOthers(observation, containerID));
-  const asked = [...probes, ...others.flatMap((opinion) => opinion.probes), ...crossChecks];
-  return asked.filter(({ outcome }) => outcome.kind === 'hang').length;
-}
-
-const onlyOnce = 'No other probe hung, and a hang is not tried again: a single one may be chance. Run it again.';

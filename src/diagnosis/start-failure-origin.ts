@@ -85,6 +85,12 @@ export function startFailureOriginOf(observation: Observation): StartFailureOrig
   return wordsOfLayers(observation).some((text) => originIn(text)?.code === origin?.code) ? origin : null;
 }
 
+/** An exec into the target has failed with words of the same kind as the start of the debug pod. */
+export function isBorneOut(observation: Observation): boolean {
+  const origin = startFailureOriginOf(observation);
+  return origin !== null && wordsOfLayers(observation).some((text) => originIn(text)?.code === origin.code);
+}
+
 /** What execs into the target have failed with, where no program can have printed it. */
 export function wordsOfLayers({ target, probes, passages, crossChecks }: Observation): readonly string[] {
   const certain = [

@@ -7,6 +7,18 @@ export type Scope = 'container' | 'pod' | 'several-containers' | 'node' | 'clust
 
 export type Confidence = 'high' | 'medium' | 'low';
 
+/** How well the evidence carries a verdict, and why so well and no better: the rest of a line, no full stop. */
+export interface Certainty {
+  readonly confidence: Confidence;
+  readonly confidenceReason: string;
+}
+
+/** A layer that the evidence leaves, and why it is likely or unlikely there: the rest of a line, no full stop. */
+export interface RankedLayer {
+  readonly layer: Layer;
+  readonly reason: string;
+}
+
 /** Whose it is to mend. */
 export type Owner = 'application' | 'node' | 'control-plane' | 'provider' | 'client';
 
@@ -30,15 +42,14 @@ export interface Remedy {
 }
 
 /** Where exec breaks, why we say so, and what to do. Sentences are plain text for one terminal paragraph each. */
-interface Reasoned {
-  readonly confidence: Confidence;
+interface Reasoned extends Certainty {
   /** One sentence. */
   readonly summary: string;
   /** Each cites the probes or facts that it rests on. */
   readonly because: readonly string[];
   /** In the order to try them; the least harmful first. */
   readonly nextSteps: readonly Step[];
-  /** The code of the finding that explains it; null where none does. */
+  /** The code of the finding that explains it; null where none does. Where the confidence is low it may explain it, no more. */
   readonly cause: Code | null;
   /** Another fault, further above, that keeps exec from coming as far as this one: a sentence; null where none is known. */
   readonly besides: string | null;
@@ -62,6 +73,8 @@ export type Verdict =
       readonly layer: null;
       readonly candidates: readonly [];
       readonly scope: null;
+      readonly likely: readonly [];
+      readonly unlikely: readonly [];
     })
   | (Reasoned & {
       readonly status: 'fault';
@@ -69,12 +82,18 @@ export type Verdict =
       readonly layer: Layer | null;
       readonly candidates: readonly Layer[];
       readonly scope: Scope | null;
+      readonly likely: readonly [];
+      readonly unlikely: readonly [];
     })
   | (Reasoned & {
       readonly status: 'inconclusive';
       readonly layer: null;
+      /** What the evidence leaves: all of `likely` and of `unlikely`. */
       readonly candidates: readonly Layer[];
       readonly scope: Scope | null;
+      /** From the top of the call chain to the bottom. */
+      readonly likely: readonly RankedLayer[];
+      readonly unlikely: readonly RankedLayer[];
     });
 
 /** A fact worth telling by itself; `code` is stable, for runbooks. */

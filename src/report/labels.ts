@@ -1,9 +1,13 @@
+import { entryOf } from '../knowledge/index.ts';
 import type { ExecProbe } from '../model/pod-context.ts';
-import type { Scope, Verdict } from '../model/verdict.ts';
+import type { RankedLayer, Scope, Verdict } from '../model/verdict.ts';
+
+const anyOf = new Intl.ListFormat('en', { type: 'disjunction' });
 
 /** Always the same words in the same order, to be found at once. */
-export function verdictLabel({ status, layer, candidates, scope, confidence }: Verdict): string {
-  const where = layer ?? new Intl.ListFormat('en', { type: 'disjunction' }).format(candidates);
+export function verdictLabel({ status, layer, candidates, likely, scope, confidence }: Verdict): string {
+  const left = status === 'inconclusive' ? likely.map((ranked) => ranked.layer) : candidates;
+  const where = layer ?? anyOf.format(left);
   const what = {
     healthy: 'healthy',
     fault: `fault at ${where || 'an unknown layer'}`,
@@ -11,6 +15,30 @@ export function verdictLabel({ status, layer, candidates, scope, confidence }: V
   }[status];
   return [what, scope && `scope ${scope}`, `confidence ${confidence}`].filter(Boolean).join(', ');
 }
+
+/** The layers that are left, likely and unlikely ones, with the reason; what several share is told once. Of one alone there is nothing to sort. */
+export function rankedLines({ likely, unlikely }: Verdict): Readonly<Record<'likely' | 'unlikely', readonly string[]>> {
+  const lines = (ranked: readonly RankedLayer[]) =>
+    [...Map.groupBy(ranked, ({ reason }) => reason)].map(
+      ([reason, all]) => `${anyOf.format(all.map(({ layer }) => layer))}: ${reason}`,
+    );
+  return likely.length + unlikely.length > 1
+    ? { likely: lines(likely), unlikely: lines(unlikely) }
+    : { likely: [], unlikely: [] };
+}
+
+/** What explains the verdict, or what may: `[LABEL, WORDS]`; null where nothing does. */
+export function causeLabel({
+  cause,
+  confidence,
+}: Verdict): readonly [label: 'Cause' | 'Possibly', words: string] | null {
+  if (cause === null) return null;
+  return [confidence === 'low' ? 'Possibly' : 'Cause', `${cause}, ${entryOf(cause).title}`];
+}
+
+/** Why the verdict is not certain; null where it is, and where it decides nothing, which its own words tell. */
+export const doubtLabel = ({ status, confidence, confidenceReason }: Verdict): string | null =>
+  status === 'inconclusive' || confidence === 'high' ? null : confidenceReason;
 
 const scopeSentences: Record<Scope, string> = {
   container: 'This container only, as far as this run could see.',

@@ -12,7 +12,7 @@ export type LayerState = 'broken' | 'candidate' | 'proven' | 'unproven' | 'unask
 export interface Link {
   readonly layer: Layer;
   readonly state: LayerState;
-  /** One of those that the verdict leaves, also where another one is named before it. */
+  /** One of those that the verdict leaves as likely, also where another one is named before it. */
   readonly accused: boolean;
 }
 
@@ -20,7 +20,7 @@ export interface Link {
 export function layerStates(report: Report): readonly Link[] {
   const { target, verdict } = report;
   const layers = runtimeFamilies.find((family) => family.name === target.runtime)?.layers ?? [];
-  const candidates: readonly Layer[] = verdict.candidates;
+  const candidates = suspectsOf(verdict);
   return layers.map((layer) => ({
     layer,
     state: stateOf(layer, layers, report),
@@ -28,9 +28,13 @@ export function layerStates(report: Report): readonly Link[] {
   }));
 }
 
+/** Those that are left, but for what is unlikely. */
+const suspectsOf = ({ candidates, unlikely }: Report['verdict']): readonly Layer[] =>
+  candidates.filter((layer) => !unlikely.some((ranked) => ranked.layer === layer));
+
 function stateOf(layer: Layer, layers: readonly Layer[], { verdict, probes }: Report): LayerState {
   if (verdict.layer === layer) return 'broken';
-  if (verdict.layer === null && verdict.candidates.some((candidate) => candidate === layer)) return 'candidate';
+  if (verdict.layer === null && suspectsOf(verdict).includes(layer)) return 'candidate';
   const through = probes.filter(
     ({ name, subject }) => subject === 'target' && layers.indexOf(layer) >= layers.indexOf(entryLayer[name]),
   );

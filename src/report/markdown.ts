@@ -1,11 +1,10 @@
-import { entryOf } from '../knowledge/index.ts';
 import { cleanLine } from '../model/clean-text.ts';
 import { greatest } from '../model/extremes.ts';
 import { type Probe, probeNames, subjects } from '../model/probe.ts';
 import type { Report } from '../model/report.ts';
 import type { Step } from '../model/step.ts';
 import { cleanReport } from './clean-report.ts';
-import { scopeSentence, verdictLabel } from './labels.ts';
+import { causeLabel, rankedLines, scopeSentence, verdictLabel } from './labels.ts';
 import { outcomeNote, outcomeText } from './outcome-text.ts';
 import { shortCommand } from './shell-words.ts';
 import { oneLine, remarkOf } from './step.ts';
@@ -24,13 +23,15 @@ const maxNoteLength = 400;
 export function renderMarkdown(report: Report): string {
   const cleaned = cleanReport(report);
   const { verdict, leftBehind } = cleaned;
-  const { summary, cause, because, remedy, avoid, notTested, wayIn, noWayIn } = verdict;
+  const { summary, because, remedy, avoid, notTested, wayIn, noWayIn } = verdict;
   const first = firstStep(verdict);
   const node = cleaned.target.node.name;
   const hit = scopeSentence(verdict);
   const blocks = [
     `## exec-doctor: ${words(verdictLabel(verdict))}`,
-    words(summary) + (cause === null ? '' : ` The cause: ${words(`${cause}, ${entryOf(cause).title}.`)}`),
+    words(summary) + causeOf(verdict),
+    section('Likely', list(rankedLines(verdict).likely)),
+    section('Unlikely', list(rankedLines(verdict).unlikely)),
     fieldTable(cleaned),
     matrix(cleaned.probes),
     section('Why', list(because)),
@@ -45,6 +46,11 @@ export function renderMarkdown(report: Report): string {
     `<details><summary>All evidence</summary>\n\n${fenced(wholeTable(report), 'text')}\n\n</details>`,
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
+}
+
+function causeOf(verdict: Report['verdict']): string {
+  const [label, what] = causeLabel(verdict) ?? [];
+  return label === undefined ? '' : ` ${label === 'Cause' ? 'The cause' : 'Possibly'}: ${words(`${what}.`)}`;
 }
 
 const wholeTable = (report: Report) =>

@@ -46,8 +46,8 @@ export interface Suspects {
   /** Who is hit was confirmed. */
   readonly confirmed: boolean;
   readonly witnessed: boolean;
-  /** Something fits badly to the rest: the verdict cannot be certain. */
-  readonly doubt: boolean;
+  /** What fits badly to the rest, in sentences: with any the verdict cannot be certain. */
+  readonly doubts: readonly string[];
 }
 
 /** A reading, and whose. */
@@ -105,7 +105,10 @@ function combine(start: Suspects, told: readonly OwnReading[]): Suspects {
     because: [...start.because, ...readings.map(({ because }) => because)],
     confirmed: start.confirmed || counted.some(({ weight, confirms }) => weight === 'proof' || confirms === true),
     witnessed: start.witnessed || counted.some(({ weight, witness }) => weight === 'proof' || witness === true),
-    doubt: start.doubt || dropped.length > 0 || readings.some(({ weight }) => weight === 'doubt'),
+    doubts: [
+      ...start.doubts,
+      ...readings.filter((one) => one.weight === 'doubt' || dropped.includes(one)).map(({ because }) => because),
+    ],
   };
 }
 

@@ -1,6 +1,6 @@
 import { familyOf, type Observation } from '../../evidence/observation.ts';
 import { layers } from '../../model/layer.ts';
-import { verb } from '../../model/probe.ts';
+import { type Probe, verb } from '../../model/probe.ts';
 import { originOfProbe } from '../error-origin.ts';
 import type { Location } from '../locate.ts';
 import { canTellOf } from '../speaker.ts';
@@ -18,11 +18,15 @@ const ofShim = /OCI runtime exec failed: (?:open|write) \/tmp\/|unable to retrie
 export const conflictingError = (observation: Observation, location: Location): Core | null =>
   wordsOfRunc(observation, location) ?? codeOfNobody(observation, location) ?? wordsOfOthers(observation, location);
 
+/** By its words it was runc that failed, and whoever passes that on has done its part. */
+export const saysRuncFailed = ({ outcome }: Pick<Probe, 'outcome'>): boolean =>
+  outcome.kind === 'error' && ofRunc.test(outcome.text);
+
 /** Who passes on what runc said has done its part, and by the matrix nobody else is left: runc works by itself. */
-function wordsOfRunc(observation: Observation, { at, suspects, because }: Location): Core | null {
+function wordsOfRunc(observation: Observation, { at, suspects, because, witnessed }: Location): Core | null {
   const { failing, working } = at;
-  if (failing.outcome.kind !== 'error' || working === null || working.name === 'nsenter') return null;
-  if (!ofRunc.test(failing.outcome.text)) return null;
+  // what the node itself shows is more than words
+  if (witnessed || working === null || working.name === 'nsenter' || !saysRuncFailed(failing)) return null;
   // of one of them the shim may have passed on an old word of runc's, from its log: then the other's tells
   const texts = observation.probes.flatMap(({ name, outcome }) =>
     name === failing.name && outcome.kind === 'error' ? [outcome.text] : [],

@@ -17,6 +17,7 @@ export function endedVerdict(observation: Observation): Core | null {
     candidates: ['dockerd'],
     scope: 'container',
     confidence: 'high',
+    confidenceReason: 'containerd and the kernel both say so',
     summary: `Container ${container} has ended, and dockerd has not noticed: it has it as running still.`,
     because: [
       "By dockerd's record the container runs; containerd has no task of it, and the process that dockerd names does not exist.",

@@ -9,7 +9,7 @@ import { type Core, inconclusive } from './rule.ts';
 /** The verdict where exec breaks somewhere. */
 export function faultVerdict(observation: Observation, location: Location): Core {
   const { evidence, target, debugPod } = observation;
-  const { at, layer, suspects, scope, because, confidence } = location;
+  const { at, layer, suspects, scope, because, certainty } = location;
   if (evidence === null && suspects.length > 2) {
     const why = debugPod.failure ? 'the debug pod did not start' : 'no records came back from it';
     return inconclusive(
@@ -29,7 +29,7 @@ export function faultVerdict(observation: Observation, location: Location): Core
     layer,
     candidates: suspects,
     scope,
-    confidence,
+    ...certainty,
     summary: `Exec breaks ${where}${who(observation, location)}.`,
     because,
   };

@@ -18,6 +18,7 @@ export function guardVerdict(observation: Observation): Core | null {
       candidates: ['container'],
       scope,
       confidence: 'high',
+      confidenceReason: 'the kernel itself says so',
       summary: `Container ${target.container} is frozen: ${whose(scope)} is on, so nothing in it runs, and no exec into it can work.`,
       because: [
         `The kernel says that the container's cgroup is frozen${guard.frozenAt && `, by ${guard.frozenAt}`}.`,

@@ -2,7 +2,8 @@ import { heldOpen, notTrusted } from '../../evidence/fault-boundary.ts';
 import { columnOf, execWorks, isClusterAsked, type Observation } from '../../evidence/observation.ts';
 import { controlFails, slowLayers } from '../../knowledge/detectors/probes.ts';
 import { isFailing, isOk, type Probe, verb } from '../../model/probe.ts';
-import type { Verdict } from '../../model/verdict.ts';
+import type { Certainty } from '../../model/verdict.ts';
+import { type CertaintyRow, certaintyBy } from '../certainty.ts';
 import { type Core, inconclusive } from './rule.ts';
 
 /** Nothing fails above a working probe, and the top one works; null where that was not tested. */
@@ -23,7 +24,7 @@ export function healthyVerdict(observation: Observation): Core | null {
   return {
     ...{ layer: null, candidates: [], scope: null },
     status: 'healthy',
-    confidence: certainty(observation, byEcho),
+    ...certainty(observation, byEcho),
     summary: `Nothing is broken now for container ${target.container}: exec works ${works}.`,
     because: [
       ...(slow ? [slow.summary] : []),
@@ -60,15 +61,68 @@ const timings = (probes: readonly Probe[]): readonly string[] =>
     outcome.kind === 'ok' ? [`${name} ${(outcome.durationMs / 1000).toFixed(2)} s`] : [],
   );
 
-/** Certain where all was tested that could be, and answered at once. */
-function certainty(observation: Observation, byEcho: boolean): Verdict['confidence'] {
-  const { probes, evidence } = observation;
-  const atOnce = columnOf(probes, 'target').every(
-    ({ outcome, flaky }) => outcome.kind === 'skipped' || (outcome.kind === 'ok' && !flaky),
-  );
-  const doubtful = controlFails(observation).length > 0 || failingTerminals(observation).length > 0;
-  return evidence?.complete && byEcho && atOnce && !doubtful && isClusterAsked(observation) ? 'high' : 'medium';
+interface Working {
+  readonly observation: Observation;
+  readonly byEcho: boolean;
 }
+
+/** Certain where all was tested that could be, and answered at once. */
+const doubts: readonly CertaintyRow<Working>[] = [
+  {
+    when: ({ observation }) => observation.evidence === null,
+    confidence: 'medium',
+    reason: 'only the way through the API server was tested',
+  },
+  {
+    when: ({ observation }) => observation.evidence?.complete === false,
+    confidence: 'medium',
+    reason: 'the examination of the node was cut off',
+  },
+  {
+    when: ({ observation }) => !isClusterAsked(observation),
+    confidence: 'medium',
+    reason: 'the way through the API server was not tested',
+  },
+  {
+    when: ({ byEcho }) => !byEcho,
+    confidence: 'medium',
+    reason: 'it was asked for a path that cannot exist, which starts no process',
+  },
+  {
+    when: ({ observation }) => columnOf(observation.probes, 'target').some(isFailing),
+    confidence: 'medium',
+    reason: ({ observation }) => `${named(columnOf(observation.probes, 'target').filter(isFailing))} by another way`,
+  },
+  {
+    when: ({ observation }) => columnOf(observation.probes, 'target').some(({ flaky }) => flaky),
+    confidence: 'medium',
+    reason: ({ observation }) =>
+      `${columnOf(observation.probes, 'target').find(({ flaky }) => flaky)?.name ?? 'one probe'} failed at first`,
+  },
+  {
+    when: ({ observation }) => controlFails(observation).length > 0,
+    confidence: 'medium',
+    reason: 'a probe of the control fails',
+  },
+  {
+    when: ({ observation }) => failingTerminals(observation).length > 0,
+    confidence: 'medium',
+    reason: ({ observation }) => `${named(failingTerminals(observation))} with a terminal`,
+  },
+];
+
+const certainty = (observation: Observation, byEcho: boolean): Certainty =>
+  certaintyBy(
+    doubts,
+    { observation, byEcho },
+    { confidence: 'high', confidenceReason: 'every layer that was tested answered at once' },
+  );
+
+/** As in: "ctr and runc fail". */
+const named = (failing: readonly Probe[]): string =>
+  `${both.format(failing.map(({ name }) => name))} ${failing.length === 1 ? 'fails' : 'fail'}`;
+
+const both = new Intl.ListFormat('en', { type: 'conjunction' });
 
 /** Too little was tested to call the container healthy; null where enough was. */
 export function untestedVerdict(observation: Observation): Core | null {

@@ -44,6 +44,7 @@ export function intermittentVerdict(observation: Observation, location: Location
     candidates: suspects,
     scope: null,
     confidence: 'low',
+    confidenceReason: 'what comes and goes may go at any layer that the request passes',
     summary: `Exec into container ${container} comes and goes: ${failed.map(spell).join(', ')}.`,
     because: [
       ...ofTarget.map((row) => `${row.name} failed in ${row.failed} of ${row.runs} passes.`),

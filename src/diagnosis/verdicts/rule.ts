@@ -1,6 +1,6 @@
 import type { Observation } from '../../evidence/observation.ts';
 import type { Layer } from '../../model/layer.ts';
-import type { Verdict } from '../../model/verdict.ts';
+import type { Certainty, Verdict } from '../../model/verdict.ts';
 import type { Location } from '../locate.ts';
 
 /** One kind of verdict. */
@@ -30,7 +30,7 @@ export const withoutBoundary =
     location ? null : speak(observation);
 
 /** What is found out; what follows from it is added at the end. */
-export type Core = Pick<Verdict, 'status' | 'layer' | 'candidates' | 'scope' | 'confidence' | 'summary' | 'because'>;
+export type Core = Pick<Verdict, 'status' | 'layer' | 'candidates' | 'scope' | keyof Certainty | 'summary' | 'because'>;
 
 /** A verdict that accuses nobody. */
 export const inconclusive = (
@@ -38,4 +38,7 @@ export const inconclusive = (
   summary: string,
   because: readonly string[],
   scope: Verdict['scope'] = null,
-): Core => ({ status: 'inconclusive', layer: null, candidates, scope, confidence: 'low', summary, because });
+): Core => ({ status: 'inconclusive', layer: null, candidates, scope, ...undecided, summary, because });
+
+/** Of what accuses nobody. */
+export const undecided: Certainty = { confidence: 'low', confidenceReason: 'the evidence does not decide' };

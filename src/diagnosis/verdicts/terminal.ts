@@ -5,7 +5,7 @@ import { type Location, locate } from '../locate.ts';
 import { speakerOf } from '../speaker.ts';
 import { conflictingError } from './conflicting-error.ts';
 import { faultVerdict } from './fault.ts';
-import type { Core } from './rule.ts';
+import { type Core, undecided } from './rule.ts';
 import { slowVerdict } from './slow.ts';
 
 /**
@@ -34,7 +34,7 @@ function orTheProgram(core: Core): Core {
   if (core.status !== 'fault' || candidates.every((layer) => layer === 'container')) return core;
   return {
     ...core,
-    ...{ status: 'inconclusive', layer: null, confidence: 'low' },
+    ...{ status: 'inconclusive', layer: null, ...undecided },
     candidates: candidates.includes('container') ? candidates : [...candidates, 'container'],
     because: [
       ...core.because,

@@ -86,6 +86,7 @@ function refused(observation: Observation, asked: ProbeName, says: string): Core
       candidates: ['container'],
       scope: 'container',
       confidence: 'high',
+      confidenceReason: 'the kernel says so in its answer, and its mount table says why',
       summary: `Exec reaches container ${container}, and nothing in it may be executed: its root file system is mounted noexec.`,
       because: [because, 'The mount table of its first process has noexec at /.'],
     };

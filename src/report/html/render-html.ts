@@ -1,7 +1,7 @@
 import { cleanLine } from '../../model/clean-text.ts';
 import type { Report } from '../../model/report.ts';
 import { cleanReport } from '../clean-report.ts';
-import { scopeSentence, verdictLabel } from '../labels.ts';
+import { rankedLines, scopeSentence, verdictLabel } from '../labels.ts';
 import { firstStep, losses, otherSteps } from '../table/summary-block.ts';
 import { crossCheckLines, opinion } from '../table/verdict-block.ts';
 import { chainDrawing } from './chain-drawing.ts';
@@ -47,6 +47,10 @@ function toBeReadFirst(report: Report): Markup[] {
   return [
     verdictBanner(report),
     fields(report),
+    pair(
+      [section('Likely', list(rankedLines(verdict).likely))],
+      [section('Unlikely', list(rankedLines(verdict).unlikely))],
+    ),
     pair(
       [section('Why', list(verdict.because))],
       [section('Who is hit', hit === null ? nothing : paragraph(hit)), section('Meanwhile, get in with', meanwhile)],

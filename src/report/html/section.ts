@@ -11,9 +11,9 @@ export const section = (heading: string, body: Markup): Markup =>
 export const folded = (heading: string, body: Markup): Markup =>
   isNothing(body) ? nothing : html`<details class="part"><summary><h2>${heading}</h2></summary>${body}</details>\n`;
 
-/** Beside each other where there is room; one that is alone has all of it. */
+/** Beside each other where there is room; one that is alone has all of it; nothing where there is neither. */
 export const pair = (left: readonly Markup[], right: readonly Markup[]): Markup =>
-  html`<div class="pair">${[left, right].map(column)}</div>\n`;
+  [...left, ...right].every(isNothing) ? nothing : html`<div class="pair">${[left, right].map(column)}</div>\n`;
 
 function column(parts: readonly Markup[]): Markup {
   return parts.every(isNothing) ? nothing : html`<div>${parts}</div>`;

@@ -8,11 +8,11 @@ import { sign, toneOfStatus } from './tone.ts';
 
 /** What is broken, in the words that every report has, and why. */
 export function verdictBanner({ verdict }: Report): Markup {
-  const { status, summary, cause } = verdict;
+  const { status, summary, cause, confidence } = verdict;
   const why =
     cause === null
       ? nothing
-      : html`<p>The cause: <strong>${cause}</strong>, ${entryOf(cause).title}.</p><p>All that is known of it: <code>kubectl exec-doctor explain ${cause}</code></p>`;
+      : html`<p>${confidence === 'low' ? 'Possibly' : 'The cause'}: <strong>${cause}</strong>, ${entryOf(cause).title}.</p><p>All that is known of it: <code>kubectl exec-doctor explain ${cause}</code></p>`;
   const tone = toneOfStatus[status];
   return html`<header class="verdict ${tone}">
 <h1>${sign(tone)} ${capital(verdictLabel(verdict))}</h1>

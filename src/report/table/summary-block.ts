@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { entryOf } from '../../knowledge/index.ts';
 import type { Onset } from '../../model/onset.ts';
 import type { Report } from '../../model/report.ts';
 import type { Step } from '../../model/step.ts';
 import type { LostEvidence, Owner } from '../../model/verdict.ts';
-import { probeLabel, scopeSentence, verdictLabel } from '../labels.ts';
+import { causeLabel, doubtLabel, probeLabel, rankedLines, scopeSentence, verdictLabel } from '../labels.ts';
 import type { RenderOptions } from '../render-options.ts';
 import { remarkOf } from '../step.ts';
 import { minuteOf, utc } from '../timestamps.ts';
@@ -41,7 +40,10 @@ function fieldsOf(report: Report): SummaryField[] {
   const fact = (label: FactLabel): SummaryField => ({ label, text: facts.get(label) ?? '' });
   const fields: SummaryField[] = [
     { label: '', text: verdict.summary },
-    { label: 'Cause', text: verdict.cause === null ? '' : `${verdict.cause}, ${entryOf(verdict.cause).title}` },
+    { label: causeLabel(verdict)?.[0] ?? '', text: causeLabel(verdict)?.[1] ?? '' },
+    fact('Doubt'),
+    ...underOneLabel('Likely', rankedLines(verdict).likely),
+    ...underOneLabel('Unlikely', rankedLines(verdict).unlikely),
     fact('Besides'),
     fact('Serving'),
     { label: 'Hit', text: hit(report) },
@@ -55,12 +57,16 @@ function fieldsOf(report: Report): SummaryField[] {
   return fields.filter(({ text, command: toCopy }) => text !== '' || toCopy !== undefined);
 }
 
-type FactLabel = 'Besides' | 'Serving' | 'Since' | 'Changed' | 'Whose';
+const underOneLabel = (label: string, texts: readonly string[]): SummaryField[] =>
+  texts.map((text, index) => ({ label: index === 0 ? label : '', text }));
+
+type FactLabel = 'Doubt' | 'Besides' | 'Serving' | 'Since' | 'Changed' | 'Whose';
 
 /** What needs no heading of its own in any format, as pairs; those that there is something to tell of. */
 export function factFields(report: Report): [label: FactLabel, value: string][] {
   const { verdict, startedAt } = report;
   const fields: [FactLabel, string][] = [
+    ['Doubt', doubtLabel(verdict) ?? ''],
     ['Besides', verdict.besides ?? ''],
     ['Serving', readiness(report)],
     ['Since', since(report.since, startedAt)],

@@ -16,7 +16,7 @@ const boundary: FaultBoundary = {
 };
 const start: Suspects = {
   ...{ layers: boundary.suspects, scope: null, because: ['start'] },
-  ...{ confirmed: false, witnessed: false, doubt: false },
+  ...{ confirmed: false, witnessed: false, doubts: [] },
 };
 
 const constant = (id: string, reading: Partial<Reading>, after: readonly string[] = []): Constraint => ({
@@ -32,27 +32,27 @@ describe('readings are combined', () => {
     [
       'each takes away what it does not leave',
       [constant('a', { leaves: ['cri', 'containerd'] }), constant('b', { leaves: ['containerd', 'shim'] })],
-      { layers: ['containerd'], doubt: false },
+      { layers: ['containerd'], doubts: [] },
     ],
     [
       'what contradicts something heavier parts nothing, and is a doubt',
       [constant('a', { leaves: ['cri'], weight: 'hint' }), constant('b', { leaves: ['shim'] })],
-      { layers: ['shim'], doubt: true },
+      { layers: ['shim'], doubts: ['a'] },
     ],
     [
       'a proof beats what a layer says',
       [constant('a', { leaves: ['cri'] }), constant('b', { leaves: ['shim'], weight: 'proof' })],
-      { layers: ['shim'], doubt: true, confirmed: true, witnessed: true },
+      { layers: ['shim'], doubts: ['a'], confirmed: true, witnessed: true },
     ],
     [
       'two of one weight that contradict each other part nothing',
       [constant('a', { leaves: ['cri'] }), constant('b', { leaves: ['shim'] })],
-      { layers: boundary.suspects, doubt: true },
+      { layers: boundary.suspects, doubts: expect.arrayContaining(['a', 'b']) },
     ],
     [
       'a doubt parts, and makes the verdict less certain',
       [constant('a', { leaves: ['cri'], weight: 'doubt' })],
-      { layers: ['cri'], doubt: true },
+      { layers: ['cri'], doubts: ['a'] },
     ],
     [
       'who is hit is as the heaviest says',

@@ -412,7 +412,7 @@ describe('an event tells why the debug pod did not start, which others could hav
     // exec itself fails with words of the same kind
     [
       told(runcGone, { target: 'kubectl:error', texts: { kubectl: `OCI runtime exec failed: ${runcGone}` } }),
-      'fault runc node low',
+      'fault runc node high',
     ],
     // or of another
     [

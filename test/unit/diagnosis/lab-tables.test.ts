@@ -150,7 +150,7 @@ describe('a docker node', () => {
         texts: { kubectl: runcGone },
         failure: { kind: 'runtime', text: `FailedCreatePodSandBox: failed to start sandbox container: ${runcGone}` },
       },
-      'fault runc node low',
+      'fault runc node high',
     ],
     [
       'run-full',

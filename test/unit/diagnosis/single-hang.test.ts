@@ -35,7 +35,7 @@ describe('a probe that hangs', () => {
     ],
   ])('%s', (_, expected, situation) => expect(verdictLine(verdict(situation))).toBe(expected));
   it('alone is told as such', () =>
-    expect(verdict(forbidden).because.at(-1)).toBe(
-      'No other probe hung, and a hang is not tried again: a single one may be chance. Run it again.',
+    expect(verdict(forbidden).confidenceReason).toBe(
+      'no other probe hung, and a hang is not tried again: a single one may be chance',
     ));
 });

@@ -5,7 +5,7 @@ import { type Column, report, skipped } from './build-report.ts';
 
 const { verdict: healthy } = report();
 const fault = (layer: Layer | null, ...candidates: Layer[]) =>
-  ({ ...healthy, status: 'fault', layer, candidates, scope: 'node' }) as const;
+  ({ ...healthy, likely: [], unlikely: [], status: 'fault', layer, candidates, scope: 'node' }) as const;
 
 describe('what the run says of a layer', () => {
   const ctrHangs: Column = { ctr: 'hang', runc: 'ok' };

@@ -22,6 +22,9 @@ export const fault = (verdict: Partial<Fault>): Fault => ({
   candidates: [],
   scope: null,
   confidence: 'high',
+  confidenceReason: 'the probes leave one layer',
+  likely: [],
+  unlikely: [],
   summary: 'Exec is broken.',
   because: ['The probes say so.'],
   cause: null,
@@ -41,6 +44,7 @@ const inconclusive = (verdict: Partial<Inconclusive>): Inconclusive => ({
   status: 'inconclusive',
   layer: null,
   confidence: 'low',
+  confidenceReason: 'the evidence does not decide',
   ...verdict,
 });
 
@@ -285,7 +289,19 @@ export const situations: Readonly<Record<string, Report>> = {
       failure: 'not started within 20s: the kubelet has not taken it up (no event)',
     },
     verdict: inconclusive({
-      candidates: ['kubelet', 'cri', 'dockerd', 'containerd'],
+      candidates: ['kubelet', 'cri', 'dockerd', 'containerd', 'container'],
+      likely: [
+        { layer: 'kubelet', reason: 'it gave no sign of life while this ran' },
+        { layer: 'cri', reason: 'no new pod starts on the node either' },
+        { layer: 'dockerd', reason: 'no new pod starts on the node either' },
+        { layer: 'containerd', reason: 'no new pod starts on the node either' },
+      ],
+      unlikely: [
+        {
+          layer: 'container',
+          reason: 'new pods do not start either, and need nothing of this container',
+        },
+      ],
       scope: 'node',
       summary:
         'The kubelet of node1 does not answer, and nothing could be run on the node to see what is broken below it.',

@@ -79,7 +79,7 @@ const readByPattern: Readonly<Record<string, readonly string[]>> = {
     'stream-server.ts: outcome.text',
     'api-path.ts: text',
     'kubelet-connection.ts: text',
-    'locate.ts: failing.outcome.text',
+    'certainty.ts: failing.outcome.text',
     'match-text.ts: text',
     'probe-matrix.ts: out',
     'probe-matrix.ts: text',
@@ -88,7 +88,7 @@ const readByPattern: Readonly<Record<string, readonly string[]>> = {
     'side-probes.ts: probe.outcome.text',
     'speaker.ts: outcome.text',
     'speaker.ts: text',
-    'conflicting-error.ts: failing.outcome.text',
+    'conflicting-error.ts: outcome.text',
     'conflicting-error.ts: text',
   ],
   'what a program of the node has answered': [

@@ -21,7 +21,11 @@ const labels = (of: Report) => all(parsePage(sourceOf(chainDrawing(of))).element
 
 const { verdict: healthy } = report();
 const fault = (target: Column, layer: Layer | null, ...candidates: Layer[]) =>
-  report({ runtime: 'containerd', target, verdict: { ...healthy, status: 'fault', layer, candidates, scope: 'node' } });
+  report({
+    runtime: 'containerd',
+    target,
+    verdict: { ...healthy, likely: [], unlikely: [], status: 'fault', layer, candidates, scope: 'node' },
+  });
 
 describe('the way of a request', () => {
   it.each<[what: string, of: Report, layers: readonly string[]]>([

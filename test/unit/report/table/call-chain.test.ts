@@ -7,7 +7,7 @@ import { report } from '../build-report.ts';
 
 const healthy = report().verdict;
 const fault = (layer: Layer | null, ...candidates: Layer[]): Report['verdict'] => ({
-  ...healthy,
+  ...{ ...healthy, likely: [], unlikely: [] },
   status: 'fault',
   layer,
   candidates,

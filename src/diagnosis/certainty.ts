@@ -1,0 +1,173 @@
+import type { FaultBoundary } from '../evidence/fault-boundary.ts';
+import { hasExistingControl, isOfOthers, type Observation } from '../evidence/observation.ts';
+import { entryOf } from '../knowledge/index.ts';
+import type { Certainty, Finding, Verdict } from '../model/verdict.ts';
+import type { Suspects } from './constraints/constraint.ts';
+import { isRefusal, originOfProbe } from './error-origin.ts';
+import { isBorneOut } from './start-failure-origin.ts';
+
+/** What a verdict of some kind is worth, and why. */
+export interface CertaintyRow<Seen> {
+  readonly when: (seen: Seen) => boolean;
+  readonly confidence: Certainty['confidence'];
+  /** The rest of a line; no full stop. */
+  readonly reason: string | ((seen: Seen) => string);
+}
+
+/** The first row that holds. */
+export function certaintyBy<Seen>(rows: readonly CertaintyRow<Seen>[], seen: Seen, otherwise: Certainty): Certainty {
+  const row = rows.find(({ when }) => when(seen));
+  if (!row) return otherwise;
+  const { confidence, reason } = row;
+  return { confidence, confidenceReason: typeof reason === 'string' ? reason : reason(seen) };
+}
+
+/** A place where exec breaks, and what left no other. */
+interface Located {
+  readonly observation: Observation;
+  readonly at: FaultBoundary;
+  readonly left: Suspects;
+}
+
+const isOne = ({ left }: Located): boolean => left.layers.length === 1;
+
+const isKubeletSilent = (seen: Located): boolean =>
+  seen.observation.kubeletSilent && isOne(seen) && seen.left.layers[0] === 'kubelet';
+
+const isRefused = ({ at: { failing } }: Located): boolean =>
+  failing.outcome.kind === 'error' && /connection refused/.test(failing.outcome.text);
+
+/** The first that holds counts, so what speaks for itself stands above what is missing. */
+const ofLocation: readonly CertaintyRow<Located>[] = [
+  {
+    when: isSingleHang,
+    confidence: 'low',
+    reason: 'no other probe hung, and a hang is not tried again: a single one may be chance',
+  },
+  {
+    when: (seen) => isKubeletSilent(seen) && isRefused(seen) && seen.left.doubts.length === 0,
+    confidence: 'high',
+    reason: 'the kubelet renews no lease, and the node refuses connections to its port',
+  },
+  {
+    when: isKubeletSilent,
+    confidence: 'medium',
+    reason: 'the kubelet renews no lease; a node that has lost its network looks alike',
+  },
+  {
+    when: (seen) => isOne(seen) && seen.left.scope !== null && isRefusal(originOfProbe(seen.at.failing)),
+    confidence: 'high',
+    reason: 'the API server refuses it in so many words',
+  },
+  {
+    when: (seen) => isOne(seen) && seen.left.doubts.length === 0 && isBorneOut(seen.observation),
+    confidence: 'high',
+    reason:
+      'two requests that have nothing in common, the exec and the start of the debug pod, fail for the same reason',
+  },
+  {
+    when: ({ left }) => left.layers.length > 2,
+    confidence: 'low',
+    reason: ({ left }) => `${left.layers.length} layers are left, and nothing parts them`,
+  },
+  {
+    when: ({ observation }) => observation.evidence === null,
+    confidence: 'low',
+    reason: 'the node itself could not be examined, and no second text tells of the same',
+  },
+  {
+    when: ({ observation }) => observation.evidence?.complete === false,
+    confidence: 'low',
+    reason: 'the examination of the node was cut off',
+  },
+  {
+    when: (seen) => !isOne(seen),
+    confidence: 'medium',
+    reason: 'two layers are left, and nothing parts them for certain',
+  },
+  {
+    when: ({ left }) => left.scope === null,
+    confidence: 'medium',
+    reason: 'whether others are hit is not known',
+  },
+  {
+    when: ({ left }) => left.doubts.length > 0,
+    confidence: 'medium',
+    reason: ({ left }) => `not all of it fits: ${asClause(left.doubts[0] ?? '')}`,
+  },
+  {
+    when: ({ at }) => at.working === null,
+    confidence: 'medium',
+    reason: 'no probe below was seen working',
+  },
+  {
+    // such a probe starts no process: what only an exec that runs would show stays unseen
+    when: ({ at: { working } }) =>
+      working !== null &&
+      working.name !== 'nsenter' &&
+      working.outcome.kind === 'ok' &&
+      working.outcome.method === 'missing-path',
+    confidence: 'medium',
+    reason: 'what works below was asked for a path that cannot exist, which starts no process',
+  },
+  {
+    when: ({ left }) => left.confirmed,
+    confidence: 'high',
+    reason: 'the probes leave one layer, and the node or another container bears it out',
+  },
+  {
+    when: ({ left }) => left.scope === 'node',
+    confidence: 'high',
+    reason: 'the probes leave one layer, for two containers that have nothing else in common',
+  },
+];
+
+/** Of a fault that the probes have found. */
+export const certaintyOf = (seen: Located): Certainty =>
+  certaintyBy(ofLocation, seen, {
+    confidence: 'medium',
+    confidenceReason: hasExistingControl(seen.observation)
+      ? 'but for the control no other container of the node was asked'
+      : 'but for the fresh, privileged control no other container of the node was asked',
+  });
+
+/** A sentence of ours within another one. */
+const asClause = (sentence: string): string => sentence.slice(0, 1).toLowerCase() + sentence.slice(1, -1);
+
+/**
+ * A hang is not tried again, so one that nobody shares is one observation: a client that was starved on a busy node looks
+ * alike. Not where another probe hung too, or the node itself shows who holds it.
+ */
+function isSingleHang({ observation, at: { failing }, left }: Located): boolean {
+  return failing.outcome.kind === 'hang' && failing.name !== 'kubectl' && !left.witnessed && hangs(observation) === 1;
+}
+
+/** Whoever was asked, and whichever way; one more container of the same owner is no other witness. */
+function hangs(observation: Observation): number {
+  const { probes, secondOpinions, crossChecks } = observation;
+  const others = secondOpinions.filter(({ containerID }) => isOfOthers(observation, containerID));
+  const asked = [...probes, ...others.flatMap((opinion) => opinion.probes), ...crossChecks];
+  return asked.filter(({ outcome }) => outcome.kind === 'hang').length;
+}
+
+/** A verdict, and what explains it. */
+interface Explained {
+  readonly core: Pick<Verdict, 'status' | 'layer' | 'confidence'>;
+  readonly cause: Finding | null;
+}
+
+/** What the cause adds to what the probes alone are worth: a fault whose cause the node itself shows is no guess. */
+const withCause: readonly CertaintyRow<Explained>[] = [
+  {
+    when: ({ core, cause }) =>
+      core.status === 'fault' && core.layer !== null && core.confidence === 'low' && cause !== null && isProven(cause),
+    confidence: 'medium',
+    reason: 'the node itself shows the cause, and the probes alone do not decide',
+  },
+];
+
+const isProven = ({ by, code }: Finding): boolean => by === 'facts' && entryOf(code).detect?.strength === 'proof';
+
+/** Of a verdict with its cause. */
+export const certaintyWith = (core: Certainty & Explained['core'], cause: Finding | null): Certainty =>
+  certaintyBy(withCause, { core, cause }, { confidence: core.confidence, confidenceReason: core.confidenceReason });
