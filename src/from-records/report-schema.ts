@@ -42,6 +42,11 @@ const warning = z.object({
   // reports did not always have it
   firstSeen: z._default(nullable, null),
 });
+const successor = z.discriminatedUnion('by', [
+  z.object({ by: z.literal('controller'), kind: text, name: text }),
+  z.object({ by: z.literal('kubelet') }),
+  z.object({ by: z.literal('nobody') }),
+]);
 const startFailure = z.object({
   kind: z.enum(['rejected', 'image', 'mount', 'shell', 'runtime', 'silent']),
   text: z.pipe(
@@ -93,6 +98,8 @@ export const savedReportSchema = z.object({
     warnings: z.array(warning),
     moreWarnings: z._default(count, 0),
     deletion: z._default(z.nullable(z.object({ askedAt: nullable, endsBy: text, finalizers: z.array(text) })), null),
+    // reports did not always have it
+    successor: z._default(z.nullable(successor), null),
     serving: z.object({ ready: z.boolean(), restartCount: count, lastEnd: nullable }),
   }),
   kubelet: z.array(text),

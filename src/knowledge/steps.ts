@@ -2,9 +2,12 @@ import type { Fix } from './entry.ts';
 
 // What many entries advise, each with what it would end.
 
+/** What a run puts what it knows in the place of. */
+export const onlyByController = '; a new one comes only from a controller';
+
 export const deletePod = {
   run: ({ pod }) => `kubectl delete pod ${pod}`,
-  note: 'ends all of the pod; a new one comes only from a controller',
+  note: `ends all of the pod${onlyByController}`,
   action: 'delete-pod',
 } as const satisfies Fix;
 

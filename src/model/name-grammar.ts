@@ -34,7 +34,9 @@ const grammars = {
   container: /^[A-Za-z0-9][\w.-]{0,252}$/,
   /** Of a node that no cluster was asked about it is the host's, which may have capitals. */
   node: /^[A-Za-z0-9](?:[\w.-]{0,251}[A-Za-z0-9])?$/,
-  /** Of an API object. */
+  /** Of an API object: ReplicaSet. */
+  kind: /^[A-Z][A-Za-z0-9]{0,62}$/,
+  /** Likewise. */
   uid: /^[A-Za-z0-9-]{0,64}$/,
   /** docker's, containerd's CRI plugin's and CRI-O's: whole. A word is none, for it could name any folder. */
   containerID: /^[0-9a-f]{64}$/,

@@ -32,6 +32,12 @@ export interface Deletion {
   readonly finalizers: readonly string[];
 }
 
+/** What is there of a pod once it is deleted: a new one by its controller; itself, for it is static; nothing. */
+export type Successor =
+  | { readonly by: 'controller'; readonly kind: string; readonly name: string }
+  | { readonly by: 'kubelet' }
+  | { readonly by: 'nobody' };
+
 /** What the API server alone knows around the target. */
 export interface PodContext {
   /** Of all pods on the target's node, as far as they may be read. */
@@ -44,6 +50,8 @@ export interface PodContext {
   readonly moreWarnings: number;
   /** Null where nobody has deleted the pod, and where the API server was not asked. */
   readonly deletion: Deletion | null;
+  /** Null where the API server was not asked. */
+  readonly successor: Successor | null;
   /** Does the application itself serve? */
   readonly serving: {
     readonly ready: boolean;
@@ -60,5 +68,6 @@ export const notAsked: PodContext = {
   warnings: [],
   moreWarnings: 0,
   deletion: null,
+  successor: null,
   serving: { ready: true, restartCount: 0, lastEnd: null },
 };

@@ -33,7 +33,7 @@ export function reportDocument(report: Report) {
     changedBefore: cleaned.changedBefore,
     inventory: cleaned.inventory,
     breaksNext: cleaned.breaksNext,
-    surroundings: cleaned.surroundings,
+    surroundings: surroundings(cleaned.surroundings),
     kubelet: cleaned.kubelet,
     secondOpinions: cleaned.secondOpinions.map(secondOpinion),
     stacks: cleaned.stacks,
@@ -66,6 +66,10 @@ function verdict({ verdict: { nextSteps, remedy, wayIn, ...rest }, target: { run
 
 function target({ node, ...rest }: Target) {
   return { ...rest, node: node.name };
+}
+
+function surroundings({ successor, ...rest }: Report['surroundings']) {
+  return { ...rest, successor: successor && { kind: null, name: null, ...successor } };
 }
 
 function transport(facts: Report['transport']) {

@@ -3,6 +3,7 @@ import { stuckProcesses } from '../../evidence/stuck-processes.ts';
 import { effectOf } from '../../knowledge/effects.ts';
 import { verifiedFor } from '../../knowledge/entry-steps.ts';
 import { entryOf, hasTrait } from '../../knowledge/index.ts';
+import { deletePod } from '../../knowledge/steps.ts';
 import type { Code } from '../../model/code.ts';
 import type { Layer } from '../../model/layer.ts';
 import { nameOr } from '../../model/name-grammar.ts';
@@ -12,6 +13,7 @@ import { isRefusal, originOfProbe } from '../error-origin.ts';
 import { confirmSteps, fixSteps } from './catalogue-steps.ts';
 import { partsOf, partsToChange } from './command-parts.ts';
 import { inconclusiveSteps } from './inconclusive-steps.ts';
+import { withSuccessor } from './successor.ts';
 import { thawSteps } from './thaw-steps.ts';
 
 type Where = Pick<Verdict, 'status' | 'layer' | 'candidates' | 'scope'>;
@@ -22,7 +24,10 @@ export function nextSteps(observation: Observation, where: Where, cause: Finding
   const layers = where.layer ? [where.layer] : where.candidates;
   const known = stepsOf(cause, observation) ?? layers.flatMap((layer) => stepsFor(layer, observation));
   const fitting = known.filter((step) => !isForOthersToo(step, where, observation));
-  const steps = forContainersOfNoPod(observation, withoutRepeats([...wake(observation, layers), ...fitting]));
+  const all = withoutRepeats([...wake(observation, layers), ...fitting]).map((step) =>
+    withSuccessor(step, observation),
+  );
+  const steps = forContainersOfNoPod(observation, all);
   return cause === null ? steps : steps.map((step) => withProof(step, cause.code, observation));
 }
 
@@ -85,7 +90,7 @@ function stepsFor(layer: Layer, observation: Observation): readonly Step[] {
   const facts = evidence?.facts ?? {};
   const { node, namespace, pod, container, containerID, shim, runtime, root } = partsOf(observation);
   const recreate = onClient(`kubectl delete pod -n ${namespace} ${pod}`, {
-    note: 'ends all of the pod; a new one comes only from a controller',
+    note: deletePod.note,
     action: 'delete-pod',
   });
   switch (layer) {

@@ -24,9 +24,9 @@ export function remedyOf(
   const sure = known.find(({ step }) => step.applies === 'yes');
   const isHarmful = sure === undefined || (endsPods.includes(sure.effect.ends) && sure.step.verified.length === 0);
   const { step, effect } = (isHarmful ? known[0] : sure) ?? {};
-  return step && effect
-    ? { step, ends: effect.ends, destroys: lostEvidence(effect.destroys, observation, where) }
-    : null;
+  if (!step || !effect) return null;
+  const destroys = [...lostForGood(step, observation), ...lostEvidence(effect.destroys, observation, where)];
+  return { step, ends: effect.ends, destroys };
 }
 
 /** Null where it mends nothing in this run, or it is not known what it does. */
@@ -54,6 +54,12 @@ export function soundRemedy(
 }
 
 const endsPods: readonly Ends[] = ['pod', 'containers-of-node'];
+
+/** A pod that nothing brings back. */
+const lostForGood = ({ action }: Step, { podContext: { successor } }: Observation): readonly LostEvidence[] =>
+  action === 'delete-pod' && successor?.by === 'nobody'
+    ? [{ what: 'the pod itself, which nothing brings back', saved: false }]
+    : [];
 
 /** What goes with a remedy, and whether this report has it. What is not there to be lost is left out. */
 const lostEvidence = (

@@ -5,7 +5,7 @@ import type { Target } from '../../model/target.ts';
 import { clusterImage } from '../node/cluster-image.ts';
 import { readNodePods } from '../node/node-pods.ts';
 import { describeState } from '../pod/container.ts';
-import { deletionOf, type Pod } from '../pod/pod.ts';
+import { deletionOf, type Pod, successorOf } from '../pod/pod.ts';
 import { clustersOwn, secondOpinionCandidates } from './second-opinion.ts';
 import { readWarnings } from './warnings.ts';
 
@@ -43,6 +43,7 @@ export async function readPodContext(
       ).length,
       ...warned,
       deletion: deletionOf(ownPod),
+      successor: successorOf(ownPod),
       serving: {
         ready: container?.ready ?? false,
         restartCount: target.restartCount,

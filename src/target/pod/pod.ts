@@ -1,5 +1,5 @@
 import { isMadeByRun } from '../../debug-pod/marks.ts';
-import type { Deletion } from '../../model/pod-context.ts';
+import type { Deletion, Successor } from '../../model/pod-context.ts';
 import { isoSecond } from '../../model/time.ts';
 import { type ApiObject, nameIn } from '../api-object.ts';
 import { type PodContainer, parseContainers } from './container.ts';
@@ -18,6 +18,9 @@ export interface Pod {
   readonly isDebugPod: boolean;
   /** What made it: DaemonSet, ReplicaSet …; `Node`: a static pod of the kubelet's own. */
   readonly ownerKind: string;
+  readonly ownerName: string;
+  /** It stands for one that the kubelet has of a file. */
+  readonly isMirror: boolean;
   readonly defaultContainer: string;
   readonly nodeName: string;
   readonly hostPID: boolean;
@@ -36,9 +39,13 @@ export interface Pod {
 
 export const defaultContainerAnnotation = 'kubectl.kubernetes.io/default-container';
 
+/** https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-config-mirror */
+const mirrorAnnotation = 'kubernetes.io/config.mirror';
+
 /** Throws a Problem where a name is none. */
 export function parsePod(pod: ApiObject): Pod {
   const condition = (type: string) => pod.list('status', 'conditions').find((c) => c.text('type') === type);
+  const owner = pod.list('metadata', 'ownerReferences').find((one) => one.isTrue('controller'));
   return {
     namespace: nameIn(pod, 'namespace', 'metadata', 'namespace'),
     name: nameIn(pod, 'pod', 'metadata', 'name'),
@@ -48,11 +55,9 @@ export function parsePod(pod: ApiObject): Pod {
     deletionGraceSeconds: pod.integer('metadata', 'deletionGracePeriodSeconds'),
     finalizers: pod.texts('metadata', 'finalizers'),
     isDebugPod: isMadeByRun(pod),
-    ownerKind:
-      pod
-        .list('metadata', 'ownerReferences')
-        .find((owner) => owner.isTrue('controller'))
-        ?.text('kind') ?? '',
+    ownerKind: owner?.text('kind') ?? '',
+    ownerName: owner?.text('name') ?? '',
+    isMirror: pod.text('metadata', 'annotations', mirrorAnnotation) !== '',
     defaultContainer: pod.text('metadata', 'annotations', defaultContainerAnnotation),
     nodeName: pod.text('spec', 'nodeName') && nameIn(pod, 'node', 'spec', 'nodeName'),
     hostPID: pod.isTrue('spec', 'hostPID'),
@@ -72,6 +77,12 @@ export function parsePod(pod: ApiObject): Pod {
     unschedulable: condition('PodScheduled')?.text('message') ?? '',
     containers: parseContainers(pod),
   };
+}
+
+/** What is there of the pod once it is deleted. */
+export function successorOf({ ownerKind, ownerName, isMirror }: Pod): Successor {
+  if (isMirror || ownerKind === 'Node') return { by: 'kubelet' };
+  return ownerKind === '' ? { by: 'nobody' } : { by: 'controller', kind: ownerKind, name: ownerName };
 }
 
 /** Null where nobody has deleted the pod. */

@@ -82,4 +82,4 @@ function makeObservation(recording: Recording): Observation {
 /** Some were recorded before reports had them. */
 const unknownSince = { lastTransitionTime: null };
 const neverSeen = { firstSeen: null, from: '' };
-const notTold = { otherContainers: null, deletion: null, moreWarnings: 0 };
+const notTold = { otherContainers: null, deletion: null, successor: null, moreWarnings: 0 };

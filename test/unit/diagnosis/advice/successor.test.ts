@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../../../src/diagnosis/diagnose.ts';
+import type { Successor } from '../../../../src/model/pod-context.ts';
+import { stepDocument } from '../../../../src/report/step.ts';
+import { ApiObject } from '../../../../src/target/api-object.ts';
+import { parsePod, successorOf } from '../../../../src/target/pod/pod.ts';
+import { pod } from '../../target/objects.ts';
+import { observation } from '../observe.ts';
+
+/** A shim that hangs without a word: nothing but the pod's end helps. */
+const hangs = { target: 'kubectl:hang docker:hang ctr:hang runc:ok nsenter:ok', second: 'ok' } as const;
+const deletion = (successor: Successor | null, fromFile = false) => {
+  const seen = observation('docker', { ...hangs, podContext: { successor } });
+  const { verdict } = diagnose({ ...seen, fromFile });
+  const step = verdict.nextSteps.find(({ action }) => action === 'delete-pod');
+  if (!step) throw new Error('no deletion is proposed');
+  return { step, remedy: verdict.remedy };
+};
+const save = 'Save it first: kubectl get pod -n default nginx1 -o yaml';
+
+describe('the deletion of a pod is proposed', () => {
+  it.each<[Successor | null, string[], string[]]>([
+    [
+      { by: 'controller', kind: 'ReplicaSet', name: 'web-5d9' },
+      ['a new one comes from ReplicaSet web-5d9'],
+      ['Save it'],
+    ],
+    [
+      { by: 'controller', kind: 'DaemonSet', name: 'agent' },
+      ['a new one comes from DaemonSet agent, on this node again'],
+      ['Save it'],
+    ],
+    [{ by: 'controller', kind: 'StatefulSet', name: 'db' }, ['from StatefulSet db, under the same name'], ['Save it']],
+    [{ by: 'controller', kind: 'Job', name: 'once' }, ['from Job once only within its backoffLimit', save], []],
+    [{ by: 'controller', kind: 'Rollout', name: 'x' }, ['whether a new one comes is up to Rollout x', save], []],
+    [{ by: 'controller', kind: 'x; rm -rf', name: '$(y)' }, ['is up to its controller', save], ['rm', '$(']],
+    [{ by: 'nobody' }, ['which will NOT come back', save], ['new one']],
+    [null, ['a new one comes only from a controller', save], []],
+  ])('with what brings it back: %o', (successor, says, not) => {
+    const { step } = deletion(successor);
+    expect(step.command).toBe('kubectl delete pod -n default nginx1');
+    for (const text of says) expect(step.note).toContain(text);
+    for (const text of not) expect(step.note).not.toContain(text);
+  });
+
+  it('as what destroys, and a pod that nothing brings back is lost', () => {
+    const { step, remedy } = deletion({ by: 'nobody' });
+    expect(stepDocument(step, 'docker').risk).toBe('destroys');
+    if (remedy) expect(remedy.destroys[0]?.what).toBe('the pod itself, which nothing brings back');
+  });
+
+  it('not of a static pod, whose mirror alone would go', () => {
+    const { step } = deletion({ by: 'kubelet' });
+    expect(step).toMatchObject({ command: null, action: 'delete-pod' });
+    expect(step.note).toContain('staticPodPath');
+  });
+
+  it('without what only a file says of its controller', () =>
+    expect(deletion({ by: 'controller', kind: 'ReplicaSet', name: 'web' }, true).step.note).toContain(save));
+});
+
+describe('what comes after a pod', () => {
+  const read = (metadata: object) => {
+    const made = pod({ name: 'web' });
+    return new ApiObject({ ...made, metadata: { ...Reflect.get(made, 'metadata'), ...metadata } });
+  };
+  const owner = (kind: string, controller: boolean) => ({ ownerReferences: [{ kind, name: 'x', controller }] });
+  it.each<[object, Successor]>([
+    [owner('ReplicaSet', true), { by: 'controller', kind: 'ReplicaSet', name: 'x' }],
+    [owner('ReplicaSet', false), { by: 'nobody' }],
+    [{}, { by: 'nobody' }],
+    [owner('Node', true), { by: 'kubelet' }],
+    [{ annotations: { 'kubernetes.io/config.mirror': '5d9c' } }, { by: 'kubelet' }],
+  ])('%o: %o', (metadata, successor) => expect(successorOf(parsePod(read(metadata)))).toEqual(successor));
+});
