@@ -7,7 +7,7 @@ import { nextSteps } from './advice/next-steps.ts';
 import { ownerOf } from './advice/owner.ts';
 import { remedyOf, soundRemedy } from './advice/remedy.ts';
 import { noShellAccess, noWayRound, shellAccess } from './advice/shell-access.ts';
-import { actionWarnings } from './advice/warnings.ts';
+import { actionWarnings, speaksAgainst } from './advice/warnings.ts';
 import { causeOf, plainHang } from './cause.ts';
 import { certaintyWith } from './certainty.ts';
 import { originOfProbe } from './error-origin.ts';
@@ -42,27 +42,21 @@ function verdictOf(observation: Observation, rule: VerdictRule, core: Core, caus
   };
   if (rule.runAgain) return checked({ ...rest, nextSteps: [toRead('Run it again.')] });
   if (core.status === 'healthy') return checked(rest);
-  const steps = nextSteps(observation, core, cause);
-  const avoid = actionWarnings({ observation, where: core, cause, nextSteps: steps });
+  const known = nextSteps(observation, core, cause);
+  const warnings = actionWarnings({ observation, where: core, cause, nextSteps: known });
+  const steps = known.filter((step) => !warnings.some((one) => !one.conditional && speaksAgainst(one, step)));
   // where several are left alike, and nothing says why, to mend one of them is a guess
   const isKnown = core.status === 'fault' && (core.layer !== null || cause !== null);
-  const refused = originOfProbe(probeOf(observation, 'target', 'kubectl'));
-  const mayNotExec = refused?.decided === true;
-  const isDecided =
-    (cause !== null && isPolicy(cause)) ||
-    (mayNotExec && core.candidates.every((layer) => refused.suspects.some((suspect) => suspect === layer)));
-  const mayGetIn = !isDecided && !mayNotExec;
-  const remedy = isKnown ? remedyOf(observation, core, steps) : null;
+  const mends = isKnown ? remedyOf(observation, core, steps) : null;
+  const hanging = warnings.some(({ deletionHangs }) => deletionHangs);
+  const remedy = soundRemedy(mends, core, cause?.code ?? null, hanging);
+  const avoid = warnings.filter((one) => !(one.conditional && remedy && speaksAgainst(one, remedy.step)));
+  const { isDecided, mayGetIn } = decisionOn(observation, core, cause);
   return checked({
     ...rest,
     summary: isDecided ? `${core.summary} ${decided}` : core.summary,
     nextSteps: steps,
-    remedy: soundRemedy(
-      remedy,
-      core,
-      cause?.code ?? null,
-      avoid.some(({ deletionHangs }) => deletionHangs),
-    ),
+    remedy,
     avoid: avoid.map(({ text }) => text),
     owner: ownerOf(rest, cause),
     wayIn: mayGetIn ? shellAccess(observation) : null,
@@ -73,6 +67,16 @@ function verdictOf(observation: Observation, rule: VerdictRule, core: Core, caus
 const nothingToDo: Pick<Verdict, 'nextSteps' | 'remedy' | 'avoid' | 'owner' | 'wayIn' | 'noWayIn'> = {
   ...{ nextSteps: [], remedy: null, avoid: [], owner: null, wayIn: null, noWayIn: null },
 };
+
+/** Whether exec is refused on purpose, and whether who asks may be shown a way in. */
+function decisionOn(observation: Observation, core: Core, cause: Finding | null) {
+  const refused = originOfProbe(probeOf(observation, 'target', 'kubectl'));
+  const mayNotExec = refused?.decided === true;
+  const isDecided =
+    (cause !== null && isPolicy(cause)) ||
+    (mayNotExec && core.candidates.every((layer) => refused.suspects.some((suspect) => suspect === layer)));
+  return { isDecided, mayGetIn: !isDecided && !mayNotExec };
+}
 
 const isPolicy = ({ code }: Finding): boolean => hasTrait(code, 'policy');
 

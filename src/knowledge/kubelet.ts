@@ -33,8 +33,9 @@ export const kubeletEntries = [
     ],
     fix: [
       {
-        run: 'kubectl certificate approve CSR',
-        note: 'CSR as in the list, after a look at who asks; works at once, ends nothing',
+        run: ({ node }) =>
+          `kubectl certificate approve $(kubectl get csr --field-selector spec.signerName=kubernetes.io/kubelet-serving -o jsonpath='{.items[?(@.spec.username=="system:node:${node}")].metadata.name}')`,
+        note: 'those that the node itself has asked for; works at once, ends nothing',
         action: 'harmless',
       },
       'Install an approver for kubelet serving certificates, or it happens again.',

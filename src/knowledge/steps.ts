@@ -45,7 +45,7 @@ export const restartContainerd = {
 export const restartDockerd = {
   run: 'systemctl restart docker',
   on: 'node',
-  note: 'with live-restore containers go on; without it every one of them ends',
+  note: 'with live-restore containers go on; without it every one of them ends: grep live-restore /etc/docker/daemon.json',
   action: 'restart-dockerd',
 } as const satisfies Fix;
 

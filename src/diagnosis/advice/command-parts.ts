@@ -19,12 +19,12 @@ export interface Parts extends Names {
   readonly runtime: string;
   readonly root: string;
   readonly ctr: string;
+  /** The same, asked for tasks at its socket and in its namespace. */
+  readonly ctrTasks: string;
   readonly docker: string;
   readonly crictl: string;
-  readonly address: string;
   /** Of the CRI; empty where it is not known. */
   readonly cri: string;
-  readonly runtimeNamespace: string;
 }
 
 /** Who tells the facts: a run that asked the node, or a file, which anybody may have written. */
@@ -49,18 +49,45 @@ export function partsOf({ target, evidence, fromFile }: CommandFacts): Parts {
     const known = nameOr(name, 'program', path);
     return fromFile ? basename(known) : known;
   };
+  const found = finding(target, fromFile);
+  const ctr = program('ctr', facts.ctr);
+  const namespace = nameOr(ownNamespaces[target.runtime], 'runtimeNamespace', facts['target.ns']);
   return {
     ...namesOf(target),
-    init: nameOr('PID', 'pid', facts['target.init']),
-    shim: nameOr('SHIM', 'pid', facts['target.shim']),
+    init: nameOr(found.init, 'pid', facts['target.init']),
+    shim: nameOr(found.shim, 'pid', facts['target.shim']),
     runtime: program('runc', facts['target.runtime']),
-    root: fromFile ? 'ROOT' : nameOr('ROOT', 'runtimeRoot', facts['target.root']),
-    ctr: program('ctr', facts.ctr),
+    root: fromFile ? 'ROOT' : nameOr(found.root, 'runtimeRoot', facts['target.root']),
+    ctr,
+    ctrTasks: `${ctr}${socketFlag(fromFile ? '' : facts['target.address'])} -n ${namespace} tasks`,
     docker: program('docker', facts.docker),
     crictl: program('crictl', facts.crictl),
-    address: fromFile ? 'SOCKET' : nameOr('SOCKET', 'socket', facts['target.address']),
     cri: fromFile ? '' : nameOr('', 'socket', facts.cri),
-    runtimeNamespace: nameOr('NAMESPACE', 'runtimeNamespace', facts['target.ns']),
+  };
+}
+
+/** Where it is not known the client has one of its own, which is the usual. */
+function socketFlag(address: string | undefined): string {
+  const socket = nameOr('', 'socket', address);
+  return socket && ` -a ${socket}`;
+}
+
+/** Of containerd, in which the containers of dockerd, or of its CRI plugin, are. */
+const ownNamespaces: Readonly<Record<Target['runtime'], string>> = {
+  docker: 'moby',
+  containerd: 'k8s.io',
+  'cri-o': 'k8s.io',
+};
+
+/** In the place of what a run has not found out stands what finds it; of a file the reader has to see whose it is. */
+function finding(target: Target, fromFile: boolean): Pick<Parts, 'init' | 'shim' | 'root'> {
+  const { containerID: id } = namesOf(target);
+  if (fromFile || id === 'ID') return { init: 'PID', shim: 'SHIM', root: 'ROOT' };
+  const init = `$(grep -ls ${id} /proc/[0-9]*/cgroup | cut -d/ -f3 | sort -n | head -n1)`;
+  return {
+    init,
+    shim: `$(grep PPid /proc/${init}/status | cut -f2)`,
+    root: `$(dirname $(ls -d /run/*/runtime-*/*/${id} /run/containerd/runc/*/${id} /run/*/${id} | head -n1))`,
   };
 }
 

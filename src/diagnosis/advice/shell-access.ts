@@ -38,7 +38,7 @@ function workingOnNode(observation: Observation): Probe | null {
 
 /** Put together of what was found out, for what a probe has run may be told by a file. */
 function shellBy({ name }: Probe, observation: Observation): string | null {
-  const { containerID, ctr, docker, crictl, cri, address, runtimeNamespace, runtime, root } = partsOf(observation);
+  const { containerID, ctrTasks, docker, crictl, cri, runtime, root } = partsOf(observation);
   switch (name) {
     case 'docker':
       return `${docker} exec -it ${containerID} sh`;
@@ -46,7 +46,7 @@ function shellBy({ name }: Probe, observation: Observation): string | null {
       return `${crictl} ${cri && `-r ${cri} `}exec -it ${containerID} sh`;
     case 'ctr':
       // the exec id of the probe was this run's
-      return `${ctr} -a ${address} -n ${runtimeNamespace} tasks exec --exec-id shell -t ${containerID} sh`;
+      return `${ctrTasks} exec --exec-id shell -t ${containerID} sh`;
     case 'runc':
       return `${runtime} --root ${root} exec ${ownFolder(runtime)}-t ${containerID} sh`;
     default:

@@ -3,7 +3,9 @@ import { nameOr } from '../../model/name-grammar.ts';
 import { onNode, type Step, toRead } from '../../model/step.ts';
 import { partsToChange } from './command-parts.ts';
 
-const askFirst = toRead('Ask first who froze it: a pause, a checkpoint or backup, a security agent.');
+const whoFroze = 'a pause, a checkpoint or backup, a security agent';
+const askFirst = toRead(`Ask first who froze it: ${whoFroze}.`);
+const given = `once it is known who froze it: ${whoFroze}`;
 
 /** The command that thaws that cgroup. What a file says of the node's paths is not repeated. */
 export function thaw(cgroup: string, fromFile: boolean): string {
@@ -16,28 +18,25 @@ export function thawSteps(observation: Observation): readonly Step[] | null {
   const { target, evidence, fromFile } = observation;
   if (evidence?.guard?.frozen !== 'yes') return null;
   const { frozenAt, cgroup } = evidence.guard;
-  const { containerID, ctr, address, runtimeNamespace } = partsToChange(observation);
+  const { containerID, ctrTasks } = partsToChange(observation);
   const own = nameOr('CGROUP', 'path', cgroup);
   const byHand = thaw(frozenAt, fromFile);
   if (frozenAt === '')
     return [askFirst, onNode(`grep . ${own}/*freez* ${own}/../*freez*`, { note: 'which one it is' })];
   if (frozenAt !== cgroup)
-    return [askFirst, onNode(byHand, { note: 'lets all below it go on; ends nothing', action: 'thaw' })];
+    return [onNode(byHand, { given, note: 'lets all below it go on; ends nothing', action: 'thaw' })];
   // dockerd would go on refusing: it keeps that in a record of its own
   if (evidence.answers.some(({ name, out }) => name === 'docker_inspect' && out.startsWith('paused'))) {
-    return [
-      askFirst,
-      onNode(`docker unpause ${containerID}`, { note: 'lets it go on; ends nothing', action: 'unpause' }),
-    ];
+    return [onNode(`docker unpause ${containerID}`, { given, note: 'lets it go on; ends nothing', action: 'unpause' })];
   }
   // and knows each pause, so none lies behind it
   if (target.runtime === 'docker') {
-    return [askFirst, onNode(byHand, { note: 'lets it go on; ends nothing', action: 'thaw' })];
+    return [onNode(byHand, { given, note: 'lets it go on; ends nothing', action: 'thaw' })];
   }
-  const resume = `${ctr} -a ${address} -n ${runtimeNamespace} tasks resume ${containerID}`;
+  const resume = `${ctrTasks} resume ${containerID}`;
   return [
-    askFirst,
     onNode(`${resume} || ${byHand}`, {
+      given,
       note: 'resumes it or, where the runtime knows of no pause, thaws it; ends nothing',
       action: 'thaw',
     }),

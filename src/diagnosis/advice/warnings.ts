@@ -20,6 +20,10 @@ interface Seen {
 export interface ActionWarning {
   /** A sentence. */
   readonly text: string;
+  /** Steps that it speaks against: by what they do; `exec`: by what they run. Beside it none of them is proposed. */
+  readonly against: readonly (Action | 'exec')[];
+  /** It holds on a condition, which such a step tells by itself: beside a remedy that does, it would be told twice. */
+  readonly conditional?: true;
   /** For a pod that is deleted would hang in Terminating. */
   readonly deletionHangs?: true;
 }
@@ -68,71 +72,99 @@ const isDeletedOnDockerOnly = (code: Code): boolean =>
     (fix) => typeof fix === 'object' && 'only' in fix && fix.only === 'docker' && fix.action === 'delete-pod',
   );
 
+const restarts = ['restart-dockerd', 'restart-containerd', 'kill-containerd'] as const;
+
 /** What a tired reader might try first, and where that does harm or mends nothing. */
 const rules: readonly Rule[] = [
   {
     text: 'Do not restart anything: exec is refused on purpose, and nothing is broken.',
+    against: [...restarts, 'restart-kubelet', 'restart-container', 'delete-pod'],
     holds: isPolicy,
   },
   {
     text: 'Do not thaw it before it is known who froze it: a pause, a checkpoint or backup, a security agent.',
+    against: ['thaw', 'unpause'],
+    conditional: true,
     holds: isFrozen,
   },
   {
     text: 'Do not exec into it before it is thawed: each exec hangs until then, and cannot be ended.',
+    against: ['exec'],
     holds: isFrozen,
   },
   {
     text: 'Do not exec into it: it has so little memory left that an exec may get it killed.',
+    against: ['exec'],
     holds: causeIs('execMayKill'),
   },
   {
     text: 'Do not exec into it: it has so little memory left that an exec hangs, and those that wait keep what they have.',
+    against: ['exec'],
     holds: causeIs('execWaits'),
   },
   {
     text: 'Do not delete the pod: a process in uninterruptible sleep (D) takes no signal, and the pod would hang in Terminating.',
+    against: ['delete-pod'],
     deletionHangs: true,
     holds: isUninterruptible,
   },
   {
     text: 'Do not delete the pod first: containerd cannot stop this container, and the pod would hang in Terminating.',
+    against: ['delete-pod'],
+    conditional: true,
     deletionHangs: true,
     holds: ({ cause, observation: { target } }) =>
       cause !== null && target.runtime === 'containerd' && isDeletedOnDockerOnly(cause.code),
   },
   {
     text: 'Do not delete the pod before the stopped runc below its shim was ended: dockerd waits for it, and no other pod may start on the node meanwhile.',
+    against: ['delete-pod'],
+    conditional: true,
     deletionHangs: true,
     holds: ({ observation: { target, evidence } }) =>
       target.runtime === 'docker' && oldRuntimes(evidence).some(({ process }) => process.state === 'T'),
   },
   {
     text: 'Do not restart containerd or dockerd: others are served by them.',
+    against: restarts,
     holds: (seen) => isAmong('shim', 'container')(seen) && seen.where.scope === 'container' && worksForControl(seen),
   },
   {
     text: 'Do not restart dockerd unless live-restore is on: without it every container of the node ends.',
+    against: ['restart-dockerd'],
+    conditional: true,
     holds: proposes('restart-dockerd'),
   },
   {
     text: 'Do not delete pods of this node: while its kubelet is silent they hang in Terminating.',
+    against: ['delete-pod'],
     deletionHangs: true,
     holds: causeIs('kubeletSilent'),
   },
   {
     text: 'Do not restart the pod or its runtime: on the node exec works.',
+    against: [...restarts, 'restart-container', 'delete-pod', 'kill-init', 'kill-shim'],
     holds: (seen) => isAmong('client-path', 'api-server', 'kubelet')(seen) && worksOnNode(seen) && !isPolicy(seen),
   },
   {
     text: 'Do not delete or restart pods of this node: none starts there meanwhile.',
+    against: ['delete-pod', 'restart-container'],
     holds: (seen) => seen.where.scope === 'node' && causeIs('nothingStartsMeanwhile')(seen),
   },
   {
     text: 'Do not repeat kubectl exec: each one queues behind what hangs.',
+    against: ['exec'],
     holds: (seen) => isAmong('cri', 'dockerd', 'containerd', 'shim', 'runc')(seen) && hangs(seen),
   },
 ];
 
 /** What not to do about it, what does most harm first. */
 export const actionWarnings = (seen: Seen): readonly ActionWarning[] => rules.filter(({ holds }) => holds(seen));
+
+/** Is that step one of those that it speaks against? */
+export const speaksAgainst = ({ against }: ActionWarning, { action, command }: Step): boolean =>
+  against.some((one) => (one === 'exec' ? command?.startsWith('kubectl exec ') === true : one === action));
+
+/** The warnings whose sentences these are. */
+export const actionWarningsIn = (sentences: readonly string[]): readonly ActionWarning[] =>
+  rules.filter(({ text }) => sentences.includes(text));

@@ -203,27 +203,24 @@ describe('guards', () => {
       ...{ r: 'answer', name: 'docker_inspect', out: 'paused 4242 0 false', err: '', command: [] },
       ...{ end: 'exited', code: 0, ms: 20 },
     } as const;
-    const [id, onNode] = ['c'.repeat(64), '# on node node1:'];
+    const [id, onNode] = ['c'.repeat(64), '# on node node1'];
+    const asked = ', once it is known who froze it: a pause, a checkpoint or backup, a security agent:';
     const byHand = `echo THAWED > ${cgroup}/freezer.state`;
     it.each<['docker' | 'containerd', Situation, string]>([
-      ['docker', frozen(cgroup), `${byHand}   ${onNode} lets it go on; ends nothing`],
-      ['docker', frozen(cgroup, { evidence: { answers: [paused] } }), `docker unpause ${id}   ${onNode} lets`],
-      [
-        'containerd',
-        frozen(cgroup),
-        `ctr -a SOCKET -n NAMESPACE tasks resume ${id} || ${byHand}   ${onNode} resumes it or`,
-      ],
+      ['docker', frozen(cgroup), `${byHand}   ${onNode}${asked} lets it go on; ends nothing`],
+      ['docker', frozen(cgroup, { evidence: { answers: [paused] } }), `docker unpause ${id}   ${onNode}${asked} lets`],
+      ['containerd', frozen(cgroup), `ctr -n k8s.io tasks resume ${id} || ${byHand}   ${onNode}${asked} resumes it or`],
       [
         'docker',
         frozen('/sys/fs/cgroup/a.slice'),
-        `echo 0 > /sys/fs/cgroup/a.slice/cgroup.freeze   ${onNode} lets all`,
+        `echo 0 > /sys/fs/cgroup/a.slice/cgroup.freeze   ${onNode}${asked} lets all`,
       ],
-      ['docker', frozen(''), `grep . ${cgroup}/*freez* ${cgroup}/../*freez*   ${onNode} which one it is`],
+      ['docker', frozen(''), `grep . ${cgroup}/*freez* ${cgroup}/../*freez*   ${onNode}: which one it is`],
     ])('with %s, %o', (family, situation, step) => {
       const nextSteps = stepTexts(diagnose(observation(family, situation)).verdict.nextSteps);
-      expect(nextSteps[0]).toBe('Ask first who froze it: a pause, a checkpoint or backup, a security agent.');
-      expect(nextSteps).toHaveLength(2);
-      expect(nextSteps[1]).toContain(step);
+      expect(nextSteps.at(-1)).toContain(step);
+      // where it is not known which cgroup that is, there is nothing yet that could tell it
+      expect(nextSteps.slice(0, -1)).toEqual(step.startsWith('grep') ? [expect.stringMatching(/^Ask first/)] : []);
     });
   });
 });

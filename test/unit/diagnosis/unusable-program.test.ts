@@ -50,7 +50,7 @@ describe('a container in which the kernel refuses to execute it', () => {
     expect(verdictOf(refused)).toMatchObject({
       ...{ status: 'inconclusive', candidates: ['container'], wayIn: null, cause: null },
       nextSteps: [
-        { command: expect.stringMatching(/^kubectl exec .* PROGRAM$/) },
+        { command: expect.stringMatching(/^kubectl exec .* ls \/$/) },
         { command: expect.stringMatching(/^grep /) },
       ],
     }));
@@ -98,7 +98,7 @@ describe('a /bin/echo that is none', () => {
     expect(endsWith(exitCode, texts)).toMatchObject({
       ...{ status: 'inconclusive', candidates: ['container'], cause: null },
       nextSteps: [
-        { command: expect.stringMatching(/^kubectl exec .* PROGRAM$/) },
+        { command: expect.stringMatching(/^kubectl exec .* ls \/$/) },
         { command: expect.stringMatching(/^grep /) },
       ],
     }),

@@ -17,9 +17,12 @@ describe('the way in meanwhile is the highest layer on the node that was seen wo
     [{ target: 'kubectl:hang docker:ok ctr:ok' }, `docker exec -it ${id} sh   # on node node1, as root`],
     [
       { target: 'docker:hang ctr:ok runc:ok' },
-      `ctr -a SOCKET -n NAMESPACE tasks exec --exec-id shell -t ${id} sh   # on node node1, as root`,
+      `ctr -n moby tasks exec --exec-id shell -t ${id} sh   # on node node1, as root`,
     ],
-    [{ target: 'ctr:hang runc:ok' }, `runc --root ROOT exec -t ${id} sh   # on node node1, as root`],
+    [
+      { target: 'ctr:hang runc:ok' },
+      `runc --root $(dirname $(ls -d /run/*/runtime-*/*/${id} /run/containerd/runc/*/${id} /run/*/${id} | head -n1)) exec -t ${id} sh   # on node node1, as root`,
+    ],
     [{ target: 'runc:hang nsenter:ok' }, null],
     [{ target: 'runc:hang nsenter:error' }, null],
   ])('%j: %s', (situation, way) => expect(textOf(shellAccess(observation('docker', situation)))).toBe(way));

@@ -36,7 +36,7 @@ it.each<[string, Situation, Word[]]>([
   [
     'dockerd may be restarted',
     { target: kubelet.replace('docker:ok', 'docker:hang'), control: kubelet.replace('docker:ok', 'docker:hang') },
-    ['liveRestore', 'noneStarts', 'repeat'],
+    ['noneStarts', 'repeat'],
   ],
   ['all works on the node', { target: kubelet, control: kubelet, logReadable: false, ready: unready }, ['nodeWorks']],
   [
@@ -59,7 +59,7 @@ it.each<[Mode, string, Word[]]>([
   ['docker', 'shim-hang-nginx1', ['daemons', 'repeat']],
   ['docker', 'dockerd-hang-by-ssh', ['liveRestore', 'noneStarts', 'repeat']],
   ['docker', 'containerd-hang-by-ssh', ['noneStarts', 'repeat']],
-  ['docker', 'frozen-nginx1', ['thaw', 'frozen', 'daemons']],
+  ['docker', 'frozen-nginx1', ['frozen', 'daemons']],
   ['containerd', 'runc-init-stuck-nginx1', ['podInD']],
   ['containerd', 'bundle-moved-nginx1', ['podFirst', 'daemons']],
   ['docker', 'bundle-moved-nginx1', ['daemons']],
