@@ -130,6 +130,8 @@ const values = {
   pidsOfAPipe: 2,
   /** An exec opens about so many files in the shim: pipes, sockets, the runtime's log. */
   filesOfAnExec: 8,
+  /** With less in /run there is no room for what is written there for an exec. */
+  runOfAnExec: { KiB: 64, inodes: 8 },
   /** So many execs that live at once, or lie dead, are worth a word. */
   execsWorthAWord: 5,
   zombiesWorthAWord: 20,

@@ -4,6 +4,7 @@ import { passageOf } from '../evidence/side-probes.ts';
 import { isOk, type Outcome, type Probe, type Subject, subjects } from '../model/probe.ts';
 import type { CrossCheck } from '../model/report.ts';
 import { withoutChosenNames } from './chosen-names.ts';
+import { mayBeFullUnder } from './node-full.ts';
 import { isRefusedByAll, kubectlsLine, type Speaker, speakerOf, withoutKubectlsLine } from './speaker.ts';
 
 /** What stands for the words of a program. */
@@ -91,7 +92,8 @@ function speakersOf(observation: Observation, subject: Subject): Speakers {
   const byPassage = (probe: Probe): Speaker | null => {
     const bare = column.includes(probe) && subject === 'target' ? passageOf(observation, probe.name) : undefined;
     if (!bare || probe.outcome.kind !== 'error' || isRefusedByAll(column)) return null;
-    return isOk(bare) ? 'program' : 'layers';
+    // where the node has no room for a process to be started, that is no program's
+    return isOk(bare) && !mayBeFullUnder(observation, probe) ? 'program' : 'layers';
   };
   const alone = (probe: Probe): Speaker => {
     const speaker = speakerOf(probe, target.runtime);

@@ -3,9 +3,9 @@ import { familyOf, type Observation } from '../evidence/observation.ts';
 import { type Layer, layers } from '../model/layer.ts';
 import { entryLayer, type Probe, verb } from '../model/probe.ts';
 import type { RankedLayer } from '../model/verdict.ts';
-import { saysRuncFailed } from './verdicts/conflicting-error.ts';
 import type { Core } from './verdicts/rule.ts';
 import { isProgramsOwn } from './verdicts/unusable-program.ts';
+import { saysRuncFailed } from './words-of-runc.ts';
 
 /** The layers that a verdict leaves open, sorted. */
 export interface Ranking {

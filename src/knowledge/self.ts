@@ -1,5 +1,6 @@
 import { podFailure } from './detectors/node.ts';
 import {
+  anotherEcho,
   controlFails,
   intermittentProbes,
   notTrustedProbes,
@@ -192,6 +193,23 @@ export const selfEntries = [
     confirm: [{ run: ({ pod }) => `kubectl exec-doctor ${pod}`, note: 'for a container of another pod on that node' }],
     fix: ['Go by the layer that fails for both; then see to the other one.'],
     sources: ['kubernetes/kubernetes#45419', 'awslabs/amazon-eks-ami#1071'],
+  },
+  {
+    code: 'echo-is-another',
+    title: 'what is called /bin/echo in the image is no echo',
+    layers: [],
+    scope: 'container',
+    frequency: 'rarely',
+    texts: [],
+    detect: { run: anotherEcho, strength: 'context' },
+    meaning:
+      'A probe asks for /bin/echo with a word, and this image has something else there: a wrapper, a test double, an applet that is not built in. By every layer it was started, ended well and was heard, and each layer brought back the complaint about a path that cannot exist; so exec works.',
+    confirm: [
+      { run: ({ pod }) => `kubectl exec ${pod} -- /bin/echo word`, note: 'what does it print' },
+      { run: ({ pod }) => `kubectl exec ${pod} -- ls -l /bin/echo`, note: 'what is it' },
+    ],
+    fix: ['Nothing is to be done for exec. Scripts and probes that rely on echo want an image that has one.'],
+    sources: ['https://pubs.opengroup.org/onlinepubs/9799919799/utilities/echo.html'],
   },
   {
     code: 'intermittent',

@@ -173,6 +173,7 @@ export type Code =
   | 'debug-pod-silent'
   | 'probe-not-trusted'
   | 'control-fails'
+  | 'echo-is-another'
   | 'intermittent'
   | 'slow-layer'
   | 'surroundings-differ'

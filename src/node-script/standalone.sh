@@ -15,7 +15,8 @@ shift
 for place in /run /root /var/lib; do
 	ED_WORK=$place/exec-doctor-$ED_RUN_ID
 	if mkdir "$ED_WORK" 2>/dev/null; then
-		if (echo room >"$ED_WORK/brief") 2>/dev/null; then break; fi
+		# a place with room for one file, and not for the next, would have nothing found out
+		if (head -c 1048576 /dev/zero >"$ED_WORK/brief") 2>/dev/null; then break; fi
 		rm -rf "$ED_WORK"
 	fi
 	ED_WORK=''

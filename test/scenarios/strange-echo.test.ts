@@ -68,6 +68,7 @@ const bodies: Readonly<Record<string, string>> = {
   ...accusing,
   ...hanging,
   held,
+  another: 'echo fake',
 };
 
 beforeAll(async () => {
@@ -88,6 +89,13 @@ it.each(Object.entries(programs))('a container whose /bin/echo is %s is accused 
   expect(report.verdict).toMatchObject({ status: 'inconclusive', candidates: ['container'], cause: null, wayIn: null });
   expect(report.verdict.summary).toContain(said);
   expect(report.findings.filter(({ by }) => by === 'text')).toEqual([]);
+});
+
+it('one whose /bin/echo prints something else and ends well is healthy: it was started and heard by every way', async () => {
+  const { ending, report } = await diagnose(['another']);
+  expect(ending.code, matrix(report)).toBe(0);
+  expect(report.verdict).toMatchObject({ status: 'healthy', confidence: 'medium' });
+  expect(report.findings.map(({ code }) => code)).toContain('echo-is-another');
 });
 
 it('nor is a layer, where a child of it keeps the output open for those that wait for that', async (context) => {

@@ -8,8 +8,9 @@ import {
   probeOf,
 } from '../../evidence/observation.ts';
 import type { Opinions } from '../../evidence/second-opinions.ts';
+import { passageOf } from '../../evidence/side-probes.ts';
 import type { Layer } from '../../model/layer.ts';
-import { isFailing, isOk, type Probe, verb } from '../../model/probe.ts';
+import { isFailing, isOk, type Probe, subjects, verb } from '../../model/probe.ts';
 import { isRefusal, originOfProbe } from '../error-origin.ts';
 import { scopeDifference } from '../scope-difference.ts';
 import { opinionsOn } from '../second-opinions.ts';
@@ -32,10 +33,11 @@ export const control: Constraint = {
     }
     const asked = probeOf(observation, 'control', name);
     if (isFailing(asked)) return theNodeToo(observation, boundary, suspects);
-    if (!isOk(asked)) return null;
-    return originOfProbe(boundary.failing)?.about === 'way'
-      ? comesAndGoes
-      : onlyTheTarget(observation, boundary, suspects);
+    if (!asked || !isOk(asked)) return null;
+    if (originOfProbe(boundary.failing)?.about === 'way') return comesAndGoes;
+    return isAskedAlike(observation, boundary.failing, asked)
+      ? onlyTheTarget(observation, boundary, suspects)
+      : askedForLess(observation, boundary.failing);
   },
 };
 
@@ -44,6 +46,25 @@ const comesAndGoes: Reading = {
   because: 'kubectl works for the control, by the same way: what the text complains of comes and goes.',
   scope: null,
 };
+
+/**
+ * To ask for a path that cannot exist starts no process. A control that answers that says little of a target whose echo fails,
+ * unless the target fails for such a path, too.
+ */
+function isAskedAlike(observation: Observation, failing: Probe, { outcome }: Probe): boolean {
+  if (failing.outcome.kind !== 'error' || outcome.kind !== 'ok' || outcome.method === 'echo') return true;
+  const { name } = failing;
+  const records = observation.evidence?.probes ?? [];
+  const byEcho = records.some(
+    ({ layer, subject, method }) => layer === name && subject === 'target' && method === 'echo',
+  );
+  return !byEcho || name === 'nsenter' || isFailing(passageOf(observation, name));
+}
+
+const askedForLess = (observation: Observation, { name }: Probe): Reading => ({
+  weight: 'doubt',
+  because: `${name} works for ${describeControl(observation)}, which was asked for a path that cannot exist: that starts no process, and proves less.`,
+});
 
 function onlyTheTarget(observation: Observation, boundary: FaultBoundary, { layers }: Suspects): Reading {
   const acquitted = shared.filter((layer) => !isExcepted(layer, observation, boundary));
@@ -93,6 +114,7 @@ function theNodeToo(
     const { working, failing: alsoFailing, failingOfOthers } = opinionsOn(observation, failing);
     const isOfOneOwner = failingOfOthers.length === 0 && !isControlOfOthers(observation);
     if (working.length > 0) return isOfOneOwner ? someOfItsOwner(layers, because) : severalOfThem(layers, because);
+    if (isHangOfRunc(observation, failing)) return runcItself(layers, because);
     // two containers may each be sick: nobody else was there to ask
     if (alsoFailing.length === 0 || isOfOneOwner) return { weight: 'doubt', because };
   }
@@ -106,6 +128,21 @@ function theNodeToo(
     because,
   };
 }
+
+/** What enters the kernel by itself answers for both, and runc does not, for two that nobody owns both of. */
+const isHangOfRunc = (observation: Observation, { name, outcome }: Probe): boolean =>
+  name === 'runc' &&
+  outcome.kind === 'hang' &&
+  observation.sameOwnerIDs !== null &&
+  isControlOfOthers(observation) &&
+  subjects.every((subject) => isOk(probeOf(observation, subject, 'nsenter')));
+
+const runcItself = (layers: readonly Layer[], because: string): Reading => ({
+  weight: 'hint',
+  leaves: layers.filter((layer) => layer === 'runc'),
+  scope: 'node',
+  because: `${because} The two are of different owners, and nsenter, which needs no runc, gets into both.`,
+});
 
 const isControlOfOthers = (observation: Observation): boolean =>
   isOfOthers(observation, observation.evidence?.facts['control.id'] ?? '');

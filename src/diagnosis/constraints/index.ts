@@ -4,6 +4,7 @@ import { containerFacts, shimEnvironment, usersFile } from './container-facts.ts
 import { control, nsenterOfBoth, secondOpinion } from './control.ts';
 import { errorText, sharedWords, startFailure } from './error-text.ts';
 import { missingRuntime } from './missing-runtime.ts';
+import { nodeFacts } from './node-facts.ts';
 import { fileLimit, missingProcess, stuckProcess } from './processes.ts';
 import { pendingRuntime, unreadSocket } from './sockets.ts';
 import { streamServer } from './stream-server.ts';
@@ -24,6 +25,7 @@ export const constraints: readonly Constraint[] = [
   pendingRuntime,
   shimEnvironment,
   usersFile,
+  nodeFacts,
   missingProcess,
   apiPath,
   streamServer,

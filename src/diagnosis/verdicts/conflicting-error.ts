@@ -1,13 +1,12 @@
 import { familyOf, type Observation } from '../../evidence/observation.ts';
 import { layers } from '../../model/layer.ts';
-import { type Probe, verb } from '../../model/probe.ts';
+import { verb } from '../../model/probe.ts';
 import { originOfProbe } from '../error-origin.ts';
 import type { Location } from '../locate.ts';
 import { canTellOf } from '../speaker.ts';
+import { saysRuncFailed } from '../words-of-runc.ts';
 import { type Core, inconclusive } from './rule.ts';
 
-/** What the shim passes on of a runc that it has started, and that failed. */
-const ofRunc = /OCI runtime exec failed: |(?:runc|crun) did not terminate successfully/;
 /** The shim's own words under the same heading: it came to start no runc, or found no word of it. */
 const ofShim = /OCI runtime exec failed: (?:open|write) \/tmp\/|unable to retrieve OCI runtime error/;
 
@@ -17,10 +16,6 @@ const ofShim = /OCI runtime exec failed: (?:open|write) \/tmp\/|unable to retrie
  */
 export const conflictingError = (observation: Observation, location: Location): Core | null =>
   wordsOfRunc(observation, location) ?? codeOfNobody(observation, location) ?? wordsOfOthers(observation, location);
-
-/** By its words it was runc that failed, and whoever passes that on has done its part. */
-export const saysRuncFailed = ({ outcome }: Pick<Probe, 'outcome'>): boolean =>
-  outcome.kind === 'error' && ofRunc.test(outcome.text);
 
 /** Who passes on what runc said has done its part, and by the matrix nobody else is left: runc works by itself. */
 function wordsOfRunc(observation: Observation, { at, suspects, because, witnessed }: Location): Core | null {

@@ -1,3 +1,4 @@
+import { isAnotherEcho } from '../../evidence/another-echo.ts';
 import { errnoOfTarget, signalOfTarget } from '../../evidence/execve.ts';
 import { columnOf, type Observation, topOf } from '../../evidence/observation.ts';
 import { describePassages } from '../../evidence/side-probes.ts';
@@ -69,7 +70,7 @@ export function unusableProgram(observation: Observation, location: Location): C
   const ofKernel = notStarted(observation, location) ?? killed(observation, location);
   if (ofKernel) return ofKernel;
   const ending = strangeEnding(observation);
-  if (ending) return noEcho(observation, ending);
+  if (ending) return isAnotherEcho(observation) ? worksAllTheSame(observation) : noEcho(observation, ending);
   if (at.working !== null && at.working.name !== 'nsenter') return null;
   const says = refusalOf(at.failing);
   if (says !== null) return refused(observation, at.failing.name, says);
@@ -97,6 +98,17 @@ function refused(observation: Observation, asked: ProbeName, says: string): Core
     [because],
   );
 }
+
+/** A program was started by every way, ended, and was heard; that it is no echo is nobody's fault. */
+const worksAllTheSame = (observation: Observation): Core => ({
+  ...{ status: 'healthy', layer: null, candidates: [], scope: null, confidence: 'medium' },
+  confidenceReason: 'what is called /bin/echo there is none, so what it prints proves less than an echo',
+  summary: `Exec works through every layer that was tested for container ${observation.target.container}; only what is called /bin/echo there is none.`,
+  because: [
+    'By every way the same program was started, ended with exit code 0, and was heard.',
+    ...describePassages(observation),
+  ],
+});
 
 const noEcho = (observation: Observation, { how }: Ending): Core =>
   inconclusive(

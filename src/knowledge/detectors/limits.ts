@@ -81,6 +81,15 @@ export const runFull = (observation: Observation): readonly Detection[] =>
 export const runInodesExhausted = (observation: Observation): readonly Detection[] =>
   full(observation, 'df_inodes', ({ path }) => path === '/run', 'of its inodes');
 
+/** Not nearly full, but with no room left for the next exec: a sentence; null where there is. */
+export function noRoomInRun({ evidence }: Observation): string | null {
+  const left = (name: 'df_blocks' | 'df_inodes') =>
+    spaces(evidence, name).find(({ path, total }) => path === '/run' && total > 0)?.free ?? Number.POSITIVE_INFINITY;
+  const [space, inodes] = [left('df_blocks'), left('df_inodes')];
+  if (space <= limits.runOfAnExec.KiB) return `/run of the node is full: ${space} KiB are left.`;
+  return inodes <= limits.runOfAnExec.inodes ? `/run of the node is full: ${inodes} inodes are left.` : null;
+}
+
 /** The shim writes a file there for each exec: is there a /tmp, and room in it? */
 export const tmpUnusable = (observation: Observation): readonly Detection[] => [
   ...tmpMissing(observation),

@@ -1,3 +1,4 @@
+import { isAnotherEcho } from '../../evidence/another-echo.ts';
 import { columnsOf, faultBoundaryOf, heldOpen, notTrusted } from '../../evidence/fault-boundary.ts';
 import {
   columnOf,
@@ -42,6 +43,18 @@ function saidBy(name: string, outcome: Outcome): readonly string[] {
 }
 
 /** A control that breaks elsewhere than the target: the node has a fault that is not the target's, or not its only one. */
+/** The image has something else in the place of echo. */
+export const anotherEcho = (observation: Observation): readonly Detection[] =>
+  isAnotherEcho(observation)
+    ? [
+        {
+          summary:
+            'What is called /bin/echo in this image is none: it ends with exit code 0, and prints something else than it is told. That is no fault of a layer; whoever goes by its output is misled.',
+          evidence: [],
+        },
+      ]
+    : [];
+
 export function controlFails(observation: Observation): readonly Detection[] {
   const columns = columnsOf(observation);
   const family = familyOf(observation);

@@ -104,6 +104,40 @@ describe('a /bin/echo that is none', () => {
     }),
   );
 
+  describe('that ends well, and prints something else', () => {
+    const passages = 'docker:ok* ctr:ok* runc:ok*';
+    const said = (target: string, situation: Situation = {}) => {
+      const seen = observation('docker', { target, control: 'ok', passages, ...situation });
+      const probes = seen.probes.map((probe) =>
+        probe.outcome.kind === 'error' ? { ...probe, outcome: { ...probe.outcome, exitCode: 0, text: 'fake' } } : probe,
+      );
+      return diagnose({ ...seen, probes });
+    };
+    const fake = 'kubectl:error docker:error ctr:error runc:error nsenter:ok';
+
+    it('is no fault where each layer answers for a path that cannot exist', () => {
+      const { verdict, findings } = said(fake);
+      expect(verdict).toMatchObject({ status: 'healthy', confidence: 'medium', cause: null });
+      expect(findings.map(({ code }) => code)).toContain('echo-is-another');
+    });
+    it('likewise on the node itself', () => expect(said(fake, { noCluster: true }).verdict.status).toBe('healthy'));
+    it.each(['docker:error ctr:ok* runc:ok*', 'ctr:ok* runc:ok*', ''])(
+      'is left open where not every layer does: %s',
+      (some) => expect(said(fake, { passages: some }).verdict.status).toBe('inconclusive'),
+    );
+    it.each([
+      'kubectl:hang docker:error ctr:error runc:error nsenter:ok',
+      'kubectl:hang docker:hang ctr:error runc:error nsenter:ok',
+      'kubectl:hang ctr:error runc:error nsenter:ok',
+    ])('does not make a hang above it a fault of the container: %s', (target) => {
+      for (const asked of ['', passages]) {
+        const { verdict } = said(target, { passages: asked });
+        expect(verdict.layer).not.toBe('container');
+        expect(verdict.status === 'fault' ? verdict.candidates : []).not.toContain('container');
+      }
+    });
+  });
+
   it('accuses nobody where it was started, and does not end', () => {
     const hangs = { target: 'kubectl:hang ctr:hang runc:hang nsenter:ok', control: 'ok' };
     const verdictOf = (started: string) =>

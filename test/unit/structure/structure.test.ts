@@ -88,7 +88,7 @@ const readByPattern: Readonly<Record<string, readonly string[]>> = {
     'side-probes.ts: probe.outcome.text',
     'speaker.ts: outcome.text',
     'speaker.ts: text',
-    'conflicting-error.ts: outcome.text',
+    'words-of-runc.ts: outcome.text',
     'conflicting-error.ts: text',
   ],
   'what a program of the node has answered': [
