@@ -70,6 +70,7 @@ function atLimit({ evidence, target: { container } }: Observation, waits: 'yes' 
     candidates: ['container'],
     scope: 'container',
     confidence: 'high',
+    confidenceReason: 'the kernel says that processes of this cgroup wait for memory',
     summary: `Container ${container} is at its memory limit (${left}), and processes of it wait for memory already: an exec into it hangs, and is not killed.`,
     because: [
       ...because,

@@ -94,6 +94,7 @@ const ofContainer = (summary: string, because: readonly string[], scope: Core['s
   candidates: ['container'],
   scope: scope ?? 'container',
   confidence: 'medium',
+  confidenceReason: 'no other program of the image was started',
   summary,
   because,
 });

@@ -21,7 +21,9 @@ export function refusalVerdict(observation: Observation, location: Location): Co
     layer,
     candidates: suspects,
     scope,
-    confidence: comesAndGoes ? 'medium' : 'high',
+    ...(comesAndGoes
+      ? { confidence: 'medium', confidenceReason: 'others who came by the same way were let in' }
+      : { confidence: 'high', confidenceReason: 'it is refused in so many words' }),
     summary: `${origin.refusal}${who(observation, location)}.`,
     because,
   };

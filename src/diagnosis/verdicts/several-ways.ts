@@ -2,12 +2,28 @@ import { execWorks, type Observation, probeOf } from '../../evidence/observation
 import { describeTries, triesOf } from '../../evidence/tries.ts';
 import type { Layer } from '../../model/layer.ts';
 import { isFailing, type Outcome } from '../../model/probe.ts';
+import type { Certainty } from '../../model/verdict.ts';
+import { type CertaintyRow, certaintyBy } from '../certainty.ts';
 import { wayOf } from '../error-origin.ts';
 import type { Location } from '../locate.ts';
 import type { Core } from './rule.ts';
 
 /** Once may be chance. */
 const certainFailures = 2;
+
+const certainties: readonly CertaintyRow<{ readonly isCertain: boolean; readonly layer: Layer | null }>[] = [
+  {
+    when: ({ layer }) => layer !== null,
+    confidence: 'high',
+    reason: 'by its own words, of more than one request, the way broke for some, and others came through',
+  },
+  {
+    when: ({ isCertain }) => isCertain,
+    confidence: 'medium',
+    reason: 'it came and went, and more than one layer may have said so',
+  },
+];
+const onlyOnce: Certainty = { confidence: 'low', confidenceReason: 'it failed once, which may be chance' };
 
 /**
  * Some execs came through the API server and others did not, by its own words about the way: there are several ways, and one
@@ -32,7 +48,7 @@ export function severalWays(observation: Observation, location: Location | null)
     candidates: suspects,
     // it is not of one container
     scope: failed.scope === undefined ? 'node' : failed.scope,
-    confidence: layer ? 'high' : isCertain ? 'medium' : 'low',
+    ...certaintyBy(certainties, { isCertain, layer }, onlyOnce),
     summary: `Exec through the API server comes and goes: ${describeTries(observation) || onlyForTarget}.`,
     because: [
       `The text of those that failed ${failed.says}.`,

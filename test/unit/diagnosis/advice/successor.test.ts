@@ -7,10 +7,13 @@ import { parsePod, successorOf } from '../../../../src/target/pod/pod.ts';
 import { pod } from '../../target/objects.ts';
 import { observation } from '../observe.ts';
 
-/** A shim that hangs without a word: nothing but the pod's end helps. */
-const hangs = { target: 'kubectl:hang docker:hang ctr:hang runc:ok nsenter:ok', second: 'ok' } as const;
+/** A container without a /dev/null: nothing but a new one helps. */
+const broken = {
+  ...{ target: 'kubectl:error docker:error ctr:error runc:error nsenter:ok', control: 'ok', second: 'ok' },
+  texts: { runc: 'exec failed: open /dev/null: no such file or directory' },
+} as const;
 const deletion = (successor: Successor | null, fromFile = false) => {
-  const seen = observation('docker', { ...hangs, podContext: { successor } });
+  const seen = observation('docker', { ...broken, podContext: { successor } });
   const { verdict } = diagnose({ ...seen, fromFile });
   const step = verdict.nextSteps.find(({ action }) => action === 'delete-pod');
   if (!step) throw new Error('no deletion is proposed');
