@@ -17,6 +17,9 @@ const values = {
   slowNodeShare: 0.5,
   /** So many threads ready to run for each CPU: whoever waits in a queue there may wait as long as a hang. */
   runnablePerCpu: 4,
+  /** What an answer takes on a node that has time; on one that has none it is so many times as long as others are late, and no hang. */
+  usualMs: { kubectl: 650, crictl: 250, docker: 260, ctr: 200, runc: 150, nsenter: 20 },
+  hangFactor: 3,
   /** Ordinary containers of other pods that the script may choose from for a second opinion. */
   secondOpinionCandidates: 5,
   /**
@@ -123,6 +126,12 @@ const values = {
   /** A layer is slow where it takes this long, and so many times what the control or the layer below it takes. */
   slowLayerMs: 1_000,
   slowLayerFactor: 5,
+  /** It makes exec of less use where it takes this long, or that where nothing below was asked; one whose client is a large program, so many times the layer below. */
+  degradedLayerMs: 3_000,
+  slowAloneMs: 5_000,
+  clientFactor: 10,
+  /** A shim takes the execs of a container one after the other, and a run may have so many in it at once. */
+  execsInShim: 4,
   /** What is used to this share of a limit is worth a word. */
   nearlyShare: 0.95,
   /** runc is a program of many threads, and each counts as a process; a shell with a pipe forks twice. */

@@ -1,8 +1,9 @@
+import { answersInTime } from '../../evidence/in-time.ts';
+import { describeOverload } from '../../evidence/node-pressure.ts';
 import { type Observation, probeOf } from '../../evidence/observation.ts';
 import { mayBeSlow, slowestAnswerMs } from '../../evidence/second-opinions.ts';
 import { oldRuntimes, stuckProcesses } from '../../evidence/stuck-processes.ts';
 import { cpuThrottled } from '../../knowledge/detectors/limits.ts';
-import { limits } from '../../limits.ts';
 import { type Layer, layers } from '../../model/layer.ts';
 import type { Probe } from '../../model/probe.ts';
 import type { Location } from '../locate.ts';
@@ -10,7 +11,8 @@ import { type Core, inconclusive } from './rule.ts';
 
 /**
  * A probe that was given up is a hang only if others answer much sooner. On a node where the same probe of the control
- * needs a good part of that time too, slow and hung cannot be told apart; a stopped process on the way parts them.
+ * needs a good part of that time too, slow and hung cannot be told apart; a stopped process on the way parts them. Where the
+ * node has far more to do than it can, the others have to be as quick as ever.
  */
 export function slowVerdict(observation: Observation, { at, suspects, because }: Location): Core | null {
   const { failing } = at;
@@ -20,8 +22,9 @@ export function slowVerdict(observation: Observation, { at, suspects, because }:
   if (isStopped(observation, suspects)) return null;
   const [throttled] = cpuThrottled(observation);
   if (throttled) return heldUp(observation, failing, suspects, [...because, throttled.summary]);
-  const load = isWaitedFor(observation, suspects) ? null : overload(observation);
-  if (load !== null) return overloaded(observation, failing, suspects, [...because, load]);
+  const load = isWaitedFor(observation, suspects) ? null : describeOverload(observation);
+  if (load !== null && !answersInTime(observation, failing))
+    return overloaded(observation, failing, suspects, [...because, load]);
   if (!mayBeSlow(observation, failing)) return null;
   const slowest = slowestAnswerMs(observation, failing.name);
   return inconclusive(
@@ -52,13 +55,6 @@ function heldUp(
   );
 }
 
-/** Null: there were CPUs enough, or that is not known: `node.runnable` is threads/CPUs. */
-function overload({ evidence }: Observation): string | null {
-  const [threads = 0, cpus = 0] = (evidence?.facts['node.runnable'] ?? '').split('/').map(Number);
-  if (!(cpus > 0 && threads >= cpus * limits.runnablePerCpu)) return null;
-  return `${threads} threads at a time were ready to run on the node, which has ${cpus} CPUs.`;
-}
-
 const overloaded = (
   { target }: Observation,
   { name, outcome }: Probe,
@@ -67,8 +63,11 @@ const overloaded = (
 ): Core =>
   inconclusive(
     suspects,
-    `${name} did not answer for container ${target.container}${waited(outcome)}, on a node with far more to do than its CPUs can: it may be slow, and nothing broken.`,
-    [...because, 'Slow and hung cannot be told apart where whatever has to run waits for a CPU.'],
+    `${name} did not answer for container ${target.container}${waited(outcome)}, on a node with far more to do than it can: it may be slow, and nothing broken.`,
+    [
+      ...because,
+      'Slow and hung cannot be told apart where whatever has to run waits, and the others are late as well.',
+    ],
   );
 
 const waited = (outcome: Probe['outcome']) => (outcome.kind === 'hang' ? ` in ${seconds(outcome.durationMs)} s` : '');

@@ -1,4 +1,5 @@
 import type { StartFailure } from '../../debug-pod/start-failure.ts';
+import { pressures } from '../../evidence/node-pressure.ts';
 import type { Observation } from '../../evidence/observation.ts';
 import { limits } from '../../limits.ts';
 import type { FactOf } from '../../records/facts.ts';
@@ -45,18 +46,11 @@ export function outOfTerminals(observation: Observation): readonly Detection[] {
   ];
 }
 
-/** The share of the last ten seconds in which somebody waited: https://docs.kernel.org/accounting/psi.html */
 export const underPressure = (observation: Observation): readonly Detection[] =>
-  (['memory', 'io', 'cpu'] as const).flatMap((what) => {
-    const share = Number(/avg10=([\d.]+)/.exec(fact(observation, what))?.[1]);
-    if (!(share >= limits.pressurePercent[what])) return [];
-    return [
-      {
-        summary: `For ${share} % of the last ten seconds something on the node waited for ${what === 'io' ? 'the disk' : what === 'cpu' ? 'a CPU' : 'memory'}: whatever is slow may be slow for that.`,
-        evidence: [`${what}: ${fact(observation, what)}`],
-      },
-    ];
-  });
+  pressures(observation).map(({ of, percent, line }) => ({
+    summary: `For ${percent} % of ten seconds something on the node waited for ${of === 'io' ? 'the disk' : of === 'cpu' ? 'a CPU' : 'memory'}: whatever is slow may be slow for that.`,
+    evidence: [`${of}: ${line}`],
+  }));
 
 /** The debug pod did not start, for a reason of that kind. */
 export const podFailure =

@@ -151,10 +151,13 @@ own_limits() {
 	brief_fact own.oomKills "$kills"
 	fact own.throttled "$throttled"
 }
-# runnable: threads that were ready to run while a probe was late, on average, and the CPUs that there are for them. Where
-# none was late: at the start or now, whichever was less
+# runnable: the pressure while the last probe was waited for; threads that were ready to run while one was late, on average, and
+# the CPUs that there are for them. Where none was late: at the start or now, whichever was less
 runnable() {
-	local cpus
+	local cpus name
+	for name in cpu io memory; do
+		if first_line "$PROC/pressure/$name"; then fact "node.${name}After" "$v"; fi
+	done
 	cpus=$(grep -sc '^cpu[0-9]' "$PROC/stat")
 	if [ "$looks" = 0 ] && ready_now; then
 		ready=$v looks=1

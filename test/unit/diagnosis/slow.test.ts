@@ -38,24 +38,44 @@ describe('a probe that was given up', () => {
       'cpu-throttled',
     ]);
   });
-  it.each([
-    ['66/2', ['inconclusive', null]],
-    ['8/2', ['inconclusive', null]],
-    ['7/2', ['fault', 'shim']],
-    ['66/64', ['fault', 'shim']],
-    ['66/0', ['fault', 'shim']],
-    ['?', ['fault', 'shim']],
-  ])('may be slow where far more is ready to run than there are CPUs for: %s', (runnable, expected) =>
-    expect(verdict(50, { ...hung, evidence: { facts: { 'node.runnable': runnable } } })).toEqual(expected),
+  const busy = 'some avg10=97.31 avg60=80.00 avg300=40.00 total=1';
+  const calm = 'some avg10=12.00 avg60=80.00 avg300=40.00 total=1';
+  /** Too soon for a node that is merely slow, and late for one that has time. */
+  const lateMs = hangMs * 0.45;
+  it.each<[situation: string, answersMs: number, facts: Record<string, string>, expected: readonly unknown[]]>([
+    ['by a count alone', lateMs, { 'node.runnable': '66/2' }, ['inconclusive', null]],
+    ['by a count alone, just so', lateMs, { 'node.runnable': '8/2' }, ['inconclusive', null]],
+    ['by a count alone, not quite', lateMs, { 'node.runnable': '7/2' }, ['fault', 'shim']],
+    ['by a count alone, of many CPUs', lateMs, { 'node.runnable': '66/64' }, ['fault', 'shim']],
+    ['by a count that is none', lateMs, { 'node.runnable': '66/0' }, ['fault', 'shim']],
+    ['nobody knows', lateMs, { 'node.runnable': '?' }, ['fault', 'shim']],
+    ['by its pressure', lateMs, { 'node.cpu': busy }, ['inconclusive', null]],
+    ['by its pressure after the probes', lateMs, { 'node.cpu': calm, 'node.cpuAfter': busy }, ['inconclusive', null]],
+    ['by a count, and its pressure says no', lateMs, { 'node.cpu': calm, 'node.runnable': '66/2' }, ['fault', 'shim']],
+    ['and the others answer at once: by its pressure', 50, { 'node.cpu': busy }, ['fault', 'shim']],
+    ['and the others answer at once: by a count', 50, { 'node.runnable': '66/2' }, ['fault', 'shim']],
+    ['and the others are ten times as late as ever', 2_000, { 'node.cpu': busy }, ['fault', 'shim']],
+    ['and the others are twenty times as late', 3_000, { 'node.cpu': busy }, ['inconclusive', null]],
+    ['waits for the disk', lateMs, { 'node.cpu': calm, 'node.io': busy }, ['inconclusive', null]],
+    ['waits for memory', lateMs, { 'node.memory': 'some avg10=25.00' }, ['inconclusive', null]],
+  ])('may be slow where the node is busy %s', (_, answersMs, facts, expected) =>
+    expect(verdict(answersMs, { ...hung, evidence: { facts } })).toEqual(expected),
   );
-  it('hangs all the same where what it waits for is stopped', () =>
-    expect(verdict(50, { ...hung, processes: 'shim:T', evidence: { facts: { 'node.runnable': '66/2' } } })).toEqual([
-      'fault',
-      'shim',
-    ]));
-  it('hangs all the same where kubectl is given an error: who is slow gives none', () =>
+  it('may be slow where nobody else answers on a busy node', () =>
     expect(
       verdict(50, {
+        target: 'kubectl:hang ctr:hang runc:hang',
+        control: 'none',
+        evidence: { facts: { 'node.cpu': busy } },
+      })[0],
+    ).toBe('inconclusive'));
+  it('hangs all the same where what it waits for is stopped', () =>
+    expect(verdict(lateMs, { ...hung, processes: 'shim:T', evidence: { facts: { 'node.runnable': '66/2' } } })).toEqual(
+      ['fault', 'shim'],
+    ));
+  it('hangs all the same where kubectl is given an error: who is slow gives none', () =>
+    expect(
+      verdict(lateMs, {
         ...{ target: 'kubectl:error ctr:hang runc:ok nsenter:ok', control: 'ok' },
         evidence: { facts: { 'node.runnable': '66/2' } },
       }),

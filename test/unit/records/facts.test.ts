@@ -14,6 +14,7 @@ const putTogether: Readonly<Record<string, readonly string[]>> = {
   'command.holder$shown': ['command.holderN'],
   // files of /proc, of /proc/sys/kernel and lines of /proc/meminfo
   'node.${name#*/}': ['node.loadavg', 'node.cpu', 'node.io', 'node.memory'],
+  'node.${name}After': ['node.cpuAfter', 'node.ioAfter', 'node.memoryAfter'],
   'node.${name}': ['node.pty/nr', 'node.pty/max', 'node.pid_max', 'node.threads-max'],
   'node.${name%:}': ['node.MemTotal', 'node.MemAvailable'],
 };

@@ -114,7 +114,7 @@ const readByPattern: Readonly<Record<string, readonly string[]>> = {
     'cgroup-file.ts: cgroup',
     'inventory.ts: name',
     'next-steps.ts: name',
-    'node.ts: fact(observation, what)',
+    'node-pressure.ts: line',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: as it stands in the source
     'processes.ts: `${waitsIn} ${stack}`',
     'remedy.ts: name',
