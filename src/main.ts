@@ -65,7 +65,7 @@ async function run(
   }
 }
 
-const exitCodes = { healthy: 0, fault: 1, inconclusive: 3, usage: 2 } as const;
+const exitCodes = { healthy: 0, degraded: 1, fault: 1, inconclusive: 3, usage: 2 } as const;
 
 function exitCodeOf(result: CommandResult): number {
   switch (result.kind) {

@@ -55,7 +55,7 @@ const examples = `Examples:
 
 const exitCodes = `Exit codes:
   0  healthy: exec works at every layer
-  1  a fault was found
+  1  a fault was found, or exec works and is degraded
   2  wrong usage, or the diagnosis could not be run
   3  inconclusive: not enough evidence to accuse a layer`;
 

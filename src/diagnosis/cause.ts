@@ -31,7 +31,7 @@ export function causeOf(
 }
 
 /** Of several that nothing parts the first, which is what people meet more often; null where there are none. */
-function unbeaten(facts: readonly Finding[]): Finding | null {
+export function unbeaten<Seen extends { readonly code: Code }>(facts: readonly Seen[]): Seen | null {
   const beaten = new Set(facts.flatMap(({ code }) => [...beatenBy(code)]));
   return facts.find(({ code }) => !beaten.has(code)) ?? null;
 }

@@ -1,7 +1,7 @@
-import { type Observation, probeOf } from '../evidence/observation.ts';
+import { execWorks, type Observation, probeOf } from '../evidence/observation.ts';
 import { hasTrait } from '../knowledge/index.ts';
 import { toRead } from '../model/step.ts';
-import type { Finding, Verdict } from '../model/verdict.ts';
+import type { Certainty, Finding, Verdict } from '../model/verdict.ts';
 import { additionalFault } from './additional-fault.ts';
 import { nextSteps } from './advice/next-steps.ts';
 import { ownerOf } from './advice/owner.ts';
@@ -29,38 +29,37 @@ export function diagnose(observed: Observation): Diagnosis {
   const observation = withoutProgramOutput(observed);
   const { rule, core } = spokenFirst(observation, locate(observation));
   const found = findings(observation);
-  const cause = causeOf(core, found) ?? plainHang(observation, core);
-  const others = found.filter((finding) => finding !== cause);
+  const cause = core.status === 'degraded' ? core.finding : (causeOf(core, found) ?? plainHang(observation, core));
+  const others = found.filter(({ code, summary }) => code !== cause?.code || summary !== cause.summary);
   return { verdict: verdictOf(observation, rule, core, cause), findings: cause ? [cause, ...others] : others };
 }
 
 function verdictOf(observation: Observation, rule: VerdictRule, core: Core, cause: Finding | null): Verdict {
-  const besides = additionalFault(observation, core);
-  const rest: Told = {
-    ...{ ...core, ...certaintyWith(core, cause), cause: cause?.code ?? null, besides },
-    ...{ notTested: notTested(observation), ...nothingToDo, ...rankingOf(observation, core) },
+  const rest: Reasons = {
+    ...{ ...certaintyWith(core, cause), ...rankingOf(observation, core), ...nothingToDo },
+    ...{ cause: cause?.code ?? null, besides: additionalFault(observation, core), notTested: notTested(observation) },
   };
-  if (rule.runAgain) return checked({ ...rest, nextSteps: [toRead('Run it again.')] });
-  if (core.status === 'healthy') return checked(rest);
+  if (rule.runAgain) return checked(core, { ...rest, nextSteps: [toRead('Run it again.')] });
+  if (core.status === 'healthy') return checked(core, rest);
   const known = nextSteps(observation, core, cause);
   const warnings = actionWarnings({ observation, where: core, cause, nextSteps: known });
   const steps = known.filter((step) => !warnings.some((one) => !one.conditional && speaksAgainst(one, step)));
   // where several are left alike, and nothing says why, to mend one of them is a guess
-  const isKnown = core.status === 'fault' && (core.layer !== null || cause !== null);
+  const isKnown = core.status === 'degraded' || (core.status === 'fault' && (core.layer !== null || cause !== null));
   const mends = isKnown ? remedyOf(observation, core, steps) : null;
   const hanging = warnings.some(({ deletionHangs }) => deletionHangs);
   const remedy = soundRemedy(mends, core, cause?.code ?? null, hanging);
   const avoid = warnings.filter((one) => !(one.conditional && remedy && speaksAgainst(one, remedy.step)));
   const { isDecided, mayGetIn } = decisionOn(observation, core, cause);
-  return checked({
+  const isOpen = core.status === 'degraded' && execWorks(observation);
+  return checked(isDecided ? { ...core, summary: `${core.summary} ${decided}` } : core, {
     ...rest,
-    summary: isDecided ? `${core.summary} ${decided}` : core.summary,
     nextSteps: steps,
     remedy,
     avoid: avoid.map(({ text }) => text),
-    owner: ownerOf(rest, cause),
-    wayIn: mayGetIn ? shellAccess(observation) : null,
-    noWayIn: mayGetIn ? noShellAccess(observation) : noWayRound,
+    owner: ownerOf({ ...core, ...certaintyWith(core, cause) }, cause),
+    wayIn: mayGetIn && !isOpen ? shellAccess(observation) : null,
+    noWayIn: !mayGetIn ? noWayRound : isOpen ? null : noShellAccess(observation),
   });
 }
 
@@ -82,13 +81,22 @@ const isPolicy = ({ code }: Finding): boolean => hasTrait(code, 'policy');
 
 const decided = 'That is no fault but a decision: exec is refused here on purpose, and nothing is broken.';
 
-/** A verdict whose parts have not been seen to go together. */
-type Told = Core & Ranking & Omit<Verdict, keyof Core | keyof Ranking>;
+/** What is told beside where exec breaks. */
+type Reasons = Certainty & Ranking & Omit<Verdict, keyof Core | keyof Certainty | keyof Ranking>;
 
 /** The union's arms, spelled out: an impossible verdict must not typecheck. */
-function checked({ status, layer, candidates, scope, likely, unlikely, ...rest }: Told): Verdict {
-  const nothingToSort = { likely: [], unlikely: [] } as const;
-  if (status === 'healthy') return { ...rest, ...nothingToSort, status, layer: null, candidates: [], scope: null };
-  if (status === 'inconclusive') return { ...rest, status, layer: null, candidates, scope, likely, unlikely };
-  return { ...rest, ...nothingToSort, status, layer, candidates, scope };
+function checked(core: Core, { likely, unlikely, ...reasons }: Reasons): Verdict {
+  const { layer, candidates, scope, summary, because } = core;
+  const rest = { ...reasons, summary, because };
+  const sorted = { ...rest, likely: [], unlikely: [] } as const;
+  switch (core.status) {
+    case 'healthy':
+      return { ...sorted, status: core.status, layer: null, candidates: [], scope: null };
+    case 'inconclusive':
+      return { ...rest, status: core.status, layer: null, candidates, scope, likely, unlikely };
+    case 'degraded':
+      return { ...sorted, status: core.status, cause: core.finding.code, layer, candidates, scope };
+    case 'fault':
+      return { ...sorted, status: core.status, layer, candidates, scope };
+  }
 }

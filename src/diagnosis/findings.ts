@@ -1,7 +1,7 @@
 import type { StartFailure } from '../debug-pod/start-failure.ts';
 import { columnOf, type Observation, probeOf } from '../evidence/observation.ts';
 import { isStreamTrusted, streamOf } from '../evidence/side-probes.ts';
-import type { Entry } from '../knowledge/entry.ts';
+import type { Detection, Entry } from '../knowledge/entry.ts';
 import { catalogue, entryOf, hasTrait } from '../knowledge/index.ts';
 import { entriesIn, plainQuotes } from '../knowledge/match-text.ts';
 import type { Code } from '../model/code.ts';
@@ -29,13 +29,14 @@ const wordsFor = (code: Code, said: readonly Finding[]): readonly string[] =>
 
 const byFacts = (observation: Observation, entries: readonly Entry[]): readonly Finding[] =>
   entries.flatMap(({ code, layers, detect }) =>
-    (detect?.run(observation, isSameComplaint) ?? []).map((detection) => ({
-      code,
-      layer: layers[0] ?? null,
-      by: 'facts' as const,
-      ...detection,
-    })),
+    (detect?.run(observation, isSameComplaint) ?? []).map((detection) => findingOf({ code, layers }, detection)),
   );
+
+/** What a run saw of a known failure, as it is told. */
+export const findingOf = (
+  { code, layers }: Pick<Entry, 'code' | 'layers'>,
+  { summary, evidence, at }: Detection,
+): Finding => ({ code, layer: (at?.layers ?? layers)[0] ?? null, by: 'facts', summary, evidence });
 
 /** What each layer printed, by the innermost complaint in it; one finding a code. */
 function byTexts(observation: Observation, entries: readonly Entry[]): readonly Finding[] {

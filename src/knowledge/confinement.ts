@@ -63,7 +63,7 @@ export const confinementEntries = [
       },
     ],
     detect: { run: outOfTerminals, strength: 'likely', beats: ['zombies-pile-up'] },
-    traits: { owner: 'node' },
+    traits: { owner: 'node', degrades: 'no exec with a terminal (-t) does' },
     meaning: 'kernel.pty.max is reached by sessions that were never closed. Without -t an exec works.',
     confirm: [
       { run: 'cat /proc/sys/kernel/pty/nr /proc/sys/kernel/pty/max', on: 'node', note: 'in use, and allowed' },

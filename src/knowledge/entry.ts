@@ -68,6 +68,8 @@ interface Traits {
   readonly plainHang?: true;
   /** It makes whatever is asked slow, so it is why a verdict is open. */
   readonly leavesOpen?: true;
+  /** Seen where exec works, exec is of less use than it should be: the rest of "exec works, but"; no full stop. */
+  readonly degrades?: string;
   /** It tells of the command that was asked for. What a probe ends with tells nothing of that kind. */
   readonly onlyOfCommands?: true;
   /** A run puts its steps together by itself: it knows which process it is, or who froze the container. */
@@ -91,7 +93,7 @@ interface Traits {
 }
 
 /** What is true of it or not. */
-export type Trait = Exclude<keyof Traits, 'owner'>;
+export type Trait = Exclude<keyof Traits, 'owner' | 'degrades'>;
 
 /** A step that only looks: a command, or a sentence. */
 type Look = Runnable | string;
@@ -146,4 +148,8 @@ export interface Detection {
   readonly summary: string;
   /** The facts it rests on, as `name: value`. */
   readonly evidence: readonly string[];
+  /** It is worth a word, and does not make exec of less use. */
+  readonly mild?: true;
+  /** Where and whom it hits, where that is another in each run. */
+  readonly at?: { readonly layers: readonly Layer[]; readonly scope: Scope | null };
 }

@@ -61,6 +61,7 @@ export const nodeEntries = [
       },
     ],
     detect: { run: daemonOutOfFiles('dockerd'), strength: 'proof', beats: ['shim-waits-for-runc'] },
+    traits: { degrades: 'dockerd may open no more files' },
     meaning:
       'It leaks some with execs or with logs that are followed, and has reached its limit. Whatever needs one more file fails, for every container of the node; what runs goes on, and ctr and runc get in.',
     confirm: [
@@ -104,6 +105,7 @@ export const nodeEntries = [
       },
     ],
     detect: { run: daemonOutOfFiles('containerd'), strength: 'proof', beats: ['shim-waits-for-runc'] },
+    traits: { degrades: 'containerd may open no more files' },
     meaning:
       'It has reached its limit, mostly by a leak. Its CRI plugin is the same process, so the kubelet gets no further than ctr does; what runs goes on under its shims, and runc gets in.',
     confirm: [

@@ -242,6 +242,7 @@ export const selfEntries = [
     frequency: 'sometimes',
     texts: [],
     detect: { run: slowLayers, strength: 'context' },
+    traits: { degrades: 'one layer is slow' },
     meaning:
       'Exec works. The time between this probe and the one below it is spent in that layer: a lock that others hold, a slow disk, too little CPU, a listing that a sick container slows down. It is measured against the same layer for the control, and against the layer below; what took long was asked twice, in both orders, and the better of the two counts.',
     confirm: [

@@ -63,9 +63,10 @@ export function statusOfRow(row: SurveyRow): Verdict['status'] {
   }
 }
 
-/** Of all: a fault is one whatever else there is, and nothing is known of what could not be surveyed. */
+/** Of all: what was found is so whatever else there is, and nothing is known of what could not be surveyed. */
 export function statusOfSurvey({ rows, leftOut }: Survey): Verdict['status'] {
   const statuses = rows.map(statusOfRow);
   if (statuses.includes('fault')) return 'fault';
+  if (statuses.includes('degraded')) return 'degraded';
   return statuses.includes('inconclusive') || leftOut.some(({ unknown }) => unknown) ? 'inconclusive' : 'healthy';
 }

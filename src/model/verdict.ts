@@ -76,6 +76,17 @@ export type Verdict =
       readonly likely: readonly [];
       readonly unlikely: readonly [];
     })
+  /** Exec works, and something is wrong with it all the same: the cause says what. */
+  | (Reasoned & {
+      readonly status: 'degraded';
+      readonly cause: Code;
+      /** Null where several candidates are left that nothing parts, or it is of no layer. */
+      readonly layer: Layer | null;
+      readonly candidates: readonly Layer[];
+      readonly scope: Scope | null;
+      readonly likely: readonly [];
+      readonly unlikely: readonly [];
+    })
   | (Reasoned & {
       readonly status: 'fault';
       /** Null where several candidates are left that nothing parts. */

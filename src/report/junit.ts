@@ -6,8 +6,8 @@ import { nodesOf, rowLabel } from './survey/labels.ts';
 import { renderTable } from './table/render-table.ts';
 
 /**
- * For the test page of a build server: a suite a node, a case a container. A fault is a failure, what is inconclusive an
- * error, what could not be asked is skipped. https://github.com/testmoapp/junitxml
+ * For the test page of a build server: a suite a node, a case a container. A fault is a failure, and so is what is degraded;
+ * what is inconclusive an error, what could not be asked is skipped. https://github.com/testmoapp/junitxml
  */
 export function renderSurveyJUnit(survey: Survey): string {
   const cleaned = cleanSurvey(survey);
@@ -43,7 +43,7 @@ const evidenceWidth = 120;
 
 const counts = (rows: readonly SurveyRow[], skipped: number) => {
   const of = (status: ReturnType<typeof statusOfRow>) => rows.filter((row) => statusOfRow(row) === status).length;
-  return { tests: rows.length + skipped, failures: of('fault'), errors: of('inconclusive'), skipped };
+  return { tests: rows.length + skipped, failures: of('fault') + of('degraded'), errors: of('inconclusive'), skipped };
 };
 
 function document(suites: readonly string[], totals: object, durationMs: number): string {
@@ -68,7 +68,7 @@ function testcase(row: SurveyRow): string {
   const status = statusOfRow(row);
   if (status === 'healthy') return `    <testcase${attributes(name)}/>`;
   const layer = examined.kind === 'report' ? examined.report.verdict.layer : null;
-  const tag = status === 'fault' ? 'failure' : 'error';
+  const tag = status === 'inconclusive' ? 'error' : 'failure';
   const told = attributes({ type: layer ?? status, message: rowLabel(row) });
   return element(
     name,

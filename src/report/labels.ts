@@ -10,6 +10,7 @@ export function verdictLabel({ status, layer, candidates, likely, scope, confide
   const where = layer ?? anyOf.format(left);
   const what = {
     healthy: 'healthy',
+    degraded: where === '' ? 'degraded' : `degraded at ${where}`,
     fault: `fault at ${where || 'an unknown layer'}`,
     inconclusive: where === '' ? 'inconclusive' : `inconclusive, perhaps ${where}`,
   }[status];
@@ -49,9 +50,9 @@ const scopeSentences: Record<Scope, string> = {
   client: 'This client only, as far as this run could see.',
 };
 
-/** Who is hit, in a sentence; null where nothing is broken for sure. */
+/** Who is hit, in a sentence; null where nothing is wrong for sure. */
 export function scopeSentence({ status, scope, besides }: Verdict): string | null {
-  if (status !== 'fault') return null;
+  if (status !== 'fault' && status !== 'degraded') return null;
   if (scope === null) return 'Not known.';
   return besides === null
     ? scopeSentences[scope]

@@ -4,10 +4,10 @@ import type { Report } from '../model/report.ts';
 import { runtimeFamilies } from '../model/runtime-family.ts';
 
 /**
- * `broken`: named alone. `candidate`: accused, and nothing parts it from others. `proven`: a probe of the target answered
+ * `broken`: named alone. `impaired`: likewise, and exec works. `candidate`: accused, and nothing parts it from others. `proven`: a probe of the target answered
  * through it. `unproven`: probes of the target were sent through it, and none came back well. `unasked`: none was sent.
  */
-export type LayerState = 'broken' | 'candidate' | 'proven' | 'unproven' | 'unasked';
+export type LayerState = 'broken' | 'impaired' | 'candidate' | 'proven' | 'unproven' | 'unasked';
 
 export interface Link {
   readonly layer: Layer;
@@ -33,7 +33,7 @@ const suspectsOf = ({ candidates, unlikely }: Report['verdict']): readonly Layer
   candidates.filter((layer) => !unlikely.some((ranked) => ranked.layer === layer));
 
 function stateOf(layer: Layer, layers: readonly Layer[], { verdict, probes }: Report): LayerState {
-  if (verdict.layer === layer) return 'broken';
+  if (verdict.layer === layer) return verdict.status === 'degraded' ? 'impaired' : 'broken';
   if (verdict.layer === null && suspectsOf(verdict).includes(layer)) return 'candidate';
   const through = probes.filter(
     ({ name, subject }) => subject === 'target' && layers.indexOf(layer) >= layers.indexOf(entryLayer[name]),

@@ -10,7 +10,7 @@ export function ownerOf(
   { status, candidates, confidence }: Pick<Verdict, 'status' | 'candidates' | 'confidence'>,
   cause: Finding | null,
 ): Owner | null {
-  if (status !== 'fault' || confidence === 'low') return null;
+  if ((status !== 'fault' && status !== 'degraded') || confidence === 'low') return null;
   // by others than the client our own requests were let in
   if (hasTrait(cause?.code, 'ofCredentials') && candidates.some((layer) => layer !== 'client-path')) return null;
   const known = cause && entryOf(cause.code).traits?.owner;

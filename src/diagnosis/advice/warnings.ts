@@ -11,7 +11,7 @@ import type { Finding, Verdict } from '../../model/verdict.ts';
 
 interface Seen {
   readonly observation: Observation;
-  readonly where: Pick<Verdict, 'layer' | 'candidates' | 'scope'>;
+  readonly where: Pick<Verdict, 'status' | 'layer' | 'candidates' | 'scope'>;
   readonly cause: Finding | null;
   readonly nextSteps: readonly Step[];
 }
@@ -50,7 +50,9 @@ const isAmong =
 
 const worksForControl = ({ observation }: Seen): boolean => isOk(probeOf(observation, 'control', 'ctr'));
 
-const hangs = ({ observation }: Seen): boolean =>
+/** A layer that is slow answers in the end. */
+const hangs = ({ observation, where }: Seen): boolean =>
+  where.status !== 'degraded' &&
   faultBoundaryOf(columnsOf(observation).target, familyOf(observation))?.failing.outcome.kind === 'hang';
 
 const worksOnNode = ({ observation }: Seen): boolean =>

@@ -1,6 +1,7 @@
 import type { Observation } from '../../evidence/observation.ts';
 import type { Location } from '../locate.ts';
 import { conflictingError } from './conflicting-error.ts';
+import { degradedAboveVerdict, degradedVerdict } from './degraded.ts';
 import { endedVerdict, replacedVerdict } from './ended.ts';
 import { faultVerdict } from './fault.ts';
 import { guardVerdict } from './guard.ts';
@@ -23,12 +24,15 @@ export const verdictRules: readonly VerdictRule[] = [
   { id: 'several-ways', precedence: 65, speak: severalWays },
   { id: 'intermittent', precedence: 60, speak: intermittentVerdict },
   { id: 'unusable-program', precedence: 50, speak: withBoundary(unusableProgram) },
+  // before what was given up above a slow layer is looked at: it hangs no more than that layer
+  { id: 'degraded-above', precedence: 45, speak: withBoundary(degradedAboveVerdict) },
   { id: 'only-with-program', precedence: 40, speak: withBoundary(onlyWithProgram) },
   { id: 'held-inside', precedence: 35, speak: withBoundary(heldInside) },
   { id: 'slow', precedence: 30, speak: withBoundary(slowVerdict) },
   { id: 'conflicting-error', precedence: 20, speak: withBoundary(conflictingError) },
   { id: 'terminal', precedence: 20, speak: withoutBoundary(terminalVerdict) },
   { id: 'refusal', precedence: 15, speak: withBoundary(refusalVerdict) },
+  { id: 'degraded', precedence: 15, speak: withoutBoundary(degradedVerdict) },
   { id: 'fault', precedence: 10, speak: withBoundary(faultVerdict) },
   { id: 'healthy', precedence: 10, speak: withoutBoundary(healthyVerdict) },
 ];

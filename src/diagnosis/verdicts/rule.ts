@@ -1,6 +1,6 @@
 import type { Observation } from '../../evidence/observation.ts';
 import type { Layer } from '../../model/layer.ts';
-import type { Certainty, Verdict } from '../../model/verdict.ts';
+import type { Certainty, Finding, Verdict } from '../../model/verdict.ts';
 import type { Location } from '../locate.ts';
 
 /** One kind of verdict. */
@@ -29,8 +29,12 @@ export const withoutBoundary =
   (observation, location) =>
     location ? null : speak(observation);
 
-/** What is found out; what follows from it is added at the end. */
-export type Core = Pick<Verdict, 'status' | 'layer' | 'candidates' | 'scope' | keyof Certainty | 'summary' | 'because'>;
+/** What is found out; what follows from it is added at the end. What is degraded has its cause with it, for that is what it says. */
+export type Core = Pick<Verdict, 'layer' | 'candidates' | 'scope' | keyof Certainty | 'summary' | 'because'> &
+  (
+    | { readonly status: Exclude<Verdict['status'], 'degraded'> }
+    | { readonly status: 'degraded'; readonly finding: Finding }
+  );
 
 /** A verdict that accuses nobody. */
 export const inconclusive = (

@@ -4,6 +4,7 @@ import { isFailing } from '../../model/probe.ts';
 import { type Location, locate } from '../locate.ts';
 import { speakerOf } from '../speaker.ts';
 import { conflictingError } from './conflicting-error.ts';
+import { isOfWhatDegrades } from './degraded.ts';
 import { faultVerdict } from './fault.ts';
 import { type Core, undecided } from './rule.ts';
 import { slowVerdict } from './slow.ts';
@@ -13,7 +14,10 @@ import { slowVerdict } from './slow.ts';
  * where nothing fails.
  */
 export function terminalVerdict(observation: Observation): Core | null {
-  if (!observation.terminals.some((probe) => probe.subject === 'target' && isFailing(probe))) return null;
+  const failing = columnOf(observation.terminals, 'target').filter(isFailing);
+  if (failing.length === 0) return null;
+  // exec works, and is of less use without a terminal as with one
+  if (isOfWhatDegrades(observation, failing)) return null;
   const seen = { ...observation, probes: askedWithTerminal(observation) };
   const location = locate(seen);
   if (!location) return null;

@@ -31,7 +31,7 @@ export const limitEntries = [
       },
     ],
     detect: { run: pidsAtLimit, strength: 'likely', beats: ['zombies-pile-up'] },
-    traits: { owner: 'application' },
+    traits: { owner: 'application', degrades: 'nothing can fork in it' },
     meaning:
       'A leak of threads or zombies has used up pids.max of the container or its pod, so runc cannot start in there (or it can, and the shell cannot fork). The first of these texts is also what too little memory looks like.',
     confirm: [
@@ -192,7 +192,7 @@ export const limitEntries = [
     frequency: 'often',
     texts: [],
     detect: { run: cpuThrottled, strength: 'likely', beats: ['older-containers-hit'] },
-    traits: { owner: 'application', leavesOpen: true },
+    traits: { owner: 'application', leavesOpen: true, degrades: 'it is slow, for the container gets too little CPU' },
     meaning:
       'What is executed shares the CPU limit of the container, and most of the time it is made to wait. Nothing hangs, all is slow, and exec probes time out.',
     confirm: [

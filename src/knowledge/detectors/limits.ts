@@ -1,4 +1,4 @@
-import { columnOf, type Observation } from '../../evidence/observation.ts';
+import { columnOf, type Observation, probeOf } from '../../evidence/observation.ts';
 import { limits } from '../../limits.ts';
 import { isFailing } from '../../model/probe.ts';
 import type { Evidence } from '../../records/evidence.ts';
@@ -17,6 +17,8 @@ export function pidsAtLimit(observation: Observation): readonly Detection[] {
       {
         summary: `${whose(observation, limit)} has ${limit.used} of at most ${limit.max} processes and threads: what forks in it fails.`,
         evidence: evidenceOf('pids', limit),
+        // what is executed is one, and may still fork once
+        ...(free < limits.pidsOfAPipe ? {} : { mild: true }),
       },
     ];
   });
@@ -35,7 +37,8 @@ export const memoryAtLimit = (observation: Observation): readonly Detection[] =>
   });
 
 /** Held up by its CPU quota in most periods while it was examined. */
-export function cpuThrottled({ evidence }: Observation): readonly Detection[] {
+export function cpuThrottled(observation: Observation): readonly Detection[] {
+  const { evidence } = observation;
   const [before, after] = (['before', 'after'] as const).map((when) => evidence?.cpu.find((row) => row.when === when));
   if (!before || !after) return [];
   const periods = (after.periods ?? 0) - (before.periods ?? 0);
@@ -49,9 +52,21 @@ export function cpuThrottled({ evidence }: Observation): readonly Detection[] {
         `throttled: ${throttled} of ${periods} periods`,
         `cgroup: ${after.at}`,
       ],
+      ...(isHeldUp(observation) ? {} : { mild: true }),
     },
   ];
 }
+
+/** An exec takes far longer than one of a container that has CPU enough. */
+const isHeldUp = (observation: Observation): boolean =>
+  columnOf(observation.probes, 'target').some(({ name, outcome }) => {
+    const beside = probeOf(observation, 'control', name)?.outcome;
+    return (
+      outcome.kind === 'hang' ||
+      (outcome.kind === 'ok' &&
+        outcome.durationMs - (beside?.kind === 'ok' ? beside.durationMs : 0) >= limits.slowLayerMs)
+    );
+  });
 
 const limitsOf = ({ evidence }: Observation, what: Limit['what']): readonly Limit[] =>
   (evidence?.limits ?? []).filter((limit) => limit.subject === 'target' && limit.what === what);

@@ -20,6 +20,7 @@ export const shimLoadEntries = [
       },
     ],
     detect: { run: shimOutOfFiles, strength: 'proof', beats: ['shim-waits-for-runc'] },
+    traits: { degrades: 'its shim may open no more files' },
     meaning:
       'It leaks some with every exec, and after thousands of them (exec probes) it has reached its limit. runc by itself gets in.',
     confirm: [

@@ -21,10 +21,16 @@ export function chainDrawing(report: Report): Markup {
 
 const stateWords: Readonly<Record<LayerState, string>> = {
   broken: 'at fault',
+  impaired: 'works badly',
   candidate: 'suspected',
   proven: 'ok',
   unproven: 'not proven',
   unasked: 'not asked',
+};
+
+/** Above those that the verdict leaves. */
+const labels: Readonly<Record<Report['verdict']['status'], string>> = {
+  ...{ healthy: '', degraded: 'here', fault: 'accused', inconclusive: 'perhaps here' },
 };
 
 const legend =
@@ -50,12 +56,9 @@ const cri: Readonly<Record<RuntimeFamilyName, string>> = {
 };
 
 function box({ layer, state, accused }: Link, firstOfRun: boolean, report: Report): Markup {
-  const shown = accused && state !== 'broken' ? 'candidate' : state;
+  const shown = accused && state !== 'broken' && state !== 'impaired' ? 'candidate' : state;
   const tone = toneOfState[shown];
-  const label =
-    accused && firstOfRun
-      ? html`<p class="label ${tone}">${report.verdict.status === 'fault' ? 'accused' : 'perhaps here'}</p>`
-      : nothing;
+  const label = accused && firstOfRun ? html`<p class="label ${tone}">${labels[report.verdict.status]}</p>` : nothing;
   return html`<li class="layer ${tone}${accused ? ' accused' : ''}">${label}<div class="box">
 <p class="name">${layer}</p>
 <p class="state ${tone}">${sign(tone)} ${stateWords[shown]}</p>

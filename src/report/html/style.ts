@@ -7,6 +7,8 @@ export interface Palette {
   readonly line: string;
   readonly good: string;
   readonly goodSoft: string;
+  readonly worse: string;
+  readonly worseSoft: string;
   readonly bad: string;
   readonly badSoft: string;
   readonly unsure: string;
@@ -22,6 +24,8 @@ export const light: Palette = {
   line: '#d0d7de',
   good: '#116329',
   goodSoft: '#e3f5e7',
+  worse: '#7a4b00',
+  worseSoft: '#fff3d6',
   bad: '#b3121d',
   badSoft: '#fdeaea',
   unsure: '#7a4b00',
@@ -37,6 +41,8 @@ export const dark: Palette = {
   line: '#363e49',
   good: '#56d364',
   goodSoft: '#11291a',
+  worse: '#e8b339',
+  worseSoft: '#33270c',
   bad: '#ff8983',
   badSoft: '#3a1619',
   unsure: '#e8b339',
@@ -49,7 +55,7 @@ const variables = (palette: Palette) =>
     .map(([name, color]) => `--${name}: ${color};`)
     .join(' ');
 
-const tones = ['good', 'bad', 'unsure', 'quiet']
+const tones = ['good', 'worse', 'bad', 'unsure', 'quiet']
   .map(
     (tone) => `
 .${tone} { color: var(--${tone}); }

@@ -39,6 +39,7 @@ export function tally({ rows, leftOut }: Survey): string {
   const nodes = nodesOf(rows).length;
   const parts = [
     [of('healthy'), 'healthy'],
+    [of('degraded'), 'degraded'],
     [of('fault'), 'with a fault'],
     [of('inconclusive'), 'inconclusive'],
   ] as const;
@@ -63,7 +64,7 @@ const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ?
 
 /** Those first that somebody has to look at; else in the order in which they were asked. */
 export const worstFirst = (rows: readonly SurveyRow[]): readonly SurveyRow[] => {
-  const ranks = { fault: 0, inconclusive: 1, healthy: 2 } as const;
+  const ranks = { fault: 0, degraded: 1, inconclusive: 2, healthy: 3 } as const;
   return rows.toSorted((a, b) => ranks[statusOfRow(a)] - ranks[statusOfRow(b)]);
 };
 

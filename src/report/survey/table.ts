@@ -60,7 +60,7 @@ export function renderSurveyTable(survey: Survey, options: TableOptions): string
 /** The node is a column only where there are several. */
 function rowsBlock(rows: readonly SurveyRow[], { width, color }: TableOptions): string[] {
   const { green, red, yellow } = palette(color);
-  const paints = { healthy: green, fault: red, inconclusive: yellow };
+  const paints = { healthy: green, degraded: yellow, fault: red, inconclusive: yellow };
   const isOneNode = nodesOf(rows).length === 1;
   const cellsOf = ({ target, exec }: SurveyRow) => [
     cleanLine(nameOf(target)),

@@ -4,13 +4,14 @@ import type { RenderOptions } from '../render-options.ts';
 import { displayWidth } from '../wrap.ts';
 
 /**
- * The call chain, in one line where it fits: the layer at fault between crosses, candidates after a question mark,
+ * The call chain, in one line where it fits: the layer at fault between crosses, one that makes exec of less use after an
+ * exclamation mark, candidates after a question mark,
  * layers that answered green, the others dim.
  */
 export function callChain(report: Report, { width, palette, glyphs }: RenderOptions): string[] {
-  const marks: Partial<Record<LayerState, string>> = { broken: glyphs.broken, candidate: '?' };
+  const marks: Partial<Record<LayerState, string>> = { broken: glyphs.broken, impaired: '!', candidate: '?' };
   const { red, yellow, green, dim } = palette;
-  const paints = { broken: red, candidate: yellow, proven: green, unproven: dim, unasked: dim };
+  const paints = { broken: red, impaired: yellow, candidate: yellow, proven: green, unproven: dim, unasked: dim };
   const links = layerStates(report).map(({ layer, state }) => {
     const plain = `${marks[state] ?? ''}${layer}${state === 'broken' ? glyphs.broken : ''}`;
     return { painted: paints[state](plain), columns: displayWidth(plain) };

@@ -21,7 +21,8 @@ interface SummaryField {
 /** What is known, in the order in which it is asked for at night: what it is, whom it hits, since when, what to do. */
 export function summaryBlock(report: Report, { width, palette }: RenderOptions): string[] {
   const { verdict } = report;
-  const paint = { healthy: palette.green, fault: palette.red, inconclusive: palette.yellow }[verdict.status];
+  const { green, yellow, red } = palette;
+  const paint = { healthy: green, degraded: yellow, fault: red, inconclusive: yellow }[verdict.status];
   const lines = ({ label, text, command: toCopy }: SummaryField) => [
     ...fieldLines(label, text, width),
     ...(toCopy === undefined ? [] : [command(toCopy)]),

@@ -40,8 +40,8 @@ export function describeFaults(rows: readonly FaultScenario[]): void {
         const way = scenario.by ? ssh.flags : [];
         const { ending, report } = await diagnose([...target, ...way, ...(scenario.flags ?? [])]);
         expect(said(report, expected.code), matrix(report)).toEqual(expected);
-        expect(ending.code).toBe({ healthy: 0, fault: 1, inconclusive: 3 }[report.verdict.status]);
-        if (report.verdict.status === 'fault') expect(report.verdict.nextSteps).not.toEqual([]);
+        expect(ending.code).toBe({ healthy: 0, degraded: 1, fault: 1, inconclusive: 3 }[report.verdict.status]);
+        if (['degraded', 'fault'].includes(report.verdict.status)) expect(report.verdict.nextSteps).not.toEqual([]);
         if (scenario.leaves && report.leftBehind.length > 0) {
           expect(report.leftBehind.map(({ what }) => what).join()).toMatch(scenario.leaves);
           remains = true;
@@ -68,6 +68,6 @@ function said({ verdict, findings }: ReportDocument, wanted: Code | null): Expec
 }
 
 function spell({ status, layer, scope, code }: Expected): string {
-  const where = status === 'fault' ? ` at ${layer}, scope ${scope}` : '';
+  const where = status === 'fault' || status === 'degraded' ? ` at ${layer}, scope ${scope}` : '';
   return `${status}${where}${code ? `: ${code}` : ''}`;
 }

@@ -41,6 +41,9 @@ export interface FaultScenario {
 const fault = (layer: Layer | null, scope: Scope | null, code: Code | null): Expected => ({
   ...{ status: 'fault', layer, scope, code },
 });
+const degraded = (layer: Layer, scope: Scope, code: Code): Expected => ({
+  ...{ status: 'degraded', layer, scope, code },
+});
 const open = (code: Code | null): Expected => ({ status: 'inconclusive', layer: null, scope: null, code });
 const healthy = (code: Code | null): Expected => ({ status: 'healthy', layer: null, scope: null, code });
 
@@ -233,8 +236,7 @@ export const faultTable: readonly FaultScenario[] = [
   { fault: 'runc-broken hang', expected: fault('runc', 'node', 'runc-hung'), ...everyFastChange },
   {
     fault: 'runc-slow',
-    expected: healthy('slow-layer'),
-    flags: ['--probe-timeout=15s'],
+    expected: degraded('runc', 'node', 'slow-layer'),
   },
   { fault: 'runc-state nginx1', expected: fault('container', 'container', 'runc-state-damaged'), ...everyFastChange },
   { fault: 'runc-state-all', expected: fault('container', 'several-containers', 'runc-state-damaged') },
@@ -259,7 +261,7 @@ export const faultTable: readonly FaultScenario[] = [
   },
   {
     fault: 'pids-limit nginx1',
-    expected: healthy('pids-exhausted'),
+    expected: degraded('container', 'container', 'pids-exhausted'),
     where: {
       modern: {
         ...fault('container', 'container', 'pids-exhausted'),
@@ -269,7 +271,7 @@ export const faultTable: readonly FaultScenario[] = [
         ...fault('container', 'container', 'pids-exhausted'),
         why: 'there the limit holds for the threads of runc itself',
       },
-      'modern-crun': { ...healthy('pids-exhausted'), why: 'crun has no threads' },
+      'modern-crun': { ...degraded('container', 'container', 'pids-exhausted'), why: 'crun has no threads' },
     },
   },
   { fault: 'memory-limit nginx1', expected: open('memory-headroom') },
@@ -279,7 +281,11 @@ export const faultTable: readonly FaultScenario[] = [
     notIn: cgroup2,
     everyChange,
   },
-  { fault: 'cpu-throttled nginx1', expected: healthy('cpu-throttled'), flags: ['--probe-timeout=20s'] },
+  {
+    fault: 'cpu-throttled nginx1',
+    expected: degraded('container', 'container', 'cpu-throttled'),
+    flags: ['--probe-timeout=20s'],
+  },
   {
     fault: 'cgroup-removed nginx1',
     expected: fault('container', 'container', 'cgroup-missing'),
@@ -361,7 +367,10 @@ export const faultTable: readonly FaultScenario[] = [
     ...bySsh,
     expected: fault('containerd', 'node', 'containerd-out-of-fds'),
     where: {
-      docker: { ...healthy('containerd-out-of-fds'), why: 'dockerd has its connection, and makes the pipes itself' },
+      docker: {
+        ...degraded('containerd', 'node', 'containerd-out-of-fds'),
+        why: 'dockerd has its connection, and makes the pipes itself',
+      },
     },
   },
   { fault: 'containerd-hang', ...bySsh, everyChange, expected: fault('containerd', 'node', 'containerd-stopped') },

@@ -78,8 +78,8 @@ describe('a layer that answers', () => {
       ['kubectl takes 3.2 s for the target and 3.3 s for the control; docker, below it, 0.1 s.'],
     ],
   ])('%s', (_, target, control, expected) => expect(slow(target, control)).toEqual(expected));
-  it('slowly is healthy, and the first line says so', () =>
-    expect(diagnose(took([4300, 4200, 80, 40, 5], null)).verdict).toMatchObject({
+  it('slowly, where that is no more than a nuisance, is healthy, and the first line says so', () =>
+    expect(diagnose(took([2300, 200, 80, 40, 5], null)).verdict).toMatchObject({
       status: 'healthy',
       summary: expect.stringMatching(/, but slowly\.$/),
     }));

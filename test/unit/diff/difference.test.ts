@@ -12,7 +12,7 @@ import { recordedFaults } from '../diagnosis/recorded-observation.ts';
 import { reportOf } from '../from-records/saved-recording.ts';
 import { processRecord } from '../records/process-record.ts';
 import { error, report, skipped } from '../report/build-report.ts';
-import { situations } from '../report/situations.ts';
+import { fault as faultOf } from '../report/situations.ts';
 
 type Run = Parameters<typeof report>[0];
 
@@ -26,7 +26,7 @@ const ok = (durationMs: number): Outcome => ({ kind: 'ok', durationMs, method: '
 const { verdict: healthy, observed, target } = report();
 const withRecords = (...records: readonly NodeRecord[]): Run => ({ observed: { ...observed, records } });
 const withNode = (node: Partial<Report['target']['node']>): Run => ({ about: { node: { ...target.node, ...node } } });
-const fault = situations['shim hangs']?.verdict ?? healthy;
+const fault = faultOf({ layer: 'shim', candidates: ['shim'], scope: 'container', confidence: 'high' });
 const finding = {
   code: 'run-full',
   layer: 'containerd',

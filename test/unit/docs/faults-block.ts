@@ -35,8 +35,10 @@ export function faultsBlock(): string {
       verdict.status === 'healthy'
         ? findings.find((finding) => finding.code === expected.code)?.code
         : (verdict.cause ?? undefined);
-    const where =
-      verdict.status === 'fault' ? `**${verdict.layer}**, ${verdict.scope ?? 'scope not known'}` : verdict.status;
+    const at = `**${verdict.layer}**, ${verdict.scope ?? 'scope not known'}`;
+    const where = { ...{ fault: at, degraded: `degraded at ${at}` }, healthy: 'healthy', inconclusive: 'inconclusive' }[
+      verdict.status
+    ];
     return [where, code && `\`${code}\``, differenceIn(scenario, mode)?.why].filter(Boolean).join('; ');
   };
   const rows = faultTable.map(

@@ -48,6 +48,7 @@ describe('limits', () => {
     [{ ...echoWorks, evidence: limit({}) }, 'nothing, cause none'],
     // echo gets through where every shell that forks fails
     [{ ...echoWorks, evidence: limit({ used: 98 }) }, 'pids-exhausted, cause none'],
+    [{ ...echoWorks, evidence: limit({ used: 99 }) }, 'pids-exhausted, cause pids-exhausted'],
     [{ ...echoWorks, evidence: limit({ used: 94 }) }, 'nothing, cause none'],
     // runc itself needs some
     [{ ...failing, evidence: limit({ used: 94 }) }, 'pids-exhausted, cause pids-exhausted'],
@@ -150,7 +151,7 @@ describe('processes', () => {
     ],
     [
       { ...echoWorks, ...processes({ role: 'shim', of: 'target', files: 1020, filesMax: 1024 }) },
-      'shim-out-of-fds, cause none',
+      'shim-out-of-fds, cause shim-out-of-fds',
     ],
     [
       { ...echoWorks, ...processes({ role: 'shim', of: 'control', files: 1020, filesMax: 1024 }) },
@@ -158,7 +159,7 @@ describe('processes', () => {
     ],
     [
       { ...echoWorks, ...processes({ name: 'dockerd', files: 20_000, filesMax: 20_000 }) },
-      'dockerd-out-of-fds, cause none',
+      'dockerd-out-of-fds, cause dockerd-out-of-fds',
     ],
     [
       { ...failing, ...processes({ role: 'inside', of: 'target', state: 'D', waitsIn: 'nfs_wait_bit_killable' }) },
@@ -341,7 +342,7 @@ describe('the node', () => {
     [facts({ 'node.loadavg': '0.1 0.2 0.3 1/300 99', 'node.pid_max': '32768' }), 'nothing, cause none'],
     [facts({ 'node.MemTotal': '1000000', 'node.MemAvailable': '20000' }), 'node-out-of-memory, cause none'],
     [facts({ 'node.MemTotal': '1000000', 'node.MemAvailable': '500000' }), 'nothing, cause none'],
-    [facts({ 'node.pty/nr': '4096', 'node.pty/max': '4096' }), 'pty-exhausted, cause none'],
+    [facts({ 'node.pty/nr': '4096', 'node.pty/max': '4096' }), 'pty-exhausted, cause pty-exhausted'],
     [facts({ 'node.io': 'some avg10=75.00 avg60=1.00 avg300=0.00 total=1' }), 'node-under-pressure, cause none'],
     [facts({ 'node.io': 'some avg10=5.00 avg60=99.00 avg300=0.00 total=1' }), 'nothing, cause none'],
     [facts({ 'node.loadavg': 'garbage', 'node.pid_max': '', 'node.MemTotal': '-' }), 'nothing, cause none'],

@@ -59,6 +59,28 @@ export const situations: Readonly<Record<string, Report>> = {
     control: { kubectl: ownNamespace, crictl: noCrictl, docker: 'ok', ctr: 'ok', runc: 'ok', nsenter: 'ok' },
   }),
 
+  'works, and nothing can fork': report({
+    target: { kubectl: 'ok', crictl: noCrictl, docker: 'ok', ctr: 'ok', runc: 'ok', nsenter: 'ok' },
+    control: { kubectl: ownNamespace, crictl: noCrictl, docker: 'ok', ctr: 'ok', runc: 'ok', nsenter: 'ok' },
+    verdict: {
+      ...fault({}),
+      ...{ status: 'degraded', layer: 'container', candidates: ['container'], scope: 'container' },
+      cause: 'pids-exhausted',
+      summary: 'Exec into container nginx works, but nothing can fork in it.',
+      because: ['The container has 6 of at most 6 processes and threads: what forks in it fails.'],
+      nextSteps: [toRead('End some of what leaks, from the node: ends those processes.')],
+      owner: 'application',
+      notTested: ['a terminal (-t): every probe ran without one'],
+    },
+    findings: [
+      {
+        ...{ code: 'pids-exhausted', layer: 'container', by: 'facts' },
+        summary: 'The container has 6 of at most 6 processes and threads: what forks in it fails.',
+        evidence: ['pids: 6 of 6'],
+      },
+    ],
+  }),
+
   'shim hangs': report({
     durationMs: 12_810,
     target: { kubectl: 'hang', crictl: noCrictl, docker: 'hang', ctr: 'hang', runc: 'ok', nsenter: 'ok' },

@@ -68,7 +68,8 @@ it.each<[Mode, string, Word[]]>([
   ['docker', 'debug-handlers-off', ['policy']],
   ['docker', 'memory-limit-nginx1', ['memory']],
   ['docker', 'dockerd-hang', []],
-  ['docker', 'pids-limit-nginx1', []],
+  ['docker', 'pids-limit-nginx1', ['daemons']],
+  ['docker', 'runc-slow', []],
 ])('after the recorded fault %s/%s', (mode, name, words) => {
   const found = recorded.find((each) => each.mode === mode && each.name === name);
   expect(found && told(diagnose(observationOf(found.recording)).verdict.avoid)).toEqual(words);

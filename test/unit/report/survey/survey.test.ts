@@ -25,6 +25,7 @@ describe('the status of all', () => {
     ['one of three is sick', 'fault'],
     ['was sick, and is not any more', 'inconclusive'],
     ['more than one is sick', 'fault'],
+    ['one works and is of less use', 'degraded'],
   ])('%s: %s', (name, status) => expect(statusOfSurvey(surveys[name])).toBe(status));
   const out = { namespace: 'default', pod: 'd', container: 'app', why: 'No.' };
   it.each<[string, Survey, string]>([

@@ -49,6 +49,11 @@ export const surveys = {
   healthy: survey(works('a'), works('b', 'node2')),
   'one of three is sick': survey(works('a'), examined('sick', hang, 'shim hangs'), works('b')),
   'was sick, and is not any more': survey(examined('a', error('no luck'), 'healthy')),
+  'one works and is of less use': survey(
+    works('a'),
+    examined('tight', ok, 'works, and nothing can fork'),
+    spared('c', hang),
+  ),
   'more than one is sick': {
     ...survey(examined('sick', hang, 'shim hangs'), spared('b', skipped('others hang')), spared('c', hang)),
     leftOut: [
