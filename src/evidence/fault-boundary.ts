@@ -15,12 +15,12 @@ export interface FaultBoundary {
 
 /**
  * The whole interval between the lowest failing probe and the highest working one below it. A skipped probe widens it.
- * A working probe acquits everything below it, so a failure there is not looked at.
+ * A working probe acquits everything below it, so a failure there is not looked at; one that failed at first acquits nobody.
  * @param column the probes of one subject, from the top to the bottom
  * @returns null where nothing fails above a working probe
  */
 export function faultBoundaryOf(column: readonly Probe[], family: RuntimeFamily): FaultBoundary | null {
-  const top = column.findIndex(isOk);
+  const top = column.findIndex((probe) => isOk(probe) && !probe.flaky);
   const above = top === -1 ? column : column.slice(0, top);
   const failing = above.findLast(isFailing);
   if (!failing) return null;

@@ -219,6 +219,7 @@ export const selfEntries = [
     frequency: 'sometimes',
     texts: [],
     detect: { run: intermittentProbes, strength: 'context' },
+    traits: { degrades: 'it comes and goes' },
     meaning:
       'Something comes and goes: a tunnel with a missing agent, a limit that is just reached, a race under load. One success is no proof of health then, and one failure accuses nobody.',
     confirm: [

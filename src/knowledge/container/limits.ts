@@ -173,6 +173,7 @@ export const limitEntries = [
         on: 'node',
         note: 'allows it 64 MiB more at once: what waits goes on; ends nothing',
         action: 'harmless',
+        verified: ['docker 20.10', 'containerd 1.6'],
       },
       {
         run: ({ cgroup }) => `echo 0 >${cgroup('memory', 'memory.oom_control')}`,

@@ -77,13 +77,29 @@ export function controlFails(observation: Observation): readonly Detection[] {
   ];
 }
 
-export const intermittentProbes = ({ probes }: Observation): readonly Detection[] =>
-  probes
+export const intermittentProbes = (observation: Observation): readonly Detection[] =>
+  observation.probes
     .filter(({ flaky }) => flaky)
     .map(({ name, subject }) => ({
       summary: `${name} failed for the ${subject} and worked when it was tried again.`,
       evidence: [],
+      ...where(subject, atTimes(observation)),
     }));
+
+/** What works above it has come through it as well. */
+const where = (subject: Subject, layers: readonly Layer[]): Pick<Detection, 'at' | 'mild'> =>
+  subject === 'control' || layers.length === 0 ? { mild: true } : { at: { layers, scope: null } };
+
+const failedAtFirst: Outcome = { kind: 'error', durationMs: 0, exitCode: null, text: '' };
+
+/** Where it breaks, when it does: between the lowest that failed at first and what lies below. The program may be it, too. */
+function atTimes(observation: Observation): readonly Layer[] {
+  const column = columnsOf(observation).target.map((probe) =>
+    probe.flaky ? { ...probe, outcome: failedAtFirst } : probe,
+  );
+  const { suspects = [] } = faultBoundaryOf(column, familyOf(observation)) ?? {};
+  return suspects.length === 0 || suspects.includes('container') ? suspects : [...suspects, 'container'];
+}
 
 /** Not the target alone, and not the whole node: older, ordinary containers. */
 export function olderContainersHit(observation: Observation, isSameComplaint: SameComplaint): readonly Detection[] {

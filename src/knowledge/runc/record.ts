@@ -383,6 +383,7 @@ export const runcRecordEntries = [
         on: 'node',
         note: 'gives it all that the cgroup above has, works at once; ends nothing',
         action: 'harmless',
+        verified: ['docker 20.10', 'containerd 1.6'],
       },
       'See who has emptied it, and which CPUs the container is to have: the CPU manager of the kubelet, or an agent.',
     ],

@@ -31,7 +31,7 @@ export const stuckShimEntries = [
         on: 'node',
         note: 'ends the container (with containerd: the whole pod), and the kubelet starts it again; a deletion of the pod hangs as exec does',
         action: 'kill-shim',
-        verified: ['docker 20.10'],
+        verified: ['docker 20.10', 'containerd 1.6', 'containerd 1.7'],
       },
       'Fewer exec probes, or probes by HTTP; upgrade containerd.',
     ],
