@@ -34,6 +34,9 @@ const isOne = ({ left }: Located): boolean => left.layers.length === 1;
 const isKubeletSilent = (seen: Located): boolean =>
   seen.observation.kubeletSilent && isOne(seen) && seen.left.layers[0] === 'kubelet';
 
+const isToldTwice = (seen: Located): boolean =>
+  isOne(seen) && seen.left.doubts.length === 0 && isBorneOut(seen.observation);
+
 const isRefused = ({ at: { failing } }: Located): boolean =>
   failing.outcome.kind === 'error' && /connection refused/.test(failing.outcome.text);
 
@@ -60,10 +63,16 @@ const ofLocation: readonly CertaintyRow<Located>[] = [
     reason: 'the API server refuses it in so many words',
   },
   {
-    when: (seen) => isOne(seen) && seen.left.doubts.length === 0 && isBorneOut(seen.observation),
+    when: (seen) => isToldTwice(seen) && !seen.observation.debugPod.failure?.mayBeForged,
     confidence: 'high',
     reason:
       'two requests that have nothing in common, the exec and the start of the debug pod, fail for the same reason',
+  },
+  {
+    when: isToldTwice,
+    confidence: 'medium',
+    reason:
+      'the exec and the start of the debug pod fail for the same reason, but others than the kubelet may have written the event of the latter',
   },
   {
     when: ({ left }) => left.layers.length > 2,

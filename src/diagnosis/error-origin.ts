@@ -76,8 +76,9 @@ const origins: readonly ErrorOrigin[] = [
   },
   {
     code: 'admission-denies-exec',
+    // not where a runtime quotes a path of the container's
     pattern:
-      /admission webhook|ValidatingAdmissionPolicy '[^'\n]{1,253}' |security context constraint|exec operation is not allowed because the pod's security context/,
+      /^(?![\s\S]*(?:OCI runtime|error executing command in container))[\s\S]*(?:admission webhook|ValidatingAdmissionPolicy '[^'\n]{1,253}' |security context constraint|exec operation is not allowed because the pod's security context)/,
     suspects: ['api-server'],
     says: 'is that of an admission policy, which the API server goes by',
     about: 'object',
@@ -88,7 +89,8 @@ const origins: readonly ErrorOrigin[] = [
   {
     // also in the API server's own wrapping, for a log: … ( pods/log NAME)
     code: 'kubelet-forbids-api-server',
-    pattern: /Forbidden \(user=[^,\n]{1,253}, verb=\w{1,20}, resource=nodes/,
+    pattern:
+      /^(?![\s\S]*(?:OCI runtime|error executing command in container))[\s\S]*Forbidden \(user=[^,\n]{1,253}, verb=\w{1,20}, resource=nodes/,
     suspects: ['api-server'],
     says: "is the kubelet's: the user that the API server comes as may not use the kubelet's API",
     about: 'way',

@@ -1,6 +1,7 @@
 import type { Observation } from '../evidence/observation.ts';
 import { noRoomInRun } from '../knowledge/detectors/limits.ts';
 import type { Probe } from '../model/probe.ts';
+import { speakerOf } from './speaker.ts';
 
 /** What is said where a file of an exec could not be written below /run: by whoever was to write it, or of a runc that ended for it. */
 const words = ['no space left on device', 'did not terminate successfully'];
@@ -16,6 +17,7 @@ export const fullUnder = (observation: Observation, failing: Probe): string | nu
 export function mayBeFullUnder(observation: Observation, failing: Probe): boolean {
   if (observation.evidence !== null) return fullUnder(observation, failing) !== null;
   const { failure } = observation.debugPod;
+  if (speakerOf(failing, observation.target.runtime) === 'program') return false;
   return (failure?.kind === 'runtime' || failure?.kind === 'silent') && soundsFull(failing);
 }
 

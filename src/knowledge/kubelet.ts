@@ -29,12 +29,17 @@ export const kubeletEntries = [
       'With serverTLSBootstrap the kubelet asks the cluster to sign its serving certificate, and nobody has approved the request: the built-in controller does not approve that kind. New nodes are hit first.',
     confirm: [
       { run: 'kubectl get csr', note: 'pending ones of signer kubernetes.io/kubelet-serving' },
+      {
+        run: "for c in $(kubectl get csr --field-selector spec.signerName=kubernetes.io/kubelet-serving -o name); do echo $c; kubectl get $c -o jsonpath='{.spec.request}' | base64 -d | openssl req -noout -text | grep -A1 Alternative; done",
+        note: 'for which names and addresses: none but those of the node',
+      },
       { run: 'ls -l /var/lib/kubelet/pki/kubelet-server-current.pem', on: 'node', note: 'missing' },
     ],
     fix: [
       {
         run: ({ node }) =>
           `kubectl certificate approve $(kubectl get csr --field-selector spec.signerName=kubernetes.io/kubelet-serving -o jsonpath='{.items[?(@.spec.username=="system:node:${node}")].metadata.name}')`,
+        given: "where they ask for the node's own names and addresses alone",
         note: 'those that the node itself has asked for; works at once, ends nothing',
         action: 'harmless',
       },
@@ -112,7 +117,7 @@ export const kubeletEntries = [
       {
         run: ({ apiServerUser }) =>
           `kubectl create clusterrolebinding apiserver-kubelet --clusterrole=system:kubelet-api-admin --user=${apiServerUser}`,
-        note: 'the user as in the text, but never system:anonymous; ends nothing',
+        note: 'the CN of that certificate, never another name; ends nothing',
         action: 'harmless',
         when: apiServerIsNamed,
       },

@@ -1,5 +1,4 @@
 import { type Observation, probeOf } from '../../evidence/observation.ts';
-import { grammarOf } from '../../model/name-grammar.ts';
 import { isFailing } from '../../model/probe.ts';
 import type { Detection } from '../entry.ts';
 
@@ -71,13 +70,19 @@ function kubeletWorks(observation: Observation): readonly string[] | null {
   ];
 }
 
-/** As whom the API server came to the kubelet, by the words of the one that has refused it; null where none has. */
+/** As whom an API server comes to kubelets, where kubeadm and others have set it up. */
+const apiServerUsers: readonly string[] = ['kube-apiserver-kubelet-client', 'kube-apiserver', 'kubernetes'];
+
+/**
+ * As whom the API server came to the kubelet, by the words of the one that has refused it. Null where none has, and where it is
+ * a name of another kind: whoever answers at a node's port 10250 may name himself, to be granted all kubelets.
+ */
 export function apiServerUser(observation: Observation): string | null {
   const outcome = probeOf(observation, 'target', 'kubectl')?.outcome;
   const text = outcome?.kind === 'error' ? outcome.text : '';
-  return /Forbidden \(user=([^,\s]{1,253}), verb=\w{1,20}, resource=nodes/.exec(text)?.[1] ?? null;
+  const user = /Forbidden \(user=([^,\s]{1,253}), verb=\w{1,20}, resource=nodes/.exec(text)?.[1];
+  return apiServerUsers.find((known) => known === user) ?? null;
 }
 
 /** It came as somebody that may be granted something. */
-export const apiServerIsNamed = (observation: Observation): boolean =>
-  grammarOf('apiServerUser').test(apiServerUser(observation) ?? '');
+export const apiServerIsNamed = (observation: Observation): boolean => apiServerUser(observation) !== null;

@@ -81,7 +81,7 @@ export function parsePod(pod: ApiObject): Pod {
 
 /** What is there of the pod once it is deleted. */
 export function successorOf({ ownerKind, ownerName, isMirror }: Pod): Successor {
-  if (isMirror || ownerKind === 'Node') return { by: 'kubelet' };
+  if (isMirror) return { by: 'kubelet' };
   return ownerKind === '' ? { by: 'nobody' } : { by: 'controller', kind: ownerKind, name: ownerName };
 }
 

@@ -58,12 +58,15 @@ const layersOf = (ranked: Verdict['likely']) => ranked.map(({ layer }) => layer)
 
 describe('two texts of one cause', () => {
   const gone = 'exec: "runc": executable file not found in $PATH: unknown';
-  const failure = { kind: 'runtime', text: `FailedCreatePodSandBox: ${gone}`, mayBeForged: true } as const;
+  const failure = { kind: 'runtime', text: `FailedCreatePodSandBox: ${gone}` } as const;
   const exec = { target: 'kubectl:error', control: 'none', texts: { kubectl: `OCI runtime exec failed: ${gone}` } };
   it('make it certain', () =>
     expect(verdict({ ...exec, failure })).toMatchObject({ layer: 'runc', confidence: 'high', cause: 'runc-missing' }));
-  it('of which others may have written the only one do not', () =>
-    expect(verdict({ target: 'kubectl:hang', control: 'none', failure }).status).toBe('inconclusive'));
+  it('make it no more than likely where others may have written one', () => {
+    const forged = { ...failure, mayBeForged: true } as const;
+    expect(verdict({ ...exec, failure: forged })).toMatchObject({ layer: 'runc', confidence: 'medium' });
+    expect(verdict({ target: 'kubectl:hang', control: 'none', failure: forged }).status).toBe('inconclusive');
+  });
 });
 
 describe('where the node could not be examined', () => {

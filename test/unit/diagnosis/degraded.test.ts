@@ -44,6 +44,22 @@ describe('a layer that is slow', () => {
   const slowRunc: Column = [8200, 8200, 4150, 4040, 10];
   it.each<[string, Column, Column | null, Situation, string]>([
     ['runc, for all', slowRunc, slowRunc, {}, 'degraded runc node high slow-layer'],
+    [
+      'dockerd, for the target alone: or what is called /bin/echo there, which takes its time for some execs',
+      ...([[4500, 4200, 150, 100, 10], quick, {}, 'degraded dockerd|container container medium slow-layer'] as const),
+    ],
+    [
+      'dockerd, and no control tells of others',
+      ...([[4500, 4200, 150, 100, 10], null, {}, 'degraded dockerd|container - medium slow-layer'] as const),
+    ],
+    [
+      'dockerd, for a container of the same owner too, which was there before',
+      ...([
+        [4500, 4200, 150, 100, 10],
+        [4500, 4200, 150, 100, 10],
+      ] as const),
+      ...([{ existingControl: true, sameOwner: 'control' }, 'degraded dockerd|container - medium slow-layer'] as const),
+    ],
     ['runc, on a busy node', [8500, 8300, 4400, 4250, 50], slowRunc, busy, 'degraded runc node high slow-layer'],
     [
       'runc, and others wait for their turn',

@@ -409,7 +409,7 @@ describe('an event tells why the debug pod did not start, which others could hav
     // exec itself fails with words of the same kind
     [
       told(runcGone, { target: 'kubectl:error', texts: { kubectl: `OCI runtime exec failed: ${runcGone}` } }),
-      'fault runc node high',
+      'fault runc node medium',
     ],
     // or of another
     [

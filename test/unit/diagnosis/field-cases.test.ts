@@ -124,6 +124,13 @@ describe.each<[string, readonly (readonly [Situation, Right])[]]>([
         ),
         { verdict: 'fault api-server node high', code: 'kubelet-refuses-api-server', step: /--user=USER/, wayIn: true },
       ],
+      // nor one that whoever answers in the kubelet's place would have granted something
+      [
+        says(
+          'error: unable to upgrade connection: Forbidden (user=system:serviceaccount:evil:default, verb=create, resource=nodes, subresource=proxy)',
+        ),
+        { verdict: 'fault api-server node high', code: 'kubelet-refuses-api-server', step: /--user=USER/, wayIn: true },
+      ],
       // who has shown no certificate is granted nothing
       [
         says(

@@ -82,7 +82,7 @@ describe('an entry', () => {
     ));
   it('never breaks a command, and puts its remark above it', () =>
     expect(explain({ kind: 'code', code: 'kubelet-refuses-api-server' })).toContain(
-      'the user as in the text, but never system:anonymous; ends nothing\n    kubectl create clusterrolebinding apiserver-kubelet --clusterrole=system:kubelet-api-admin --user=USER\n',
+      'the CN of that certificate, never another name; ends nothing\n    kubectl create clusterrolebinding apiserver-kubelet --clusterrole=system:kubelet-api-admin --user=USER\n',
     ));
   it('tells how to find what stands in capitals, and what is needed for that', () =>
     expect(explain({ kind: 'code', code: 'shim-out-of-fds' })).toMatch(

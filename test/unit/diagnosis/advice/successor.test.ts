@@ -72,7 +72,8 @@ describe('what comes after a pod', () => {
     [owner('ReplicaSet', true), { by: 'controller', kind: 'ReplicaSet', name: 'x' }],
     [owner('ReplicaSet', false), { by: 'nobody' }],
     [{}, { by: 'nobody' }],
-    [owner('Node', true), { by: 'kubelet' }],
+    // the mirror of a static pod has an annotation as well
+    [owner('Node', true), { by: 'controller', kind: 'Node', name: 'x' }],
     [{ annotations: { 'kubernetes.io/config.mirror': '5d9c' } }, { by: 'kubelet' }],
   ])('%o: %o', (metadata, successor) => expect(successorOf(parsePod(read(metadata)))).toEqual(successor));
 });
