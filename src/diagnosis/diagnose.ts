@@ -52,7 +52,7 @@ function verdictOf(observation: Observation, rule: VerdictRule, core: Core, caus
   const avoid = warnings.filter((one) => !(one.conditional && remedy && speaksAgainst(one, remedy.step)));
   const { isDecided, mayGetIn } = decisionOn(observation, core, cause);
   const isOpen = core.status === 'degraded' && execWorks(observation);
-  return checked(isDecided ? { ...core, summary: `${core.summary} ${decided}` } : core, {
+  return checked(withHint(isDecided ? { ...core, summary: `${core.summary} ${decided}` } : core, cause), {
     ...rest,
     nextSteps: steps,
     remedy,
@@ -76,6 +76,18 @@ function decisionOn(observation: Observation, core: Core, cause: Finding | null)
     (mayNotExec && core.candidates.every((layer) => refused.suspects.some((suspect) => suspect === layer)));
   return { isDecided, mayGetIn: !isDecided && !mayNotExec };
 }
+
+/** Where nothing says what it is in the container, what it may be. */
+const withHint = (core: Core, cause: Finding | null): Core =>
+  core.status === 'fault' && core.layer === 'container' && cause === null
+    ? {
+        ...core,
+        because: [
+          ...core.because,
+          'In the container, that is its process, its files, or the limits and the confinement around it.',
+        ],
+      }
+    : core;
 
 const isPolicy = ({ code }: Finding): boolean => hasTrait(code, 'policy');
 

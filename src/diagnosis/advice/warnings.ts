@@ -100,7 +100,7 @@ const rules: readonly Rule[] = [
     holds: causeIs('execMayKill'),
   },
   {
-    text: 'Do not exec into it: it has so little memory left that an exec hangs, and those that wait keep what they have.',
+    text: 'Do not exec into it: each exec hangs, and keeps the memory that it has.',
     against: ['exec'],
     holds: causeIs('execWaits'),
   },

@@ -50,7 +50,7 @@ function place(layer: Layer, container: string): string {
     case 'shim':
       return `at the containerd shim of container ${container}`;
     case 'container':
-      return `in container ${container} itself: in its process, its files, or the limits and the confinement around it`;
+      return `in container ${container} itself`;
     default:
       return `at ${layer}`;
   }

@@ -71,7 +71,7 @@ function atLimit({ evidence, target: { container } }: Observation, waits: 'yes' 
     scope: 'container',
     confidence: 'high',
     confidenceReason: 'the kernel says that processes of this cgroup wait for memory',
-    summary: `Container ${container} is at its memory limit (${left}), and processes of it wait for memory already: an exec into it hangs, and is not killed.`,
+    summary: `Container ${container} is at its memory limit, and processes of it wait for memory: an exec into it hangs, and is not killed.`,
     because: [
       ...because,
       'The kernel says of this cgroup that something waits (under_oom 1). So nothing was executed in it: it would join them.',

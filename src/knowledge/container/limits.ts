@@ -146,7 +146,7 @@ export const limitEntries = [
   },
   {
     code: 'oom-kill-disabled',
-    title: 'the container is at its memory limit, and what needs more waits in place of being killed',
+    title: 'no memory is left, and the kernel kills nothing',
     layers: ['container'],
     scope: 'container',
     frequency: 'rarely',
@@ -171,7 +171,7 @@ export const limitEntries = [
       {
         run: ({ cgroup }) => `f=${cgroup('memory', 'memory.limit_in_bytes')}; echo $(($(cat $f) + 67108864)) >$f`,
         on: 'node',
-        note: 'allows it 64 MiB more at once: what waits goes on; ends nothing',
+        note: 'gives it 64 MiB more: what waits goes on; ends nothing',
         action: 'harmless',
         verified: ['docker 20.10', 'containerd 1.6'],
       },

@@ -46,7 +46,7 @@ describe.each(Object.entries(forms))('a name in the words of a layer: %s', (_, f
   const layer = isUser ? 'docker' : 'runc';
   it('reads like nothing but a name', () =>
     eachHolds(
-      sampled('names that read like the words of a layer', 4, texts),
+      sampled('names that read like the words of a layer', 12, texts),
       ({ code }) => code,
       ({ text }) => {
         const asked = (name: string): Situation => ({

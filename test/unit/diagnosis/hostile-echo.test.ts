@@ -112,7 +112,7 @@ const printing = (['docker', 'containerd'] as const).flatMap((runtime) =>
 
 it('a /bin/echo that prints the words of a layer accuses nobody, however it ends', () =>
   eachHolds(
-    sampled('a /bin/echo with the words of a layer', 8, printing),
+    sampled('a /bin/echo with the words of a layer', 16, printing),
     ({ runtime, exitCode, control, code }) => `${code}, exit code ${exitCode} on a ${runtime} node, control ${control}`,
     ({ runtime, exitCode, control, example }) => {
       const { verdict, findings } = diagnose(echoing(runtime, example, exitCode, control));

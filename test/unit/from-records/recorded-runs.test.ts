@@ -39,7 +39,7 @@ describe('each recorded run', () => {
     expect(await savedRun(chunks(renderJson(report)), 'x.json')).toEqual(report),
   );
 
-  const bundled = sampled('recorded runs in a bundle', 4, faults, nameOf);
+  const bundled = sampled('recorded runs in a bundle', 12, faults, nameOf);
   rule('from a bundle is the same report, and from the records in it too', bundled, async ({ report }) => {
     const files = await bundleFiles(report, { manifest: null, nodeVersion: '24.0.0' });
     const saved = await savedRun(chunks(await pack('exec-doctor-x', files, new Date(0))), 'x.tar.gz');
@@ -52,7 +52,7 @@ describe('each recorded run', () => {
 
 it('redacted, each is diagnosed alike', async () => {
   const modes = ['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker'] as const;
-  const all = sampled('recorded runs, redacted', 4, recordedFaults(modes), nameOf);
+  const all = sampled('recorded runs, redacted', 12, recordedFaults(modes), nameOf);
   const reports = all.map((fault) => ({ of: nameOf(fault), report: reportOf(fault.recording) }));
   // in one survey, for most texts stand in the report of each
   const { rows } = await redactSurvey(surveyOf(reports.map(({ report }) => report)));

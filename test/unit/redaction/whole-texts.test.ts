@@ -27,7 +27,7 @@ function textsOf(value: unknown): readonly { readonly text: string }[] {
 
 const recorded = recordedFaults(['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker']);
 const nameOf = ({ mode, name }: (typeof recorded)[number]) => `${mode}: ${name}`;
-const faults = sampled('what was recorded of faults', 6, recorded, nameOf).map((fault) => ({
+const faults = sampled('what was recorded of faults', 12, recorded, nameOf).map((fault) => ({
   of: nameOf(fault),
   recording: fault.recording,
   records: fault.recording.observed.records.map((each) => recordSchema.parse(each)),

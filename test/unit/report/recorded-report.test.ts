@@ -10,7 +10,7 @@ const recorded = recordedFaults(['docker', 'containerd', 'modern-docker']).map((
   name: `${mode}/${name}`,
   recording,
 }));
-const reports = sampled('tables of recorded faults', 3, recorded, ({ name }) => name).map(({ name, recording }) => ({
+const reports = sampled('tables of recorded faults', 8, recorded, ({ name }) => name).map(({ name, recording }) => ({
   name,
   report: reportOf(recording),
 }));
