@@ -36,9 +36,9 @@ inject_tmp-missing() {
 }
 heal_tmp-missing() { sh_node 'rm -rf /tmp; mv /tmp.away /tmp'; }
 
-fault node-busy '' 'programs that never sleep, 25 a CPU: whoever needs a CPU there waits for it'
+fault node-busy '' 'programs that never sleep, 12 a CPU: whoever needs a CPU there waits for it'
 inject_node-busy() {
-	sh_node 'n=$((25 * $(nproc))); while [ $n -gt 0 ]; do setsid sh -c "while :; do :; done" lab-busy >/dev/null 2>&1 </dev/null & n=$((n - 1)); done'
-	sleep 12 # what is told of it is a mean of ten seconds
+	sh_node 'n=$((12 * $(nproc))); while [ $n -gt 0 ]; do setsid sh -c "while :; do :; done" lab-busy >/dev/null 2>&1 </dev/null & n=$((n - 1)); done'
+	until_ok 60 on_node grep -q '^some avg10=9[5-9]' /proc/pressure/cpu || die "its CPUs are not busy" # a mean of ten seconds
 }
 heal_node-busy() { on_node pkill -KILL -f '^sh -c while :; do :; done lab-busy$' || :; }

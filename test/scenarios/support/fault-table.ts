@@ -52,6 +52,7 @@ const noDockerd = { containerd: 'the node has no dockerd', modern: 'the node has
 const answersItself = "the API server is Kubernetes' own, and says what it says";
 const answers = { notIn: { docker: answersItself, containerd: answersItself, modern: answersItself } } as const;
 const realKubelet = { embedded: 'the embedded control plane has no kubelet of that kind' };
+const noPressure = 'the kernel of the virtual machine keeps no account of pressure';
 const oneCPU = 'what hangs above the runtime alone is not told from what is slow where one CPU has much to do';
 const crunIsMissing = { code: 'runtime-missing', why: 'there it is crun' } as const;
 const noSecondRuntime = 'the lab tells dockerd alone of a second runtime';
@@ -332,6 +333,11 @@ export const faultTable: readonly FaultScenario[] = [
   },
   { fault: 'root-noexec nginx1', expected: fault('container', 'container', 'root-noexec') },
   { fault: 'pty-missing nginx1', expected: fault('container', 'container', 'pty-unavailable') },
+  {
+    fault: 'node-busy',
+    expected: healthy('node-under-pressure'),
+    notIn: { modern: noPressure, 'modern-crun': noPressure, 'modern-docker': noPressure },
+  },
   { fault: 'init-uninterruptible nginx1', expected: healthy('process-uninterruptible') },
   {
     fault: 'init-zombie nginx1',

@@ -3,7 +3,7 @@ import { withoutChosenNames } from '../../../src/diagnosis/chosen-names.ts';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import { withoutProgramOutput } from '../../../src/diagnosis/program-output.ts';
 import { type Speaker, speakerOf } from '../../../src/diagnosis/speaker.ts';
-import { errnoOf } from '../../../src/evidence/execve.ts';
+import { errnoOf, errnoOfTarget } from '../../../src/evidence/execve.ts';
 import type { Observation } from '../../../src/evidence/observation.ts';
 import { catalogue } from '../../../src/knowledge/index.ts';
 import type { Outcome, ProbeName } from '../../../src/model/probe.ts';
@@ -290,6 +290,8 @@ it('a layer that has really failed is heard', () =>
       expect(worded(heard)).not.toContain('words of the program');
       // where nothing was to run either, its words are those that it had then
       if (seen.passages.some(({ outcome }) => outcome.kind === 'error')) return;
+      // of what execve says no more is kept than that
+      if (errnoOfTarget(seen.probes) !== null) return;
       expect(worded(heard)).toBe(worded(withoutChosenNames(seen)));
     },
   ));

@@ -73,7 +73,12 @@ describe('a credential plugin', () => {
     const machine = { serviceAccountFolder: '/nonexistent', interactive: false };
     const cluster = await connect({ kubeconfig, asGroup: [], requestTimeoutMs: 300 }, {}, {}, machine);
     inSeconds(120);
-    await expect(inTries((over) => cluster.delete('/a', {}, over))).rejects.toThrow(/no answer/);
+    let over: AbortSignal | undefined;
+    await inTries(async (signal) => {
+      over = signal;
+      await expect(cluster.delete('/a', {}, signal)).rejects.toThrow(/no answer/);
+    });
+    expect(over?.aborted).toBe(true);
     await vi.waitFor(() => expect(() => process.kill(Number(readFileSync(pid, 'utf8')), 0)).toThrow(/ESRCH/), 2_000);
   });
   it('that takes longer than a request may is not asked anew by the next try', async () => {
