@@ -59,8 +59,8 @@ export default defineConfig({
           testTimeout: 60_000,
           // the modules of src are loaded once a worker: what a test changes in one it puts back
           isolate: false,
-          // some wait for a program that they have started
-          maxWorkers: '150%',
+          // it waits for little but the processor
+          maxWorkers: '100%',
         },
       },
       {

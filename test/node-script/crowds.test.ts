@@ -38,7 +38,7 @@ for (const { name, shell, path } of presentUserlands) {
     });
 
     test('what its runtime wrote down is found before all of them', async () => {
-      using node = crowd(new StubNode(), 1200);
+      using node = crowd(new StubNode(), 400);
       const bundle = `run/docker/containerd/daemon/io.containerd.runtime.v2.task/moby/${targetID}`;
       const written = `echo $pid >"${'$'}{ED_RUN%/run}/${bundle}/.exec-doctor-run1-2.pid"`;
       node.does('ctr', 'target', `${carriesOurId}${inTree('$pid')}${inContainer}\n${written}\nexec sleep 1000`);

@@ -14,12 +14,13 @@ const harmful = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u202a-\u202e\u2
 describe.each(Object.entries(situations))('a poisoned report: %s', (_name, report) => {
   const bad = poisoned(report, poison);
   it('has poison in it', () => expect(JSON.stringify(bad).split('owned').length).toBeGreaterThan(20));
-  it.each([80, 200])('harms no terminal of %i columns', (width) => {
-    for (const wide of [true, false]) {
-      const text = renderTable(bad, { width, wide, color: false, unicode: true });
-      expect(text).not.toMatch(harmful);
-      expect(text).not.toContain('owned');
-    }
+  it.each([
+    [80, false],
+    [200, true],
+  ])('harms no terminal of %i columns, wide: %s', (width, wide) => {
+    const text = renderTable(bad, { width, wide, color: false, unicode: true });
+    expect(text).not.toMatch(harmful);
+    expect(text).not.toContain('owned');
   });
   it('forges no verdict', () => {
     const text = renderTable(bad, { width: 80, wide: false, color: false, unicode: true });

@@ -34,24 +34,24 @@ async function runs(
   return { seen, from: followed.from };
 }
 
-it('takes the records as they come', async () =>
+it.concurrent('takes the records as they come', async () =>
   expect(await runs(local, `echo '${hello}'; echo '${gate}'; echo noise; echo '${end}'; exit 3\n`)).toEqual({
     seen: ['hello', 'gate', 'end'],
     from: 'output',
   }));
 
-it.each([local, via])('$kind: takes no record with another mark than the first has', async (transport) => {
+it.concurrent.each([local, via])('$kind: takes no record with another mark than the first has', async (transport) => {
   const others = [hello, gate, end].map((line) => line.replace('0b7e', 'ffff'));
   const script = [hello, ...others, gate].map((line) => `echo '${line}'\n`).join('');
   expect((await runs(transport, `${script}exit 0\n`)).seen).toEqual(['hello', 'gate']);
 });
 
-it('ends the standard input when it is stopped, and keeps what has come', async () => {
+it.concurrent('ends the standard input when it is stopped, and keeps what has come', async () => {
   const waits = `echo '${hello}'; echo '${gate}'; exec sh -c 'cat >/dev/null; echo "$1"' waits '${end}'\n`;
   expect((await runs(local, waits, (stop) => stop.abort())).seen).toEqual(['hello', 'gate', 'end']);
 });
 
-it('does not end it before', async () => {
+it.concurrent('does not end it before', async () => {
   const started = performance.now();
   await runs(
     local,
@@ -61,22 +61,25 @@ it('does not end it before', async () => {
   expect(performance.now() - started).toBeGreaterThan(290);
 });
 
-it.each(['stream', 'whole'] as const)('%s: gives up what does not end, and what it has started', async (output) => {
-  const started = performance.now();
-  const stop = new AbortController();
-  setTimeout(() => stop.abort(), 300);
-  // what it starts holds its output open
-  const script = `echo '${hello}'; sleep 5 & exec sh -c 'trap "" TERM; sleep 4'\n`;
-  const { records } = await runOverTransport({ ...local, output }, script, {
-    onRecord: () => undefined,
-    signal: stop.signal,
-  });
-  expect(records.map(({ r }) => r)).toEqual(['hello']);
-  expect(performance.now() - started).toBeLessThan(3_000);
-});
+it.concurrent.each(['stream', 'whole'] as const)(
+  '%s: gives up what does not end, and what it has started',
+  async (output) => {
+    const started = performance.now();
+    const stop = new AbortController();
+    setTimeout(() => stop.abort(), 300);
+    // what it starts holds its output open
+    const script = `echo '${hello}'; sleep 5 & exec sh -c 'trap "" TERM; sleep 4'\n`;
+    const { records } = await runOverTransport({ ...local, output }, script, {
+      onRecord: () => undefined,
+      signal: stop.signal,
+    });
+    expect(records.map(({ r }) => r)).toEqual(['hello']);
+    expect(performance.now() - started).toBeLessThan(3_000);
+  },
+);
 
 describe('a transport that prints all at its end', () => {
-  it.each([
+  it.concurrent.each([
     ['whole', `echo '${hello}'; echo '${end}'`, 'output', ['hello', 'end']],
     ['but the brief', `echo 'hello ${mark} host'; echo 'gate open'; echo 'end 0'`, 'gist', ['hello', 'gate', 'end']],
   ])('%s', async (_, script, from, seen) => expect(await runs(via, script)).toEqual({ seen, from }));
