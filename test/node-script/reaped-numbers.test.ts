@@ -46,8 +46,10 @@ const situations: Readonly<Record<string, string>> = {
   'a client that has left its output open': `
 	number=$$
 	export stubs number
-	setsid sh -c '${strangerTakes}
+	setsid sh -c '
+	: >"$stubs/ready"${strangerTakes}
 	exec sleep 1000' >/dev/null &
+	until [ -e "$stubs/ready" ]; do sleep 0.02; done # in its group it would end with it
 	ok`,
   'the parent of a client': `
 	number=$PPID
