@@ -88,8 +88,13 @@ inject_oom-kill-disabled() {
 	inject_memory-limit
 	local control; control=$(cgroup_of "$pid" memory)/memory.oom_control
 	echo "$control" >"$saved.control"
-	sh_node 'echo 1 >"$0"; setsid "$1" --root "$2" exec "$3" true >/dev/null 2>&1 </dev/null &' "$control" "$OCI" "$RUNC_ROOT" "$id"
-	until_ok 30 on_node grep -q 'under_oom 1' "$control" || { heal_oom-kill-disabled; die "nothing waits for memory"; }
+	# one that comes to its end before it needs more is no hang
+	for _ in 1 2 3 4 5; do
+		sh_node 'echo 1 >"$0"; setsid "$1" --root "$2" exec "$3" true >/dev/null 2>&1 </dev/null &' "$control" "$OCI" "$RUNC_ROOT" "$id"
+		! until_ok 6 on_node grep -q 'under_oom 1' "$control" || return 0
+	done
+	heal_oom-kill-disabled
+	die "nothing waits for memory"
 }
 heal_oom-kill-disabled() { # what waits needs the room first
 	return_limits
