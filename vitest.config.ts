@@ -42,6 +42,8 @@ const withMocks = globSync('test/unit/**/*.test.ts').filter((file) => /^vi\.mock
 
 export default defineConfig({
   test: {
+    // what was transformed once is kept in node_modules, by what it was made of
+    fsModuleCache: true,
     reporters: [
       'default',
       new NotRunReporter(),
