@@ -79,15 +79,24 @@ const ownNamespaces: Readonly<Record<Target['runtime'], string>> = {
   'cri-o': 'k8s.io',
 };
 
-/** In the place of what a run has not found out stands what finds it; of a file the reader has to see whose it is. */
+/** Where runtimes keep what they have of a container; below these root alone may write. */
+const recordsOf = (id: string): string =>
+  ['docker/runtime-*/*', 'containerd/runc/*', 'k3s/containerd/runc/*', 'runc', 'crun']
+    .map((folder) => `/run/${folder}/${id}`)
+    .join(' ');
+
+/**
+ * In the place of what a run has not found out stands what finds it; of a file the reader has to see whose it is. A user of the node may
+ * call a cgroup of his own, or a folder in /run/lock, by that id: neither is looked at.
+ */
 function finding(target: Target, fromFile: boolean): Pick<Parts, 'init' | 'shim' | 'root'> {
   const { containerID: id } = namesOf(target);
   if (fromFile || id === 'ID') return { init: 'PID', shim: 'SHIM', root: 'ROOT' };
-  const init = `$(grep -ls ${id} /proc/[0-9]*/cgroup | cut -d/ -f3 | sort -n | head -n1)`;
+  const init = `$(grep -s ${id} /proc/[0-9]*/cgroup | grep -v user.slice | cut -d/ -f3 | sort -n | head -n1)`;
   return {
     init,
     shim: `$(grep PPid /proc/${init}/status | cut -f2)`,
-    root: `$(dirname $(ls -d /run/*/runtime-*/*/${id} /run/containerd/runc/*/${id} /run/*/${id} | head -n1))`,
+    root: `$(dirname $(ls -d ${recordsOf(id)} | head -n1))`,
   };
 }
 

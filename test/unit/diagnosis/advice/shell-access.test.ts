@@ -21,7 +21,7 @@ describe('the way in meanwhile is the highest layer on the node that was seen wo
     ],
     [
       { target: 'ctr:hang runc:ok' },
-      `runc --root $(dirname $(ls -d /run/*/runtime-*/*/${id} /run/containerd/runc/*/${id} /run/*/${id} | head -n1)) exec -t ${id} sh   # on node node1, as root`,
+      `runc --root $(dirname $(ls -d /run/docker/runtime-*/*/${id} /run/containerd/runc/*/${id} /run/k3s/containerd/runc/*/${id} /run/runc/${id} /run/crun/${id} | head -n1)) exec -t ${id} sh   # on node node1, as root`,
     ],
     [{ target: 'runc:hang nsenter:ok' }, null],
     [{ target: 'runc:hang nsenter:error' }, null],
