@@ -37,6 +37,8 @@ const values = {
   /** Warnings and lines of logs of the last hour are told; of the pod and of the node so many of the former, of so many that are read. */
   warningsMs: 3_600_000,
   warnings: 10,
+  /** What a daemon says so shortly before the end of a run, it says of what the run has asked. */
+  duringTheRunMs: 60_000,
   eventsRead: 500,
   /** What happened in this time before a fault is told; a shim that starts so close to its container needs no word of its own. */
   changesMs: 3_600_000,
@@ -70,6 +72,9 @@ const values = {
   crossCheckMs: 4_000,
   /** Where the words of a failure are about the way by the API server, an exec and a log are tried so often in all, in this time. */
   waysTried: 5,
+  /** An output that got lost so often is no chance; a client that brought all may have had luck, where that is likelier than this share. */
+  certainLosses: 2,
+  luckShare: 0.1,
   waysMs: 6_000,
   leastWayMs: 1_000,
   /** What is only read is answered in this time, or not at all. */

@@ -69,3 +69,58 @@ reload_dockerd() { # reload_dockerd RUNTIME: its default, by what it reads now
 	signal HUP dockerd
 	until_ok 10 sh_node 'docker info 2>/dev/null | grep -q "Default Runtime: $0$"' "$1" || die "dockerd did not read its options again"
 }
+
+fault docker-refuses-exec '[plugin|proxy]' 'an authorization plugin of dockerd, or a proxy at its socket, refuses exec'
+inject_docker-refuses-exec() {
+	dockerd_only
+	if [ "$variant" = proxy ]; then guard_socket forbid; return; fi
+	start_plugin
+}
+heal_docker-refuses-exec() { if [ -e "$saved.options" ]; then end_plugin; else return_socket; fi; }
+
+fault docker-plugin-down '' 'the authorization plugin that dockerd asks is dead'
+inject_docker-plugin-down() {
+	dockerd_only
+	start_plugin
+	end_guard
+}
+heal_docker-plugin-down() { end_plugin; }
+
+fault docker-loses-output '' "a proxy at dockerd's socket loses the output of three execs of four"
+inject_docker-loses-output() { dockerd_only; guard_socket lose; }
+heal_docker-loses-output() { return_socket; }
+
+guard_plugin=/run/docker/plugins/lab-guard.sock
+start_plugin() {
+	on_node mkdir -p "${guard_plugin%/*}"
+	guard plugin "$guard_plugin"
+	with_dockerd_options '. + {"authorization-plugins": ["lab-guard"]}'
+	signal HUP dockerd
+	until_ok 10 asks_the_plugin || { end_plugin; die "dockerd does not ask the plugin"; }
+}
+end_plugin() {
+	on_node test -S "$guard_plugin" && guard plugin "$guard_plugin" # for who waits for its answer
+	with_dockerd_options
+	signal HUP dockerd
+	until_ok 30 eval '! asks_the_plugin' || die "dockerd still asks the plugin"
+	end_guard
+	on_node rm -f "$guard_plugin"
+}
+asks_the_plugin() { sh_node 'docker exec "$(docker ps -q | head -1)" true 2>&1 | grep -q "authorization denied by plugin lab-guard"'; }
+# guard ROLE SOCKET [DOCKERD]: lab/docker-guard, on the node
+guard() {
+	cp "$HERE/docker-guard" "$LAB_DIR/bin/"
+	sh_node 'setsid perl "$@" >/dev/null 2>&1 </dev/null &' perl "$LAB_DIR/bin/docker-guard" "$@"
+	until_ok 5 on_node test -S "$2" || die "nothing listens at $2"
+}
+end_guard() { on_node pkill -KILL -f "^perl $LAB_DIR/bin/docker-guard " || :; }
+# guard_socket ROLE: it listens where dockerd did. Connections that are open already go on to dockerd itself.
+guard_socket() {
+	on_node mv "$docker_socket" "$docker_socket.away"
+	guard "$1" "$docker_socket" "$docker_socket.away"
+}
+return_socket() {
+	end_guard
+	sh_node 'mv "$0.away" "$0"; rm -f "$0.turns"' "$docker_socket"
+}
+docker_socket=/var/run/docker.sock

@@ -24,6 +24,12 @@ const origins: readonly StartFailureOrigin[] = [
     says: 'says that dockerd does not answer',
   },
   {
+    code: 'docker-plugin-down',
+    pattern: /Error response from daemon: plugin [\w./:@-]{1,128} failed with error: /,
+    suspects: ['dockerd'],
+    says: 'says that an authorization plugin of dockerd does not answer',
+  },
+  {
     code: 'containerd-not-reached',
     pattern: /dial unix[: ][^ ]*containerd\.sock: (connect|timeout)/,
     suspects: ['containerd'],

@@ -37,7 +37,7 @@ export function matrixOf(
 
 function nodeProbe(name: ProbeName, subject: Subject, evidence: Evidence | null, otherwise: string): Probe {
   const answers = answersOf(evidence, name, subject);
-  const last = answers.at(-1);
+  const last = answers.findLast((answer) => !lostByCtr(answer)) ?? answers.at(-1);
   const skip = evidence?.skips.find((row) => row.layer === name && row.subject === subject);
   if (!evidence || !last) {
     const reason = skip ? skipReason(skip.why) : evidence?.complete ? 'not asked in this run' : otherwise;

@@ -1,4 +1,5 @@
 import { pausedByDocker } from './detectors/container.ts';
+import { authorizationPluginDown } from './detectors/daemon-logs.ts';
 import { dockerUpProcessGone } from './detectors/disagreements.ts';
 import { stopped } from './detectors/processes.ts';
 import { unresponsive } from './detectors/sockets.ts';
@@ -73,6 +74,36 @@ export const dockerdEntries = [
     ],
     fix: ['Ask who administers the nodes for a rule that permits this exec.'],
     sources: ['open-policy-agent/opa-docker-authz#58', 'https://docs.docker.com/engine/extend/plugins_authorization/'],
+  },
+  {
+    code: 'docker-plugin-down',
+    title: 'the authorization plugin that dockerd asks does not answer',
+    layers: ['dockerd'],
+    scope: 'node',
+    frequency: 'rarely',
+    texts: [
+      {
+        pattern: /Error response from daemon: plugin [\w./:@-]{1,128} failed with error: /,
+        example:
+          'Error response from daemon: plugin opa failed with error: Post "http://%2Frun%2Fdocker%2Fplugins%2Fopa.sock/AuthZPlugin.AuthZReq": dial unix /run/docker/plugins/opa.sock: connect: connection refused',
+      },
+    ],
+    detect: { run: authorizationPluginDown, strength: 'likely', beats: ['dockerd-hung'] },
+    traits: { makesNodeNotReady: true, nothingStartsMeanwhile: true },
+    meaning:
+      'dockerd asks a plugin about each request (authorization-plugins in daemon.json), and that plugin is down. dockerd tries for half a minute, so that each docker command and each exec hangs, and then fails. The containers go on, and ctr and runc get in. To restart dockerd does not help: it asks the same plugin again.',
+    confirm: [
+      {
+        run: 'journalctl -u docker -n 100',
+        on: 'node',
+        note: 'which plugin it is: Unable to connect to plugin',
+      },
+    ],
+    fix: [
+      'Start the plugin that dockerd names, as whoever guards the nodes has set it up. Nothing ends.',
+      'Take it out of authorization-plugins only where those who guard the nodes agree: dockerd then asks nobody.',
+    ],
+    sources: ['https://docs.docker.com/engine/extend/plugins_authorization/'],
   },
   {
     code: 'dockerd-hung',

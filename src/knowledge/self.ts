@@ -1,3 +1,4 @@
+import { lostOutput } from './detectors/lost-output.ts';
 import { podFailure } from './detectors/node.ts';
 import {
   anotherEcho,
@@ -234,6 +235,31 @@ export const selfEntries = [
       'containerd/containerd#10036',
       'kubernetes-sigs/apiserver-network-proxy#152',
     ],
+  },
+  {
+    code: 'output-lost',
+    title: 'execs end well, and now and then nothing comes back',
+    layers: [],
+    scope: null,
+    frequency: 'sometimes',
+    texts: [],
+    detect: { run: lostOutput, strength: 'likely' },
+    traits: { degrades: 'now and then its output gets lost' },
+    meaning:
+      'The exit code is 0, and the word that the probe asked for did not come. The program ran; what it printed was dropped on the way back, by a proxy before the API of a daemon, or by a race at the end of the stream. A script that goes by the exit code alone believes that there was no output.',
+    confirm: [
+      {
+        run: ({ pod }) => `for i in $(seq 20); do kubectl exec ${pod} -- echo "$i"; done`,
+        note: 'the numbers that are missing got lost',
+      },
+      {
+        run: 'ss -xlp | grep docker.sock',
+        on: 'node',
+        note: 'with docker: who listens there, dockerd, or something before it',
+      },
+    ],
+    fix: ['Until it is found, scripts that need the output have to look for a last line of their own, and try again.'],
+    sources: ['kubernetes/kubernetes#34256', 'moby/moby#27289'],
   },
   {
     code: 'slow-layer',

@@ -44,6 +44,7 @@ export type Code =
   // dockerd
   | 'dockerd-down'
   | 'docker-refuses-exec'
+  | 'docker-plugin-down'
   | 'dockerd-hung'
   | 'dockerd-stopped'
   | 'docker-container-locked'
@@ -175,6 +176,7 @@ export type Code =
   | 'control-fails'
   | 'echo-is-another'
   | 'intermittent'
+  | 'output-lost'
   | 'slow-layer'
   | 'surroundings-differ'
   | 'older-containers-hit';

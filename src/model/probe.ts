@@ -62,5 +62,9 @@ export const isOk = (probe: Pick<Probe, 'outcome'> | undefined): boolean => prob
 export const isFailing = (probe: Pick<Probe, 'outcome'> | undefined): boolean =>
   probe?.outcome.kind === 'error' || probe?.outcome.kind === 'hang';
 
+/** It ended well, and brought nothing: what the program printed got lost, or it printed nothing. */
+export const isSilent = (outcome: Outcome): boolean =>
+  outcome.kind === 'error' && outcome.exitCode === 0 && outcome.text.trim() === '';
+
 /** As in: "docker hangs". */
 export const verb = (probe: Probe): 'hangs' | 'fails' => (probe.outcome.kind === 'hang' ? 'hangs' : 'fails');

@@ -1,4 +1,6 @@
+import { lossesOf } from '../../evidence/lost-output.ts';
 import { columnOf, execWorks, familyOf, type Observation } from '../../evidence/observation.ts';
+import { lostOutput } from '../../knowledge/detectors/lost-output.ts';
 import { type SlowLayer, slowLayersOf, waitsFor } from '../../knowledge/detectors/probes.ts';
 import type { Detection, Entry } from '../../knowledge/entry.ts';
 import { catalogue } from '../../knowledge/index.ts';
@@ -27,6 +29,19 @@ interface Degrading {
 export function degradedVerdict(observation: Observation): Core | null {
   const worst = execWorks(observation) ? worstOf(degradingOf(observation)) : null;
   return worst && degraded(observation, worst, []);
+}
+
+/**
+ * Now and then an output gets lost, and nothing else of the target fails: that is more than what failed last. Null where none came
+ * back.
+ */
+export function losesOutputVerdict(observation: Observation): Core | null {
+  const [seen] = lostOutput(observation);
+  const lost = degradingOf(observation).find(({ detection }) => detection.summary === seen?.summary);
+  const losing = lossesOf(observation).filter((row) => row.lost > 0);
+  const isLosing = ({ name }: Probe) => losing.some((row) => row.name === name && row.subject === 'target');
+  const isAll = columnOf(observation.probes, 'target').filter(isFailing).every(isLosing);
+  return lost && isAll && losing.some((row) => row.asked > row.lost) ? degraded(observation, lost, []) : null;
 }
 
 /**

@@ -3,7 +3,7 @@ import { errnoOfTarget, signalOfTarget } from '../../evidence/execve.ts';
 import { columnOf, type Observation, topOf } from '../../evidence/observation.ts';
 import { describePassages } from '../../evidence/side-probes.ts';
 import { isRootNoexec } from '../../knowledge/detectors/container.ts';
-import { isOk, type Outcome, type Probe, type ProbeName } from '../../model/probe.ts';
+import { isOk, isSilent, type Outcome, type Probe, type ProbeName } from '../../model/probe.ts';
 import type { Location } from '../locate.ts';
 import { reachesProgram } from '../program-output.ts';
 import { refusalOf, withoutKubectlsLine } from '../speaker.ts';
@@ -39,9 +39,7 @@ function silentEnding({ probes }: Pick<Observation, 'probes'>): Probe['outcome']
     ({ name, outcome }) => name !== 'nsenter' && outcome.kind !== 'skipped',
   );
   if (asked.length < 2 || !asked.some(({ name }) => throughTheRuntime.includes(name))) return null;
-  const isSilent = ({ outcome }: Probe) =>
-    outcome.kind === 'error' && outcome.exitCode === 0 && outcome.text.trim() === '';
-  return asked.every(isSilent) ? (asked[0]?.outcome ?? null) : null;
+  return asked.every(({ outcome }) => isSilent(outcome)) ? (asked[0]?.outcome ?? null) : null;
 }
 
 /**

@@ -181,6 +181,21 @@ try_again() {
 		drain
 	done
 }
+# lost_output: an exec that ended well and brought nothing: at which layer that is lost, and how often, only more of them tell
+lost_output() {
+	local again layer who
+	[ -n "$loses" ] || return 0
+	for again in 4 5 6 7; do
+		for layer in runc ctr docker crictl; do
+			for who in control target; do
+				get "result_${who}_$layer" && result=$v
+				get "code_${who}_$layer"
+				case $result:$v in ok:* | failed:0) probe "$who" "$layer" $again ;; esac
+			done
+		done
+		drain
+	done
+}
 # slow_layers: what took long, beside the control or the layer below, is asked once more, now the target first and each
 # alone: who goes first pays for cold caches
 slow_layers() {

@@ -37,6 +37,7 @@ one_target() {
 	column
 	space
 	try_again
+	lost_output
 	slow_layers
 	passes
 	passages

@@ -6,7 +6,7 @@ import { checkLog } from '../../kubectl-probe/cross-checks.ts';
 import type { ExecClient, ExecTarget } from '../../kubectl-probe/exec-client.ts';
 import { askOnce, askTarget } from '../../kubectl-probe/kubectl-probe.ts';
 import { limits } from '../../limits.ts';
-import type { Outcome } from '../../model/probe.ts';
+import { isSilent, type Outcome } from '../../model/probe.ts';
 import type { CrossCheck } from '../../model/report.ts';
 import type { RuntimeFamilyName } from '../../model/runtime-family.ts';
 
@@ -22,17 +22,18 @@ interface Ways {
 
 /**
  * API servers, and the tunnels from them to the nodes, may be several. So where the words of a failure are about the way by the
- * API server, one answer tells of one way only: exec and log are asked for a few times more.
+ * API server, one answer tells of one way only: exec and log are asked for a few times more. An exec that ended well and brought nothing may
+ * come and go likewise.
  * @param tries those of kubectl so far
  * @param checks what else was asked
- * @returns all tries of both; nothing where no try failed in such words
+ * @returns all tries of both; nothing where no try failed so
  */
 export async function trySeveralWays(
   options: Ways,
   tries: readonly Outcome[],
   checks: readonly CrossCheck[],
 ): Promise<readonly CrossCheck[]> {
-  if (!tries.some((outcome) => isOfTheWay(outcome, options))) return [];
+  if (!tries.some((outcome) => isOfTheWay(outcome, options) || isSilent(outcome))) return [];
   // what came through has shown that the node works, and what did not has not got that far
   const logs = checks.filter(({ name }) => name === 'log');
   if (logs.length === 0 && !tries.some(({ kind }) => kind === 'ok')) return [];

@@ -2,14 +2,15 @@ import { version } from '../../../package.json';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { changesBefore } from '../../diagnosis/context/changes.ts';
 import { onsetOf } from '../../diagnosis/context/onset.ts';
-import { recentLogs } from '../../diagnosis/context/recent-logs.ts';
 import { stacksOf } from '../../diagnosis/context/stacks.ts';
 import { upcomingRestarts } from '../../diagnosis/context/upcoming-restarts.ts';
 import { diagnose } from '../../diagnosis/diagnose.ts';
 import { inventoryOf } from '../../evidence/inventory.ts';
 import { familyOf, type Observation } from '../../evidence/observation.ts';
 import { matrixOf, passagesOf, secondOpinionsOf, streamsOf, terminalsOf } from '../../evidence/probe-matrix.ts';
+import { recentLogs } from '../../evidence/recent-logs.ts';
 import { repeatsOf } from '../../evidence/repeat-and-watch.ts';
+import { limits } from '../../limits.ts';
 import type { PodContext } from '../../model/pod-context.ts';
 import type { Probe } from '../../model/probe.ts';
 import type { CrossCheck, Report } from '../../model/report.ts';
@@ -96,7 +97,7 @@ export function composeReport(told: RunFacts): Report {
     command: userCommandResults(evidence, told.command, probes),
     leftBehind: leftBehind(observation, askedThroughApiServer(examination)),
     transport: examination.transport,
-    logs: recentLogs(evidence),
+    logs: recentLogs(evidence, limits.warningsMs),
     observed: {
       records: examination.records,
       rounds: examination.rounds,

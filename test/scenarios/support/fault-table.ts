@@ -156,6 +156,31 @@ export const faultTable: readonly FaultScenario[] = [
     notIn: noDockerd,
     leaves: /an exec that the kubelet created in dockerd/,
   },
+  // what guards dockerd, or stands before it
+  {
+    fault: 'docker-refuses-exec plugin',
+    expected: fault('dockerd', 'node', 'docker-refuses-exec'),
+    notIn: noDockerd,
+    everyChange,
+  },
+  {
+    fault: 'docker-refuses-exec proxy',
+    expected: fault('dockerd', 'node', 'docker-refuses-exec'),
+    notIn: noDockerd,
+  },
+  {
+    fault: 'docker-loses-output',
+    expected: degraded('dockerd', 'node', 'output-lost'),
+    notIn: noDockerd,
+    everyChange,
+  },
+  // dockerd tries for half a minute before it says so
+  {
+    fault: 'docker-plugin-down',
+    expected: open(null),
+    notIn: noDockerd,
+    flags: waitLess,
+  },
   {
     fault: 'exit-missed nginx1',
     expected: fault('dockerd', 'container', 'docker-up-process-gone'),
@@ -360,6 +385,12 @@ export const faultTable: readonly FaultScenario[] = [
     fault: 'dockerd-hang',
     ...bySsh,
     expected: fault('dockerd', 'node', 'dockerd-stopped'),
+    notIn: { ...bySsh.notIn, ...noDockerd },
+  },
+  {
+    fault: 'docker-plugin-down',
+    ...bySsh,
+    expected: fault('dockerd', 'node', 'docker-plugin-down'),
     notIn: { ...bySsh.notIn, ...noDockerd },
   },
   {

@@ -278,6 +278,8 @@ export function outcomeOf(word: string, name: ProbeName, text = `${name} said no
       return { kind: 'hang', durationMs: 10_000 };
     case 'error':
       return { kind: 'error', durationMs: 50, exitCode: 1, text: `${wrappers[name] ?? ''}${text}` };
+    case 'silent':
+      return { kind: 'error', durationMs: 50, exitCode: 0, text: '' };
     case 'skipped':
       return { kind: 'skipped', reason: 'not here' };
     default:

@@ -102,6 +102,7 @@ const readByPattern: Readonly<Record<string, readonly string[]>> = {
     'disagreements.ts: said',
   ],
   'logs and stacks of daemons': [
+    'daemon-logs.ts: line',
     'recent-logs.ts: line',
     "stacks.ts: functions[0] ?? ''",
     'stacks.ts: line',

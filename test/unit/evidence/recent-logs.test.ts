@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { recentLogs } from '../../../../src/diagnosis/context/recent-logs.ts';
-import { sortRecords } from '../../../../src/records/evidence.ts';
+import { recentLogs } from '../../../src/evidence/recent-logs.ts';
+import { sortRecords } from '../../../src/records/evidence.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 const told = (line: string, facts: Record<string, string> = { 'node.time': String(now / 1000) }) =>
@@ -9,6 +9,7 @@ const told = (line: string, facts: Record<string, string> = { 'node.time': Strin
       ...Object.entries(facts).map(([k, v]) => ({ r: 'fact', k, v }) as const),
       { r: 'log', of: 'dockerd', v: line },
     ]),
+    3_600_000,
   ).length === 1;
 
 describe('lines of the logs', () => {
