@@ -13,7 +13,17 @@ export function toStep(step: Fix, names: CommandNames): Step {
 }
 
 /** Without a run: for all nodes, and the reader puts in the names. */
-export const stepsOf = (steps: readonly Fix[]): readonly Step[] => steps.map((step) => toStep(step, unknownNames));
+export const stepsOf = (steps: readonly Fix[]): readonly Step[] =>
+  steps.map((step) => {
+    const told = toStep(step, unknownNames);
+    return told.command !== null && told.action === 'delete-pod' ? withNote(told, onlyByController) : told;
+  });
+
+/** What comes after a deleted pod, where nothing is known of its controller. */
+export const onlyByController = '; a new one comes only from a controller';
+
+/** The step, and more that is known of it. */
+export const withNote = (step: Step, more: string): Step => ({ ...step, note: `${step.note}${more}` });
 
 /** Where this very action was proven for the entry, on nodes with that runtime. */
 export function verifiedFor(action: Action | null, { fix }: Entry, runtime: RuntimeFamilyName): readonly ProvingNode[] {

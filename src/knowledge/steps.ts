@@ -2,12 +2,9 @@ import type { Fix } from './entry.ts';
 
 // What many entries advise, each with what it would end.
 
-/** What a run puts what it knows in the place of. */
-export const onlyByController = '; a new one comes only from a controller';
-
 export const deletePod = {
   run: ({ pod }) => `kubectl delete pod ${pod}`,
-  note: `ends all of the pod${onlyByController}`,
+  note: 'ends all of the pod',
   action: 'delete-pod',
 } as const satisfies Fix;
 

@@ -1,5 +1,5 @@
 import type { Observation } from '../../evidence/observation.ts';
-import { onlyByController } from '../../knowledge/steps.ts';
+import { onlyByController, withNote } from '../../knowledge/entry-steps.ts';
 import { nameOr } from '../../model/name-grammar.ts';
 import type { Successor } from '../../model/pod-context.ts';
 import { type Step, toRead } from '../../model/step.ts';
@@ -12,12 +12,11 @@ export function withSuccessor(step: Step, observation: Observation): Step {
   const { namespace, pod } = namesOf(target);
   const { successor } = podContext;
   if (successor?.by === 'kubelet') return toRead(ofFile, { action: 'delete-pod' });
-  const ends = step.note.endsWith(onlyByController) ? step.note.slice(0, -onlyByController.length) : step.note;
   const comes = whatComes(fromFile ? null : successor);
   const saved = isSure(fromFile ? null : successor)
     ? ''
     : `. Save it first: kubectl get pod -n ${namespace} ${pod} -o yaml`;
-  return { ...step, note: `${ends}${comes}${saved}` };
+  return withNote(step, `${comes}${saved}`);
 }
 
 const ofFile =

@@ -2,7 +2,7 @@ import { execsPileUp, outputHeld, zombiesPileUp } from '../detectors/execs.ts';
 import { tmpIsFull, tmpIsGone, tmpIsReadOnly, tmpUnusable } from '../detectors/limits.ts';
 import { shimOutOfFiles } from '../detectors/processes.ts';
 import type { Entry } from '../entry.ts';
-import { deletePod, onlyByController } from '../steps.ts';
+import { deletePod } from '../steps.ts';
 
 /** What many execs, or their leavings, do to a shim. */
 export const shimLoadEntries = [
@@ -37,7 +37,7 @@ export const shimLoadEntries = [
       },
       {
         run: ({ pod }) => `kubectl delete pod ${pod}`,
-        note: `after that: ends all of the pod; before it, with containerd, the pod hangs in Terminating${onlyByController}`,
+        note: 'after that: ends all of the pod; before it, with containerd, the pod hangs in Terminating',
         action: 'delete-pod',
         verified: ['docker 20.10'],
       },
