@@ -148,6 +148,7 @@ tick() {
 	done
 	# all that hang share one deadline, but each has a fair time to answer in
 	if [ "$overdue" = 1 ] || { [ "$now" -ge $((oldest + ED_PROBE_TIMEOUT_MS)) ] && [ "$now" -ge $((newest + FAIR_MS)) ]; }; then
+		[ "$overdue" = 1 ] || [ -z "$looked" ] || below_shim
 		for key in $running; do expired; done
 		stop_all
 	fi

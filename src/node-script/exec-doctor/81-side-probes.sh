@@ -40,7 +40,7 @@ passage() {
 	[ -z "$why" ] || return 1
 	new_path
 	enter "passage_target_$1" target missing-path 1 "$MISSING"
-	look_at=$((now + SLOW_MS))
+	look_at=$((now + SLOW_MS + SLOW_MS))
 	while pending "passage_target_$1" && [ "$now" -lt "$look_at" ]; do event; done
 	# the container's root may stop what enters it, in that first step, too
 	! pending "passage_target_$1" || below_shim

@@ -6,7 +6,6 @@ look_closer() {
 	clock
 	looked=$now
 	[ "$pass" = 1 ] || on_the_way
-	below_shim
 	find_program ss; ss=$found
 	[ -z "$ss" ] || ask sockets "$ss" -xa
 	get target_address
@@ -27,9 +26,10 @@ look_again() {
 	[ -n "$looked" ] && [ -n "$ss" ] && [ "$now" -ge $((looked + AGAIN_MS)) ] && [ "$count" -lt "$CLIENTS_MAX" ] || return 0
 	start ask_sockets_again ask 1 "$ss" -xa
 	ss=''
+	below_shim
 }
 # below_shim: how far did the request get? What the target's shim has started in this run, and what that has. What the shim itself has
-# started comes first: of the other there may be any number
+# started comes first: of the other there may be any number. What is only on its way has not been there for long
 below_shim() {
 	local shown started child
 	subject target
@@ -55,7 +55,12 @@ below_shim() {
 }
 # told_as_started: has the process $pid a record by now, as one that was started in this run? A shim of a pod has those of its other containers
 told_as_started() {
+	case $told_below in *" $pid "*) return 0 ;; esac
 	[ "$pid" != "$init" ] && stat_of "$pid" && [ "$start" -ge "$first_tick" ] || return 1
+	v=$((ED_PROBE_TIMEOUT_MS / 2))
+	[ "$v" -le "$SLOW_MS" ] || v=$SLOW_MS
+	[ $((now - start * 10)) -ge "$v" ] || return 1
+	told_below="$told_below$pid "
 	if belongs "$pid" "$id"; then process_record inside target
 	elif runtime_at_work "$pid" && stat_of "$pid"; then process_record runtime target
 	else return 1; fi
