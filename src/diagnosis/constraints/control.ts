@@ -7,13 +7,14 @@ import {
   type Observation,
   probeOf,
 } from '../../evidence/observation.ts';
-import type { Opinions } from '../../evidence/second-opinions.ts';
+import { mayBeSlow, type Opinions } from '../../evidence/second-opinions.ts';
 import { passageOf } from '../../evidence/side-probes.ts';
 import type { Layer } from '../../model/layer.ts';
 import { isFailing, isOk, type Probe, subjects, verb } from '../../model/probe.ts';
 import { isRefusal, originOfProbe } from '../error-origin.ts';
 import { scopeDifference } from '../scope-difference.ts';
-import { opinionsOn } from '../second-opinions.ts';
+import { isSameComplaint, opinionsOn } from '../second-opinions.ts';
+import { saysRuncFailed, saysShimFailed } from '../words-of-runc.ts';
 import type { Constraint, Reading, Suspects } from './constraint.ts';
 
 /** Layers that serve every container of the node alike: a control that works acquits them. */
@@ -32,7 +33,7 @@ export const control: Constraint = {
       };
     }
     const asked = probeOf(observation, 'control', name);
-    if (isFailing(asked)) return theNodeToo(observation, boundary, suspects);
+    if (isFailing(asked)) return alsoFails(observation, boundary, suspects);
     if (!asked || !isOk(asked)) return null;
     if (originOfProbe(boundary.failing)?.about === 'way') return comesAndGoes;
     return isAskedAlike(observation, boundary.failing, asked)
@@ -66,14 +67,17 @@ const askedForLess = (observation: Observation, { name }: Probe): Reading => ({
   because: `${name} works for ${describeControl(observation)}, which was asked for a path that cannot exist: that starts no process, and proves less.`,
 });
 
-function onlyTheTarget(observation: Observation, boundary: FaultBoundary, { layers }: Suspects): Reading {
+const onlyTheTarget = (observation: Observation, boundary: FaultBoundary, { layers }: Suspects): Reading => ({
+  weight: 'hint',
+  leaves: withoutShared(observation, boundary, layers),
+  scope: 'container',
+  because: `${boundary.failing.name} works for ${describeControl(observation)}.`,
+});
+
+/** What is left where a container that has nothing but the node in common with the target is served. */
+function withoutShared(observation: Observation, boundary: FaultBoundary, layers: readonly Layer[]): readonly Layer[] {
   const acquitted = shared.filter((layer) => !isExcepted(layer, observation, boundary));
-  return {
-    weight: 'hint',
-    leaves: layers.filter((layer) => !acquitted.includes(layer)),
-    scope: 'container',
-    because: `${boundary.failing.name} works for ${describeControl(observation)}.`,
-  };
+  return layers.filter((layer) => !acquitted.includes(layer));
 }
 
 /** Where a fresh control that works proves nothing of a shared layer. */
@@ -100,24 +104,43 @@ const recordMayBeMissing = ({ failing: { name, outcome } }: FaultBoundary): bool
 /** From the shim down, a container of another runtime is no control. */
 const hasOtherRuntime = ({ evidence }: Observation): boolean => evidence?.facts['control.sameRuntime'] === 'no';
 
-function theNodeToo(
-  observation: Observation,
-  { failing, suspects }: FaultBoundary,
-  { layers }: Suspects,
-): Reading | null {
+function alsoFails(observation: Observation, boundary: FaultBoundary, { layers }: Suspects): Reading | null {
+  const { failing } = boundary;
   const controls = faultBoundaryOf(columnsOf(observation).control, familyOf(observation));
-  const origin = originOfProbe(failing);
-  // its fault lies deeper than the target's, or has another reason
-  if (controls?.failing.name !== failing.name || originOfProbe(controls.failing)?.code !== origin?.code) return null;
+  // its fault lies deeper than the target's
+  if (controls?.failing.name !== failing.name) return null;
   const because = `${failing.name} ${verb(controls.failing)} as well for ${describeControl(observation)}.`;
+  if (!complainAlike(failing, controls.failing) || mayBeSlow(observation, controls.failing)) {
+    return inItsOwnWay(observation, boundary, layers, because);
+  }
+  const { working, failing: alsoFailing, failingOfOthers } = opinionsOn(observation, failing);
+  const isOfOneOwner =
+    hasExistingControl(observation) && failingOfOthers.length === 0 && !isControlOfOthers(observation);
+  if (working.length > 0) return isOfOneOwner ? someOfItsOwner(layers, because) : severalOfThem(layers, because);
   if (hasExistingControl(observation)) {
-    const { working, failing: alsoFailing, failingOfOthers } = opinionsOn(observation, failing);
-    const isOfOneOwner = failingOfOthers.length === 0 && !isControlOfOthers(observation);
-    if (working.length > 0) return isOfOneOwner ? someOfItsOwner(layers, because) : severalOfThem(layers, because);
     if (isHangOfRunc(observation, failing)) return runcItself(layers, because);
     // two containers may each be sick: nobody else was there to ask
     if (alsoFailing.length === 0 || isOfOneOwner) return { weight: 'doubt', because };
   }
+  return theNodeToo(boundary, controls, layers, because);
+}
+
+/** kubectl's texts name pods, so their origin tells. Of one of two the shim may pass on an old word of runc's, from its log. */
+function complainAlike(target: Probe, control: Probe): boolean {
+  const [one, other] = [target, control].map((probe) => originOfProbe(probe)?.code);
+  if (one !== other) return false;
+  const isOfOneRunc = [target, control].every(saysRuncFailed) && [target, control].some(saysShimFailed);
+  return one !== undefined || isOfOneRunc || isSameComplaint(target.outcome, control.outcome);
+}
+
+/** Two that have nothing in common but the node. */
+function theNodeToo(
+  { failing, suspects }: FaultBoundary,
+  controls: FaultBoundary,
+  layers: readonly Layer[],
+  because: string,
+): Reading {
+  const origin = originOfProbe(failing);
   // the shim is the target's own; so is the container, where the control was seen to be sound
   const own: readonly Layer[] = controls.working ? ['shim', 'container'] : ['shim'];
   const acquitted = suspects.filter((layer) => !controls.suspects.includes(layer) || own.includes(layer));
@@ -126,6 +149,21 @@ function theNodeToo(
     leaves: layers.filter((layer) => !acquitted.includes(layer)),
     scope: origin?.scope === undefined ? 'node' : origin.scope,
     because,
+  };
+}
+
+/** A control that is slow, or sick in a way of its own, tells nothing of the target; then those that are served do. */
+function inItsOwnWay(
+  observation: Observation,
+  boundary: FaultBoundary,
+  layers: readonly Layer[],
+  because: string,
+): Reading {
+  const isServed = opinionsOn(observation, boundary.failing).working.length > 0;
+  return {
+    weight: 'doubt',
+    ...(isServed ? { leaves: withoutShared(observation, boundary, layers), scope: 'container' } : {}),
+    because: `${because} It may be slow, or sick in a way of its own, and says nothing of the target then.`,
   };
 }
 
@@ -155,7 +193,7 @@ const someOfItsOwner = (layers: readonly Layer[], because: string): Reading => (
   because: `${because} Both are of one namespace; other containers of the node are served.`,
 });
 
-/** The existing control fails like the target, and others are served. */
+/** The control fails like the target, and others are served. */
 const severalOfThem = (layers: readonly Layer[], because: string): Reading => ({
   weight: 'hint',
   leaves: layers.filter((layer) => !shared.includes(layer)),

@@ -4,11 +4,8 @@ import { verb } from '../../model/probe.ts';
 import { originOfProbe } from '../error-origin.ts';
 import type { Location } from '../locate.ts';
 import { canTellOf } from '../speaker.ts';
-import { saysRuncFailed } from '../words-of-runc.ts';
+import { saysRuncFailed, saysShimFailed } from '../words-of-runc.ts';
 import { type Core, inconclusive } from './rule.ts';
-
-/** The shim's own words under the same heading: it came to start no runc, or found no word of it. */
-const ofShim = /OCI runtime exec failed: (?:open|write) \/tmp\/|unable to retrieve OCI runtime error/;
 
 /**
  * The words of a failure and the matrix accuse different layers. That is no contradiction where it fails at times, or broke
@@ -23,10 +20,7 @@ function wordsOfRunc(observation: Observation, { at, suspects, because, witnesse
   // what the node itself shows is more than words
   if (witnessed || working === null || working.name === 'nsenter' || !saysRuncFailed(failing)) return null;
   // of one of them the shim may have passed on an old word of runc's, from its log: then the other's tells
-  const texts = observation.probes.flatMap(({ name, outcome }) =>
-    name === failing.name && outcome.kind === 'error' ? [outcome.text] : [],
-  );
-  if (texts.some((text) => ofShim.test(text))) return null;
+  if (observation.probes.some((probe) => probe.name === failing.name && saysShimFailed(probe))) return null;
   if (suspects.includes('runc') || suspects.includes('container')) return null;
   return inconclusive(
     ['shim', 'runc', 'container'],

@@ -1,6 +1,6 @@
-import { hasExistingControl, type Observation } from '../../evidence/observation.ts';
+import { hasExistingControl, type Observation, probeOf } from '../../evidence/observation.ts';
 import type { Layer } from '../../model/layer.ts';
-import { verb } from '../../model/probe.ts';
+import { isFailing, verb } from '../../model/probe.ts';
 import { isRefusal, originOfProbe } from '../error-origin.ts';
 import type { Location } from '../locate.ts';
 import { opinionsOn } from '../second-opinions.ts';
@@ -70,7 +70,7 @@ export function who(observation: Observation, { at, layer, scope }: Pick<Locatio
       if (layer === 'runc' && observation.evidence?.facts['control.sameRuntime'] === 'no') {
         return ', for the containers that were made with the same runtime';
       }
-      return hasExistingControl(observation)
+      return hasExistingControl(observation) || isFailing(probeOf(observation, 'control', at.failing.name))
         ? ', for several containers of the node, but not for all'
         : ', for older containers of the node too, but not for a new, privileged one';
     case 'node':

@@ -50,8 +50,9 @@ describe('a docker node', () => {
         target: 'kubectl:error docker:error ctr:error nsenter:ok',
         control: 'kubectl:error docker:error ctr:error nsenter:ok',
         texts: { ctr: runcGone },
+        controlTexts: { ctr: runcGone },
       },
-      'fault containerd|runc node medium',
+      'fault runc node high',
     ],
     [
       'runc-broken fail',

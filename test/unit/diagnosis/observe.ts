@@ -97,12 +97,9 @@ export function observation(runtime: RuntimeFamilyName, situation: Situation = {
       : [],
     terminals: situation.terminals
       ? (['target', 'control'] as const).flatMap((subject, index) =>
-          column(
-            runtime,
-            subject,
-            situation.terminals?.[index] ?? '',
-            index === 0 ? situation.terminalTexts : undefined,
-          ).filter(({ outcome }) => outcome.kind !== 'skipped'),
+          column(runtime, subject, situation.terminals?.[index] ?? '', situation.terminalTexts).filter(
+            ({ outcome }) => outcome.kind !== 'skipped',
+          ),
         )
       : [],
     streams: streamsOf(situation),

@@ -17,6 +17,11 @@ describe('a probe that hangs', () => {
     [
       'for the control too',
       'fault containerd node high',
+      { ...forbidden, control: 'kubectl:error ctr:hang runc:ok nsenter:ok', second: 'hang' },
+    ],
+    [
+      'for the control too, while others are served',
+      'fault shim several-containers medium',
       { ...forbidden, control: 'kubectl:error ctr:hang runc:ok nsenter:ok' },
     ],
     ['and whose shim is stopped', 'fault shim container high', { ...forbidden, processes: 'shim:T' }],

@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest';
+import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import type { Outcome, ProbeName, Subject } from '../../../src/model/probe.ts';
+import type { Mode } from '../../scenarios/support/lab-facts.ts';
+import { verdictLine } from './observe.ts';
+import { observationOf, recordedFaults } from './recorded-observation.ts';
+
+const hang: Outcome = { kind: 'hang', durationMs: 10_000 };
+const skipped: Outcome = { kind: 'skipped', reason: 'not here' };
+const noTask: Outcome = { kind: 'error', durationMs: 5, exitCode: 1, text: 'ctr: no running task found: not found' };
+
+type Changes = Readonly<Partial<Record<Subject, Partial<Record<ProbeName, Outcome>>>>>;
+
+/** A recorded run in which some probes had another outcome. */
+function changed(mode: Mode, fault: string, changes: Changes) {
+  const found = recordedFaults([mode]).find(({ name }) => name === fault);
+  if (!found) throw new Error(`${mode} has no recording ${fault}`);
+  const seen = observationOf(found.recording);
+  const probes = seen.probes.map((probe) => ({
+    ...probe,
+    outcome: changes[probe.subject]?.[probe.name] ?? probe.outcome,
+  }));
+  return { ...seen, probes };
+}
+
+/** The recording, what is changed in it, and the verdict that is right, with its cause. */
+type Row = readonly [Mode, string, Changes, string, string | null];
+
+const hangsFromRunc = { kubectl: hang, ctr: hang, runc: hang };
+
+it.each<Row>([
+  // the control fails in another way than the target
+  [
+    'containerd',
+    'cwd-deleted-nginx1',
+    { control: hangsFromRunc },
+    'fault container container medium',
+    'workdir-missing',
+  ],
+  [
+    'containerd',
+    'dev-null-missing-nginx1',
+    { control: hangsFromRunc },
+    'fault container container medium',
+    'dev-null-missing',
+  ],
+  [
+    'containerd',
+    'shim-hang-nginx1',
+    { control: { kubectl: skipped, ctr: noTask } },
+    'fault shim container medium',
+    'shim-stopped',
+  ],
+  [
+    'docker',
+    'user-removed',
+    { control: { kubectl: hang, docker: hang } },
+    'fault dockerd container medium',
+    'user-missing',
+  ],
+  // in the same way, while others are served
+  [
+    'docker',
+    'shim-hang-nginx1',
+    { control: { kubectl: hang, docker: hang, ctr: hang } },
+    'fault shim several-containers high',
+    'shim-stopped',
+  ],
+])('%s/%s, changed: %j', (mode, fault, changes, expected, cause) => {
+  const { verdict } = diagnose(changed(mode, fault, changes));
+  expect([verdictLine(verdict), verdict.cause]).toEqual([expected, cause]);
+});
