@@ -97,8 +97,9 @@ const namedIn = (constraints: readonly Constraint[], { id, after = [] }: Constra
 function combine(start: Suspects, told: readonly OwnReading[]): Suspects {
   const readings = told.map(({ reading }) => reading);
   const { layers, dropped } = leftBy(start.layers, readings);
-  const scope = scopeBy(told);
   const counted = readings.filter((reading) => !dropped.includes(reading));
+  // one that accuses others tells who is hit by those
+  const scope = scopeBy(told.filter(({ reading }) => counted.includes(reading)));
   return {
     layers,
     scope: scope === undefined ? start.scope : scope,

@@ -8,9 +8,14 @@ import type { Constraint } from './constraint.ts';
 export const stuckProcess: Constraint = {
   id: 'stuck-process',
   after: ['error-text', 'control', 'second-opinion'],
-  read: (observation, _boundary, suspects) => {
+  read: (observation, { failing, suspects: between }, suspects) => {
+    const isHang = failing.outcome.kind === 'hang';
     const stuck = stuckProcesses(observation.evidence).filter(
-      ({ layer, state, certain }) => suspects.layers.includes(layer) && certain && state !== 'uninterruptible',
+      ({ layer, state, certain }) =>
+        certain &&
+        state !== 'uninterruptible' &&
+        // that others were served is less than a proof; but what is stopped passes on no words
+        (isHang && state === 'stopped' ? between : suspects.layers).includes(layer),
     );
     const [first] = stuck;
     if (!first || stuck.some(({ layer }) => layer !== first.layer)) return null;
@@ -18,11 +23,17 @@ export const stuckProcess: Constraint = {
       // a tracer may stop a process for moments only, and may be there because exec hangs
       weight: stuck.every(({ state }) => state === 'stopped') ? 'proof' : 'doubt',
       leaves: [first.layer],
-      scope: suspects.scope === null || suspects.scope === 'container' ? scopeOf(first, observation) : suspects.scope,
+      scope: scopeWith(suspects.scope, scopeOf(first, observation)),
       because: `On the node, ${stuck.map(spellStuck).join(' and ')}.`,
     };
   },
 };
+
+/** Others may be hit in the same way; where all of the node are, one container's process is not why. */
+function scopeWith(others: Scope | null, own: Scope): Scope | null {
+  if (others === null || others === 'container') return own;
+  return others === 'node' && own !== 'node' ? null : others;
+}
 
 /** containerd's CRI plugin has one shim for all containers of a pod. */
 function scopeOf({ shared, layer }: StuckProcess, observation: Observation): Scope {

@@ -9,10 +9,9 @@ import type { Constraint } from './constraint.ts';
  */
 export const unreadSocket: Constraint = {
   id: 'unread-socket',
-  after: ['error-text', 'control'],
-  read: (observation, { failing }, suspects) => {
+  read: (observation, { failing, suspects }) => {
     if (failing.outcome.kind !== 'hang') return null;
-    const unread = unreadSockets(observation).filter(({ layer }) => suspects.layers.includes(layer));
+    const unread = unreadSockets(observation).filter(({ layer }) => suspects.includes(layer));
     const [lowest] = unread.toSorted((a, b) => layers.indexOf(b.layer) - layers.indexOf(a.layer));
     if (!lowest) return null;
     const because = `${spellUnread(lowest)}: it does not take what it is asked.`;

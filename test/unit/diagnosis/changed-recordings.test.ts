@@ -66,6 +66,14 @@ it.each<Row>([
     'fault shim several-containers high',
     'shim-stopped',
   ],
+  // what all who were asked met is less than what the node shows of the target
+  [
+    'modern-crun',
+    'several-hang-nginx1-neighbour-by-ssh',
+    { control: { ctr: hang } },
+    'fault shim ? medium',
+    'shim-stopped',
+  ],
 ])('%s/%s, changed: %j', (mode, fault, changes, expected, cause) => {
   const { verdict } = diagnose(changed(mode, fault, changes));
   expect([verdictLine(verdict), verdict.cause]).toEqual([expected, cause]);

@@ -60,6 +60,11 @@ describe('readings are combined', () => {
       { scope: 'container' },
     ],
     [
+      'who is hit is not as one says that accuses others',
+      [constant('a', { leaves: ['cri'], scope: 'node', weight: 'hint' }), constant('b', { leaves: ['shim'] })],
+      { layers: ['shim'], scope: null },
+    ],
+    [
       'who is hit is open where two of one weight differ',
       [constant('a', { scope: 'node' }), constant('b', { scope: 'container' })],
       { scope: null },
