@@ -4,6 +4,7 @@ import { entryOf } from '../knowledge/index.ts';
 import type { Certainty, Finding, Verdict } from '../model/verdict.ts';
 import type { Suspects } from './constraints/constraint.ts';
 import { isRefusal, originOfProbe } from './error-origin.ts';
+import { isHeldAbove } from './held-above.ts';
 import { isBorneOut } from './start-failure-origin.ts';
 
 /** What a verdict of some kind is worth, and why. */
@@ -45,7 +46,7 @@ const ofLocation: readonly CertaintyRow<Located>[] = [
   {
     when: isSingleHang,
     confidence: 'low',
-    reason: 'no other probe hung, and a hang is not tried again: a single one may be chance',
+    reason: 'no other hang bears it out, and a hang is not tried again: a single one may be chance',
   },
   {
     when: (seen) => isKubeletSilent(seen) && isRefused(seen) && seen.left.doubts.length === 0,
@@ -147,16 +148,22 @@ const asClause = (sentence: string): string => sentence.slice(0, 1).toLowerCase(
  * A hang is not tried again, so one that nobody shares is one observation: a client that was starved on a busy node looks
  * alike. Not where another probe hung too, or the node itself shows who holds it.
  */
-function isSingleHang({ observation, at: { failing }, left }: Located): boolean {
-  return failing.outcome.kind === 'hang' && failing.name !== 'kubectl' && !left.witnessed && hangs(observation) === 1;
+function isSingleHang({ observation, at, left }: Located): boolean {
+  const { name, outcome } = at.failing;
+  return outcome.kind === 'hang' && name !== 'kubectl' && !left.witnessed && hangs(observation, at) === 1;
 }
 
-/** Whoever was asked, and whichever way; one more container of the same owner is no other witness. */
-function hangs(observation: Observation): number {
+/**
+ * Whoever was asked, and whichever way. One more container of the same owner is no other witness, nor is what hangs for something
+ * else, further above.
+ */
+function hangs(observation: Observation, at: FaultBoundary): number {
   const { probes, secondOpinions, crossChecks } = observation;
   const others = secondOpinions.filter(({ containerID }) => isOfOthers(observation, containerID));
-  const asked = [...probes, ...others.flatMap((opinion) => opinion.probes), ...crossChecks];
-  return asked.filter(({ outcome }) => outcome.kind === 'hang').length;
+  const throughApiServer = crossChecks.map(({ outcome }) => ({ name: 'kubectl' as const, outcome }));
+  const asked = [...probes, ...others.flatMap((opinion) => opinion.probes), ...throughApiServer];
+  const isHeld = isHeldAbove(observation, at);
+  return asked.filter((probe) => probe.outcome.kind === 'hang' && !isHeld(probe)).length;
 }
 
 /** A verdict, and what explains it. */

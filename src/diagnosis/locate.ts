@@ -8,6 +8,7 @@ import { likelierLayer } from './constraints/api-path.ts';
 import { type Constraint, settle } from './constraints/constraint.ts';
 import { constraints } from './constraints/index.ts';
 import { originOfProbe } from './error-origin.ts';
+import { boundaryHeldAbove } from './held-above.ts';
 
 /** Where exec breaks: the layers that are left, who is hit, and the sentences that say why. */
 export interface Location {
@@ -26,13 +27,30 @@ export interface Location {
 export function locate(observation: Observation, table: readonly Constraint[] = constraints): Location | null {
   const at = faultBoundaryOf(columnsOf(observation).target, familyOf(observation));
   if (!at) return null;
+  const lowest = locateAt(observation, table, at, []);
+  // what the node shows comes before what one probe alone has met, below it
+  if (lowest.witnessed || (lowest.scope !== null && lowest.scope !== 'container')) return lowest;
+  const above = boundaryHeldAbove(observation, at);
+  const held = above && locateAt(observation, table, above, [alsoFails(at)]);
+  return held?.witnessed ? held : lowest;
+}
+
+const alsoFails = ({ failing }: FaultBoundary): string =>
+  `Below that ${failing.name} ${verb(failing)} for the target as well: by chance, or by a second fault.`;
+
+function locateAt(
+  observation: Observation,
+  table: readonly Constraint[],
+  at: FaultBoundary,
+  doubts: readonly string[],
+): Location {
   const left = settle(table, observation, at, {
     layers: withKubectlOrigin(observation, at),
     scope: null,
-    because: [matrixSentence(at)],
+    because: [matrixSentence(at), ...doubts],
     confirmed: false,
     witnessed: false,
-    doubts: observation.sameContainer === null ? [notReadAgain] : [],
+    doubts: observation.sameContainer === null ? [...doubts, notReadAgain] : doubts,
   });
   const [only, ...others] = left.layers;
   return {

@@ -8,6 +8,7 @@ import { observationOf, recordedFaults } from './recorded-observation.ts';
 const hang: Outcome = { kind: 'hang', durationMs: 10_000 };
 const skipped: Outcome = { kind: 'skipped', reason: 'not here' };
 const noTask: Outcome = { kind: 'error', durationMs: 5, exitCode: 1, text: 'ctr: no running task found: not found' };
+const wrongRoot: Outcome = { kind: 'error', durationMs: 5, exitCode: 1, text: 'container does not exist' };
 
 type Changes = Readonly<Partial<Record<Subject, Partial<Record<ProbeName, Outcome>>>>>;
 
@@ -74,6 +75,25 @@ it.each<Row>([
     'fault shim ? medium',
     'shim-stopped',
   ],
+  // one probe alone hangs below what the node shows held
+  [
+    'containerd',
+    'containerd-hang-by-ssh',
+    { target: { runc: hang } },
+    'fault containerd node medium',
+    'containerd-stopped',
+  ],
+  [
+    'containerd',
+    'containerd-hang-by-ssh',
+    { target: { runc: wrongRoot } },
+    'fault containerd node medium',
+    'containerd-stopped',
+  ],
+  ['docker', 'shim-hang-nginx1', { target: { runc: hang } }, 'fault shim container medium', 'shim-stopped'],
+  ['docker', 'dockerd-hang-by-ssh', { target: { ctr: hang } }, 'fault dockerd node medium', 'dockerd-stopped'],
+  // or below what the API server does not reach
+  ['containerd', 'kubelet-unreachable-drop', { target: { crictl: hang } }, 'fault cri ? low', null],
 ])('%s/%s, changed: %j', (mode, fault, changes, expected, cause) => {
   const { verdict } = diagnose(changed(mode, fault, changes));
   expect([verdictLine(verdict), verdict.cause]).toEqual([expected, cause]);

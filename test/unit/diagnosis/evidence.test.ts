@@ -30,8 +30,10 @@ describe('a process that cannot work', () => {
     [{ target: ctr, ...alone, processes: 'control-shim:T' }, 'fault containerd|shim ? medium'],
     // two: nothing is parted
     [{ target: ctr, ...alone, processes: 'shim:T containerd:T' }, 'fault containerd|shim ? medium'],
+    // above what one probe alone has met
+    [{ target: ctr, ...alone, processes: 'dockerd:T kubelet:T' }, 'fault dockerd node medium'],
     // not under suspicion
-    [{ target: ctr, ...alone, processes: 'dockerd:T kubelet:T' }, 'fault containerd|shim ? medium'],
+    [{ target: ctr, ...alone, processes: 'dockerd:t kubelet:t' }, 'fault containerd|shim ? medium'],
     [{ target: docker, ...alone, processes: 'shim:T' }, 'fault dockerd ? medium'],
     [{ target: 'ok', processes: 'containerd:T dockerd:T' }, 'healthy high'],
   ]);

@@ -15,6 +15,20 @@ describe('a probe that hangs', () => {
       { ...forbidden, target: 'kubectl:hang ctr:hang runc:ok nsenter:ok' },
     ],
     [
+      'where those above hang for what the node shows',
+      'fault container container low',
+      {
+        ...forbidden,
+        target: 'kubectl:hang ctr:hang runc:hang nsenter:ok',
+        evidence: {
+          sockets: [
+            { ...unread, layer: 'containerd', look: 1 },
+            { ...unread, layer: 'containerd', look: 2 },
+          ],
+        },
+      },
+    ],
+    [
       'for the control too',
       'fault containerd node high',
       { ...forbidden, control: 'kubectl:error ctr:hang runc:ok nsenter:ok', second: 'hang' },
@@ -41,6 +55,6 @@ describe('a probe that hangs', () => {
   ])('%s', (_, expected, situation) => expect(verdictLine(verdict(situation))).toBe(expected));
   it('alone is told as such', () =>
     expect(verdict(forbidden).confidenceReason).toBe(
-      'no other probe hung, and a hang is not tried again: a single one may be chance',
+      'no other hang bears it out, and a hang is not tried again: a single one may be chance',
     ));
 });

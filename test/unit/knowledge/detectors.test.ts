@@ -397,7 +397,7 @@ describe('where the request stopped', () => {
     [
       'a layer that is not under suspicion',
       sockets(socket('dockerd', 1, 4, 0), socket('dockerd', 2, 4, 0)),
-      'containerd|shim medium null',
+      'containerd|shim low null',
     ],
   ])('%s', (_, situation, expected) => expect(verdict(situation)).toBe(expected));
   it('with a control too it is certain', () =>
