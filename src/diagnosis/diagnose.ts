@@ -3,9 +3,10 @@ import { hasTrait } from '../knowledge/index.ts';
 import { toRead } from '../model/step.ts';
 import type { Certainty, Finding, Verdict } from '../model/verdict.ts';
 import { additionalFault } from './additional-fault.ts';
+import { again } from './advice/inconclusive-steps.ts';
 import { nextSteps } from './advice/next-steps.ts';
 import { ownerOf } from './advice/owner.ts';
-import { remedyOf, soundRemedy } from './advice/remedy.ts';
+import { isGentle, remedyOf, soundRemedy } from './advice/remedy.ts';
 import { noShellAccess, noWayRound, shellAccess } from './advice/shell-access.ts';
 import { actionWarnings, speaksAgainst } from './advice/warnings.ts';
 import { causeOf, plainHang } from './cause.ts';
@@ -35,20 +36,23 @@ export function diagnose(observed: Observation): Diagnosis {
 }
 
 function verdictOf(observation: Observation, rule: VerdictRule, core: Core, cause: Finding | null): Verdict {
+  const certainty = certaintyWith(core, cause);
   const rest: Reasons = {
-    ...{ ...certaintyWith(core, cause), ...rankingOf(observation, core), ...nothingToDo },
+    ...{ ...certainty, ...rankingOf(observation, core), ...nothingToDo },
     ...{ cause: cause?.code ?? null, besides: additionalFault(observation, core), notTested: notTested(observation) },
   };
   if (rule.runAgain) return checked(core, { ...rest, nextSteps: [toRead('Run it again.')] });
   if (core.status === 'healthy') return checked(core, rest);
   const known = nextSteps(observation, core, cause);
   const warnings = actionWarnings({ observation, where: core, cause, nextSteps: known });
-  const steps = known.filter((step) => !warnings.some((one) => !one.conditional && speaksAgainst(one, step)));
+  const fitting = known.filter((step) => !warnings.some((one) => !one.conditional && speaksAgainst(one, step)));
   // where several are left alike, and nothing says why, to mend one of them is a guess
   const isKnown = core.status === 'degraded' || (core.status === 'fault' && (core.layer !== null || cause !== null));
-  const mends = isKnown ? remedyOf(observation, core, steps) : null;
+  const mends = isKnown ? remedyOf(observation, core, fitting) : null;
+  const mayEndInVain = mends !== null && certainty.confidence === 'low' && !isGentle(mends);
+  const steps = mayEndInVain ? [again(observation), ...fitting] : fitting;
   const hanging = warnings.some(({ deletionHangs }) => deletionHangs);
-  const remedy = soundRemedy(mends, core, cause?.code ?? null, hanging);
+  const remedy = mayEndInVain ? null : soundRemedy(mends, core, cause?.code ?? null, hanging);
   const avoid = warnings.filter((one) => !(one.conditional && remedy && speaksAgainst(one, remedy.step)));
   const { isDecided, mayGetIn } = decisionOn(observation, core, cause);
   const isOpen = core.status === 'degraded' && execWorks(observation);
@@ -57,7 +61,7 @@ function verdictOf(observation: Observation, rule: VerdictRule, core: Core, caus
     nextSteps: steps,
     remedy,
     avoid: avoid.map(({ text }) => text),
-    owner: ownerOf({ ...core, ...certaintyWith(core, cause) }, cause),
+    owner: ownerOf({ ...core, ...certainty }, cause),
     wayIn: mayGetIn && !isOpen ? shellAccess(observation) : null,
     noWayIn: !mayGetIn ? noWayRound : isOpen ? null : noShellAccess(observation),
   });

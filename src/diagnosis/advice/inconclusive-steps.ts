@@ -58,15 +58,21 @@ function mayBeNoexec({ probes }: Observation): boolean {
 }
 
 /** What was asked and not answered is no step: it would only be asked again. */
-function onceMore({ target, probes }: Observation): readonly Step[] {
-  if (target.pod === '') return [toRead('Run it again, with a longer --probe-timeout and --timeout.')];
-  const asked = columnOf(probes, 'target').filter(({ outcome }) => outcome.kind !== 'skipped');
-  const isAsked = asked.some(({ name }) => name === 'kubectl');
-  const again = asked.some(({ outcome }) => outcome.kind === 'hang')
+function onceMore(observation: Observation): readonly Step[] {
+  const { target, probes } = observation;
+  const throughApiServer = onClient(execOf(target, '/bin/echo ok'), { note: 'the way through the API server' });
+  const isAsked = columnOf(probes, 'target').some(
+    ({ name, outcome }) => name === 'kubectl' && outcome.kind !== 'skipped',
+  );
+  return [...(isAsked || target.pod === '' ? [] : [throughApiServer]), again(observation)];
+}
+
+/** The same run, in a way that tells what is chance. */
+export function again({ target, probes }: Observation): Step {
+  if (target.pod === '') return toRead('Run it again, with a longer --probe-timeout and --timeout.');
+  return columnOf(probes, 'target').some(({ outcome }) => outcome.kind === 'hang')
     ? onClient(`${itself(target)} ${moreTime}`, { note: 'the same once more, with more time' })
     : onClient(`${itself(target)} --repeat=10`, { note: 'the same ten times: does it come and go?' });
-  const throughApiServer = onClient(execOf(target, '/bin/echo ok'), { note: 'the way through the API server' });
-  return [...(isAsked ? [] : [throughApiServer]), again];
 }
 
 function otherWays({ target, fromFile, debugPod: { failure } }: Observation): readonly Step[] {

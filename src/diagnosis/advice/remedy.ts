@@ -35,6 +35,9 @@ const effectIn = ({ action, applies }: Step, observation: Observation): Effect |
     ? effectOf(action, observation.target.runtime)
     : null;
 
+/** It ends no more than what is hardly worth keeping: nothing else is ended on what may be chance. */
+export const isGentle = ({ ends }: Remedy): boolean => ends === 'nothing' || ends === 'exec-sessions';
+
 /**
  * The same, where it fits to what else is said: nobody ends the containers of others where not all of them were seen to be hit,
  * deletes a pod whose process takes no signal, or logs in again where the API server has let our own requests in.

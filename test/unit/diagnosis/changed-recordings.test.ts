@@ -4,11 +4,13 @@ import type { Outcome, ProbeName, Subject } from '../../../src/model/probe.ts';
 import type { Mode } from '../../scenarios/support/lab-facts.ts';
 import { verdictLine } from './observe.ts';
 import { observationOf, recordedFaults } from './recorded-observation.ts';
+import { stepTexts } from './step-text.ts';
 
 const hang: Outcome = { kind: 'hang', durationMs: 10_000 };
 const skipped: Outcome = { kind: 'skipped', reason: 'not here' };
 const noTask: Outcome = { kind: 'error', durationMs: 5, exitCode: 1, text: 'ctr: no running task found: not found' };
 const wrongRoot: Outcome = { kind: 'error', durationMs: 5, exitCode: 1, text: 'container does not exist' };
+const byMissingPath: Outcome = { kind: 'ok', durationMs: 5, method: 'missing-path' };
 
 type Changes = Readonly<Partial<Record<Subject, Partial<Record<ProbeName, Outcome>>>>>;
 
@@ -97,4 +99,14 @@ it.each<Row>([
 ])('%s/%s, changed: %j', (mode, fault, changes, expected, cause) => {
   const { verdict } = diagnose(changed(mode, fault, changes));
   expect([verdictLine(verdict), verdict.cause]).toEqual([expected, cause]);
+});
+
+it.each<readonly [Mode, string, Changes]>([
+  ['containerd', 'exec-forbidden', { target: { ctr: hang } }],
+  ['docker', 'docker-socket-removed', { target: { docker: hang } }],
+  ['containerd', 'runc-broken-hang', { control: { runc: byMissingPath } }],
+])('on what may be chance nothing is ended: %s/%s, changed: %j', (mode, fault, changes) => {
+  const { verdict } = diagnose(changed(mode, fault, changes));
+  expect([verdict.confidence, verdict.remedy]).toEqual(['low', null]);
+  expect(stepTexts(verdict.nextSteps)[0]).toContain('--probe-timeout=30s');
 });
