@@ -20,7 +20,8 @@ function wordsOfRunc(observation: Observation, { at, suspects, because, witnesse
   // what the node itself shows is more than words
   if (witnessed || working === null || working.name === 'nsenter' || !saysRuncFailed(failing)) return null;
   // of one of them the shim may have passed on an old word of runc's, from its log: then the other's tells
-  if (observation.probes.some((probe) => probe.name === failing.name && saysShimFailed(probe))) return null;
+  const ofShim = observation.probes.some((probe) => probe.name === failing.name && saysShimFailed(probe));
+  if (ofShim && at.suspects.includes('shim')) return null;
   if (suspects.includes('runc') || suspects.includes('container')) return null;
   return inconclusive(
     ['shim', 'runc', 'container'],

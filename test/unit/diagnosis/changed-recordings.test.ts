@@ -7,6 +7,7 @@ import { observationOf, recordedFaults } from './recorded-observation.ts';
 import { stepTexts } from './step-text.ts';
 
 const hang: Outcome = { kind: 'hang', durationMs: 10_000 };
+const ok: Outcome = { kind: 'ok', durationMs: 5, method: 'echo' };
 const skipped: Outcome = { kind: 'skipped', reason: 'not here' };
 const noTask: Outcome = { kind: 'error', durationMs: 5, exitCode: 1, text: 'ctr: no running task found: not found' };
 const wrongRoot: Outcome = { kind: 'error', durationMs: 5, exitCode: 1, text: 'container does not exist' };
@@ -96,6 +97,21 @@ it.each<Row>([
   ['docker', 'dockerd-hang-by-ssh', { target: { ctr: hang } }, 'fault dockerd node medium', 'dockerd-stopped'],
   // or below what the API server does not reach
   ['containerd', 'kubelet-unreachable-drop', { target: { crictl: hang } }, 'fault cri ? low', null],
+  // words of the shim's, and ctr works through it
+  [
+    'docker',
+    'bundle-moved-nginx1',
+    { target: { ctr: ok } },
+    'inconclusive shim|runc|container ? low',
+    'bundle-missing',
+  ],
+  [
+    'containerd',
+    'bundle-moved-nginx1',
+    { target: { ctr: ok } },
+    'inconclusive shim|runc|container ? low',
+    'bundle-missing',
+  ],
 ])('%s/%s, changed: %j', (mode, fault, changes, expected, cause) => {
   const { verdict } = diagnose(changed(mode, fault, changes));
   expect([verdictLine(verdict), verdict.cause]).toEqual([expected, cause]);
