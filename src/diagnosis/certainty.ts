@@ -4,7 +4,7 @@ import { entryOf } from '../knowledge/index.ts';
 import type { Certainty, Finding, Verdict } from '../model/verdict.ts';
 import type { Suspects } from './constraints/constraint.ts';
 import { isRefusal, originOfProbe } from './error-origin.ts';
-import { isHeldAbove } from './held-above.ts';
+import { isBelowProof, isHeldAbove } from './held-above.ts';
 import { isBorneOut } from './start-failure-origin.ts';
 
 /** What a verdict of some kind is worth, and why. */
@@ -41,12 +41,21 @@ const isToldTwice = (seen: Located): boolean =>
 const isRefused = ({ at: { failing } }: Located): boolean =>
   failing.outcome.kind === 'error' && /connection refused/.test(failing.outcome.text);
 
+/** Nobody else was seen to meet it, and the node does not show it. */
+export const isOfOneAlone = ({ scope, witnessed }: Pick<Suspects, 'scope' | 'witnessed'>): boolean =>
+  !witnessed && (scope === null || scope === 'container');
+
 /** The first that holds counts, so what speaks for itself stands above what is missing. */
 const ofLocation: readonly CertaintyRow<Located>[] = [
   {
     when: isSingleHang,
     confidence: 'low',
     reason: 'no other hang bears it out, and a hang is not tried again: a single one may be chance',
+  },
+  {
+    when: ({ observation, at, left }) => isOfOneAlone(left) && isBelowProof(observation, at),
+    confidence: 'low',
+    reason: 'it fails for nobody else, below a layer that the node shows broken: it may be chance',
   },
   {
     when: (seen) => isKubeletSilent(seen) && isRefused(seen) && seen.left.doubts.length === 0,

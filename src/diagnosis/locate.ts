@@ -3,7 +3,7 @@ import { familyOf, type Observation, probeOf } from '../evidence/observation.ts'
 import { type Layer, layers } from '../model/layer.ts';
 import { type ProbeName, verb } from '../model/probe.ts';
 import type { Certainty, Scope } from '../model/verdict.ts';
-import { certaintyOf } from './certainty.ts';
+import { certaintyOf, isOfOneAlone } from './certainty.ts';
 import { likelierLayer } from './constraints/api-path.ts';
 import { type Constraint, settle } from './constraints/constraint.ts';
 import { constraints } from './constraints/index.ts';
@@ -29,7 +29,7 @@ export function locate(observation: Observation, table: readonly Constraint[] = 
   if (!at) return null;
   const lowest = locateAt(observation, table, at, []);
   // what the node shows comes before what one probe alone has met, below it
-  if (lowest.witnessed || (lowest.scope !== null && lowest.scope !== 'container')) return lowest;
+  if (!isOfOneAlone(lowest)) return lowest;
   const above = boundaryHeldAbove(observation, at);
   const held = above && locateAt(observation, table, above, [alsoFails(at)]);
   return held?.witnessed ? held : lowest;

@@ -95,6 +95,8 @@ it.each<Row>([
   ],
   ['docker', 'shim-hang-nginx1', { target: { runc: hang } }, 'fault shim container medium', 'shim-stopped'],
   ['docker', 'dockerd-hang-by-ssh', { target: { ctr: hang } }, 'fault dockerd node medium', 'dockerd-stopped'],
+  // the same, where nothing else bears that out
+  ['docker', 'shim-fds-nginx1', { target: { runc: wrongRoot } }, 'fault container container low', null],
   // or below what the API server does not reach
   ['containerd', 'kubelet-unreachable-drop', { target: { crictl: hang } }, 'fault cri ? low', null],
   // words of the shim's, and ctr works through it
