@@ -3,6 +3,7 @@ import { familyOf, type Observation } from '../evidence/observation.ts';
 import { catalogue, entryOf, hasTrait } from '../knowledge/index.ts';
 import type { Code } from '../model/code.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
+import type { Placed } from './findings.ts';
 
 /** What holds for a whole node does not explain why some of its containers are hit and others are served. */
 function mayExplain(code: Code, scope: Verdict['scope']): boolean {
@@ -16,11 +17,11 @@ function mayExplain(code: Code, scope: Verdict['scope']): boolean {
  */
 export function causeOf(
   { status, candidates, scope }: Pick<Verdict, 'status' | 'candidates' | 'scope'>,
-  findings: readonly Finding[],
+  findings: readonly Placed[],
 ): Finding | null {
   if (status === 'healthy') return null;
-  const fitting = findings.filter(({ code }) =>
-    entryOf(code).layers.some((layer) => candidates.some((candidate) => candidate === layer)),
+  const fitting = findings.flatMap(({ finding, explains }) =>
+    explains.some((layer) => candidates.some((candidate) => candidate === layer)) ? [finding] : [],
   );
   const facts = fitting.filter(({ by, code }) => by === 'facts' && mayExplain(code, scope));
   const proof = unbeaten(facts.filter(({ code }) => entryOf(code).detect?.strength === 'proof'));

@@ -5,6 +5,7 @@ import type { Detection, Entry } from '../knowledge/entry.ts';
 import { catalogue, entryOf, hasTrait } from '../knowledge/index.ts';
 import { entriesIn, plainQuotes } from '../knowledge/match-text.ts';
 import type { Code } from '../model/code.ts';
+import type { Layer } from '../model/layer.ts';
 import { isFailing, type Probe } from '../model/probe.ts';
 import type { CrossCheck } from '../model/report.ts';
 import type { Finding } from '../model/verdict.ts';
@@ -13,30 +14,44 @@ import { isSameComplaint } from './second-opinions.ts';
 import { canTellOf, refusalOf } from './speaker.ts';
 import { wordsOfLayers } from './start-failure-origin.ts';
 
+/** A finding, and the layers whose failure it may explain this time. */
+export interface Placed {
+  readonly finding: Finding;
+  readonly explains: readonly Layer[];
+}
+
 /** Known failures that the run saw, whatever the verdict: by its facts, then by what the layers printed. */
-export function findings(observation: Observation, entries: readonly Entry[] = catalogue): readonly Finding[] {
+export function findings(observation: Observation, entries: readonly Entry[] = catalogue): readonly Placed[] {
   const seen = byFacts(observation, entries);
   const said = byTexts(observation, entries);
-  const known = new Set(seen.map(({ code }) => code));
+  const known = new Set(seen.map(({ finding }) => finding.code));
   return [
-    ...seen.map((finding) => ({ ...finding, evidence: [...finding.evidence, ...wordsFor(finding.code, said)] })),
-    ...said.filter(({ code }) => !known.has(code)),
+    ...seen.map(({ finding, explains }) => ({
+      finding: { ...finding, evidence: [...finding.evidence, ...wordsFor(finding.code, said)] },
+      explains,
+    })),
+    ...said
+      .filter(({ code }) => !known.has(code))
+      .map((finding) => ({ finding, explains: entryOf(finding.code).layers })),
   ];
 }
 
 const wordsFor = (code: Code, said: readonly Finding[]): readonly string[] =>
   said.filter((finding) => finding.code === code).flatMap(({ evidence }) => evidence);
 
-const byFacts = (observation: Observation, entries: readonly Entry[]): readonly Finding[] =>
-  entries.flatMap(({ code, layers, detect }) =>
-    (detect?.run(observation, isSameComplaint) ?? []).map((detection) => findingOf({ code, layers }, detection)),
+const byFacts = (observation: Observation, entries: readonly Entry[]): readonly Placed[] =>
+  entries.flatMap((entry) =>
+    (entry.detect?.run(observation, isSameComplaint) ?? []).map((detection) => ({
+      finding: findingOf(entry, detection),
+      explains: entry.layers.filter((layer) => detection.layer === undefined || layer === detection.layer),
+    })),
   );
 
 /** What a run saw of a known failure, as it is told. */
 export const findingOf = (
   { code, layers }: Pick<Entry, 'code' | 'layers'>,
-  { summary, evidence, at }: Detection,
-): Finding => ({ code, layer: (at?.layers ?? layers)[0] ?? null, by: 'facts', summary, evidence });
+  { layer, summary, evidence, at }: Detection,
+): Finding => ({ code, layer: layer ?? (at?.layers ?? layers)[0] ?? null, by: 'facts', summary, evidence });
 
 /** What each layer printed, by the innermost complaint in it; one finding a code. */
 function byTexts(observation: Observation, entries: readonly Entry[]): readonly Finding[] {

@@ -68,7 +68,8 @@ const inside = (process: Process): Detection => ({
 
 function detected(process: StuckProcess): Detection {
   const moment = process.state === 'uninterruptible' ? ' when it was looked at; any process may be, for a moment' : '';
-  return { summary: `${spellStuck(process)}${moment}.`, evidence: [`process: ${process.pid}`] };
+  const { layer, pid } = process;
+  return { layer, summary: `${spellStuck(process)}${moment}.`, evidence: [`process: ${pid}`] };
 }
 
 /** A runtime that has run for long below the target's shim, which may wait for it. */

@@ -97,8 +97,8 @@ describe('a process that cannot work', () => {
 
   it.each<[Situation, string[]]>([
     [{ target: ctr, processes: 'shim:T' }, ['shim-stopped']],
-    [{ target: ctr, processes: 'containerd:t' }, ['process-traced']],
-    [{ target: ctr, processes: 'dockerd:D' }, ['process-uninterruptible']],
+    [{ target: ctr, ...alone, processes: 'containerd:t' }, ['process-traced']],
+    [{ target: docker, processes: 'dockerd:D' }, ['process-uninterruptible']],
     [{ processes: 'dockerd:D' }, []],
     [{ processes: 'dockerd:T' }, ['dockerd-stopped']],
     [{ processes: 'dockerd:S containerd:R shim:S nginx:T' }, []],

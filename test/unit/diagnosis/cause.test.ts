@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import type { Code } from '../../../src/model/code.ts';
+import type { RecordOf } from '../../../src/records/record.ts';
+import type { Mode } from '../../scenarios/support/lab-facts.ts';
+import { observationOf, recordedFaults } from './recorded-observation.ts';
+
+type State = RecordOf<'process'>['state'];
+
+/** A recorded fault, where a process of that name was seen in that state. */
+function causeOf(mode: Mode, fault: string, name: string, state: State): Code | null {
+  const [found] = recordedFaults([mode]).filter((recorded) => recorded.name === fault);
+  if (!found) throw new Error(`no recording of ${fault}`);
+  const seen = observationOf(found.recording);
+  if (!seen.evidence) throw new Error(`no records of ${fault}`);
+  const processes = seen.evidence.processes.map((process) => (process.name === name ? { ...process, state } : process));
+  return diagnose({ ...seen, evidence: { ...seen.evidence, processes } }).verdict.cause;
+}
+
+describe('a process that is held explains what its own layer does', () => {
+  it.each<[Mode, fault: string, name: string, State, Code | null]>([
+    ['docker', 'shim-misses-exits-nginx1', 'containerd-shim', 'D', 'process-uninterruptible'],
+    ['docker', 'shim-misses-exits-nginx1', 'kubelet', 'D', 'shim-unresponsive'],
+    ['docker', 'runc-broken-hang', 'kubelet', 't', 'runc-hung'],
+    ['docker', 'stream-server-drop', 'containerd', 'D', null],
+  ])('%s, %s: %s in state %s', (mode, fault, name, state, code) =>
+    expect(causeOf(mode, fault, name, state)).toBe(code),
+  );
+});
