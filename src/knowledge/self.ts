@@ -6,9 +6,9 @@ import {
   intermittentProbes,
   notTrustedProbes,
   olderContainersHit,
-  slowLayers,
 } from './detectors/probes.ts';
 import { shimEnvironmentDiffers } from './detectors/shim-environment.ts';
+import { slowLayers } from './detectors/slow-layers.ts';
 import type { Entry } from './entry.ts';
 
 /** What a diagnosis says of itself. */
@@ -271,7 +271,7 @@ export const selfEntries = [
     detect: { run: slowLayers, strength: 'context' },
     traits: { degrades: 'one layer is slow' },
     meaning:
-      'Exec works. The time between this probe and the one below it is spent in that layer: a lock that others hold, a slow disk, too little CPU, a listing that a sick container slows down. It is measured against the same layer for the control, and against the layer below; what took long was asked twice, in both orders, and the better of the two counts.',
+      'Exec works. The time between this probe and the one below it is spent in that layer: a lock that others hold, a slow disk, too little CPU, a listing that a sick container slows down. It is measured against the same layer for the control, and against the layer below; of all answers that came through it the quickest counts.',
     confirm: [
       { run: 'cat /proc/pressure/cpu /proc/pressure/memory /proc/pressure/io', on: 'node', note: 'is it all of it' },
       {

@@ -1,7 +1,7 @@
 import { lossesOf } from '../../evidence/lost-output.ts';
 import { columnOf, execWorks, familyOf, type Observation } from '../../evidence/observation.ts';
 import { lostOutput } from '../../knowledge/detectors/lost-output.ts';
-import { type SlowLayer, slowLayersOf, waitsFor } from '../../knowledge/detectors/probes.ts';
+import { type SlowLayer, slowLayersOf, waitsFor } from '../../knowledge/detectors/slow-layers.ts';
 import type { Detection, Entry } from '../../knowledge/entry.ts';
 import { catalogue } from '../../knowledge/index.ts';
 import { entriesIn, plainQuotes } from '../../knowledge/match-text.ts';

@@ -1,6 +1,7 @@
 import { heldOpen, notTrusted } from '../../evidence/fault-boundary.ts';
 import { columnOf, execWorks, isClusterAsked, type Observation } from '../../evidence/observation.ts';
-import { controlFails, slowLayers } from '../../knowledge/detectors/probes.ts';
+import { controlFails } from '../../knowledge/detectors/probes.ts';
+import { slowLayers } from '../../knowledge/detectors/slow-layers.ts';
 import { isFailing, isOk, type Probe, verb } from '../../model/probe.ts';
 import type { Certainty } from '../../model/verdict.ts';
 import { type CertaintyRow, certaintyBy } from '../certainty.ts';

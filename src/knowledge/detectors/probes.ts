@@ -1,20 +1,17 @@
 import { isAnotherEcho } from '../../evidence/another-echo.ts';
-import { columnsOf, faultBoundaryOf, heldOpen, notTrusted } from '../../evidence/fault-boundary.ts';
-import { pressures } from '../../evidence/node-pressure.ts';
+import { columnsOf, faultBoundaryOf, notTrusted } from '../../evidence/fault-boundary.ts';
 import {
   columnOf,
   execWorks,
   familyOf,
   hasExistingControl,
-  isOfOthers,
   type Observation,
   probeOf,
 } from '../../evidence/observation.ts';
 import { mayBeSlow, opinionsOn, type SameComplaint } from '../../evidence/second-opinions.ts';
 import { streamOf } from '../../evidence/side-probes.ts';
-import { limits } from '../../limits.ts';
 import type { Layer } from '../../model/layer.ts';
-import { entryLayer, isFailing, isOk, type Outcome, type ProbeName, type Subject, verb } from '../../model/probe.ts';
+import { isFailing, isOk, type Outcome, type Subject, verb } from '../../model/probe.ts';
 import type { Detection } from '../entry.ts';
 
 /** Probes that fail although one above them works; crictl's through the stream server likewise. */
@@ -115,122 +112,3 @@ export function olderContainersHit(observation: Observation, isSameComplaint: Sa
     },
   ];
 }
-
-/** What one layer takes, and what of that the one below it takes. */
-interface Time {
-  readonly name: ProbeName;
-  readonly ms: number;
-  readonly below: { readonly name: ProbeName; readonly ms: number } | null;
-}
-
-/** A layer that answers, and takes far longer than it should. */
-export interface SlowLayer {
-  readonly name: ProbeName;
-  readonly ms: number;
-  readonly detection: Detection;
-}
-
-export const slowLayers = (observation: Observation): readonly Detection[] =>
-  slowLayersOf(observation).map(({ detection }) => detection);
-
-/**
- * Layers that answer, and add far more than the same layer does for the control; or for both, far more than the one below. The
- * lowest tells: what is above one that takes long waits for its turn there.
- */
-export function slowLayersOf(observation: Observation): readonly SlowLayer[] {
-  const column = columnOf(observation.probes, 'target');
-  // who is waited for may be whoever holds the output open
-  const held = column.findLastIndex((probe) => heldOpen(column).includes(probe));
-  const sound = column.slice(held + 1).map(({ name }) => name);
-  const control = timesOf(observation, 'control');
-  const slow = timesOf(observation, 'target').flatMap((target) => {
-    const told = slowLayer(observation, target, control.find(({ name }) => name === target.name) ?? null);
-    return told && sound.includes(target.name) ? [told] : [];
-  });
-  return slow.filter(({ ms }, index) => !slow.slice(index + 1).some((lower) => waitsFor(lower, ms)));
-}
-
-/** A time, or a wait that was given up, which is no more than the turns of others at a slow layer below. */
-export const waitsFor = (slow: Pick<SlowLayer, 'ms'>, ms: number): boolean => ms <= slow.ms * limits.execsInShim;
-
-function slowLayer(observation: Observation, target: Time, beside: Time | null): SlowLayer | null {
-  const { name, ms, below } = target;
-  const told = (words: string, isOfNode: boolean | null): SlowLayer => ({
-    ...{ name, ms },
-    detection: {
-      ...{ summary: words, evidence: [], at: whereSlow(observation, target, isOfNode) },
-      // what is the node's slows down both
-      ...(isMild(observation, target) || (isOfNode && beside && isMild(observation, beside)) ? { mild: true } : {}),
-    },
-  });
-  if (beside && isSlow(added(target), added(beside))) {
-    return told(
-      `${name} takes ${seconds(ms)} for the target, ${seconds(beside.ms)} for the control: something slows down this container's.`,
-      false,
-    );
-  }
-  if (isAlone(observation, target)) {
-    return told(`${name} takes ${seconds(ms)} for the target, and nothing below it was asked.`, null);
-  }
-  if (!below || !isSlow(ms, below.ms) || (beside && !isSlow(beside.ms, beside.below?.ms ?? 0))) return null;
-  const alike = beside ? ` and ${seconds(beside.ms)} for the control` : '';
-  return told(
-    `${name} takes ${seconds(ms)} for the target${alike}; ${below.name}, below it, ${seconds(below.ms)}.`,
-    beside && isFair(observation) ? true : null,
-  );
-}
-
-/** What runs already may be slow because its owner has made it so. */
-const isFair = (observation: Observation): boolean =>
-  !hasExistingControl(observation) || isOfOthers(observation, observation.evidence?.facts['control.id'] ?? '');
-
-/** So long a time needs no other to be measured by. */
-const isAlone = ({ probes }: Observation, { name, ms }: Time): boolean =>
-  ms >= limits.slowAloneMs &&
-  columnOf(probes, 'target').every((probe) => probe.name === name || probe.outcome.kind === 'skipped');
-
-/** Layers that are each container's own. */
-const own: readonly Layer[] = ['shim', 'container'];
-
-/**
- * The layers that the time is spent in.
- * @param isOfNode the control is as slow; null where there is none
- */
-function whereSlow(
-  observation: Observation,
-  { name, below }: Time,
-  isOfNode: boolean | null,
-): NonNullable<Detection['at']> {
-  const chain = familyOf(observation).layers;
-  const to = below && below.name !== 'nsenter' ? chain.indexOf(entryLayer[below.name]) : chain.length;
-  const between = chain.slice(chain.indexOf(entryLayer[name]), to);
-  // what is called /bin/echo there can tell its execs apart, and take its time for some
-  const orContainer = between.includes('container') ? between : [...between, 'container' as const];
-  if (isOfNode === null) return { layers: orContainer, scope: null };
-  const left = between.filter((layer) => own.includes(layer) !== isOfNode);
-  const isBelowApi = !between.includes('api-server');
-  if (isOfNode) return { layers: left.length > 0 ? left : between, scope: isBelowApi ? 'node' : null };
-  return { layers: left.length > 0 ? left : orContainer, scope: 'container' };
-}
-
-/** Where the node has too much to do, whatever is a large program takes long; of runc nsenter tells, which has as much to wait for. */
-function isMild(observation: Observation, { ms, below }: Time): boolean {
-  const isByRunc = below?.name === 'nsenter';
-  const factor = isByRunc ? limits.slowLayerFactor : limits.clientFactor;
-  const isScarce = pressures(observation).some(({ of }) => of !== 'cpu' || !isByRunc);
-  return isScarce || ms < limits.degradedLayerMs || (below !== null && ms < below.ms * factor);
-}
-
-function timesOf({ probes }: Observation, subject: Subject): readonly Time[] {
-  const timed = columnOf(probes, subject).flatMap(({ name, outcome }) =>
-    outcome.kind === 'ok' ? [{ name, ms: outcome.durationMs }] : [],
-  );
-  return timed.map((time, index) => ({ ...time, below: timed[index + 1] ?? null }));
-}
-
-const added = ({ ms, below }: Time): number => Math.max(0, ms - (below?.ms ?? 0));
-
-const isSlow = (ms: number, thanMs: number): boolean =>
-  ms - thanMs >= limits.slowLayerMs && ms >= thanMs * limits.slowLayerFactor;
-
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;

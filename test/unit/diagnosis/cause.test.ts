@@ -3,15 +3,13 @@ import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import type { Code } from '../../../src/model/code.ts';
 import type { RecordOf } from '../../../src/records/record.ts';
 import type { Mode } from '../../scenarios/support/lab-facts.ts';
-import { observationOf, recordedFaults } from './recorded-observation.ts';
+import { recorded } from './changed-recording.ts';
 
 type State = RecordOf<'process'>['state'];
 
-/** A recorded fault, where a process of that name was seen in that state. */
+/** Of a recorded fault, where a process of that name was seen in that state. */
 function causeOf(mode: Mode, fault: string, name: string, state: State): Code | null {
-  const [found] = recordedFaults([mode]).filter((recorded) => recorded.name === fault);
-  if (!found) throw new Error(`no recording of ${fault}`);
-  const seen = observationOf(found.recording);
+  const seen = recorded(mode, fault);
   if (!seen.evidence) throw new Error(`no records of ${fault}`);
   const processes = seen.evidence.processes.map((process) => (process.name === name ? { ...process, state } : process));
   return diagnose({ ...seen, evidence: { ...seen.evidence, processes } }).verdict.cause;

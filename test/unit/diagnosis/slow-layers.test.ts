@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import { columnOf, type Observation } from '../../../src/evidence/observation.ts';
-import type { Probe, Subject } from '../../../src/model/probe.ts';
-import { observation } from './observe.ts';
+import type { Outcome, Probe, Subject } from '../../../src/model/probe.ts';
+import type { Mode } from '../../scenarios/support/lab-facts.ts';
+import { type Changes, changed, recorded } from './changed-recording.ts';
+import { observation, verdictLine } from './observe.ts';
 
 /** Milliseconds of kubectl, docker, ctr, runc and nsenter. */
 type Times = readonly [number, number, number, number, number];
@@ -83,4 +85,54 @@ describe('a layer that answers', () => {
       status: 'healthy',
       summary: expect.stringMatching(/, but slowly\.$/),
     }));
+});
+
+describe('what took long once, and nothing else that came through there', () => {
+  const after = (durationMs: number, method: 'echo' | 'missing-path' = 'echo'): Outcome => ({
+    ...{ kind: 'ok', durationMs, method },
+  });
+  const star = (durationMs: number) => after(durationMs, 'missing-path');
+  const skipped: Outcome = { kind: 'skipped', reason: 'not here' };
+  it.each<[why: string, Mode, fault: string, Changes, string]>([
+    [
+      'another probe below is no measure',
+      ...(['modern-crun', 'api-server-slow', { 'target ctr': skipped }, 'healthy high'] as const),
+    ],
+    [
+      'the control takes as long',
+      ...(['modern', 'zombies-nginx1', { 'target runc': after(200) }, 'healthy high'] as const),
+    ],
+    [
+      'with a terminal it was quick',
+      ...(['modern-crun', 'zombies-nginx1', { 'control ctr': after(2_200) }, 'healthy high'] as const),
+    ],
+    [
+      'with a terminal it was quick for both',
+      ...(['modern-crun', 'zombies-nginx1', { 'control runc': skipped }, 'healthy high'] as const),
+    ],
+    [
+      'an exec came through it sooner',
+      ...(['modern-crun', 'tmp-full-read-only', { 'target kubectl': after(4_000) }, 'healthy medium'] as const),
+    ],
+    [
+      'nothing else was asked as far up',
+      ...([
+        'containerd',
+        'zombies-nginx1',
+        { 'target kubectl': after(9_000), 'target ctr': skipped },
+        'degraded client-path|api-server|kubelet|cri|containerd|shim|container ? medium',
+      ] as const),
+    ],
+    [
+      'a path that cannot exist starts nothing, so the control is no measure',
+      ...([
+        'containerd',
+        'zombies-nginx1',
+        { 'target kubectl': star(9_000), 'target ctr': star(9_000), 'target runc': star(100) },
+        'degraded containerd|shim|container ? medium',
+      ] as const),
+    ],
+  ])('%s: %s, %s', (_, mode, fault, changes, expected) =>
+    expect(verdictLine(diagnose(changed(recorded(mode, fault), changes)).verdict)).toBe(expected),
+  );
 });

@@ -1,0 +1,180 @@
+import { heldOpen } from '../../evidence/fault-boundary.ts';
+import { pressures } from '../../evidence/node-pressure.ts';
+import { columnOf, familyOf, hasExistingControl, isOfOthers, type Observation } from '../../evidence/observation.ts';
+import { limits } from '../../limits.ts';
+import { least } from '../../model/extremes.ts';
+import type { Layer } from '../../model/layer.ts';
+import {
+  entryLayer,
+  type Probe,
+  type ProbeMethod,
+  type ProbeName,
+  probeNames,
+  type Subject,
+} from '../../model/probe.ts';
+import type { Detection } from '../entry.ts';
+
+/** What a layer takes, with all below it. */
+interface Time {
+  readonly name: ProbeName;
+  readonly method: ProbeMethod;
+  /** Of this probe. */
+  readonly measuredMs: number;
+  /** Of all answers that came through that layer, what the quickest took: it needs no more, so it is blamed for no more. */
+  readonly ms: number;
+  /** How many those are. */
+  readonly answers: number;
+}
+
+/** What of that another one below it takes. */
+interface Span extends Time {
+  readonly below: Time | null;
+}
+
+/** Of the target, and by the same two probes of the control; null where it has no answer to the first. */
+interface Compared extends Span {
+  readonly beside: Span | null;
+}
+
+/** A layer that answers, and takes far longer than it should. */
+export interface SlowLayer {
+  readonly name: ProbeName;
+  readonly ms: number;
+  readonly detection: Detection;
+}
+
+export const slowLayers = (observation: Observation): readonly Detection[] =>
+  slowLayersOf(observation).map(({ detection }) => detection);
+
+/**
+ * Layers that answer, and add far more than the same layer does for the control; or for both, far more than the one below. The
+ * lowest tells: what is above one that takes long waits for its turn there.
+ */
+export function slowLayersOf(observation: Observation): readonly SlowLayer[] {
+  const column = columnOf(observation.probes, 'target');
+  // who is waited for may be whoever holds the output open
+  const held = column.findLastIndex((probe) => heldOpen(column).includes(probe));
+  const sound = column.slice(held + 1).map(({ name }) => name);
+  const slow = compared(observation).flatMap((target) => {
+    const told = slowLayer(observation, target);
+    return told && sound.includes(target.name) ? [told] : [];
+  });
+  return slow.filter(({ ms }, index) => !slow.slice(index + 1).some((lower) => waitsFor(lower, ms)));
+}
+
+/** A time, or a wait that was given up, which is no more than the turns of others at a slow layer below. */
+export const waitsFor = (slow: Pick<SlowLayer, 'ms'>, ms: number): boolean => ms <= slow.ms * limits.execsInShim;
+
+function slowLayer(observation: Observation, target: Compared): SlowLayer | null {
+  const { name, ms, below, beside } = target;
+  const told = (words: string, isOfNode: boolean | null, isMildly: boolean): SlowLayer => ({
+    ...{ name, ms },
+    detection: {
+      ...{ summary: words, evidence: [], at: whereSlow(observation, target, isOfNode) },
+      ...(isMildly ? { mild: true } : {}),
+    },
+  });
+  const moreMs = beside ? ms - beside.measuredMs : 0;
+  if (beside && moreMs >= limits.slowLayerMs && isSlow(added(ms, below), added(beside.measuredMs, beside.below))) {
+    const isOnce = target.answers === 1;
+    return told(
+      `${name} takes ${seconds(ms)} for the target, ${seconds(beside.measuredMs)} for the control: ${isOnce ? 'that was asked once, and may be chance' : "something slows down this container's"}.`,
+      isOnce ? null : false,
+      isMild(observation, target) || moreMs < limits.degradedLayerMs,
+    );
+  }
+  if (isAlone(observation, target)) {
+    const words = `${name} takes ${seconds(ms)} for the target, and nothing below it was asked.`;
+    return told(words, null, isMild(observation, target));
+  }
+  if (!below || !isSlow(ms, below.measuredMs)) return null;
+  if (beside && !isSlow(beside.ms, beside.below?.measuredMs ?? 0)) return null;
+  const alike = beside ? ` and ${seconds(beside.ms)} for the control` : '';
+  const isOfNode = beside && isFair(observation) ? true : null;
+  return told(
+    `${name} takes ${seconds(ms)} for the target${alike}; ${below.name}, below it, ${seconds(below.measuredMs)}.`,
+    isOfNode,
+    // what is the node's slows down both
+    isMild(observation, target) || (isOfNode && beside !== null && isMild(observation, beside)) === true,
+  );
+}
+
+/** What runs already may be slow because its owner has made it so. */
+const isFair = (observation: Observation): boolean =>
+  !hasExistingControl(observation) || isOfOthers(observation, observation.evidence?.facts['control.id'] ?? '');
+
+/** So long a time needs no other to be measured by. */
+const isAlone = ({ probes }: Observation, { name, ms }: Time): boolean =>
+  ms >= limits.slowAloneMs &&
+  columnOf(probes, 'target').every((probe) => probe.name === name || probe.outcome.kind === 'skipped');
+
+/** Layers that are each container's own. */
+const own: readonly Layer[] = ['shim', 'container'];
+
+/**
+ * The layers that the time is spent in.
+ * @param isOfNode the control is as slow; null where that is not known
+ */
+function whereSlow(
+  observation: Observation,
+  { name, below }: Span,
+  isOfNode: boolean | null,
+): NonNullable<Detection['at']> {
+  const chain = familyOf(observation).layers;
+  const to = below && below.name !== 'nsenter' ? chain.indexOf(entryLayer[below.name]) : chain.length;
+  const between = chain.slice(chain.indexOf(entryLayer[name]), to);
+  // what is called /bin/echo there can tell its execs apart, and take its time for some
+  const orContainer = between.includes('container') ? between : [...between, 'container' as const];
+  if (isOfNode === null) return { layers: orContainer, scope: null };
+  const left = between.filter((layer) => own.includes(layer) !== isOfNode);
+  const isBelowApi = !between.includes('api-server');
+  if (isOfNode) return { layers: left.length > 0 ? left : between, scope: isBelowApi ? 'node' : null };
+  return { layers: left.length > 0 ? left : orContainer, scope: 'container' };
+}
+
+/** Where the node has too much to do, whatever is a large program takes long; of runc nsenter tells, which has as much to wait for. */
+function isMild(observation: Observation, { ms, below }: Span): boolean {
+  const isByRunc = below?.name === 'nsenter';
+  const factor = isByRunc ? limits.slowLayerFactor : limits.clientFactor;
+  const isScarce = pressures(observation).some(({ of }) => of !== 'cpu' || !isByRunc);
+  return isScarce || ms < limits.degradedLayerMs || (below !== null && ms < below.measuredMs * factor);
+}
+
+/** What two columns took is compared by probes that both have answered, in the same way. */
+function compared(observation: Observation): readonly Compared[] {
+  const target = timesOf(observation, 'target');
+  const control = timesOf(observation, 'control');
+  const ofControl = ({ name, method }: Time): Time | null =>
+    control.find((time) => time.name === name && time.method === method) ?? null;
+  return target.map((time, index) => {
+    const beside = ofControl(time);
+    const below = target.slice(index + 1).find((one) => beside === null || ofControl(one) !== null) ?? null;
+    return { ...time, below, beside: beside && { ...beside, below: below && ofControl(below) } };
+  });
+}
+
+function timesOf({ probes, terminals }: Observation, subject: Subject): readonly Time[] {
+  const asked = [...columnOf(probes, subject), ...columnOf(terminals, subject)];
+  return columnOf(probes, subject).flatMap((probe) => {
+    const { name, outcome } = probe;
+    if (outcome.kind !== 'ok') return [];
+    const { method } = outcome;
+    const answers = asked.flatMap((other) =>
+      other.outcome.kind === 'ok' && other.outcome.method === method && (other === probe || passes(other, name))
+        ? [other.outcome.durationMs]
+        : [],
+    );
+    return [{ name, method, measuredMs: outcome.durationMs, ms: least(answers), answers: answers.length }];
+  });
+}
+
+/** For a terminal kubectl is not asked, but a client of our own. */
+const passes = ({ name }: Probe, at: ProbeName): boolean =>
+  at !== 'kubectl' && probeNames.indexOf(name) <= probeNames.indexOf(at);
+
+const added = (ms: number, below: Time | null): number => Math.max(0, ms - (below?.measuredMs ?? 0));
+
+const isSlow = (ms: number, thanMs: number): boolean =>
+  ms - thanMs >= limits.slowLayerMs && ms >= thanMs * limits.slowLayerFactor;
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
