@@ -1,5 +1,7 @@
 import { inventoryOf } from '../../evidence/inventory.ts';
-import type { Observation } from '../../evidence/observation.ts';
+import { type Observation, probeOf } from '../../evidence/observation.ts';
+import { isKubeletGone, noKubelet } from '../../knowledge/detectors/kubelet-connection.ts';
+import { isOk } from '../../model/probe.ts';
 import { type Core, inconclusive } from './rule.ts';
 
 /**
@@ -23,6 +25,17 @@ export function endedVerdict(observation: Observation): Core | null {
       "By dockerd's record the container runs; containerd has no task of it, and the process that dockerd names does not exist.",
     ],
   };
+}
+
+/** kubectl has come through, and then there is no kubelet any more; null where that is not so. */
+export function kubeletEnded(observation: Observation): Core | null {
+  if (!isOk(probeOf(observation, 'target', 'kubectl')) || !isKubeletGone(observation)) return null;
+  return inconclusive(
+    ['kubelet'],
+    `Exec into container ${observation.target.container} came through, and then the kubelet was gone: another exec would not come through.`,
+    [noKubelet, "A request for the target's log failed, after kubectl had come through."],
+    'node',
+  );
 }
 
 /** The answers are not all of one container; null where they are. */

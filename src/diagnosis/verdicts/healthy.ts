@@ -2,22 +2,24 @@ import { heldOpen, notTrusted } from '../../evidence/fault-boundary.ts';
 import { columnOf, execWorks, isClusterAsked, type Observation } from '../../evidence/observation.ts';
 import { controlFails } from '../../knowledge/detectors/probes.ts';
 import { slowLayers } from '../../knowledge/detectors/slow-layers.ts';
+import { catalogue } from '../../knowledge/index.ts';
+import { limits } from '../../limits.ts';
 import { isFailing, isOk, type Probe, verb } from '../../model/probe.ts';
-import type { Certainty } from '../../model/verdict.ts';
+import type { Certainty, Finding } from '../../model/verdict.ts';
 import { type CertaintyRow, certaintyBy } from '../certainty.ts';
+import { findings } from '../findings.ts';
 import { type Core, inconclusive } from './rule.ts';
 
 /** Nothing fails above a working probe, and the top one works; null where that was not tested. */
 export function healthyVerdict(observation: Observation): Core | null {
   if (!execWorks(observation)) return null;
-  const { probes, terminals, target, evidence, debugPod } = observation;
+  const { probes, target } = observation;
   const byEcho = columnOf(probes, 'target').every(
     ({ name, outcome }) => outcome.kind !== 'ok' || outcome.method === 'echo' || name === 'nsenter',
   );
   const [slow] = slowLayers(observation);
   const strange = notTrusted(columnOf(probes, 'target')).map(({ name }) => name);
-  const held = heldOpen(columnOf(probes, 'target')).map(({ name }) => name);
-  const slowly = slow ? ', but slowly' : '';
+  const slowly = slow || isLate(observation) ? ', but slowly' : '';
   const works =
     strange.length === 0
       ? `through every layer that was tested${slowly}`
@@ -27,32 +29,58 @@ export function healthyVerdict(observation: Observation): Core | null {
     status: 'healthy',
     ...certainty(observation, byEcho),
     summary: `Nothing is broken now for container ${target.container}: exec works ${works}.`,
-    because: [
-      ...(slow ? [slow.summary] : []),
-      ...(held.length === 0
-        ? []
-        : [
-            `${held.join(' and ')} brought the word and did not end, though a layer above ended: a process in the container keeps the output open. That is no fault of a layer.`,
-          ]),
-      ...controlFails(observation).map(({ summary }) => summary),
-      ...failingTerminals(observation).map(
-        (probe) => `With a terminal ${probe.name} ${verb(probe)}, though a layer above it works.`,
-      ),
-      `Times for the target: ${timings(probes).join(', ')}.`,
-      ...(timings(terminals).length > 0 ? [`With a terminal too: ${timings(terminals).join(', ')}.`] : []),
-      ...(byEcho
-        ? []
-        : [
-            'The container has no /bin/echo: the layers were proven by the complaint about a path that cannot exist, which starts no process.',
-          ]),
-      ...(evidence
-        ? []
-        : [
-            `${debugPod.failure ? 'The debug pod did not start' : 'No records came back from the node'}, so only the way through the API server was tested; what works there works below.`,
-          ]),
-    ],
+    because: [...(slow ? [slow.summary] : []), ...besides(observation), ...tested(observation, byEcho)],
   };
 }
+
+/** So long an answer is slow whatever others take. */
+function isLate({ probes }: Observation): boolean {
+  const outcome = columnOf(probes, 'target').find(isOk)?.outcome;
+  return outcome?.kind === 'ok' && outcome.durationMs >= limits.slowAloneMs;
+}
+
+/** What was seen, and does not keep exec from working. */
+function besides(observation: Observation): readonly string[] {
+  const held = heldOpen(columnOf(observation.probes, 'target')).map(({ name }) => name);
+  return [
+    ...(held.length === 0
+      ? []
+      : [
+          `${held.join(' and ')} brought the word and did not end, though a layer above ended: a process in the container keeps the output open. That is no fault of a layer.`,
+        ]),
+    ...breaking(observation).map(
+      ({ summary }) => `${summary} As a rule that keeps an exec from working, and these came through.`,
+    ),
+    ...controlFails(observation).map(({ summary }) => summary),
+    ...failingTerminals(observation).map(
+      (probe) => `With a terminal ${probe.name} ${verb(probe)}, though a layer above it works.`,
+    ),
+  ];
+}
+
+function tested({ probes, terminals, evidence, debugPod }: Observation, byEcho: boolean): readonly string[] {
+  return [
+    `Times for the target: ${timings(probes).join(', ')}.`,
+    ...(timings(terminals).length > 0 ? [`With a terminal too: ${timings(terminals).join(', ')}.`] : []),
+    ...(byEcho
+      ? []
+      : [
+          'The container has no /bin/echo: the layers were proven by the complaint about a path that cannot exist, which starts no process.',
+        ]),
+    ...(evidence
+      ? []
+      : [
+          `${debugPod.failure ? 'The debug pod did not start' : 'No records came back from the node'}, so only the way through the API server was tested; what works there works below.`,
+        ]),
+  ];
+}
+
+/** Facts that break exec by themselves. */
+const breaking = (observation: Observation): readonly Finding[] =>
+  findings(
+    observation,
+    catalogue.filter(({ detect, layers }) => detect?.strength === 'proof' && layers.length > 0),
+  ).flatMap(({ finding }) => (finding.by === 'facts' ? [finding] : []));
 
 const failingTerminals = ({ terminals }: Observation): readonly Probe[] =>
   columnOf(terminals, 'target').filter(isFailing);
@@ -67,7 +95,7 @@ interface Working {
   readonly byEcho: boolean;
 }
 
-/** Certain where all was tested that could be, and answered at once. */
+/** Certain where all was tested that could be, and nothing speaks against it. */
 const doubts: readonly CertaintyRow<Working>[] = [
   {
     when: ({ observation }) => observation.evidence === null,
@@ -101,6 +129,11 @@ const doubts: readonly CertaintyRow<Working>[] = [
       `${columnOf(observation.probes, 'target').find(({ flaky }) => flaky)?.name ?? 'one probe'} failed at first`,
   },
   {
+    when: ({ observation }) => breaking(observation).length > 0,
+    confidence: 'medium',
+    reason: 'something was seen that as a rule keeps an exec from working',
+  },
+  {
     when: ({ observation }) => controlFails(observation).length > 0,
     confidence: 'medium',
     reason: 'a probe of the control fails',
@@ -116,7 +149,7 @@ const certainty = (observation: Observation, byEcho: boolean): Certainty =>
   certaintyBy(
     doubts,
     { observation, byEcho },
-    { confidence: 'high', confidenceReason: 'every layer that was tested answered at once' },
+    { confidence: 'high', confidenceReason: 'every layer that was tested answered' },
   );
 
 /** As in: "ctr and runc fail". */

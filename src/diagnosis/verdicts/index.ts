@@ -2,7 +2,7 @@ import type { Observation } from '../../evidence/observation.ts';
 import type { Location } from '../locate.ts';
 import { conflictingError } from './conflicting-error.ts';
 import { degradedAboveVerdict, degradedVerdict, losesOutputVerdict } from './degraded.ts';
-import { endedVerdict, replacedVerdict } from './ended.ts';
+import { endedVerdict, kubeletEnded, replacedVerdict } from './ended.ts';
 import { faultVerdict } from './fault.ts';
 import { guardVerdict } from './guard.ts';
 import { healthyVerdict, untestedVerdict } from './healthy.ts';
@@ -23,8 +23,9 @@ export const verdictRules: readonly VerdictRule[] = [
   { id: 'untested', precedence: 70, speak: withoutBoundary(untestedVerdict) },
   { id: 'several-ways', precedence: 65, speak: severalWays },
   { id: 'intermittent', precedence: 60, speak: intermittentVerdict },
+  { id: 'kubelet-ended', precedence: 55, speak: withoutBoundary(kubeletEnded), runAgain: true },
   // before the program is asked why it printed nothing: it did
-  { id: 'loses-output', precedence: 55, speak: losesOutputVerdict },
+  { id: 'loses-output', precedence: 52, speak: losesOutputVerdict },
   { id: 'unusable-program', precedence: 50, speak: withBoundary(unusableProgram) },
   // before what was given up above a slow layer is looked at: it hangs no more than that layer
   { id: 'degraded-above', precedence: 45, speak: withBoundary(degradedAboveVerdict) },

@@ -26,13 +26,18 @@ export function kubeletOnNode({ evidence }: Observation): 'answers' | 'hangs' | 
 const isKubelet = ({ role, name }: { role: string; name: string }) =>
   role === 'daemon' && /^(kubelet|kubelite|k3s|rke2|k0s)/.test(name);
 
-/** Neither exec nor log get through, and there is nobody who could answer. */
+/** The log does not get through, and there is nobody who could answer. */
+export const isKubeletGone = (observation: Observation): boolean =>
+  logFails(observation) && kubeletOnNode(observation) === 'not-there';
+
+export const noKubelet = 'No kubelet runs on the node, and nothing listens at its port.';
+
+/** Neither does an exec. */
 export function kubeletNotThere(observation: Observation): readonly Detection[] {
-  const fails = isFailing(probeOf(observation, 'target', 'kubectl'));
-  if (!fails || !logFails(observation) || kubeletOnNode(observation) !== 'not-there') return [];
+  if (!isFailing(probeOf(observation, 'target', 'kubectl')) || !isKubeletGone(observation)) return [];
   return [
     {
-      summary: 'No kubelet runs on the node, and nothing listens at its port.',
+      summary: noKubelet,
       evidence: ['port 10250 of the node: nobody listens', 'processes of the node: no kubelet among them'],
     },
   ];

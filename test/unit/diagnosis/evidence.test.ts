@@ -35,7 +35,7 @@ describe('a process that cannot work', () => {
     // not under suspicion
     [{ target: ctr, ...alone, processes: 'dockerd:t kubelet:t' }, 'fault containerd|shim ? medium'],
     [{ target: docker, ...alone, processes: 'shim:T' }, 'fault dockerd ? medium'],
-    [{ target: 'ok', processes: 'containerd:T dockerd:T' }, 'healthy high'],
+    [{ target: 'ok', processes: 'containerd:T dockerd:T' }, 'healthy medium'],
   ]);
 
   describe('one shim serves all containers of a pod, where there are several, and that is by containerd only', () => {
@@ -175,7 +175,7 @@ describe('guards', () => {
     [frozen(cgroup, { target: 'skipped', control: 'none' }), 'fault container container high'],
     [frozen(cgroup, { control: ctr }), 'fault container container high'],
     // overruled: then what was seen counts
-    [frozen(cgroup, { target: 'ok', evidence: { gate: '' } }), 'healthy high'],
+    [frozen(cgroup, { target: 'ok', evidence: { gate: '' } }), 'healthy medium'],
     [frozen(cgroup, { target: ctr, evidence: { gate: '' } }), 'fault container container high'],
   ]);
 
@@ -184,7 +184,7 @@ describe('guards', () => {
   verdicts('docker', [
     [{ target: 'nsenter:ok', guard: memory }, 'inconclusive container ? low'],
     [{ target: 'nsenter:ok', guard: stuck }, 'inconclusive container ? low'],
-    [{ target: 'ok', guard: memory, evidence: { gate: '' } }, 'healthy high'],
+    [{ target: 'ok', guard: memory, evidence: { gate: '' } }, 'healthy medium'],
     [{ target: ctr, guard: memory, evidence: { gate: '' } }, 'fault shim container medium'],
     // cut off before the gate
     [{ target: 'nsenter:ok', guard: memory, evidence: { gate: null } }, 'inconclusive container ? low'],

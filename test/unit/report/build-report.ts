@@ -88,7 +88,7 @@ const healthy: Verdict = {
   candidates: [],
   scope: null,
   confidence: 'high',
-  confidenceReason: 'every layer that was tested answered at once',
+  confidenceReason: 'every layer that was tested answered',
   likely: [],
   unlikely: [],
   summary: 'Exec works through every layer at the moment.',
