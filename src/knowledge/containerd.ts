@@ -1,4 +1,3 @@
-import { firstProcessLives } from './detectors/container.ts';
 import { exitEventsLost, otherDisagreement, taskMissing } from './detectors/disagreements.ts';
 import { stopped } from './detectors/processes.ts';
 import { unresponsive } from './detectors/sockets.ts';
@@ -171,23 +170,8 @@ export const containerdEntries = [
     layers: ['shim', 'containerd'],
     scope: 'container',
     frequency: 'sometimes',
-    texts: [
-      {
-        pattern: /error executing setns process: exit status 1\b/,
-        example:
-          'OCI runtime exec failed: exec failed: unable to start container process: error executing setns process: exit status 1: unknown',
-      },
-      {
-        pattern: /cannot exec in a stopped container/,
-        example: 'OCI runtime exec failed: exec failed: cannot exec in a stopped container: unknown',
-      },
-      {
-        pattern: /the container `[^`\n]{1,100}` is not running/,
-        example: 'OCI runtime exec failed: the container `ID` is not running: unknown',
-      },
-    ],
+    texts: [],
     detect: { run: exitEventsLost, strength: 'likely', beats: ['older-containers-hit'] },
-    refuted: firstProcessLives,
     meaning:
       'A known fault of some versions of the shim. The end of an exec is lost, and its caller hangs; or the end of the container is lost, and it is called running while there is nothing to exec into. Many execs, above all exec probes, bring it about.',
     confirm: [

@@ -1,4 +1,4 @@
-import { processDying, processGone, runcInitStuck } from '../detectors/container.ts';
+import { firstProcessLives, processDying, processGone, runcInitStuck } from '../detectors/container.ts';
 import { hungVolume, traced, uninterruptible } from '../detectors/processes.ts';
 import type { Entry } from '../entry.ts';
 import { deletePod, drainNode } from '../steps.ts';
@@ -77,16 +77,31 @@ export const kernelEntries = [
   },
   {
     code: 'container-process-gone',
-    title: 'the first process of the container has ended, and the runtime has not noticed',
+    title: 'the first process of the container has ended, and the container is called running still',
     layers: ['container', 'shim', 'containerd', 'dockerd'],
     scope: 'container',
     frequency: 'sometimes',
-    texts: [],
+    texts: [
+      {
+        pattern: /error executing setns process: exit status 1\b/,
+        example:
+          'OCI runtime exec failed: exec failed: unable to start container process: error executing setns process: exit status 1: unknown',
+      },
+      {
+        pattern: /cannot exec in a stopped container/,
+        example: 'OCI runtime exec failed: exec failed: cannot exec in a stopped container: unknown',
+      },
+      {
+        pattern: /the container `[^`\n]{1,100}` is not running/,
+        example: 'OCI runtime exec failed: the container `ID` is not running: unknown',
+      },
+    ],
     detect: {
       run: processGone,
       strength: 'proof',
       beats: ['docker-up-process-gone', 'cgroup-missing', 'bundle-missing'],
     },
+    refuted: firstProcessLives,
     traits: { owner: 'node' },
     meaning:
       'There is nothing left to exec into, though the container is called running. Somebody on the way up lost the news of its end.',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import type { RuntimeFamilyName } from '../../../src/model/runtime-family.ts';
 import type { Evidence } from '../../../src/records/evidence.ts';
 import type { RecordOf } from '../../../src/records/record.ts';
 import { observation, type Situation } from '../diagnosis/observe.ts';
@@ -250,21 +251,34 @@ describe('a containerd that loses the ends of execs', () => {
     ],
     [{ ...echoWorks, ...version('1.6.29') }, 'nothing, cause none'],
   ]);
-  const text =
+});
+
+describe('a runtime that finds nobody to join', () => {
+  const setns =
     'OCI runtime exec failed: exec failed: unable to start container process: error executing setns process: exit status 1: unknown';
-  it.each<[string, string | null, string[]]>([
-    ['does not tell so where the first process lives: it is the runc init that was killed', 'S', []],
-    ['tells so by its text alone where that is not known', null, ['exit-events-lost']],
-  ])('%s', (_, state, codes) => {
-    const { findings } = diagnose(
-      observation('containerd', {
-        target: 'kubectl:error ctr:error runc:error nsenter:ok',
+  const runc = 'OCI runtime exec failed: exec failed: cannot exec in a stopped container: unknown';
+  const crun = 'OCI runtime exec failed: the container `abc` is not running: unknown';
+  /** Of the failures that come to one, what a run on such a node is told. */
+  const ended = (runtime: RuntimeFamilyName, text: string, state: string | null) =>
+    diagnose(
+      observation(runtime, {
+        target: 'kubectl:error docker:error ctr:error runc:error nsenter:ok',
         texts: { ctr: text },
         evidence: { initState: state, initStateAfter: state },
       }),
-    );
-    expect(findings.map(({ code }) => code).filter((code) => code === 'exit-events-lost')).toEqual(codes);
-  });
+    )
+      .findings.map(({ code }) => code)
+      .filter((code) => code === 'container-process-gone' || code === 'exit-events-lost');
+  it.each<[RuntimeFamilyName, text: string, state: string | null, string[]]>([
+    // it is the runc init that was killed
+    ['containerd', setns, 'S', []],
+    // which version of containerd it is does not tell by a text
+    ['containerd', setns, null, ['container-process-gone']],
+    ['docker', runc, null, ['container-process-gone']],
+    ['containerd', crun, 'Z', ['container-process-gone']],
+  ])('%s, %s, its first process in state %s: %j', (runtime, text, state, codes) =>
+    expect(ended(runtime, text, state)).toEqual(codes),
+  );
 });
 
 describe("the user's own command", () => {
