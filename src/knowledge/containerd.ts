@@ -24,6 +24,12 @@ export const containerdEntries = [
         example:
           'failed to dial "/run/containerd/containerd.sock": connection error: desc = "transport: error while dialing: dial unix ...: connect: connection refused"',
       },
+      {
+        // ctr since 2.1.1 looks before it dials
+        pattern: /cannot access socket \S{0,200}containerd\.sock: /,
+        example:
+          'ctr: cannot access socket /run/containerd/containerd.sock: stat /run/containerd/containerd.sock: no such file or directory',
+      },
     ],
     traits: { makesNodeNotReady: true, nothingStartsMeanwhile: true },
     meaning:
@@ -46,7 +52,7 @@ export const containerdEntries = [
         verified: ['containerd 1.7'],
       },
     ],
-    sources: ['containerd/containerd#6833', 'berops/claudie#1694'],
+    sources: ['containerd/containerd#6833', 'containerd/containerd#11811', 'berops/claudie#1694'],
   },
   {
     code: 'containerd-hung',

@@ -83,6 +83,7 @@ export type Code =
   | 'runc-hung'
   | 'runc-init-pipe-broken'
   | 'setns-fails'
+  | 'rlimit-refused'
   | 'runc-state-missing'
   | 'runc-state-damaged'
   | 'proc-self-exe-missing'

@@ -95,6 +95,7 @@ export const kernelEntries = [
         pattern: /the container `[^`\n]{1,100}` is not running/,
         example: 'OCI runtime exec failed: the container `ID` is not running: unknown',
       },
+      { pattern: /cannot exec in a deleted state/, example: 'cannot exec in a deleted state: unknown' },
     ],
     detect: {
       run: processGone,

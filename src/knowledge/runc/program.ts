@@ -172,6 +172,12 @@ export const runcEntries = [
       },
       { pattern: /procReady not received/, example: 'procReady not received' },
       {
+        // where a container is to start
+        pattern: /(?:can't get|getting the) final child's pid from pipe(?:: | caused[ :\\"]{1,10})EOF/i,
+        example:
+          "OCI runtime create failed: runc create failed: unable to start container process: can't get final child's PID from pipe: EOF: unknown",
+      },
+      {
         // crun's words for the same
         pattern: /OCI runtime exec failed: fail startup/,
         example: 'OCI runtime exec failed: fail startup: unknown',
@@ -204,7 +210,14 @@ export const runcEntries = [
       },
     ],
     versions: 'Seen since runc 1.3.1 on an arm64 vendor kernel 6.1 (opencontainers/runc#4916).',
-    sources: ['opencontainers/runc#4916', 'moby/moby#51135', 'moby/moby#38876', 'opencontainers/runc#1270'],
+    sources: [
+      'opencontainers/runc#4916',
+      'moby/moby#51135',
+      'moby/moby#38876',
+      'opencontainers/runc#1270',
+      'opencontainers/runc#4905',
+      'moby/moby#40835',
+    ],
   },
   {
     code: 'setns-fails',
@@ -222,6 +235,15 @@ export const runcEntries = [
         pattern: /failed to setns into \w{1,10} namespace/,
         example: 'nsexec-1[1889891]: failed to setns into net namespace: Operation not permitted',
       },
+      {
+        // crun's
+        pattern: /setns\(pid=\d{1,10}, \w{1,20}\): /,
+        example: 'crun: setns(pid=87793, CLONE_NEWUSER): Operation not permitted',
+      },
+      {
+        pattern: /setns `[^`\n]{1,100}`: /,
+        example: 'cannot setns `/proc/1525717/ns/cgroup`: Operation not permitted',
+      },
     ],
     meaning:
       'Kernel and runc do not agree about one of them: a user namespace with another owner, rootless setups, kernels as old as 3.10; or the container is just ending. The exit status is only a place in the code of that runc.',
@@ -236,6 +258,42 @@ export const runcEntries = [
       'opencontainers/runc#3575',
       'rootless-containers/usernetes#28',
       'moby/moby#34488',
+      'containers/crun#1264',
+      'containers/podman#6149',
+    ],
+  },
+  {
+    code: 'rlimit-refused',
+    title: 'the runtime may not set the limits (ulimit) that the container was made with',
+    layers: ['runc', 'container'],
+    scope: null,
+    frequency: 'rarely',
+    texts: [
+      {
+        pattern: /error setting rlimits for ready process(?:: error setting rlimit type \d{1,2})?/,
+        example:
+          'OCI runtime create failed: runc create failed: unable to start container process: error during container init: error setting rlimits for ready process: error setting rlimit type 7: operation not permitted: unknown',
+      },
+      {
+        // crun's
+        pattern: /setrlimit `RLIMIT_\w{1,20}`: /,
+        example: 'setrlimit `RLIMIT_NPROC`: Operation not permitted',
+      },
+    ],
+    meaning:
+      'They are set anew for each exec. The kernel refuses more open files than fs.nr_open to everybody, and any hard limit above its own to a runtime without CAP_SYS_RESOURCE, as in a node that is a container itself. Type 6 are processes, 7 open files, 8 locked memory.',
+    confirm: [
+      { run: 'cat /proc/sys/fs/nr_open', on: 'node', note: 'lower than what the container was given?' },
+      { run: ({ pid }) => `cat /proc/${pid}/limits`, on: 'node', note: 'what it was given' },
+    ],
+    fix: [
+      'Where fs.nr_open was lowered: raise it again, which ends nothing.',
+      'Lower the default ulimits of the runtime, or those of the container: replaces the pods.',
+    ],
+    sources: [
+      'https://man7.org/linux/man-pages/man2/setrlimit.2.html',
+      'containers/podman#17358',
+      'containers/podman#19634',
     ],
   },
 ] as const satisfies readonly Entry[];
