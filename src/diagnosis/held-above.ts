@@ -11,7 +11,7 @@ const proofs = catalogue.filter(({ detect }) => detect?.strength === 'proof');
 
 /** Layers that break exec by what the node itself shows of them. */
 const provenLayers = (observation: Observation): readonly Layer[] =>
-  findings(observation, proofs).flatMap(({ by, layer }) => (by === 'facts' && layer ? [layer] : []));
+  findings(observation, proofs).flatMap(({ finding: { by, layer } }) => (by === 'facts' && layer ? [layer] : []));
 
 const isAbove = (layer: Layer, other: Layer): boolean => layers.indexOf(layer) < layers.indexOf(other);
 
