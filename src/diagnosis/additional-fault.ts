@@ -1,6 +1,7 @@
 import { columnsOf, faultBoundaryOf } from '../evidence/fault-boundary.ts';
 import { familyOf, type Observation, probeOf } from '../evidence/observation.ts';
 import { mayBeSlow } from '../evidence/second-opinions.ts';
+import { isDebugLogLost } from '../knowledge/detectors/kubelet-connection.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Verdict } from '../model/verdict.ts';
 import { originOfProbe } from './error-origin.ts';
@@ -29,8 +30,8 @@ function byText(observation: Observation): string | null {
 }
 
 /** Where the runtime's daemons answer: for a log the kubelet asks them. */
-const byLog = ({ evidence, debugPod }: Observation, candidates: readonly Layer[]): string | null =>
-  evidence && debugPod.logReadable === false && candidates.every((layer) => belowDaemons.includes(layer))
+const byLog = (observation: Observation, candidates: readonly Layer[]): string | null =>
+  observation.evidence && isDebugLogLost(observation) && candidates.every((layer) => belowDaemons.includes(layer))
     ? "the debug pod's log could not be read through it either, while its result came in the pod's status, so it does not reach the kubelet"
     : null;
 

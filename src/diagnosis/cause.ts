@@ -1,8 +1,9 @@
 import { columnsOf, faultBoundaryOf } from '../evidence/fault-boundary.ts';
-import { familyOf, type Observation } from '../evidence/observation.ts';
+import { familyOf, type Observation, probeOf } from '../evidence/observation.ts';
 import { catalogue, entryOf, hasTrait } from '../knowledge/index.ts';
 import type { Code } from '../model/code.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
+import { isUnanswered, originOfProbe } from './error-origin.ts';
 import type { Placed } from './findings.ts';
 
 /** What holds for a whole node does not explain why some of its containers are hit and others are served. */
@@ -18,10 +19,16 @@ function mayExplain(code: Code, scope: Verdict['scope']): boolean {
 export function causeOf(
   { status, candidates, scope }: Pick<Verdict, 'status' | 'candidates' | 'scope'>,
   findings: readonly Placed[],
+  observation: Observation,
 ): Finding | null {
   if (status === 'healthy') return null;
+  // by its words this exec was answered: a kubelet that gives no sign of life is not why
+  const isAnswered = !isUnanswered(originOfProbe(probeOf(observation, 'target', 'kubectl')));
   const fitting = findings.flatMap(({ finding, explains }) =>
-    explains.some((layer) => candidates.some((candidate) => candidate === layer)) ? [finding] : [],
+    !(isAnswered && hasTrait(finding.code, 'kubeletSilent')) &&
+    explains.some((layer) => candidates.some((candidate) => candidate === layer))
+      ? [finding]
+      : [],
   );
   const facts = fitting.filter(({ by, code }) => by === 'facts' && mayExplain(code, scope));
   const proof = unbeaten(facts.filter(({ code }) => entryOf(code).detect?.strength === 'proof'));

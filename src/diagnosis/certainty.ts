@@ -1,9 +1,10 @@
 import type { FaultBoundary } from '../evidence/fault-boundary.ts';
 import { hasExistingControl, isOfOthers, type Observation } from '../evidence/observation.ts';
+import { kubeletOnNode } from '../knowledge/detectors/kubelet-connection.ts';
 import { entryOf } from '../knowledge/index.ts';
 import type { Certainty, Finding, Verdict } from '../model/verdict.ts';
 import type { Suspects } from './constraints/constraint.ts';
-import { isRefusal, originOfProbe } from './error-origin.ts';
+import { isRefusal, isUnanswered, originOfProbe } from './error-origin.ts';
 import { isBelowProof, isHeldAbove } from './held-above.ts';
 import { isBorneOut } from './start-failure-origin.ts';
 
@@ -32,8 +33,13 @@ interface Located {
 
 const isOne = ({ left }: Located): boolean => left.layers.length === 1;
 
+/** Nothing but its silence tells of it. */
 const isKubeletSilent = (seen: Located): boolean =>
-  seen.observation.kubeletSilent && isOne(seen) && seen.left.layers[0] === 'kubelet';
+  seen.observation.kubeletSilent &&
+  isOne(seen) &&
+  seen.left.layers[0] === 'kubelet' &&
+  isUnanswered(originOfProbe(seen.at.failing)) &&
+  kubeletOnNode(seen.observation) === null;
 
 const isToldTwice = (seen: Located): boolean =>
   isOne(seen) && seen.left.doubts.length === 0 && isBorneOut(seen.observation);

@@ -30,7 +30,8 @@ export function diagnose(observed: Observation): Diagnosis {
   const observation = withoutProgramOutput(observed);
   const { rule, core } = spokenFirst(observation, locate(observation));
   const placed = findings(observation);
-  const cause = core.status === 'degraded' ? core.finding : (causeOf(core, placed) ?? plainHang(observation, core));
+  const cause =
+    core.status === 'degraded' ? core.finding : (causeOf(core, placed, observation) ?? plainHang(observation, core));
   const found = placed.map(({ finding }) => finding);
   const others = found.filter(({ code, summary }) => code !== cause?.code || summary !== cause.summary);
   return { verdict: verdictOf(observation, rule, core, cause), findings: cause ? [cause, ...others] : others };

@@ -22,6 +22,8 @@ export interface ErrorOrigin {
   readonly ofApiServer?: true;
   /** A kubelet that starts again and again, or has not got its certificate yet, brings it about as well, and serves others. */
   readonly mayBeOfKubelet?: true;
+  /** By it nobody on the node has answered. */
+  readonly unanswered?: true;
   /** It speaks of what lies before the API server, or of where the kubelet has sent it: who gets through it is no suspect. */
   readonly ofElsewhere?: true;
   /** Somebody says no, in so many words, and has done its part by that: who, and to whom. The beginning of a sentence. */
@@ -176,6 +178,7 @@ const origins: readonly ErrorOrigin[] = [
     says: "is the API server's: it could not reach the kubelet, for nobody listened at its port",
     about: 'way',
     ofApiServer: true,
+    unanswered: true,
     mayBeOfKubelet: true,
   },
   {
@@ -185,6 +188,7 @@ const origins: readonly ErrorOrigin[] = [
     says: "is the API server's: it could not reach the kubelet",
     about: 'way',
     ofApiServer: true,
+    unanswered: true,
   },
   {
     code: 'stream-server',
@@ -223,6 +227,8 @@ const origins: readonly ErrorOrigin[] = [
     suspects: ['kubelet'],
     says: "is the kubelet's: it does not serve exec (enableDebuggingHandlers)",
     about: 'way',
+    // it is configured so for its node
+    scope: 'node',
     refusal: 'You may not exec here: exec is switched off in the kubelet',
     decided: true,
   },
@@ -232,6 +238,8 @@ const origins: readonly ErrorOrigin[] = [
     suspects: ['kubelet'],
     says: "is the kubelet's: it does not serve exec (enableDebuggingHandlers)",
     about: 'way',
+    // it is configured so for its node
+    scope: 'node',
   },
   {
     code: 'upgrade-blocked',
@@ -344,6 +352,9 @@ export const isRefusal = (origin: ErrorOrigin | null): boolean =>
   origin !== null &&
   (origin.refusal !== undefined ||
     (origin.about === 'object' && origin.suspects.every((layer) => layer === 'api-server')));
+
+/** Nobody on the node has answered, or no words are known by which somebody has: then it may be the kubelet that does not. */
+export const isUnanswered = (origin: ErrorOrigin | null): boolean => origin === null || origin.unanswered === true;
 
 /** Words about the way that a request takes by the API server, of which there may be several; null where a try met none. */
 export function wayOf(outcome: Outcome): ErrorOrigin | null {

@@ -1,9 +1,9 @@
 import { type Observation, probeOf } from '../../evidence/observation.ts';
 import { describeTries } from '../../evidence/tries.ts';
-import { kubeletOnNode, logFails } from '../../knowledge/detectors/kubelet-connection.ts';
+import { isDebugLogLost, kubeletOnNode, logFails, servesNoLog } from '../../knowledge/detectors/kubelet-connection.ts';
 import type { Layer } from '../../model/layer.ts';
 import { isOk, type Probe, verb } from '../../model/probe.ts';
-import { type ErrorOrigin, originOfProbe } from '../error-origin.ts';
+import { type ErrorOrigin, isUnanswered, originOfProbe } from '../error-origin.ts';
 import type { Constraint, Reading } from './constraint.ts';
 
 /** What the lease and the debug pod prove of the way that the request took. */
@@ -16,16 +16,31 @@ export const apiPath: Constraint = {
     if (isOk(probeOf(observation, 'control', 'kubectl'))) {
       return origin?.ofApiServer ? anotherWay(origin, 'An exec into the control', observation) : null;
     }
-    const { debugPod, evidence, kubeletSilent } = observation;
-    if (kubeletSilent) return silent(debugPod, failing);
-    if (evidence && debugPod.logReadable === false) return notThrough;
-    const onNode = byAnswerOnNode(observation);
-    if (onNode) return onNode;
+    const wayIs = readingOfWay(observation, failing);
+    if (wayIs) return besideWords(origin, wayIs);
     const whose = readableLog(observation);
     if (whose === null) return null;
     return origin?.ofApiServer ? anotherWay(origin, whose, observation) : thatWay(origin, whose, layers);
   },
 };
+
+/** What the node, the lease and the logs tell of the way to the kubelet; null where they tell of no fault. */
+function readingOfWay(observation: Observation, failing: Probe): Reading | null {
+  const { debugPod, evidence, kubeletSilent } = observation;
+  // of a kubelet that works it is the way that keeps its lease back, too
+  const onNode = byAnswerOnNode(observation);
+  if (onNode) return onNode;
+  if (kubeletSilent && isUnanswered(originOfProbe(failing))) return silent(debugPod, failing);
+  if (evidence && isDebugLogLost(observation)) return notThrough;
+  return servesNoLog(observation) ? logRefused : null;
+}
+
+/** Words from before that way have nothing to do with it; what was said behind it fits badly. */
+function besideWords(origin: ErrorOrigin | null, reading: Reading): Reading | null {
+  if (origin === null || origin.suspects.includes('kubelet')) return reading;
+  const isFromBefore = origin.suspects.some((layer) => layer === 'client-path' || layer === 'api-server');
+  return isFromBefore ? null : { weight: 'doubt', because: reading.because };
+}
 
 /**
  * The way that it took is open. But the API server may say no to an exec at once, also in words that nobody knows yet, or ask a
@@ -110,6 +125,12 @@ const notThrough: Reading = {
   because:
     "The debug pod's log could not be read through the API server either, but its result came in the pod's status: " +
     'the kubelet works and reaches the API server; the API server does not get through to the kubelet.',
+};
+
+const logRefused: Reading = {
+  weight: 'hint',
+  leaves: ['kubelet'],
+  because: "The kubelet itself refuses the target's log: the API server gets through to it.",
 };
 
 /**

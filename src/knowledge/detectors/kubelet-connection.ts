@@ -43,11 +43,28 @@ export function kubeletNotThere(observation: Observation): readonly Detection[] 
   ];
 }
 
-/** A plain request for the target's log comes to nothing, however often. */
-export function logFails({ crossChecks }: Observation): boolean {
-  const logs = crossChecks.filter(({ name }) => name === 'log').map(({ outcome }) => outcome.kind);
-  return logs.length > 0 && logs.every((kind) => kind === 'error' || kind === 'hang');
+/** A plain request for the target's log comes to nothing, however often, and no kubelet has answered one. */
+export function logFails(observation: Observation): boolean {
+  const kinds = logsOf(observation).map(({ kind }) => kind);
+  return kinds.length > 0 && kinds.every((kind) => kind === 'error' || kind === 'hang') && !answersForLog(observation);
 }
+
+/** Nor does the debug pod's log come through the API server. */
+export const isDebugLogLost = (observation: Observation): boolean =>
+  observation.debugPod.logReadable === false && !answersForLog(observation);
+
+const logsOf = ({ crossChecks }: Observation) =>
+  crossChecks.filter(({ name }) => name === 'log').map(({ outcome }) => outcome);
+
+/** The API server hands on what a kubelet has answered in such brackets; in its own refusals a verb stands there. */
+const answersForLog = (observation: Observation): boolean => logSays(observation, /\( pods\/log /);
+
+/** Of a kubelet that does not serve exec the log is not to be had either: so it answers, and has been reached. */
+export const servesNoLog = (observation: Observation): boolean =>
+  logSays(observation, /(?:does not allow this method on|could not find) the requested resource \( pods\/log /);
+
+const logSays = (observation: Observation, words: RegExp): boolean =>
+  logsOf(observation).some((outcome) => outcome.kind === 'error' && words.test(outcome.text));
 
 /** The kubelet works, as the node shows; but nothing asked of it through the API server comes back. */
 export function kubeletNotReached(observation: Observation): readonly Detection[] {
@@ -64,9 +81,8 @@ export function kubeletNotReached(observation: Observation): readonly Detection[
 
 /** What proves it, beside the logs that do not come; null where they do, or nothing does. */
 function kubeletWorks(observation: Observation): readonly string[] | null {
-  const { evidence, debugPod } = observation;
-  if (!evidence || !kubeletListens(observation)) return null;
-  if (debugPod.logReadable === false) return ["debug pod's log: not to be had; its termination message: came"];
+  if (!observation.evidence || !kubeletListens(observation)) return null;
+  if (isDebugLogLost(observation)) return ["debug pod's log: not to be had; its termination message: came"];
   const onNode = kubeletOnNode(observation);
   if (!logFails(observation) || (onNode !== 'answers' && onNode !== 'filtered')) return null;
   return [

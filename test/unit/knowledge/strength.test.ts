@@ -50,7 +50,7 @@ it.each(['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker'] as co
       const observation = observationOf(recording);
       const { verdict } = diagnose(observation);
       const cause = (entries: readonly Entry[]) =>
-        causeOf(verdict, findings(withoutProgramOutput(observation), entries))?.code ?? null;
+        causeOf(verdict, findings(withoutProgramOutput(observation), entries), observation)?.code ?? null;
       const expected = cause(catalogue);
       expect({ name, causes: orders.map(cause) }).toEqual({ name, causes: orders.map(() => expected) });
     }

@@ -124,6 +124,7 @@ const readByPattern: Readonly<Record<string, readonly string[]>> = {
   ],
   'what the API server tells': [
     'changes.ts: message',
+    'kubelet-connection.ts: outcome.text',
     "onset.ts: node.ready?.message ?? ''",
     'start-failure-origin.ts: text',
     'disagreements.ts: target.node.runtimeVersion',

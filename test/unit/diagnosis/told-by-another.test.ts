@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { type Diagnosis, diagnose } from '../../../src/diagnosis/diagnose.ts';
+import type { Observation } from '../../../src/evidence/observation.ts';
+import type { Code } from '../../../src/model/code.ts';
+import type { Outcome, ProbeName, Subject } from '../../../src/model/probe.ts';
+import type { Mode } from '../../scenarios/support/lab-facts.ts';
+import { verdictLine } from './observe.ts';
+import { observationOf, recordedFaults } from './recorded-observation.ts';
+
+/** What a real run saw. */
+function recorded(mode: Mode, name: string): Observation {
+  const found = recordedFaults([mode]).find((fault) => fault.name === name);
+  if (!found) throw new Error(`there is no recording ${mode}/${name}`);
+  return observationOf(found.recording);
+}
+
+const becomes = (seen: Observation, subject: Subject, name: ProbeName, outcome: Outcome): Observation => ({
+  ...seen,
+  probes: seen.probes.map((probe) =>
+    probe.subject === subject && probe.name === name ? { ...probe, outcome, flaky: false } : probe,
+  ),
+});
+
+const fails = (text: string, exitCode = 1): Outcome => ({ kind: 'error', durationMs: 50, exitCode, text });
+
+/** kubectl fails so for the target, and for the control where that is asked for. */
+const saying = (seen: Observation, text: string, alsoControl = false, exitCode = 1): Observation => {
+  const target = becomes(seen, 'target', 'kubectl', fails(text, exitCode));
+  return alsoControl ? becomes(target, 'control', 'kubectl', fails(text, exitCode)) : target;
+};
+
+const lineOf = ({ verdict }: Diagnosis): [string, Code | null] => [verdictLine(verdict), verdict.cause];
+const logLost = (seen: Observation): Observation => ({ ...seen, debugPod: { ...seen.debugPod, logReadable: false } });
+const silent = (seen: Observation): Observation => ({ ...seen, kubeletSilent: true });
+
+describe('a kubelet that renews no lease, or a log that does not come', () => {
+  it.each<[string, Observation, string, Code | null]>([
+    [
+      'of a node that is cut off both ways',
+      silent(recorded('containerd', 'kubelet-unreachable-reject-by-ssh')),
+      'fault api-server node high',
+      'kubelet-unreachable',
+    ],
+    [
+      'whose own words refuse the exec',
+      silent(recorded('modern', 'debug-handlers-off')),
+      'fault kubelet node high',
+      'debug-handlers-off',
+    ],
+    [
+      'beside rules of access',
+      silent(recorded('docker', 'exec-forbidden')),
+      'fault api-server client high',
+      'exec-forbidden',
+    ],
+    [
+      'beside rules of access, the log',
+      logLost(recorded('docker', 'exec-forbidden')),
+      'fault api-server client high',
+      'exec-forbidden',
+    ],
+    [
+      'beside a webhook',
+      silent(recorded('containerd', 'admission-denies-exec')),
+      'fault api-server ? medium',
+      'admission-webhook-fails',
+    ],
+    [
+      'where kubectl did not get as far as the API server',
+      logLost(
+        saying(
+          recorded('containerd', 'node-busy'),
+          'Unable to connect to the server: net/http: TLS handshake timeout',
+          true,
+        ),
+      ),
+      'fault client-path|api-server client medium',
+      'api-server-not-reached',
+    ],
+    [
+      "where the words are nobody's that is known, and the kubelet itself refused the log",
+      saying(recorded('docker', 'debug-handlers-off'), 'error: unable to upgrade connection: Debug endp'),
+      'fault kubelet ? medium',
+      null,
+    ],
+  ])('%s', (_, seen, verdict, cause) => expect(lineOf(diagnose(seen))).toEqual([verdict, cause]));
+});
