@@ -60,11 +60,9 @@ function byTexts(observation: Observation, entries: readonly Entry[]): readonly 
     wordsOfLayers(observation).flatMap((text) => entriesIn(plainQuotes(text), entries)[0]?.code ?? []),
   );
   for (const { who, text, probe, mayBeForged } of texts(observation)) {
-    const nearest = entriesIn(plainQuotes(text), entries).find(
-      ({ code }) => tellsOfAFault(code, observation) && mayTellOf(probe, code),
-    );
-    if (!nearest || (mayBeForged && !heard.has(nearest.code))) continue;
-    const { code, layers, title } = entryOf(nearest.code);
+    const nearest = knownIn({ text, probe }, observation, entries);
+    if (!nearest || (mayBeForged && !heard.has(nearest))) continue;
+    const { code, layers, title } = entryOf(nearest);
     const before = found.get(code);
     found.set(code, {
       code,
@@ -76,6 +74,15 @@ function byTexts(observation: Observation, entries: readonly Entry[]): readonly 
   }
   return [...found.values()];
 }
+
+/** The known failure that words tell of, the innermost; null where they are none's. */
+export const knownIn = (
+  { text, probe }: Pick<Said, 'text' | 'probe'>,
+  observation: Observation,
+  entries: readonly Entry[] = catalogue,
+): Code | null =>
+  entriesIn(plainQuotes(text), entries).find(({ code }) => tellsOfAFault(code, observation) && mayTellOf(probe, code))
+    ?.code ?? null;
 
 /** What our own command ends with is no word of a layer; and facts beat texts. */
 const tellsOfAFault = (code: Code, observation: Observation): boolean =>

@@ -1,7 +1,10 @@
 import { familyOf, type Observation } from '../../evidence/observation.ts';
-import { layers } from '../../model/layer.ts';
-import { verb } from '../../model/probe.ts';
-import { originOfProbe } from '../error-origin.ts';
+import { entryOf } from '../../knowledge/index.ts';
+import type { Code } from '../../model/code.ts';
+import { type Layer, layers } from '../../model/layer.ts';
+import { entryLayer, verb } from '../../model/probe.ts';
+import { isRefusal, originOfProbe } from '../error-origin.ts';
+import { knownIn } from '../findings.ts';
 import type { Location } from '../locate.ts';
 import { canTellOf } from '../speaker.ts';
 import { saysRuncFailed, saysShimFailed } from '../words-of-runc.ts';
@@ -12,7 +15,10 @@ import { type Core, inconclusive } from './rule.ts';
  * while this ran: it accuses nobody. Null where they agree, or the words are nobody's that is known.
  */
 export const conflictingError = (observation: Observation, location: Location): Core | null =>
-  wordsOfRunc(observation, location) ?? codeOfNobody(observation, location) ?? wordsOfOthers(observation, location);
+  wordsOfRunc(observation, location) ??
+  codeOfNobody(observation, location) ??
+  wordsOfOthers(observation, location) ??
+  wordsOfLower(observation, location);
 
 /** Who passes on what runc said has done its part, and by the matrix nobody else is left: runc works by itself. */
 function wordsOfRunc(observation: Observation, { at, suspects, because, witnessed }: Location): Core | null {
@@ -57,4 +63,33 @@ function wordsOfOthers(observation: Observation, { at, suspects, because }: Loca
     `kubectl fails for container ${observation.target.container}, and ${working.name} works; but the text ${origin.says}: it comes and goes, or broke while this ran.`,
     because,
   );
+}
+
+/** A known failure of layers that work, asked by themselves: who hands its words on is not accused for that. */
+function wordsOfLower(observation: Observation, { at, suspects, because, witnessed }: Location): Core | null {
+  const { failing, working } = at;
+  if (witnessed || working === null || working.name === 'nsenter' || isRefusal(originOfProbe(failing))) return null;
+  const below = layers.slice(layers.indexOf(entryLayer[working.name]));
+  const isLower = (code: Code | null): code is Code =>
+    code !== null && toldOf(code, observation).every((layer) => below.includes(layer) && !suspects.includes(layer));
+  // of target and control: where the words of one are of another kind, those tell
+  const known = observation.probes.flatMap((probe) =>
+    probe.name === failing.name && probe.outcome.kind === 'error'
+      ? [knownIn({ text: probe.outcome.text, probe }, observation)]
+      : [],
+  );
+  const [code] = known;
+  if (!code || !known.every(isLower)) return null;
+  const told = toldOf(code, observation);
+  return inconclusive(
+    layers.filter((layer) => suspects.includes(layer) || told.includes(layer)),
+    `${failing.name} ${verb(failing)} for container ${observation.target.container} with words from further down (${entryOf(code).title}), and ${working.name}, asked by itself, works: it comes and goes, or was mended meanwhile.`,
+    [...because, 'Who passes on what was said below it has done its own part.'],
+  );
+}
+
+/** Whose failure it is on such a node; what is nobody's fault is a state of the container. */
+function toldOf(code: Code, observation: Observation): readonly Layer[] {
+  const known = entryOf(code).layers;
+  return known.length === 0 ? ['container'] : familyOf(observation).layers.filter((layer) => known.includes(layer));
 }

@@ -487,7 +487,7 @@ describe('words that target and control share', () => {
         texts: { crictl: stale },
         controlTexts: { crictl: stale },
       },
-      'cri',
+      'cri|dockerd',
     ],
   ])('%s', (_, situation, suspects) =>
     expect(diagnose(observation('docker', situation)).verdict.candidates.join('|')).toBe(suspects),

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { type Diagnosis, diagnose } from '../../../src/diagnosis/diagnose.ts';
 import type { Observation } from '../../../src/evidence/observation.ts';
+import { catalogue } from '../../../src/knowledge/index.ts';
 import type { Code } from '../../../src/model/code.ts';
+import type { Layer } from '../../../src/model/layer.ts';
 import type { Outcome, ProbeName, Subject } from '../../../src/model/probe.ts';
 import type { Mode } from '../../scenarios/support/lab-facts.ts';
 import { verdictLine } from './observe.ts';
@@ -84,4 +86,55 @@ describe('a kubelet that renews no lease, or a log that does not come', () => {
       null,
     ],
   ])('%s', (_, seen, verdict, cause) => expect(lineOf(diagnose(seen))).toEqual([verdict, cause]));
+});
+
+describe('words from further down than a layer that works', () => {
+  const shimGone =
+    'failed to load task: no running task found: dial unix /run/containerd/s/abc: connect: connection refused: unavailable';
+  const containerdGone =
+    'rpc error: code = Unavailable desc = connection error: desc = "transport: Error while dialing: dial unix /run/containerd/containerd.sock: connect: connection refused"';
+  const on = (mode: Mode) => recorded(mode, 'node-busy');
+  it.each<[string, Observation]>([
+    ["a shim's, for both", saying(on('containerd'), `error: Internal error occurred: ${shimGone}`, true)],
+    ["containerd's", saying(on('containerd'), `error: unable to upgrade connection: ${containerdGone}`)],
+    [
+      "a container's that is paused",
+      saying(
+        on('docker'),
+        'error: Internal error occurred: Error response from daemon: Container abc is paused, unpause the container before exec',
+      ),
+    ],
+    [
+      "a container's that does not run",
+      saying(on('docker'), 'error: Internal error occurred: Error response from daemon: Container abc is not running'),
+    ],
+  ])('%s: nobody is accused', (_, seen) =>
+    expect(diagnose(seen).verdict).toMatchObject({ status: 'inconclusive', layer: null, remedy: null }),
+  );
+
+  it.each(['kubectl', 'docker'] as const)(
+    'by whatever known failure, at %s: who hands them on is not accused',
+    (name) => {
+      const below: readonly Layer[] =
+        name === 'kubectl'
+          ? ['dockerd', 'containerd', 'shim', 'runc', 'container']
+          : ['containerd', 'shim', 'runc', 'container'];
+      const accused = catalogue.flatMap(({ code, layers, texts }) => {
+        const isBelow = layers.length > 0 && layers.every((layer) => below.some((one) => one === layer));
+        return isBelow
+          ? texts
+              .filter(({ example }) => {
+                const failing = becomes(on('docker'), 'target', 'kubectl', fails(example));
+                const seen = name === 'kubectl' ? failing : becomes(failing, 'target', name, fails(example));
+                const { verdict } = diagnose(seen);
+                return (
+                  verdict.status === 'fault' && !layers.some((layer) => verdict.candidates.some((one) => one === layer))
+                );
+              })
+              .map(({ example }) => [code, example])
+          : [];
+      });
+      expect(accused).toEqual([]);
+    },
+  );
 });
