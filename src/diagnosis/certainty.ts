@@ -1,7 +1,8 @@
 import type { FaultBoundary } from '../evidence/fault-boundary.ts';
-import { hasExistingControl, isOfOthers, type Observation } from '../evidence/observation.ts';
+import { hasExistingControl, isOfOthers, type Observation, probeOf } from '../evidence/observation.ts';
 import { kubeletOnNode } from '../knowledge/detectors/kubelet-connection.ts';
 import { entryOf } from '../knowledge/index.ts';
+import { isOk } from '../model/probe.ts';
 import type { Certainty, Finding, Verdict } from '../model/verdict.ts';
 import type { Suspects } from './constraints/constraint.ts';
 import { isRefusal, isUnanswered, originOfProbe } from './error-origin.ts';
@@ -50,6 +51,13 @@ const isRefused = ({ at: { failing } }: Located): boolean =>
 /** Nobody else was seen to meet it, and the node does not show it. */
 export const isOfOneAlone = ({ scope, witnessed }: Pick<Suspects, 'scope' | 'witnessed'>): boolean =>
   !witnessed && (scope === null || scope === 'container');
+
+/** What one client prints, and nobody is known for, tells of no layer. */
+const isOnceAndUnknown = ({ observation, at: { failing } }: Located): boolean =>
+  failing.name === 'kubectl' &&
+  failing.outcome.kind === 'error' &&
+  originOfProbe(failing) === null &&
+  isOk(probeOf(observation, 'control', 'kubectl'));
 
 /** The first that holds counts, so what speaks for itself stands above what is missing. */
 const ofLocation: readonly CertaintyRow<Located>[] = [
@@ -104,6 +112,11 @@ const ofLocation: readonly CertaintyRow<Located>[] = [
     when: ({ observation }) => observation.evidence?.complete === false,
     confidence: 'low',
     reason: 'the examination of the node was cut off',
+  },
+  {
+    when: (seen) => !isOne(seen) && isOnceAndUnknown(seen),
+    confidence: 'low',
+    reason: 'nobody is known to use these words, and the same exec works for the control',
   },
   {
     when: (seen) => !isOne(seen),

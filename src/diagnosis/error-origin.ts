@@ -1,7 +1,7 @@
 import type { Layer } from '../model/layer.ts';
 import type { Outcome, Probe } from '../model/probe.ts';
 import type { Scope } from '../model/verdict.ts';
-import { canTellOf } from './speaker.ts';
+import { bySignal, canTellOf, kubectlsLine, notStarted } from './speaker.ts';
 
 /** Who wrote an error text that came out of `kubectl exec`: every layer wraps what the one below said. */
 export interface ErrorOrigin {
@@ -34,6 +34,17 @@ export interface ErrorOrigin {
 
 const decision = { ofApiServer: true, decided: true } as const;
 
+/** It broke down, was ended, could not be started, or got nothing to show who the user is: nobody has been asked. */
+const kubectlItself: ErrorOrigin = {
+  code: 'kubectl-itself',
+  pattern: new RegExp(`${notStarted.source}|^(?:error: )?(?:exec plugin|getting credentials): `, 'm'),
+  suspects: ['client-path'],
+  says: 'is that of a kubectl which could not do its work itself',
+  about: 'way',
+  scope: 'client',
+  ofElsewhere: true,
+};
+
 /**
  * In the order in which they are tried. Sources: the texts are those of kubectl's and the API server's remotecommand,
  * kubelet's server and the CRI's stream server.
@@ -41,7 +52,8 @@ const decision = { ofApiServer: true, decided: true } as const;
 const origins: readonly ErrorOrigin[] = [
   {
     code: 'api-server-not-reached',
-    pattern: /Unable to connect to the server|The connection to the server .* was refused|Post "?https?:[^ ]*\/exec\?/,
+    pattern:
+      /Unable to connect to the server|The connection to the server .* was refused|Post "?https?:[^ ]*\/exec\?|^(?:error: )?(?:dial tcp: lookup |http2: client connection )/m,
     suspects: ['client-path', 'api-server'],
     says: "is kubectl's own: it did not get through to the API server",
     about: 'way',
@@ -183,7 +195,8 @@ const origins: readonly ErrorOrigin[] = [
   },
   {
     code: 'kubelet-unreachable',
-    pattern: /error dialing backend|No agent available|proxy error from .* while dialing|No SSH tunnels/,
+    pattern:
+      /error dialing backend|No agent available|proxy error from .* while dialing|No SSH tunnels|failed to find Session for client /,
     suspects: ['api-server', 'kubelet'],
     says: "is the API server's: it could not reach the kubelet",
     about: 'way',
@@ -243,7 +256,8 @@ const origins: readonly ErrorOrigin[] = [
   },
   {
     code: 'upgrade-blocked',
-    pattern: /unable to upgrade connection: (<|Forbidden\s*$)|Upgrade request required/m,
+    pattern:
+      /unable to upgrade connection: (<|Forbidden\s*$)|Upgrade request required|missing upgrade headers in request/m,
     suspects: ['client-path'],
     says: 'is that of a proxy or load balancer which passes no connection upgrade',
     about: 'way',
@@ -327,6 +341,14 @@ const origins: readonly ErrorOrigin[] = [
     about: 'object',
   },
   {
+    code: 'stream-cut',
+    pattern: /websocket: close 1006|error reading from error stream/,
+    suspects: ['client-path', 'kubelet', 'cri'],
+    says: "is kubectl's own: its stream was cut, by whoever it goes through",
+    about: 'way',
+  },
+  kubectlItself,
+  {
     code: 'exit-code-came',
     pattern: /command terminated with exit code \d+/,
     suspects: ['kubelet', 'cri', 'dockerd', 'containerd', 'shim', 'runc', 'container'],
@@ -342,10 +364,19 @@ export const originOf = (text: string): ErrorOrigin | null => origins.find(({ pa
 export function originOfProbe(probe: Probe | undefined): ErrorOrigin | null {
   if (probe?.name !== 'kubectl' || probe.outcome.kind !== 'error') return null;
   const { text } = probe.outcome;
+  if (isEnded(probe.outcome)) return kubectlItself;
   const mayBe = ({ code, suspects }: ErrorOrigin) =>
     code === 'exit-code-came' || suspects.every((layer) => canTellOf(probe, layer));
   return origins.find((origin) => origin.pattern.test(text) && mayBe(origin)) ?? null;
 }
+
+/** How a program has ended kubectl tells in words; so with such a code it was ended itself. */
+const isEnded = ({ exitCode, text }: Extract<Outcome, { kind: 'error' }>): boolean =>
+  exitCode !== null && bySignal(exitCode) && kubectlsLine(text) === '';
+
+/** The cluster itself has answered: the way there is open. */
+export const isOfCluster = ({ outcome }: Pick<Probe, 'outcome'>): boolean =>
+  outcome.kind === 'error' && /^(?:Error from server|error: Internal error occurred)/m.test(outcome.text);
 
 /** Somebody says no, or the API server itself does not hand on this one request: nobody is sick or cut off. */
 export const isRefusal = (origin: ErrorOrigin | null): boolean =>

@@ -27,10 +27,10 @@ const ownCodes: Readonly<Record<Exclude<ProbeName, 'kubectl' | 'nsenter'>, reado
   ctr: [1],
   runc: [1, 255],
 };
-const bySignal = (code: number): boolean => code > 128 && code < 160;
+export const bySignal = (code: number): boolean => code > 128 && code < 160;
 
 /** A client that cannot be started, or that breaks down: the loader's words, those of who starts it, or Go's. */
-const notStarted =
+export const notStarted =
   /error while loading shared libraries|^(?:setsid|env|timeout|nsenter|(?:\S*\/)?(?:sh|dash|bash|busybox)): |^(?:panic|fatal error|runtime): |\bgoroutine \d/m;
 
 /** Judged by one probe alone. */

@@ -3,7 +3,7 @@ import { describeTries } from '../../evidence/tries.ts';
 import { isDebugLogLost, kubeletOnNode, logFails, servesNoLog } from '../../knowledge/detectors/kubelet-connection.ts';
 import type { Layer } from '../../model/layer.ts';
 import { isOk, type Probe, verb } from '../../model/probe.ts';
-import { type ErrorOrigin, isUnanswered, originOfProbe } from '../error-origin.ts';
+import { type ErrorOrigin, isOfCluster, isUnanswered, originOfProbe } from '../error-origin.ts';
 import type { Constraint, Reading } from './constraint.ts';
 
 /** What the lease and the debug pod prove of the way that the request took. */
@@ -156,7 +156,7 @@ export const crossCheck: Constraint = {
     const webSocket = crossChecks.find(({ name }) => name === 'websocket')?.outcome;
     if (failing.name !== 'kubectl' || webSocket?.kind !== 'ok' || !suspects.layers.includes('client-path')) return null;
     // an answer of the cluster's own: the way was open, and what it says comes and goes
-    if (originOfProbe(failing)?.about === 'object') return null;
+    if (originOfProbe(failing)?.about === 'object' || isOfCluster(failing)) return null;
     return {
       weight: 'evidence',
       leaves: ['client-path'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Diagnosis, diagnose } from '../../../src/diagnosis/diagnose.ts';
+import { originOf } from '../../../src/diagnosis/error-origin.ts';
 import type { Observation } from '../../../src/evidence/observation.ts';
 import { catalogue } from '../../../src/knowledge/index.ts';
 import type { Code } from '../../../src/model/code.ts';
@@ -8,6 +9,8 @@ import type { Outcome, ProbeName, Subject } from '../../../src/model/probe.ts';
 import type { Mode } from '../../scenarios/support/lab-facts.ts';
 import { verdictLine } from './observe.ts';
 import { observationOf, recordedFaults } from './recorded-observation.ts';
+
+const aboveTheRuntime: readonly Layer[] = ['client-path', 'api-server', 'kubelet'];
 
 /** What a real run saw. */
 function recorded(mode: Mode, name: string): Observation {
@@ -136,5 +139,46 @@ describe('words from further down than a layer that works', () => {
       });
       expect(accused).toEqual([]);
     },
+  );
+});
+
+describe("kubectl's own words", () => {
+  const said = (text: string, exitCode = 1) =>
+    lineOf(diagnose(saying(recorded('containerd', 'node-busy'), text, false, exitCode)));
+  it.each<[string, number]>([
+    ['error: unable to upgrade connection: unable to upgrade: missing upgrade headers in request: http.Header{}', 1],
+    ['error: exec plugin: invalid apiVersion "client.authentication.k8s.io/v1alpha1"', 1],
+    ['Killed', 137],
+    ['panic: runtime error: invalid memory address or nil pointer dereference\n\ngoroutine 1 [running]:', 2],
+  ])('%s: it or its way is at fault, and comes and goes', (text, exitCode) =>
+    expect(said(text, exitCode)[0]).toBe('fault client-path ? medium'),
+  );
+  it.each(['error: http2: client connection lost', 'error: dial tcp: lookup api.example on 10.0.0.2:53: no such host'])(
+    '%s: it did not get through',
+    (text) => expect(said(text)).toEqual(['fault client-path|api-server ? medium', null]),
+  );
+  it('words that nobody is known for, of this one exec, tell little', () =>
+    expect(said('error: something new')[0]).toBe('fault kubelet|cri container low'));
+  it.each(['error: Internal error occurred: context deadline exceeded', 'Error from server: no'])(
+    '%s: the cluster has answered, so a WebSocket that works proves nothing of the way to it',
+    (text) =>
+      expect(diagnose(saying(recorded('docker', 'api-server-slow'), text)).verdict.candidates).not.toContain(
+        'client-path',
+      ),
+  );
+
+  /** Those of logs, events and other clients. */
+  const nobodyExecs: readonly RegExp[] = [
+    ...[/^http: TLS handshake error from/, /^Kubelet stopped posting/, /^Node \S+ status is now/],
+    ...[/^java\.net/, /^Reason: Handshake status/, /^container runtime is down/, /fsnotify watcher/],
+  ];
+  it.each(
+    catalogue
+      .flatMap(({ layers, texts }) =>
+        layers.some((layer) => aboveTheRuntime.some((one) => one === layer)) ? texts.map(({ example }) => example) : [],
+      )
+      .filter((example) => !nobodyExecs.some((pattern) => pattern.test(example))),
+  )("and all that the catalogue has of what lies above the runtime are known as somebody's: %s", (example) =>
+    expect(originOf(example)).not.toBeNull(),
   );
 });

@@ -70,6 +70,7 @@ describe('what is known of a failure', () => {
  */
 const readByPattern: Readonly<Record<string, readonly string[]>> = {
   'what a probe has printed': [
+    'error-origin.ts: outcome.text',
     'error-origin.ts: text',
     'execve.ts: line',
     'execve.ts: words',
