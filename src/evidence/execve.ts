@@ -84,12 +84,15 @@ const wordsOf = (text: string): string =>
  */
 export const errnoOfTarget = (probes: readonly Probe[]): Errno | null => ofTargetAlone(probes, errnoOf);
 
-/** Likewise the signal that ends it. One alone may have lost its own client. */
+/** Likewise the signal that ends it. */
 export const signalOfTarget = (probes: readonly Probe[]): Signal | null => ofTargetAlone(probes, signalOf);
 
 function ofTargetAlone<End>(probes: readonly Probe[], endOf: (probe: Probe) => End | null): End | null {
-  const [target, control] = subjects.map((subject) => ofAll(answeredOf(probes, subject), endOf));
-  return target === undefined || target === control ? null : target;
+  const [asked, ofControl] = subjects.map((subject) => answeredOf(probes, subject));
+  // one alone may have lost its own client
+  if (!asked || !ofControl || asked.length < 2) return null;
+  const target = ofAll(asked, endOf);
+  return target === ofAll(ofControl, endOf) ? null : target;
 }
 
 function ofAll<End>(answered: readonly Probe[], endOf: (probe: Probe) => End | null): End | null {

@@ -92,7 +92,8 @@ const ofContainer = (summary: string, because: readonly string[], scope: Core['s
   status: 'fault',
   layer: 'container',
   candidates: ['container'],
-  scope: scope ?? 'container',
+  // the control is spared, whatever else the node or the kubelet has
+  scope: scope === 'pod' || scope === 'several-containers' ? scope : 'container',
   confidence: 'medium',
   confidenceReason: 'no other program of the image was started',
   summary,

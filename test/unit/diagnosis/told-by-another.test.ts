@@ -182,3 +182,23 @@ describe("kubectl's own words", () => {
     expect(originOf(example)).not.toBeNull(),
   );
 });
+
+describe('a program that was ended, or never started', () => {
+  it.each([
+    ['command terminated with exit code 137', 137],
+    ['exec /bin/echo: argument list too long\ncommand terminated with exit code 1', 1],
+  ])('by the one way that was asked: that is not by every way: %s', (text, exitCode) =>
+    expect(diagnose(saying(recorded('containerd', 'runc-missing'), text, false, exitCode)).verdict).toMatchObject({
+      ...{ status: 'inconclusive', scope: null },
+      summary: expect.not.stringMatching(/every container/),
+    }),
+  );
+  it('by two ways is no affair of the node, whatever that has besides', () => {
+    const seen = recorded('containerd', 'environment-full');
+    const text = recorded('containerd', 'runc-missing').debugPod.failure?.text ?? '';
+    const failure = { kind: 'runtime', text } as const;
+    const probes = seen.probes.filter(({ subject }) => subject === 'target');
+    const { verdict } = diagnose({ ...seen, probes, debugPod: { ...seen.debugPod, failure } });
+    expect(verdictLine(verdict)).toBe('fault container container medium');
+  });
+});
