@@ -17,8 +17,13 @@ const errnos = [
 ] as const;
 export type Errno = (typeof errnos)[number];
 
-/** What layers put around it, and the runtime's own log line. */
+/** What layers put around it, kubectl's words the outermost, and the runtime's own log line. */
 const wrapper = [
+  'error: ',
+  'Internal error occurred: ',
+  'error executing command in container: ',
+  'failed to exec in container: ',
+  'failed to start exec \\\\*"\\w{1,64}\\\\*": ',
   'ctr: ',
   'time="[^"\\n]{1,40}" level=error msg="',
   'OCI runtime exec failed: ',
@@ -33,7 +38,7 @@ const wrapper = [
  * the path, an older runc of the user's process.
  */
 const complaint = new RegExp(
-  `^(?:${wrapper}){0,6}exec(?: /bin/echo| user process caused)?:? \\\\*"?(${errnos.join('|')})\\\\*"?(?:: unknown)?"?$`,
+  `^(?:${wrapper}){0,9}exec(?: /bin/echo|: \\\\*"/bin/echo\\\\*"| user process caused)?:? \\\\*"?(${errnos.join('|')})\\\\*"?(?:: unknown)?"?$`,
   'i',
 );
 

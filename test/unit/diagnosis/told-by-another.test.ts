@@ -202,3 +202,12 @@ describe('a program that was ended, or never started', () => {
     expect(verdictLine(verdict)).toBe('fault container container medium');
   });
 });
+
+it('execve is heard through whatever layers put around its words', () => {
+  const words =
+    'error: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec "d1260865": OCI runtime exec failed: exec failed: unable to start container process: exec: "/bin/echo": argument list too long: unknown';
+  expect(lineOf(diagnose(saying(recorded('containerd', 'environment-full'), words)))).toEqual([
+    'fault container container medium',
+    'arguments-too-long',
+  ]);
+});
