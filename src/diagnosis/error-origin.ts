@@ -1,3 +1,4 @@
+import { dockerdNotReached } from '../model/docker-words.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Outcome, Probe } from '../model/probe.ts';
 import type { Scope } from '../model/verdict.ts';
@@ -285,7 +286,7 @@ const origins: readonly ErrorOrigin[] = [
   },
   {
     code: 'dockerd-not-reached',
-    pattern: /cannot connect to the Docker daemon/i,
+    pattern: dockerdNotReached,
     suspects: ['dockerd'],
     says: 'says that dockerd does not answer',
     about: 'way',

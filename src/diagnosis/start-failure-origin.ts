@@ -1,4 +1,5 @@
 import type { Observation } from '../evidence/observation.ts';
+import { dockerdNotReached } from '../model/docker-words.ts';
 import type { ErrorOrigin } from './error-origin.ts';
 import { speakerOf } from './speaker.ts';
 
@@ -19,7 +20,7 @@ const origins: readonly StartFailureOrigin[] = [
   },
   {
     code: 'dockerd-not-reached',
-    pattern: /Cannot connect to the Docker daemon/,
+    pattern: dockerdNotReached,
     suspects: ['dockerd'],
     says: 'says that dockerd does not answer',
   },

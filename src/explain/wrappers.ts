@@ -163,7 +163,7 @@ export const wrappers: readonly Wrapper[] = [
   {
     by: dockerClient,
     pattern:
-      /Cannot connect to the Docker daemon|error during connect: |Got (?=permission denied while trying to connect to the Docker)/,
+      /Cannot connect to the Docker daemon|failed to connect to the docker API|error during connect: |Got (?=permission denied while trying to connect to the Docker)/,
   },
   { by: ctr, pattern: /(?<![\w/.-])ctr: |failed to dial "[^"\n]{1,200}": / },
   {

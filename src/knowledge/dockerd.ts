@@ -20,6 +20,12 @@ export const dockerdEntries = [
         pattern: /Cannot connect to the Docker daemon(?: at [^\s"]{1,200})?/,
         example: 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
       },
+      {
+        pattern:
+          /failed to connect to the docker API at [^\s";]{1,200}(?:; check if the path is correct and if the daemon is running)?/,
+        example:
+          'failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is correct and if the daemon is running: dial unix /var/run/docker.sock: connect: no such file or directory',
+      },
     ],
     traits: { makesNodeNotReady: true, nothingStartsMeanwhile: true },
     meaning:

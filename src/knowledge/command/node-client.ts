@@ -136,6 +136,10 @@ export const nodeClientEntries = [
         example:
           'Got permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: Get http://%2Fvar%2Frun%2Fdocker.sock/v1.39/version: dial unix /var/run/docker.sock: connect: permission denied',
       },
+      {
+        pattern: /permission denied while trying to connect to the docker API/,
+        example: 'permission denied while trying to connect to the docker API at unix:///var/run/docker.sock',
+      },
     ],
     meaning: 'It belongs to root and the group docker. dockerd is not at fault.',
     confirm: [{ run: 'ls -l /var/run/docker.sock; id', on: 'node', note: 'its group, and yours' }],

@@ -1,6 +1,7 @@
 import { type CommandFacts, namesOf, partsOf } from '../../diagnosis/advice/command-parts.ts';
 import { thaw } from '../../diagnosis/advice/thaw-steps.ts';
 import { speakerOf } from '../../diagnosis/speaker.ts';
+import { dockerdNotReached } from '../../model/docker-words.ts';
 import { nameOr } from '../../model/name-grammar.ts';
 import { opinions, type Probe, subjects } from '../../model/probe.ts';
 import type { LeftBehind } from '../../model/report.ts';
@@ -92,7 +93,7 @@ const unseen = ({ evidence }: CommandFacts): Left[] =>
 const neverStarted = (target: Target, kubectl: readonly Probe[]): Left[] =>
   kubectl
     .filter((probe) => probe.subject === 'target' && speakerOf(probe, target.runtime) === 'layers')
-    .filter(({ outcome }) => outcome.kind === 'error' && /cannot connect to the Docker daemon/i.test(outcome.text))
+    .filter(({ outcome }) => outcome.kind === 'error' && dockerdNotReached.test(outcome.text))
     .map(() => ({
       what: 'perhaps an exec that the kubelet created in dockerd and could not start: a line in a list, no process',
       remove: onNode(`docker inspect -f '{{.ExecIDs}}' ${namesOf(target).containerID}`, {

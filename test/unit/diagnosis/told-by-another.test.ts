@@ -211,3 +211,27 @@ it('execve is heard through whatever layers put around its words', () => {
     'arguments-too-long',
   ]);
 });
+
+describe('the client of docker 29 has other words for a dockerd that does not answer', () => {
+  const before = 'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?';
+  const now =
+    'failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is correct and if the daemon is running: dial unix /var/run/docker.sock: connect: no such file or directory';
+  const reworded = (outcome: Outcome): Outcome =>
+    outcome.kind === 'error' ? { ...outcome, text: outcome.text.replace(before, now) } : outcome;
+  it.each<[Mode, string]>([
+    ['docker', 'dockerd-down-alone'],
+    ['modern-docker', 'dockerd-down-alone'],
+    ['docker', 'docker-socket-removed'],
+  ])('%s/%s', (mode, name) => {
+    const seen = recorded(mode, name);
+    const { failure } = seen.debugPod;
+    const said: Observation = {
+      ...seen,
+      probes: seen.probes.map((probe) => ({ ...probe, outcome: reworded(probe.outcome) })),
+      crossChecks: seen.crossChecks.map((check) => ({ ...check, outcome: reworded(check.outcome) })),
+      debugPod: { ...seen.debugPod, failure: failure && { ...failure, text: failure.text.replace(before, now) } },
+    };
+    expect(JSON.stringify(said)).toContain('the docker API');
+    expect(lineOf(diagnose(said))).toEqual(lineOf(diagnose(seen)));
+  });
+});
