@@ -2,7 +2,7 @@ import { familyOf, type Observation } from '../../evidence/observation.ts';
 import { entryOf } from '../../knowledge/index.ts';
 import type { Code } from '../../model/code.ts';
 import { type Layer, layers } from '../../model/layer.ts';
-import { entryLayer, verb } from '../../model/probe.ts';
+import { entryLayer, type Probe, verb } from '../../model/probe.ts';
 import { isRefusal, originOfProbe } from '../error-origin.ts';
 import { knownIn } from '../findings.ts';
 import type { Location } from '../locate.ts';
@@ -71,7 +71,8 @@ function wordsOfLower(observation: Observation, { at, suspects, because, witness
   if (witnessed || working === null || working.name === 'nsenter' || isRefusal(originOfProbe(failing))) return null;
   const below = layers.slice(layers.indexOf(entryLayer[working.name]));
   const isLower = (code: Code | null): code is Code =>
-    code !== null && toldOf(code, observation).every((layer) => below.includes(layer) && !suspects.includes(layer));
+    code !== null &&
+    toldOf(code, observation, failing).every((layer) => below.includes(layer) && !suspects.includes(layer));
   // of target and control: where the words of one are of another kind, those tell
   const known = observation.probes.flatMap((probe) =>
     probe.name === failing.name && probe.outcome.kind === 'error'
@@ -80,7 +81,7 @@ function wordsOfLower(observation: Observation, { at, suspects, because, witness
   );
   const [code] = known;
   if (!code || !known.every(isLower)) return null;
-  const told = toldOf(code, observation);
+  const told = toldOf(code, observation, failing);
   return inconclusive(
     layers.filter((layer) => suspects.includes(layer) || told.includes(layer)),
     `${failing.name} ${verb(failing)} for container ${observation.target.container} with words from further down (${entryOf(code).title}), and ${working.name}, asked by itself, works: it comes and goes, or was mended meanwhile.`,
@@ -89,7 +90,8 @@ function wordsOfLower(observation: Observation, { at, suspects, because, witness
 }
 
 /** Whose failure it is on such a node; what is nobody's fault is a state of the container. */
-function toldOf(code: Code, observation: Observation): readonly Layer[] {
-  const known = entryOf(code).layers;
+function toldOf(code: Code, observation: Observation, { outcome }: Probe): readonly Layer[] {
+  const isOfShim = outcome.kind === 'error' && ofShim.test(outcome.text);
+  const known: readonly Layer[] = isOfShim ? ['shim', ...entryOf(code).layers] : entryOf(code).layers;
   return known.length === 0 ? ['container'] : familyOf(observation).layers.filter((layer) => known.includes(layer));
 }
