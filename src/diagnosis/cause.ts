@@ -1,10 +1,11 @@
 import { columnsOf, faultBoundaryOf } from '../evidence/fault-boundary.ts';
-import { familyOf, type Observation, probeOf } from '../evidence/observation.ts';
+import { familyOf, type Observation } from '../evidence/observation.ts';
 import { catalogue, entryOf, hasTrait } from '../knowledge/index.ts';
 import type { Code } from '../model/code.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
-import { isUnanswered, originOfProbe } from './error-origin.ts';
+
 import type { Placed } from './findings.ts';
+import { isAnswered } from './kubelet-answered.ts';
 
 /** What holds for a whole node does not explain why some of its containers are hit and others are served. */
 function mayExplain(code: Code, scope: Verdict['scope']): boolean {
@@ -22,10 +23,9 @@ export function causeOf(
   observation: Observation,
 ): Finding | null {
   if (status === 'healthy') return null;
-  // by its words this exec was answered: a kubelet that gives no sign of life is not why
-  const isAnswered = !isUnanswered(originOfProbe(probeOf(observation, 'target', 'kubectl')));
+  const silenceIsNotWhy = isAnswered(observation);
   const fitting = findings.flatMap(({ finding, explains }) =>
-    !(isAnswered && hasTrait(finding.code, 'kubeletSilent')) &&
+    !(silenceIsNotWhy && hasTrait(finding.code, 'kubeletSilent')) &&
     explains.some((layer) => candidates.some((candidate) => candidate === layer))
       ? [finding]
       : [],

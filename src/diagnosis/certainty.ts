@@ -5,8 +5,9 @@ import { entryOf } from '../knowledge/index.ts';
 import { isOk } from '../model/probe.ts';
 import type { Certainty, Finding, Verdict } from '../model/verdict.ts';
 import type { Suspects } from './constraints/constraint.ts';
-import { isRefusal, isUnanswered, originOfProbe } from './error-origin.ts';
+import { isRefusal, originOfProbe } from './error-origin.ts';
 import { isBelowProof, isHeldAbove } from './held-above.ts';
+import { isAnswered } from './kubelet-answered.ts';
 import { isBorneOut } from './start-failure-origin.ts';
 
 /** What a verdict of some kind is worth, and why. */
@@ -39,7 +40,7 @@ const isKubeletSilent = (seen: Located): boolean =>
   seen.observation.kubeletSilent &&
   isOne(seen) &&
   seen.left.layers[0] === 'kubelet' &&
-  isUnanswered(originOfProbe(seen.at.failing)) &&
+  !isAnswered(seen.observation) &&
   kubeletOnNode(seen.observation) === null;
 
 const isToldTwice = (seen: Located): boolean =>

@@ -385,9 +385,6 @@ export const isRefusal = (origin: ErrorOrigin | null): boolean =>
   (origin.refusal !== undefined ||
     (origin.about === 'object' && origin.suspects.every((layer) => layer === 'api-server')));
 
-/** Nobody on the node has answered, or no words are known by which somebody has: then it may be the kubelet that does not. */
-export const isUnanswered = (origin: ErrorOrigin | null): boolean => origin === null || origin.unanswered === true;
-
 /** Words about the way that a request takes by the API server, of which there may be several; null where a try met none. */
 export function wayOf(outcome: Outcome): ErrorOrigin | null {
   const origin = originOfProbe({ name: 'kubectl', subject: 'target', command: [], outcome, flaky: false });

@@ -1,4 +1,4 @@
-import { apiServerIsNamed } from './detectors/kubelet-connection.ts';
+import { apiServerIsNamed, handlersOff } from './detectors/kubelet-connection.ts';
 import { kubeletSilent, nodeNotReady } from './detectors/node.ts';
 import { daemonOutOfFiles, stopped } from './detectors/processes.ts';
 import type { Entry } from './entry.ts';
@@ -357,6 +357,7 @@ export const kubeletEntries = [
         example: 'error: unable to upgrade connection: Debug endpoints are disabled.',
       },
     ],
+    detect: { run: handlersOff, strength: 'likely' },
     traits: { policy: true, owner: 'node' },
     meaning:
       'The kubelet does not serve exec at all (enableDebuggingHandlers: false), as on the control-plane nodes of some distributions. Who configures the nodes has decided that. A stream server that does not know the path answers 404, too.',

@@ -3,7 +3,8 @@ import { describeTries } from '../../evidence/tries.ts';
 import { isDebugLogLost, kubeletOnNode, logFails, servesNoLog } from '../../knowledge/detectors/kubelet-connection.ts';
 import type { Layer } from '../../model/layer.ts';
 import { isOk, type Probe, verb } from '../../model/probe.ts';
-import { type ErrorOrigin, isOfCluster, isUnanswered, originOfProbe } from '../error-origin.ts';
+import { type ErrorOrigin, isOfCluster, originOfProbe } from '../error-origin.ts';
+import { isAnswered } from '../kubelet-answered.ts';
 import type { Constraint, Reading } from './constraint.ts';
 
 /** What the lease and the debug pod prove of the way that the request took. */
@@ -30,7 +31,7 @@ function readingOfWay(observation: Observation, failing: Probe): Reading | null 
   // of a kubelet that works it is the way that keeps its lease back, too
   const onNode = byAnswerOnNode(observation);
   if (onNode) return onNode;
-  if (kubeletSilent && isUnanswered(originOfProbe(failing))) return silent(debugPod, failing);
+  if (kubeletSilent && !isAnswered(observation)) return silent(debugPod, failing);
   if (evidence && isDebugLogLost(observation)) return notThrough;
   return servesNoLog(observation) ? logRefused : null;
 }

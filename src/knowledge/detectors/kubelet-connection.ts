@@ -57,11 +57,22 @@ const logsOf = ({ crossChecks }: Observation) =>
   crossChecks.filter(({ name }) => name === 'log').map(({ outcome }) => outcome);
 
 /** The API server hands on what a kubelet has answered in such brackets; in its own refusals a verb stands there. */
-const answersForLog = (observation: Observation): boolean => logSays(observation, /\( pods\/log /);
+export const answersForLog = (observation: Observation): boolean => logSays(observation, /\( pods\/log /);
 
-/** Of a kubelet that does not serve exec the log is not to be had either: so it answers, and has been reached. */
+/** A kubelet answers so, with 405, where its debugging handlers are off: those of logs, and those of exec. */
 export const servesNoLog = (observation: Observation): boolean =>
-  logSays(observation, /(?:does not allow this method on|could not find) the requested resource \( pods\/log /);
+  logSays(observation, /does not allow this method on the requested resource \( pods\/log /);
+
+/** It has refused the log, and exec fails, whatever is said of that. */
+export const handlersOff = (observation: Observation): readonly Detection[] =>
+  isFailing(probeOf(observation, 'target', 'kubectl')) && servesNoLog(observation)
+    ? [
+        {
+          summary: "The kubelet refuses the target's log as it does where exec, too, is switched off in it.",
+          evidence: ["target's log: 405, by the kubelet"],
+        },
+      ]
+    : [];
 
 const logSays = (observation: Observation, words: RegExp): boolean =>
   logsOf(observation).some((outcome) => outcome.kind === 'error' && words.test(outcome.text));

@@ -86,7 +86,7 @@ describe('a kubelet that renews no lease, or a log that does not come', () => {
       "where the words are nobody's that is known, and the kubelet itself refused the log",
       saying(recorded('docker', 'debug-handlers-off'), 'error: unable to upgrade connection: Debug endp'),
       'fault kubelet ? medium',
-      null,
+      'debug-handlers-off',
     ],
   ])('%s', (_, seen, verdict, cause) => expect(lineOf(diagnose(seen))).toEqual([verdict, cause]));
 });
