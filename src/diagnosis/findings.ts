@@ -76,7 +76,7 @@ function byTexts(observation: Observation, entries: readonly Entry[]): readonly 
 }
 
 /** The known failure that words tell of, the innermost; null where they are none's. */
-export const knownIn = (
+const knownIn = (
   { text, probe }: Pick<Said, 'text' | 'probe'>,
   observation: Observation,
   entries: readonly Entry[] = catalogue,
@@ -84,9 +84,16 @@ export const knownIn = (
   entriesIn(plainQuotes(text), entries).find(({ code }) => tellsOfAFault(code, observation) && mayTellOf(probe, code))
     ?.code ?? null;
 
-/** What our own command ends with is no word of a layer; and facts beat texts. */
+/** The known failure whose words they are, though facts may say that it is none here. */
+export const spokenIn = ({ text, probe }: Pick<Said, 'text' | 'probe'>): Code | null =>
+  entriesIn(plainQuotes(text)).find(({ code }) => isOfALayer(code) && mayTellOf(probe, code))?.code ?? null;
+
+/** Facts beat texts. */
 const tellsOfAFault = (code: Code, observation: Observation): boolean =>
-  !hasTrait(code, 'onlyOfCommands') && entryOf(code).refuted?.(observation) !== true;
+  isOfALayer(code) && entryOf(code).refuted?.(observation) !== true;
+
+/** What our own command ends with is no word of a layer. */
+const isOfALayer = (code: Code): boolean => !hasTrait(code, 'onlyOfCommands');
 
 /** No layer below knows what became of the request above it: such words are somebody else's. */
 function mayTellOf(probe: Probe | null, code: Code): boolean {

@@ -4,7 +4,7 @@ import type { Code } from '../../model/code.ts';
 import { type Layer, layers } from '../../model/layer.ts';
 import { entryLayer, type Probe, verb } from '../../model/probe.ts';
 import { isRefusal, originOfProbe } from '../error-origin.ts';
-import { knownIn } from '../findings.ts';
+import { spokenIn } from '../findings.ts';
 import type { Location } from '../locate.ts';
 import { canTellOf } from '../speaker.ts';
 import { saysRuncFailed, saysShimFailed } from '../words-of-runc.ts';
@@ -76,7 +76,7 @@ function wordsOfLower(observation: Observation, { at, suspects, because, witness
   // of target and control: where the words of one are of another kind, those tell
   const known = observation.probes.flatMap((probe) =>
     probe.name === failing.name && probe.outcome.kind === 'error'
-      ? [knownIn({ text: probe.outcome.text, probe }, observation)]
+      ? [spokenIn({ text: probe.outcome.text, probe })]
       : [],
   );
   const [code] = known;
@@ -90,8 +90,7 @@ function wordsOfLower(observation: Observation, { at, suspects, because, witness
 }
 
 /** Whose failure it is on such a node; what is nobody's fault is a state of the container. */
-function toldOf(code: Code, observation: Observation, { outcome }: Probe): readonly Layer[] {
-  const isOfShim = outcome.kind === 'error' && ofShim.test(outcome.text);
-  const known: readonly Layer[] = isOfShim ? ['shim', ...entryOf(code).layers] : entryOf(code).layers;
+function toldOf(code: Code, observation: Observation, failing: Probe): readonly Layer[] {
+  const known: readonly Layer[] = saysShimFailed(failing) ? ['shim', ...entryOf(code).layers] : entryOf(code).layers;
   return known.length === 0 ? ['container'] : familyOf(observation).layers.filter((layer) => known.includes(layer));
 }

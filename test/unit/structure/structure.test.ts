@@ -90,8 +90,6 @@ const readByPattern: Readonly<Record<string, readonly string[]>> = {
     'speaker.ts: outcome.text',
     'speaker.ts: text',
     'words-of-runc.ts: outcome.text',
-    'conflicting-error.ts: outcome.text',
-    'conflicting-error.ts: text',
   ],
   'what a program of the node has answered': [
     'inventory.ts: answer.out',
