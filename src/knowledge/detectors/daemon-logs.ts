@@ -8,7 +8,8 @@ import type { Detection } from '../entry.ts';
  * As dockerd writes it while it tries again: github.com/moby/moby pkg/plugins/client.go. Nobody else puts words there: it
  * escapes the quotes of what it repeats.
  */
-const unableToConnect = / level=warning msg="Unable to connect to plugin: (\/[\w./-]{1,200})\/AuthZPlugin\./;
+const unableToConnect =
+  / level=warning msg="Unable to connect to plugin: \S{1,200}\/AuthZPlugin\..{1,300} dial unix (\/[\w./-]{1,200}): /;
 
 /** dockerd fails or hangs, and says meanwhile that it does not reach the plugin that it has to ask. */
 export function authorizationPluginDown({ evidence, probes }: Observation): readonly Detection[] {
