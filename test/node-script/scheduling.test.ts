@@ -48,6 +48,10 @@ interface Situation {
 
 const situations: Record<string, Situation> = {
   healthy: { node: (node) => node, outcomes: healthy },
+  "docker is podman's: no client of dockerd's": {
+    node: (node) => node.remove('root/usr/bin/docker').program('root/usr/bin/docker', 'podman-docker.sh'),
+    outcomes: { ...healthy, 'docker target': 'no-program', 'docker control': 'no-program' },
+  },
   'docker hangs': {
     node: (node) => node.all('target', ['docker'], answers.hang).all('control', ['docker'], answers.hang),
     outcomes: { ...healthy, 'docker target': 'hang', 'docker control': 'hang' },
@@ -256,3 +260,13 @@ for (const { name, shell, path } of presentUserlands) {
     }
   });
 }
+
+test('an output that got lost: each layer is asked four times more, for how often tells', async () => {
+  using node = new StubNode().does('docker', 'target', answers.loseOutputOnce);
+  const run = await runScript(node, { parameters: { ED_FAMILY: 'docker' } });
+  const asked = Map.groupBy(run.evidence.probes, ({ layer, subject }) => `${layer} ${subject}`);
+  expect(Object.fromEntries([...asked].map(([who, answers]) => [who, answers.length]))).toEqual({
+    ...{ 'nsenter target': 1, 'nsenter control': 1, 'runc target': 5, 'runc control': 5 },
+    ...{ 'ctr target': 5, 'ctr control': 5, 'docker target': 6, 'docker control': 5, 'docker second': 1 },
+  });
+});

@@ -292,6 +292,8 @@ clients() {
 	find_program crictl; crictl=$found
 	if [ "$ED_FAMILY" = docker ]; then
 		find_program docker; docker=$found
+		# the package podman-docker puts a script in its place: no client of dockerd's
+		[ -z "$found" ] || ! head -c "$TOLD_BYTES" "$ROOT$found" 2>/dev/null | grep -q '^exec .*/podman ' || docker=''
 		for file in cri-dockerd.sock dockershim.sock; do [ ! -S "$RUN/$file" ] || cri=unix:///run/$file; done
 	else
 		get target_address
