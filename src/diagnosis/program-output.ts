@@ -1,5 +1,5 @@
 import { errnoOf, errnoOfTarget, plainly, signalOf, signalOfTarget } from '../evidence/execve.ts';
-import { columnOf, type Observation, topOf } from '../evidence/observation.ts';
+import { columnOf, hasExistingControl, type Observation, topOf } from '../evidence/observation.ts';
 import { passageOf } from '../evidence/side-probes.ts';
 import { isOk, type Outcome, type Probe, type Subject, subjects } from '../model/probe.ts';
 import type { CrossCheck } from '../model/report.ts';
@@ -97,6 +97,7 @@ function speakersOf(observation: Observation, subject: Subject): Speakers {
   };
   const alone = (probe: Probe): Speaker => {
     const speaker = speakerOf(probe, target.runtime);
+    if (speaker === 'program' && isSpoiltOnTheWay(observation, probe)) return 'either';
     return byPassage(probe) ?? (terminals.includes(probe) ? withTerminal(probe, speaker) : speaker);
   };
   const all = [
@@ -110,6 +111,23 @@ function speakersOf(observation: Observation, subject: Subject): Speakers {
     column.some((probe) => byPassage(probe) === 'program') ||
     endAlike(column.filter(maySpeak));
   return { speaker: (probe) => (isReached && maySpeak(probe) ? 'program' : alone(probe)), isReached };
+}
+
+/**
+ * The control's echo, which is ours and was heard by a way from further down, ends like that through this layer, too: it was the
+ * layer that changed what it printed.
+ */
+function isSpoiltOnTheWay(observation: Observation, { name, outcome }: Probe): boolean {
+  if (hasExistingControl(observation)) return false;
+  const column = columnOf(observation.probes, 'control');
+  const asked = column.find((probe) => probe.name === name);
+  const below = asked ? column.slice(column.indexOf(asked) + 1) : [];
+  return (
+    asked?.outcome.kind === 'error' &&
+    outcome.kind === 'error' &&
+    asked.outcome.exitCode === outcome.exitCode &&
+    below.some((probe) => probe.name !== 'nsenter' && probe.outcome.kind === 'ok' && probe.outcome.method === 'echo')
+  );
 }
 
 /**

@@ -1,9 +1,9 @@
 import { isAnotherEcho } from '../../evidence/another-echo.ts';
 import { errnoOfTarget, signalOfTarget } from '../../evidence/execve.ts';
-import { columnOf, type Observation, topOf } from '../../evidence/observation.ts';
+import { columnOf, hasExistingControl, type Observation, probeOf, topOf } from '../../evidence/observation.ts';
 import { describePassages } from '../../evidence/side-probes.ts';
 import { isRootNoexec } from '../../knowledge/detectors/container.ts';
-import { isOk, isSilent, type Outcome, type Probe, type ProbeName } from '../../model/probe.ts';
+import { isOk, isSilent, type Outcome, type Probe, type ProbeName, type Subject } from '../../model/probe.ts';
 import type { Location } from '../locate.ts';
 import { reachesProgram } from '../program-output.ts';
 import { refusalOf, withoutKubectlsLine } from '../speaker.ts';
@@ -34,13 +34,20 @@ function describeEnding({ exitCode, text, endless }: Extract<Outcome, { kind: 'e
 const throughTheRuntime: readonly ProbeName[] = ['ctr', 'runc'];
 
 /** Of one that ends well and prints nothing: through every layer alike, for what it printed may be lost on the way. */
-function silentEnding({ probes }: Pick<Observation, 'probes'>): Probe['outcome'] | null {
-  const asked = columnOf(probes, 'target').filter(
-    ({ name, outcome }) => name !== 'nsenter' && outcome.kind !== 'skipped',
-  );
+function silentEnding(observation: Observation): Probe['outcome'] | null {
+  const asked = askedOf(observation, 'target');
   if (asked.length < 2 || !asked.some(({ name }) => throughTheRuntime.includes(name))) return null;
+  if (losesTheControls(observation)) return null;
   return asked.every(({ outcome }) => isSilent(outcome)) ? (asked[0]?.outcome ?? null) : null;
 }
+
+const askedOf = ({ probes }: Observation, subject: Subject): readonly Probe[] =>
+  columnOf(probes, subject).filter(({ name, outcome }) => name !== 'nsenter' && outcome.kind !== 'skipped');
+
+/** What the control's echo prints, which is ours, gets lost alike: by no doing of the target's. */
+const losesTheControls = (observation: Observation): boolean =>
+  !hasExistingControl(observation) &&
+  askedOf(observation, 'control').some(({ name, outcome }) => throughTheRuntime.includes(name) && isSilent(outcome));
 
 /**
  * /bin/echo was started in the container, and sleeps there: what waits is no layer. Not where it is held up, by a freezer or
@@ -68,7 +75,7 @@ export function unusableProgram(observation: Observation, location: Location): C
   const ofKernel = notStarted(observation, location) ?? killed(observation, location);
   if (ofKernel) return ofKernel;
   const ending = strangeEnding(observation);
-  if (ending) return isAnotherEcho(observation) ? worksAllTheSame(observation) : noEcho(observation, ending);
+  if (ending) return isAnotherEcho(observation) ? worksAllTheSame(observation) : noEcho(observation, location, ending);
   if (at.working !== null && at.working.name !== 'nsenter') return null;
   const says = refusalOf(at.failing);
   if (says !== null) return refused(observation, at.failing.name, says);
@@ -108,14 +115,31 @@ const worksAllTheSame = (observation: Observation): Core => ({
   ],
 });
 
-const noEcho = (observation: Observation, { how }: Ending): Core =>
-  inconclusive(
+function noEcho(observation: Observation, location: Location, { how }: Ending): Core {
+  if (mayBeSpoiltAbove(observation, location)) return spoilt(observation, location);
+  return inconclusive(
     ['container'],
     `Exec reaches container ${observation.target.container}, and what is called /bin/echo there does not do what echo does: ${how}. Whether other programs run, was not tried.`,
     [
       "Every layer reaches it: what it prints are its own words, whatever they say, and no layer's.",
       ...describePassages(observation),
     ],
+  );
+}
+
+/** A way from further down brings the word, and no control was heard by this one. */
+const mayBeSpoiltAbove = (observation: Observation, { at: { failing, working } }: Location): boolean =>
+  working !== null &&
+  working.name !== 'nsenter' &&
+  failing.outcome.kind === 'error' &&
+  failing.outcome.exitCode === 0 &&
+  !isOk(probeOf(observation, 'control', failing.name));
+
+const spoilt = (observation: Observation, { at: { failing }, suspects, because }: Location): Core =>
+  inconclusive(
+    suspects.includes('container') ? suspects : [...suspects, 'container'],
+    `${failing.name} ends well for container ${observation.target.container}, and does not bring what echo prints: it is changed on the way, or what is called /bin/echo there tells its callers apart.`,
+    because,
   );
 
 const endless = ({ target }: Observation): Core =>

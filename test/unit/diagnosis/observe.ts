@@ -277,6 +277,8 @@ export function outcomeOf(word: string, name: ProbeName, text = `${name} said no
       return { kind: 'error', durationMs: 50, exitCode: 1, text: `${wrappers[name] ?? ''}${text}` };
     case 'silent':
       return { kind: 'error', durationMs: 50, exitCode: 0, text: '' };
+    case 'spoilt':
+      return { kind: 'error', durationMs: 50, exitCode: 0, text: '[nginx] WORD' };
     case 'skipped':
       return { kind: 'skipped', reason: 'not here' };
     default:

@@ -3,7 +3,7 @@ import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import { refusalOf } from '../../../src/diagnosis/speaker.ts';
 import type { Probe } from '../../../src/model/probe.ts';
 import type { Verdict } from '../../../src/model/verdict.ts';
-import { observation, type Situation } from './observe.ts';
+import { observation, type Situation, verdicts } from './observe.ts';
 
 const probe = (text: string): Probe => ({
   ...{ name: 'runc', subject: 'target', command: [], flaky: false },
@@ -159,3 +159,23 @@ describe('a /bin/echo that is none', () => {
     expect(endsWith(exitCode, texts, target).summary).not.toMatch(/bin.echo/),
   );
 });
+
+const onNode = 'ctr:ok runc:ok nsenter:ok';
+const allSilent = 'kubectl:silent ctr:silent runc:silent nsenter:ok';
+
+describe('what happens to the echo of the control too is not its doing', () =>
+  verdicts('containerd', [
+    [
+      { target: `kubectl:spoilt ${onNode}`, control: `kubectl:spoilt ${onNode}`, websocket: 'ok' },
+      'fault client-path client medium',
+    ],
+    [{ target: allSilent, control: allSilent }, 'fault runc node high'],
+    // a program may tell its callers apart
+    [{ target: `kubectl:spoilt ${onNode}`, websocket: 'ok' }, 'inconclusive container ? low'],
+    [
+      { target: `kubectl:spoilt ${onNode}`, control: 'none', websocket: 'ok' },
+      'inconclusive client-path|container ? low',
+    ],
+    // that of somebody else's container may be none, too
+    [{ target: allSilent, control: allSilent, existingControl: true }, 'inconclusive container ? low'],
+  ]));
