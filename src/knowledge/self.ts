@@ -1,3 +1,4 @@
+import { failsByTurns } from './detectors/by-turns.ts';
 import { lostOutput } from './detectors/lost-output.ts';
 import { podFailure } from './detectors/node.ts';
 import {
@@ -214,12 +215,18 @@ export const selfEntries = [
   },
   {
     code: 'intermittent',
-    title: 'a probe failed and worked when it was tried again',
+    title: 'a probe fails, and works when it is tried again or for another container',
     layers: [],
     scope: null,
     frequency: 'sometimes',
     texts: [],
-    detect: { run: intermittentProbes, strength: 'context' },
+    detect: {
+      run: (observation, isSameComplaint) => [
+        ...intermittentProbes(observation),
+        ...failsByTurns(observation, isSameComplaint),
+      ],
+      strength: 'context',
+    },
     traits: { degrades: 'it comes and goes' },
     meaning:
       'Something comes and goes: a tunnel with a missing agent, a limit that is just reached, a race under load. One success is no proof of health then, and one failure accuses nobody.',

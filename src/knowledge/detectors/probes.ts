@@ -13,13 +13,15 @@ import { streamOf } from '../../evidence/side-probes.ts';
 import type { Layer } from '../../model/layer.ts';
 import { isFailing, isOk, type Outcome, type Subject, verb } from '../../model/probe.ts';
 import type { Detection } from '../entry.ts';
+import { byTurns } from './by-turns.ts';
 
 /** Probes that fail although one above them works; crictl's through the stream server likewise. */
-export function notTrustedProbes(observation: Observation): readonly Detection[] {
+export function notTrustedProbes(observation: Observation, isSameComplaint: SameComplaint): readonly Detection[] {
   const stream = streamOf(observation, 'target');
+  const comeAndGo = byTurns(observation, isSameComplaint);
   return [
     ...notTrusted(columnOf(observation.probes, 'target'))
-      .filter((probe) => !mayBeSlow(observation, probe))
+      .filter((probe) => !mayBeSlow(observation, probe) && !comeAndGo.includes(probe))
       .map(({ name, outcome }) => ({
         summary: `${name} fails although a probe above it works: it enters by another way than the node itself does, and accuses nobody.`,
         evidence: saidBy(name, outcome),

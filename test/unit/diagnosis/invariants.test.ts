@@ -52,11 +52,13 @@ function broken(seen: Observation): string | null {
   const control = seen.probes.find(({ name, subject }) => name === 'kubectl' && subject === 'control');
   // one of several ways through the API server
   const mayBeLuck = control !== undefined && wayOf(control.outcome) !== null;
-  if (status !== 'healthy' && target[0]?.outcome.kind === 'ok' && !guarded && !mayBeLuck)
+  // what fails below it fails for another owner's container as well
+  const comesAndGoes = status === 'degraded' && verdict.cause === 'intermittent' && seen.secondOpinions.length > 0;
+  if (status !== 'healthy' && target[0]?.outcome.kind === 'ok' && !guarded && !mayBeLuck && !comesAndGoes)
     return 'kubectl is ok, and yet not healthy';
   if (status === 'fault' && candidates.length === 0) return 'a fault without candidates';
   if (layer !== null && !candidates.includes(layer)) return 'the layer is no candidate';
-  if (status !== 'fault' && layer !== null) return 'a layer without a fault';
+  if (status !== 'fault' && status !== 'degraded' && layer !== null) return 'a layer without a fault';
   if (confidence === 'high' && candidates.length > 1) return 'certain of several';
   if (status === 'inconclusive' && confidence !== 'low') return 'inconclusive, and certain of it';
   if (status !== 'healthy' && nextSteps.length === 0) return 'no next steps';
@@ -77,7 +79,7 @@ function broken(seen: Observation): string | null {
   const isSpared = (one: Layer) =>
     (one === 'container' && status === 'inconclusive') ||
     (mayBeLuck && ['client-path', 'api-server', 'kubelet', 'cri'].includes(one));
-  if (!guarded && sound.some((one) => candidates.includes(one) && !isSpared(one))) {
+  if (!guarded && !comesAndGoes && sound.some((one) => candidates.includes(one) && !isSpared(one))) {
     return 'a layer below a working probe is accused';
   }
   const sentences = [

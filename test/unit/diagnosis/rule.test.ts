@@ -10,6 +10,8 @@ const down = {
   nsenter: 'kubectl:hang docker:hang ctr:hang runc:hang nsenter:error',
 } as const;
 
+const runcAlone = { target: 'kubectl:ok docker:ok ctr:ok runc:error nsenter:ok' } as const;
+
 describe('the rule: fails here, works just below: on a docker node', () => {
   verdicts('docker', [
     [{ target: 'ok' }, 'healthy high'],
@@ -78,6 +80,11 @@ describe('what keeps the rule honest', () => {
         'inconclusive kubelet|cri|container ? low',
       ],
       [{ target: 'kubectl:ok crictl:error docker:ok ctr:ok runc:ok nsenter:ok' }, 'healthy medium'],
+      // another way would fail for all of them
+      [{ ...runcAlone, second: 'runc:error' }, 'degraded runc node high'],
+      [{ ...runcAlone, second: 'runc:error', control: runcAlone.target }, 'healthy medium'],
+      [{ ...runcAlone, second: 'runc:error', sameOwner: 'second' }, 'healthy medium'],
+      [{ ...runcAlone, second: 'runc:error', otherTexts: { runc: 'something else' } }, 'healthy medium'],
     ]);
     it('and the probe that fails there is told as not trusted', () =>
       expect(
