@@ -195,6 +195,15 @@ const origins: readonly ErrorOrigin[] = [
     mayBeOfKubelet: true,
   },
   {
+    code: 'no-preferred-address',
+    pattern: /no preferred addresses found; known addresses: \[\{/,
+    suspects: ['api-server'],
+    says: "is the API server's own: of the kinds of addresses by which it is told to go to kubelets, the node has none",
+    about: 'way',
+    scope: 'cluster',
+    ofApiServer: true,
+  },
+  {
     code: 'kubelet-unreachable',
     pattern:
       /error dialing backend|No agent available|proxy error from .* while dialing|No SSH tunnels|failed to find Session for client /,

@@ -1,4 +1,4 @@
-import { kubeletListens, kubeletNotReached, kubeletNotThere } from './detectors/kubelet-connection.ts';
+import { kubeletListens, kubeletNotReached, kubeletNotThere, portIsClosed } from './detectors/kubelet-connection.ts';
 import type { Entry } from './entry.ts';
 import { restartKubelet } from './steps.ts';
 
@@ -104,9 +104,15 @@ export const apiServerEntries = [
         on: 'node',
         note: 'any answer, also 401, shows that the kubelet works',
       },
+      'On a node of the control plane: does a connection to port 10250 of this one come about (nc -zv)?',
     ],
     fix: [
-      { read: 'Open port 10250 from the control plane to the nodes: ends nothing.', action: 'harmless' },
+      {
+        read: 'Open port 10250 from the control plane to the nodes: ends nothing.',
+        action: 'harmless',
+        when: portIsClosed,
+      },
+      'Where a connection to that port comes about, and what is asked hangs: large packets get lost. Lower the MTU on the way, or let ICMP "fragmentation needed" through; see what is in between.',
       "Correct the kubelet's --node-ip, or the order in the API server's --kubelet-preferred-address-types: restarts that program only.",
     ],
     sources: [
@@ -114,6 +120,41 @@ export const apiServerEntries = [
       'kubernetes/kubernetes#62511',
       'kubernetes/kubernetes#39026',
       'cookeem/kubeadm-ha#3',
+    ],
+  },
+  {
+    code: 'no-preferred-address',
+    title: 'the API server goes to kubelets by a kind of address that the node has not',
+    layers: ['api-server'],
+    scope: 'cluster',
+    frequency: 'rarely',
+    texts: [
+      {
+        pattern: /no preferred addresses found; known addresses: \[\{/,
+        example:
+          'Error from server: no preferred addresses found; known addresses: [{InternalIP 10.77.0.2} {Hostname node1}]',
+      },
+    ],
+    traits: { owner: 'control-plane' },
+    meaning:
+      "The API server's --kubelet-preferred-address-types names kinds of addresses, and a node has none of these: the text has those that it has. No connection was tried. Exec, attach, logs and port-forward fail alike, for each node of that kind.",
+    confirm: [
+      {
+        run: ({ node }) => `kubectl get node ${node} -o jsonpath={.status.addresses}`,
+        note: 'its addresses, each with its type',
+      },
+      {
+        run: 'grep kubelet-preferred-address-types /etc/kubernetes/manifests/kube-apiserver.yaml',
+        given: 'on a node of the control plane',
+        note: 'the types that are tried',
+      },
+    ],
+    fix: [
+      'Add a type that the nodes have, such as InternalIP, to --kubelet-preferred-address-types: restarts the API server only.',
+    ],
+    sources: [
+      'kubernetes/kubernetes#45583',
+      'https://kubernetes.io/docs/reference/command-line-tools-reference/kube-apiserver/',
     ],
   },
   {

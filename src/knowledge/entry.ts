@@ -112,6 +112,8 @@ interface Mending extends Runnable {
 interface Advice {
   readonly read: string;
   readonly action: Action;
+  /** As of a command. */
+  readonly when?: (observation: Observation) => boolean;
   /** Of several states the reader has to see which one it is. */
   readonly conditional?: true;
 }

@@ -12,6 +12,7 @@ export type Code =
   | 'admission-denies-exec'
   | 'admission-webhook-fails'
   | 'kubelet-unreachable'
+  | 'no-preferred-address'
   | 'kubelet-refused'
   | 'pod-unknown-to-kubelet'
   | 'tunnel-down'

@@ -38,7 +38,9 @@ function readingOfWay(observation: Observation, failing: Probe): Reading | null 
 
 /** Words from before that way have nothing to do with it; what was said behind it fits badly. */
 function besideWords(origin: ErrorOrigin | null, reading: Reading): Reading | null {
-  if (origin === null || origin.suspects.includes('kubelet')) return reading;
+  // an API server that says of what it suffers knows better who is hit
+  if (origin === null || origin.suspects.includes('kubelet'))
+    return origin?.scope ? { ...reading, scope: origin.scope } : reading;
   const isFromBefore = origin.suspects.some((layer) => layer === 'client-path' || layer === 'api-server');
   return isFromBefore ? null : { weight: 'doubt', because: reading.because };
 }

@@ -28,6 +28,7 @@ interface Right {
   readonly wayIn?: true;
 }
 
+const hanging = 'kubectl:hang ctr:ok runc:ok nsenter:ok';
 const restart = /systemctl (?:restart|start)|delete pod|drain/;
 
 describe.each<[string, readonly (readonly [Situation, Right])[]]>([
@@ -144,6 +145,18 @@ describe.each<[string, readonly (readonly [Situation, Right])[]]>([
     'what the API server, or what stands before it, says by itself',
     [
       [
+        says(
+          'Error from server: no preferred addresses found; known addresses: [{InternalIP 10.77.0.2} {Hostname node1}]',
+          { log: 'error', logReadable: false, facts: { 'kubelet.listens': 'yes' } },
+        ),
+        {
+          verdict: 'fault api-server cluster medium',
+          code: 'no-preferred-address',
+          step: /--kubelet-preferred-address-types/,
+          wayIn: true,
+        },
+      ],
+      [
         says('error: unable to upgrade connection: Too many requests, please try again later.'),
         { verdict: 'fault api-server cluster medium', code: 'api-server-busy', wayIn: true },
       ],
@@ -229,6 +242,25 @@ describe.each<[string, readonly (readonly [Situation, Right])[]]>([
       if (is.layer !== 'dockerd') expect(is.wayIn !== null).toBe(wayIn);
     },
   );
+});
+
+it.each<[string, Situation, boolean]>([
+  ['i/o timeout', { texts: { kubectl: 'error dialing backend: dial tcp 10.0.0.5:10250: i/o timeout' } }, true],
+  ['filtered on the node', { target: hanging, log: 'hang', kubelet: 'Connection timed out' }, true],
+  // the port may be open, and packets too large for the way
+  ['a hang', { target: hanging }, false],
+])('the port of the kubelet is to be opened where none connects: %s', (_, more, isRemedy) => {
+  const { verdict } = diagnose(
+    observation('containerd', {
+      ...{ target: 'kubectl:error ctr:ok runc:ok nsenter:ok', control: 'none', logReadable: false },
+      ...{ facts: { 'kubelet.listens': 'yes' }, ...more },
+    }),
+  );
+  expect(verdict.cause).toBe('kubelet-unreachable');
+  expect([stepTexts(verdict.nextSteps).join('\n'), verdict.remedy !== null]).toEqual([
+    expect.stringMatching(/large packets get lost/),
+    isRemedy,
+  ]);
 });
 
 it('what a program prints is none of these words', () => {
