@@ -41,7 +41,7 @@ export const criEntries = [
   },
   {
     code: 'stream-server-down',
-    title: "nobody listens at the CRI's stream server",
+    title: "nobody answers at the CRI's stream server",
     layers: ['cri'],
     scope: 'node',
     frequency: 'sometimes',
@@ -52,12 +52,24 @@ export const criEntries = [
         example:
           'error sending request: Post "http://127.0.0.1:34955/exec/gU1PMC4l": dial tcp 127.0.0.1:34955: connect: connection refused',
       },
+      {
+        pattern:
+          /error dialing backend: dial tcp (?:127\.0\.0\.1|\[::1\]|localhost):(?!10250\b)\d{1,5}: (?:connect: |getsockopt: )?(?:connection refused|i\/o timeout)/,
+        example:
+          'error: unable to upgrade connection: error dialing backend: dial tcp 127.0.0.1:32923: connect: connection refused',
+      },
     ],
     meaning:
-      'For an exec the runtime hands out the address of a small server of its own, which has died or never came up. ExecSync does not use it, so exec probes and crictl exec -s work. From inside a pod crictl says the same because 127.0.0.1 is another one there.',
+      'For an exec the runtime hands out the address of a small server of its own, which has died or never came up; or a packet filter of the node stands before it. ExecSync does not use it, so exec probes and crictl exec -s work. From inside a pod crictl says the same because 127.0.0.1 is another one there.',
     confirm: [
       { run: ({ id }) => `crictl exec -s ${id} true`, on: 'node', note: 'works, and without -s it does not' },
-      { run: "ss -ltn 'sport = :34955'", on: 'node', given: 'the port as in the text', note: 'no listener' },
+      {
+        run: "ss -ltn 'sport = :34955'",
+        on: 'node',
+        given: 'the port as in the text',
+        note: 'no listener; where there is one, a packet filter stands before it',
+      },
+      { run: 'iptables-save | grep -w 34955', on: 'node', given: 'if there is a listener', note: 'the rule that does' },
     ],
     fix: [restartContainerd, 'Upgrade containerd and its NRI plugins, where some are started by it.'],
     sources: ['containerd/containerd#8860', 'kubernetes-sigs/cri-tools#1126'],
@@ -71,7 +83,7 @@ export const criEntries = [
     texts: [
       {
         pattern:
-          /error dialing backend: dial tcp \S{1,100}:(?!10250\b)\d{1,5}: (?:connect: |getsockopt: )?(?:connection refused|i\/o timeout|no route to host)/,
+          /error dialing backend: dial tcp (?!127\.0\.0\.1:|\[::1\]:|localhost:)\S{1,100}:(?!10250\b)\d{1,5}: (?:connect: |getsockopt: )?(?:connection refused|i\/o timeout|no route to host)/,
         example: 'error dialing backend: dial tcp 10.0.2.15:10010: getsockopt: connection refused',
       },
     ],

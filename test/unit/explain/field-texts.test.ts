@@ -32,6 +32,17 @@ it.each<[string, string | undefined, string | null]>([
     'API server or kubelet',
     'api-server-busy',
   ],
+  ['error dialing backend: dial tcp 127.0.0.1:32923: connect: connection refused', 'API server', 'stream-server-down'],
+  [
+    'error dialing backend: dial tcp 10.0.2.15:10010: connect: connection refused',
+    'API server',
+    'stream-address-wrong',
+  ],
+  [
+    'Error from server: no preferred addresses found; known addresses: [{InternalIP 10.77.0.2}]',
+    'API server',
+    'no-preferred-address',
+  ],
   ['Error from server: etcdserver: request timed out', 'etcd (API server)', 'etcd-unwell'],
   ['error: unable to upgrade connection: no healthy upstream', 'proxy or load balancer', 'balancer-answers'],
   [
