@@ -33,8 +33,18 @@ const startsPods: readonly Layer[] = ['kubelet', 'cri', 'dockerd', 'containerd',
 const ownLayers: readonly Layer[] = ['shim', 'container'];
 const wayToNode: readonly Layer[] = ['client-path', 'api-server'];
 
-const noPodStarts = ({ observation: { evidence, debugPod } }: Seen): boolean =>
-  evidence === null && (debugPod.failure?.kind === 'silent' || debugPod.failure?.kind === 'runtime');
+/** By its own words, the runtime did not start the debug pod. */
+const runtimeStartsNone = ({ observation: { evidence, debugPod } }: Seen): boolean =>
+  evidence === null && debugPod.failure?.kind === 'runtime';
+
+/** Nobody said why it did not start: the kubelet may not have heard of it. */
+const nobodySaysWhy = ({ observation: { evidence, debugPod } }: Seen): boolean =>
+  evidence === null && debugPod.failure?.kind === 'silent';
+
+/** What a runtime says no to need not be what an exec hangs on. */
+const isAnotherFailure = (seen: Seen): boolean => runtimeStartsNone(seen) && seen.failing?.outcome.kind === 'hang';
+
+const noPodStarts = (seen: Seen): boolean => runtimeStartsNone(seen) || nobodySaysWhy(seen);
 
 const kubeletSpoke = ({ observation: { debugPod } }: Seen): boolean =>
   debugPod.failure !== null && ['image', 'shell', 'mount', 'runtime'].includes(debugPod.failure.kind);
@@ -88,14 +98,21 @@ const rows: readonly Row[] = [
   {
     of: wayToNode,
     rank: 'unlikely',
-    when: (seen) => noPodStarts(seen) && throughApiServer(seen),
+    when: (seen) => runtimeStartsNone(seen) && throughApiServer(seen),
     reason: 'what keeps new pods from starting lies on the node',
   },
   {
     of: ['kubelet'],
     rank: 'unlikely',
-    when: (seen) => logCame(seen) && throughApiServer(seen),
+    // a log needs its server, and neither its workers nor its watch
+    when: (seen) => logCame(seen) && throughApiServer(seen) && !nobodySaysWhy(seen),
     reason: 'a log came through it',
+  },
+  {
+    of: ['kubelet'],
+    rank: 'unlikely',
+    when: (seen) => kubeletSpoke(seen) && throughApiServer(seen),
+    reason: 'it has told why it could not start the debug pod',
   },
   {
     of: startsPods,
@@ -106,7 +123,7 @@ const rows: readonly Row[] = [
   {
     of: ownLayers,
     rank: 'unlikely',
-    when: (seen) => noPodStarts(seen) && throughApiServer(seen),
+    when: (seen) => noPodStarts(seen) && throughApiServer(seen) && !isAnotherFailure(seen),
     reason: 'new pods do not start either, and need nothing of this container',
   },
   {
@@ -114,12 +131,6 @@ const rows: readonly Row[] = [
     rank: 'unlikely',
     when: (seen) => podStarted(seen) && throughApiServer(seen),
     reason: 'the debug pod was started through it',
-  },
-  {
-    of: ['kubelet'],
-    rank: 'unlikely',
-    when: (seen) => kubeletSpoke(seen) && throughApiServer(seen),
-    reason: 'it has told why it could not start the debug pod',
   },
   {
     of: ['api-server'],
@@ -136,7 +147,7 @@ const rows: readonly Row[] = [
   {
     of: wayToNode,
     rank: 'unlikely',
-    when: (seen) => throughApiServer(seen) && !logCame(seen),
+    when: (seen) => throughApiServer(seen) && !logCame(seen) && !nobodySaysWhy(seen),
     reason: 'what else this run asked of the API server was answered',
   },
 ];

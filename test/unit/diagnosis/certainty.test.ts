@@ -71,13 +71,41 @@ describe('two texts of one cause', () => {
 
 describe('where the node could not be examined', () => {
   const hangs = { target: 'kubectl:hang', control: 'none', failure: { kind: 'silent', text: '' } } as const;
-  it('what the start of a pod needs is likely', () => {
-    const { likely, unlikely } = verdict({ ...hangs, log: 'hang', websocket: 'hang' });
-    expect(layersOf(likely)).toEqual(['kubelet', 'cri', 'dockerd', 'containerd', 'runc']);
-    expect(layersOf(unlikely)).toEqual(['client-path', 'api-server', 'shim', 'container']);
+  const tells = { failure: { kind: 'runtime', text: 'RunContainerError: broken' } } as const;
+  const errs = { ...hangs, target: 'kubectl:error' } as const;
+  const below = 'cri dockerd containerd runc';
+  it.each<[string, Situation, likely: string, unlikely: string]>([
+    // silence is no proof that what keeps pods from starting lies on the node
+    [
+      'nobody says why',
+      { ...hangs, log: 'hang', websocket: 'hang' },
+      `api-server kubelet ${below}`,
+      'client-path shim container',
+    ],
+    // a log is no proof that the kubelet looks after its pods
+    [
+      'nor why, and a log came',
+      { ...hangs, log: 'ok', websocket: 'hang' },
+      `kubelet ${below}`,
+      'client-path api-server shim container',
+    ],
+    // what the runtime says no to need not explain a hang
+    [
+      'the runtime says why',
+      { ...hangs, ...tells, log: 'hang', websocket: 'hang' },
+      'cri dockerd containerd shim runc container',
+      'client-path api-server kubelet',
+    ],
+    [
+      'the runtime says why, and exec fails at once',
+      { ...errs, ...tells, log: 'hang', websocket: 'error' },
+      below,
+      'client-path api-server kubelet shim container',
+    ],
+  ])('and no pod starts: %s', (_, situation, likely, unlikely) => {
+    const ranked = verdict(situation);
+    expect([layersOf(ranked.likely).join(' '), layersOf(ranked.unlikely).join(' ')]).toEqual([likely, unlikely]);
   });
-  it('and not the kubelet, where a log came through it', () =>
-    expect(layersOf(verdict({ ...hangs, log: 'ok', websocket: 'hang' }).likely)).not.toContain('kubelet'));
   it('of a pod that was refused nothing follows for the runtime', () => {
     const failure = { kind: 'rejected', text: 'OutOfpods' } as const;
     const { likely, unlikely } = verdict({ ...hangs, failure });
