@@ -5,7 +5,7 @@ import { entryLayer, type Probe, verb } from '../model/probe.ts';
 import type { RankedLayer } from '../model/verdict.ts';
 import type { Core } from './verdicts/rule.ts';
 import { isProgramsOwn } from './verdicts/unusable-program.ts';
-import { saysRuncFailed } from './words-of-runc.ts';
+import { saysNoRuncStarted, saysRuncFailed } from './words-of-runc.ts';
 
 /** The layers that a verdict leaves open, sorted. */
 export interface Ranking {
@@ -86,7 +86,7 @@ const rows: readonly Row[] = [
   {
     of: ['runc'],
     rank: 'likely',
-    when: ({ failing }) => failing !== null && saysRuncFailed(failing),
+    when: ({ failing }) => failing !== null && saysRuncFailed(failing) && !saysNoRuncStarted(failing),
     reason: 'the words of the failure are those of a runc that failed',
   },
   {

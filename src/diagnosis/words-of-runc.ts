@@ -7,8 +7,16 @@ const ofRunc = /OCI runtime exec failed: |(?:runc|crun) did not terminate succes
 export const saysRuncFailed = ({ outcome }: Pick<Probe, 'outcome'>): boolean =>
   outcome.kind === 'error' && ofRunc.test(outcome.text);
 
-const ofShim = /OCI runtime exec failed: (?:open|write) \/tmp\/|unable to retrieve OCI runtime error/;
+/** It has no room for a file of its own, or for a process: no runc was started. */
+const beforeRunc =
+  /OCI runtime exec failed: (?:(?:open|write) \/tmp\/|fork\/exec \S{1,400}: (?:resource temporarily unavailable|cannot allocate memory|too many open files))/;
 
-/** The shim's own words under the same heading: it came to start no runc, or found no word of it. */
+/** The shim's own words under the same heading: it came to start no runc. */
+export const saysNoRuncStarted = ({ outcome }: Pick<Probe, 'outcome'>): boolean =>
+  outcome.kind === 'error' && beforeRunc.test(outcome.text);
+
+const withoutWord = /unable to retrieve OCI runtime error/;
+
+/** Likewise, or it found no word of the runc that it has started. */
 export const saysShimFailed = ({ outcome }: Pick<Probe, 'outcome'>): boolean =>
-  outcome.kind === 'error' && ofShim.test(outcome.text);
+  saysNoRuncStarted({ outcome }) || (outcome.kind === 'error' && withoutWord.test(outcome.text));

@@ -4,6 +4,7 @@ import { observation, type Situation, verdicts } from './observe.ts';
 
 const said = 'OCI runtime exec failed: runc did not terminate successfully: exit status 1: flaky: unknown';
 const ofShim = 'OCI runtime exec failed: write /tmp/runc-process1: no space left on device: unknown';
+const noProcess = 'OCI runtime exec failed: fork/exec /usr/sbin/runc: resource temporarily unavailable: unknown';
 const inconclusive = 'inconclusive shim|runc|container ? low';
 
 /** A layer fails with these words, for the target and for the control. */
@@ -26,6 +27,8 @@ describe('a layer that passes on what runc said is not accused', () => {
     // other words
     [fails(docker, 'Error response from daemon: no'), 'fault dockerd node high'],
     [fails(ctr, ofShim), 'fault containerd node high'],
+    // the shim itself may start no process
+    [{ ...fails(ctr, noProcess), control: 'ok' }, 'fault shim container medium'],
     // the shim has passed on an old word of runc's, for one of the two
     [fails(ctr, said, ofShim), 'fault containerd node high'],
   ]);
