@@ -54,10 +54,17 @@ const scopeSentences: Record<Scope, string> = {
 export function scopeSentence({ status, scope, besides }: Verdict): string | null {
   if (status !== 'fault' && status !== 'degraded') return null;
   if (scope === null) return 'Not known.';
-  return besides === null
-    ? scopeSentences[scope]
-    : `By this fault: ${scopeSentences[scope].replace(/^./, (first) => first.toLowerCase())}`;
+  return besides === null ? scopeSentences[scope] : `By this fault ${hit[scope]}; by the other, whoever meets that.`;
 }
+
+const hit: Record<Scope, string> = {
+  container: 'this container',
+  pod: 'all containers of this pod',
+  'several-containers': 'several containers of this node',
+  node: 'every container of this node',
+  cluster: 'every node of the cluster',
+  client: 'this client',
+};
 
 /** What the kubelet does, and when, once an exec probe of it fails. */
 export function probeLabel({ namespace, pod, container, kind, actsAfterSeconds }: ExecProbe): string {

@@ -12,6 +12,8 @@ const text = {
   kubectl: 'Error from server: error dialing backend: dial tcp 10.0.0.1:10250: connect: connection refused',
 };
 
+const frozen: Situation = { target: 'skipped', guard: { frozen: 'yes', blocked: 'frozen' } };
+
 describe('a second fault, further above', () => {
   it.each<[string, Situation, RegExp | null]>([
     ['is told by the text of the API server', { ...shimHangs, texts: text }, /it could not reach the kubelet/],
@@ -57,6 +59,14 @@ describe('a second fault, further above', () => {
       null,
     ],
     ['is none where all works', {}, null],
+    [
+      'is told by the control, where the target was not asked',
+      { ...frozen, control: 'kubectl:error docker:error ctr:error runc:error nsenter:ok' },
+      /runc fails for the control.* at runc as well\. That stays when this fault is mended/,
+    ],
+    ['is none where the control is sound', { ...frozen, control: 'ok' }, null],
+    // who is somebody else's may be sick itself
+    ['is none where it may be its own', { ...frozen, control: 'runc:ok nsenter:error' }, null],
     [
       'is none where the text is the runtime’s',
       { ...shimHangs, texts: { kubectl: 'OCI runtime exec failed: unexpected EOF' }, control: 'ok' },
