@@ -1,4 +1,5 @@
 import { limits } from '../limits.ts';
+import { besideWord } from '../model/beside-word.ts';
 import { clean } from '../model/clean-text.ts';
 import { least } from '../model/extremes.ts';
 import {
@@ -62,7 +63,9 @@ const inOrder = <Row extends Answer | RecordOf<'terminal'> | RecordOf<'stream'>>
 function outcomeOf(answer: Omit<Answer, 'r'>): Outcome {
   const { end, seen, code, method, ms, err, out } = answer;
   if (end === 'timeout') return { kind: 'hang', durationMs: ms, ...(hasWord(answer) && { answered: true }) };
-  if (seen && (method === 'missing-path' || code === 0)) return { kind: 'ok', durationMs: ms, method };
+  if (seen && method === 'missing-path') return { kind: 'ok', durationMs: ms, method };
+  if (seen && code === 0)
+    return { kind: 'ok', durationMs: ms, method, ...besideWord(out, answer.command.at(-1) ?? '') };
   return { kind: 'error', durationMs: ms, exitCode: code, text: clean([err, out].filter(Boolean).join('\n')).trim() };
 }
 

@@ -125,7 +125,7 @@ export function outcomeOf(saved: z.infer<typeof outcomeSchema>): Outcome {
   const took = saved.durationMs ?? 0;
   switch (saved.outcome) {
     case 'ok':
-      return { kind: 'ok', durationMs: took, method: saved.method ?? 'echo' };
+      return { kind: 'ok', durationMs: took, method: saved.method ?? 'echo', ...(saved.text && { more: saved.text }) };
     case 'error':
       return { kind: 'error', durationMs: took, exitCode: saved.exitCode, text: saved.text ?? '' };
     case 'hang':

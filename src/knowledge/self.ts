@@ -1,5 +1,6 @@
 import { failsByTurns } from './detectors/by-turns.ts';
 import { lostOutput } from './detectors/lost-output.ts';
+import { moreOutput } from './detectors/more-output.ts';
 import { podFailure } from './detectors/node.ts';
 import {
   anotherEcho,
@@ -267,6 +268,23 @@ export const selfEntries = [
     ],
     fix: ['Until it is found, scripts that need the output have to look for a last line of their own, and try again.'],
     sources: ['kubernetes/kubernetes#34256', 'moby/moby#27289'],
+  },
+  {
+    code: 'output-has-more',
+    title: 'an exec brings more than its program has printed',
+    layers: [],
+    scope: null,
+    frequency: 'rarely',
+    texts: [],
+    detect: { run: moreOutput, strength: 'context' },
+    meaning:
+      'The word that echo was told came back, with other lines beside it: a banner of a kubectl that is a wrapper, a warning that a runtime prints on standard output. Exec works, but whatever takes its output for data gets these lines too: kubectl cp, which is a tar through an exec, and scripts.',
+    confirm: [
+      { run: ({ pod }) => `kubectl exec ${pod} -- /bin/echo word 2>/dev/null`, note: 'more than word' },
+      { run: 'type -a kubectl; file "$(command -v kubectl)"', note: 'is it a wrapper' },
+    ],
+    fix: ['Whatever adds the lines has to print them on standard error.'],
+    sources: ['https://kubernetes.io/docs/reference/kubectl/generated/kubectl_cp/'],
   },
   {
     code: 'slow-layer',

@@ -1,6 +1,13 @@
 /** One try of the probe at the top of the chain, whoever carried it. */
 export type Attempt =
-  | { readonly end: 'answered'; readonly exitCode: number | null; readonly output: string; readonly durationMs: number }
+  | {
+      readonly end: 'answered';
+      readonly exitCode: number | null;
+      readonly output: string;
+      /** What of it came on standard output; nothing: that is not known. */
+      readonly stdout?: string;
+      readonly durationMs: number;
+    }
   | { readonly end: 'hang'; readonly durationMs: number }
   /** It printed more than any layer has to say, and was cut off. */
   | { readonly end: 'endless'; readonly output: string; readonly durationMs: number }

@@ -50,7 +50,8 @@ export function kubectlClient(program: string, flags: ConnectionFlags, env: Node
       const durationMs = Math.round(performance.now() - started);
       signal.throwIfAborted();
       // each for itself: kubectl's own last line is the last of stderr
-      const output = printed.map((ends) => ends.text()).join('');
+      const [stdout = '', stderr = ''] = printed.map((ends) => ends.text());
+      const output = `${stdout}${stderr}`;
       if (enough.signal.aborted || (timer.aborted && printed.some(({ isCut }) => isCut))) {
         return { end: 'endless', output, durationMs };
       }
@@ -58,7 +59,7 @@ export function kubectlClient(program: string, flags: ConnectionFlags, env: Node
       if (result.exitCode === undefined && result.code === 'ENOENT') {
         return { end: 'not-tried', reason: 'kubectl was not found' };
       }
-      return { end: 'answered', exitCode: result.exitCode ?? null, output, durationMs };
+      return { end: 'answered', exitCode: result.exitCode ?? null, output, stdout, durationMs };
     },
   };
 }

@@ -1,3 +1,4 @@
+import { besideWord } from '../model/beside-word.ts';
 import { clean } from '../model/clean-text.ts';
 import { parted } from '../model/kubectls-line.ts';
 import type { Outcome, Probe, ProbeMethod, Subject } from '../model/probe.ts';
@@ -89,7 +90,8 @@ function outcomeOf(attempt: Attempt, method: ProbeMethod, echoWord: string, comm
     method === 'echo'
       ? attempt.exitCode === 0 && attempt.output.split(/\r?\n/).includes(echoWord)
       : attempt.output.includes(command.join());
-  if (arrived) return { kind: 'ok', durationMs, method };
+  const { stdout = '' } = attempt;
+  if (arrived) return { kind: 'ok', durationMs, method, ...(method === 'echo' && besideWord(stdout, echoWord)) };
   return { kind: 'error', durationMs, exitCode: attempt.exitCode, text: cleaned(attempt.output) };
 }
 

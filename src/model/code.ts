@@ -175,6 +175,7 @@ export type Code =
   | 'debug-pod-runtime'
   | 'debug-pod-silent'
   | 'probe-not-trusted'
+  | 'output-has-more'
   | 'control-fails'
   | 'echo-is-another'
   | 'intermittent'

@@ -29,7 +29,13 @@ export type ProbeMethod = 'echo' | 'missing-path';
 
 /** What a probe said. There is no fifth way to end. */
 export type Outcome =
-  | { readonly kind: 'ok'; readonly durationMs: number; readonly method: ProbeMethod }
+  | {
+      readonly kind: 'ok';
+      readonly durationMs: number;
+      readonly method: ProbeMethod;
+      /** What came on standard output beside the word, cleaned; not there where nothing did. */
+      readonly more?: string;
+    }
   | {
       readonly kind: 'error';
       readonly durationMs: number;

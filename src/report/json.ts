@@ -110,7 +110,7 @@ export function outcomeFields(outcome: Outcome) {
     durationMs: outcome.kind === 'skipped' ? null : outcome.durationMs,
     method: outcome.kind === 'ok' ? outcome.method : null,
     exitCode: outcome.kind === 'error' ? outcome.exitCode : null,
-    text: outcome.kind === 'error' ? outcome.text : null,
+    text: outcome.kind === 'error' ? outcome.text : outcome.kind === 'ok' ? (outcome.more ?? null) : null,
     reason: outcome.kind === 'skipped' ? outcome.reason : null,
   };
 }

@@ -91,7 +91,7 @@ report() {
 	case $key in tty_*) kind=terminal ;; stream_*) kind=stream ;; passage_*) kind=passage ;; esac
 	asked_of "$key" && who=$v
 	if [ "$kind" = probe ] && [ "$pass" -gt 1 ] && [ "$result" = ok ]; then alike=1 command='[]' # of many that are alike
-	elif [ "$result" = ok ] && [ "$method" = echo ]; then out="\"$ED_ECHO_WORD\""
+	elif [ "$result" = ok ] && [ "$method" = echo ] && ! { [ "$kind" = probe ] && grep -qsvxF -- "$ED_ECHO_WORD" "$WORK/$key.out"; }; then out="\"$ED_ECHO_WORD\""
 	else text_of "$WORK/$key.out"; out=$t; text_of "$WORK/$key.err"; fi
 	err=$t shortened=''
 	[ "$result" = ok ] || trouble=1

@@ -37,6 +37,11 @@ const ctr = (...records: NodeRecord[]) =>
 describe('the records of a probe, and its outcome', () => {
   it.each<[string, NodeRecord[], object]>([
     ['the word came back', [answer()], { kind: 'ok', method: 'echo', durationMs: 50 }],
+    [
+      'with more beside it',
+      [answer({ command: ['/bin/echo', 'w1'], out: 'time="x" level=warning\nw1\n' })],
+      { kind: 'ok', more: 'time="x" level=warning' },
+    ],
     ['with another exit code', [failed(1, { seen: true }), failed(2, { seen: true })], { kind: 'error', exitCode: 1 }],
     ['exit code 0 without the word', [failed(1, { code: 0 }), failed(2, { code: 0 })], { kind: 'error', exitCode: 0 }],
     [

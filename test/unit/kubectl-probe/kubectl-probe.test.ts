@@ -8,10 +8,11 @@ import {
 
 const echoWord = '61735448b25aefaf9d82d73f';
 const missing = `/exec-doctor-${echoWord}-cannot-exist`;
-const said = (output: string, exitCode: number | null = 0): Attempt => ({
+const said = (output: string, exitCode: number | null = 0, stdout = ''): Attempt => ({
   end: 'answered',
   exitCode,
   output,
+  stdout,
   durationMs: 7,
 });
 const hang: Attempt = { end: 'hang', durationMs: 10_000 };
@@ -50,6 +51,11 @@ describe('what counts as an answer', () => {
       'the word and exit code 0',
       [said(`${echoWord}\n`)],
       { outcome: { kind: 'ok', method: 'echo', durationMs: 7 }, flaky: false },
+    ],
+    [
+      'the word beside a banner, of which standard output tells',
+      [said(`welcome\n${echoWord}\n`, 0, `welcome\n${echoWord}\n`)],
+      { outcome: { kind: 'ok', more: 'welcome' } },
     ],
     ['the word behind a warning', [said(`Defaulted container\r\n${echoWord}\r\n`)], { outcome: { kind: 'ok' } }],
     [
