@@ -1,11 +1,12 @@
 import { errnoOf, errnoOfTarget, plainly, signalOf, signalOfTarget } from '../evidence/execve.ts';
-import { columnOf, hasExistingControl, type Observation, topOf } from '../evidence/observation.ts';
+import { columnOf, execWorks, hasExistingControl, type Observation, topOf } from '../evidence/observation.ts';
 import { passageOf } from '../evidence/side-probes.ts';
 import { isOk, type Outcome, type Probe, type Subject, subjects } from '../model/probe.ts';
 import type { CrossCheck } from '../model/report.ts';
 import { withoutChosenNames } from './chosen-names.ts';
 import { mayBeFullUnder } from './node-full.ts';
 import { isRefusedByAll, kubectlsLine, type Speaker, speakerOf, withoutKubectlsLine } from './speaker.ts';
+import { isOfRunc, saysRuncBrokeOff } from './words-of-runc.ts';
 
 /** What stands for the words of a program. */
 const itsWords = '(words of the program in the container)';
@@ -13,12 +14,14 @@ const itsWords = '(words of the program in the container)';
 /**
  * What was observed, without the words of the program that was to be /bin/echo: they may be those of any layer. Where it is
  * certain that the program was reached, a layer by which it was has done its part, and counts as working. But where the
- * topmost has reached it, its failure stays: then it is the program that is to be told of.
+ * topmost has reached it, its failure stays: then it is the program that is to be told of. And where exec works nothing has to be
+ * excused, so that no failure is told as a success.
  */
 export function withoutProgramOutput(observed: Observation): Observation {
   const observation = withoutChosenNames(observed);
   const of = { target: speakersOf(observation, 'target'), control: speakersOf(observation, 'control') };
-  const keepsFailing = reachesProgram(observation);
+  const works = execWorks(observation);
+  const keepsFailing = works || reachesProgram(observation);
   const isNotRun = errnoOfTarget(observation.probes) !== null || signalOfTarget(observation.probes) !== null;
   const without = (probe: Probe, mayCount: boolean): Probe => {
     // nothing of a program was heard: not a word, or none but execve's
@@ -30,7 +33,7 @@ export function withoutProgramOutput(observed: Observation): Observation {
     if (who !== 'program') return probe;
     return { ...probe, outcome: isReached && mayCount ? cameThrough(probe.outcome) : silenced(probe.outcome) };
   };
-  const beside = (probe: Probe): Probe => without(probe, true);
+  const beside = (probe: Probe): Probe => without(probe, !works);
   return {
     ...observation,
     probes: observation.probes.map((probe) =>
@@ -89,11 +92,13 @@ interface Speakers {
 function speakersOf(observation: Observation, subject: Subject): Speakers {
   const { target, probes, terminals, streams, crossChecks } = observation;
   const column = columnOf(probes, subject);
+  const isOthersToo = controlMeetsIt(observation);
   const byPassage = (probe: Probe): Speaker | null => {
     const bare = column.includes(probe) && subject === 'target' ? passageOf(observation, probe.name) : undefined;
     if (!bare || probe.outcome.kind !== 'error' || isRefusedByAll(column)) return null;
     // where the node has no room for a process to be started, that is no program's
-    return isOk(bare) && !mayBeFullUnder(observation, probe) ? 'program' : 'layers';
+    if (!isOk(bare) || mayBeFullUnder(observation, probe)) return 'layers';
+    return isOthersToo || (saysRuncBrokeOff(probe) && speakerOf(probe, target.runtime) === 'either') ? null : 'program';
   };
   const alone = (probe: Probe): Speaker => {
     const speaker = speakerOf(probe, target.runtime);
@@ -112,6 +117,12 @@ function speakersOf(observation: Observation, subject: Subject): Speakers {
     endAlike(column.filter(maySpeak));
   return { speaker: (probe) => (isReached && maySpeak(probe) ? 'program' : alone(probe)), isReached };
 }
+
+/** The control has met a runc that failed, or failed at first, and its program is ours: what it met may have passed the next time. */
+const controlMeetsIt = ({ probes, terminals }: Observation): boolean =>
+  columnOf([...probes, ...terminals], 'control').some(
+    (probe) => (probe.flaky && probe.name !== 'kubectl' && probe.name !== 'nsenter') || isOfRunc(probe),
+  );
 
 /**
  * The control's echo, which is ours and was heard by a way from further down, ends like that through this layer, too: it was the

@@ -7,9 +7,23 @@ const ofRunc = /OCI runtime exec failed: |(?:runc|crun) did not terminate succes
 export const saysRuncFailed = ({ outcome }: Pick<Probe, 'outcome'>): boolean =>
   outcome.kind === 'error' && ofRunc.test(outcome.text);
 
+/** It was runc itself, or failed by its words. */
+export const isOfRunc = (probe: Pick<Probe, 'name' | 'outcome'>): boolean =>
+  (probe.name === 'runc' && probe.outcome.kind === 'error') || saysRuncFailed(probe);
+
 /** It has no room for a file of its own, or for a process: no runc was started. */
 const beforeRunc =
   /OCI runtime exec failed: (?:(?:open|write) \/tmp\/|fork\/exec \S{1,400}: (?:resource temporarily unavailable|cannot allocate memory|too many open files))/;
+
+/** Written before a runc is started, whatever that is to run; or by one that looked for the program and went no further. */
+const aheadOfAnything = /OCI runtime exec failed: (?:(?:open|write) \/tmp\/|fork\/exec |exec: ")/;
+
+/**
+ * By its words a runc that was started broke off: it may do so at times only, or behind the point at which it looks for the program.
+ * So that it has answered for a path that cannot exist does not refute it.
+ */
+export const saysRuncBrokeOff = (probe: Pick<Probe, 'outcome'>): boolean =>
+  saysRuncFailed(probe) && probe.outcome.kind === 'error' && !aheadOfAnything.test(probe.outcome.text);
 
 /** The shim's own words under the same heading: it came to start no runc. */
 export const saysNoRuncStarted = ({ outcome }: Pick<Probe, 'outcome'>): boolean =>

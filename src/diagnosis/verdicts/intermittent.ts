@@ -2,12 +2,42 @@ import { faultBoundaryOf } from '../../evidence/fault-boundary.ts';
 import { columnOf, familyOf, type Observation } from '../../evidence/observation.ts';
 import { limits } from '../../limits.ts';
 import type { Layer } from '../../model/layer.ts';
-import type { Outcome } from '../../model/probe.ts';
+import { isFailing, isOk, type Outcome, type Subject, subjects } from '../../model/probe.ts';
 import type { Location } from '../locate.ts';
+import { isOfRunc } from '../words-of-runc.ts';
 import type { Core } from './rule.ts';
 
 /** What lies above fails with it, or was lucky. */
 const failedAtTimes: Outcome = { kind: 'error', durationMs: 0, exitCode: null, text: '' };
+
+/**
+ * For target and control alike execs failed by the words of runc, or runc itself did, and others by the same ways came through. The
+ * control's program is ours, and its shim is another one: that is of the runc that both have.
+ */
+function runcComesAndGoes(observation: Observation): Core | null {
+  const { probes, terminals, passages, target } = observation;
+  const asked = [
+    ...probes.map((probe) => ({ probe, way: probe.name })),
+    ...passages.map((probe) => ({ probe, way: probe.name })),
+    ...terminals.map((probe) => ({ probe, way: `${probe.name} -t` })),
+  ].filter(({ probe }) => probe.name !== 'nsenter');
+  const failed = asked.filter(
+    ({ probe }) => probe.outcome.kind === 'error' || (probe.flaky && probe.name !== 'kubectl'),
+  );
+  const isOfRuncAlone = failed.every(({ probe }) => isOk(probe) || isOfRunc(probe));
+  const cameThrough = new Set(asked.flatMap(({ probe, way }) => (isOk(probe) ? [way] : [])));
+  const mixed = failed.filter(({ way }) => cameThrough.has(way));
+  const isOfBoth = subjects.every((subject) => mixed.some(({ probe }) => probe.subject === subject));
+  if (!isOfBoth || !isOfRuncAlone || !failed.some(({ probe }) => isFailing(probe))) return null;
+  const told = (subject: Subject) =>
+    failed.flatMap(({ probe, way }) => (probe.subject === subject ? [`${way}${isOk(probe) ? ' at first' : ''}`] : []));
+  return {
+    ...{ status: 'fault', layer: 'runc', candidates: ['runc'], scope: 'node', confidence: 'medium' },
+    confidenceReason: 'target and control met it alike; what comes and goes may have come from above runc by chance',
+    summary: `Exec on node ${target.node.name} comes and goes, at runc: some of what was asked of target and control failed, and the same came through otherwise.`,
+    because: subjects.map((subject) => `For the ${subject} these failed: ${told(subject).join(', ')}.`),
+  };
+}
 
 /** Once may be chance. */
 const certainFailures = 2;
@@ -19,6 +49,8 @@ const certainFailures = 2;
  *   may have met what a layer below had got over by its own last pass
  */
 export function intermittentVerdict(observation: Observation, location: Location | null): Core | null {
+  const ofRunc = runcComesAndGoes(observation);
+  if (ofRunc) return ofRunc;
   const ofTarget = observation.repeats.filter(({ subject }) => subject === 'target');
   const lateMs =
     location?.at.failing.outcome.kind === 'hang'

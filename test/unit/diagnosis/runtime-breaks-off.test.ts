@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest';
+import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import type { ProbeName } from '../../../src/model/probe.ts';
+import { observation, type Situation, verdictLine } from './observe.ts';
+
+const line = 'command terminated with exit code 126';
+const died =
+  'OCI runtime exec failed: runc did not terminate successfully: exit status 1: runc: license server not reached';
+const noPidFile = 'OCI runtime exec failed: exec failed: open /run/x/.7.pid: operation not permitted: unknown';
+const saying = (text: string) => ({ kubectl: `${text}\n${line}`, docker: text, ctr: text, runc: 'license server' });
+
+/** As each of them ends that failed itself. */
+const ownCode: Partial<Record<ProbeName, number>> = { kubectl: 126, docker: 126, ctr: 1, runc: 1 };
+const said = (situation: Situation) => {
+  const seen = observation('docker', situation);
+  const withCode = (probe: (typeof seen.probes)[number]) =>
+    probe.outcome.kind === 'error'
+      ? { ...probe, outcome: { ...probe.outcome, exitCode: ownCode[probe.name] ?? null } }
+      : probe;
+  return diagnose({ ...seen, probes: seen.probes.map(withCode), terminals: seen.terminals.map(withCode) }).verdict;
+};
+
+const below = 'kubectl:error docker:error ctr:error runc:ok nsenter:ok';
+const lucky = { texts: saying(died), controlTexts: saying(died) };
+it.each<[string, Situation, string]>([
+  [
+    'behind the point at which it looks for the program',
+    { target: below, control: 'ok', texts: saying(noPidFile), passages: 'docker:ok ctr:ok' },
+    'inconclusive shim|runc|container ? low',
+  ],
+  [
+    'at times, for target and control, with the word through kubectl',
+    {
+      ...lucky,
+      target: 'kubectl:ok docker:error ctr:ok runc:ok nsenter:ok',
+      control: 'kubectl:ok docker:ok ctr:error runc:error nsenter:ok',
+      passages: 'docker:ok',
+    },
+    'fault runc node medium',
+  ],
+  [
+    'at times, though asked by itself, too',
+    {
+      ...lucky,
+      target: 'kubectl:error docker:error ctr:ok runc:error nsenter:ok',
+      control: 'kubectl:ok docker:ok ctr:error runc:ok nsenter:ok',
+      passages: 'docker:ok runc:ok',
+    },
+    'fault runc node medium',
+  ],
+])('a runtime that breaks off %s is not taken for the program', (_, situation, right) => {
+  const verdict = said(situation);
+  expect(verdictLine(verdict)).toBe(right);
+  expect([verdict.summary, ...verdict.because].join(' ')).not.toContain('does not do what echo does');
+});
+
+it('no failure is told as a success, where exec works', () => {
+  const verdict = said({
+    target: 'kubectl:ok docker:error ctr:ok runc:ok nsenter:ok',
+    passages: 'docker:ok',
+    texts: { docker: 'words' },
+    terminals: ['docker:ok ctr:ok runc:ok', 'ok'],
+  });
+  expect(verdictLine(verdict)).toBe('healthy medium');
+  expect(verdict.because).toContainEqual(expect.stringMatching(/^Times for the target: kubectl [\d.]+ s, ctr /));
+});
