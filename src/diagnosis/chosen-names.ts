@@ -1,6 +1,6 @@
 import type { Observation } from '../evidence/observation.ts';
 import { parted } from '../model/kubectls-line.ts';
-import type { Outcome } from '../model/probe.ts';
+import { withTexts } from './with-texts.ts';
 
 /** Where a layer repeats a name of the container's spec in its own words. */
 interface Repeated {
@@ -38,21 +38,7 @@ const whyNot =
  * The same, with no name in the words of a layer that whoever wrote the container's spec has chosen: it may read like the words of
  * any layer, and nobody has to run anything for that.
  */
-export function withoutChosenNames(observation: Observation): Observation {
-  const cleared = <Asked extends { readonly outcome: Outcome }>(asked: Asked): Asked =>
-    asked.outcome.kind === 'error'
-      ? { ...asked, outcome: { ...asked.outcome, text: withoutName(asked.outcome.text) } }
-      : asked;
-  return {
-    ...observation,
-    probes: observation.probes.map(cleared),
-    terminals: observation.terminals.map(cleared),
-    streams: observation.streams.map(cleared),
-    passages: observation.passages.map(cleared),
-    crossChecks: observation.crossChecks.map(cleared),
-    secondOpinions: observation.secondOpinions.map((one) => ({ ...one, probes: one.probes.map(cleared) })),
-  };
-}
+export const withoutChosenNames = (observation: Observation): Observation => withTexts(observation, withoutName);
 
 /** Where the records did not come, of each text no more than its last bytes did, behind this. */
 const cutBefore = '…';

@@ -6,6 +6,7 @@ import type { CrossCheck } from '../model/report.ts';
 import { withoutChosenNames } from './chosen-names.ts';
 import { mayBeFullUnder } from './node-full.ts';
 import { isRefusedByAll, kubectlsLine, type Speaker, speakerOf, withoutKubectlsLine } from './speaker.ts';
+import { withoutStaleComplaints } from './stale-complaint.ts';
 import { isOfRunc, saysRuncBrokeOff } from './words-of-runc.ts';
 
 /** What stands for the words of a program. */
@@ -18,7 +19,7 @@ const itsWords = '(words of the program in the container)';
  * excused, so that no failure is told as a success.
  */
 export function withoutProgramOutput(observed: Observation): Observation {
-  const observation = withoutChosenNames(observed);
+  const observation = withoutStaleComplaints(withoutChosenNames(observed));
   const of = { target: speakersOf(observation, 'target'), control: speakersOf(observation, 'control') };
   const works = execWorks(observation);
   const keepsFailing = works || reachesProgram(observation);

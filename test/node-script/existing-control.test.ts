@@ -21,6 +21,16 @@ describe.concurrent('without a debug pod, a container that runs is the control',
     expect(await existingControl(node)).toEqual({ id: controlID, methods: ['missing-path'], lent: 'yes' });
   });
 
+  test('and that is another path each time: a shim may tell the last complaint once more', async () => {
+    using node = new StubNode();
+    const { evidence } = await runScript(node, { parameters: other });
+    const paths = evidence.probes
+      .filter(({ method, layer }) => method === 'missing-path' && layer !== 'nsenter')
+      .map(({ command }) => command.at(-1));
+    expect(paths.length).toBeGreaterThan(2);
+    expect(new Set(paths).size).toBe(paths.length);
+  });
+
   test('one that was named is taken first', async () => {
     using node = new StubNode();
     expect(await existingControl(node, { ...other, ED_SECOND: secondID })).toMatchObject({ id: secondID });

@@ -123,7 +123,6 @@ running='' count=0 dying='' hung='' suspects='' execs=0 # clients: running, told
 undeleted='' holders='' # deletions to be tried again; processes that hold pipes open
 client='' out_reader='' err_reader='' # of a supervisor, which is a process of its own
 queue='' # why nothing may queue up behind the runtime any more
-MISSING='' # the program that no container has
 pass=1 beside=$BESIDE_MS terminal='' trouble='' loses='' looked='' told_below=' ' dumped='' dumping='' late_dumps=''
 existing='' candidates=${ED_SECOND:-} passed_over='' few='' ready=0 ready_first=0 looks=0
 

@@ -15,8 +15,8 @@ answered() {
 	missing-path)
 		case $key in
 		*_nsenter) v=$NOTHING_EXECUTED ;;
-		*_crictl) v=$MISSING && without_echo ;;
-		*) v=$MISSING ;;
+		*_crictl) without_echo && get "path_$key" ;;
+		*) get "path_$key" ;;
 		esac
 		if complains_of "$v"; then seen=true code=0; fi ;;
 	version)

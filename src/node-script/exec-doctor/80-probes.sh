@@ -37,8 +37,15 @@ harmless() {
 	echo:control) # shellcheck disable=SC2086 # words
 		enter "$1" "$2" echo "$3" ${ED_CONTROL_ECHO:-/bin/echo} "$ED_ECHO_WORD" ;;
 	echo:*) enter "$1" "$2" echo "$3" /bin/echo "$ED_ECHO_WORD" ;;
-	*) enter "$1" "$2" missing-path "$3" "$MISSING" ;;
+	*) missing_path "$@" ;;
 	esac
+}
+# missing_path KEY SUBJECT ATTEMPT: asks for a path that no container has, and that none can make: what echoes is told its word,
+# this nobody. Each time for another: of a runtime that dies without a word a shim tells the last complaint that it had
+missing_path() {
+	read -r v </proc/sys/kernel/random/uuid
+	put "path_$1" "/exec-doctor-$ED_RUN_ID-$v-cannot-exist"
+	enter "$1" "$2" missing-path "$3" "/exec-doctor-$ED_RUN_ID-$v-cannot-exist"
 }
 # enter KEY SUBJECT METHOD ATTEMPT COMMAND...: runs COMMAND in the subject's container, entering at the layer that KEY ends with.
 # nsenter never runs a file of the container: as root of the node, unconfined, that would hand the node over. There is no name but

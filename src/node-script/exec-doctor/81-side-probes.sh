@@ -1,11 +1,6 @@
 
 # ---- passages: is it the layer that fails, or what it was to run in the container? ----
 
-# new_path: sets MISSING to a path that no container has, and that none can make: what echoes is told its word, this nobody
-new_path() {
-	read -r v </proc/sys/kernel/random/uuid
-	MISSING=/exec-doctor-$ED_RUN_ID-$v-cannot-exist
-}
 # passages: where the target fails at a layer, and the control or what lies below works, no program of the container's may decide:
 # the layer is asked for a path that cannot exist. Bottom-up, to the first that fails so too: those above go through it. A hang
 # that the target's stopped shim explains is no program's: it is not waited for again
@@ -38,8 +33,7 @@ passage() {
 	[ $((now + ED_PROBE_TIMEOUT_MS + FAIR_MS)) -lt "$script_end" ] || return 1
 	obstacle target "$1"
 	[ -z "$why" ] || return 1
-	new_path
-	enter "passage_target_$1" target missing-path 1 "$MISSING"
+	missing_path "passage_target_$1" target 1
 	look_at=$((now + SLOW_MS + SLOW_MS))
 	while pending "passage_target_$1" && [ "$now" -lt "$look_at" ]; do event; done
 	# the container's root may stop what enters it, in that first step, too

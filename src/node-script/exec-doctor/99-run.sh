@@ -86,7 +86,6 @@ put target_method echo
 put control_method echo
 put second_method missing-path
 put third_method missing-path
-new_path
 
 record hello userland "${ED_USERLAND:-host}" uptime# "$now"
 brief "hello $MARK ${ED_USERLAND:-host}"

@@ -54,6 +54,20 @@ it.each<[string, Situation, string]>([
   expect([verdict.summary, ...verdict.because].join(' ')).not.toContain('does not do what echo does');
 });
 
+it.each([
+  'exec: "/exec-doctor-a1-b2-cannot-exist": stat /exec-doctor-a1-b2-cannot-exist: no such file or directory',
+  'executable file `/exec-doctor-a1-cannot-exist` not found in $PATH: No such file or directory',
+])('a complaint about a path that another exec was asked for is that of a runtime that died: %s', (words) => {
+  const stale = `OCI runtime exec failed: exec failed: unable to start container process: ${words}: unknown`;
+  const texts = { ...saying(stale), runc: '' };
+  const verdict = said({
+    ...{ target: 'kubectl:error docker:error ctr:error runc:error nsenter:ok', texts, controlTexts: texts },
+    ...{ control: 'kubectl:error docker:error ctr:error runc:error nsenter:ok' },
+  });
+  expect(verdictLine(verdict)).toMatch(/^fault runc node/);
+  expect(verdict.cause).not.toBe('program-missing');
+});
+
 it('no failure is told as a success, where exec works', () => {
   const verdict = said({
     target: 'kubectl:ok docker:error ctr:ok runc:ok nsenter:ok',
