@@ -111,6 +111,7 @@ export type Code =
   | 'workdir-missing'
   // the container
   | 'pids-exhausted'
+  | 'pods-at-limit'
   | 'memory-exhausted'
   | 'memory-headroom'
   | 'oom-kill-disabled'

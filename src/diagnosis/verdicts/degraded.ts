@@ -150,7 +150,7 @@ function degraded(observation: Observation, { entry, words, detection }: Degradi
   const layer = only && others.length === 0 ? only : null;
   // of all of them it is not known which
   const isAny = candidates.length === familyOf(observation).layers.length;
-  const where = detection.at && !isAny ? `: ${anyOf.format(candidates)}` : '';
+  const where = detection.at && !isAny && entry.layers.length !== 1 ? `: ${anyOf.format(candidates)}` : '';
   return {
     status: 'degraded',
     finding: findingOf(entry, detection),

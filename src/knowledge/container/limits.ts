@@ -1,6 +1,6 @@
 import type { CommandNames } from '../command-names.ts';
 import { childFrozen, frozen, littleMemory, oomKillDisabled } from '../detectors/container.ts';
-import { cpuThrottled, memoryAtLimit, pidsAtLimit } from '../detectors/limits.ts';
+import { cpuThrottled, memoryAtLimit, pidsAtLimit, podsAtLimit } from '../detectors/limits.ts';
 import type { Entry } from '../entry.ts';
 import { deletePod, fromOutside } from '../steps.ts';
 
@@ -54,6 +54,40 @@ export const limitEntries = [
       'podman-container-tools/podman#17647',
       'kubernetes/kubernetes#95814',
     ],
+  },
+  {
+    code: 'pods-at-limit',
+    title: 'the cgroup of all pods, or of a class of them, has reached its limit of processes or memory',
+    layers: ['container'],
+    scope: null,
+    frequency: 'rarely',
+    texts: [],
+    detect: {
+      run: podsAtLimit,
+      strength: 'likely',
+      beats: ['pids-exhausted', 'memory-exhausted', 'zombies-pile-up', 'program-killed', 'older-containers-hit'],
+    },
+    traits: { owner: 'node', degrades: 'nothing new runs in the pods of the node, or gets killed' },
+    meaning:
+      'The kubelet puts all pods below one cgroup (kubepods), and gives that what it may hand out: memory, and, where it reserves some for the system, processes. At that limit nothing forks in any of these pods, or the kernel kills there, whatever limits of their own they have. To delete this pod frees no more than what it used.',
+    confirm: [
+      {
+        run: ({ pid }) => `cat /proc/${pid}/cgroup`,
+        on: 'node',
+        note: 'the cgroups; the one that is named lies above that of the pod',
+      },
+      'Read pids.current and pids.max there; of memory memory.current and memory.max, with cgroup v1 memory.usage_in_bytes and memory.limit_in_bytes.',
+      { run: 'systemd-cgtop -1 --order=tasks --depth=5', on: 'node', note: 'which of them have so many processes' },
+    ],
+    fix: [
+      {
+        read: 'Raise the limit of the cgroup that is named: write a larger number into its pids.max, or into memory.max. Ends nothing; a restart of the kubelet sets it again.',
+        action: 'harmless',
+      },
+      'Find the pod that uses the most of it, and mend that one, or move it to another node.',
+      'Mend what the kubelet reserves: kubeReserved, systemReserved and enforceNodeAllocatable in its configuration.',
+    ],
+    sources: ['https://kubernetes.io/docs/tasks/administer-cluster/reserve-compute-resources/'],
   },
   {
     code: 'memory-exhausted',

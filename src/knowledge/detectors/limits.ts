@@ -7,34 +7,55 @@ import type { Detection } from '../entry.ts';
 
 type Limit = RecordOf<'limit'>;
 
-/** `echo` may still get through where every shell that forks fails. */
-export function pidsAtLimit(observation: Observation): readonly Detection[] {
-  const failing = columnOf(observation.probes, 'target').some(isFailing);
-  return limitsOf(observation, 'pids').flatMap((limit) => {
-    const free = limit.max - (limit.used ?? 0);
-    if (free > (failing ? limits.pidsOfAnExec : limits.pidsOfAPipe)) return [];
-    return [
-      {
-        summary: `${whose(observation, limit)} has ${limit.used} of at most ${limit.max} processes and threads: what forks in it fails.`,
-        evidence: evidenceOf('pids', limit),
-        // what is executed is one, and may still fork once
-        ...(free < limits.pidsOfAPipe ? {} : { mild: true }),
-      },
-    ];
+export const pidsAtLimit = (observation: Observation): readonly Detection[] =>
+  limitsOf(observation)
+    .filter((limit) => !isAbovePods(limit))
+    .flatMap((limit) => pidsOf(observation, limit));
+
+export const memoryAtLimit = (observation: Observation): readonly Detection[] =>
+  limitsOf(observation)
+    .filter((limit) => !isAbovePods(limit))
+    .flatMap((limit) => memoryOf(observation, limit));
+
+/** That is of all pods of the node, or of all of one class. */
+export const podsAtLimit = (observation: Observation): readonly Detection[] =>
+  limitsOf(observation).flatMap((limit) => {
+    const above = abovePods.exec(limit.at);
+    if (!above) return [];
+    const at = { layers: ['container'], scope: above[1] ? 'several-containers' : 'node' } as const;
+    return [...pidsOf(observation, limit), ...memoryOf(observation, limit)].map((detection) => ({ ...detection, at }));
   });
+
+/** As the kubelet names the cgroup of all pods, and those of the two classes below it. */
+const abovePods = /(?:^|[/-])kubepods(?:[/-](burstable|besteffort))?(?:\.slice)?$/;
+
+const isAbovePods = ({ at }: Limit): boolean => abovePods.test(at);
+
+/** `echo` may still get through where every shell that forks fails. */
+function pidsOf(observation: Observation, limit: Limit): readonly Detection[] {
+  const failing = columnOf(observation.probes, 'target').some(isFailing);
+  const free = limit.max - (limit.used ?? 0);
+  if (limit.what !== 'pids' || free > (failing ? limits.pidsOfAnExec : limits.pidsOfAPipe)) return [];
+  return [
+    {
+      summary: `${whose(observation, limit)} has ${limit.used} of at most ${limit.max} processes and threads: what forks in it fails.`,
+      evidence: evidenceOf(limit),
+      // what is executed is one, and may still fork once
+      ...(free < limits.pidsOfAPipe ? {} : { mild: true }),
+    },
+  ];
 }
 
 /** At the limit, and the kernel has killed for it. */
-export const memoryAtLimit = (observation: Observation): readonly Detection[] =>
-  limitsOf(observation, 'memory').flatMap((limit) => {
-    if ((limit.used ?? 0) < limit.max * limits.nearlyShare || !limit.hits) return [];
-    return [
-      {
-        summary: `${whose(observation, limit)} is at its memory limit, and the kernel has killed ${limit.hits} of its processes for it.`,
-        evidence: evidenceOf('memory', limit),
-      },
-    ];
-  });
+function memoryOf(observation: Observation, limit: Limit): readonly Detection[] {
+  if (limit.what !== 'memory' || (limit.used ?? 0) < limit.max * limits.nearlyShare || !limit.hits) return [];
+  return [
+    {
+      summary: `${whose(observation, limit)} is at its memory limit, and the kernel has killed ${limit.hits} of its processes for it.`,
+      evidence: evidenceOf(limit),
+    },
+  ];
+}
 
 /** Held up by its CPU quota in most periods while it was examined. */
 export function cpuThrottled(observation: Observation): readonly Detection[] {
@@ -68,13 +89,15 @@ const isHeldUp = (observation: Observation): boolean =>
     );
   });
 
-const limitsOf = ({ evidence }: Observation, what: Limit['what']): readonly Limit[] =>
-  (evidence?.limits ?? []).filter((limit) => limit.subject === 'target' && limit.what === what);
+const limitsOf = ({ evidence }: Observation): readonly Limit[] =>
+  (evidence?.limits ?? []).filter(({ subject }) => subject === 'target');
 
-const whose = ({ target }: Observation, { at }: Limit): string =>
-  at.includes(target.containerID) ? 'The container' : 'A cgroup above the container';
+function whose(observation: Observation, limit: Limit): string {
+  if (limit.at.includes(observation.target.containerID)) return 'The container';
+  return isAbovePods(limit) ? 'The cgroup of the pods' : 'A cgroup above the container';
+}
 
-const evidenceOf = (what: string, { used, max, at, hits }: Limit): readonly string[] => [
+const evidenceOf = ({ what, used, max, at, hits }: Limit): readonly string[] => [
   `${what}: ${used ?? 'unknown'} of ${max}`,
   `cgroup: ${at}`,
   ...(hits === null ? [] : [`${what === 'pids' ? 'refused forks' : 'killed'}: ${hits}`]),

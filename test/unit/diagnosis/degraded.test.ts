@@ -150,10 +150,9 @@ describe('a layer that is slow', () => {
 });
 
 describe('a limit that is reached', () => {
-  const pids = (used: number): Situation => ({
-    evidence: {
-      limits: [{ r: 'limit', subject: 'target', what: 'pids', at: `/${'c'.repeat(64)}`, used, max: 10, hits: 3 }],
-    },
+  const uid = '5096ac2b-fdba-4dce-ae2f-3c69ceb48b92';
+  const pids = (used: number, at = `/${'c'.repeat(64)}`): Situation => ({
+    evidence: { limits: [{ r: 'limit', subject: 'target', what: 'pids', at, used, max: 10, hits: 3 }] },
   });
   const noFork =
     'OCI runtime exec failed: exec failed: unable to start container process: read init-p: connection reset by peer: unknown';
@@ -180,6 +179,19 @@ describe('a limit that is reached', () => {
       'fault container container medium pids-exhausted',
     ],
     [
+      'of processes, of its pod',
+      quick,
+      pids(10, `/kubepods/pod${uid}`),
+      'degraded container container high pids-exhausted',
+    ],
+    ['of processes, of all pods', quick, pids(10, '/kubepods'), 'degraded container node high pods-at-limit'],
+    [
+      'of processes, of a class of pods',
+      quick,
+      pids(10, '/kubepods.slice/kubepods-burstable.slice'),
+      'degraded container several-containers high pods-at-limit',
+    ],
+    [
       'of terminals of the node',
       quick,
       facts({ 'node.pty/nr': '9', 'node.pty/max': '9' }),
@@ -193,6 +205,12 @@ describe('a limit that is reached', () => {
     const terminals = (text: string) => (kubectl ? [{ ...kubectl, outcome: outcomeOf({ error: text }) }] : []);
     expect(verdictOf({ ...seen, terminals: terminals(noFork) })).toMatch(/^degraded container .* pids-exhausted$/);
     expect(verdictOf({ ...seen, terminals: terminals('something else') })).not.toMatch(/^degraded/);
+  });
+
+  it('that is of all pods is no affair of this one', () => {
+    const { verdict } = diagnose(asked(quick, quick, pids(10, '/kubepods')));
+    expect(verdict.owner).toBe('node');
+    expect(verdict.nextSteps.map(({ action }) => action)).not.toContain('delete-pod');
   });
 
   it('needs no way in, for exec works', () => {

@@ -89,7 +89,9 @@ const readByPattern: Readonly<Record<string, readonly string[]>> = {
     'side-probes.ts: probe.outcome.text',
     'speaker.ts: outcome.text',
     'speaker.ts: text',
+    'stale-complaint.ts: line.slice(begin)',
     'words-of-runc.ts: outcome.text',
+    'words-of-runc.ts: probe.outcome.text',
   ],
   'what a program of the node has answered': [
     'inventory.ts: answer.out',
@@ -122,6 +124,8 @@ const readByPattern: Readonly<Record<string, readonly string[]>> = {
     'shell-access.ts: runtime',
     'thaw-steps.ts: cgroup',
     'kubelet-connection.ts: name',
+    'limits.ts: at',
+    'limits.ts: limit.at',
   ],
   'what the API server tells': [
     'changes.ts: message',
