@@ -35,7 +35,7 @@ export interface Observation {
     /** The control lives in the target's namespace: the same rules of access hold for both. */
     readonly sameNamespace: boolean;
   };
-  /** Container id and restart count are the same before and after; null where they were not read again. */
+  /** Container id, restart count and start are the same before and after, and it runs; null where they were not read again. */
   readonly sameContainer: boolean | null;
   /** The node's lease was not renewed in the time that this run took, which was longer than the renewal interval. */
   readonly kubeletSilent: boolean;

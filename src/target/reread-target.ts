@@ -3,10 +3,11 @@ import { limits } from '../limits.ts';
 import type { Target } from '../model/target.ts';
 import { ApiObject } from './api-object.ts';
 import { parseLease } from './node/node.ts';
+import type { PodContainer } from './pod/container.ts';
 import { parsePod } from './pod/pod.ts';
 
 export interface RereadTarget {
-  /** Container id and restart count are what they were; null where the pod could not be read again. */
+  /** It runs, by the same id, restart count and start as before; null where the pod could not be read again. */
   readonly sameContainer: boolean | null;
   /** The kubelet has stopped renewing the node's lease; false where that is not known. */
   readonly kubeletSilent: boolean;
@@ -39,12 +40,17 @@ export async function rereadTarget(
   ]);
   const container = pod?.containers.find(({ name }) => name === target.container);
   return {
-    sameContainer: container
-      ? container.containerID.endsWith(`://${target.containerID}`) && container.restartCount === target.restartCount
-      : null,
+    sameContainer: container ? isSame(container, target) : null,
     kubeletSilent: isSilent(target.node.lease, lease),
   };
 }
+
+/** One that has ended keeps its id until it is started again. */
+const isSame = ({ containerID, restartCount, state }: PodContainer, target: Target): boolean =>
+  containerID.endsWith(`://${target.containerID}`) &&
+  restartCount === target.restartCount &&
+  state.kind === 'running' &&
+  state.startedAt === target.startedAt;
 
 type Lease = Target['node']['lease'];
 

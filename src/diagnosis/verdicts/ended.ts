@@ -1,5 +1,5 @@
 import { inventoryOf } from '../../evidence/inventory.ts';
-import { type Observation, probeOf } from '../../evidence/observation.ts';
+import { columnOf, isClusterAsked, type Observation, probeOf } from '../../evidence/observation.ts';
 import { isKubeletGone, noKubelet } from '../../knowledge/detectors/kubelet-connection.ts';
 import { isOk } from '../../model/probe.ts';
 import { type Core, inconclusive } from './rule.ts';
@@ -38,12 +38,32 @@ export function kubeletEnded(observation: Observation): Core | null {
   );
 }
 
-/** The answers are not all of one container; null where they are. */
-export function replacedVerdict({ sameContainer, evidence }: Observation): Core | null {
-  if (sameContainer !== false && evidence?.sameProcess !== false) return null;
+/** The answers are not all of one container, or there was none any more; null where they are. */
+export function replacedVerdict(observation: Observation): Core | null {
+  const { sameContainer, evidence, target } = observation;
+  if (sameContainer === false || evidence?.sameProcess === false) {
+    return inconclusive(
+      [],
+      'The container ended, or was restarted or replaced, while it was examined: the answers do not belong together.',
+      ['Container id, restart count or the start time of its first process differ before and after the probes.'],
+    );
+  }
+  if (!hasEndedByAll(observation)) return null;
   return inconclusive(
     [],
-    'The container ended, or was restarted or replaced, while it was examined: the answers do not belong together.',
-    ['Container id, restart count or the start time of its first process differ before and after the probes.'],
+    `Container ${target.container} ended by itself before it was examined: only the pod's status has it as running still.`,
+    ['By every layer of the node that was asked, it is over.'],
+  );
+}
+
+/** Who keeps the containers on the node, and the kernel, agree on it; the pod's status lags behind. */
+function hasEndedByAll(observation: Observation): boolean {
+  const asked = inventoryOf(observation).filter(({ layer }) => layer !== 'api-server' && layer !== 'shim');
+  return (
+    isClusterAsked(observation) &&
+    !columnOf(observation.probes, 'target').some(isOk) &&
+    asked.length > 1 &&
+    asked.some(({ layer }) => layer === 'dockerd' || layer === 'containerd') &&
+    asked.every(({ state }) => state === 'stopped' || state === 'missing')
   );
 }

@@ -63,8 +63,11 @@ export function otherDisagreement(observation: Observation): readonly Detection[
   if (known.some((named) => named(observation).length > 0)) return [];
   // the API server knows what the kubelet told it, and no pause
   const inventory = inventoryOf(observation).filter(({ layer }) => layer !== 'shim' && layer !== 'api-server');
+  // who still has one that has ended, and who has it no more, agree
   const states = new Set(
-    inventory.map(({ state }) => state).filter((state) => state !== 'no-answer' && state !== 'unknown'),
+    inventory
+      .map(({ state }) => (state === 'stopped' ? 'missing' : state))
+      .filter((state) => state !== 'no-answer' && state !== 'unknown'),
   );
   const pids = new Set(inventory.map(({ pid }) => pid).filter((pid) => pid !== null));
   if (states.size < 2 && pids.size < 2) return [];
