@@ -144,6 +144,8 @@ export const diskFull = (observation: Observation): readonly Detection[] => [
 export const tmpIsGone = ({ evidence }: Observation): boolean => evidence?.facts['target.shim.tmp'] === 'no';
 
 export const tmpIsReadOnly = (observation: Observation): boolean => hasSaid(observation, 'read-only file system');
+export const tmpIsImmutable = (observation: Observation): boolean => hasSaid(observation, 'operation not permitted');
+export const filesMayNotGrow = (observation: Observation): boolean => hasSaid(observation, 'file too large');
 export const tmpIsFull = (observation: Observation): boolean => hasSaid(observation, 'no space left');
 
 const hasSaid = ({ probes }: Observation, words: string): boolean =>

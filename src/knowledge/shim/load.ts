@@ -1,5 +1,12 @@
 import { execsPileUp, outputHeld, zombiesPileUp } from '../detectors/execs.ts';
-import { tmpIsFull, tmpIsGone, tmpIsReadOnly, tmpUnusable } from '../detectors/limits.ts';
+import {
+  filesMayNotGrow,
+  tmpIsFull,
+  tmpIsGone,
+  tmpIsImmutable,
+  tmpIsReadOnly,
+  tmpUnusable,
+} from '../detectors/limits.ts';
 import { shimOutOfFiles } from '../detectors/processes.ts';
 import type { Entry } from '../entry.ts';
 import { deletePod } from '../steps.ts';
@@ -57,18 +64,18 @@ export const shimLoadEntries = [
         example: 'OCI runtime exec failed: write /tmp/runc-process882272435: no space left on device: unknown',
       },
       {
-        pattern:
-          /open \/tmp\/runc-process\d{0,20}: (?:no such file or directory|read-only file system|permission denied)/,
+        // of descriptors the shim itself has too few
+        pattern: /(?:open|write) \/tmp\/runc-process\d{0,20}: (?!too many open files)[a-z][a-z /-]{2,60}/,
         example: 'open /tmp/runc-process123: no such file or directory: unknown',
       },
       {
-        pattern: /mkdir \/tmp\/pty\d{0,20}: (?:no such file or directory|read-only file system|permission denied)/,
+        pattern: /mkdir \/tmp\/pty\d{0,20}: (?!too many open files)[a-z][a-z /-]{2,60}/,
         example: 'mkdir /tmp/pty958159641: no such file or directory: unknown',
       },
     ],
     detect: { run: tmpUnusable, strength: 'proof', beats: ['shim-waits-for-runc'] },
     meaning:
-      'For each exec the shim writes a small file below /tmp, as it sees it: with PrivateTmp that is a folder of the unit, which a restart or a cleaner of /tmp may have removed, or the disk is read-only. runc by hand needs no such file and works.',
+      'For each exec the shim writes a small file below /tmp, as it sees it: with PrivateTmp that is a folder of the unit, which a restart or a cleaner of /tmp may have removed. Or the disk is read-only or fails, the folder takes no new file (chattr +i), or the shim may write none (its limit of file sizes). runc by hand needs no such file and works.',
     confirm: [
       { run: ({ shim }) => `ls -ld /proc/${shim}/root/tmp`, on: 'node', note: 'is it there' },
       { run: ({ shim }) => `grep " /tmp " /proc/${shim}/mountinfo`, on: 'node', note: 'mounted from where, and ro?' },
@@ -100,6 +107,22 @@ export const shimLoadEntries = [
         action: 'remount',
         when: tmpIsFull,
         verified: ['docker 20.10'],
+      },
+      {
+        run: ({ shim }) => `chattr -i /proc/${shim}/root/tmp`,
+        on: 'node',
+        given: 'where it takes no new file: operation not permitted',
+        note: 'lsattr -d shows an i; ends nothing. Ask first who set it',
+        action: 'harmless',
+        when: tmpIsImmutable,
+      },
+      {
+        run: ({ shim }) => `prlimit --pid ${shim} --fsize=unlimited`,
+        on: 'node',
+        given: 'where no file may grow: file too large',
+        note: 'ends nothing',
+        action: 'raise-file-limit',
+        when: filesMayNotGrow,
       },
       { read: 'On a disk that is full: free space there. Ends nothing.', action: 'harmless' },
       'Switch PrivateTmp off for containerd and docker, and keep cleaners of /tmp away from it.',

@@ -4,6 +4,7 @@ import type { Code } from '../../../src/model/code.ts';
 import type { RecordOf } from '../../../src/records/record.ts';
 import type { Mode } from '../../scenarios/support/lab-facts.ts';
 import { recorded } from './changed-recording.ts';
+import { observation } from './observe.ts';
 
 type State = RecordOf<'process'>['state'];
 
@@ -25,3 +26,20 @@ describe('a process that is held explains what its own layer does', () => {
     expect(causeOf(mode, fault, name, state)).toBe(code),
   );
 });
+
+it.each(['operation not permitted', 'input/output error', 'disk quota exceeded'])(
+  'a file that a shim may not write in /tmp is not mended by ending containerd: %s',
+  (why) => {
+    const said = `OCI runtime exec failed: open /tmp/runc-process1: ${why}: unknown`;
+    const texts = { kubectl: `${said}\ncommand terminated with exit code 126`, docker: said, ctr: said };
+    const { verdict } = diagnose(
+      observation('docker', {
+        ...{ target: 'kubectl:error docker:error ctr:error runc:ok nsenter:ok', texts },
+        ...{ control: 'kubectl:error docker:error ctr:error runc:ok nsenter:ok', controlTexts: texts },
+        facts: { 'target.address': '/var/run/docker/containerd/containerd.sock' },
+      }),
+    );
+    expect(verdict).toMatchObject({ status: 'fault', scope: 'node', cause: 'tmp-unusable' });
+    expect(verdict.nextSteps.map(({ action }) => action)).not.toContain('kill-containerd');
+  },
+);

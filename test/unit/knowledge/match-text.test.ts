@@ -123,7 +123,15 @@ describe('a text from the field', () => {
       'run-inodes-exhausted',
     ],
     ['Error response from daemon: write /run/docker/containerd/x/y.pid: no space left on device', 'run-full'],
-    ['open /tmp/runc-process882272435: no space left on device: unknown', 'tmp-unusable'],
+    ...[
+      'no space left on device',
+      'operation not permitted',
+      'file too large',
+      'input/output error',
+      'disk quota exceeded',
+      'too many levels of symbolic links',
+    ].map((why): [string, string] => [`open /tmp/runc-process882272435: ${why}: unknown`, 'tmp-unusable']),
+    ['open /tmp/runc-process882272435: too many open files: unknown', 'shim-out-of-fds'],
     [
       'adding pid 12012 to cgroups caused "failed to write 12012 to cgroup.procs: open /sys/fs/cgroup/pids/x/cgroup.procs: no such file or directory"',
       'cgroup-missing',

@@ -82,6 +82,8 @@ describe('of steps for several states that of this one', () => {
     ['/tmp is gone', { facts: { 'target.shim.tmp': 'no' } }, /^mkdir -m 1777 /],
     ['it is read-only', failsBy('open /tmp/runc-process1: read-only file system'), / remount,rw /],
     ['it is full', failsBy('write /tmp/runc-process1: no space left on device'), / remount,size=/],
+    ['it takes no new file', failsBy('open /tmp/runc-process1: operation not permitted'), /^chattr -i /],
+    ['the shim may write none', failsBy('write /tmp/runc-process1: file too large'), /^prlimit --pid 4211 --fsize=/],
     ['which of these is not known', failsBy('permission denied'), /^On a disk that is full: free space there/],
   ])('%s', (_, situation, step) => {
     const told = remedy(fixSteps(entryOf('tmp-unusable'), seen(situation)), situation);
