@@ -1,4 +1,11 @@
-import { noTerminals, profileGone, rootNoexec, workdirGone } from './detectors/container.ts';
+import {
+  noTerminals,
+  profileGone,
+  rootNoexec,
+  workdirGone,
+  workdirIsAway,
+  workdirIsNone,
+} from './detectors/container.ts';
 import { outOfTerminals } from './detectors/node.ts';
 import type { Entry } from './entry.ts';
 import { deletePod, drainNode, fromOutside } from './steps.ts';
@@ -374,7 +381,7 @@ export const confinementEntries = [
     ],
     detect: { run: workdirGone, strength: 'likely', beats: ['zombies-pile-up'] },
     meaning:
-      'Every exec begins there, as the image or the pod says. It was deleted, lies on a volume that died (stale file handle, transport endpoint is not connected), or the user may not enter it.',
+      'Every exec begins there, as the image or the pod says. It was deleted, or is no directory any more, lies on a volume that died (stale file handle, transport endpoint is not connected), or the user may not enter it.',
     confirm: [
       { run: ({ pid }) => `timeout 5 stat /proc/${pid}/cwd/`, on: 'node', note: 'no answer: the volume hangs' },
       { run: ({ root, id }) => `runc --root ${root} exec --cwd / ${id} true`, on: 'node', note: 'works' },
@@ -387,7 +394,17 @@ export const confinementEntries = [
         given: 'where it was deleted',
         note: 'makes it again, empty, if the user of the container may; ends nothing',
         action: 'make-folder',
+        when: workdirIsAway,
         verified: ['docker 20.10'],
+      },
+      {
+        run: ({ root, id, folder }) =>
+          `runc --root ${root} exec --cwd / ${id} mv ${folder} ${folder}.away && runc --root ${root} exec --cwd / ${id} mkdir ${folder}`,
+        on: 'node',
+        given: 'where it is no directory any more',
+        note: 'moves away what stands in its place, and makes it again, empty; ends nothing',
+        action: 'harmless',
+        when: workdirIsNone,
       },
       {
         run: ({ root, id }) => `runc --root ${root} exec -t --cwd / ${id} sh`,

@@ -1,6 +1,7 @@
 import { pausedByDocker } from './detectors/container.ts';
 import { authorizationPluginDown } from './detectors/daemon-logs.ts';
 import { dockerUpProcessGone } from './detectors/disagreements.ts';
+import { saidByProbes } from './detectors/probes.ts';
 import { stopped } from './detectors/processes.ts';
 import { unresponsive } from './detectors/sockets.ts';
 import type { Entry } from './entry.ts';
@@ -247,7 +248,8 @@ export const dockerdEntries = [
     frequency: 'rarely',
     texts: [
       {
-        pattern: /error creating fifo \S{1,300}: no such file or directory/,
+        // of room and descriptors it is another failure
+        pattern: /error creating fifo \S{1,300}: (?!too many open files|no space left)[a-z][a-z /-]{2,60}/,
         example:
           'failed to open stdout fifo: error creating fifo /var/run/docker/containerd/-stdout: no such file or directory',
       },
@@ -262,7 +264,27 @@ export const dockerdEntries = [
       },
       { run: 'pgrep -af containerd', on: 'node', note: 'two of them with different sockets?' },
     ],
-    fix: ['Let dockerd use the containerd of the system, one only.', restartDockerd, restartContainerd],
+    fix: [
+      {
+        run: ({ id }) => `mkdir -p -m 700 /run/docker/containerd/${id}`,
+        on: 'node',
+        given: 'where it is gone: no such file or directory',
+        note: 'ends nothing',
+        action: 'make-folder',
+        when: saidByProbes('no such file or directory'),
+      },
+      {
+        run: ({ id }) => `chattr -i /run/docker/containerd/${id}`,
+        on: 'node',
+        given: 'where it takes no new file: operation not permitted',
+        note: 'lsattr -d shows an i; ends nothing. Ask first who set it',
+        action: 'harmless',
+        when: saidByProbes('operation not permitted'),
+      },
+      'Let dockerd use the containerd of the system, one only.',
+      restartDockerd,
+      restartContainerd,
+    ],
     sources: ['moby/moby#22313', 'containerd/containerd#330', 'docker/for-linux#1091', 'moby/moby#32465'],
   },
   // What dockerd says of one container, or has wrong about it.

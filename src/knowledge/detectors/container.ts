@@ -2,6 +2,7 @@ import type { Observation } from '../../evidence/observation.ts';
 import { isOk } from '../../model/probe.ts';
 import type { Facts } from '../../records/facts.ts';
 import type { Detection } from '../entry.ts';
+import { saidByProbes } from './probes.ts';
 
 const factsOf = ({ evidence }: Observation): Facts => evidence?.facts ?? {};
 
@@ -137,11 +138,27 @@ export function workdirGone(observation: Observation): readonly Detection[] {
   if (asked === '' || seen !== `${asked} (deleted)` || execWorksSomewhere(observation)) return [];
   return [
     {
-      summary: `The container's working directory ${asked} was removed: its first process stands in what is left of it.`,
+      summary: `The container's working directory ${asked} was removed: its first process stands in what is left of it${workdirIsNone(observation) ? ', and something else stands in its place' : ''}.`,
       evidence: [`working directory: ${seen}`],
     },
   ];
 }
+
+/** What stands there is no directory. */
+export const workdirIsNone = saidByProbes('not a directory');
+
+/** By no word it is there, and cannot be entered for another reason. */
+export const workdirIsAway = (observation: Observation): boolean =>
+  !otherReasons.some((words) => saidByProbes(words)(observation));
+
+const otherReasons = [
+  'not a directory',
+  'too many levels of symbolic links',
+  'permission denied',
+  'stale file handle',
+  'transport endpoint is not connected',
+  'input/output error',
+];
 
 /** nsenter begins elsewhere. */
 const execWorksSomewhere = ({ probes }: Observation) =>

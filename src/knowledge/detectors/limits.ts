@@ -143,14 +143,6 @@ export const diskFull = (observation: Observation): readonly Detection[] => [
 /** The shim has a mount namespace of its own, and no /tmp in it. */
 export const tmpIsGone = ({ evidence }: Observation): boolean => evidence?.facts['target.shim.tmp'] === 'no';
 
-export const tmpIsReadOnly = (observation: Observation): boolean => hasSaid(observation, 'read-only file system');
-export const tmpIsImmutable = (observation: Observation): boolean => hasSaid(observation, 'operation not permitted');
-export const filesMayNotGrow = (observation: Observation): boolean => hasSaid(observation, 'file too large');
-export const tmpIsFull = (observation: Observation): boolean => hasSaid(observation, 'no space left');
-
-const hasSaid = ({ probes }: Observation, words: string): boolean =>
-  probes.some(({ outcome }) => outcome.kind === 'error' && outcome.text.includes(words));
-
 function tmpMissing(observation: Observation): readonly Detection[] {
   if (!tmpIsGone(observation)) return [];
   return [

@@ -1,12 +1,6 @@
 import { execsPileUp, outputHeld, zombiesPileUp } from '../detectors/execs.ts';
-import {
-  filesMayNotGrow,
-  tmpIsFull,
-  tmpIsGone,
-  tmpIsImmutable,
-  tmpIsReadOnly,
-  tmpUnusable,
-} from '../detectors/limits.ts';
+import { tmpIsGone, tmpUnusable } from '../detectors/limits.ts';
+import { saidByProbes } from '../detectors/probes.ts';
 import { shimOutOfFiles } from '../detectors/processes.ts';
 import type { Entry } from '../entry.ts';
 import { deletePod } from '../steps.ts';
@@ -96,7 +90,7 @@ export const shimLoadEntries = [
         given: 'where it is a mount of its own and read-only',
         note: 'ends nothing. util-linux 2.33 or newer',
         action: 'remount',
-        when: tmpIsReadOnly,
+        when: saidByProbes('read-only file system'),
         verified: ['docker 20.10'],
       },
       {
@@ -105,7 +99,7 @@ export const shimLoadEntries = [
         given: 'where it is a tmpfs and full',
         note: 'more room, of memory, at once; ends nothing. util-linux 2.33 or newer',
         action: 'remount',
-        when: tmpIsFull,
+        when: saidByProbes('no space left'),
         verified: ['docker 20.10'],
       },
       {
@@ -114,7 +108,7 @@ export const shimLoadEntries = [
         given: 'where it takes no new file: operation not permitted',
         note: 'lsattr -d shows an i; ends nothing. Ask first who set it',
         action: 'harmless',
-        when: tmpIsImmutable,
+        when: saidByProbes('operation not permitted'),
       },
       {
         run: ({ shim }) => `prlimit --pid ${shim} --fsize=unlimited`,
@@ -122,7 +116,7 @@ export const shimLoadEntries = [
         given: 'where no file may grow: file too large',
         note: 'ends nothing',
         action: 'raise-file-limit',
-        when: filesMayNotGrow,
+        when: saidByProbes('file too large'),
       },
       { read: 'On a disk that is full: free space there. Ends nothing.', action: 'harmless' },
       'Switch PrivateTmp off for containerd and docker, and keep cleaners of /tmp away from it.',

@@ -131,6 +131,10 @@ describe('a text from the field', () => {
       'disk quota exceeded',
       'too many levels of symbolic links',
     ].map((why): [string, string] => [`open /tmp/runc-process882272435: ${why}: unknown`, 'tmp-unusable']),
+    [
+      'failed to open stdout fifo: error creating fifo /run/docker/containerd/c1/e2-stdout: operation not permitted: unknown',
+      'docker-exec-fifo-stuck',
+    ],
     ['open /tmp/runc-process882272435: too many open files: unknown', 'shim-out-of-fds'],
     [
       'adding pid 12012 to cgroups caused "failed to write 12012 to cgroup.procs: open /sys/fs/cgroup/pids/x/cgroup.procs: no such file or directory"',

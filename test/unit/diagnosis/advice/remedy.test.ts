@@ -3,6 +3,7 @@ import { fixSteps } from '../../../../src/diagnosis/advice/catalogue-steps.ts';
 import { remedyOf, soundRemedy } from '../../../../src/diagnosis/advice/remedy.ts';
 import { diagnose } from '../../../../src/diagnosis/diagnose.ts';
 import { entryOf } from '../../../../src/knowledge/index.ts';
+import type { Code } from '../../../../src/model/code.ts';
 import type { Layer } from '../../../../src/model/layer.ts';
 import { type Action, onNode, type Step, toRead } from '../../../../src/model/step.ts';
 import type { Ends } from '../../../../src/model/verdict.ts';
@@ -87,6 +88,33 @@ describe('of steps for several states that of this one', () => {
     ['which of these is not known', failsBy('permission denied'), /^On a disk that is full: free space there/],
   ])('%s', (_, situation, step) => {
     const told = remedy(fixSteps(entryOf('tmp-unusable'), seen(situation)), situation);
+    expect(told && stepText(told.step)).toMatch(step);
+  });
+
+  const chdir = (why: string) => failsBy(`chdir to cwd ("/srv/www") set in config.json failed: ${why}`);
+  it.each<[string, Code, Situation, RegExp]>([
+    ['a working directory that was removed', 'workdir-missing', chdir('no such file or directory'), / mkdir -p /],
+    [
+      'one that is a file now',
+      'workdir-missing',
+      chdir('not a directory'),
+      / mv FOLDER FOLDER\.away && .* mkdir FOLDER /,
+    ],
+    ['one that may not be entered', 'workdir-missing', chdir('permission denied'), /^kubectl delete pod /],
+    [
+      "dockerd's folder of pipes that is gone",
+      'docker-exec-fifo-stuck',
+      failsBy('error creating fifo /run/docker/containerd/c/x-stdout: no such file or directory'),
+      /^mkdir -p -m 700 \/run\/docker\/containerd\/c/,
+    ],
+    [
+      'one that takes no file',
+      'docker-exec-fifo-stuck',
+      failsBy('error creating fifo /run/docker/containerd/c/x-stdout: operation not permitted'),
+      /^chattr -i /,
+    ],
+  ])('%s', (_, code, situation, step) => {
+    const told = remedy(fixSteps(entryOf(code), seen(situation)), situation);
     expect(told && stepText(told.step)).toMatch(step);
   });
 
