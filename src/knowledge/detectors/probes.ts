@@ -85,7 +85,8 @@ export function controlFails(observation: Observation): readonly Detection[] {
 
 export const intermittentProbes = (observation: Observation): readonly Detection[] =>
   observation.probes
-    .filter(({ flaky }) => flaky)
+    // one that failed, and hung when it was tried again, did not work
+    .filter((probe) => probe.flaky && isOk(probe))
     .map(({ name, subject }) => ({
       summary: `${name} failed for the ${subject} and worked when it was tried again.`,
       evidence: [],

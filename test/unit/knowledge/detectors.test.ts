@@ -331,6 +331,8 @@ describe('the container', () => {
     ...{ 'control.bundle': '/run/moby/x', 'control.ns': 'moby', 'control.address': '/run/containerd.sock' },
   };
   shows([
+    // it hung when it was tried again
+    [{ target: 'kubectl:hang docker:ok ctr:ok runc:ok nsenter:ok', flaky: ['kubectl'] }, 'nothing, cause none'],
     [fact('target.cgroupMissing', '/sys/fs/cgroup/memory/kubepods/x'), 'cgroup-missing, cause cgroup-missing'],
     [{ target: 'ok', facts: { 'target.cwd': '/data', 'target.initCwd': '/data (deleted)' } }, 'nothing, cause none'],
     [
