@@ -1,8 +1,9 @@
 import { faultBoundaryOf } from '../../evidence/fault-boundary.ts';
 import { columnOf, familyOf, type Observation } from '../../evidence/observation.ts';
+import { lostByCtr } from '../../evidence/probe-matrix.ts';
 import { limits } from '../../limits.ts';
 import type { Layer } from '../../model/layer.ts';
-import { isFailing, isOk, type Outcome, type Subject, subjects } from '../../model/probe.ts';
+import { isOk, type Outcome, type Probe, type Subject, subjects } from '../../model/probe.ts';
 import type { Location } from '../locate.ts';
 import { isOfRunc } from '../words-of-runc.ts';
 import type { Core } from './rule.ts';
@@ -10,32 +11,53 @@ import type { Core } from './rule.ts';
 /** What lies above fails with it, or was lucky. */
 const failedAtTimes: Outcome = { kind: 'error', durationMs: 0, exitCode: null, text: '' };
 
+/** One exec of ours, by one way into the chain. */
+interface Attempt {
+  readonly subject: Probe['subject'];
+  readonly way: string;
+  readonly probe: Pick<Probe, 'name' | 'outcome'>;
+}
+
+/** Every one that came to an end, of whichever pass. */
+function attemptsOf({ probes, passages, terminals, evidence }: Observation): readonly Attempt[] {
+  const ofPasses = (evidence?.passes ?? []).flatMap((row): Attempt[] => {
+    const { layer: name, subject, end, seen, code, ms, out, err } = row;
+    if ((subject !== 'target' && subject !== 'control') || end !== 'exited' || lostByCtr(row)) return [];
+    const outcome: Outcome =
+      seen && code === 0
+        ? { kind: 'ok', durationMs: ms, method: row.method }
+        : { kind: 'error', durationMs: ms, exitCode: code, text: `${err}\n${out}` };
+    return [{ subject, way: name, probe: { name, outcome } }];
+  });
+  return [
+    ...[...probes, ...passages].map((probe) => ({ subject: probe.subject, way: probe.name, probe })),
+    ...terminals.map((probe) => ({ subject: probe.subject, way: `${probe.name} -t`, probe })),
+    ...ofPasses,
+  ].filter(({ probe }) => probe.name !== 'nsenter');
+}
+
 /**
  * For target and control alike execs failed by the words of runc, or runc itself did, and others by the same ways came through. The
  * control's program is ours, and its shim is another one: that is of the runc that both have.
  */
 function runcComesAndGoes(observation: Observation): Core | null {
-  const { probes, terminals, passages, target } = observation;
-  const asked = [
-    ...probes.map((probe) => ({ probe, way: probe.name })),
-    ...passages.map((probe) => ({ probe, way: probe.name })),
-    ...terminals.map((probe) => ({ probe, way: `${probe.name} -t` })),
-  ].filter(({ probe }) => probe.name !== 'nsenter');
-  const failed = asked.filter(
-    ({ probe }) => probe.outcome.kind === 'error' || (probe.flaky && probe.name !== 'kubectl'),
+  const attempts = attemptsOf(observation);
+  const failed = attempts.filter(({ probe }) => probe.outcome.kind === 'error');
+  const cameThrough = new Set(attempts.flatMap(({ probe, way }) => (isOk(probe) ? [way] : [])));
+  const isOfBoth = subjects.every(
+    (subject) =>
+      failed.some((attempt) => attempt.subject === subject && cameThrough.has(attempt.way)) &&
+      attempts.some((attempt) => attempt.subject === subject && isOk(attempt.probe)),
   );
-  const isOfRuncAlone = failed.every(({ probe }) => isOk(probe) || isOfRunc(probe));
-  const cameThrough = new Set(asked.flatMap(({ probe, way }) => (isOk(probe) ? [way] : [])));
-  const mixed = failed.filter(({ way }) => cameThrough.has(way));
-  const isOfBoth = subjects.every((subject) => mixed.some(({ probe }) => probe.subject === subject));
-  if (!isOfBoth || !isOfRuncAlone || !failed.some(({ probe }) => isFailing(probe))) return null;
-  const told = (subject: Subject) =>
-    failed.flatMap(({ probe, way }) => (probe.subject === subject ? [`${way}${isOk(probe) ? ' at first' : ''}`] : []));
+  if (!isOfBoth || !failed.every(({ probe }) => isOfRunc(probe))) return null;
+  const ways = (subject: Subject) => [
+    ...new Set(failed.flatMap((attempt) => (attempt.subject === subject ? [attempt.way] : []))),
+  ];
   return {
     ...{ status: 'fault', layer: 'runc', candidates: ['runc'], scope: 'node', confidence: 'medium' },
     confidenceReason: 'target and control met it alike; what comes and goes may have come from above runc by chance',
-    summary: `Exec on node ${target.node.name} comes and goes, at runc: some of what was asked of target and control failed, and the same came through otherwise.`,
-    because: subjects.map((subject) => `For the ${subject} these failed: ${told(subject).join(', ')}.`),
+    summary: `Exec on node ${observation.target.node.name} comes and goes, at runc: for target and control some of what was asked failed by it, and came through at other times.`,
+    because: subjects.map((subject) => `For the ${subject} it failed by these: ${ways(subject).join(', ')}.`),
   };
 }
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import type { ProbeName } from '../../../src/model/probe.ts';
+import type { RecordOf } from '../../../src/records/record.ts';
 import { observation, type Situation, verdictLine } from './observe.ts';
 
 const line = 'command terminated with exit code 126';
@@ -20,6 +21,21 @@ const said = (situation: Situation) => {
   return diagnose({ ...seen, probes: seen.probes.map(withCode), terminals: seen.terminals.map(withCode) }).verdict;
 };
 
+const triedBefore = (subject: 'target' | 'control', layer: ProbeName, err: string): RecordOf<'probe'> => ({
+  ...{
+    r: 'probe',
+    subject,
+    method: 'echo',
+    seen: false,
+    layer,
+    attempt: 1,
+    end: 'exited',
+    code: 1,
+    ms: 80,
+    command: [],
+  },
+  ...{ out: '', err },
+});
 const below = 'kubectl:error docker:error ctr:error runc:ok nsenter:ok';
 const lucky = { texts: saying(died), controlTexts: saying(died) };
 it.each<[string, Situation, string]>([
@@ -35,6 +51,14 @@ it.each<[string, Situation, string]>([
       target: 'kubectl:ok docker:error ctr:ok runc:ok nsenter:ok',
       control: 'kubectl:ok docker:ok ctr:error runc:error nsenter:ok',
       passages: 'docker:ok',
+    },
+    'fault runc node medium',
+  ],
+  [
+    'at first only, for target and control',
+    {
+      ...{ target: 'ok', control: 'ok' },
+      evidence: { passes: [triedBefore('target', 'docker', died), triedBefore('control', 'runc', 'license server')] },
     },
     'fault runc node medium',
   ],
@@ -77,4 +101,21 @@ it('no failure is told as a success, where exec works', () => {
   });
   expect(verdictLine(verdict)).toBe('healthy medium');
   expect(verdict.because).toContainEqual(expect.stringMatching(/^Times for the target: kubectl [\d.]+ s, ctr /));
+});
+
+it('a program that says so for one container, beside a control that failed once by itself, accuses no runc', () => {
+  const situation: Situation = {
+    ...{ target: 'kubectl:error docker:error ctr:ok runc:ok nsenter:ok', control: 'ok', texts: saying(died) },
+    evidence: { passes: [triedBefore('control', 'ctr', 'ctr: something else')] },
+  };
+  expect(said(situation).candidates).toContain('container');
+});
+
+it('nor does a container in which nothing starts, beside a control that met it once', () => {
+  const stays = 'OCI runtime exec failed: exec failed: container does not exist: unknown';
+  const situation: Situation = {
+    ...{ target: 'kubectl:error docker:error ctr:error runc:error nsenter:ok', control: 'ok', texts: saying(stays) },
+    evidence: { passes: [triedBefore('control', 'ctr', `ctr: ${died}`)] },
+  };
+  expect(said(situation).scope).toBe('container');
 });
