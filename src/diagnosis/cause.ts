@@ -52,20 +52,33 @@ function beatenBy(code: Code, found: Set<Code> = new Set()): ReadonlySet<Code> {
   return found;
 }
 
-/** The layer at fault does not answer, and nothing says why: what is known of such hangs explains the verdict. */
-export function plainHang(
-  observation: Observation,
-  { status, layer }: Pick<Verdict, 'status' | 'layer'>,
-): Finding | null {
-  const code = catalogue.find(({ layers: [first], traits }) => traits?.plainHang && first === layer)?.code;
-  const failing = faultBoundaryOf(columnsOf(observation).target, familyOf(observation))?.failing;
-  if (status !== 'fault' || !layer || !code || failing?.outcome.kind !== 'hang') return null;
-  const summary = `${failing.name} hangs without a word.`;
-  return {
-    code,
-    layer,
-    by: 'facts',
-    summary,
-    evidence: [`${failing.name}: no answer in ${failing.outcome.durationMs} ms`],
-  };
+/**
+ * The layer at fault does not answer, and nothing says why: what is known of such hangs explains the verdict, where the node bears it
+ * out. A layer that only waits for another one looks alike to who asks it for an exec.
+ */
+export function plainHang(observation: Observation, core: Pick<Verdict, 'status' | 'layer'>): Finding | null {
+  const hang = plainHangOf(observation, core);
+  if (!hang || !isBorneOut(observation, hang.questions)) return null;
+  const { code, layer, failing, durationMs } = hang;
+  const summary = `${failing} hangs without a word.`;
+  return { code, layer, by: 'facts', summary, evidence: [`${failing}: no answer in ${durationMs} ms`] };
 }
+
+/** Of such a hang it is not even known that the layer at fault is the one that hangs. */
+export const isUnexplainedHang = (
+  observation: Observation,
+  core: Pick<Verdict, 'status' | 'layer'>,
+  cause: Finding | null,
+): boolean => cause === null && plainHangOf(observation, core) !== null;
+
+function plainHangOf(observation: Observation, { status, layer }: Pick<Verdict, 'status' | 'layer'>) {
+  const known = catalogue.find(({ layers: [first], traits }) => traits?.plainHang && first === layer);
+  const failing = faultBoundaryOf(columnsOf(observation).target, familyOf(observation))?.failing;
+  if (status !== 'fault' || !layer || !known || failing?.outcome.kind !== 'hang') return null;
+  const { durationMs } = failing.outcome;
+  return { code: known.code, questions: known.traits?.plainHang ?? [], layer, failing: failing.name, durationMs };
+}
+
+const isBorneOut = ({ evidence }: Observation, questions: readonly string[]): boolean =>
+  questions.length === 0 ||
+  (evidence?.answers ?? []).some(({ name, end }) => end === 'timeout' && questions.includes(name));

@@ -199,6 +199,7 @@ function hangs(observation: Observation, at: FaultBoundary): number {
 interface Explained {
   readonly core: Pick<Verdict, 'status' | 'layer' | 'confidence'>;
   readonly cause: Finding | null;
+  readonly isGuess: boolean;
 }
 
 /** What the cause adds to what the probes alone are worth: a fault whose cause the node itself shows is no guess. */
@@ -209,10 +210,23 @@ const withCause: readonly CertaintyRow<Explained>[] = [
     confidence: 'medium',
     reason: 'the node itself shows the cause, and the probes alone do not decide',
   },
+  {
+    when: ({ core, isGuess }) => isGuess && core.confidence === 'high',
+    confidence: 'medium',
+    reason: 'nothing but the exec is known to hang at that layer: it may only wait for another one',
+  },
 ];
 
 const isProven = ({ by, code }: Finding): boolean => by === 'facts' && entryOf(code).detect?.strength === 'proof';
 
-/** Of a verdict with its cause. */
-export const certaintyWith = (core: Certainty & Explained['core'], cause: Finding | null): Certainty =>
-  certaintyBy(withCause, { core, cause }, { confidence: core.confidence, confidenceReason: core.confidenceReason });
+/** Of a verdict with its cause; `isGuess`: what hangs does so without a word, and nothing else bears it out. */
+export const certaintyWith = (
+  core: Certainty & Explained['core'],
+  cause: Finding | null,
+  isGuess: boolean,
+): Certainty =>
+  certaintyBy(
+    withCause,
+    { core, cause, isGuess },
+    { confidence: core.confidence, confidenceReason: core.confidenceReason },
+  );

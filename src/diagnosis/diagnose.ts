@@ -9,7 +9,7 @@ import { ownerOf } from './advice/owner.ts';
 import { isGentle, remedyOf, soundRemedy } from './advice/remedy.ts';
 import { noShellAccess, noWayRound, shellAccess } from './advice/shell-access.ts';
 import { actionWarnings, speaksAgainst } from './advice/warnings.ts';
-import { causeOf, plainHang } from './cause.ts';
+import { causeOf, isUnexplainedHang, plainHang } from './cause.ts';
 import { certaintyWith } from './certainty.ts';
 import { originOfProbe } from './error-origin.ts';
 import { findings } from './findings.ts';
@@ -38,7 +38,8 @@ export function diagnose(observed: Observation): Diagnosis {
 }
 
 function verdictOf(observation: Observation, rule: VerdictRule, core: Core, cause: Finding | null): Verdict {
-  const certainty = certaintyWith(core, cause);
+  const isGuess = isUnexplainedHang(observation, core, cause);
+  const certainty = certaintyWith(core, cause, isGuess);
   const rest: Reasons = {
     ...{ ...certainty, ...rankingOf(observation, core), ...nothingToDo },
     ...{ cause: cause?.code ?? null, besides: additionalFault(observation, core), notTested: notTested(observation) },
@@ -51,7 +52,8 @@ function verdictOf(observation: Observation, rule: VerdictRule, core: Core, caus
   // where several are left alike, and nothing says why, to mend one of them is a guess
   const isKnown = core.status === 'degraded' || (core.status === 'fault' && (core.layer !== null || cause !== null));
   const mends = isKnown ? remedyOf(observation, core, fitting) : null;
-  const mayEndInVain = mends !== null && certainty.confidence === 'low' && !isGentle(mends);
+  const isHarsh = mends !== null && (isGuess ? mends.ends !== 'nothing' : !isGentle(mends));
+  const mayEndInVain = isHarsh && (isGuess || certainty.confidence === 'low');
   const steps = mayEndInVain ? [again(observation), ...fitting] : fitting;
   const hanging = warnings.some(({ deletionHangs }) => deletionHangs);
   const remedy = mayEndInVain ? null : soundRemedy(mends, core, cause?.code ?? null, hanging);

@@ -1,5 +1,6 @@
 import { columnsOf, type FaultBoundary, faultBoundaryOf } from '../evidence/fault-boundary.ts';
 import { familyOf, type Observation, probeOf } from '../evidence/observation.ts';
+import { hangingRuntime } from '../evidence/stuck-processes.ts';
 import { type Layer, layers } from '../model/layer.ts';
 import { type ProbeName, verb } from '../model/probe.ts';
 import type { Certainty, Scope } from '../model/verdict.ts';
@@ -45,7 +46,7 @@ function locateAt(
   doubts: readonly string[],
 ): Location {
   const left = settle(table, observation, at, {
-    layers: withKubectlOrigin(observation, at),
+    layers: withRuntime(observation, withKubectlOrigin(observation, at)),
     scope: null,
     because: [matrixSentence(at), ...doubts],
     confirmed: false,
@@ -75,6 +76,10 @@ function withKubectlOrigin(observation: Observation, { failing, suspects }: Faul
   if (!origin || origin.suspects.some((layer) => suspects.includes(layer))) return suspects;
   return layers.filter((layer) => suspects.includes(layer) || origin.suspects.includes(layer));
 }
+
+/** A runtime that works by hand does not acquit the one that the shim has started: that one hangs. */
+const withRuntime = (observation: Observation, suspects: readonly Layer[]): readonly Layer[] =>
+  hangingRuntime(observation) ? layers.filter((layer) => layer === 'runc' || suspects.includes(layer)) : suspects;
 
 function matrixSentence({ failing, working }: FaultBoundary): string {
   const entry = `${failing.name}, which enters at ${entries[failing.name]}, ${verb(failing)} for the target`;

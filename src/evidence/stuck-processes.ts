@@ -2,6 +2,10 @@ import { limits } from '../limits.ts';
 import type { Layer } from '../model/layer.ts';
 import type { Evidence } from '../records/evidence.ts';
 import type { RecordOf } from '../records/record.ts';
+import { columnsOf, faultBoundaryOf } from './fault-boundary.ts';
+import { familyOf, type Observation } from './observation.ts';
+
+type Process = RecordOf<'process'>;
 
 /** A process of the call chain that cannot work at all. */
 export interface StuckProcess {
@@ -54,7 +58,7 @@ export const spellStuck = ({ name, pid, state }: StuckProcess): string =>
 /** Runtimes below the target's shim that have run for long, or are stopped: it may wait for them. */
 export function oldRuntimes(
   evidence: Evidence | null,
-): readonly { readonly process: RecordOf<'process'>; readonly ageMs: number }[] {
+): readonly { readonly process: Process; readonly ageMs: number }[] {
   const { processes = [], uptimeMs = null, facts = {} } = evidence ?? {};
   return processes
     .filter(({ role, of, parent, pid }) => {
@@ -66,4 +70,30 @@ export function oldRuntimes(
       const isHeld = process.state === 'T' || process.state === 't';
       return ageMs === null || (ageMs < limits.oldRuntimeMs && !isHeld) ? [] : [{ process, ageMs }];
     });
+}
+
+/** What the target's shim has started in this run: a runtime, or what may be of the container. */
+export function startedByShim(evidence: Evidence | null): readonly Process[] {
+  const { uptimeMs = null, processes = [], facts = {} } = evidence ?? {};
+  return processes.filter(
+    ({ role, of, start, parent, state }) =>
+      (role === 'runtime' || role === 'inside') &&
+      of === 'target' &&
+      uptimeMs !== null &&
+      start * limits.msPerTick >= uptimeMs &&
+      String(parent) === facts['target.shim'] &&
+      !'ZX'.includes(state),
+  );
+}
+
+/**
+ * The runtime that holds up the target's shim by itself, though one that is started by hand works: nothing of it has come into the
+ * container, which could stop it there. Null where that is not so.
+ */
+export function hangingRuntime(observation: Observation): Process | null {
+  const boundary = faultBoundaryOf(columnsOf(observation).target, familyOf(observation));
+  if (boundary?.failing.outcome.kind !== 'hang' || boundary.working?.name !== 'runc') return null;
+  if (observation.evidence?.facts['target.noneEntered'] !== 'yes') return null;
+  const started = startedByShim(observation.evidence);
+  return (started.every(({ role }) => role === 'runtime') && started[0]) || null;
 }

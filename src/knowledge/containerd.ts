@@ -62,7 +62,7 @@ export const containerdEntries = [
     frequency: 'sometimes',
     texts: [],
     detect: { run: unresponsive('containerd'), strength: 'likely', beats: ['dockerd-hung'] },
-    traits: { plainHang: true, makesNodeNotReady: true, nothingStartsMeanwhile: true },
+    traits: { plainHang: ['ctr_version', 'ctr_containers'], makesNodeNotReady: true, nothingStartsMeanwhile: true },
     meaning:
       'ctr, crictl and docker hang for all containers, while runc gets in. containerd waits in one place: for the log FIFO of a shim, a dead network file system, its database or a slow disk.',
     confirm: [

@@ -124,7 +124,7 @@ export const dockerdEntries = [
       strength: 'likely',
       beats: ['cpu-throttled', 'node-out-of-processes', 'node-out-of-memory'],
     },
-    traits: { plainHang: true, makesNodeNotReady: true, nothingStartsMeanwhile: true },
+    traits: { plainHang: ['docker_version', 'docker_ps'], makesNodeNotReady: true, nothingStartsMeanwhile: true },
     meaning:
       'All docker commands about containers hang, while docker version may answer. Its goroutines wait for one lock, or all of them for one storage. ctr and runc get in, so containers and containerd are well.',
     confirm: [

@@ -64,8 +64,11 @@ interface Traits {
   readonly owner?: Owner | null;
   /** It is the client's only while the client is under suspicion: others than the user ask with credentials, too. */
   readonly ofCredentials?: true;
-  /** It is what a hang of its first layer is called where nothing more was seen. */
-  readonly plainHang?: true;
+  /**
+   * It is what a hang of its first layer is called where nothing more was seen than that it left one of these questions without an
+   * answer, too; none: where nothing more was seen at all.
+   */
+  readonly plainHang?: readonly string[];
   /** It makes whatever is asked slow, so it is why a verdict is open. */
   readonly leavesOpen?: true;
   /** Seen where exec works, exec is of less use than it should be: the rest of "exec works, but"; no full stop. */
@@ -93,7 +96,7 @@ interface Traits {
 }
 
 /** What is true of it or not. */
-export type Trait = Exclude<keyof Traits, 'owner' | 'degrades'>;
+export type Trait = Exclude<keyof Traits, 'owner' | 'degrades' | 'plainHang'>;
 
 /** A step that only looks: a command, or a sentence. */
 type Look = Runnable | string;

@@ -28,6 +28,7 @@ const ofAContainer = {
   label: 'its label of AppArmor or SELinux',
   profileLoaded: '`no` where the kernel has not that profile of AppArmor',
   processesUnseen: '`yes` where it, or its shim, has more processes than were looked at for what is ours',
+  noneEntered: '`yes` where nothing that its shim has started in this run, or that in turn has, is in a container',
   started: 'the state of what an exec of ours had started in it, where its client hung',
   containerd: 'of several, the process of the containerd that serves it',
   cwd: 'the working directory of its spec',

@@ -155,6 +155,28 @@ describe.concurrent('what is left aside', { timeout: 30_000 }, () => {
     expect(evidence.processes.filter(({ role }) => role === 'runtime').map(({ pid }) => pid)).toEqual([61]);
   });
 
+  const own = `0::/kubepods/${targetID}`;
+  const elsewhere = { mountNamespace: 'mnt:[1]' };
+  test.for<[string, object, object | null, string | undefined, string | undefined]>([
+    ['a script in the place of the runtime', {}, null, 'runtime', 'yes'],
+    ['which has started what is not in the container', {}, {}, 'runtime', 'yes'],
+    ['what may be a container of a node that is one itself', elsewhere, null, undefined, 'yes'],
+    ['what is in the container', { cgroup: own }, null, 'inside', 'yes'],
+    ['a script that has started what is in the container', {}, { cgroup: own }, 'runtime', undefined],
+    ['or perhaps is', {}, elsewhere, 'runtime', undefined],
+    ['or has itself started something', {}, { children: [62] }, 'runtime', undefined],
+  ])('below the shim: %s', { timeout: 30_000 }, async ([, process, child, role, noneEntered]) => {
+    const start = 99_999_999_999; // until the exec has begun
+    const begins = `t=$(cut -d ' ' -f 1 /proc/uptime | tr -d .); sed -i "s/${start}/$t/" "$ED_PROC"/6?/stat`;
+    using node = new StubNode().does('ctr', 'target', `${begins}; exec sleep 1000`);
+    const script = { pid: 60, comm: 'runc', ppid: 90, start, exe: '/usr/bin/bash', children: child ? [61] : [] };
+    node.process({ ...script, ...process }).file('proc/90/task/90/children', '100 60 ');
+    if (child) node.process({ pid: 61, comm: 'sleep', ppid: 60, start, exe: '/usr/bin/sleep', ...child });
+    const run = await runScript(node, { parameters: { ...docker, ED_PROBE_TIMEOUT_MS: '4000' } });
+    expect(run.evidence.processes.find(({ pid }) => pid === 60)?.role).toBe(role);
+    expect(run.facts['target.noneEntered']).toBe(noneEntered);
+  });
+
   test('what is root’s in a folder like /tmp is believed', async () => {
     using node = new StubNode();
     chmodSync(node.path('run/docker'), 0o1777);

@@ -1,5 +1,5 @@
 import type { Observation } from '../../evidence/observation.ts';
-import { oldRuntimes } from '../../evidence/stuck-processes.ts';
+import { hangingRuntime, oldRuntimes } from '../../evidence/stuck-processes.ts';
 import { type CommandNames, unknownNames } from '../../knowledge/command-names.ts';
 import { apiServerUser } from '../../knowledge/detectors/kubelet-connection.ts';
 import type { Entry } from '../../knowledge/entry.ts';
@@ -39,7 +39,9 @@ function namesKnown(observation: Observation, does: 'look' | 'mend'): CommandNam
     pid: parts.init,
     id: parts.containerID,
     shim: parts.shim,
-    runc: isTold ? unknownNames.runc : nameOr(unknownNames.runc, 'pid', oldRuntimes(evidence)[0]?.process.pid),
+    runc: isTold
+      ? unknownNames.runc
+      : nameOr(unknownNames.runc, 'pid', (oldRuntimes(evidence)[0]?.process ?? hangingRuntime(observation))?.pid),
     root: parts.root,
     folder: isTold ? unknownNames.folder : nameOr(unknownNames.folder, 'path', evidence?.facts['target.cwd']),
     pod: `-n ${parts.namespace} ${parts.pod}`,

@@ -1,5 +1,5 @@
+import { hangingRuntime, startedByShim } from '../../evidence/stuck-processes.ts';
 import { spellUnread, unreadSockets } from '../../knowledge/detectors/sockets.ts';
-import { limits } from '../../limits.ts';
 import { layers } from '../../model/layer.ts';
 import type { Constraint } from './constraint.ts';
 
@@ -22,20 +22,13 @@ export const unreadSocket: Constraint = {
 /** The request came as far as the runtime: the layers above have done what was theirs. */
 export const pendingRuntime: Constraint = {
   id: 'pending-runtime',
-  read: ({ evidence }, { failing }, suspects) => {
-    const { uptimeMs, processes = [], facts = {} } = evidence ?? {};
-    if (failing.outcome.kind !== 'hang' || uptimeMs === null || uptimeMs === undefined) return null;
-    const started = processes.find(
-      ({ role, of, start, parent }) =>
-        role === 'runtime' &&
-        of === 'target' &&
-        start * limits.msPerTick >= uptimeMs &&
-        String(parent) === facts['target.shim'],
-    );
+  read: (observation, { failing }, suspects) => {
+    if (failing.outcome.kind !== 'hang') return null;
+    const started = startedByShim(observation.evidence).find(({ role }) => role === 'runtime');
     if (!started || !suspects.layers.some((layer) => layer === 'runc' || layer === 'container')) return null;
     return {
       weight: 'evidence',
-      leaves: ['runc', 'container'],
+      leaves: hangingRuntime(observation) ? ['shim', 'runc'] : ['runc', 'container'],
       because: `The request came as far as the runtime: the shim has started ${started.name} (process ${started.pid}) for it, which does not end.`,
       witness: true,
     };

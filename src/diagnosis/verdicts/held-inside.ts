@@ -1,8 +1,7 @@
 import { type Observation, probeOf } from '../../evidence/observation.ts';
 import { describePassages, passageOf } from '../../evidence/side-probes.ts';
-import { limits } from '../../limits.ts';
+import { hangingRuntime, startedByShim } from '../../evidence/stuck-processes.ts';
 import { isFailing, isOk, type Probe, verb } from '../../model/probe.ts';
-import type { RecordOf } from '../../records/record.ts';
 import type { Location } from '../locate.ts';
 import { type Core, inconclusive } from './rule.ts';
 
@@ -17,8 +16,11 @@ export function heldInside(
 ): Core | null {
   const { failing } = at;
   if (failing.outcome.kind !== 'hang' || suspects.includes('container')) return null;
-  const started = startedByShim(observation);
+  if (hangingRuntime(observation)) return null;
+  const [started] = startedByShim(observation.evidence);
   const container = `container ${observation.target.container}`;
+  // of a runtime the node has seen to it that it is one; what was executed in the container may give its own parent, the shim, further
+  // children (CLONE_PARENT). So what is in there acquits nobody, and makes the container a suspect, which that is either way
   if (started) {
     const [came, seen] = started.role === 'runtime' ? handedOn : perhapsHandedOn;
     return inconclusive(
@@ -57,24 +59,6 @@ const perhapsHandedOn: Told = [
   (process) =>
     `The shim is the parent of ${process}, which is younger than this run and does not end: it is what a request has started, or what the container itself has made look so`,
 ];
-
-/**
- * Of a runtime the node has seen to it that it is one. What is in the container may have been started by it: mostly that has another
- * parent, for orphans go to the first process, but what was executed there may give its own parent, the shim, further children
- * (CLONE_PARENT). So it acquits nobody, and makes the container a suspect, which that is either way.
- */
-function startedByShim({ evidence }: Observation): RecordOf<'process'> | undefined {
-  const { uptimeMs = null, processes = [], facts = {} } = evidence ?? {};
-  return processes.find(
-    ({ role, of, start, parent, state }) =>
-      (role === 'runtime' || role === 'inside') &&
-      of === 'target' &&
-      uptimeMs !== null &&
-      start * limits.msPerTick >= uptimeMs &&
-      String(parent) === facts['target.shim'] &&
-      !'ZX'.includes(state),
-  );
-}
 
 /**
  * A layer that hangs, and yet carries an exec to its end where there is nothing to run: what hangs is the program, or what it

@@ -1,5 +1,13 @@
-import { execWorks, type Observation } from '../../evidence/observation.ts';
-import { daemons, oldRuntimes, type StuckProcess, spellStuck, stuckProcesses } from '../../evidence/stuck-processes.ts';
+import { columnsOf, faultBoundaryOf } from '../../evidence/fault-boundary.ts';
+import { execWorks, familyOf, type Observation } from '../../evidence/observation.ts';
+import {
+  daemons,
+  hangingRuntime,
+  oldRuntimes,
+  type StuckProcess,
+  spellStuck,
+  stuckProcesses,
+} from '../../evidence/stuck-processes.ts';
 import { limits } from '../../limits.ts';
 import type { Layer } from '../../model/layer.ts';
 import type { RecordOf } from '../../records/record.ts';
@@ -72,12 +80,21 @@ function detected(process: StuckProcess): Detection {
   return { layer, summary: `${spellStuck(process)}${moment}.`, evidence: [`process: ${pid}`] };
 }
 
-/** A runtime that has run for long below the target's shim, which may wait for it. */
-export const oldRuntime = ({ evidence }: Observation): readonly Detection[] =>
-  oldRuntimes(evidence).map(({ process, ageMs }) => ({
+/** A runtime that has run for long below the target's shim, which may wait for it; or one that holds it up in this run. */
+export function oldRuntime(observation: Observation): readonly Detection[] {
+  const old = oldRuntimes(observation.evidence).map(({ process, ageMs }) => ({
     summary: `${process.name} (process ${process.pid}) has run for ${Math.max(0, Math.round(ageMs / 1000))} s for this container${process.state === 'T' ? ', is stopped (SIGSTOP)' : ''}, and its shim may wait for it.`,
     evidence: evidenceOf(process),
   }));
+  const hanging = hangingRuntime(observation);
+  if (old.length > 0 || !hanging) return old;
+  const summary = `The shim waits for ${hanging.name} (process ${hanging.pid}), which it has started in this run in the place of the runtime: that does not end, and nothing of it has come into the container.`;
+  return [{ summary, evidence: evidenceOf(hanging) }];
+}
+
+/** The control is not hit as well: then it is more than that one runtime. */
+export const isOnlyHere = (observation: Observation): boolean =>
+  faultBoundaryOf(columnsOf(observation).control, familyOf(observation)) === null;
 
 /** The target's shim may open hardly any more files: an exec needs a few. */
 export const shimOutOfFiles = ({ evidence }: Observation): readonly Detection[] =>

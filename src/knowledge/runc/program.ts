@@ -139,7 +139,7 @@ export const runcEntries = [
     scope: 'node',
     frequency: 'sometimes',
     texts: [],
-    traits: { plainHang: true },
+    traits: { plainHang: [] },
     meaning:
       'Also for fresh containers, and also by hand. What it waits for is mostly in the kernel (a cgroup lock, a file system, the freezer) or in systemd; else its program is not the one that it should be.',
     confirm: [

@@ -1,4 +1,4 @@
-import { oldRuntime, stopped } from '../detectors/processes.ts';
+import { isOnlyHere, oldRuntime, stopped } from '../detectors/processes.ts';
 import { unresponsive } from '../detectors/sockets.ts';
 import type { Entry } from '../entry.ts';
 import { deletePod } from '../steps.ts';
@@ -13,7 +13,7 @@ export const stuckShimEntries = [
     frequency: 'often',
     texts: [],
     detect: { run: unresponsive('shim'), strength: 'likely', beats: ['containerd-hung', 'zombies-pile-up'] },
-    traits: { plainHang: true },
+    traits: { plainHang: ['ctr_task'] },
     meaning:
       'Whatever containerd asks of it hangs (exec, state, stop), while runc gets in: its lock or its reaper has lost the end of an exec, after days of exec probes or at once when dozens of execs run side by side. Since containerd asks every shim, one of them can slow down the node.',
     confirm: [
@@ -107,6 +107,7 @@ export const stuckShimEntries = [
         given: 'that one runc',
         note: 'ends this exec only, and the shim goes on',
         action: 'kill-runtime',
+        when: isOnlyHere,
         verified: ['docker 20.10', 'containerd 1.6'],
       },
       'Then remove what held it: a frozen cgroup, a dead volume, a tracer, an old runc.',

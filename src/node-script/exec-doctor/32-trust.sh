@@ -142,6 +142,7 @@ roots_process() {
 	! in_container "$1" || return 1
 	why=''
 }
+of_node() { roots_process "$1" && of_the_node "$1" mnt; } # of_node PID: the same, where a container's cgroup may look like the node's
 # roots_program PID: does it run a program of the node's that nobody but root can have put there, and with its rights nobody but root
 # can have started? Sets why, and executable to its path.
 # One that was replaced while it ran has no file any more

@@ -29,9 +29,10 @@ look_again() {
 	below_shim
 }
 # below_shim: how far did the request get? What the target's shim has started in this run, and what that has. What the shim itself has
-# started comes first: of the other there may be any number. What is only on its way has not been there for long
+# started comes first: of the other there may be any number. What is only on its way has not been there for long. A container may
+# hide what entered it: so that nothing did is told only where all is known to be the node's
 below_shim() {
-	local shown started child
+	local shown started child alone=yes
 	subject target
 	few='' # or many by now
 	shims_children
@@ -39,8 +40,8 @@ below_shim() {
 	search_end=$((now + SEARCH_MS))
 	started=$v shown=0
 	for pid in $started; do
-		searching || break
-		if told_as_started && [ $((shown += 1)) -ge "$SHOWN" ]; then break; fi
+		searching || { alone=''; break; }
+		if told_as_started && [ $((shown += 1)) -ge "$SHOWN" ]; then alone=''; break; fi
 	done
 	clock
 	search_end=$((now + SEARCH_MS)) shown=0
@@ -48,10 +49,12 @@ below_shim() {
 		searching || return 0
 		children "$child"
 		for pid in $v; do
+			case $told_below in *" $child "*) { of_node "$pid" && children "$pid" && [ -z "${v# }" ]; } || alone='' ;; esac
 			searching || return 0
 			if told_as_started && [ $((shown += 1)) -ge "$SHOWN" ]; then return 0; fi
 		done
 	done
+	[ -z "$alone" ] || fact target.noneEntered yes
 }
 # told_as_started: has the process $pid a record by now, as one that was started in this run? A shim of a pod has those of its other containers
 told_as_started() {
@@ -62,7 +65,8 @@ told_as_started() {
 	[ $((now - start * 10)) -ge "$v" ] || return 1
 	told_below="$told_below$pid "
 	if belongs "$pid" "$id"; then process_record inside target
-	elif runtime_at_work "$pid" && stat_of "$pid"; then process_record runtime target
+	# whatever stands in the runtime's place: from the node itself a shim starts nothing else
+	elif { runtime_at_work "$pid" || { [ "$ppid" = "$shim" ] && of_node "$pid"; }; } && stat_of "$pid"; then process_record runtime target
 	else return 1; fi
 }
 # socket_records QUESTION: connections that wait to be accepted, and what waits to be read, at the sockets on the way. Whoever shares the

@@ -138,6 +138,16 @@ export function observation(runtime: RuntimeFamilyName, situation: Situation = {
   };
 }
 
+/** What hangs for an exec leaves open what else it is asked, as a rule. */
+const unansweredBy = ({ target = '', control = '' }: Situation): readonly RecordOf<'answer'>[] => [
+  ...(/ctr:hang/.test(target) ? [unanswered('ctr_task')] : []),
+  ...(/ctr:hang/.test(control) ? [unanswered('ctr_version')] : []),
+  ...(/docker:hang/.test(target) ? [unanswered('docker_version')] : []),
+];
+const unanswered = (name: RecordOf<'answer'>['name']): RecordOf<'answer'> => ({
+  ...{ r: 'answer', name, end: 'timeout', code: null, ms: 3000, command: [], out: '', err: '' },
+});
+
 const triesOf = (name: 'exec' | 'log', said = '', text?: string) =>
   said
     .split(' ')
@@ -181,7 +191,10 @@ function evidenceOf(situation: Situation): Evidence {
     terminals: [],
     streams: [],
     skips: [],
-    answers: situation.kubelet === undefined ? [] : [kubeletAnswer(situation.kubelet)],
+    answers: [
+      ...unansweredBy(situation),
+      ...(situation.kubelet === undefined ? [] : [kubeletAnswer(situation.kubelet)]),
+    ],
     siblings: [],
     limits: [],
     cpu: [],

@@ -105,7 +105,7 @@ describe('space', () => {
     // where the control is served, a node without room is not why
     [
       { target: shim, control: 'ok', evidence: df('df_blocks', '1000 960 40', '1000 10 990', '1000 1000 0') },
-      'disk-full run-full shim-unresponsive, cause shim-unresponsive',
+      'disk-full run-full, cause none',
     ],
     [
       { target: shim, control: 'none', evidence: df('df_blocks', '1000 10 990', '1000 10 990', '1000 1000 0') },
@@ -244,7 +244,7 @@ describe('a containerd that loses the ends of execs', () => {
   shows([
     [{ ...hangs, ...version('1.6.29') }, 'exit-events-lost, cause exit-events-lost'],
     [{ ...hangs, ...version('v1.7.14') }, 'exit-events-lost, cause exit-events-lost'],
-    [{ ...hangs, ...version('1.6.31') }, 'shim-unresponsive, cause shim-unresponsive'],
+    [{ ...hangs, ...version('1.6.31') }, 'nothing, cause none'],
     [
       { ...hangs, target: 'kubectl:hang docker:hang ctr:hang runc:hang nsenter:ok', ...version('1.6.29') },
       'nothing, cause none',

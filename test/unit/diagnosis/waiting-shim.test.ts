@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import type { Code } from '../../../src/model/code.ts';
+import { processRecord } from '../records/process-record.ts';
+import { observation, type Situation, verdictLine } from './observe.ts';
+
+const hangs = 'kubectl:hang ctr:hang runc:ok nsenter:ok';
+/** What the shim has started in this run. */
+const of = { role: 'runtime', of: 'target', parent: 4211, start: 20_000 } as const;
+const started = processRecord({ ...of, name: 'bash', pid: 70 });
+const waits: Situation = {
+  ...{ target: hangs, second: 'ctr:ok', facts: { 'target.noneEntered': 'yes' } },
+  evidence: { processes: [started], answers: [] },
+};
+const answers: Situation = { target: hangs, evidence: { answers: [] } };
+const perhapsInside = processRecord({ ...of, pid: 71, role: 'inside' });
+
+describe('a shim that hangs', () => {
+  it.each<[string, Situation, verdict: string, cause: Code | null, fix: RegExp | null]>([
+    [
+      'waits for what stands in place of runc',
+      waits,
+      'fault shim container high',
+      'shim-waits-for-runc',
+      /^kill -9 70$/,
+    ],
+    [
+      'waits for it, as every other does',
+      { ...waits, control: hangs, second: 'hang' },
+      'fault runc node high',
+      'shim-waits-for-runc',
+      null,
+    ],
+    ['may wait for the container', { ...waits, facts: {} }, 'inconclusive shim|container ? low', null, null],
+    [
+      'may wait for what looks like the container',
+      { ...waits, evidence: { processes: [started, perhapsInside] } },
+      'inconclusive shim|container ? low',
+      null,
+      null,
+    ],
+    ['answers all else', answers, 'fault shim container medium', null, null],
+    [
+      'answers nothing',
+      { target: hangs, second: 'ctr:ok' },
+      'fault shim container high',
+      'shim-unresponsive',
+      /^kill -9/,
+    ],
+    ['of every container answers all else', { ...answers, control: hangs }, 'fault containerd node medium', null, null],
+    [
+      'of every container, for a containerd that answers nothing',
+      { target: hangs, control: hangs },
+      'fault containerd node high',
+      'containerd-hung',
+      /restart containerd/,
+    ],
+  ])('%s', (_name, situation, line, cause, fix) => {
+    const { verdict } = diagnose(observation('containerd', situation));
+    expect(verdictLine(verdict)).toBe(line);
+    expect(verdict.cause).toBe(cause);
+    if (fix) expect(verdict.remedy?.step).toMatchObject({ command: expect.stringMatching(fix) });
+    else expect(verdict.remedy).toBeNull();
+  });
+});
