@@ -56,7 +56,7 @@ function verdictOf(observation: Observation, rule: VerdictRule, core: Core, caus
   const mayEndInVain = isHarsh && (isGuess || certainty.confidence === 'low');
   const steps = mayEndInVain ? [again(observation), ...fitting] : fitting;
   const hanging = warnings.some(({ deletionHangs }) => deletionHangs);
-  const remedy = mayEndInVain ? null : soundRemedy(mends, core, cause?.code ?? null, hanging);
+  const remedy = mayEndInVain ? null : soundRemedy(observation, mends, core, cause?.code ?? null, hanging);
   const avoid = warnings.filter((one) => !(one.conditional && remedy && speaksAgainst(one, remedy.step)));
   const { isDecided, mayGetIn } = decisionOn(observation, core, cause);
   const isOpen = core.status === 'degraded' && execWorks(observation);

@@ -1,3 +1,4 @@
+import type { Observation } from '../evidence/observation.ts';
 import type { Probe } from '../model/probe.ts';
 
 /** What the shim passes on of a runc that it has started, and that failed. */
@@ -34,3 +35,13 @@ const withoutWord = /unable to retrieve OCI runtime error/;
 /** Likewise, or it found no word of the runc that it has started. */
 export const saysShimFailed = ({ outcome }: Pick<Probe, 'outcome'>): boolean =>
   saysNoRuncStarted({ outcome }) || (outcome.kind === 'error' && withoutWord.test(outcome.text));
+
+const ofNone = /[\w./-]{1,100} did not terminate success?fully/;
+const ownWords = /\btime="[^"\n]{1,40}" level=(?:error|fatal)/;
+
+/** The shim found no word of it, and by hand it says none as runc says it: it died, or something in its place refuses. */
+export const runcIsMute = ({ probes }: Observation): boolean => {
+  const failing = probes.filter(({ subject, outcome }) => subject === 'target' && outcome.kind === 'error');
+  const says = (words: RegExp) => failing.some(({ outcome }) => outcome.kind === 'error' && words.test(outcome.text));
+  return says(ofNone) && !says(ownWords) && !failing.some(saysShimFailed);
+};

@@ -40,16 +40,18 @@ export const isGentle = ({ ends }: Remedy): boolean => ends === 'nothing' || end
 
 /**
  * The same, where it fits to what else is said: nobody ends the containers of others where not all of them were seen to be hit,
- * deletes a pod whose process takes no signal, or logs in again where the API server has let our own requests in.
+ * deletes a pod whose process takes no signal, or, with no cause known, one that nothing brings back, or logs in again where the API server has let our own requests in.
  * @param hanging the pod would hang in Terminating
  */
 export function soundRemedy(
+  observation: Observation,
   remedy: Remedy | null,
   { scope, candidates }: { readonly scope: Scope | null; readonly candidates: readonly Layer[] },
   cause: Code | null,
   hanging: boolean,
 ): Remedy | null {
   if (remedy === null || (hasTrait(cause, 'ofCredentials') && !candidates.includes('client-path'))) return null;
+  if (cause === null && endsForGood(remedy.step, observation)) return null;
   if (remedy.ends === 'containers-of-node' && scope !== 'node' && scope !== 'cluster') return null;
   // what has come over several at once is not mended by ending one of them
   if (scope === 'several-containers' && (remedy.ends === 'container' || remedy.ends === 'pod')) return null;
@@ -59,10 +61,11 @@ export function soundRemedy(
 const endsPods: readonly Ends[] = ['pod', 'containers-of-node'];
 
 /** A pod that nothing brings back. */
-const lostForGood = ({ action }: Step, { podContext: { successor } }: Observation): readonly LostEvidence[] =>
-  action === 'delete-pod' && successor?.by === 'nobody'
-    ? [{ what: 'the pod itself, which nothing brings back', saved: false }]
-    : [];
+const lostForGood = (step: Step, observation: Observation): readonly LostEvidence[] =>
+  endsForGood(step, observation) ? [{ what: 'the pod itself, which nothing brings back', saved: false }] : [];
+
+const endsForGood = ({ action }: Step, { podContext: { successor } }: Observation): boolean =>
+  action === 'delete-pod' && successor?.by === 'nobody';
 
 /** What goes with a remedy, and whether this report has it. What is not there to be lost is left out. */
 const lostEvidence = (

@@ -14,7 +14,7 @@ import { isFailing, isOk, type Probe, subjects, verb } from '../../model/probe.t
 import { isRefusal, originOfProbe } from '../error-origin.ts';
 import { scopeDifference } from '../scope-difference.ts';
 import { isSameComplaint, opinionsOn } from '../second-opinions.ts';
-import { saysRuncFailed, saysShimFailed } from '../words-of-runc.ts';
+import { runcIsMute, saysRuncFailed, saysShimFailed } from '../words-of-runc.ts';
 import type { Constraint, Reading, Suspects } from './constraint.ts';
 
 /** Layers that serve every container of the node alike: a control that works acquits them. */
@@ -89,7 +89,7 @@ function isExcepted(layer: Layer, observation: Observation, boundary: FaultBound
     case 'containerd':
       return secondFails(observation, boundary) || recordMayBeMissing(boundary);
     case 'runc':
-      return secondFails(observation, boundary) || hasOtherRuntime(observation);
+      return secondFails(observation, boundary) || hasOtherRuntime(observation) || runcIsMute(observation);
     default:
       return false;
   }

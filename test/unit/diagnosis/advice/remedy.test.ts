@@ -213,23 +213,51 @@ describe('what does not fit to what else is said is no remedy', () => {
   const drain = { step: doing('drain-node'), ends: 'containers-of-node', destroys: [] } as const;
   const deletion = { step: doing('delete-pod'), ends: 'pod', destroys: [] } as const;
   const login = { step: doing('harmless'), ends: 'nothing', destroys: [] } as const;
+  const lone = seen({ podContext: { successor: { by: 'nobody' } } });
   it.each<[string, ...Parameters<typeof soundRemedy>, isOne: boolean]>([
-    ['a drain for one container', drain, { scope: 'container', candidates: ['shim'] }, null, false, false],
-    ['a drain for a node', drain, { scope: 'node', candidates: ['containerd'] }, null, false, true],
-    ['a deletion', deletion, { scope: 'container', candidates: ['shim'] }, null, false, true],
-    ['a deletion that would hang', deletion, { scope: 'container', candidates: ['shim'] }, null, true, false],
-    ['to log in', login, { scope: 'client', candidates: ['client-path'] }, 'not-logged-in', false, true],
-    ['to log in where we are', login, { scope: 'node', candidates: ['kubelet'] }, 'not-logged-in', false, false],
+    ['a drain for one container', seen(), drain, { scope: 'container', candidates: ['shim'] }, null, false, false],
+    ['a drain for a node', seen(), drain, { scope: 'node', candidates: ['containerd'] }, null, false, true],
+    ['a deletion', seen(), deletion, { scope: 'container', candidates: ['shim'] }, null, false, true],
+    [
+      'a deletion for good, of what is known',
+      lone,
+      deletion,
+      { scope: 'container', candidates: ['shim'] },
+      'shim-killed',
+      false,
+      true,
+    ],
+    [
+      'a deletion for good, on suspicion',
+      lone,
+      deletion,
+      { scope: 'container', candidates: ['shim'] },
+      null,
+      false,
+      false,
+    ],
+    ['a deletion that would hang', seen(), deletion, { scope: 'container', candidates: ['shim'] }, null, true, false],
+    ['to log in', seen(), login, { scope: 'client', candidates: ['client-path'] }, 'not-logged-in', false, true],
+    [
+      'to log in where we are',
+      seen(),
+      login,
+      { scope: 'node', candidates: ['kubelet'] },
+      'not-logged-in',
+      false,
+      false,
+    ],
     [
       'a deletion where several are hit',
+      seen(),
       deletion,
       { scope: 'several-containers', candidates: ['container'] },
       null,
       false,
       false,
     ],
-    ['none', null, { scope: 'node', candidates: [] }, null, false, false],
-  ])('%s', (_, remedy, where, cause, hanging, isOne) => {
-    expect(soundRemedy(remedy, where, cause, hanging)).toBe(isOne ? remedy : null);
+    ['none', seen(), null, { scope: 'node', candidates: [] }, null, false, false],
+  ])('%s', (_, observed, remedy, where, cause, hanging, isOne) => {
+    expect(soundRemedy(observed, remedy, where, cause, hanging)).toBe(isOne ? remedy : null);
   });
 });
