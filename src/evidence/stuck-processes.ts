@@ -12,7 +12,9 @@ export interface StuckProcess {
   readonly layer: Layer;
   readonly name: string;
   readonly pid: number;
-  readonly state: 'stopped' | 'traced' | 'uninterruptible';
+  readonly state: 'stopped' | 'frozen' | 'traced' | 'uninterruptible';
+  /** The cgroup that holds it; empty where none does. */
+  readonly frozenAt: string;
   /** Only one container hangs on it, or the whole node. */
   readonly shared: boolean;
   /** It is the target's for certain: a node may run a second containerd that the target has nothing to do with. */
@@ -30,16 +32,24 @@ export const daemons: Readonly<Record<string, Layer>> = {
   kubelet: 'kubelet',
 };
 
+/** What is frozen looks, with cgroup v1, as if it waited in the kernel. */
+const stateOf = ({ state, frozenAt }: Process): StuckProcess['state'] | undefined =>
+  frozenAt === '' ? states[state] : 'frozen';
+
+/** It does nothing at all, and goes on when it is let. */
+export const standsStill = ({ state }: StuckProcess): boolean => state === 'stopped' || state === 'frozen';
+
 /** Processes of the target's call chain that are stopped, traced or in uninterruptible sleep. */
 export function stuckProcesses(evidence: Evidence | null): readonly StuckProcess[] {
   const processes = evidence?.processes ?? [];
-  return processes.flatMap(({ name, pid, state: letter, role, of }) => {
-    const state = states[letter];
+  return processes.flatMap((process) => {
+    const { name, pid, role, of, frozenAt } = process;
+    const state = stateOf(process);
     const isShim = role === 'shim' && of === 'target';
     if (!state || (role !== 'daemon' && !isShim)) return [];
     const layer = isShim ? 'shim' : daemons[name];
     if (!layer) return [];
-    return [{ layer, name, pid, state, shared: !isShim, certain: isShim || isTargets(layer, pid, evidence) }];
+    return [{ layer, name, pid, state, frozenAt, shared: !isShim, certain: isShim || isTargets(layer, pid, evidence) }];
   });
 }
 
@@ -48,12 +58,19 @@ function isTargets(layer: Layer, pid: number, evidence: Evidence | null): boolea
   const known = layer === 'containerd' && evidence?.facts['target.containerd'];
   if (known) return known === String(pid);
   const others = (evidence?.processes ?? []).filter(({ name, role }) => role === 'daemon' && daemons[name] === layer);
-  return others.every(({ state }) => states[state]);
+  return others.every(stateOf);
 }
 
 /** As in: "containerd-shim (process 123) is stopped (T)". */
-export const spellStuck = ({ name, pid, state }: StuckProcess): string =>
-  `${name} (process ${pid}) is ${state === 'uninterruptible' ? 'in uninterruptible sleep (D)' : `${state} (${state === 'traced' ? 't' : 'T'})`}`;
+export const spellStuck = ({ name, pid, state, frozenAt }: StuckProcess): string =>
+  `${name} (process ${pid}) is ${spellState[state]}${frozenAt && `, by cgroup ${frozenAt}`}`;
+
+const spellState: Readonly<Record<StuckProcess['state'], string>> = {
+  stopped: 'stopped (T)',
+  frozen: 'frozen',
+  traced: 'traced (t)',
+  uninterruptible: 'in uninterruptible sleep (D)',
+};
 
 /** Runtimes below the target's shim that have run for long, or are stopped: it may wait for them. */
 export function oldRuntimes(

@@ -132,6 +132,7 @@ export type Code =
   | 'init-dying'
   | 'volume-hung'
   | 'kernel-stuck'
+  | 'process-frozen'
   | 'process-traced'
   | 'process-uninterruptible'
   // the node

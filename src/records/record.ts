@@ -67,6 +67,8 @@ export const recordSchema = z.discriminatedUnion('r', [
     /** Open files, and how many it may have. */
     files: z.nullable(count),
     filesMax: z.nullable(count),
+    /** The frozen cgroup that a daemon or a shim is in; empty where it is in none. */
+    frozenAt: z._default(text, ''),
   }),
   z.object({
     r: z.literal('guard'),

@@ -39,6 +39,27 @@ describe.concurrent("the node's own processes", { timeout: 30_000 }, () => {
     );
   });
 
+  test('the frozen cgroup that a daemon or a shim is in, by either version', async () => {
+    using node = new StubNode()
+      .cgroup('freezer/odd', { 'freezer.state': 'FROZEN', 'freezer.self_freezing': '0' })
+      .cgroup('freezer', { 'freezer.self_freezing': '0' })
+      .cgroup('unified/jobs/one', { 'cgroup.events': 'populated 1\nfrozen 1' })
+      .cgroup('unified/jobs', { 'cgroup.freeze': '1' })
+      .process({ pid: 40, comm: 'dockerd', cgroup: '6:freezer:/odd' })
+      .process({ pid: 41, comm: 'containerd', cgroup: '0::/jobs/one' })
+      .process({ pid: 42, comm: 'kubelet', cgroup: '6:freezer:/' });
+    const { evidence } = await runScript(node, { parameters: docker });
+    const frozen = evidence.processes.map(({ name, frozenAt }) => [name, frozenAt]);
+    expect(frozen).toEqual(
+      expect.arrayContaining([
+        ['dockerd', '/sys/fs/cgroup/freezer/odd'],
+        ['containerd', '/sys/fs/cgroup/unified/jobs'],
+        ['kubelet', ''],
+        ['containerd-shim', ''],
+      ]),
+    );
+  });
+
   const onIPv6 = listening.replaceAll('00000000:', '00000000000000000000000000000000:');
   const ports: Record<string, [tcp: string, tcp6: string, held: string | null, expected: string]> = {
     'the kubelet listens': [`${connected}\n${listening}`, '', 'socket:[4711]', 'yes'],

@@ -14,7 +14,7 @@ import { confirmSteps, fixSteps } from './catalogue-steps.ts';
 import { partsOf, partsToChange } from './command-parts.ts';
 import { inconclusiveSteps } from './inconclusive-steps.ts';
 import { withSuccessor } from './successor.ts';
-import { thawSteps } from './thaw-steps.ts';
+import { thaw, thawSteps } from './thaw-steps.ts';
 
 type Where = Pick<Verdict, 'status' | 'layer' | 'candidates' | 'scope'>;
 
@@ -70,10 +70,14 @@ function forContainersOfNoPod(observation: Observation, steps: readonly Step[]):
 
 /** A stopped process goes on by one signal, which ends nothing; a traced one when its tracer lets go. */
 function wake({ evidence, fromFile }: Observation, layers: readonly Layer[]): Step[] {
-  return stuckProcesses(evidence).flatMap(({ layer, name: comm, pid: id, state }) => {
+  return stuckProcesses(evidence).flatMap(({ layer, name: comm, pid: id, state, frozenAt }) => {
     if (!layers.includes(layer) || state === 'uninterruptible') return [];
     const name = nameOr('it', 'process', comm);
     const pid = fromFile ? 'PID' : nameOr('PID', 'pid', id);
+    if (state === 'frozen') {
+      const note = `lets ${name} go on; ends nothing. Ask first who froze it`;
+      return [onNode(thaw(frozenAt, fromFile), { note, action: 'thaw' })];
+    }
     return state === 'stopped'
       ? [
           onNode(`kill -CONT ${pid}`, {

@@ -1,6 +1,6 @@
 import { columnsOf, faultBoundaryOf } from '../../evidence/fault-boundary.ts';
 import { familyOf, type Observation, probeOf } from '../../evidence/observation.ts';
-import { oldRuntimes } from '../../evidence/stuck-processes.ts';
+import { oldRuntimes, stuckProcesses } from '../../evidence/stuck-processes.ts';
 import type { Trait } from '../../knowledge/entry.ts';
 import { entryOf, hasTrait } from '../../knowledge/index.ts';
 import type { Code } from '../../model/code.ts';
@@ -103,6 +103,15 @@ const rules: readonly Rule[] = [
     text: 'Do not exec into it: each exec hangs, and keeps the memory that it has.',
     against: ['exec'],
     holds: causeIs('execWaits'),
+  },
+  {
+    text: 'Do not kill or restart what is frozen or in uninterruptible sleep (D): the signal only waits.',
+    against: [...restarts, 'restart-kubelet', 'kill-shim'],
+    holds: ({ observation, where }) =>
+      stuckProcesses(observation.evidence).some(
+        ({ layer, state }) =>
+          (state === 'frozen' || state === 'uninterruptible') && where.candidates.some((one) => one === layer),
+      ),
   },
   {
     text: 'Do not delete the pod: a process in uninterruptible sleep (D) takes no signal, and the pod would hang in Terminating.',

@@ -1,5 +1,5 @@
 import type { Observation } from '../../evidence/observation.ts';
-import { type StuckProcess, spellStuck, stuckProcesses } from '../../evidence/stuck-processes.ts';
+import { type StuckProcess, spellStuck, standsStill, stuckProcesses } from '../../evidence/stuck-processes.ts';
 import { daemonOutOfFiles } from '../../knowledge/detectors/processes.ts';
 import type { Scope } from '../../model/verdict.ts';
 import type { Constraint } from './constraint.ts';
@@ -11,17 +11,17 @@ export const stuckProcess: Constraint = {
   read: (observation, { failing, suspects: between }, suspects) => {
     const isHang = failing.outcome.kind === 'hang';
     const stuck = stuckProcesses(observation.evidence).filter(
-      ({ layer, state, certain }) =>
-        certain &&
-        state !== 'uninterruptible' &&
+      (process) =>
+        process.certain &&
+        process.state !== 'uninterruptible' &&
         // that others were served is less than a proof; but what is stopped passes on no words
-        (isHang && state === 'stopped' ? between : suspects.layers).includes(layer),
+        (isHang && standsStill(process) ? between : suspects.layers).includes(process.layer),
     );
     const [first] = stuck;
     if (!first || stuck.some(({ layer }) => layer !== first.layer)) return null;
     return {
       // a tracer may stop a process for moments only, and may be there because exec hangs
-      weight: stuck.every(({ state }) => state === 'stopped') ? 'proof' : 'doubt',
+      weight: stuck.every(standsStill) ? 'proof' : 'doubt',
       leaves: [first.layer],
       scope: scopeWith(suspects.scope, scopeOf(first, observation)),
       because: `On the node, ${stuck.map(spellStuck).join(' and ')}.`,

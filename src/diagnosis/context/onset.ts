@@ -1,5 +1,5 @@
 import type { Observation } from '../../evidence/observation.ts';
-import { oldRuntimes, stuckProcesses } from '../../evidence/stuck-processes.ts';
+import { oldRuntimes, standsStill, stuckProcesses } from '../../evidence/stuck-processes.ts';
 import { hasTrait } from '../../knowledge/index.ts';
 import type { Layer } from '../../model/layer.ts';
 import type { Moment, Onset } from '../../model/onset.ts';
@@ -81,7 +81,7 @@ function lease({ target: { node } }: Observation, { cause }: Where): Moment[] {
 /** A process that is stopped was started before. A shim starts with its container. */
 function startOfStopped({ evidence }: Observation, { layer }: Where): Moment[] {
   return stuckProcesses(evidence)
-    .filter((stuck) => stuck.state === 'stopped' && stuck.shared && stuck.layer === layer)
+    .filter((stuck) => standsStill(stuck) && stuck.shared && stuck.layer === layer)
     .flatMap(({ name, pid }) => {
       const start = evidence?.processes.find((process) => process.pid === pid)?.start;
       const at = start === undefined ? null : timeOfTicks(start, evidence);

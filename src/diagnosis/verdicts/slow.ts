@@ -2,7 +2,7 @@ import { answersInTime } from '../../evidence/in-time.ts';
 import { describeOverload } from '../../evidence/node-pressure.ts';
 import { type Observation, probeOf } from '../../evidence/observation.ts';
 import { mayBeSlow, slowestAnswerMs } from '../../evidence/second-opinions.ts';
-import { oldRuntimes, stuckProcesses } from '../../evidence/stuck-processes.ts';
+import { oldRuntimes, standsStill, stuckProcesses } from '../../evidence/stuck-processes.ts';
 import { cpuThrottled } from '../../knowledge/detectors/limits.ts';
 import { type Layer, layers } from '../../model/layer.ts';
 import type { Probe } from '../../model/probe.ts';
@@ -35,7 +35,7 @@ export function slowVerdict(observation: Observation, { at, suspects, because }:
 }
 
 const isStopped = ({ evidence }: Observation, suspects: readonly Layer[]): boolean =>
-  stuckProcesses(evidence).some(({ layer, state }) => state === 'stopped' && suspects.includes(layer));
+  stuckProcesses(evidence).some((process) => standsStill(process) && suspects.includes(process.layer));
 
 /** A runtime of theirs has been at it since long before this run: no queue for a CPU is that long. */
 const isWaitedFor = ({ evidence }: Observation, suspects: readonly Layer[]): boolean =>

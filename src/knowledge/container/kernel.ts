@@ -1,5 +1,5 @@
 import { firstProcessLives, processDying, processGone, runcInitStuck } from '../detectors/container.ts';
-import { hungVolume, traced, uninterruptible } from '../detectors/processes.ts';
+import { hungVolume, inFrozenCgroup, traced, uninterruptible } from '../detectors/processes.ts';
 import type { Entry } from '../entry.ts';
 import { deletePod, drainNode } from '../steps.ts';
 
@@ -208,6 +208,40 @@ export const kernelEntries = [
     ],
     fix: [drainNode, 'Boot the kernel from before, and keep to it.'],
     sources: ['awslabs/amazon-eks-ami#1071', 'kubernetes/kubernetes#45419', 'opencontainers/runc#3759'],
+  },
+  {
+    code: 'process-frozen',
+    title: 'a process of the chain is in a cgroup that is frozen',
+    layers: ['shim', 'containerd', 'dockerd', 'cri', 'kubelet'],
+    scope: null,
+    frequency: 'rarely',
+    texts: [],
+    detect: {
+      run: inFrozenCgroup,
+      strength: 'proof',
+      beats: ['bundle-missing', 'cgroup-missing', 'task-missing', 'kubelet-not-reporting'],
+    },
+    // whoever froze it
+    traits: { owner: null, runKnowsTheSteps: true },
+    meaning:
+      'The kernel does not let it run until that cgroup is thawed; a signal, even SIGKILL, waits as long with cgroup v1, where it looks like uninterruptible sleep (D). A backup, a checkpoint, a security agent, or a job manager that froze more than its own.',
+    confirm: [
+      {
+        run: ({ shim }) => `cat /proc/${shim}/cgroup`,
+        on: 'node',
+        note: 'its freezer cgroup, or of the daemon; then freezer.state there, with v2 cgroup.freeze',
+      },
+    ],
+    fix: [
+      {
+        run: 'echo THAWED >/sys/fs/cgroup/freezer/CGROUP/freezer.state',
+        on: 'node',
+        given: 'once it is known who froze it',
+        note: 'lets it go on; ends nothing. With cgroup v2: 0 into cgroup.freeze',
+        action: 'thaw',
+      },
+    ],
+    sources: ['https://docs.kernel.org/admin-guide/cgroup-v1/freezer-subsystem.html'],
   },
   {
     code: 'process-traced',

@@ -23,6 +23,11 @@ export const stopped =
       .filter((process) => process.layer === layer && process.state === 'stopped')
       .map(detected);
 
+export const inFrozenCgroup = ({ evidence }: Observation): readonly Detection[] =>
+  stuckProcesses(evidence)
+    .filter(({ state }) => state === 'frozen')
+    .map((process) => ({ ...detected(process), layer: process.layer }));
+
 export const traced = ({ evidence }: Observation): readonly Detection[] =>
   stuckProcesses(evidence)
     .filter(({ state }) => state === 'traced')

@@ -1,5 +1,5 @@
 import type { Observation } from '../../evidence/observation.ts';
-import { stuckProcesses } from '../../evidence/stuck-processes.ts';
+import { standsStill, stuckProcesses } from '../../evidence/stuck-processes.ts';
 import type { RecordOf } from '../../records/record.ts';
 import type { Detection } from '../entry.ts';
 
@@ -48,6 +48,6 @@ export const unresponsive =
       .map((socket) => ({ summary: `${capital(spellUnread(socket))}.`, evidence: [`socket: ${socket.path}`] }));
 
 const isStopped = (layer: Layer, { evidence }: Observation) =>
-  stuckProcesses(evidence).some((process) => process.layer === layer && process.state === 'stopped');
+  stuckProcesses(evidence).some((process) => process.layer === layer && standsStill(process));
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

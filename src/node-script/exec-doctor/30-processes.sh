@@ -90,17 +90,20 @@ status_of() {
 # process_record ROLE [SUBJECT]: of the process $pid that stat_of has read. ROLE: daemon; shim, of SUBJECT; runtime: runc
 # or what it starts; inside: in the container of SUBJECT. What else is told of it no stuck process keeps from being read
 process_record() {
-	local waits stack files files_max role of
-	waits='' stack='' files='' files_max=''
+	local waits stack files files_max role of frozen frozen_at
+	waits='' stack='' files='' files_max='' frozen_at=''
 	role=$1 of=${2:-}
 	if ask_kernel "$pid" wchan; then waits=${v% }; fi
 	if ask_kernel "$pid" stack; then stack_words "$v" && stack=$v; fi
-	case $role in daemon | shim) files=$(set -- "$PROC/$pid"/fd/* && [ -L "$1" ] && echo $#) ;; esac # others may have millions
+	case $role in daemon | shim)
+		frozen_by "$pid"
+		files=$(set -- "$PROC/$pid"/fd/* && [ -L "$1" ] && echo $#) ;; # others may have millions
+	esac
 	if files_limit "$PROC/$pid"; then files_max=$v; fi
 	text "$comm"
 	say process "$t $pid $state $start $role ${of:--} ${files:--} ${files_max:--}" \
 		name "$comm" pid# "$pid" state "$state" start# "$start" role "$role" of "$of" parent# "$ppid" \
-		threads# "$threads" waitsIn "$waits" files# "$files" filesMax# "$files_max" stack "$stack"
+		threads# "$threads" waitsIn "$waits" files# "$files" filesMax# "$files_max" stack "$stack" frozenAt "$frozen_at"
 }
 stack_words() { # stack_words STACK: sets v to the functions in it: each is behind its address
 	local word

@@ -59,6 +59,12 @@ stay_so() {
 	maybe=${maybe# }
 	v=${maybe%%:*}
 }
+# frozen_by PID: sets frozen, and frozen_at to the node's path, by the cgroup that the process is in
+frozen_by() {
+	frozen='' frozen_at=''
+	if cgroup_dir "$1" freezer; then frozen_at=$v && freezer "$v"; fi
+	if [ "$frozen" = yes ]; then frozen_at=/sys${frozen_at#"$SYS"}; else frozen_at=''; fi
+}
 # freezer DIR: sets frozen (yes, no) and frozen_at, the highest directory that is frozen by itself
 freezer() {
 	local dir name

@@ -15,5 +15,6 @@ export const processRecord = (different: Partial<RecordOf<'process'>>): RecordOf
   stack: '',
   files: 20,
   filesMax: 1_048_576,
+  frozenAt: '',
   ...different,
 });
