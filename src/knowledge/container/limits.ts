@@ -1,6 +1,6 @@
 import type { CommandNames } from '../command-names.ts';
 import { childFrozen, frozen, littleMemory, oomKillDisabled } from '../detectors/container.ts';
-import { cpuThrottled, memoryAtLimit, pidsAtLimit, podsAtLimit } from '../detectors/limits.ts';
+import { cpuThrottled, hasRoom, memoryAtLimit, pidsAtLimit, podsAtLimit } from '../detectors/limits.ts';
 import type { Entry } from '../entry.ts';
 import { deletePod, fromOutside } from '../steps.ts';
 
@@ -31,6 +31,7 @@ export const limitEntries = [
       },
     ],
     detect: { run: pidsAtLimit, strength: 'likely', beats: ['zombies-pile-up'] },
+    refuted: hasRoom('pids'),
     traits: { owner: 'application', degrades: 'nothing can fork in it' },
     meaning:
       'A leak of threads or zombies has used up pids.max of the container or its pod, so runc cannot start in there (or it can, and the shell cannot fork). The first of these texts is also what too little memory looks like.',
@@ -112,6 +113,7 @@ export const limitEntries = [
       },
     ],
     detect: { run: memoryAtLimit, strength: 'likely', beats: ['cpu-throttled', 'program-killed'] },
+    refuted: hasRoom('memory'),
     traits: { owner: 'application', execMayKill: true },
     meaning:
       'An exec runs inside the memory limit of the container, runc itself included (1 to 10 MB and more, by version). At the limit the kernel kills what is new, or the main process, and then the container ends.',

@@ -57,6 +57,20 @@ function memoryOf(observation: Observation, limit: Limit): readonly Detection[] 
   ];
 }
 
+/** No such limit of the container is near, nor was in the way before: what sounds like it is something else. */
+export const hasRoom =
+  (what: Limit['what']) =>
+  (observation: Observation): boolean => {
+    const { evidence } = observation;
+    const isRead = evidence?.complete === true && evidence.guard !== null && evidence.guard.cgroup !== '';
+    return isRead && limitsOf(observation, what).every((limit) => limit.hits === 0 && hasRoomBelow[what](limit));
+  };
+
+const hasRoomBelow: Readonly<Record<Limit['what'], (limit: Limit) => boolean>> = {
+  pids: ({ used, max }) => used !== null && used + limits.pidsOfAnExec < max * limits.nearlyShare,
+  memory: ({ used, max }) => used !== null && used < max * limits.nearlyShare,
+};
+
 /** Held up by its CPU quota in most periods while it was examined. */
 export function cpuThrottled(observation: Observation): readonly Detection[] {
   const { evidence } = observation;

@@ -170,6 +170,12 @@ export const runcEntries = [
         example:
           'OCI runtime exec failed: exec failed: unable to start container process: error writing config to pipe: write init-p: broken pipe: unknown',
       },
+      {
+        pattern: /read init-p: connection reset by peer/,
+        example:
+          'OCI runtime exec failed: exec failed: unable to start container process: read init-p: connection reset by peer: unknown',
+        isSecond: true,
+      },
       { pattern: /procReady not received/, example: 'procReady not received' },
       {
         // where a container is to start
