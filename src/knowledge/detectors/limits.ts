@@ -63,7 +63,8 @@ export const hasRoom =
   (observation: Observation): boolean => {
     const { evidence } = observation;
     const isRead = evidence?.complete === true && evidence.guard !== null && evidence.guard.cgroup !== '';
-    return isRead && limitsOf(observation, what).every((limit) => limit.hits === 0 && hasRoomBelow[what](limit));
+    const ofKind = limitsOf(observation).filter((limit) => limit.what === what);
+    return isRead && ofKind.every((limit) => limit.hits === 0 && hasRoomBelow[what](limit));
   };
 
 const hasRoomBelow: Readonly<Record<Limit['what'], (limit: Limit) => boolean>> = {

@@ -5,7 +5,7 @@ import { observation } from './observe.ts';
 
 type Limit = RecordOf<'limit'>;
 const limit = (what: Limit['what'], used: number, hits = 0): Limit => ({
-  ...{ r: 'limit', subject: 'target', what, at: '/sys/fs/cgroup/kubepods', used, max: 1000, hits },
+  ...{ r: 'limit', subject: 'target', what, at: '/sys/fs/cgroup/kubepods/pod1', used, max: 1000, hits },
 });
 const reset =
   'OCI runtime exec failed: exec failed: unable to start container process: read init-p: connection reset by peer';
