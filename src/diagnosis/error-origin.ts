@@ -27,6 +27,8 @@ export interface ErrorOrigin {
   readonly unanswered?: true;
   /** It speaks of what lies before the API server, or of where the kubelet has sent it: who gets through it is no suspect. */
   readonly ofElsewhere?: true;
+  /** It says nothing against what is seen of the way: nobody has gone it. */
+  readonly nobodyAsked?: true;
   /** Somebody says no, in so many words, and has done its part by that: who, and to whom. The beginning of a sentence. */
   readonly refusal?: string;
   /** It is refused to this user on purpose: a way round it is nobody's to propose. */
@@ -44,6 +46,7 @@ const kubectlItself: ErrorOrigin = {
   about: 'way',
   scope: 'client',
   ofElsewhere: true,
+  nobodyAsked: true,
 };
 
 /**

@@ -8,5 +8,5 @@ import { originOfProbe } from './error-origin.ts';
  */
 export function isAnswered(observation: Observation): boolean {
   const origin = originOfProbe(probeOf(observation, 'target', 'kubectl'));
-  return (origin !== null && !origin.unanswered) || answersForLog(observation);
+  return (origin !== null && !origin.unanswered && !origin.nobodyAsked) || answersForLog(observation);
 }

@@ -112,7 +112,11 @@ export const apiServerEntries = [
         action: 'harmless',
         when: portIsClosed,
       },
-      'Where a connection to that port comes about, and what is asked hangs: large packets get lost. Lower the MTU on the way, or let ICMP "fragmentation needed" through; see what is in between.',
+      {
+        read: 'Where a connection to that port comes about, and what is asked hangs: large packets get lost. Lower the MTU on the way, or let ICMP "fragmentation needed" through; see what is in between.',
+        action: 'harmless',
+        conditional: true,
+      },
       "Correct the kubelet's --node-ip, or the order in the API server's --kubelet-preferred-address-types: restarts that program only.",
     ],
     sources: [

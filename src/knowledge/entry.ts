@@ -107,7 +107,7 @@ export type Fix = Mending | Advice | string;
 interface Mending extends Runnable {
   readonly action?: Action;
   /** Where the state that it is for can be told by a run: then it is the remedy there only. */
-  readonly when?: (observation: Observation) => boolean;
+  readonly when?: (observation: Observation) => boolean | 'perhaps';
   /** Where the fault suite has run it, as a report proposed it, and exec worked again. A unit test holds it to that. */
   readonly verified?: readonly ProvingNode[];
 }
@@ -116,7 +116,7 @@ interface Advice {
   readonly read: string;
   readonly action: Action;
   /** As of a command. */
-  readonly when?: (observation: Observation) => boolean;
+  readonly when?: (observation: Observation) => boolean | 'perhaps';
   /** Of several states the reader has to see which one it is. */
   readonly conditional?: true;
 }

@@ -23,8 +23,9 @@ export const fixSteps = ({ fix }: Entry, observation: Observation): readonly Ste
     .filter((one) => isFor(runtime, one))
     .map((one) => {
       const step = toStep(one, names);
-      const isElsewhere = typeof one === 'object' && 'when' in one && one.when?.(observation) === false;
-      return { ...step, applies: isElsewhere ? 'no' : step.applies, verified: onThose(step.verified, runtime) };
+      const isIt = typeof one === 'object' && 'when' in one ? one.when?.(observation) : undefined;
+      const applies = isIt === false ? 'no' : isIt === 'perhaps' ? isIt : step.applies;
+      return { ...step, applies, verified: onThose(step.verified, runtime) };
     });
 };
 

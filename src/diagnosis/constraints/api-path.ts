@@ -31,13 +31,15 @@ function readingOfWay(observation: Observation, failing: Probe): Reading | null 
   // of a kubelet that works it is the way that keeps its lease back, too
   const onNode = byAnswerOnNode(observation);
   if (onNode) return onNode;
-  if (kubeletSilent && !isAnswered(observation)) return silent(debugPod, failing);
+  // the debug pod has run, and has brought its result: there is a kubelet
   if (evidence && isDebugLogLost(observation)) return notThrough;
+  if (kubeletSilent && !isAnswered(observation)) return silent(debugPod, failing);
   return servesNoLog(observation) ? logRefused : null;
 }
 
 /** Words from before that way have nothing to do with it; what was said behind it fits badly. */
 function besideWords(origin: ErrorOrigin | null, reading: Reading): Reading | null {
+  if (origin?.nobodyAsked) return reading;
   // an API server that says of what it suffers knows better who is hit
   if (origin === null || origin.suspects.includes('kubelet'))
     return origin?.scope ? { ...reading, scope: origin.scope } : reading;

@@ -17,7 +17,7 @@ export const errorText: Constraint = {
     const because = `The text of kubectl's failure ${origin.says}.`;
     if (failing.name === 'kubectl') {
       const scope = origin.scope === undefined ? {} : { scope: origin.scope };
-      return { weight: 'evidence', leaves: origin.suspects, because, ...scope };
+      return { weight: origin.nobodyAsked ? 'hint' : 'evidence', leaves: origin.suspects, because, ...scope };
     }
     // kubectl came less far than the layer that fails below: that is a fault of its own
     return origin.suspects.some((layer) => suspects.layers.includes(layer)) ? null : { weight: 'doubt', because };

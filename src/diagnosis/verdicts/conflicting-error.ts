@@ -57,7 +57,7 @@ function wordsOfOthers(observation: Observation, { at, suspects, because }: Loca
   if (failing.name !== 'kubectl' || failing.outcome.kind !== 'error' || working === null) return null;
   const webSocket = observation.crossChecks.find(({ name }) => name === 'websocket')?.outcome;
   const origin = originOfProbe(failing) ?? (webSocket ? originOfProbe({ ...failing, outcome: webSocket }) : null);
-  if (!origin || origin.suspects.some((layer) => suspects.includes(layer))) return null;
+  if (!origin || origin.nobodyAsked || origin.suspects.some((layer) => suspects.includes(layer))) return null;
   return inconclusive(
     layers.filter((layer) => suspects.includes(layer) || origin.suspects.includes(layer)),
     `kubectl fails for container ${observation.target.container}, and ${working.name} works; but the text ${origin.says}: it comes and goes, or broke while this ran.`,

@@ -6,10 +6,10 @@ import type { Detection } from '../entry.ts';
 
 /**
  * As dockerd writes it while it tries again: github.com/moby/moby pkg/plugins/client.go. Nobody else puts words there: it
- * escapes the quotes of what it repeats.
+ * escapes the quotes of what it repeats. In the journal stand lines of containers, too, under other names.
  */
 const unableToConnect =
-  / level=warning msg="Unable to connect to plugin: \S{1,200}\/AuthZPlugin\..{1,300} dial unix (\/[\w./-]{1,200}): /;
+  /^(?:\w{3} [ \d]\d [\d:]{8} \S{1,253} dockerd\[\d{1,10}\]: )?time="[^"]{1,60}" level=warning msg="Unable to connect to plugin: \S{1,200}\/AuthZPlugin\..{1,300} dial unix (\/[\w./-]{1,200}): /;
 
 /** dockerd fails or hangs, and says meanwhile that it does not reach the plugin that it has to ask. */
 export function authorizationPluginDown({ evidence, probes }: Observation): readonly Detection[] {

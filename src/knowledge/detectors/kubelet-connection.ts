@@ -94,13 +94,16 @@ export function kubeletNotReached(observation: Observation): readonly Detection[
  * No connection to the kubelet's port comes about, by the words of who tried, or as the node shows. Of a plain hang that is not known:
  * packets that are too large for the way get lost as well.
  */
-export function portIsClosed(observation: Observation): boolean {
+export function portIsClosed(observation: Observation): boolean | 'perhaps' {
   const outcome = probeOf(observation, 'target', 'kubectl')?.outcome;
   const text = outcome?.kind === 'error' ? outcome.text : '';
-  return (
+  if (
     kubeletOnNode(observation) === 'filtered' ||
     /dial tcp \S{1,100}: [^\n]{0,40}(?:refused|timeout|timed out|no route to host|is unreachable)/.test(text)
-  );
+  )
+    return true;
+  // a filter that drops, or a way that loses large packets
+  return outcome?.kind === 'hang' ? 'perhaps' : false;
 }
 
 /** What proves it, beside the logs that do not come; null where they do, or nothing does. */

@@ -3,7 +3,7 @@ import { type Losses, lossesOf } from '../../evidence/lost-output.ts';
 import { columnOf, familyOf, type Observation } from '../../evidence/observation.ts';
 import { limits } from '../../limits.ts';
 import type { Layer } from '../../model/layer.ts';
-import type { Outcome, Probe, ProbeName } from '../../model/probe.ts';
+import { type Outcome, type Probe, type ProbeName, subjects } from '../../model/probe.ts';
 import type { Scope } from '../../model/verdict.ts';
 import type { Detection } from '../entry.ts';
 
@@ -22,8 +22,8 @@ export function lostOutput(observation: Observation): readonly Detection[] {
   const names = columnOf(observation.probes, 'target').map(({ name }) => name);
   const lowest = names.findLast((name) => shareOf(losses, name).lost > 0);
   const all = total(losses);
-  if (lowest === undefined || all.lost < limits.certainLosses) return [];
-  const ofControl = total(losses.filter(({ subject }) => subject === 'control'));
+  const [ofTarget, ofControl] = subjects.map((subject) => total(losses.filter((row) => row.subject === subject)));
+  if (lowest === undefined || all.lost < limits.certainLosses || !ofTarget?.lost || !ofControl) return [];
   const below = names.slice(names.indexOf(lowest) + 1);
   const sound = below.filter((name) => isProof(shareOf(losses, name), shareOf(losses, lowest)));
   // a program that prints nothing to anybody has lost nothing

@@ -37,7 +37,7 @@ export function outOfMemory(observation: Observation): readonly Detection[] {
 
 export function outOfTerminals(observation: Observation): readonly Detection[] {
   const [used, most] = (['pty/nr', 'pty/max'] as const).map((name) => number(observation, name));
-  if (used === undefined || !most || used < most) return [];
+  if (used === undefined || !most || !(used >= most)) return [];
   return [
     {
       summary: `The node has ${used} terminals open, of at most ${most}: an exec with a terminal (-t) fails.`,
@@ -76,13 +76,19 @@ export function nodeNotReady({ target: { node } }: Observation): readonly Detect
   ];
 }
 
-/** It renewed no lease during the whole run. */
-export const kubeletSilent = ({ kubeletSilent: silent, target }: Observation): readonly Detection[] =>
-  silent
-    ? [
-        {
-          summary: `The kubelet of node ${target.node.name} gave no sign of life while this ran.`,
-          evidence: [`lease: not renewed since ${target.node.lease?.renewTime ?? 'an unknown time'}`],
-        },
-      ]
-    : [];
+/** It renewed no lease during the whole run, and has run no debug pod meanwhile. */
+export function kubeletSilent({
+  kubeletSilent: silent,
+  evidence,
+  debugPod,
+  target,
+}: Observation): readonly Detection[] {
+  const hasRun = evidence !== null && debugPod.logReadable !== null;
+  if (!silent || hasRun) return [];
+  return [
+    {
+      summary: `The kubelet of node ${target.node.name} gave no sign of life while this ran.`,
+      evidence: [`lease: not renewed since ${target.node.lease?.renewTime ?? 'an unknown time'}`],
+    },
+  ];
+}

@@ -247,8 +247,8 @@ describe.each<[string, readonly (readonly [Situation, Right])[]]>([
 it.each<[string, Situation, boolean]>([
   ['i/o timeout', { texts: { kubectl: 'error dialing backend: dial tcp 10.0.0.5:10250: i/o timeout' } }, true],
   ['filtered on the node', { target: hanging, log: 'hang', kubelet: 'Connection timed out' }, true],
-  // the port may be open, and packets too large for the way
-  ['a hang', { target: hanging }, false],
+  // or packets too large for the way get lost: then it is one of two
+  ['a hang', { target: hanging }, true],
 ])('the port of the kubelet is to be opened where none connects: %s', (_, more, isRemedy) => {
   const { verdict } = diagnose(
     observation('containerd', {

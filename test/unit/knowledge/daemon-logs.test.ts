@@ -23,6 +23,9 @@ it.each<[string, string, number]>([
   ['docker 26', of26, 1],
   ['an hour ago', of20.replace('12:00:05', '11:00:05'), 0],
   ['a plugin for volumes', of20.replaceAll('AuthZPlugin', 'VolumeDriver'), 0],
+  ['of the journal', `Mar  1 12:00:05 node1 dockerd[783]: ${of26}`, 1],
+  ['of a container, in the journal', `Mar  1 12:00:05 node1 k8s_evil[812]: ${of26}`, 0],
+  ['of a container that plays dockerd', `Mar  1 12:00:05 node1 k8s_evil[812]: dockerd[7]: ${of26}`, 0],
   ['in what somebody else had printed', `${at} level=error msg="said ${of20.replaceAll('"', '\\"')}"`, 0],
 ])('dockerd waits for its authorization plugin: %s', (_, line, times) => expect(seen(line)).toHaveLength(times));
 
