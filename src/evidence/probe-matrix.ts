@@ -60,7 +60,8 @@ const inOrder = <Row extends Answer | RecordOf<'terminal'> | RecordOf<'stream'>>
 ): readonly Row[] =>
   rows.filter((row) => row.layer === name && row.subject === subject).toSorted((a, b) => a.attempt - b.attempt);
 
-function outcomeOf(answer: Omit<Answer, 'r'>): Outcome {
+/** Of one exec alone. */
+export function outcomeOf(answer: Omit<Answer, 'r'>): Outcome {
   const { end, seen, code, method, ms, err, out } = answer;
   if (end === 'timeout') return { kind: 'hang', durationMs: ms, ...(hasWord(answer) && { answered: true }) };
   if (seen && method === 'missing-path') return { kind: 'ok', durationMs: ms, method };

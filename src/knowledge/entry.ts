@@ -73,6 +73,8 @@ interface Traits {
   readonly leavesOpen?: true;
   /** Seen where exec works, exec is of less use than it should be: the rest of "exec works, but"; no full stop. */
   readonly degrades?: string;
+  /** It is what a failure that does not stay is called. */
+  readonly comesAndGoes?: true;
   /** It tells of the command that was asked for. What a probe ends with tells nothing of that kind. */
   readonly onlyOfCommands?: true;
   /** A run puts its steps together by itself: it knows which process it is, or who froze the container. */

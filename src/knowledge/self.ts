@@ -228,7 +228,7 @@ export const selfEntries = [
       ],
       strength: 'context',
     },
-    traits: { degrades: 'it comes and goes' },
+    traits: { degrades: 'it comes and goes', comesAndGoes: true },
     meaning:
       'Something comes and goes: a tunnel with a missing agent, a limit that is just reached, a race under load. One success is no proof of health then, and one failure accuses nobody.',
     confirm: [

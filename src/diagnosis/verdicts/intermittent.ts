@@ -1,68 +1,122 @@
 import { faultBoundaryOf } from '../../evidence/fault-boundary.ts';
-import { columnOf, familyOf, type Observation } from '../../evidence/observation.ts';
-import { lostByCtr } from '../../evidence/probe-matrix.ts';
+import {
+  columnOf,
+  execWorks,
+  familyOf,
+  hasExistingControl,
+  isOfOthers,
+  type Observation,
+} from '../../evidence/observation.ts';
+import { lostByCtr, outcomeOf } from '../../evidence/probe-matrix.ts';
+import { catalogue, entryOf } from '../../knowledge/index.ts';
+import { entriesIn, plainQuotes } from '../../knowledge/match-text.ts';
 import { limits } from '../../limits.ts';
-import type { Layer } from '../../model/layer.ts';
-import { isOk, type Outcome, type Probe, type Subject, subjects } from '../../model/probe.ts';
+import { type Layer, layers } from '../../model/layer.ts';
+import { isOk, type Outcome, type Probe, subjects } from '../../model/probe.ts';
+import { findingOf, findings } from '../findings.ts';
 import type { Location } from '../locate.ts';
-import { isOfRunc } from '../words-of-runc.ts';
+import { isOfRunc, saysNoRuncStarted } from '../words-of-runc.ts';
 import type { Core } from './rule.ts';
 
 /** What lies above fails with it, or was lucky. */
 const failedAtTimes: Outcome = { kind: 'error', durationMs: 0, exitCode: null, text: '' };
+
+/** Once may be chance. */
+const certainFailures = 2;
 
 /** One exec of ours, by one way into the chain. */
 interface Attempt {
   readonly subject: Probe['subject'];
   readonly way: string;
   readonly probe: Pick<Probe, 'name' | 'outcome'>;
+  /** An error of a probe is told where it has repeated. */
+  readonly times: number;
 }
 
 /** Every one that came to an end, of whichever pass. */
 function attemptsOf({ probes, passages, terminals, evidence }: Observation): readonly Attempt[] {
   const ofPasses = (evidence?.passes ?? []).flatMap((row): Attempt[] => {
-    const { layer: name, subject, end, seen, code, ms, out, err } = row;
+    const { layer: name, subject, end } = row;
     if ((subject !== 'target' && subject !== 'control') || end !== 'exited' || lostByCtr(row)) return [];
-    const outcome: Outcome =
-      seen && code === 0
-        ? { kind: 'ok', durationMs: ms, method: row.method }
-        : { kind: 'error', durationMs: ms, exitCode: code, text: `${err}\n${out}` };
-    return [{ subject, way: name, probe: { name, outcome } }];
+    return [{ subject, way: name, probe: { name, outcome: outcomeOf(row) }, times: 1 }];
   });
+  const asked = (probe: Probe, way: string, times: number): Attempt => ({ subject: probe.subject, way, probe, times });
   return [
-    ...[...probes, ...passages].map((probe) => ({ subject: probe.subject, way: probe.name, probe })),
-    ...terminals.map((probe) => ({ subject: probe.subject, way: `${probe.name} -t`, probe })),
+    ...probes.map((probe) => asked(probe, probe.name, certainFailures)),
+    ...passages.map((probe) => asked(probe, probe.name, 1)),
+    ...terminals.map((probe) => asked(probe, `${probe.name} -t`, certainFailures)),
     ...ofPasses,
   ].filter(({ probe }) => probe.name !== 'nsenter');
 }
 
 /**
- * For target and control alike execs failed by the words of runc, or runc itself did, and others by the same ways came through. The
- * control's program is ours, and its shim is another one: that is of the runc that both have.
+ * For target and control alike execs failed by the words of runc, or runc itself did, and others by the same way came through. The
+ * control's program is ours, or that of another owner, and its shim is another one: that is of the runc that both have.
  */
 function runcComesAndGoes(observation: Observation): Core | null {
   const attempts = attemptsOf(observation);
   const failed = attempts.filter(({ probe }) => probe.outcome.kind === 'error');
-  const cameThrough = new Set(attempts.flatMap(({ probe, way }) => (isOk(probe) ? [way] : [])));
-  const isOfBoth = subjects.every(
-    (subject) =>
-      failed.some((attempt) => attempt.subject === subject && cameThrough.has(attempt.way)) &&
-      attempts.some((attempt) => attempt.subject === subject && isOk(attempt.probe)),
+  const ofBoth = subjects.map((subject) =>
+    waysThatComeAndGo(attempts.filter((attempt) => attempt.subject === subject)),
   );
-  if (!isOfBoth || !failed.every(({ probe }) => isOfRunc(probe))) return null;
-  const ways = (subject: Subject) => [
-    ...new Set(failed.flatMap((attempt) => (attempt.subject === subject ? [attempt.way] : []))),
-  ];
-  return {
-    ...{ status: 'fault', layer: 'runc', candidates: ['runc'], scope: 'node', confidence: 'medium' },
+  const isShown = ofBoth.every(({ length }) => length > 0) && failed.every(({ probe }) => tellsOfRunc(probe));
+  if (!isShown || !isFairControl(observation) || isProvenElsewhere(observation)) return null;
+  const core = {
+    layer: 'runc',
+    candidates: ['runc'],
+    scope: 'node',
+    confidence: 'medium',
     confidenceReason: 'target and control met it alike; what comes and goes may have come from above runc by chance',
-    summary: `Exec on node ${observation.target.node.name} comes and goes, at runc: for target and control some of what was asked failed by it, and came through at other times.`,
-    because: subjects.map((subject) => `For the ${subject} it failed by these: ${ways(subject).join(', ')}.`),
-  };
+    because: subjects.map((subject, index) => `For the ${subject} it failed by these: ${ofBoth[index]?.join(', ')}.`),
+  } as const;
+  const { container, node } = observation.target;
+  const [first] = failed.flatMap(({ probe }) => saidBy(probe));
+  return execWorks(observation) && called && first
+    ? {
+        ...{ ...core, status: 'degraded' },
+        finding: findingOf(called, { layer: 'runc', summary: `Exec ${atRunc}.`, evidence: [first] }),
+        summary: `Exec into container ${container} works, but on node ${node.name} it ${atRunc}.`,
+      }
+    : { ...core, status: 'fault', summary: `Exec on node ${node.name} ${atRunc}.` };
 }
 
-/** Once may be chance. */
-const certainFailures = 2;
+const called = catalogue.find(({ traits }) => traits?.comesAndGoes);
+const atRunc =
+  'comes and goes, at runc: for target and control some of what was asked failed by it, and came through at other times';
+
+/** By these execs of one subject failed and others came through; none where what failed may be chance. */
+function waysThatComeAndGo(attempts: readonly Attempt[]): readonly string[] {
+  const failed = attempts.filter(({ probe }) => probe.outcome.kind === 'error');
+  if (failed.reduce((sum, { times }) => sum + times, 0) < certainFailures) return [];
+  const cameThrough = new Set(attempts.flatMap(({ probe, way }) => (isOk(probe) ? [way] : [])));
+  return [...new Set(failed.flatMap(({ way }) => (cameThrough.has(way) ? [way] : [])))];
+}
+
+/** By its words a runc was started and failed, and they are not known to be about something else. */
+function tellsOfRunc(probe: Attempt['probe']): boolean {
+  if (!isOfRunc(probe) || saysNoRuncStarted(probe) || probe.outcome.kind !== 'error') return false;
+  const [known] = entriesIn(plainQuotes(probe.outcome.text));
+  return known === undefined || entryOf(known.code).layers.includes('runc');
+}
+
+/** Whoever owns two containers can make both fail; and another runtime is another runc. */
+const isFairControl = (observation: Observation): boolean => {
+  const facts = observation.evidence?.facts ?? {};
+  const isFair = !hasExistingControl(observation) || isOfOthers(observation, facts['control.id'] ?? '');
+  return isFair && facts['control.sameRuntime'] !== 'no';
+};
+
+/** The node shows another layer of the runtime broken, which explains what failed. */
+const isProvenElsewhere = (observation: Observation): boolean =>
+  findings(observation, proofs).some(
+    ({ finding: { by, layer } }) =>
+      by === 'facts' && layer !== null && layer !== 'runc' && layers.indexOf(layer) > layers.indexOf('cri'),
+  );
+
+const proofs = catalogue.filter(({ detect }) => detect?.strength === 'proof');
+
+const saidBy = ({ name, outcome }: Attempt['probe']): readonly string[] =>
+  outcome.kind === 'error' ? [`${name}: ${outcome.text}`] : [];
 
 /**
  * The same rule over the layers that failed at times, in some of several passes. Null where none did, or where the one

@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import type { ProbeName } from '../../../src/model/probe.ts';
 import type { RecordOf } from '../../../src/records/record.ts';
+import type { Mode } from '../../scenarios/support/lab-facts.ts';
+import { changed, recorded } from './changed-recording.ts';
 import { observation, type Situation, verdictLine } from './observe.ts';
 
 const line = 'command terminated with exit code 126';
@@ -37,6 +39,8 @@ const triedBefore = (subject: 'target' | 'control', layer: ProbeName, err: strin
   ...{ out: '', err },
 });
 const below = 'kubectl:error docker:error ctr:error runc:ok nsenter:ok';
+const ofTarget = [triedBefore('target', 'docker', died), triedBefore('target', 'runc', 'license server not reached')];
+const ofControl = [triedBefore('control', 'ctr', died), triedBefore('control', 'runc', 'license server not reached')];
 const lucky = { texts: saying(died), controlTexts: saying(died) };
 it.each<[string, Situation, string]>([
   [
@@ -49,18 +53,16 @@ it.each<[string, Situation, string]>([
     {
       ...lucky,
       target: 'kubectl:ok docker:error ctr:ok runc:ok nsenter:ok',
-      control: 'kubectl:ok docker:ok ctr:error runc:error nsenter:ok',
+      control: 'kubectl:ok docker:ok ctr:ok runc:ok nsenter:ok',
       passages: 'docker:ok',
+      evidence: { passes: ofControl },
     },
-    'fault runc node medium',
+    'degraded runc node medium',
   ],
   [
     'at first only, for target and control',
-    {
-      ...{ target: 'ok', control: 'ok' },
-      evidence: { passes: [triedBefore('target', 'docker', died), triedBefore('control', 'runc', 'license server')] },
-    },
-    'fault runc node medium',
+    { target: 'ok', control: 'ok', evidence: { passes: [...ofTarget, ...ofControl] } },
+    'degraded runc node medium',
   ],
   [
     'at times, though asked by itself, too',
@@ -69,6 +71,7 @@ it.each<[string, Situation, string]>([
       target: 'kubectl:error docker:error ctr:ok runc:error nsenter:ok',
       control: 'kubectl:ok docker:ok ctr:error runc:ok nsenter:ok',
       passages: 'docker:ok runc:ok',
+      evidence: { passes: [...ofControl, { ...triedBefore('control', 'ctr', ''), seen: true, code: 0 }] },
     },
     'fault runc node medium',
   ],
@@ -118,4 +121,47 @@ it('nor does a container in which nothing starts, beside a control that met it o
     evidence: { passes: [triedBefore('control', 'ctr', `ctr: ${died}`)] },
   };
   expect(said(situation).scope).toBe('container');
+});
+
+const noRoom = 'OCI runtime exec failed: open /tmp/runc-process1: no space left on device: unknown';
+const twice = (...words: readonly [ofDocker: string, ofRunc: string]): Situation => ({
+  evidence: {
+    passes: (['target', 'control'] as const).flatMap((subject) => [
+      triedBefore(subject, 'docker', words[0]),
+      triedBefore(subject, 'runc', words[1]),
+    ]),
+  },
+});
+const alike = twice(died, 'license server');
+it.each<[string, Situation]>([
+  ['words of a shim that started none', twice(noRoom, 'license server')],
+  ['words about the container', twice(died, 'exec failed: cannot exec in a paused container')],
+  ['one failure each', { evidence: { passes: [...ofTarget.slice(1), ...ofControl.slice(1)] } }],
+  [
+    'failures of one way that came through for the other only',
+    {
+      evidence: { passes: ofControl },
+      target: 'kubectl:error docker:error ctr:error runc:ok nsenter:ok',
+      texts: saying(died),
+    },
+  ],
+  ['two containers of one owner', { ...alike, existingControl: true, sameOwner: 'control' }],
+  ['two runtimes', { ...alike, facts: { 'control.sameRuntime': 'no' } }],
+  ['a shim that the node shows stopped', { ...alike, processes: 'shim:T' }],
+])('no runc comes and goes by %s', (_, situation) => {
+  const { status, layer } = said({ target: 'ok', control: 'ok', ...situation });
+  expect([status, layer]).not.toEqual(['fault', 'runc']);
+  expect(status).not.toBe('degraded');
+});
+
+it.each<[Mode, string]>([
+  ['docker', 'tmp-full-space'],
+  ['docker', 'pty-missing-nginx1'],
+  ['modern-crun', 'bundle-moved-nginx1'],
+])('nor by one more word beside a fault of another layer: %s/%s', (mode, fault) => {
+  const seen = recorded(mode, fault);
+  const failing = { kind: 'error', durationMs: 5, exitCode: 1, text: 'license server' } as const;
+  const before = verdictLine(diagnose(seen).verdict);
+  expect(before).not.toContain('runc node');
+  expect(verdictLine(diagnose(changed(seen, { 'control runc': failing })).verdict)).not.toContain('runc node');
 });
