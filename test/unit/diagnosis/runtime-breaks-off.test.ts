@@ -165,3 +165,31 @@ it.each<[Mode, string]>([
   expect(before).not.toContain('runc node');
   expect(verdictLine(diagnose(changed(seen, { 'control runc': failing })).verdict)).not.toContain('runc node');
 });
+
+const runcAlone: Situation = { target: 'kubectl:ok docker:ok ctr:ok runc:error nsenter:ok', second: 'runc:error' };
+const onceForControl = (text: string): Situation => ({
+  evidence: {
+    passes: [
+      triedBefore('control', 'runc', text),
+      { ...triedBefore('control', 'runc', ''), attempt: 2, seen: true, code: 0 },
+    ],
+  },
+});
+it.each<[string, Situation, string]>([
+  ['and once for the control', onceForControl('level=error msg=runc said no'), 'degraded runc node high'],
+  ['and once for the control, with another word', onceForControl('something else'), 'healthy medium'],
+  ['and never for the control', {}, 'healthy medium'],
+  [
+    'and for the control of another runtime',
+    { ...onceForControl('level=error msg=runc said no'), facts: { 'control.sameRuntime': 'no' } },
+    'healthy medium',
+  ],
+])('a runc that fails where kubectl works, for another owner, too, %s', (_, situation, right) =>
+  expect(verdictLine(said({ ...runcAlone, ...situation }))).toBe(right),
+);
+
+it('nor does what hangs beside a shim that is stopped come and go, where kubectl works', () => {
+  const seen = recorded('containerd', 'several-hang-nginx1-neighbour');
+  const { verdict } = diagnose(changed(seen, { 'target kubectl': { kind: 'ok', durationMs: 90, method: 'echo' } }));
+  expect(verdict.status).not.toBe('degraded');
+});
