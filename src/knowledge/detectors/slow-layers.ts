@@ -148,7 +148,9 @@ function compared(observation: Observation): readonly Compared[] {
     control.find((time) => time.name === name && time.method === method) ?? null;
   return target.map((time, index) => {
     const beside = ofControl(time);
-    const below = target.slice(index + 1).find((one) => beside === null || ofControl(one) !== null) ?? null;
+    const lower = target.slice(index + 1);
+    // where the control has no answer from further down, the target's own tells what is spent above it
+    const below = lower.find((one) => beside === null || ofControl(one) !== null) ?? lower[0] ?? null;
     return { ...time, below, beside: beside && { ...beside, below: below && ofControl(below) } };
   });
 }

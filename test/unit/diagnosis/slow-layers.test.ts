@@ -99,6 +99,10 @@ describe('what took long once, and nothing else that came through there', () => 
       ...(['modern-crun', 'api-server-slow', { 'target ctr': skipped }, 'healthy high'] as const),
     ],
     [
+      'nsenter got no answer from the control, and runc takes as long there',
+      ...(['containerd', 'runc-slow', { 'control nsenter': skipped }, 'degraded runc node high'] as const),
+    ],
+    [
       'the control takes as long',
       ...(['modern', 'zombies-nginx1', { 'target runc': after(200) }, 'healthy high'] as const),
     ],
