@@ -3,7 +3,7 @@ import { columnOf, execWorks, familyOf, type Observation } from '../../evidence/
 import { lostOutput } from '../../knowledge/detectors/lost-output.ts';
 import { type SlowLayer, slowLayersOf, waitsFor } from '../../knowledge/detectors/slow-layers.ts';
 import type { Detection, Entry } from '../../knowledge/entry.ts';
-import { catalogue } from '../../knowledge/index.ts';
+import { catalogue, entryOf } from '../../knowledge/index.ts';
 import { entriesIn, plainQuotes } from '../../knowledge/match-text.ts';
 import { limits } from '../../limits.ts';
 import type { Code } from '../../model/code.ts';
@@ -131,7 +131,16 @@ const degradingOf = (observation: Observation): readonly Degrading[] =>
     const words = traits?.degrades;
     if (words === undefined) return [];
     const seen = detect?.run(observation, isSameComplaint) ?? [];
-    return seen.flatMap((detection) => (detection.mild ? [] : [{ code, entry, words, detection }]));
+    return seen.flatMap((detection) =>
+      detection.mild || (traits?.comesAndGoes && tellsOfOthers(detection)) ? [] : [{ code, entry, words, detection }],
+    );
+  });
+
+/** What came and went said so with known words, and they are about none of the layers at which it is seen. */
+const tellsOfOthers = ({ at, evidence }: Detection): boolean =>
+  evidence.some((text) => {
+    const [known] = entriesIn(plainQuotes(text));
+    return known !== undefined && !entryOf(known.code).layers.some((layer) => at?.layers.includes(layer));
   });
 
 /** What explains the others, by what it is worth as a cause. */

@@ -180,6 +180,15 @@ it.each<[string, Situation, string]>([
   ['and once for the control, with another word', onceForControl('something else'), 'healthy medium'],
   ['and never for the control', {}, 'healthy medium'],
   [
+    'and once for the control, with words about the container',
+    {
+      ...onceForControl('level=error msg=exec failed: cannot exec in a paused container'),
+      texts: { runc: 'exec failed: cannot exec in a paused container' },
+      otherTexts: { runc: 'exec failed: cannot exec in a paused container' },
+    },
+    'healthy medium',
+  ],
+  [
     'and for the control of another runtime',
     { ...onceForControl('level=error msg=runc said no'), facts: { 'control.sameRuntime': 'no' } },
     'healthy medium',
