@@ -2,10 +2,11 @@ import type { FaultBoundary } from '../evidence/fault-boundary.ts';
 import { hasExistingControl, isOfOthers, type Observation, probeOf } from '../evidence/observation.ts';
 import { kubeletOnNode } from '../knowledge/detectors/kubelet-connection.ts';
 import { entryOf } from '../knowledge/index.ts';
-import { isOk } from '../model/probe.ts';
+import { isOk, subjects } from '../model/probe.ts';
 import type { Certainty, Finding, Verdict } from '../model/verdict.ts';
 import type { Suspects } from './constraints/constraint.ts';
 import { isRefusal, originOfProbe } from './error-origin.ts';
+import { spokenIn } from './findings.ts';
 import { isBelowProof, isHeldAbove } from './held-above.ts';
 import { isAnswered } from './kubelet-answered.ts';
 import { isBorneOut } from './start-failure-origin.ts';
@@ -71,6 +72,12 @@ const ofLocation: readonly CertaintyRow<Located>[] = [
     when: ({ observation, at, left }) => isOfOneAlone(left) && isBelowProof(observation, at),
     confidence: 'low',
     reason: 'it fails for nobody else, below a layer that the node shows broken: it may be chance',
+  },
+  {
+    when: isUnknownBelowWords,
+    confidence: 'low',
+    reason:
+      'it fails for nobody else, with words that nobody is known for, and kubectl met another layer: it may be chance',
   },
   {
     when: (seen) => isKubeletSilent(seen) && isRefused(seen) && seen.left.doubts.length === 0,
@@ -169,6 +176,16 @@ export const certaintyOf = (seen: Located): Certainty =>
       ? 'but for the control no other container of the node was asked'
       : 'but for the fresh, privileged control no other container of the node was asked',
   });
+
+/** Below the layer whose words kubectl failed with, for the target or for the control, one probe alone says what is not known. */
+function isUnknownBelowWords({ observation, at: { failing }, left }: Located): boolean {
+  if (failing.name === 'kubectl' || failing.outcome.kind !== 'error' || !isOfOneAlone(left)) return false;
+  if (spokenIn({ text: failing.outcome.text, probe: failing }) !== null) return false;
+  return subjects.some((subject) => {
+    const origin = originOfProbe(probeOf(observation, subject, 'kubectl'));
+    return origin !== null && !origin.suspects.some((layer) => left.layers.includes(layer));
+  });
+}
 
 /** A sentence of ours within another one. */
 const asClause = (sentence: string): string => sentence.slice(0, 1).toLowerCase() + sentence.slice(1, -1);

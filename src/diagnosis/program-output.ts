@@ -4,6 +4,7 @@ import { passageOf } from '../evidence/side-probes.ts';
 import { isOk, type Outcome, type Probe, type Subject, subjects } from '../model/probe.ts';
 import type { CrossCheck } from '../model/report.ts';
 import { withoutChosenNames } from './chosen-names.ts';
+import { withoutEndedClients } from './ended-clients.ts';
 import { mayBeFullUnder } from './node-full.ts';
 import { isRefusedByAll, kubectlsLine, type Speaker, speakerOf, withoutKubectlsLine } from './speaker.ts';
 import { withoutStaleComplaints } from './stale-complaint.ts';
@@ -19,7 +20,7 @@ const itsWords = '(words of the program in the container)';
  * excused, so that no failure is told as a success.
  */
 export function withoutProgramOutput(observed: Observation): Observation {
-  const observation = withoutStaleComplaints(withoutChosenNames(observed));
+  const observation = withoutEndedClients(withoutStaleComplaints(withoutChosenNames(observed)));
   const of = { target: speakersOf(observation, 'target'), control: speakersOf(observation, 'control') };
   const works = execWorks(observation);
   const keepsFailing = works || reachesProgram(observation);

@@ -58,14 +58,23 @@ const isAnswered = ({ outcome }: Probe): boolean => outcome.kind === 'hang' && o
 export const nsenterFailsForBoth = (observation: Observation): boolean =>
   subjects.every((subject) => isFailing(probeOf(observation, subject, 'nsenter')));
 
+/** It fails for the target alone, below a runc that fails for both: that runc is more than what one probe has met. */
+export const nsenterFailsBesides = (observation: Observation): boolean =>
+  subjects.every((subject) => isFailing(probeOf(observation, subject, 'runc'))) &&
+  isFailing(probeOf(observation, 'target', 'nsenter')) &&
+  isOk(probeOf(observation, 'control', 'nsenter'));
+
 /**
  * What the rule looks at. nsenter goes where it fails for target and control alike: it is no sign of a sick container
- * then, and parts nothing.
+ * then, and parts nothing. The target's goes where what fails above it fails for both.
  */
 export function columnsOf(observation: Observation): Readonly<Record<Subject, readonly Probe[]>> {
   const both = nsenterFailsForBoth(observation);
+  const besides = nsenterFailsBesides(observation);
   const [target, control] = subjects.map((subject) =>
-    columnOf(observation.probes, subject).filter(({ name }) => !both || name !== 'nsenter'),
+    columnOf(observation.probes, subject).filter(
+      ({ name }) => name !== 'nsenter' || !(both || (besides && subject === 'target')),
+    ),
   );
   return { target: target ?? [], control: control ?? [] };
 }

@@ -1,4 +1,10 @@
-import { columnsOf, type FaultBoundary, faultBoundaryOf, nsenterFailsForBoth } from '../../evidence/fault-boundary.ts';
+import {
+  columnsOf,
+  type FaultBoundary,
+  faultBoundaryOf,
+  nsenterFailsBesides,
+  nsenterFailsForBoth,
+} from '../../evidence/fault-boundary.ts';
 import {
   describeControl,
   familyOf,
@@ -261,11 +267,17 @@ const secondFails = (observation: Observation, boundary: FaultBoundary): boolean
 /** nsenter runs nothing of a runtime's: where it fails for everybody, the node is in the way of it. */
 export const nsenterOfBoth: Constraint = {
   id: 'nsenter-of-both',
-  read: (observation) =>
-    nsenterFailsForBoth(observation)
-      ? {
-          weight: 'hint',
-          because: 'nsenter fails for the target and for the control: it parts runc from container and kernel no more.',
-        }
-      : null,
+  read: (observation) => {
+    if (nsenterFailsForBoth(observation)) {
+      return {
+        weight: 'hint',
+        because: 'nsenter fails for the target and for the control: it parts runc from container and kernel no more.',
+      };
+    }
+    if (!nsenterFailsBesides(observation)) return null;
+    return {
+      weight: 'doubt',
+      because: 'nsenter fails for the target as well, and not for the control: by chance, or by a second fault.',
+    };
+  },
 };

@@ -11,6 +11,8 @@ const ok: Outcome = { kind: 'ok', durationMs: 5, method: 'echo' };
 const skipped: Outcome = { kind: 'skipped', reason: 'not here' };
 const noTask: Outcome = { kind: 'error', durationMs: 5, exitCode: 1, text: 'ctr: no running task found: not found' };
 const wrongRoot: Outcome = { kind: 'error', durationMs: 5, exitCode: 1, text: 'container does not exist' };
+const oddWords: Outcome = { kind: 'error', durationMs: 5, exitCode: 1, text: 'something odd' };
+const killed = { kind: 'error', durationMs: 5, exitCode: 137, text: 'Killed' } as const;
 const byMissingPath: Outcome = { kind: 'ok', durationMs: 5, method: 'missing-path' };
 
 type Changes = Readonly<Partial<Record<Subject, Partial<Record<ProbeName, Outcome>>>>>;
@@ -114,6 +116,29 @@ it.each<Row>([
     'inconclusive shim|runc|container ? low',
     'bundle-missing',
   ],
+  // a client that a signal has ended is no answer, but where another one ended like it
+  ['containerd', 'exec-forbidden', { target: { ctr: killed } }, 'fault api-server client high', 'exec-forbidden'],
+  [
+    'containerd',
+    'debug-handlers-off',
+    { target: { ctr: { ...killed, exitCode: null } } },
+    'fault kubelet node high',
+    'debug-handlers-off',
+  ],
+  [
+    'containerd',
+    'exec-forbidden',
+    { target: { kubectl: { ...killed, text: 'command terminated with exit code 137' }, ctr: killed } },
+    'inconclusive container ? low',
+    null,
+  ],
+  // below a runc that fails for both nsenter fails for the target alone
+  ...(['runc-broken-fail', 'runc-broken-hang'] as const).flatMap((fault) =>
+    [hang, oddWords].map((nsenter): Row => {
+      const cause = fault === 'runc-broken-hang' ? 'runc-hung' : 'runc-failed';
+      return ['containerd', fault, { target: { nsenter } }, 'fault runc node medium', cause];
+    }),
+  ),
 ])('%s/%s, changed: %j', (mode, fault, changes, expected, cause) => {
   const { verdict } = diagnose(changed(mode, fault, changes));
   expect([verdictLine(verdict), verdict.cause]).toEqual([expected, cause]);
@@ -121,10 +146,12 @@ it.each<Row>([
 
 it.each<readonly [Mode, string, Changes]>([
   ['containerd', 'exec-forbidden', { target: { ctr: hang } }],
+  ['containerd', 'exec-forbidden', { target: { ctr: oddWords } }],
+  ['containerd', 'debug-handlers-off', { target: { ctr: oddWords } }],
   ['docker', 'docker-socket-removed', { target: { docker: hang } }],
   ['containerd', 'runc-broken-hang', { control: { runc: byMissingPath } }],
 ])('on what may be chance nothing is ended: %s/%s, changed: %j', (mode, fault, changes) => {
   const { verdict } = diagnose(changed(mode, fault, changes));
   expect([verdict.confidence, verdict.remedy]).toEqual(['low', null]);
-  expect(stepTexts(verdict.nextSteps)[0]).toContain('--probe-timeout=30s');
+  expect(stepTexts(verdict.nextSteps)[0]).toMatch(/--probe-timeout=30s|--repeat=10/);
 });

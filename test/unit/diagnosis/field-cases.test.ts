@@ -99,7 +99,7 @@ describe.each<[string, readonly (readonly [Situation, Right])[]]>([
         says('error dialing backend: EOF', {
           ...{ target: 'kubectl:error docker:error ctr:ok runc:ok nsenter:ok', execs: 'error ok error ok ok' },
         }),
-        { verdict: 'fault dockerd container medium', code: null },
+        { verdict: 'fault dockerd container low', code: null },
       ],
     ],
   ],
