@@ -3,9 +3,8 @@ import { familyOf, type Observation } from '../evidence/observation.ts';
 import { catalogue, entryOf, hasTrait } from '../knowledge/index.ts';
 import type { Code } from '../model/code.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
-
 import type { Placed } from './findings.ts';
-import { isAnswered } from './kubelet-answered.ts';
+import { isRefuted } from './kubelet-answered.ts';
 
 /** What holds for a whole node does not explain why some of its containers are hit and others are served. */
 function mayExplain(code: Code, scope: Verdict['scope']): boolean {
@@ -23,10 +22,8 @@ export function causeOf(
   observation: Observation,
 ): Finding | null {
   if (status === 'healthy') return null;
-  const silenceIsNotWhy = isAnswered(observation);
   const fitting = findings.flatMap(({ finding, explains }) =>
-    !(silenceIsNotWhy && hasTrait(finding.code, 'kubeletSilent')) &&
-    explains.some((layer) => candidates.some((candidate) => candidate === layer))
+    !isRefuted(finding, observation) && explains.some((layer) => candidates.some((candidate) => candidate === layer))
       ? [finding]
       : [],
   );

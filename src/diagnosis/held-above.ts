@@ -6,12 +6,16 @@ import { catalogue } from '../knowledge/index.ts';
 import { type Layer, layers } from '../model/layer.ts';
 import { entryLayer, isOk, type Probe } from '../model/probe.ts';
 import { findings } from './findings.ts';
+import { isRefuted } from './kubelet-answered.ts';
+import { isSameComplaint } from './second-opinions.ts';
 
 const proofs = catalogue.filter(({ detect }) => detect?.strength === 'proof');
 
 /** Layers that break exec by what the node itself shows of them. */
 const provenLayers = (observation: Observation): readonly Layer[] =>
-  findings(observation, proofs).flatMap(({ finding: { by, layer } }) => (by === 'facts' && layer ? [layer] : []));
+  findings(observation, proofs).flatMap(({ finding }) =>
+    finding.by === 'facts' && finding.layer && !isRefuted(finding, observation) ? [finding.layer] : [],
+  );
 
 const isAbove = (layer: Layer, other: Layer): boolean => layers.indexOf(layer) < layers.indexOf(other);
 
@@ -33,16 +37,34 @@ export function isHeldAbove(observation: Observation, at: FaultBoundary): (probe
   return (probe) => passesOneOf(held, probe);
 }
 
-/** What the node proves broken stands above the boundary. */
-export const isBelowProof = (observation: Observation, at: FaultBoundary): boolean =>
-  above(provenLayers(observation), at).length > 0;
+/**
+ * What the node proves broken stands above the boundary, and nothing of what fails below it has come through that: what the node
+ * proves of the layers below is no chance either.
+ */
+export function isBelowProof(observation: Observation, at: FaultBoundary): boolean {
+  const proven = provenLayers(observation);
+  const held = above(proven, at);
+  const cameThrough = columnsOf(observation).target.some(
+    (probe) => passesAll(held, probe) && saysTheSame(probe, at.failing),
+  );
+  return held.length > 0 && !cameThrough && !at.suspects.some((layer) => proven.includes(layer));
+}
+
+const passesAll = (held: readonly Layer[], { name }: Probe): boolean =>
+  held.every((layer) => !isAbove(layer, entryLayer[name]));
+
+/** In words: that both hang tells of nobody. */
+const saysTheSame = (one: Probe, other: Probe): boolean =>
+  one.outcome.kind === 'error' && isSameComplaint(one.outcome, other.outcome);
 
 /**
  * The boundary without the probes that enter below a layer which the node proves broken. Null where that one is not above the
- * boundary, and where nothing fails that would pass it. What leaves its socket unread may only wait for those below.
+ * boundary, and where nothing hangs that would pass it: words have come through. What leaves its socket unread may only wait for
+ * those below.
  */
 export function boundaryHeldAbove(observation: Observation, at: FaultBoundary): FaultBoundary | null {
   const proven = above(provenLayers(observation), at);
   const passing = columnsOf(observation).target.filter((probe) => isOk(probe) || passesOneOf(proven, probe));
-  return faultBoundaryOf(passing, familyOf(observation));
+  const held = faultBoundaryOf(passing, familyOf(observation));
+  return held?.failing.outcome.kind === 'hang' ? held : null;
 }
