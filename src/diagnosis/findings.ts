@@ -84,9 +84,12 @@ const knownIn = (
   entriesIn(plainQuotes(text), entries).find(({ code }) => tellsOfAFault(code, observation) && mayTellOf(probe, code))
     ?.code ?? null;
 
-/** The known failure whose words they are, though facts may say that it is none here. */
-export const spokenIn = ({ text, probe }: Pick<Said, 'text' | 'probe'>): Code | null =>
-  entriesIn(plainQuotes(text)).find(({ code }) => isOfALayer(code) && mayTellOf(probe, code))?.code ?? null;
+/** The known failure whose words a probe has brought, though facts may say that it is none here. */
+export const spokenBy = (probe: Probe | undefined): Code | null =>
+  probe?.outcome.kind === 'error'
+    ? (entriesIn(plainQuotes(probe.outcome.text)).find(({ code }) => isOfALayer(code) && mayTellOf(probe, code))
+        ?.code ?? null)
+    : null;
 
 /** Facts beat texts. */
 const tellsOfAFault = (code: Code, observation: Observation): boolean =>

@@ -5,17 +5,21 @@ import { unreadSockets } from '../knowledge/detectors/sockets.ts';
 import { catalogue } from '../knowledge/index.ts';
 import { type Layer, layers } from '../model/layer.ts';
 import { entryLayer, isOk, type Probe } from '../model/probe.ts';
+import type { Finding } from '../model/verdict.ts';
 import { findings } from './findings.ts';
 import { isRefuted } from './kubelet-answered.ts';
 import { isSameComplaint } from './second-opinions.ts';
 
 const proofs = catalogue.filter(({ detect }) => detect?.strength === 'proof');
 
-/** Layers that break exec by what the node itself shows of them. */
-const provenLayers = (observation: Observation): readonly Layer[] =>
+/** What breaks exec by what the node itself shows. */
+export const proven = (observation: Observation): readonly Finding[] =>
   findings(observation, proofs).flatMap(({ finding }) =>
-    finding.by === 'facts' && finding.layer && !isRefuted(finding, observation) ? [finding.layer] : [],
+    finding.by === 'facts' && !isRefuted(finding, observation) ? [finding] : [],
   );
+
+const provenLayers = (observation: Observation): readonly Layer[] =>
+  proven(observation).flatMap(({ layer }) => layer ?? []);
 
 const isAbove = (layer: Layer, other: Layer): boolean => layers.indexOf(layer) < layers.indexOf(other);
 
@@ -42,12 +46,12 @@ export function isHeldAbove(observation: Observation, at: FaultBoundary): (probe
  * proves of the layers below is no chance either.
  */
 export function isBelowProof(observation: Observation, at: FaultBoundary): boolean {
-  const proven = provenLayers(observation);
-  const held = above(proven, at);
+  const broken = provenLayers(observation);
+  const held = above(broken, at);
   const cameThrough = columnsOf(observation).target.some(
     (probe) => passesAll(held, probe) && saysTheSame(probe, at.failing),
   );
-  return held.length > 0 && !cameThrough && !at.suspects.some((layer) => proven.includes(layer));
+  return held.length > 0 && !cameThrough && !at.suspects.some((layer) => broken.includes(layer));
 }
 
 const passesAll = (held: readonly Layer[], { name }: Probe): boolean =>
@@ -63,8 +67,8 @@ const saysTheSame = (one: Probe, other: Probe): boolean =>
  * those below.
  */
 export function boundaryHeldAbove(observation: Observation, at: FaultBoundary): FaultBoundary | null {
-  const proven = above(provenLayers(observation), at);
-  const passing = columnsOf(observation).target.filter((probe) => isOk(probe) || passesOneOf(proven, probe));
+  const broken = above(provenLayers(observation), at);
+  const passing = columnsOf(observation).target.filter((probe) => isOk(probe) || passesOneOf(broken, probe));
   const held = faultBoundaryOf(passing, familyOf(observation));
   return held?.failing.outcome.kind === 'hang' ? held : null;
 }

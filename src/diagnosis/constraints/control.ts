@@ -15,13 +15,16 @@ import {
 } from '../../evidence/observation.ts';
 import { mayBeSlow, type Opinions } from '../../evidence/second-opinions.ts';
 import { passageOf } from '../../evidence/side-probes.ts';
+import { entryOf } from '../../knowledge/index.ts';
 import type { Layer } from '../../model/layer.ts';
-import { isFailing, isOk, type Probe, subjects, verb } from '../../model/probe.ts';
+import { entryLayer, isFailing, isOk, type Probe, verb } from '../../model/probe.ts';
 import { isRefusal, originOfProbe } from '../error-origin.ts';
+import { spokenBy } from '../findings.ts';
 import { scopeDifference } from '../scope-difference.ts';
 import { isSameComplaint, opinionsOn } from '../second-opinions.ts';
 import { runcIsMute, saysRuncFailed, saysShimFailed } from '../words-of-runc.ts';
 import type { Constraint, Reading, Suspects } from './constraint.ts';
+import { despiteOthers, mayHitAll, nsenterWorks, ownLayers } from './served-for-less.ts';
 
 /** Layers that serve every container of the node alike: a control that works acquits them. */
 const shared: readonly Layer[] = ['client-path', 'api-server', 'containerd', 'runc'];
@@ -122,7 +125,12 @@ function alsoFails(observation: Observation, boundary: FaultBoundary, { layers }
   const { working, failing: alsoFailing, failingOfOthers } = opinionsOn(observation, failing);
   const isOfOneOwner =
     hasExistingControl(observation) && failingOfOthers.length === 0 && !isControlOfOthers(observation);
-  if (working.length > 0) return isOfOneOwner ? someOfItsOwner(layers, because) : severalOfThem(layers, because);
+  if (working.length > 0) {
+    if (isOfOneOwner) return someOfItsOwner(layers, because);
+    return mayHitAll(observation, failing, layers, working)
+      ? despiteOthers(theNodeToo(boundary, controls, layers, because))
+      : severalOfThem(layers, because);
+  }
   if (hasExistingControl(observation)) {
     if (isHangOfRunc(observation, failing)) return runcItself(layers, because);
     // two containers may each be sick: nobody else was there to ask
@@ -139,6 +147,13 @@ function complainAlike(target: Probe, control: Probe): boolean {
   return one !== undefined || isOfOneRunc || isSameComplaint(target.outcome, control.outcome);
 }
 
+/** Who fails passes on what a shim complains of, and is no part of that. */
+function accusesShim(failing: Probe): boolean {
+  const code = spokenBy(failing);
+  const known: readonly Layer[] = code === null ? [] : entryOf(code).layers;
+  return !known.includes(entryLayer[failing.name]) && (known.includes('shim') || saysShimFailed(failing));
+}
+
 /** Two that have nothing in common but the node. */
 function theNodeToo(
   { failing, suspects }: FaultBoundary,
@@ -147,8 +162,8 @@ function theNodeToo(
   because: string,
 ): Reading {
   const origin = originOfProbe(failing);
-  // the shim is the target's own; so is the container, where the control was seen to be sound
-  const own: readonly Layer[] = controls.working ? ['shim', 'container'] : ['shim'];
+  // the container is the target's own, where the control was seen to be sound; so is the shim, unless two complain of theirs
+  const own = ownLayers.filter((layer) => (layer === 'shim' ? !accusesShim(failing) : controls.working !== null));
   const acquitted = suspects.filter((layer) => !controls.suspects.includes(layer) || own.includes(layer));
   return {
     weight: 'hint',
@@ -179,7 +194,7 @@ const isHangOfRunc = (observation: Observation, { name, outcome }: Probe): boole
   outcome.kind === 'hang' &&
   observation.sameOwnerIDs !== null &&
   isControlOfOthers(observation) &&
-  subjects.every((subject) => isOk(probeOf(observation, subject, 'nsenter')));
+  nsenterWorks(observation);
 
 const runcItself = (layers: readonly Layer[], because: string): Reading => ({
   weight: 'hint',

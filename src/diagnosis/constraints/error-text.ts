@@ -7,6 +7,7 @@ import { originOfProbe } from '../error-origin.ts';
 import { canTellOf } from '../speaker.ts';
 import { startFailureOriginOf } from '../start-failure-origin.ts';
 import type { Constraint } from './constraint.ts';
+import { ownLayers } from './served-for-less.ts';
 
 /** Whose words are those that kubectl failed with? */
 export const errorText: Constraint = {
@@ -42,15 +43,15 @@ export const sharedWords: Constraint = {
     const { layers: known, title } = entryOf(code);
     const named = layers.filter(
       (layer) =>
-        known.includes(layer) && canTellOf(failing, layer) && !own.includes(layer) && !answers(observation, layer),
+        known.includes(layer) &&
+        canTellOf(failing, layer) &&
+        !ownLayers.includes(layer) &&
+        !answers(observation, layer),
     );
     if (named.length === 0 || named.length === layers.length) return null;
     return { weight: 'evidence', leaves: named, because: `Both have the words of one known failure: ${title}.` };
   },
 };
-
-/** Of these each container has another one. */
-const own: readonly Layer[] = ['shim', 'container'];
 
 /** The target is served where an exec enters at that layer: others may look for it elsewhere. */
 const answers = ({ probes }: Observation, layer: Layer): boolean =>

@@ -4,7 +4,7 @@ import type { Code } from '../../model/code.ts';
 import { type Layer, layers } from '../../model/layer.ts';
 import { entryLayer, type Probe, verb } from '../../model/probe.ts';
 import { isRefusal, originOfProbe } from '../error-origin.ts';
-import { spokenIn } from '../findings.ts';
+import { spokenBy } from '../findings.ts';
 import type { Location } from '../locate.ts';
 import { canTellOf } from '../speaker.ts';
 import { saysRuncFailed, saysShimFailed } from '../words-of-runc.ts';
@@ -75,9 +75,7 @@ function wordsOfLower(observation: Observation, { at, suspects, because, witness
     toldOf(code, observation, failing).every((layer) => below.includes(layer) && !suspects.includes(layer));
   // of target and control: where the words of one are of another kind, those tell
   const known = observation.probes.flatMap((probe) =>
-    probe.name === failing.name && probe.outcome.kind === 'error'
-      ? [spokenIn({ text: probe.outcome.text, probe })]
-      : [],
+    probe.name === failing.name && probe.outcome.kind === 'error' ? [spokenBy(probe)] : [],
   );
   const [code] = known;
   if (!code || !known.every(isLower)) return null;
