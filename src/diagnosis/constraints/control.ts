@@ -227,9 +227,11 @@ export const secondOpinion: Constraint = {
   id: 'second-opinion',
   after: ['control'],
   read: (observation, { failing: probe }, { scope }) => {
-    if (scope !== 'container') return null;
     const opinions = opinionsOn(observation, probe);
     const { working, failing, failingOfOthers, otherwise } = opinions;
+    // those of others that fail tell of more than one, also where a control that works proves less
+    const isOpen = scope === null && failingOfOthers.length > 0 && isOk(probeOf(observation, 'control', probe.name));
+    if (scope !== 'container' && !isOpen) return null;
     if (failing.length > 0) {
       return failingOfOthers.length > 0
         ? severalFail(observation, probe, opinions)

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import type { Outcome } from '../../../src/model/probe.ts';
 import type { Mode } from '../../scenarios/support/lab-facts.ts';
-import { recorded } from './changed-recording.ts';
+import { changed, recorded } from './changed-recording.ts';
 import { observation, type Situation, verdictLine } from './observe.ts';
+
+const served: Outcome = { kind: 'ok', durationMs: 5, method: 'missing-path' };
 
 /** Recorded for target and control; one more container is served, by every probe, for a path that cannot exist. */
 it.each<readonly [Mode, string, string]>([
@@ -16,10 +19,22 @@ it.each<readonly [Mode, string, string]>([
   const seen = recorded(mode, fault);
   const probes = seen.probes
     .filter(({ subject }) => subject === 'target')
-    .map((probe) => ({ ...probe, outcome: { kind: 'ok', durationMs: 5, method: 'missing-path' } as const }));
+    .map((probe) => ({ ...probe, outcome: served }));
   const other = { containerID: '9'.repeat(64), startedSecondsAgo: null, label: '', probes };
   const { verdict } = diagnose({ ...seen, secondOpinions: [other] });
   expect(`${verdictLine(verdict)} ${verdict.cause}`).toBe(expected);
+});
+
+it('nor is the target the only one, where others fail and the control is served for less', () => {
+  const late: Outcome = { kind: 'error', durationMs: 2000, exitCode: 1, text: 'ctr: context deadline exceeded' };
+  const seen = changed(recorded('modern', 'shim-hang-nginx1'), { 'target ctr': late, 'control ctr': served });
+  const secondOpinions = ['8', '9'].map((digit) => ({
+    ...{ containerID: digit.repeat(64), startedSecondsAgo: null, label: '' },
+    probes: seen.probes.filter(({ name, subject }) => name === 'ctr' && subject === 'target'),
+  }));
+  const { verdict } = diagnose({ ...seen, secondOpinions });
+  expect(verdictLine(verdict)).toBe('fault shim several-containers medium');
+  expect(verdict.because.join(' ')).toMatch(/ctr fails for 2 older containers of other pods too/);
 });
 
 describe('a shim that two containers complain of', () => {
