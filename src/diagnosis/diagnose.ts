@@ -53,7 +53,9 @@ function verdictOf(observation: Observation, rule: VerdictRule, core: Core, caus
   const isKnown = core.status === 'degraded' || (core.status === 'fault' && (core.layer !== null || cause !== null));
   const mends = isKnown ? remedyOf(observation, core, fitting) : null;
   const isHarsh = mends !== null && (isGuess ? mends.ends !== 'nothing' : !isGentle(mends));
-  const mayEndInVain = isHarsh && (isGuess || certainty.confidence === 'low');
+  // of two layers left words alone part none
+  const isHearsay = core.layer === null && cause?.by === 'text';
+  const mayEndInVain = isHarsh && (isGuess || isHearsay || certainty.confidence === 'low');
   const steps = mayEndInVain ? [again(observation), ...fitting] : fitting;
   const hanging = warnings.some(({ deletionHangs }) => deletionHangs);
   const remedy = mayEndInVain ? null : soundRemedy(observation, mends, core, cause?.code ?? null, hanging);
