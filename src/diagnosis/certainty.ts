@@ -6,7 +6,7 @@ import { isOk, subjects } from '../model/probe.ts';
 import type { Certainty, Finding, Verdict } from '../model/verdict.ts';
 import type { Suspects } from './constraints/constraint.ts';
 import { isRefusal, originOfProbe } from './error-origin.ts';
-import { spokenIn } from './findings.ts';
+import { spokenBy } from './findings.ts';
 import { isBelowProof, isHeldAbove } from './held-above.ts';
 import { isAnswered } from './kubelet-answered.ts';
 import { isBorneOut } from './start-failure-origin.ts';
@@ -180,7 +180,7 @@ export const certaintyOf = (seen: Located): Certainty =>
 /** Below the layer whose words kubectl failed with, for the target or for the control, one probe alone says what is not known. */
 function isUnknownBelowWords({ observation, at: { failing }, left }: Located): boolean {
   if (failing.name === 'kubectl' || failing.outcome.kind !== 'error' || !isOfOneAlone(left)) return false;
-  if (spokenIn({ text: failing.outcome.text, probe: failing }) !== null) return false;
+  if (spokenBy(failing) !== null) return false;
   return subjects.some((subject) => {
     const origin = originOfProbe(probeOf(observation, subject, 'kubectl'));
     return origin !== null && !origin.suspects.some((layer) => left.layers.includes(layer));
