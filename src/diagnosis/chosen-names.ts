@@ -7,7 +7,7 @@ interface Repeated {
   readonly before: RegExp;
   /** What stands behind it; the last counts, for the name may hold another. */
   readonly after: RegExp;
-  /** Both, with what stands for the name, as the text of the known failure has one. */
+  /** Both up to the reason, with what stands for the name, as the text of the known failure has one. */
   readonly plainly: string;
   /** Nothing else has these words behind it: of a text whose beginning was cut they tell enough. */
   readonly isTold: boolean;
@@ -25,14 +25,17 @@ const repeated: readonly Repeated[] = [
   {
     before: /unable to find (?:user|group) /,
     after: /: no matching entries in (?:passwd|group) file/g,
-    plainly: 'unable to find user …: no matching entries in passwd file',
+    plainly: 'unable to find user …: ',
     isTold: true,
   },
 ];
 
-/** Why a directory cannot be entered: no other words behind it are believed, for they may be the end of a name that was cut. */
+/**
+ * Why a directory cannot be entered, or a user not be looked up: no other words behind it are believed, for they may be the end of a
+ * name that was cut.
+ */
 const whyNot =
-  /: ((?:no such file or|not a) directory|permission denied|stale file handle|transport endpoint is not connected|input\/output error|too many levels of symbolic links|file name too long)(?:: unknown)?["\\\s]{0,8}$/i;
+  /: ((?:[a-z]{4,6} \/etc\/(?:passwd|group): )?(?:no matching entries in (?:passwd|group) file|(?:no such file or|not a|is a) directory|permission denied|stale file handle|transport endpoint is not connected|input\/output error|too many levels of symbolic links|too many open files|file name too long))(?:: unknown)?["\\\s]{0,8}$/i;
 
 /**
  * The same, with no name in the words of a layer that whoever wrote the container's spec has chosen: it may read like the words of
@@ -47,10 +50,9 @@ function withoutName(text: string): string {
   const { words, line } = parted(text);
   const found = repetitionIn(words);
   if (!found) return text;
-  const { plainly } = found.rule;
-  const [, why = 'not told'] = (plainly.endsWith(': ') && whyNot.exec(words)) || [];
+  const [, why = 'not told'] = whyNot.exec(words) ?? [];
   const head = words.startsWith(cutBefore) ? cutBefore : words.slice(0, found.begin);
-  const cleared = `${head}${plainly}${plainly.endsWith(': ') ? why : ''}`;
+  const cleared = `${head}${found.rule.plainly}${why}`;
   return line === '' ? cleared : `${cleared}\n${line}`;
 }
 

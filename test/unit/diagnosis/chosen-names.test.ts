@@ -72,6 +72,22 @@ describe.each(Object.entries(forms))('a name in the words of a layer: %s', (_, f
     ));
 });
 
+it.each([
+  ['root: no matching entries in passwd file', 'user-missing'],
+  ['0: read /etc/passwd: is a directory', null],
+  ['0: open /etc/passwd: input/output error', null],
+  ['0: something new', null],
+])('a user that is not found is called missing by the words for that alone: %s', (said, cause) => {
+  const text = `unable to find user ${said}`;
+  const told = diagnose(
+    observation('docker', {
+      ...{ target: 'kubectl:error docker:error ctr:ok runc:ok nsenter:ok', texts: { kubectl: text, docker: text } },
+    }),
+  );
+  expect(told.verdict).toMatchObject({ status: 'fault', cause });
+  expect(JSON.stringify(told).includes('no matching entries')).toBe(cause !== null);
+});
+
 it("kubectl's own line stays behind it", () => {
   const text = `unable to find user x y: no matching entries in passwd file\ncommand terminated with exit code 126`;
   const [probe] = withoutChosenNames(
