@@ -15,5 +15,10 @@ export function isSameComplaint(a: Outcome, b: Outcome): boolean {
   return one === undefined && other === undefined ? worded(a.text) === worded(b.text) : one === other;
 }
 
-/** Without what is another in each exec: ids, times, numbers. */
-const worded = (text: string): string => text.replace(/\b[0-9a-f]{4,}\b|\d+/g, '#').trim();
+/** Without what is another in each exec, or for each container: ids, times, numbers, and how the pod stands with the kubelet. */
+const worded = (text: string): string =>
+  text
+    .replace(/kubepods-(?:besteffort|burstable)\.slice\/|[-/](?:besteffort|burstable)\b/g, '')
+    // an id may have letters right before it
+    .replace(/[0-9a-f]{8}(?:[-_][0-9a-f]{4}){3}[-_][0-9a-f]{12}|[0-9a-f]{12,}|\b[0-9a-f]{4,}\b|\d+/g, '#')
+    .trim();

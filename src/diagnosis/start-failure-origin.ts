@@ -59,6 +59,12 @@ const origins: readonly StartFailureOrigin[] = [
     says: 'says that runc ended without a word for a new container too',
   },
   {
+    code: 'cgroup-read-only',
+    pattern: /(?<![\w.-])\/sys\/fs\/cgroup\/\S{1,800}: read-only file system/,
+    suspects: ['runc'],
+    says: 'says that runc may not write where the cgroups of the node are',
+  },
+  {
     // whoever was the first to write there; systemd keeps the units that it is asked for in /run
     code: 'run-full',
     pattern: /\/run\/[^ ]*: no space left on device|error while starting unit .*: No space left on device/,

@@ -93,6 +93,7 @@ export type Code =
   | 'bundle-missing'
   | 'cgroup-missing'
   | 'cgroup-not-mounted'
+  | 'cgroup-read-only'
   | 'cgroup-refuses-process'
   | 'cpuset-empty'
   | 'cgroups-exhausted'

@@ -265,6 +265,41 @@ export const runcRecordEntries = [
     sources: ['docker/for-linux#219', 'moby/moby#36016', 'docker-archive/toolbox#816'],
   },
   {
+    code: 'cgroup-read-only',
+    title: 'a cgroup hierarchy of the node is mounted read-only',
+    layers: ['runc'],
+    scope: 'node',
+    frequency: 'rarely',
+    texts: [
+      {
+        pattern: /(?<![\w.-])\/sys\/fs\/cgroup\/[^\s`]{1,800}?`?: read-only file system/i,
+        example:
+          'OCI runtime exec failed: exec failed: unable to start container process: error adding pid 755 to cgroups: failed to write 755: openat2 /sys/fs/cgroup/cpuset/kubepods/.../cgroup.procs: read-only file system: unknown',
+      },
+    ],
+    traits: { owner: 'node' },
+    meaning:
+      'runc writes there to put an exec, or a new container, into its cgroups. No disk has failed, for there is none below: something has mounted it so, or the daemons run in a container that may not write to it. What runs goes on; nothing that needs a cgroup is entered or started.',
+    confirm: [
+      { run: 'grep cgroup /proc/1/mountinfo', on: 'node', note: 'ro in place of rw' },
+      {
+        run: ({ containerd }) => `grep cgroup /proc/${containerd}/mountinfo`,
+        on: 'node',
+        note: 'as the daemon sees it',
+      },
+    ],
+    fix: [
+      {
+        run: 'mount -o remount,bind,rw "$(stat -c %m FILE)"',
+        on: 'node',
+        note: 'ends nothing',
+        action: 'remount',
+      },
+      'Find what mounts it so, or it happens again.',
+    ],
+    sources: ['https://man7.org/linux/man-pages/man8/mount.8.html'],
+  },
+  {
     code: 'cgroup-missing',
     title: 'the cgroup of the container was removed below it',
     layers: ['container'],

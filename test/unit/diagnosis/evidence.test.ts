@@ -329,6 +329,18 @@ describe('the debug pod did not start', () => {
       'fault runc node low',
     ],
     [
+      not(
+        'runtime',
+        'Failed: OCI runtime create failed: runc create failed: unable to apply cgroup configuration: mkdir /sys/fs/cgroup/cpuset/kubepods/pod1: read-only file system: unknown',
+      ),
+      'fault runc node low',
+    ],
+    // the same below the root of our own pod
+    [
+      not('runtime', 'Failed: OCI runtime create failed: mkdir /run/x/rootfs/sys/fs/cgroup/cpu: read-only file system'),
+      `inconclusive ${all} ? low`,
+    ],
+    [
       not('runtime', 'FailedCreatePodSandBox: Cannot connect to the Docker daemon at unix:///var/run/docker.sock.'),
       'fault dockerd node low',
     ],

@@ -69,6 +69,21 @@ describe('a control that existed before fails alike: it may be sick itself', () 
   });
 });
 
+describe('all fail at a cgroup that is read-only', () => {
+  const at = (path: string) => ({
+    runc: `error adding pid 755 to cgroups: failed to write 755: openat2 /sys/fs/cgroup/cpuset/${path}/cgroup.procs: read-only file system`,
+  });
+  it('it is the node: no container has mounted it so', () =>
+    expect(
+      diagnose(
+        observation('docker', {
+          ...{ existingControl, target: down.runc, control: down.runc, second: down.runc, sameOwner: '' },
+          ...{ texts: at('kubepods/burstable/pod6644bad1'), controlTexts: at('kubepods/poda1'), otherTexts: at('x') },
+        }),
+      ).verdict,
+    ).toMatchObject({ status: 'fault', layer: 'runc', scope: 'node', cause: 'cgroup-read-only', owner: 'node' }));
+});
+
 describe('the kubelet, where no debug pod proves that it works', () => {
   const listens = { facts: { 'kubelet.listens': 'yes' } };
   const silent = { facts: { 'kubelet.listens': 'no' } };
