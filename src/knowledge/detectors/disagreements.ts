@@ -57,9 +57,24 @@ export function shimMissing(observation: Observation): readonly Detection[] {
   ];
 }
 
+/** The runtime's record names a process that lives, and is another than dockerd or containerd have, and the kernel as well. */
+export function entersAnother(observation: Observation): readonly Detection[] {
+  const inventory = inventoryOf(observation);
+  const living = (layer: Layer) => inventory.find((row) => row.layer === layer && lives(row.state))?.pid ?? null;
+  const [recorded, first] = [living('runc'), living('container')];
+  const isAgreed = inventory.some(({ layer, pid }) => (layer === 'dockerd' || layer === 'containerd') && pid === first);
+  if (recorded === null || first === null || recorded === first || !isAgreed) return [];
+  return [
+    {
+      summary: `The runtime enters process ${recorded} for this container, and its first process is ${first}.`,
+      evidence: rows(observation),
+    },
+  ];
+}
+
 /** Any other disagreement: which process it is, or whether it runs at all. */
 export function otherDisagreement(observation: Observation): readonly Detection[] {
-  const known = [taskMissing, dockerUpProcessGone, runtimeStateMissing, shimMissing];
+  const known = [taskMissing, dockerUpProcessGone, runtimeStateMissing, shimMissing, entersAnother];
   if (known.some((named) => named(observation).length > 0)) return [];
   // the API server knows what the kubelet told it, and no pause
   const inventory = inventoryOf(observation).filter(({ layer }) => layer !== 'shim' && layer !== 'api-server');

@@ -1,5 +1,5 @@
 import { bundleMissing, cgroupMissing } from '../detectors/container.ts';
-import { runtimeStateMissing } from '../detectors/disagreements.ts';
+import { entersAnother, runtimeStateMissing } from '../detectors/disagreements.ts';
 import type { Entry } from '../entry.ts';
 import { deletePod, deletePodOnDocker, drainNode, endsContainer, fromOutside, killInit } from '../steps.ts';
 
@@ -233,6 +233,27 @@ export const runcRecordEntries = [
       },
     ],
     sources: ['containerd/containerd#2605', 'moby/moby#50040'],
+  },
+  {
+    code: 'runc-state-of-another',
+    title: "runc's record of the container names a process of something else",
+    layers: ['container'],
+    scope: 'container',
+    frequency: 'rarely',
+    texts: [],
+    detect: { run: entersAnother, strength: 'likely' },
+    traits: { owner: 'node', degrades: 'it enters another process than its own, as a rule one of another container' },
+    meaning:
+      'runc enters the namespaces of the process that its record has, and dockerd or containerd and the kernel have another one. What is executed runs in there, with no error; and what stops or removes this container signals that process. Something has copied or changed the record.',
+    confirm: [
+      { run: ({ root, id }) => `runc --root ${root} state ${id}`, on: 'node', note: 'which process it enters' },
+      { run: ({ pid }) => `ls -l /proc/${pid}/ns`, on: 'node', note: 'those of the container; of the other likewise' },
+    ],
+    fix: [
+      'Until it is mended do not delete its pod, and change nothing by an exec: either hits the other process.',
+      'Put the right process, and its start as in the 22nd field of /proc/PID/stat, back into the record, state.json: ends nothing.',
+    ],
+    sources: ['https://github.com/opencontainers/runtime-spec/blob/main/runtime.md'],
   },
   {
     code: 'cgroup-not-mounted',

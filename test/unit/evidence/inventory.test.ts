@@ -148,6 +148,17 @@ describe('a disagreement is a finding, also where every probe hangs', () => {
       [],
     ],
   ])('%s', (_, of, expected) => expect(codes(of).toSorted()).toEqual(expected));
+  it('an exec that ends up in another process is no healthy one', () => {
+    const runc = answer('runc_state', '{ "id": "x", "pid": 777, "status": "running" }');
+    const told = (of: Situation) => diagnose(observation('docker', of));
+    const { verdict, findings } = told(situation({ runc }));
+    expect(verdict).toMatchObject({ status: 'degraded', layer: 'container', cause: 'runc-state-of-another' });
+    expect(findings.map(({ code }) => code)).toEqual(['runc-state-of-another']);
+    // of a process that is gone it is another failure
+    expect(told(situation({ runc }, { evidence: { initState: null } })).findings.map(({ code }) => code)).not.toContain(
+      'runc-state-of-another',
+    );
+  });
   it('where every probe hangs', () =>
     expect(
       codes({
