@@ -157,6 +157,8 @@ export interface Detection {
   readonly evidence: readonly string[];
   /** It is worth a word, and does not make exec of less use. */
   readonly mild?: true;
+  /** Why it may be no fault of a layer: a reason; no full stop. */
+  readonly doubt?: string;
   /** Where and whom it hits, where that is another in each run. */
   readonly at?: { readonly layers: readonly Layer[]; readonly scope: Scope | null };
 }

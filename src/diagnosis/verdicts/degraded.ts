@@ -101,6 +101,7 @@ interface Shown {
   readonly layer: Core['layer'];
   readonly evidence: Observation['evidence'];
   readonly isWaitedFor: boolean;
+  readonly doubt: string | null;
 }
 
 const certainties: readonly CertaintyRow<Shown>[] = [
@@ -115,6 +116,7 @@ const certainties: readonly CertaintyRow<Shown>[] = [
     confidence: 'medium',
     reason: 'what failed above it may have another reason besides',
   },
+  { when: ({ doubt }) => doubt !== null, confidence: 'medium', reason: ({ doubt }) => doubt ?? '' },
 ];
 
 const shown: Certainty = {
@@ -166,7 +168,11 @@ function degraded(observation: Observation, { entry, words, detection }: Degradi
     layer,
     candidates,
     scope: detection.at ? detection.at.scope : entry.scope,
-    ...certaintyBy(certainties, { layer, evidence, isWaitedFor: more.length > 0 }, shown),
+    ...certaintyBy(
+      certainties,
+      { layer, evidence, isWaitedFor: more.length > 0, doubt: detection.doubt ?? null },
+      shown,
+    ),
     summary: `Exec into container ${target.container} works, but ${words}${where}.`,
     because: [detection.summary, ...more],
   };

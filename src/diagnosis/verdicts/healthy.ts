@@ -82,6 +82,10 @@ const breaking = (observation: Observation): readonly Finding[] =>
     catalogue.filter(({ detect, layers }) => detect?.strength === 'proof' && layers.length > 0),
   ).flatMap(({ finding }) => (finding.by === 'facts' ? [finding] : []));
 
+/** Why what was slow is no fault of a layer, as far as that is known. */
+const slowDoubt = (observation: Observation): string | null =>
+  slowLayers(observation).find(({ doubt }) => doubt !== undefined)?.doubt ?? null;
+
 const failingTerminals = ({ terminals }: Observation): readonly Probe[] =>
   columnOf(terminals, 'target').filter(isFailing);
 
@@ -142,6 +146,11 @@ const doubts: readonly CertaintyRow<Working>[] = [
     when: ({ observation }) => failingTerminals(observation).length > 0,
     confidence: 'medium',
     reason: ({ observation }) => `${named(failingTerminals(observation))} with a terminal`,
+  },
+  {
+    when: ({ observation }) => slowDoubt(observation) !== null,
+    confidence: 'medium',
+    reason: ({ observation }) => slowDoubt(observation) ?? '',
   },
 ];
 

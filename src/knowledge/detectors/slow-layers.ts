@@ -65,38 +65,62 @@ export function slowLayersOf(observation: Observation): readonly SlowLayer[] {
 /** A time, or a wait that was given up, which is no more than the turns of others at a slow layer below. */
 export const waitsFor = (slow: Pick<SlowLayer, 'ms'>, ms: number): boolean => ms <= slow.ms * limits.execsInShim;
 
+/** How much a slow answer says. */
+type Worth = Pick<Detection, 'mild' | 'doubt'>;
+
+const worth = (isMildly: boolean): Worth => (isMildly ? { mild: true } : {});
+
 function slowLayer(observation: Observation, target: Compared): SlowLayer | null {
   const { name, ms, below, beside } = target;
-  const told = (words: string, isOfNode: boolean | null, isMildly: boolean): SlowLayer => ({
+  const told = (words: string, isOfNode: boolean | null, of: Worth): SlowLayer => ({
     ...{ name, ms },
-    detection: {
-      ...{ summary: words, evidence: [], at: whereSlow(observation, target, isOfNode) },
-      ...(isMildly ? { mild: true } : {}),
-    },
+    detection: { summary: words, evidence: [], at: whereSlow(observation, target, isOfNode), ...of },
   });
   const moreMs = beside ? ms - beside.measuredMs : 0;
   if (beside && moreMs >= limits.slowLayerMs && isSlow(added(ms, below), added(beside.measuredMs, beside.below))) {
-    const isOnce = target.answers === 1;
-    return told(
-      `${name} takes ${seconds(ms)} for the target, ${seconds(beside.measuredMs)} for the control: ${isOnce ? 'that was asked once, and may be chance' : "something slows down this container's"}.`,
-      isOnce ? null : false,
-      isMild(observation, target) || moreMs < limits.degradedLayerMs,
-    );
+    const compare = `${name} takes ${seconds(ms)} for the target, ${seconds(beside.measuredMs)} for the control`;
+    const isLittle = isMild(observation, target) || moreMs < limits.degradedLayerMs;
+    if (target.answers === 1) return told(`${compare}: ${once}.`, null, lateOnce(target, isLittle));
+    const { words, ...of } = ofProgram(observation, target);
+    return told(`${compare}: ${words}.`, false, isLittle ? { mild: true } : of);
   }
   if (isAlone(observation, target)) {
     const words = `${name} takes ${seconds(ms)} for the target, and nothing below it was asked.`;
-    return told(words, null, isMild(observation, target));
+    return told(words, null, worth(isMild(observation, target)));
   }
   if (!below || !isSlow(ms, below.measuredMs)) return null;
   if (beside && !isSlow(beside.ms, beside.below?.measuredMs ?? 0)) return null;
-  const alike = beside ? ` and ${seconds(beside.ms)} for the control` : '';
+  const words = `${name} takes ${seconds(ms)} for the target${beside ? ` and ${seconds(beside.ms)} for the control` : ''}; ${below.name}, below it, ${seconds(below.measuredMs)}`;
+  if (!beside && target.answers === 1) {
+    return told(`${words}: ${once}.`, null, lateOnce(target, isMild(observation, target)));
+  }
   const isOfNode = beside && isFair(observation) ? true : null;
-  return told(
-    `${name} takes ${seconds(ms)} for the target${alike}; ${below.name}, below it, ${seconds(below.measuredMs)}.`,
-    isOfNode,
-    // what is the node's slows down both
-    isMild(observation, target) || (isOfNode && beside !== null && isMild(observation, beside)) === true,
+  // what is the node's slows down both
+  const isLittle = isOfNode && beside && isMild(observation, beside);
+  return told(`${words}.`, isOfNode, worth(isMild(observation, target) || isLittle === true));
+}
+
+const once = 'that was asked once, and may be chance';
+
+/** Whatever was in the way for a moment, and let the probes below through. */
+const lateOnce = ({ name }: Time, isLittle: boolean): Worth =>
+  isLittle ? { mild: true } : { mild: true, doubt: `${name} was late once, and may be quick the next time` };
+
+/** What is called /bin/echo in the container may take its time; what carries a path that cannot exist starts no program. */
+function ofProgram({ passages }: Observation, { name, method }: Time): Worth & { readonly words: string } {
+  if (method !== 'echo') return { words: "something slows down this container's" };
+  const quick = passages.find(
+    (probe) => passes(probe, name) && probe.outcome.kind === 'ok' && probe.outcome.durationMs < limits.slowLayerMs,
   );
+  return quick
+    ? {
+        words: `asked for a path that cannot exist, ${quick.name} is quick, so it is what is called /bin/echo there`,
+        ...{ mild: true, doubt: 'the program that was asked for is slow by itself' },
+      }
+    : {
+        words: "something slows down this container's, or what is called /bin/echo there is slow by itself",
+        doubt: 'what is called /bin/echo there may be slow by itself, and other programs quick',
+      };
 }
 
 /** What runs already may be slow because its owner has made it so. */
@@ -109,7 +133,7 @@ const isAlone = ({ probes }: Observation, { name, ms }: Time): boolean =>
   columnOf(probes, 'target').every((probe) => probe.name === name || probe.outcome.kind === 'skipped');
 
 /** Layers that are each container's own. */
-const own: readonly Layer[] = ['shim', 'container'];
+const isOwn = (layer: Layer): boolean => layer === 'shim' || layer === 'container';
 
 /**
  * The layers that the time is spent in.
@@ -117,7 +141,7 @@ const own: readonly Layer[] = ['shim', 'container'];
  */
 function whereSlow(
   observation: Observation,
-  { name, below }: Span,
+  { name, method, below }: Span,
   isOfNode: boolean | null,
 ): NonNullable<Detection['at']> {
   const chain = familyOf(observation).layers;
@@ -126,10 +150,12 @@ function whereSlow(
   // what is called /bin/echo there can tell its execs apart, and take its time for some
   const orContainer = between.includes('container') ? between : [...between, 'container' as const];
   if (isOfNode === null) return { layers: orContainer, scope: null };
-  const left = between.filter((layer) => own.includes(layer) !== isOfNode);
-  const isBelowApi = !between.includes('api-server');
-  if (isOfNode) return { layers: left.length > 0 ? left : between, scope: isBelowApi ? 'node' : null };
-  return { layers: left.length > 0 ? left : orContainer, scope: 'container' };
+  if (isOfNode) {
+    const left = between.filter((layer) => !isOwn(layer));
+    return { layers: left.length > 0 ? left : between, scope: between.includes('api-server') ? null : 'node' };
+  }
+  const left = (method === 'echo' ? orContainer : between).filter(isOwn);
+  return { layers: between.some(isOwn) ? left : orContainer, scope: 'container' };
 }
 
 /** Where the node has too much to do, whatever is a large program takes long; of runc nsenter tells, which has as much to wait for. */

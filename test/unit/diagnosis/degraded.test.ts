@@ -69,7 +69,16 @@ describe('a layer that is slow', () => {
       'degraded runc node high slow-layer',
     ],
     ['runc, without a control', slowRunc, null, {}, 'degraded runc|container - medium slow-layer'],
-    ['for this container', [4500, 4400, 4300, 4200, 10], quick, {}, 'degraded container container high slow-layer'],
+    [
+      'for this container, or it is what is called /bin/echo there',
+      ...([[4500, 4400, 4300, 4200, 10], quick, {}, 'degraded container container medium slow-layer'] as const),
+    ],
+    [
+      'the shim, for this container',
+      ...([[4500, 4400, 4300, 60, 10], quick, {}, 'degraded shim|container container medium slow-layer'] as const),
+    ],
+    ['kubectl, once, and none below it', [4500, 120, 100, 50, 10], quick, {}, 'healthy - - medium -'],
+    ['the same, without a control', [4500, 120, 100, 50, 10], null, {}, 'healthy - - medium -'],
     [
       'ctr, for all',
       [6300, 6200, 6100, 40, 5],
@@ -122,6 +131,13 @@ describe('a layer that is slow', () => {
       summary: 'Exec into container nginx works, but one layer is slow.',
     });
     expect(diagnose(alone(4_000)).verdict.status).toBe('healthy');
+  });
+
+  it('is none where a path that cannot exist is answered at once: it is the program', () => {
+    const seen = asked([4500, 4400, 4300, 4200, 10], quick, { passages: 'runc:ok*' });
+    const { verdict, findings } = diagnose(seen);
+    expect(told(verdict)).toBe('healthy - - medium -');
+    expect(findings.map(({ summary }) => summary)).toEqual([expect.stringMatching(/what is called \/bin\/echo/)]);
   });
 
   it('is none where what was given up hangs above quick ones', () =>

@@ -58,7 +58,9 @@ describe('a layer that answers', () => {
       'is slow for this container',
       [4300, 4200, 4100, 40, 5],
       [200, 100, 80, 40, 5],
-      ["ctr takes 4.1 s for the target, 0.1 s for the control: something slows down this container's."],
+      [
+        "ctr takes 4.1 s for the target, 0.1 s for the control: something slows down this container's, or what is called /bin/echo there is slow by itself.",
+      ],
     ],
     [
       'is slow for all',
@@ -124,7 +126,7 @@ describe('what took long once, and nothing else that came through there', () => 
         'containerd',
         'zombies-nginx1',
         { 'target kubectl': after(9_000), 'target ctr': skipped },
-        'degraded client-path|api-server|kubelet|cri|containerd|shim|container ? medium',
+        'healthy medium',
       ] as const),
     ],
     [
