@@ -1,5 +1,5 @@
 import type { Observation } from '../../evidence/observation.ts';
-import { bundleMissing } from '../../knowledge/detectors/container.ts';
+import { bundleMissing, cgroupMissing } from '../../knowledge/detectors/container.ts';
 import { differencesOfShim } from '../../knowledge/detectors/shim-environment.ts';
 import { entryOf } from '../../knowledge/index.ts';
 import { entriesIn, plainQuotes } from '../../knowledge/match-text.ts';
@@ -36,7 +36,7 @@ const facts: readonly Fact[] = [
     because: "The runtime's record of the container is cut off or damaged.",
   },
   {
-    holds: ({ evidence }) => Boolean(evidence?.facts['target.cgroupMissing']),
+    holds: (observation) => cgroupMissing(observation).length > 0,
     leaves: ['container'],
     because: "The container's cgroup does not exist any more.",
   },

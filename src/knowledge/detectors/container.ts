@@ -1,5 +1,5 @@
-import type { Observation } from '../../evidence/observation.ts';
-import { isOk } from '../../model/probe.ts';
+import { columnOf, isOfOthers, type Observation } from '../../evidence/observation.ts';
+import { isOk, type Probe } from '../../model/probe.ts';
 import type { Facts } from '../../records/facts.ts';
 import type { Detection } from '../entry.ts';
 import { saidByProbes } from './probes.ts';
@@ -116,9 +116,29 @@ export function processDying({ evidence }: Observation): readonly Detection[] {
   ];
 }
 
+/** Of cgroup v1, in which by those words a cgroup is missing. */
+const hierarchyIn = ({ outcome }: Pick<Probe, 'outcome'>): string | undefined =>
+  outcome.kind === 'error'
+    ? /\/sys\/fs\/cgroup\/((?:(?:blkio|cpu|cpuacct|cpuset|devices|freezer|hugetlb|memory|misc|net_cls|net_prio|perf_event|pids|rdma|systemd)[,/])+)[^\n]{1,800}cgroup\.procs`?: no such file or directory/i.exec(
+        outcome.text,
+      )?.[1]
+    : undefined;
+
+/** Two that are not of the target's owner miss theirs in the same hierarchy: nobody removes one cgroup of each. */
+export function isHierarchyGone(observation: Observation): boolean {
+  const { probes, secondOpinions } = observation;
+  const missed = columnOf(probes, 'target').flatMap((probe) => hierarchyIn(probe) ?? []);
+  const others = [
+    { containerID: factsOf(observation)['control.id'] ?? '', probes: columnOf(probes, 'control') },
+    ...secondOpinions,
+  ].filter(({ containerID }) => isOfOthers(observation, containerID));
+  const missesAlike = (probe: Pick<Probe, 'outcome'>) => missed.some((hierarchy) => hierarchy === hierarchyIn(probe));
+  return others.filter((other) => other.probes.some(missesAlike)).length >= 2;
+}
+
 /** What the runtime recorded as the container's cgroup is not there any more. */
 export function cgroupMissing(observation: Observation): readonly Detection[] {
-  const missing = factsOf(observation)['target.cgroupMissing'];
+  const missing = isHierarchyGone(observation) ? '' : factsOf(observation)['target.cgroupMissing'];
   return missing
     ? [
         {

@@ -1,4 +1,4 @@
-import { bundleMissing, cgroupMissing } from '../detectors/container.ts';
+import { bundleMissing, cgroupMissing, isHierarchyGone } from '../detectors/container.ts';
 import { entersAnother, runtimeStateMissing } from '../detectors/disagreements.ts';
 import type { Entry } from '../entry.ts';
 import { deletePod, deletePodOnDocker, drainNode, endsContainer, fromOutside, killInit } from '../steps.ts';
@@ -258,7 +258,7 @@ export const runcRecordEntries = [
   {
     code: 'cgroup-not-mounted',
     title: 'a cgroup hierarchy that the runtime needs is not mounted on the node',
-    layers: ['containerd', 'shim'],
+    layers: ['containerd', 'shim', 'runc', 'container'],
     scope: 'node',
     frequency: 'rarely',
     texts: [
@@ -266,10 +266,17 @@ export const runcRecordEntries = [
         pattern: /cannot f(?:i|ou)nd cgroup mount destination/,
         example: 'Error response from daemon: cgroups: cannot find cgroup mount destination: unknown',
       },
+      {
+        // mostly it is one cgroup that was removed
+        pattern: /open(?:at2)? \/sys\/fs\/cgroup\/[a-z_,]{3,40}\/[^\n]{1,800}?cgroup\.procs: no such file or directory/,
+        example:
+          'error adding pid 755 to cgroups: failed to write 755: openat2 /sys/fs/cgroup/pids/kubepods/.../cgroup.procs: no such file or directory',
+        isSecond: true,
+      },
     ],
     traits: { owner: 'node' },
     meaning:
-      'These are the words of the library by which containerd and its shims look at cgroups v1. /proc/self/cgroup names a hierarchy, mostly name=systemd, and /proc/self/mountinfo has no place where it is mounted: a machine without systemd, a container that runs docker itself, WSL. No container is at fault.',
+      'The first words are those of the library by which containerd and its shims look at cgroups v1, the others those of runc, for every container that was started while it was mounted. /proc/self/cgroup names a hierarchy, mostly name=systemd, and /proc/self/mountinfo has no place where it is mounted: a machine without systemd, a container that runs docker itself, WSL. No container is at fault.',
     confirm: [
       { run: 'cat /proc/self/cgroup; grep cgroup /proc/self/mountinfo', on: 'node', note: 'named, but not mounted' },
     ],
@@ -278,6 +285,13 @@ export const runcRecordEntries = [
         run: 'mkdir -p /sys/fs/cgroup/systemd && mount -t cgroup -o none,name=systemd cgroup /sys/fs/cgroup/systemd',
         on: 'node',
         given: 'name=systemd is what lacks',
+        note: 'ends nothing',
+        action: 'harmless',
+      },
+      {
+        run: 'mount -t cgroup -o pids cgroup /sys/fs/cgroup/pids',
+        on: 'node',
+        given: 'pids is what lacks, or likewise with the one that the text names',
         note: 'ends nothing',
         action: 'harmless',
       },
@@ -342,6 +356,7 @@ export const runcRecordEntries = [
       },
     ],
     detect: { run: cgroupMissing, strength: 'proof', beats: ['root-noexec'] },
+    refuted: isHierarchyGone,
     traits: { owner: 'node' },
     meaning:
       'runc puts every exec into the cgroup that it has on record, and that is no more: its systemd scope was stopped, kubelet and runtime use different cgroup drivers, or /sys/fs/cgroup was mounted anew. The processes live on in another one.',

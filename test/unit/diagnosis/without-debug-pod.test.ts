@@ -84,6 +84,28 @@ describe('all fail at a cgroup that is read-only', () => {
     ).toMatchObject({ status: 'fault', layer: 'runc', scope: 'node', cause: 'cgroup-read-only', owner: 'node' }));
 });
 
+describe('all miss their cgroup in one hierarchy', () => {
+  const at = (path: string) => ({
+    runc: `error adding pid 755 to cgroups: failed to write 755: openat2 /sys/fs/cgroup/${path}/cgroup.procs: no such file or directory`,
+  });
+  const seen = (second: string) => ({
+    ...observation('docker', {
+      ...{ existingControl, target: down.runc, control: down.runc, second: down.runc, third: down.runc },
+      ...{ facts: { 'target.cgroupMissing': '/sys/fs/cgroup/pids/a' }, texts: at('pids/kubepods/poda') },
+      ...{ controlTexts: at('pids/kubepods/podb'), otherTexts: at(second) },
+    }),
+    sameOwnerIDs: [],
+  });
+  it('it is not mounted, and no cgroup was removed', () =>
+    expect(diagnose(seen('pids/kubepods/podc')).verdict).toMatchObject({
+      ...{ status: 'fault', layer: 'runc', scope: 'node', cause: 'cgroup-not-mounted', owner: 'node' },
+    }));
+  it('in several of them, cgroups were removed', () => {
+    const { findings } = diagnose(seen('memory/kubepods/podc'));
+    expect(findings.map(({ code }) => code)).toContain('cgroup-missing');
+  });
+});
+
 describe('the kubelet, where no debug pod proves that it works', () => {
   const listens = { facts: { 'kubelet.listens': 'yes' } };
   const silent = { facts: { 'kubelet.listens': 'no' } };
