@@ -15,7 +15,7 @@ export const confinementEntries = [
   // What breaks with a terminal only (-t): the probes of a diagnosis have none, so all of them work.
   {
     code: 'pty-not-permitted',
-    title: 'the container may not open its terminals since systemd was reloaded',
+    title: 'the container may not open its terminals',
     layers: ['container'],
     scope: 'several-containers',
     frequency: 'often',
@@ -31,7 +31,7 @@ export const confinementEntries = [
     ],
     traits: { owner: 'node' },
     meaning:
-      'Containers that were started by runc 1.1.3 with the systemd cgroup driver lack the rule for terminals in the record of systemd. After each systemctl daemon-reload (packages do that) systemd puts its own list in force. Only exec with -t fails.',
+      'The list of devices that its cgroup may open has no terminals. As a rule: containers that were started by runc 1.1.3 with the systemd cgroup driver lack the rule for terminals in the record of systemd. After each systemctl daemon-reload (packages do that) systemd puts its own list in force. Only exec with -t fails.',
     confirm: [
       { run: ({ pod }) => `kubectl exec ${pod} -- true`, note: 'works, and with -t it does not' },
       { run: 'runc --version', on: 'node', note: 'what counts is the version when the container was started' },
