@@ -1,4 +1,4 @@
-import { type Observation, probeOf } from '../../evidence/observation.ts';
+import { columnOf, type Observation, probeOf } from '../../evidence/observation.ts';
 import { stuckProcesses } from '../../evidence/stuck-processes.ts';
 import { effectOf } from '../../knowledge/effects.ts';
 import { verifiedFor } from '../../knowledge/entry-steps.ts';
@@ -161,7 +161,10 @@ function stepsFor(layer: Layer, observation: Observation): readonly Step[] {
       ];
     case 'shim':
       return [
-        onNode(`cat /proc/${shim}/stack; ls /proc/${shim}/task`, { note: 'what the shim waits for' }),
+        // whoever answers with an error waits for nothing
+        ...(columnOf(observation.probes, 'target').some(({ outcome }) => outcome.kind === 'hang')
+          ? [onNode(`cat /proc/${shim}/stack; ls /proc/${shim}/task`, { note: 'what the shim waits for' })]
+          : []),
         // it waits for the shim
         ...(stuckProcesses(evidence).some((stuck) => stuck.layer === 'shim') ? [] : [recreate]),
       ];
