@@ -87,7 +87,7 @@ export type Code =
   | 'rlimit-refused'
   | 'runc-state-missing'
   | 'runc-state-damaged'
-  | 'runc-state-of-another'
+  | 'runc-record-of-another'
   | 'proc-self-exe-missing'
   | 'proc-not-visible'
   | 'dev-null-missing'

@@ -1,5 +1,6 @@
 import { columnOf, type Observation } from '../../evidence/observation.ts';
 import { streamOf } from '../../evidence/side-probes.ts';
+import { runtimeRecordOfAnother } from '../../knowledge/detectors/disagreements.ts';
 import { isFailing, isOk, type Probe } from '../../model/probe.ts';
 import { onNode, type Step } from '../../model/step.ts';
 import { isProgramsOwn } from '../verdicts/unusable-program.ts';
@@ -12,18 +13,28 @@ import { partsOf } from './command-parts.ts';
 export function shellAccess(observation: Observation): Step | null {
   const working = workingOnNode(observation);
   // nor might its shell run
-  if (!working || isProgramsOwn(observation)) return null;
+  if (!working || isProgramsOwn(observation) || leadsElsewhere(observation)) return null;
   const command = shellBy(working, observation);
   return command === null ? null : onNode(command, { given: 'as root' });
 }
 
 /** Why there is none though a probe works; null where there is one, or nothing works. */
 export const noShellAccess = (observation: Observation): string | null =>
-  workingOnNode(observation)?.name === 'nsenter' && !isProgramsOwn(observation) ? onlyByKernel : null;
+  leadsElsewhere(observation)
+    ? intoAnother
+    : workingOnNode(observation)?.name === 'nsenter' && !isProgramsOwn(observation)
+      ? onlyByKernel
+      : null;
+
+/** Whatever goes by runc's record enters another process. */
+const leadsElsewhere = (observation: Observation): boolean => runtimeRecordOfAnother(observation).length > 0;
 
 /** Where exec is refused on purpose. */
 export const noWayRound =
   'None is proposed: exec is refused here by a decision, and a way round it would be one round those who made it.';
+
+const intoAnother =
+  'None is proposed: runc has another process on record, and a shell would be in that one, perhaps as root of the node.';
 
 const onlyByKernel =
   "No way in that is safe: only the kernel's own is left, and it would run a program of the container as root of the node.";

@@ -1,6 +1,7 @@
 import { columnsOf, faultBoundaryOf } from '../../evidence/fault-boundary.ts';
 import { familyOf, type Observation, probeOf } from '../../evidence/observation.ts';
 import { oldRuntimes, stuckProcesses } from '../../evidence/stuck-processes.ts';
+import { runtimeRecordOfAnother } from '../../knowledge/detectors/disagreements.ts';
 import type { Trait } from '../../knowledge/entry.ts';
 import { entryOf, hasTrait } from '../../knowledge/index.ts';
 import type { Code } from '../../model/code.ts';
@@ -16,12 +17,15 @@ interface Seen {
   readonly nextSteps: readonly Step[];
 }
 
+/** `exec`: through the API server; `any-exec`: whoever is asked. */
+type Execs = 'exec' | 'any-exec';
+
 /** What not to do. */
 export interface ActionWarning {
   /** A sentence. */
   readonly text: string;
-  /** Steps that it speaks against: by what they do; `exec`: by what they run. Beside it none of them is proposed. */
-  readonly against: readonly (Action | 'exec')[];
+  /** Steps that it speaks against: by what they do, or by what they run. Beside it none of them is proposed. */
+  readonly against: readonly (Action | Execs)[];
   /** It holds on a condition, which such a step tells by itself: beside a remedy that does, it would be told twice. */
   readonly conditional?: true;
   /** For a pod that is deleted would hang in Terminating. */
@@ -93,6 +97,12 @@ const rules: readonly Rule[] = [
     text: 'Do not exec into it before it is thawed: each exec hangs until then, and cannot be ended.',
     against: ['exec'],
     holds: isFrozen,
+  },
+  {
+    text: 'Do not exec into it, and do not stop or delete it while runc has that record: what enters or gets a signal is another process, perhaps one of the node.',
+    against: ['any-exec', 'delete-pod', 'restart-container'],
+    deletionHangs: true,
+    holds: ({ observation }) => runtimeRecordOfAnother(observation).length > 0,
   },
   {
     text: 'Do not exec into it: it has so little memory left that an exec may get it killed.',
@@ -174,7 +184,12 @@ export const actionWarnings = (seen: Seen): readonly ActionWarning[] => rules.fi
 
 /** Is that step one of those that it speaks against? */
 export const speaksAgainst = ({ against }: ActionWarning, { action, command }: Step): boolean =>
-  against.some((one) => (one === 'exec' ? command?.startsWith('kubectl exec ') === true : one === action));
+  against.some((one) => (one === 'exec' || one === 'any-exec' ? runs[one](command ?? '') : one === action));
+
+const runs: Readonly<Record<Execs, (command: string) => boolean>> = {
+  exec: (command) => command.startsWith('kubectl exec '),
+  'any-exec': (command) => command.includes(' exec '),
+};
 
 /** The warnings whose sentences these are. */
 export const actionWarningsIn = (sentences: readonly string[]): readonly ActionWarning[] =>

@@ -58,7 +58,7 @@ export function shimMissing(observation: Observation): readonly Detection[] {
 }
 
 /** The runtime's record names a process that lives, and is another than dockerd or containerd have, and the kernel as well. */
-export function entersAnother(observation: Observation): readonly Detection[] {
+export function runtimeRecordOfAnother(observation: Observation): readonly Detection[] {
   const inventory = inventoryOf(observation);
   const living = (layer: Layer) => inventory.find((row) => row.layer === layer && lives(row.state))?.pid ?? null;
   const [recorded, first] = [living('runc'), living('container')];
@@ -74,7 +74,7 @@ export function entersAnother(observation: Observation): readonly Detection[] {
 
 /** Any other disagreement: which process it is, or whether it runs at all. */
 export function otherDisagreement(observation: Observation): readonly Detection[] {
-  const known = [taskMissing, dockerUpProcessGone, runtimeStateMissing, shimMissing, entersAnother];
+  const known = [taskMissing, dockerUpProcessGone, runtimeStateMissing, shimMissing, runtimeRecordOfAnother];
   if (known.some((named) => named(observation).length > 0)) return [];
   // the API server knows what the kubelet told it, and no pause
   const inventory = inventoryOf(observation).filter(({ layer }) => layer !== 'shim' && layer !== 'api-server');

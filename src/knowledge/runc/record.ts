@@ -1,5 +1,5 @@
 import { bundleMissing, cgroupMissing, isHierarchyGone } from '../detectors/container.ts';
-import { entersAnother, runtimeStateMissing } from '../detectors/disagreements.ts';
+import { runtimeRecordOfAnother, runtimeStateMissing } from '../detectors/disagreements.ts';
 import type { Entry } from '../entry.ts';
 import { deletePod, deletePodOnDocker, drainNode, endsContainer, fromOutside, killInit } from '../steps.ts';
 
@@ -100,6 +100,33 @@ export const runcRecordEntries = [
       { ...deletePodOnDocker, verified: ['docker 20.10'] },
     ],
     sources: ['opencontainers/runc#1592', 'opencontainers/runc#999'],
+  },
+  {
+    code: 'runc-record-of-another',
+    title: "runc's record of the container names another process",
+    layers: ['container'],
+    scope: 'container',
+    frequency: 'rarely',
+    texts: [],
+    detect: { run: runtimeRecordOfAnother, strength: 'proof', beats: ['root-noexec', 'cgroup-missing'] },
+    traits: { owner: 'node', degrades: 'it enters another process than its own, as a rule one of another container' },
+    meaning:
+      'Its state.json has the number and the start of a process that is not the first one of the container: it was written or copied by hand, or by a tool that restores containers. Each exec enters the namespaces of that process, which may be those of the node, and each signal through runc goes to it: stop and delete would end it.',
+    confirm: [
+      {
+        run: ({ root, id }) => `grep -o '"init_process_[a-z]*":[0-9]*' ${root}/${id}/state.json`,
+        on: 'node',
+        note: 'which process runc has; of crun: ROOT/ID/status',
+      },
+      { run: ({ pid }) => `cat /proc/${pid}/cgroup`, on: 'node', note: 'that of the container' },
+    ],
+    fix: [
+      fromOutside,
+      'Until it is mended do not delete its pod, and change nothing by an exec: either hits the other process.',
+      'Put the right process, and its start as in the 22nd field of /proc/PID/stat, back into the record, state.json: ends nothing.',
+      'Find what writes below the root of runc, or it happens again.',
+    ],
+    sources: ['https://github.com/opencontainers/runc/blob/main/libcontainer/container_linux.go'],
   },
   {
     code: 'proc-self-exe-missing',
@@ -233,27 +260,6 @@ export const runcRecordEntries = [
       },
     ],
     sources: ['containerd/containerd#2605', 'moby/moby#50040'],
-  },
-  {
-    code: 'runc-state-of-another',
-    title: "runc's record of the container names a process of something else",
-    layers: ['container'],
-    scope: 'container',
-    frequency: 'rarely',
-    texts: [],
-    detect: { run: entersAnother, strength: 'likely' },
-    traits: { owner: 'node', degrades: 'it enters another process than its own, as a rule one of another container' },
-    meaning:
-      'runc enters the namespaces of the process that its record has, and dockerd or containerd and the kernel have another one. What is executed runs in there, with no error; and what stops or removes this container signals that process. Something has copied or changed the record.',
-    confirm: [
-      { run: ({ root, id }) => `runc --root ${root} state ${id}`, on: 'node', note: 'which process it enters' },
-      { run: ({ pid }) => `ls -l /proc/${pid}/ns`, on: 'node', note: 'those of the container; of the other likewise' },
-    ],
-    fix: [
-      'Until it is mended do not delete its pod, and change nothing by an exec: either hits the other process.',
-      'Put the right process, and its start as in the 22nd field of /proc/PID/stat, back into the record, state.json: ends nothing.',
-    ],
-    sources: ['https://github.com/opencontainers/runtime-spec/blob/main/runtime.md'],
   },
   {
     code: 'cgroup-not-mounted',

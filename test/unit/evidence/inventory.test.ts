@@ -152,11 +152,11 @@ describe('a disagreement is a finding, also where every probe hangs', () => {
     const runc = answer('runc_state', '{ "id": "x", "pid": 777, "status": "running" }');
     const told = (of: Situation) => diagnose(observation('docker', of));
     const { verdict, findings } = told(situation({ runc }));
-    expect(verdict).toMatchObject({ status: 'degraded', layer: 'container', cause: 'runc-state-of-another' });
-    expect(findings.map(({ code }) => code)).toEqual(['runc-state-of-another']);
+    expect(verdict).toMatchObject({ status: 'degraded', layer: 'container', cause: 'runc-record-of-another' });
+    expect(findings.map(({ code }) => code)).toEqual(['runc-record-of-another']);
     // of a process that is gone it is another failure
     expect(told(situation({ runc }, { evidence: { initState: null } })).findings.map(({ code }) => code)).not.toContain(
-      'runc-state-of-another',
+      'runc-record-of-another',
     );
   });
   it('where every probe hangs', () =>

@@ -107,6 +107,7 @@ describe('the catalogue', () => {
       'pty-unavailable',
       'runc-state-missing',
       'runc-state-damaged',
+      'runc-record-of-another',
       'proc-self-exe-missing',
       'apparmor-profile-gone',
       'lsm-denies-exec',

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import type { Observation } from '../../../src/evidence/observation.ts';
+import type { Outcome } from '../../../src/model/probe.ts';
+import { changed, recorded } from './changed-recording.ts';
+import { stepTexts } from './step-text.ts';
+
+/** The number of a process that lives and is not of the container, as the kubelet's. */
+const another = 77;
+
+/** A run in which runc's record names that one. */
+const ofAnother = (observation: Observation): Observation => ({
+  ...observation,
+  evidence: observation.evidence && {
+    ...observation.evidence,
+    answers: observation.evidence.answers.map((answer) =>
+      answer.name === 'runc_state'
+        ? { ...answer, out: answer.out.replace(/"pid": *\d+/, `"pid": ${another}`) }
+        : answer,
+    ),
+  },
+});
+
+const ok: Outcome = { kind: 'ok', durationMs: 5, method: 'echo' };
+const hang: Outcome = { kind: 'hang', durationMs: 10_000 };
+const cwdDeleted = recorded('containerd', 'cwd-deleted-nginx1');
+
+describe("where runc's record names a process that is not the container's, nobody is sent into it", () => {
+  it.each<[string, Observation]>([
+    ['told by words of runc', ofAnother(cwdDeleted)],
+    [
+      'with a layer above that hangs',
+      ofAnother(changed(cwdDeleted, { 'target kubectl': hang, 'target ctr': hang, 'target runc': ok })),
+    ],
+    [
+      'with all of the node at work',
+      ofAnother(changed(cwdDeleted, { 'target kubectl': hang, 'target ctr': ok, 'target runc': ok })),
+    ],
+  ])('%s', (_, observation) => {
+    const { verdict } = diagnose(observation);
+    expect(verdict.status).not.toBe('healthy');
+    expect(stepTexts(verdict.nextSteps).filter((step) => / exec |delete pod/.test(step))).toEqual([]);
+    expect(verdict).toMatchObject({ wayIn: null, noWayIn: expect.stringMatching(/another process on record/) });
+    expect(verdict.avoid[0]).toMatch(/^Do not exec into it, and do not stop or delete it/);
+  });
+  it('and that record is the cause', () =>
+    expect(diagnose(ofAnother(cwdDeleted)).verdict).toMatchObject({
+      cause: 'runc-record-of-another',
+      remedy: { step: { action: 'clear-and-kill-init' } },
+    }));
+});
