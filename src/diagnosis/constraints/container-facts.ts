@@ -1,21 +1,34 @@
-import type { Observation } from '../../evidence/observation.ts';
+import { hasExistingControl, isOfOthers, type Observation, probeOf } from '../../evidence/observation.ts';
 import { bundleMissing, cgroupMissing } from '../../knowledge/detectors/container.ts';
 import { differencesOfShim } from '../../knowledge/detectors/shim-environment.ts';
 import { entryOf } from '../../knowledge/index.ts';
 import { entriesIn, plainQuotes } from '../../knowledge/match-text.ts';
 import type { Layer } from '../../model/layer.ts';
-import type { Probe } from '../../model/probe.ts';
+import { isFailing, type Probe } from '../../model/probe.ts';
+import { isSameComplaint, opinionsOn } from '../second-opinions.ts';
 import type { Constraint } from './constraint.ts';
 
 /** What the node says of this one container, where it is by itself a reason. */
 export const containerFacts: Constraint = {
   id: 'container-facts',
-  read: (observation, _boundary, suspects) => {
+  read: (observation, { failing }, suspects) => {
     const fact = facts.find(({ holds }) => holds(observation));
     if (!fact?.leaves.some((layer) => suspects.layers.includes(layer))) return null;
-    return { weight: 'proof', leaves: fact.leaves, because: fact.because };
+    const several = othersFailAlike(observation, failing) ? ({ scope: 'several-containers' } as const) : {};
+    return { weight: 'proof', leaves: fact.leaves, because: fact.because, ...several };
   },
 };
+
+/** Those of the target's owner may have been made so. */
+function othersFailAlike(observation: Observation, failing: Probe): boolean {
+  const control = probeOf(observation, 'control', failing.name);
+  const isOwn =
+    hasExistingControl(observation) && !isOfOthers(observation, observation.evidence?.facts['control.id'] ?? '');
+  return (
+    opinionsOn(observation, failing).failingOfOthers.length > 0 ||
+    (control !== undefined && !isOwn && isFailing(control) && isSameComplaint(failing.outcome, control.outcome))
+  );
+}
 
 interface Fact {
   readonly holds: (observation: Observation) => boolean;

@@ -48,6 +48,12 @@ export function runtimeStateMissing(observation: Observation): readonly Detectio
   ];
 }
 
+/** It is no matter of one container: what lies above all of the records is gone or hidden. */
+export const othersHaveNoRecord = ({ evidence }: Observation): boolean =>
+  (['control', 'second', 'third'] as const).some(
+    (subject) => evidence?.facts[`${subject}.bundle`] && evidence.facts[`${subject}.root`] === '',
+  );
+
 /** The container lives, and the shim that started it does not. */
 export function shimMissing(observation: Observation): readonly Detection[] {
   const state = believed(observation);

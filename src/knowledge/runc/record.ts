@@ -1,5 +1,5 @@
 import { bundleMissing, cgroupMissing, isHierarchyGone } from '../detectors/container.ts';
-import { runtimeRecordOfAnother, runtimeStateMissing } from '../detectors/disagreements.ts';
+import { othersHaveNoRecord, runtimeRecordOfAnother, runtimeStateMissing } from '../detectors/disagreements.ts';
 import type { Entry } from '../entry.ts';
 import { deletePod, deletePodOnDocker, drainNode, endsContainer, fromOutside, killInit } from '../steps.ts';
 
@@ -38,6 +38,15 @@ export const runcRecordEntries = [
       { run: 'grep " /run" /proc/1/mountinfo', on: 'node', note: 'mounted more than once?' },
     ],
     fix: [
+      { run: 'grep " /run" /proc/1/mountinfo', on: 'node', note: 'was something mounted over the root of runc' },
+      {
+        run: 'umount FILE',
+        on: 'node',
+        given: 'FILE is what was mounted over it',
+        note: 'brings the records back, and hides those of containers that were started since; ends nothing',
+        action: 'unmount',
+        when: othersHaveNoRecord,
+      },
       fromOutside,
       { ...killInit, verified: ['docker 20.10', 'containerd 1.6', 'containerd 1.7'] },
       { ...deletePodOnDocker, verified: ['docker 20.10'] },

@@ -49,3 +49,38 @@ describe("where runc's record names a process that is not the container's, nobod
       remedy: { step: { action: 'clear-and-kill-init' } },
     }));
 });
+
+/** A run by way of a container that was there, in which nobody older has a record any more. */
+function hidden(observation: Observation, sameOwnerIDs: readonly string[]): Observation {
+  const complaint = (name: string) => observation.probes.find((one) => one.name === name)?.outcome;
+  return {
+    ...observation,
+    sameOwnerIDs,
+    probes: observation.probes.map((probe) => {
+      if (probe.subject === 'target' || probe.name === 'nsenter') return probe;
+      return { ...probe, outcome: probe.name === 'ctr' ? (complaint('ctr') ?? probe.outcome) : skipped };
+    }),
+    secondOpinions: observation.secondOpinions.map((opinion) => ({
+      ...opinion,
+      probes: opinion.probes.map((probe) => ({ ...probe, outcome: complaint(probe.name) ?? probe.outcome })),
+    })),
+    evidence: observation.evidence && {
+      ...observation.evidence,
+      facts: { ...observation.evidence.facts, 'control.lent': 'yes', 'control.root': '', 'second.root': '' },
+    },
+  };
+}
+
+const skipped: Outcome = { kind: 'skipped', reason: 'not here' };
+
+it('where others have no record either, their root is looked at, and nothing is killed', () => {
+  const gone = recorded('containerd', 'runc-state-deleted-nginx1');
+  const { verdict } = diagnose(hidden(gone, []));
+  expect(verdict).toMatchObject({
+    ...{ layer: 'container', scope: 'several-containers', cause: 'runc-state-missing' },
+    remedy: { step: { action: 'unmount' }, ends: 'nothing' },
+  });
+  const ids = [gone.evidence?.facts['control.id'] ?? '', ...gone.secondOpinions.map(({ containerID }) => containerID)];
+  // whoever owns them all may have done it
+  expect(diagnose(hidden(gone, ids)).verdict.scope).not.toBe('several-containers');
+});
