@@ -18,10 +18,10 @@ const own: readonly Layer[] = ['shim', 'container'];
  */
 export function additionalFault(
   observation: Observation,
-  { status, candidates }: Pick<Verdict, 'status' | 'candidates'>,
+  { status, candidates, scope }: Pick<Verdict, 'status' | 'candidates' | 'scope'>,
 ): string | null {
   if (status !== 'fault') return null;
-  const unasked = byUnasked(observation, candidates);
+  const unasked = hitsOthers(scope) ? null : byUnasked(observation, candidates);
   if (unasked !== null || candidates.some((layer) => wayToNode.includes(layer))) return unasked;
   const says = byText(observation) ?? byLog(observation, candidates) ?? byControl(observation);
   return (
@@ -39,6 +39,9 @@ const byLog = (observation: Observation, candidates: readonly Layer[]): string |
   observation.evidence && isDebugLogLost(observation) && candidates.every((layer) => belowDaemons.includes(layer))
     ? "the debug pod's log could not be read through it either, while its result came in the pod's status, so it does not reach the kubelet"
     : null;
+
+/** Then a control that fails may be one of them. */
+const hitsOthers = (scope: Verdict['scope']): boolean => scope !== null && scope !== 'container' && scope !== 'pod';
 
 /** What fails for the control, and was not asked of the target: of a layer that the two share. */
 function byUnasked(observation: Observation, candidates: readonly Layer[]): string | null {

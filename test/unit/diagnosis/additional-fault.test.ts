@@ -64,6 +64,19 @@ describe('a second fault, further above', () => {
       { ...frozen, control: 'kubectl:error docker:error ctr:error runc:error nsenter:ok' },
       /runc fails for the control.* at runc as well\. That stays when this fault is mended/,
     ],
+    [
+      'is none where the control may be frozen with it',
+      {
+        ...{ target: 'skipped', control: 'ctr:hang runc:hang nsenter:ok', existingControl: true },
+        guard: {
+          frozen: 'yes',
+          blocked: 'frozen',
+          cgroup: '/kubepods/besteffort/pod1/c',
+          frozenAt: '/kubepods/besteffort',
+        },
+      },
+      null,
+    ],
     ['is none where the control is sound', { ...frozen, control: 'ok' }, null],
     // who is somebody else's may be sick itself
     ['is none where it may be its own', { ...frozen, control: 'runc:ok nsenter:error' }, null],
