@@ -268,6 +268,17 @@ const origins: readonly ErrorOrigin[] = [
     scope: 'node',
   },
   {
+    // it has handed the request on: who of those behind it kept silent it does not know
+    code: 'gateway-timed-out',
+    pattern:
+      /unable to upgrade connection: (?:upstream request timeout|stream timeout|gateway time-?out\s*$|<[^\n]{0,300}(?:\n[^\n]{0,300}){0,5}?(?:504|gateway time-?out))/im,
+    suspects: ['client-path', 'api-server', 'kubelet', 'cri'],
+    says: 'is that of a proxy or load balancer which had no answer in its time from what lies behind it',
+    about: 'way',
+    scope: null,
+    unanswered: true,
+  },
+  {
     code: 'upgrade-blocked',
     pattern:
       /unable to upgrade connection: (<|Forbidden\s*$)|Upgrade request required|missing upgrade headers in request/m,
@@ -279,7 +290,7 @@ const origins: readonly ErrorOrigin[] = [
   {
     code: 'balancer-answers',
     pattern:
-      /unable to upgrade connection: (?:no healthy upstream|upstream (?:connect error|request timeout)|stream timeout|default backend - 404|(?:bad gateway|service (?:temporarily )?unavailable|gateway time-?out)\s*$|client sent an http request to an https server)/im,
+      /unable to upgrade connection: (?:no healthy upstream|upstream connect error|default backend - 404|(?:bad gateway|service (?:temporarily )?unavailable)\s*$|client sent an http request to an https server)/im,
     suspects: ['client-path'],
     says: 'is that of a proxy or load balancer before the API server, which has none to hand the request on to',
     about: 'way',

@@ -131,7 +131,8 @@ export const clientEntries = [
     frequency: 'often',
     texts: [
       {
-        pattern: /unable to upgrade connection: <[a-z!]/i,
+        pattern:
+          /unable to upgrade connection: <(?=[a-z!])(?![^\n]{0,300}(?:\n[^\n]{0,300}){0,5}?(?:504|gateway time-?out))/i,
         example: 'error: unable to upgrade connection: <html>\n<head><title>400 Bad Request</title>',
       },
       {
@@ -171,6 +172,33 @@ export const clientEntries = [
     ],
   },
   {
+    code: 'gateway-timed-out',
+    title: 'a proxy or load balancer had no answer in its time from what lies behind it',
+    layers: ['client-path', 'api-server', 'kubelet', 'cri'],
+    scope: null,
+    frequency: 'sometimes',
+    texts: [
+      {
+        pattern:
+          /unable to upgrade connection: <[^\n]{0,300}(?:\n[^\n]{0,300}){0,5}?(?:504|[Gg]ateway [Tt]ime-?out|GATEWAY TIME-?OUT)/,
+        example: 'error: unable to upgrade connection: <html>\n<head><title>504 Gateway Time-out</title></head>',
+      },
+      {
+        pattern:
+          /unable to upgrade connection: (?:upstream request timeout|stream timeout|[Gg]ateway [Tt]ime-?out\s{0,20}$)/m,
+        example: 'error: unable to upgrade connection: upstream request timeout',
+      },
+    ],
+    traits: { owner: null },
+    meaning:
+      'It has handed the request on, and whoever had to answer it kept silent: the API server, the kubelet, the stream server of the CRI, or the proxy has little patience. By these words alone nobody can tell which of them.',
+    confirm: [
+      'From a machine next to the API server, or with a kubeconfig that leads past the proxy: does the same exec answer, and after which time?',
+    ],
+    fix: ['Where it answers there after a time, give the proxy a longer one; where it does not, look behind it.'],
+    sources: ['https://www.envoyproxy.io/docs/envoy/latest/faq/debugging/why_is_envoy_sending_internal_responses'],
+  },
+  {
     code: 'balancer-answers',
     title: 'a load balancer answers in the place of the API server',
     layers: ['client-path'],
@@ -178,13 +206,12 @@ export const clientEntries = [
     frequency: 'sometimes',
     texts: [
       {
-        pattern:
-          /unable to upgrade connection: (?:no healthy upstream|upstream (?:connect error|request timeout)|stream timeout)/,
+        pattern: /unable to upgrade connection: (?:no healthy upstream|upstream connect error)/,
         example: 'error: unable to upgrade connection: no healthy upstream',
       },
       {
         pattern:
-          /unable to upgrade connection: (?:default backend - 404|(?:[Bb]ad [Gg]ateway|[Ss]ervice (?:[Tt]emporarily )?[Uu]navailable|[Gg]ateway [Tt]ime-?out)\s{0,20}$)/m,
+          /unable to upgrade connection: (?:default backend - 404|(?:[Bb]ad [Gg]ateway|[Ss]ervice (?:[Tt]emporarily )?[Uu]navailable)\s{0,20}$)/m,
         example: 'error: unable to upgrade connection: Service Unavailable',
       },
     ],

@@ -6,6 +6,7 @@ export type Code =
   | 'exec-forbidden'
   | 'websocket-verb-forbidden'
   | 'upgrade-blocked'
+  | 'gateway-timed-out'
   | 'balancer-answers'
   | 'idle-stream-cut'
   // API server

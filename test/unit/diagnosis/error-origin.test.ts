@@ -51,6 +51,8 @@ it.each<[string, string | null]>([
   ['error executing command in container: container not found', 'kubelet-does-not-know-container'],
   ['error: unable to upgrade connection: <html>\n<head><title>400 Bad Request</title>', 'upgrade-blocked'],
   ['error: unable to upgrade connection: Forbidden', 'upgrade-blocked'],
+  ['error: unable to upgrade connection: <html>\n<head><title>504 Gateway Time-out</title>', 'gateway-timed-out'],
+  ['error: unable to upgrade connection: stream timeout', 'gateway-timed-out'],
   ['error: Upgrade request required', 'upgrade-blocked'],
   [
     'Error from server (Forbidden): pods "x" is forbidden: User "y" cannot create resource "pods/exec" in API group "" in the namespace "default"',

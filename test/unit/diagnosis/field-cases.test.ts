@@ -182,6 +182,15 @@ describe.each<[string, readonly (readonly [Situation, Right])[]]>([
         says('error: unable to upgrade connection: no healthy upstream'),
         { verdict: 'fault client-path client medium', code: 'balancer-answers', wayIn: true },
       ],
+      // who got no answer cannot tell who gave none
+      ...[
+        '<html>\n<head><title>504 Gateway Time-out</title></head>',
+        'upstream request timeout',
+        'Gateway Timeout',
+      ].map((words): readonly [Situation, Right] => [
+        says(`error: unable to upgrade connection: ${words}`),
+        { verdict: 'fault client-path|api-server|kubelet|cri ? low', code: 'gateway-timed-out', wayIn: true },
+      ]),
       [
         says('error: unable to upgrade connection: Service Unavailable'),
         { verdict: 'fault client-path client medium', code: 'balancer-answers', wayIn: true },

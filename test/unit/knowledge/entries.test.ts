@@ -43,6 +43,7 @@ describe('the catalogue', () => {
       'admission-denies-exec',
       'admission-webhook-fails',
       'upgrade-blocked',
+      'gateway-timed-out',
       'idle-stream-cut',
       'kubelet-unreachable',
       'kubelet-refused',
