@@ -61,6 +61,10 @@ function isCredible({ reason }: PodEvent, state: PodState): boolean {
 const beforeTheContainer = ['FailedMount', 'FailedAttachVolume', 'FailedCreatePodSandBox'];
 const notYetMade = ['ContainerCreating', 'PodInitializing'];
 
+/** In a sandbox that runs: what it waits for is a container that somebody has put before its own. */
+const isInitializing = ({ sandboxRuns, waiting }: Extract<PodState, { kind: 'pending' }>): boolean =>
+  sandboxRuns && waiting?.reason === 'PodInitializing';
+
 const byEvent = (kind: StartFailure['kind'], event: PodEvent, { ownNamespace }: EventSource): StartFailure => ({
   kind,
   text: spell(event),
@@ -71,8 +75,8 @@ const byEvent = (kind: StartFailure['kind'], event: PodEvent, { ownNamespace }: 
 export function lateFailure(state: PodState, events: readonly PodEvent[], source: EventSource): StartFailure {
   const failed = events.findLast((event) => /^Failed/.test(event.reason) && isCredible(event, state));
   if (failed) return byEvent(failed.reason === 'FailedMount' ? 'mount' : 'runtime', failed, source);
-  const waiting = state.kind === 'pending' && state.waiting?.message ? spell(state.waiting) : '';
-  return { kind: 'silent', text: waiting };
+  const isTold = state.kind === 'pending' && (state.waiting?.message || isInitializing(state));
+  return { kind: 'silent', text: isTold && state.waiting ? spell(state.waiting) : '' };
 }
 
 /** The host has no such program at all, or the image has none; or the node does not let a loader be started by itself. */

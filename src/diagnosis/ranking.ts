@@ -39,7 +39,7 @@ const runtimeStartsNone = ({ observation: { evidence, debugPod } }: Seen): boole
 
 /** Nobody said why it did not start: the kubelet may not have heard of it. */
 const nobodySaysWhy = ({ observation: { evidence, debugPod } }: Seen): boolean =>
-  evidence === null && debugPod.failure?.kind === 'silent';
+  evidence === null && debugPod.failure?.kind === 'silent' && debugPod.failure.text === '';
 
 /** What a runtime says no to need not be what an exec hangs on. */
 const isAnotherFailure = (seen: Seen): boolean => runtimeStartsNone(seen) && seen.failing?.outcome.kind === 'hang';
@@ -139,10 +139,12 @@ const rows: readonly Row[] = [
     reason: 'a log came through it',
   },
   {
+    // it goes by the same proxies, which may pass no stream though they pass plain requests
     of: ['client-path'],
-    rank: 'unlikely',
+    rank: 'likely',
     when: (seen) => failsOverWebSocket(seen) && throughApiServer(seen),
-    reason: 'an exec without kubectl, over a WebSocket, fails as well',
+    reason:
+      'kubectl itself is not at fault, for an exec without it, over a WebSocket, fails as well; what stands before the API server may be',
   },
   {
     of: wayToNode,

@@ -239,7 +239,8 @@ export const nodeEntries = [
         example: 'write /var/lib/docker/overlay2/619b007ac33eacab-init/link: no space left on device',
       },
       {
-        pattern: /\/(?:var\/lib|var\/run|run)\/\S{1,400}: read-only file system/,
+        // not below the root of a container that is made: what its pod mounts there may be read-only
+        pattern: /\/(?:var\/lib|var\/run|run)\/(?!\S{0,400}\/rootfs\/)\S{1,400}: read-only file system/,
         example: 'mkdir /var/lib/docker: read-only file system',
       },
     ],

@@ -1,5 +1,5 @@
 import { inventoryOf } from '../../evidence/inventory.ts';
-import { type Observation, probeOf } from '../../evidence/observation.ts';
+import { familyOf, type Observation, probeOf } from '../../evidence/observation.ts';
 import type { Layer } from '../../model/layer.ts';
 import { isFailing, isOk } from '../../model/probe.ts';
 import type { InventoryRow } from '../../model/report.ts';
@@ -92,8 +92,18 @@ export function otherDisagreement(observation: Observation): readonly Detection[
   );
   const pids = new Set(inventory.map(({ pid }) => pid).filter((pid) => pid !== null));
   if (states.size < 2 && pids.size < 2) return [];
-  return [{ summary: 'The layers do not agree on the state of the container.', evidence: rows(observation) }];
+  const layers = keepers.filter((layer) => familyOf(observation).layers.includes(layer));
+  return [
+    {
+      summary: 'The layers do not agree on the state of the container.',
+      evidence: rows(observation),
+      at: { layers, scope: 'container' },
+    },
+  ];
 }
+
+/** Who keeps a state of it, of those that the node's runtime has. */
+const keepers = ['dockerd', 'containerd', 'shim'] as const;
 
 const lives = (state: InventoryRow['state'] | null) => state === 'running' || state === 'paused';
 

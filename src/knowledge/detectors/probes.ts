@@ -77,7 +77,7 @@ export function controlFails(observation: Observation): readonly Detection[] {
   const target = isOk(columns.target.find((probe) => probe.name === name)) ? ' and works for the target' : '';
   return [
     {
-      summary: `${name} ${verb(control.failing)} for the control${target}: the node may have another fault, which hits new containers.`,
+      summary: `${name} ${verb(control.failing)} for the control${target}: ${name === 'kubectl' && control.working ? `${control.working.name} works for it, so it is on the way there, which the target shares` : 'the node may have another fault, which hits new containers'}.`,
       evidence: saidBy(name, outcome),
     },
   ];

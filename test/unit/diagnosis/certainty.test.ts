@@ -79,15 +79,15 @@ describe('where the node could not be examined', () => {
     [
       'nobody says why',
       { ...hangs, log: 'hang', websocket: 'hang' },
-      `api-server kubelet ${below}`,
-      'client-path shim container',
+      `client-path api-server kubelet ${below}`,
+      'shim container',
     ],
     // a log is no proof that the kubelet looks after its pods
     [
       'nor why, and a log came',
       { ...hangs, log: 'ok', websocket: 'hang' },
-      `kubelet ${below}`,
-      'client-path api-server shim container',
+      `client-path kubelet ${below}`,
+      'api-server shim container',
     ],
     // what the runtime says no to need not explain a hang
     [
