@@ -99,14 +99,14 @@ start_plugin() {
 	until_ok 10 asks_the_plugin || { end_plugin; die "dockerd does not ask the plugin"; }
 }
 end_plugin() {
-	on_node test -S "$guard_plugin" && guard plugin "$guard_plugin" # for who waits for its answer
 	with_dockerd_options
 	signal HUP dockerd
 	until_ok 30 eval '! asks_the_plugin' || die "dockerd still asks the plugin"
 	end_guard
 	on_node rm -f "$guard_plugin"
 }
-asks_the_plugin() { sh_node 'docker exec "$(docker ps -q | head -1)" true 2>&1 | grep -q "authorization denied by plugin lab-guard"'; }
+# By no exec: one that is made before the plugin is asked, and refused when it is to start, stays with its container.
+asks_the_plugin() { sh_node 'docker inspect --type container lab-asks 2>&1 | grep -q "authorization denied by plugin lab-guard"'; }
 # guard ROLE SOCKET [DOCKERD]: lab/docker-guard, on the node
 guard() {
 	cp "$HERE/docker-guard" "$LAB_DIR/bin/"

@@ -89,11 +89,18 @@ const unseen = ({ evidence }: CommandFacts): Left[] =>
       }),
     }));
 
+/** As a proxy before dockerd answers, which may have been asked for the second request alone: a page where a stream should begin. */
+const filtered =
+  /Error response from daemon: <html>|error executing command in container: Unrecognized input header: \d+/;
+
 /** The kubelet creates an exec by one request and starts it by another, over a connection of its own. */
 const neverStarted = (target: Target, kubectl: readonly Probe[]): Left[] =>
   kubectl
     .filter((probe) => probe.subject === 'target' && speakerOf(probe, target.runtime) === 'layers')
-    .filter(({ outcome }) => outcome.kind === 'error' && dockerdNotReached.test(outcome.text))
+    .filter(
+      ({ outcome }) =>
+        outcome.kind === 'error' && (dockerdNotReached.test(outcome.text) || filtered.test(outcome.text)),
+    )
     .map(() => ({
       what: 'perhaps an exec that the kubelet created in dockerd and could not start: a line in a list, no process',
       remove: onNode(`docker inspect -f '{{.ExecIDs}}' ${namesOf(target).containerID}`, {

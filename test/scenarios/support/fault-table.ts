@@ -150,23 +150,12 @@ export const faultTable: readonly FaultScenario[] = [
     notIn: noDockerd,
     flags: waitLess,
   },
-  {
-    fault: 'docker-socket-removed',
-    expected: fault('dockerd', 'node', 'dockerd-down'),
-    notIn: noDockerd,
-    leaves: /an exec that the kubelet created in dockerd/,
-  },
   // what guards dockerd, or stands before it
   {
     fault: 'docker-refuses-exec plugin',
     expected: fault('dockerd', 'node', 'docker-refuses-exec'),
     notIn: noDockerd,
     everyChange,
-  },
-  {
-    fault: 'docker-refuses-exec proxy',
-    expected: fault('dockerd', 'node', 'docker-refuses-exec'),
-    notIn: noDockerd,
   },
   {
     fault: 'docker-loses-output',
@@ -180,6 +169,18 @@ export const faultTable: readonly FaultScenario[] = [
     expected: open(null),
     notIn: noDockerd,
     flags: waitLess,
+  },
+  {
+    fault: 'docker-socket-removed',
+    expected: fault('dockerd', 'node', 'dockerd-down'),
+    notIn: noDockerd,
+    leaves: /an exec that the kubelet created in dockerd/,
+  },
+  {
+    fault: 'docker-refuses-exec proxy',
+    expected: fault('dockerd', 'node', 'docker-refuses-exec'),
+    notIn: noDockerd,
+    leaves: /an exec that the kubelet created in dockerd/,
   },
   {
     fault: 'exit-missed nginx1',
