@@ -260,13 +260,16 @@ export const selfEntries = [
         run: ({ pod }) => `for i in $(seq 20); do kubectl exec ${pod} -- echo "$i"; done`,
         note: 'the numbers that are missing got lost',
       },
+    ],
+    fix: [
       {
         run: 'ss -xlp | grep docker.sock',
         on: 'node',
-        note: 'with docker: who listens there, dockerd, or something before it',
+        only: 'docker',
+        note: 'who listens there: dockerd, or a proxy before it, which then is what loses it',
       },
+      'Until it is found, scripts that need the output have to look for a last line of their own, and try again.',
     ],
-    fix: ['Until it is found, scripts that need the output have to look for a last line of their own, and try again.'],
     sources: ['kubernetes/kubernetes#34256', 'moby/moby#27289'],
   },
   {

@@ -193,7 +193,7 @@ lost_output() {
 	local again layer who
 	[ -n "$loses" ] || return 0
 	for again in 4 5 6 7; do
-		[ "$overdue" = 0 ] || return 0
+		[ "$overdue$hung" = 0 ] || return 0 # what hangs is spared another
 		for layer in runc ctr docker crictl; do
 			for who in control target; do
 				get "result_${who}_$layer" && result=$v
