@@ -20,7 +20,7 @@ ask_kernel() {
 	{ printf '\n%s\n' "$begin" >"$WORK/told.begin" && printf '\n%s\n' "$end" >"$WORK/told.end" && echo asking >"$WORK/asking"; } 2>/dev/null || return 1
 	asking "$begin" "$end" "$@" 2>/dev/null >&6 3>&- 4>&- 5>&- &
 	while :; do
-		IFS= read -r line <&6 || { v="$v$line"; continue; } # a signal
+		IFS= read -r line <&6 || { v="$v${line-}"; continue; } # a signal; bash --posix leaves the line unset then
 		case $line in
 		"$begin") v='' ;; # what was asked before may have answered late
 		"$end") break ;;
