@@ -50,9 +50,14 @@ const when = ({ startedAt, durationMs }: Pick<Report, 'startedAt' | 'durationMs'
 function nodeState({ name, ready, lease }: NodeFacts): string {
   const readiness =
     ready === null ? 'Ready not read' : ready.status === 'True' ? 'Ready' : `NOT Ready (${ready.status})`;
-  const reason = ready === null || ready.status === 'True' ? [] : [ready.reason, ready.message].filter(Boolean);
+  const reason =
+    ready === null || ready.status === 'True' ? [] : [ready.reason, clipped(ready.message)].filter(Boolean);
   return [`${name}: ${readiness}, ${leaseState(lease)}`, ...reason].join('; ');
 }
+
+/** The finding has the whole of it. */
+const clipped = (message: string): string =>
+  message.length > limits.conditionChars ? `${message.slice(0, limits.conditionChars)}...` : message;
 
 function leaseState(lease: NodeFacts['lease']): string {
   if (lease === null) return 'lease not read';
