@@ -46,20 +46,30 @@ export function losesOutputVerdict(observation: Observation): Core | null {
 
 /**
  * What fails or was given up above a probe that works, and that is all of what makes exec of less use: it is no fault of a layer
- * above. Null where it is more than that, or the node shows who holds the request.
+ * above. Null where it is more than that, or the node shows that another holds the request.
  */
-export function degradedAboveVerdict(observation: Observation, { at, witnessed }: Location): Core | null {
-  if (witnessed || at.working === null) return null;
+export function degradedAboveVerdict(observation: Observation, location: Location): Core | null {
+  const { at, witnessed } = location;
+  if (at.working === null) return null;
   const failing = columnOf(observation.probes, 'target').filter(isFailing);
-  return waitsForSlowLayer(observation, failing) ?? saysWhatDegrades(observation, at.working, failing);
+  return (
+    waitsForSlowLayer(observation, location, failing) ??
+    (witnessed ? null : saysWhatDegrades(observation, at.working, failing))
+  );
 }
 
 /** The same of those with a terminal. */
 export const isOfWhatDegrades = (observation: Observation, failing: readonly Probe[]): boolean =>
   slowBelow(observation, failing) !== null || complainedOf(observation, failing) !== null;
 
-function waitsForSlowLayer(observation: Observation, failing: readonly Probe[]): Core | null {
+/** Who is seen to hold the request may be whoever is slow. */
+function waitsForSlowLayer(
+  observation: Observation,
+  { witnessed, suspects }: Location,
+  failing: readonly Probe[],
+): Core | null {
   const slow = slowBelow(observation, failing);
+  if (witnessed && !slow?.detection.at?.layers.some((layer) => suspects.includes(layer))) return null;
   const worst = degradingOf(observation).find(({ detection }) => detection.summary === slow?.detection.summary);
   if (!slow || !worst) return null;
   return degraded(observation, worst, [

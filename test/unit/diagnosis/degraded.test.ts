@@ -4,6 +4,7 @@ import { columnOf, type Observation } from '../../../src/evidence/observation.ts
 import { limits } from '../../../src/limits.ts';
 import type { Outcome, Probe, Subject } from '../../../src/model/probe.ts';
 import type { Verdict } from '../../../src/model/verdict.ts';
+import { processRecord } from '../records/process-record.ts';
 import { observation, type Situation } from './observe.ts';
 
 /** Of kubectl, docker, ctr, runc and nsenter: milliseconds of an answer; how long it was waited for in vain; what it failed with. */
@@ -145,6 +146,15 @@ describe('a layer that is slow', () => {
 
   it('is not the fault where the shim is stopped', () =>
     expect(verdictOf(asked([hang, hang, hang, 4040, 10], slowRunc, { processes: 'shim:T' }))).toMatch(/^fault shim/));
+
+  it('is the fault where a runc that the shim has started is still at it', () => {
+    const seen = asked([hang, hang, hang, 4040, 10], [hang, hang, hang, 4040, 10]);
+    const started = processRecord({ role: 'runtime', of: 'target', name: 'runc', parent: 4211, start: 10_100 });
+    const evidence = seen.evidence && { ...seen.evidence, processes: [started] };
+    expect(verdictOf({ ...seen, evidence })).toBe('degraded runc node medium slow-layer');
+    const none = evidence && { ...evidence, facts: { ...evidence.facts, 'target.noneEntered': 'yes' } };
+    expect(verdictOf({ ...seen, evidence: none })).toBe('degraded runc node medium slow-layer');
+  });
 
   it('is the verdict, too, where what was asked with a terminal was given up', () => {
     const seen = asked(slowRunc, slowRunc);
