@@ -1,6 +1,7 @@
 import { pausedByDocker } from './detectors/container.ts';
 import { authorizationPluginDown } from './detectors/daemon-logs.ts';
 import { dockerUpProcessGone } from './detectors/disagreements.ts';
+import { dockerSocketOfAnother } from './detectors/docker-socket.ts';
 import { saidByProbes } from './detectors/probes.ts';
 import { stopped } from './detectors/processes.ts';
 import { unresponsive } from './detectors/sockets.ts';
@@ -111,6 +112,39 @@ export const dockerdEntries = [
       'Take it out of authorization-plugins only where those who guard the nodes agree: dockerd then asks nobody.',
     ],
     sources: ['https://docs.docker.com/engine/extend/plugins_authorization/'],
+  },
+  {
+    code: 'docker-socket-of-another',
+    title: 'another process than dockerd listens at docker.sock',
+    layers: ['dockerd'],
+    scope: 'node',
+    frequency: 'rarely',
+    texts: [],
+    detect: {
+      run: dockerSocketOfAnother,
+      strength: 'likely',
+      beats: ['dockerd-hung', 'output-lost'],
+    },
+    meaning:
+      'A proxy took the place of docker.sock, and hands on to dockerd what it will: to filter, to log, to share the socket. The docker client and the kubelet speak to that one. Below it an exec works, so it may be that one that fails, hangs, or refuses. To restart dockerd ends containers, and does not change who listens.',
+    confirm: [
+      { run: 'ss -xlp | grep docker.sock', on: 'node', note: 'who listens there, and where dockerd itself does' },
+      {
+        run: 'docker -H unix://FILE version',
+        on: 'node',
+        given: "with FILE the socket of dockerd's own, of the former command",
+        note: 'does dockerd answer without it',
+      },
+    ],
+    fix: [
+      {
+        run: 'ss -xlp | grep docker.sock',
+        on: 'node',
+        note: 'who listens there: its log, and whoever has set it up, tell why',
+      },
+      'Whoever has set it up mends it or takes it away. dockerd and the containers need no restart.',
+    ],
+    sources: ['https://github.com/Tecnativa/docker-socket-proxy'],
   },
   {
     code: 'dockerd-hung',

@@ -47,6 +47,7 @@ export type Code =
   | 'dockerd-down'
   | 'docker-refuses-exec'
   | 'docker-plugin-down'
+  | 'docker-socket-of-another'
   | 'dockerd-hung'
   | 'dockerd-stopped'
   | 'docker-container-locked'

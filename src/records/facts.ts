@@ -56,6 +56,7 @@ const ofTheRest = {
   'docker.version': 'likewise',
   'kubelet.listens':
     'listens the kubelet on port 10250: `yes`, `no`, or `other`: a process listens there that is not known as the kubelet',
+  'dockerd.listens': 'the same of dockerd and docker.sock: `yes`, `other`',
   'own.label': "the script's own label of AppArmor or SELinux",
   'own.filesMax': 'how many files the script itself may have open',
   'own.oomKills': 'processes that the memory limit of the debug pod has killed',

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { runScript, targetID } from './run-script.ts';
 import { answers, StubNode } from './stub-node.ts';
@@ -46,6 +47,24 @@ describe.concurrent('evidence', { timeout: 30_000 }, () => {
     const { evidence, records } = await runScript(node, { parameters: docker });
     expect(evidence.sockets.filter(({ layer }) => layer === 'shim')).toEqual([]);
     expect(records).toContainEqual({ r: 'refused', what: 'socket', name: shimSocket, why: 'ambiguous' });
+  });
+
+  test.for([
+    ['yes', 'dockerd holds it', 11],
+    ['other', 'dockerd holds another of that name, which was renamed', 12],
+  ] as const)('who listens at docker.sock: %s, where %s', async ([listens, , held]) => {
+    using node = new StubNode().does('ctr', 'target', answers.hang).file('run/docker.sock', '');
+    node.process({ pid: 50, comm: 'dockerd' }).link('proc/50/fd/3', `socket:[${held}]`);
+    const inode = statSync(node.path('run/docker.sock')).ino;
+    node.prints(
+      'ss',
+      [
+        `u_str LISTEN 0 128 /var/run/docker.sock 11 * 0    <-> ino:${inode} dev:0/23 peers:`,
+        `u_str LISTEN 0 128 /var/run/docker.sock 12 * 0    <-> ino:1${inode} dev:0/23 peers:`,
+      ].join('\n'),
+    );
+    const { facts } = await runScript(node, { parameters: docker });
+    expect(facts['dockerd.listens']).toBe(listens);
   });
 
   test('of a log that a daemon writes to a file, what tells of trouble and is not about us', async () => {

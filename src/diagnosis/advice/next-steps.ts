@@ -89,6 +89,9 @@ function wake({ evidence, fromFile }: Observation, layers: readonly Layer[]): St
   });
 }
 
+const anyHangs = ({ probes }: Observation): boolean =>
+  columnOf(probes, 'target').some(({ outcome }) => outcome.kind === 'hang');
+
 function stepsFor(layer: Layer, observation: Observation): readonly Step[] {
   const { target, evidence } = observation;
   const facts = evidence?.facts ?? {};
@@ -137,13 +140,18 @@ function stepsFor(layer: Layer, observation: Observation): readonly Step[] {
     case 'dockerd':
       return [
         onNode('journalctl -u docker --since -1h | tail -50'),
-        onNode("timeout 5 docker info -f '{{.LiveRestoreEnabled}}'", {
-          note: 'only where it says true do containers outlive a restart of dockerd',
-        }),
-        onNode('systemctl restart docker', {
-          note: 'without live-restore it ends every container of the node',
-          action: 'restart-dockerd',
-        }),
+        // whoever refuses at once does so again
+        ...(anyHangs(observation)
+          ? [
+              onNode("timeout 5 docker info -f '{{.LiveRestoreEnabled}}'", {
+                note: 'only where it says true do containers outlive a restart of dockerd',
+              }),
+              onNode('systemctl restart docker', {
+                note: 'without live-restore it ends every container of the node',
+                action: 'restart-dockerd',
+              }),
+            ]
+          : [onNode('ss -xlp | grep docker.sock', { note: 'who listens there: dockerd, or something before it' })]),
       ];
     case 'containerd':
       return [
@@ -162,7 +170,7 @@ function stepsFor(layer: Layer, observation: Observation): readonly Step[] {
     case 'shim':
       return [
         // whoever answers with an error waits for nothing
-        ...(columnOf(observation.probes, 'target').some(({ outcome }) => outcome.kind === 'hang')
+        ...(anyHangs(observation)
           ? [onNode(`cat /proc/${shim}/stack; ls /proc/${shim}/task`, { note: 'what the shim waits for' })]
           : []),
         // it waits for the shim

@@ -2,6 +2,7 @@ import { columnsOf, faultBoundaryOf } from '../../evidence/fault-boundary.ts';
 import { familyOf, type Observation, probeOf } from '../../evidence/observation.ts';
 import { oldRuntimes, stuckProcesses } from '../../evidence/stuck-processes.ts';
 import { runtimeRecordOfAnother } from '../../knowledge/detectors/disagreements.ts';
+import { isSocketOfAnother } from '../../knowledge/detectors/docker-socket.ts';
 import type { Trait } from '../../knowledge/entry.ts';
 import { entryOf, hasTrait } from '../../knowledge/index.ts';
 import type { Code } from '../../model/code.ts';
@@ -149,6 +150,12 @@ const rules: readonly Rule[] = [
     text: 'Do not restart containerd or dockerd: others are served by them.',
     against: restarts,
     holds: (seen) => isAmong('shim', 'container')(seen) && seen.where.scope === 'container' && worksForControl(seen),
+  },
+  {
+    text: 'Do not restart dockerd: another process listens at docker.sock, and goes on to do so.',
+    against: ['restart-dockerd'],
+    holds: ({ observation, where }) =>
+      isSocketOfAnother(observation) && where.candidates.some((layer) => layer === 'dockerd'),
   },
   {
     text: 'Do not restart dockerd unless live-restore is on: without it every container of the node ends.',

@@ -80,7 +80,10 @@ const logSays = (observation: Observation, words: RegExp): boolean =>
 /** The kubelet works, as the node shows; but nothing asked of it through the API server comes back. */
 export function kubeletNotReached(observation: Observation): readonly Detection[] {
   const proof = kubeletWorks(observation);
-  if (!proof || !isFailing(probeOf(observation, 'target', 'kubectl'))) return [];
+  const exec = probeOf(observation, 'target', 'kubectl');
+  // dockerd's words, which the kubelet has handed on
+  const isHandedOn = exec?.outcome.kind === 'error' && exec.outcome.text.includes('Error response from daemon: ');
+  if (!proof || !isFailing(exec) || isHandedOn) return [];
   return [
     {
       summary:

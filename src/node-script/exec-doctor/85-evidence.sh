@@ -7,7 +7,7 @@ look_closer() {
 	looked=$now
 	[ "$pass" = 1 ] || on_the_way
 	find_program ss; ss=$found
-	[ -z "$ss" ] || ask sockets "$ss" -xa
+	[ -z "$ss" ] || ask sockets "$ss" -xae
 	get target_address
 	[ -z "$ctr" ] || [ -z "$v" ] || ask ctr_version "$ctr" -a "$v" version
 	[ -z "$docker" ] || ask docker_version "$docker" version --format '{{.Server.Version}}'
@@ -24,7 +24,7 @@ on_the_way() {
 # look_again: what is still there after a while is no passing moment
 look_again() {
 	[ -n "$looked" ] && [ -n "$ss" ] && [ "$now" -ge $((looked + AGAIN_MS)) ] && [ "$count" -lt "$CLIENTS_MAX" ] || return 0
-	start ask_sockets_again ask 1 "$ss" -xa
+	start ask_sockets_again ask 1 "$ss" -xae
 	ss=''
 	below_shim
 }
@@ -89,6 +89,7 @@ socket_records() {
 		# of a daemon that was left aside nothing is said
 		if [ -z "$pids" ] && grep -q ' LISTEN ' "$WORK/others"; then continue; fi
 		grep -F -f "$WORK/held" "$WORK/others" >"$WORK/list"
+		[ "$layer" != dockerd ] || who_listens
 		while read -r _ kind received _ here inode _; do
 			case $here in *"$path") ;; *) continue ;; esac # the other end's side
 			case $received in *[!0-9]* | '') continue ;; esac
@@ -103,6 +104,14 @@ socket_records() {
 		say socket "$layer $look $t $listens $waiting $unread" \
 			layer "$layer" look# "$look" path "$path" listens! "$listens" waiting# "$waiting" unread# "$unread"
 	done
+}
+# who_listens: is it dockerd at docker.sock, or what stands before it? A renamed socket keeps its name there, so its file tells
+who_listens() {
+	# shellcheck disable=SC2012 # a number
+	v=$(ls -diL "$RUN/docker.sock" 2>/dev/null | sed -n 's/^ *\([0-9]\{1,\}\) .*/ ino:\1 /p')
+	if [ -z "$v" ]; then return; fi
+	if grep -qF "$v" "$WORK/list"; then fact dockerd.listens yes
+	elif grep -F "$v" "$WORK/others" | grep -q ' LISTEN '; then brief_fact dockerd.listens other; fi
 }
 # logs: the last lines of the daemons: of the journal, or of the file that a daemon writes to
 logs() {
