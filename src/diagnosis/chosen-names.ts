@@ -38,10 +38,23 @@ const whyNot =
   /: ((?:[a-z]{4,6} \/etc\/(?:passwd|group): )?(?:no matching entries in (?:passwd|group) file|(?:no such file or|not a|is a) directory|permission denied|stale file handle|transport endpoint is not connected|input\/output error|too many levels of symbolic links|too many open files|file name too long))(?:: unknown)?["\\\s]{0,8}$/i;
 
 /**
- * The same, with no name in the words of a layer that whoever wrote the container's spec has chosen: it may read like the words of
- * any layer, and nobody has to run anything for that.
+ * The same, with nothing in the words of a layer that whoever wrote the container's spec, or a rule, has chosen: it may read like
+ * the words of any layer, and nobody has to run anything for that.
  */
-export const withoutChosenNames = (observation: Observation): Observation => withTexts(observation, withoutName);
+export const withoutChosenNames = (observation: Observation): Observation =>
+  withTexts(observation, (text) => withoutName(withoutReason(text)));
+
+function withoutReason(text: string): string {
+  const [decided] = decision.exec(text) ?? [];
+  return decided === undefined ? text : decided.replace(/: $/, '');
+}
+
+/**
+ * A decision, behind nothing but the frames of those who handed it on. Why is told in the words of whoever has written the rule, which
+ * may quote any layer.
+ */
+const decision =
+  /^(?:(?:error|Error from server(?: \(\w{1,40}\))?|Internal error occurred|error executing command in container|rpc error: code = \w{1,20} desc = failed to exec in container): )*(?:admission webhook "[^"\n]{1,200}" denied the request|Error response from daemon: authorization denied by plugin [\w./:@-]{1,128}): /;
 
 /** Where the records did not come, of each text no more than its last bytes did, behind this. */
 const cutBefore = '…';

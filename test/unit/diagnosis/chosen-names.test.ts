@@ -95,3 +95,36 @@ it("kubectl's own line stays behind it", () => {
   ).probes;
   expect(probe?.outcome).toMatchObject({ text: text.replace('x y', '…') });
 });
+
+describe('what decides may quote any layer: the decision counts', () => {
+  const quote = oci(
+    'error adding pid 9 to cgroups: open /sys/fs/cgroup/pids/x/cgroup.procs: no such file or directory',
+  );
+  const plugin = `Error response from daemon: authorization denied by plugin opa: ${oci('runc: no such file')}`;
+  const ok = 'docker:ok ctr:ok runc:ok nsenter:ok';
+  it.each<[string, Situation, string]>([
+    [
+      'an admission webhook',
+      {
+        target: `kubectl:error ${ok}`,
+        control: `kubectl:error ${ok}`,
+        texts: { kubectl: `Error from server: admission webhook "exec.c.io" denied the request: ${quote}` },
+      },
+      'admission-denies-exec',
+    ],
+    [
+      'a plugin of dockerd',
+      {
+        target: 'kubectl:error docker:error ctr:ok runc:ok nsenter:ok',
+        control: 'kubectl:error docker:error ctr:ok runc:ok nsenter:ok',
+        texts: { kubectl: `error: Internal error occurred: ${plugin}`, docker: plugin },
+      },
+      'docker-refuses-exec',
+    ],
+  ])('of %s', (_, situation, cause) => {
+    const { verdict, findings } = diagnose(observation('docker', situation));
+    expect(verdict).toMatchObject({ status: 'fault', cause });
+    expect(findings.map(({ code }) => code)).toEqual([cause]);
+    expect(verdict.wayIn).toBeNull();
+  });
+});
