@@ -46,7 +46,7 @@ export const withoutChosenNames = (observation: Observation): Observation =>
 
 function withoutReason(text: string): string {
   const [decided] = decision.exec(text) ?? [];
-  return decided === undefined ? text : decided.replace(/: $/, '');
+  return decided === undefined ? text : withLine(decided.replace(/: $/, ''), parted(text).line);
 }
 
 /**
@@ -66,8 +66,10 @@ function withoutName(text: string): string {
   const [, why = 'not told'] = whyNot.exec(words) ?? [];
   const head = words.startsWith(cutBefore) ? cutBefore : words.slice(0, found.begin);
   const cleared = `${head}${found.rule.plainly}${why}`;
-  return line === '' ? cleared : `${cleared}\n${line}`;
+  return withLine(cleared, line);
 }
+
+const withLine = (words: string, line: string): string => (line === '' ? words : `${words}\n${line}`);
 
 /**
  * Which name is repeated, and where the words about it begin. What is in a name may look like another: the first beginning counts,
