@@ -12,6 +12,13 @@ function mayExplain(code: Code, scope: Verdict['scope']): boolean {
   return !(servesOthers && entryOf(code).scope === 'node');
 }
 
+/** What is one container's own does not explain why all of a node are hit. */
+function isOfAsMany(code: Code, scope: Verdict['scope']): boolean {
+  const entry = entryOf(code);
+  const isItsOwn = entry.scope === 'container' && entry.layers[0] === 'container';
+  return !(scope === 'node' && isItsOwn);
+}
+
 /**
  * Why exec breaks where it does: the finding that explains the verdict. It never changes where: a finding about a layer
  * that is not under suspicion is no cause. Where the verdict is open, only a fact that compels is one.
@@ -23,7 +30,9 @@ export function causeOf(
 ): Finding | null {
   if (status === 'healthy') return null;
   const fitting = findings.flatMap(({ finding, explains }) =>
-    !isRefuted(finding, observation) && explains.some((layer) => candidates.some((candidate) => candidate === layer))
+    !isRefuted(finding, observation) &&
+    isOfAsMany(finding.code, scope) &&
+    explains.some((layer) => candidates.some((candidate) => candidate === layer))
       ? [finding]
       : [],
   );

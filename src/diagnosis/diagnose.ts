@@ -56,7 +56,7 @@ function verdictOf(observation: Observation, rule: VerdictRule, core: Core, caus
   // of two layers left words alone part none
   const isHearsay = core.layer === null && cause?.by === 'text';
   const mayEndInVain = isHarsh && (isGuess || isHearsay || certainty.confidence === 'low');
-  const steps = mayEndInVain ? [again(observation), ...fitting] : fitting;
+  const steps = mayEndInVain || fitting.length === 0 ? [again(observation), ...fitting] : fitting;
   const hanging = warnings.some(({ deletionHangs }) => deletionHangs);
   const remedy = mayEndInVain ? null : soundRemedy(observation, mends, core, cause?.code ?? null, hanging);
   const avoid = warnings.filter((one) => !(one.conditional && remedy && speaksAgainst(one, remedy.step)));

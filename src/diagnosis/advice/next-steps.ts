@@ -23,7 +23,9 @@ export function nextSteps(observation: Observation, where: Where, cause: Finding
   if (where.status === 'inconclusive') return inconclusiveSteps(observation);
   const layers = where.layer ? [where.layer] : where.candidates;
   const known = stepsOf(cause, observation) ?? layers.flatMap((layer) => stepsFor(layer, observation));
-  const fitting = known.filter((step) => !isForOthersToo(step, where, observation));
+  const fitting = known.filter(
+    (step) => !isForOthersToo(step, where, observation) && !isForOneOfMany(step, where, observation),
+  );
   const all = withoutRepeats([...wake(observation, layers), ...fitting]).map((step) =>
     withSuccessor(step, observation),
   );
@@ -37,6 +39,10 @@ const isForOthersToo = ({ action }: Step, { scope }: Where, { target }: Observat
   action !== null &&
   action !== 'drain-node' &&
   effectOf(action, target.runtime).ends === 'containers-of-node';
+
+/** Nobody ends one container for what hits all of the node: its successor meets the same. */
+const isForOneOfMany = ({ action }: Step, { scope }: Where, { target }: Observation): boolean =>
+  scope === 'node' && action !== null && ['container', 'pod'].includes(effectOf(action, target.runtime).ends);
 
 /** Two layers may have a command in common. */
 const withoutRepeats = (steps: readonly Step[]): readonly Step[] => [

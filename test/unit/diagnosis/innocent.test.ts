@@ -1,8 +1,9 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { lateFailure } from '../../../src/debug-pod/start-failure.ts';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import type { Observation } from '../../../src/evidence/observation.ts';
-import { recorded } from './changed-recording.ts';
+import type { Outcome } from '../../../src/model/probe.ts';
+import { type Changes, changed, recorded } from './changed-recording.ts';
 import { observation, type Situation } from './observe.ts';
 
 const unexamined: Situation = { target: 'kubectl:hang', control: 'none', websocket: 'hang', log: 'ok' };
@@ -13,6 +14,13 @@ const init = lateFailure(
   },
   [],
   { ownNamespace: false },
+);
+
+const silence: Outcome = { kind: 'error', durationMs: 90, exitCode: 0, text: '' };
+const silentForAll: Changes = Object.fromEntries(
+  (['target', 'control'] as const).flatMap((subject) =>
+    (['kubectl', 'ctr', 'runc', 'nsenter'] as const).map((name) => [`${subject} ${name}`, silence]),
+  ),
 );
 
 it('a debug pod that waits for a container of its own acquits none of the target', () => {
@@ -43,4 +51,36 @@ it('what a pod mounts read-only is no disk of the node', () => {
 it('layers that do not agree are those that the node has', () => {
   const gone: Observation = recorded('containerd', 'init-zombie-nginx1');
   expect(diagnose(gone).findings.find(({ code }) => code === 'state-disagreement')?.layer).toBe('containerd');
+});
+
+describe('what hits all of a node', () => {
+  const all = 'kubectl:error docker:error ctr:error runc:error nsenter:error';
+  const gone =
+    'rpc error: code = 13 desc = invalid header field value "oci runtime error: exec failed: cannot exec a container that has run and stopped\\n"';
+  it.each<[string, Observation]>([
+    ['is not explained by zombies in one container', changed(recorded('containerd', 'zombies-nginx1'), silentForAll)],
+    [
+      'is not mended by the end of one pod, whatever is said of one',
+      observation('docker', {
+        target: 'kubectl:error docker:error ctr:error runc:ok nsenter:ok',
+        control: 'kubectl:error docker:error ctr:error runc:ok nsenter:ok',
+        texts: { kubectl: gone, docker: gone, ctr: gone },
+        controlTexts: { kubectl: gone, docker: gone, ctr: gone },
+      }),
+    ],
+    ['nor where nothing is said', observation('docker', { target: all, control: all })],
+  ])('%s', (_, seen) => {
+    const { verdict } = diagnose(seen);
+    expect(verdict.cause).not.toBe('zombies-pile-up');
+    expect(verdict.nextSteps.map(({ action }) => action)).not.toContain('delete-pod');
+    expect(verdict.nextSteps).not.toEqual([]);
+  });
+});
+
+it('a fault whose every step is spoken against has one that only looks', () => {
+  const seen = changed(recorded('docker', 'child-frozen-nginx1'), {
+    ...{ 'target kubectl': silence, 'target docker': silence, 'target ctr': silence },
+  });
+  expect(diagnose(seen).verdict).toMatchObject({ status: 'fault', layer: 'shim' });
+  expect(diagnose(seen).verdict.nextSteps).not.toEqual([]);
 });
