@@ -15,7 +15,8 @@ export const withoutEndedClients = (observation: Observation): Observation => ({
   ),
 });
 
-const ended: Outcome = { kind: 'skipped', reason: 'the client was ended by a signal, and had no answer' };
+/** What is known of such a client. */
+export const ended: Outcome = { kind: 'skipped', reason: 'the client was ended by a signal, and had no answer' };
 
 function isEndedItself(observation: Observation, probe: Probe): boolean {
   const { name, subject } = probe;

@@ -7,6 +7,7 @@ import { limits } from '../../limits.ts';
 import { isFailing, isOk, type Probe, verb } from '../../model/probe.ts';
 import type { Certainty, Finding } from '../../model/verdict.ts';
 import { type CertaintyRow, certaintyBy } from '../certainty.ts';
+import { ended } from '../ended-clients.ts';
 import { findings } from '../findings.ts';
 import { type Core, inconclusive } from './rule.ts';
 
@@ -125,6 +126,14 @@ const doubts: readonly CertaintyRow<Working>[] = [
     when: ({ observation }) => columnOf(observation.probes, 'target').some(isFailing),
     confidence: 'medium',
     reason: ({ observation }) => `${named(columnOf(observation.probes, 'target').filter(isFailing))} by another way`,
+  },
+  {
+    when: ({ observation }) => columnOf(observation.probes, 'target').some(({ outcome }) => outcome === ended),
+    confidence: 'medium',
+    reason: ({ observation }) =>
+      `a signal ended ${both.format(
+        columnOf(observation.probes, 'target').flatMap(({ name, outcome }) => (outcome === ended ? [name] : [])),
+      )}`,
   },
   {
     when: ({ observation }) => columnOf(observation.probes, 'target').some(({ flaky }) => flaky),

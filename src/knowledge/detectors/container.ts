@@ -105,12 +105,14 @@ export function processGone({ evidence }: Observation): readonly Detection[] {
 export const firstProcessLives = ({ evidence }: Observation): boolean =>
   [evidence?.initState, evidence?.initStateAfter].every((state) => typeof state === 'string' && !'ZX'.includes(state));
 
+const inBrackets = (fact: string | undefined): string => (fact === undefined ? '' : ` (${fact})`);
+
 /** Its first process has ended, and what is left of it has not been collected: nothing can enter its namespaces. */
 export function processDying({ evidence }: Observation): readonly Detection[] {
   if (evidence?.initState !== 'Z' && evidence?.initState !== 'X') return [];
   return [
     {
-      summary: `The container's first process (${evidence.facts['target.init']}) is a zombie: it has ended, and the kernel still holds it.`,
+      summary: `The container's first process${inBrackets(evidence.facts['target.init'])} is a zombie: it has ended, and the kernel still holds it.`,
       evidence: [`state: ${evidence.initState}`],
     },
   ];
@@ -201,8 +203,8 @@ export function profileGone(observation: Observation): readonly Detection[] {
   if (facts['target.profileLoaded'] !== 'no') return [];
   return [
     {
-      summary: `The kernel no longer has the AppArmor profile of the container (${facts['target.label']}).`,
-      evidence: [`label: ${facts['target.label']}`],
+      summary: `The kernel no longer has the AppArmor profile of the container${inBrackets(facts['target.label'])}.`,
+      evidence: [`label: ${facts['target.label'] ?? 'not known'}`],
     },
   ];
 }

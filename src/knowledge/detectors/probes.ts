@@ -15,11 +15,13 @@ import { isFailing, isOk, type Outcome, type Subject, verb } from '../../model/p
 import type { Detection } from '../entry.ts';
 import { byTurns } from './by-turns.ts';
 
-/** A probe has failed with these words: of several states of a known failure it is that one. */
+/** A probe of the target has failed with these words: of several states of a known failure it is that one. */
 export const saidByProbes =
   (words: string) =>
   ({ probes }: Observation): boolean =>
-    probes.some(({ outcome }) => outcome.kind === 'error' && outcome.text.toLowerCase().includes(words));
+    columnOf(probes, 'target').some(
+      ({ outcome }) => outcome.kind === 'error' && outcome.text.toLowerCase().includes(words),
+    );
 
 /** Probes that fail although one above them works; crictl's through the stream server likewise. */
 export function notTrustedProbes(observation: Observation, isSameComplaint: SameComplaint): readonly Detection[] {

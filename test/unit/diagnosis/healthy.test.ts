@@ -23,6 +23,15 @@ describe('exec that works', () => {
     expect(verdictLine(verdict)).toBe('healthy medium');
     expect(verdict.because).toContainEqual(expect.stringMatching(/no sign of life .* these came through/));
   });
+  it('beside a client that a signal has ended is less certain, and that is told', () => {
+    const killed: Outcome = { kind: 'error', durationMs: 90, exitCode: 137, text: '' };
+    const { verdict } = diagnose(changed(recorded('docker', 'zombies-nginx1'), { 'target docker': killed }));
+    expect(verdict).toMatchObject({
+      status: 'healthy',
+      confidence: 'medium',
+      confidenceReason: 'a signal ended docker',
+    });
+  });
   it('and takes long is not called quick, even where the control takes as long', () => {
     const { summary, confidenceReason } = diagnose(recorded('modern-crun', 'api-server-slow')).verdict;
     expect(summary).toMatch(/, but slowly\.$/);

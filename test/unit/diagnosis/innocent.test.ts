@@ -84,3 +84,11 @@ it('a fault whose every step is spoken against has one that only looks', () => {
   expect(diagnose(seen).verdict).toMatchObject({ status: 'fault', layer: 'shim' });
   expect(diagnose(seen).verdict.nextSteps).not.toEqual([]);
 });
+
+it('what the control fails with does not choose the remedy of the target', () => {
+  const text =
+    'OCI runtime exec failed: exec failed: unable to start container process: chdir: not a directory: unknown';
+  const seen = recorded('docker', 'cwd-deleted-nginx1');
+  const beside = changed(seen, { 'control runc': { kind: 'error', durationMs: 60, exitCode: 1, text } });
+  expect(diagnose(beside).verdict.remedy?.step.action).toBe(diagnose(seen).verdict.remedy?.step.action);
+});
