@@ -85,7 +85,7 @@ export const dockerdEntries = [
   },
   {
     code: 'docker-plugin-down',
-    title: 'the authorization plugin that dockerd asks does not answer',
+    title: 'the authorization plugin that dockerd asks is down or fails',
     layers: ['dockerd'],
     scope: 'node',
     frequency: 'rarely',
@@ -99,7 +99,7 @@ export const dockerdEntries = [
     detect: { run: authorizationPluginDown, strength: 'likely', beats: ['dockerd-hung'] },
     traits: { makesNodeNotReady: true, nothingStartsMeanwhile: true },
     meaning:
-      'dockerd asks a plugin about each request (authorization-plugins in daemon.json), and that plugin is down. dockerd tries for half a minute, so that each docker command and each exec hangs, and then fails. The containers go on, and ctr and runc get in. To restart dockerd does not help: it asks the same plugin again.',
+      'dockerd asks a plugin about each request (authorization-plugins in daemon.json), and that plugin is down, or answers with an error of its own. While it is down, dockerd tries for half a minute, so that each docker command and each exec hangs, and then fails. The containers go on, and ctr and runc get in. To restart dockerd does not help: it asks the same plugin again.',
     confirm: [
       {
         run: 'journalctl -u docker -n 100',

@@ -1,5 +1,5 @@
 import { columnsOf, faultBoundaryOf } from '../../evidence/fault-boundary.ts';
-import { familyOf, type Observation, probeOf } from '../../evidence/observation.ts';
+import { columnOf, familyOf, hasExistingControl, type Observation, probeOf } from '../../evidence/observation.ts';
 import { oldRuntimes, stuckProcesses } from '../../evidence/stuck-processes.ts';
 import { runtimeRecordOfAnother } from '../../knowledge/detectors/disagreements.ts';
 import { isSocketOfAnother } from '../../knowledge/detectors/docker-socket.ts';
@@ -54,6 +54,10 @@ const isAmong =
     where.candidates.length > 0 && where.candidates.every((layer) => layers.includes(layer));
 
 const worksForControl = ({ observation }: Seen): boolean => isOk(probeOf(observation, 'control', 'ctr'));
+
+/** The control is our own pod, which this run has started on the node. */
+const hasStartedOne = (observation: Observation): boolean =>
+  !hasExistingControl(observation) && columnOf(observation.probes, 'control').some(isOk);
 
 /** A layer that is slow answers in the end. */
 const hangs = ({ observation, where }: Seen): boolean =>
@@ -177,7 +181,11 @@ const rules: readonly Rule[] = [
   {
     text: 'Do not delete or restart pods of this node: none starts there meanwhile.',
     against: ['delete-pod', 'restart-container'],
-    holds: (seen) => seen.where.scope === 'node' && causeIs('nothingStartsMeanwhile')(seen),
+    holds: (seen) =>
+      seen.where.scope === 'node' &&
+      causeIs('nothingStartsMeanwhile')(seen) &&
+      // what hangs may have begun after that
+      (hangs(seen) || !hasStartedOne(seen.observation)),
   },
   {
     text: 'Do not repeat kubectl exec: each one queues behind what hangs.',

@@ -38,6 +38,15 @@ it.each<[string, Situation, Word[]]>([
     { target: kubelet.replace('docker:ok', 'docker:hang'), control: kubelet.replace('docker:ok', 'docker:hang') },
     ['noneStarts', 'repeat'],
   ],
+  [
+    'what dockerd asks fails, though the control has started',
+    {
+      target: kubelet.replaceAll('hang', 'error').replace('docker:ok', 'docker:error'),
+      control: kubelet.replaceAll('hang', 'error').replace('docker:ok', 'docker:error'),
+      texts: { docker: 'Error response from daemon: plugin opa failed with error: no bundle' },
+    },
+    [],
+  ],
   ['all works on the node', { target: kubelet, control: kubelet, logReadable: false, ready: unready }, ['nodeWorks']],
   [
     'its first process takes no signal',
