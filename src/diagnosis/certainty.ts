@@ -1,5 +1,6 @@
 import type { FaultBoundary } from '../evidence/fault-boundary.ts';
 import { hasExistingControl, isOfOthers, type Observation, probeOf } from '../evidence/observation.ts';
+import { isTraced, stuckProcesses } from '../evidence/stuck-processes.ts';
 import { kubeletOnNode } from '../knowledge/detectors/kubelet-connection.ts';
 import { entryOf } from '../knowledge/index.ts';
 import { isOk, subjects } from '../model/probe.ts';
@@ -142,6 +143,11 @@ const ofLocation: readonly CertaintyRow<Located>[] = [
     reason: ({ left }) => `not all of it fits: ${asClause(left.doubts[0] ?? '')}`,
   },
   {
+    when: isTracedThere,
+    confidence: 'medium',
+    reason: 'whoever traces that process may have come because exec hangs, and may hold it for a moment only',
+  },
+  {
     when: ({ at }) => at.working === null,
     confidence: 'medium',
     reason: 'no probe below was seen working',
@@ -167,6 +173,13 @@ const ofLocation: readonly CertaintyRow<Located>[] = [
     reason: 'the probes leave one layer, for two containers that have nothing else in common',
   },
 ];
+
+/** A process of the layer that is left is held by a tracer. */
+function isTracedThere({ observation, left }: Located): boolean {
+  return stuckProcesses(observation.evidence).some(
+    (process) => isTraced(process) && process.certain && left.layers.includes(process.layer),
+  );
+}
 
 /** Of a fault that the probes have found. */
 export const certaintyOf = (seen: Located): Certainty =>

@@ -39,6 +39,9 @@ const stateOf = ({ state, frozenAt }: Process): StuckProcess['state'] | undefine
 /** It does nothing at all, and goes on when it is let. */
 export const standsStill = ({ state }: StuckProcess): boolean => state === 'stopped' || state === 'frozen';
 
+/** A debugger or strace lets it run only as that one says; perhaps it was stopped for a moment only. */
+export const isTraced = ({ state }: StuckProcess): boolean => state === 'traced';
+
 /** Processes of the target's call chain that are stopped, traced or in uninterruptible sleep. */
 export function stuckProcesses(evidence: Evidence | null): readonly StuckProcess[] {
   const processes = evidence?.processes ?? [];

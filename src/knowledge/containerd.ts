@@ -1,5 +1,5 @@
 import { exitEventsLost, otherDisagreement, taskMissing } from './detectors/disagreements.ts';
-import { stopped } from './detectors/processes.ts';
+import { stopped, tracedForTarget } from './detectors/processes.ts';
 import { unresponsive } from './detectors/sockets.ts';
 import type { Entry } from './entry.ts';
 import { deletePod, restartContainerd, restartDockerd } from './steps.ts';
@@ -31,6 +31,8 @@ export const containerdEntries = [
           'ctr: cannot access socket /run/containerd/containerd.sock: stat /run/containerd/containerd.sock: no such file or directory',
       },
     ],
+    // the kernel accepts for one that is held
+    refuted: tracedForTarget,
     traits: { makesNodeNotReady: true, nothingStartsMeanwhile: true },
     meaning:
       'containerd is down or still starting. The containers go on under their shims, but nothing can be started, entered or stopped.',
@@ -126,6 +128,8 @@ export const containerdEntries = [
       },
       { pattern: /Timeout occured/, example: 'error: Timeout occured' },
     ],
+    // for whom it waited is known then
+    refuted: tracedForTarget,
     traits: { owner: null },
     meaning:
       'The text says who waited, not for whom: something below hangs or is slow, be it a daemon, a shim, runc or the container itself. Only asking each layer in turn parts them.',

@@ -1,6 +1,6 @@
 import { columnsOf, faultBoundaryOf } from '../../evidence/fault-boundary.ts';
 import { columnOf, familyOf, hasExistingControl, type Observation, probeOf } from '../../evidence/observation.ts';
-import { oldRuntimes, stuckProcesses } from '../../evidence/stuck-processes.ts';
+import { isTraced, oldRuntimes, stuckProcesses } from '../../evidence/stuck-processes.ts';
 import { runtimeRecordOfAnother } from '../../knowledge/detectors/disagreements.ts';
 import { isSocketOfAnother } from '../../knowledge/detectors/docker-socket.ts';
 import type { Trait } from '../../knowledge/entry.ts';
@@ -126,6 +126,14 @@ const rules: readonly Rule[] = [
       stuckProcesses(observation.evidence).some(
         ({ layer, state }) =>
           (state === 'frozen' || state === 'uninterruptible') && where.candidates.some((one) => one === layer),
+      ),
+  },
+  {
+    text: 'Do not kill or restart what a debugger or strace holds: it goes on when that one lets go, and nothing ends.',
+    against: [...restarts, 'restart-kubelet', 'kill-shim', 'delete-pod'],
+    holds: ({ observation, where }) =>
+      stuckProcesses(observation.evidence).some(
+        (process) => isTraced(process) && where.candidates.some((one) => one === process.layer),
       ),
   },
   {

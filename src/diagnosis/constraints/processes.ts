@@ -20,8 +20,8 @@ export const stuckProcess: Constraint = {
     const [first] = stuck;
     if (!first || stuck.some(({ layer }) => layer !== first.layer)) return null;
     return {
-      // a tracer may stop a process for moments only, and may be there because exec hangs
-      weight: stuck.every(standsStill) ? 'proof' : 'doubt',
+      // a tracer may stop a process for moments only, and may be there because exec hangs: see certainty.ts
+      weight: stuck.every(standsStill) ? 'proof' : 'hint',
       leaves: [first.layer],
       scope: scopeWith(suspects.scope, scopeOf(first, observation)),
       because: `On the node, ${stuck.map(spellStuck).join(' and ')}.`,

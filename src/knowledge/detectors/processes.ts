@@ -3,6 +3,7 @@ import { execWorks, familyOf, type Observation } from '../../evidence/observatio
 import {
   daemons,
   hangingRuntime,
+  isTraced,
   oldRuntimes,
   type StuckProcess,
   spellStuck,
@@ -29,9 +30,11 @@ export const inFrozenCgroup = ({ evidence }: Observation): readonly Detection[] 
     .map((process) => ({ ...detected(process), layer: process.layer }));
 
 export const traced = ({ evidence }: Observation): readonly Detection[] =>
-  stuckProcesses(evidence)
-    .filter(({ state }) => state === 'traced')
-    .map(detected);
+  stuckProcesses(evidence).filter(isTraced).map(detected);
+
+/** It is what the target hangs on, or may be: then whoever waited for it was not told why. */
+export const tracedForTarget = ({ evidence }: Observation): boolean =>
+  stuckProcesses(evidence).some((process) => isTraced(process) && process.certain);
 
 /** Any busy process may be for a moment, so where exec works it is no word worth. */
 export function uninterruptible(observation: Observation): readonly Detection[] {

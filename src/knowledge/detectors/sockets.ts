@@ -1,5 +1,5 @@
 import type { Observation } from '../../evidence/observation.ts';
-import { standsStill, stuckProcesses } from '../../evidence/stuck-processes.ts';
+import { isTraced, standsStill, stuckProcesses } from '../../evidence/stuck-processes.ts';
 import type { RecordOf } from '../../records/record.ts';
 import type { Detection } from '../entry.ts';
 
@@ -39,15 +39,15 @@ export function spellUnread({ layer, waiting, unread }: Unread): string {
   return `${parts.join(', and ')} at ${socket}, for as long as it was looked at`;
 }
 
-/** A layer whose process is there, is not stopped, and does not take what it is asked. */
+/** A layer whose process is there, is not held by somebody, and does not take what it is asked. */
 export const unresponsive =
   (layer: Layer) =>
   (observation: Observation): readonly Detection[] =>
     unreadSockets(observation)
-      .filter((socket) => socket.layer === layer && !isStopped(layer, observation))
+      .filter((socket) => socket.layer === layer && !isHeld(layer, observation))
       .map((socket) => ({ summary: `${capital(spellUnread(socket))}.`, evidence: [`socket: ${socket.path}`] }));
 
-const isStopped = (layer: Layer, { evidence }: Observation) =>
-  stuckProcesses(evidence).some((process) => process.layer === layer && standsStill(process));
+const isHeld = (layer: Layer, { evidence }: Observation) =>
+  stuckProcesses(evidence).some((process) => process.layer === layer && (standsStill(process) || isTraced(process)));
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
