@@ -17,6 +17,7 @@ import { locate } from './locate.ts';
 import { notTested } from './not-tested.ts';
 import { withoutProgramOutput } from './program-output.ts';
 import { type Ranking, rankingOf } from './ranking.ts';
+import { withoutRefusedControl } from './refused-control.ts';
 import { spokenFirst } from './verdicts/index.ts';
 import type { Core, VerdictRule } from './verdicts/rule.ts';
 
@@ -27,7 +28,7 @@ export interface Diagnosis {
 
 /** The verdict: a pure function of what was observed. The same observation gives the same verdict, for ever. */
 export function diagnose(observed: Observation): Diagnosis {
-  const observation = withoutProgramOutput(observed);
+  const observation = withoutProgramOutput(withoutRefusedControl(observed));
   const { rule, core } = spokenFirst(observation, locate(observation));
   const placed = findings(observation);
   const cause =
