@@ -43,7 +43,13 @@ const warning = z.object({
   firstSeen: z._default(nullable, null),
 });
 const successor = z.discriminatedUnion('by', [
-  z.object({ by: z.literal('controller'), kind: text, name: text }),
+  z.object({
+    by: z.literal('controller'),
+    // reports did not always have it
+    group: z._default(nullable, null),
+    kind: text,
+    name: text,
+  }),
   z.object({ by: z.literal('kubelet') }),
   z.object({ by: z.literal('nobody') }),
 ]);

@@ -34,7 +34,13 @@ export interface Deletion {
 
 /** What is there of a pod once it is deleted: a new one by its controller; itself, for it is static; nothing. */
 export type Successor =
-  | { readonly by: 'controller'; readonly kind: string; readonly name: string }
+  | {
+      readonly by: 'controller';
+      /** Of its API; empty: the core's; null where that is not told. */
+      readonly group: string | null;
+      readonly kind: string;
+      readonly name: string;
+    }
   | { readonly by: 'kubelet' }
   | { readonly by: 'nobody' };
 

@@ -26,6 +26,8 @@ export interface NodeFacts {
     /** RFC 3339, since when it has this status; null where the condition does not say. */
     readonly lastTransitionTime: string | null;
   } | null;
+  /** It is cordoned: no new pod is placed there, but for those that tolerate it; null where it could not be read. */
+  readonly unschedulable: boolean | null;
   /** The kubelet renews it every 10 s; null where it could not be read. */
   readonly lease: { readonly renewTime: string; readonly ageSeconds: number } | null;
   readonly kubeletVersion: string;

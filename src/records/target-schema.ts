@@ -35,6 +35,8 @@ export const nodeSchema = z.object({
     // reports did not always have it
     z.object({ status: text, reason: text, message: text, lastTransitionTime: z._default(nullable, null) }),
   ),
+  // reports did not always have it
+  unschedulable: z._default(z.nullable(z.boolean()), null),
   lease: z.nullable(z.object({ renewTime: text, ageSeconds: z.number() })),
   kubeletVersion: text,
   runtimeVersion: text,

@@ -69,7 +69,7 @@ function target({ node, ...rest }: Target) {
 }
 
 function surroundings({ successor, ...rest }: Report['surroundings']) {
-  return { ...rest, successor: successor && { kind: null, name: null, ...successor } };
+  return { ...rest, successor: successor && { group: null, kind: null, name: null, ...successor } };
 }
 
 function transport(facts: Report['transport']) {

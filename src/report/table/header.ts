@@ -47,12 +47,14 @@ function spellContainer({ container, containerID, containerKind, restartCount }:
 const when = ({ startedAt, durationMs }: Pick<Report, 'startedAt' | 'durationMs'>): string =>
   durationMs === 0 ? utc(startedAt) : `${utc(startedAt)}, took ${seconds(durationMs)}`;
 
-function nodeState({ name, ready, lease }: NodeFacts): string {
+function nodeState({ name, ready, unschedulable, lease }: NodeFacts): string {
   const readiness =
     ready === null ? 'Ready not read' : ready.status === 'True' ? 'Ready' : `NOT Ready (${ready.status})`;
   const reason =
     ready === null || ready.status === 'True' ? [] : [ready.reason, clipped(ready.message)].filter(Boolean);
-  return [`${name}: ${readiness}, ${leaseState(lease)}`, ...reason].join('; ');
+  // kubectl's word for one that is cordoned
+  const taken = unschedulable === true ? ', SchedulingDisabled' : '';
+  return [`${name}: ${readiness}${taken}, ${leaseState(lease)}`, ...reason].join('; ');
 }
 
 /** The finding has the whole of it. */

@@ -29,6 +29,7 @@ function parseNode(name: string, node: ApiObject): Node {
             lastTransitionTime: ready.text('lastTransitionTime') || null,
           }
         : null,
+      unschedulable: node.text('metadata', 'name') === '' ? null : node.isTrue('spec', 'unschedulable'),
       kubeletVersion: fact('kubeletVersion'),
       runtimeVersion: fact('containerRuntimeVersion'),
       osImage: fact('osImage'),

@@ -69,6 +69,7 @@ export function targetOnNode({ id, runtime, name, image, kubernetes }: NodeConta
     node: {
       name: node.hostname,
       ready: null,
+      unschedulable: null,
       lease: null,
       kubeletVersion: '',
       runtimeVersion: '',

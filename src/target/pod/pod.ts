@@ -18,6 +18,8 @@ export interface Pod {
   readonly isDebugPod: boolean;
   /** What made it: DaemonSet, ReplicaSet …; `Node`: a static pod of the kubelet's own. */
   readonly ownerKind: string;
+  /** The group of its API; empty: the core's. */
+  readonly ownerGroup: string;
   readonly ownerName: string;
   /** It stands for one that the kubelet has of a file. */
   readonly isMirror: boolean;
@@ -56,6 +58,7 @@ export function parsePod(pod: ApiObject): Pod {
     finalizers: pod.texts('metadata', 'finalizers'),
     isDebugPod: isMadeByRun(pod),
     ownerKind: owner?.text('kind') ?? '',
+    ownerGroup: groupOf(owner?.text('apiVersion') ?? ''),
     ownerName: owner?.text('name') ?? '',
     isMirror: pod.text('metadata', 'annotations', mirrorAnnotation) !== '',
     defaultContainer: pod.text('metadata', 'annotations', defaultContainerAnnotation),
@@ -79,10 +82,15 @@ export function parsePod(pod: ApiObject): Pod {
   };
 }
 
+/** `apps/v1`: apps; the core has none: `v1`. */
+const groupOf = (apiVersion: string): string => (apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '');
+
 /** What is there of the pod once it is deleted. */
-export function successorOf({ ownerKind, ownerName, isMirror }: Pod): Successor {
+export function successorOf({ ownerKind, ownerGroup, ownerName, isMirror }: Pod): Successor {
   if (isMirror) return { by: 'kubelet' };
-  return ownerKind === '' ? { by: 'nobody' } : { by: 'controller', kind: ownerKind, name: ownerName };
+  return ownerKind === ''
+    ? { by: 'nobody' }
+    : { by: 'controller', group: ownerGroup, kind: ownerKind, name: ownerName };
 }
 
 /** Null where nobody has deleted the pod. */

@@ -341,6 +341,7 @@ const targetOn = (runtime: RuntimeFamilyName, ready?: Target['node']['ready']): 
       ...{ status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' },
       lastTransitionTime: null,
     },
+    unschedulable: false,
     lease: { renewTime: '2026-03-01T03:12:41Z', ageSeconds: 4 },
     kubeletVersion: 'v1.20.2',
     runtimeVersion: `${runtime}://1.6`,

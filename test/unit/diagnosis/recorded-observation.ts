@@ -53,7 +53,7 @@ function makeObservation(recording: Recording): Observation {
     observed.records.length > 0 ? sortRecords(observed.records.map((record) => recordSchema.parse(record))) : null;
   const crossChecks = recording.crossChecks.map(({ name, ...fields }) => ({ name, outcome: outcomeOf(fields) }));
   return {
-    target: { ...target, node: { ...node, ready: node.ready && { ...unknownSince, ...node.ready } } },
+    target: { ...target, node: { ...notToldOfNode, ...node, ready: node.ready && { ...unknownSince, ...node.ready } } },
     podContext: {
       ...{ ...notTold, ...surroundings },
       warnings: surroundings.warnings.map((warning) => ({ ...neverSeen, ...warning })),
@@ -81,5 +81,6 @@ function makeObservation(recording: Recording): Observation {
 
 /** Some were recorded before reports had them. */
 const unknownSince = { lastTransitionTime: null };
+const notToldOfNode = { unschedulable: null };
 const neverSeen = { firstSeen: null, from: '' };
 const notTold = { otherContainers: null, deletion: null, successor: null, moreWarnings: 0 };

@@ -124,6 +124,7 @@ function nginx(runtime: RuntimeFamilyName): Report['target'] {
         message: 'kubelet is posting ready status',
         lastTransitionTime: '2026-02-27T09:58:11Z',
       },
+      unschedulable: false,
       lease: { renewTime: '2026-03-01T03:12:41.000Z', ageSeconds: 4.12 },
       kubeletVersion: 'v1.20.2',
       runtimeVersion: runtime === 'docker' ? 'docker://20.10.24' : 'containerd://1.7.24',

@@ -169,7 +169,7 @@ export const situations: Readonly<Record<string, Report>> = {
     surroundings: {
       otherContainers: 1,
       deletion: { askedAt: '2026-03-01T03:10:00Z', endsBy: '2026-03-01T03:15:00Z', finalizers: ['example.org/keep'] },
-      successor: { by: 'controller', kind: 'ReplicaSet', name: 'nginx1-5d9c7b' },
+      successor: { by: 'controller', group: 'apps', kind: 'ReplicaSet', name: 'nginx1-5d9c7b' },
       execProbes: [{ ...execProbe, kind: 'liveness', actsAfterSeconds: 21 }],
       warnings: [
         {

@@ -37,6 +37,7 @@ it('goes from the pod to its container and node', async () => {
       node: {
         name: 'n1',
         ready: { status: 'True', reason: 'KubeletReady', message: 'fine', lastTransitionTime: null },
+        unschedulable: false,
         lease: { renewTime: '2026-01-01T11:59:55.123456Z', ageSeconds: 5 },
         kubeletVersion: 'v1.30.1',
         runtimeVersion: 'containerd://1.7.2',
@@ -61,6 +62,11 @@ describe('the image', () => {
 
   is('as the runtime names it', 'docker.io/shop/app:1', 'docker.io/shop/app:1');
   is('as it was asked for, where the runtime has a digest only', `sha256:${id('b')}`, 'shop/app:1');
+});
+
+it('a node is cordoned', async () => {
+  const { target } = await resolve({ ...healthy, [nodePath]: { ...node(), spec: { unschedulable: true } } });
+  expect(target.node.unschedulable).toBe(true);
 });
 
 describe('the container', () => {
@@ -144,7 +150,14 @@ describe('it is told before anything is created', () => {
 
 it('leaves empty what it must not read', async () => {
   const { target } = await resolve({ [nodePath]: refusal(403), [leasePath]: refusal(403) });
-  expect(target.node).toMatchObject({ name: 'n1', ready: null, lease: null, runtimeVersion: '', architecture: '' });
+  expect(target.node).toMatchObject({
+    name: 'n1',
+    ready: null,
+    unschedulable: null,
+    lease: null,
+    runtimeVersion: '',
+    architecture: '',
+  });
 });
 
 it('passes on that the pod must not be read', async () => {

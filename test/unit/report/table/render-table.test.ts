@@ -136,6 +136,12 @@ describe('the header', () => {
     expect(head('debug pod did not start')).toContain(
       'node1: NOT Ready (Unknown), lease STALE, renewed 3m ago; NodeStatusUnknown',
     ));
+  it('a node that is cordoned, in the words of kubectl', () => {
+    const usual = report();
+    const cordoned = { ...usual, target: { ...usual.target, node: { ...usual.target.node, unschedulable: true } } };
+    const text = renderTable(cordoned, { width: 200, color: false, wide: false, unicode: true });
+    expect(text).toContain('node1: Ready, SchedulingDisabled, lease renewed 4s ago');
+  });
   it('a debug pod that did not start', () =>
     expect(head('debug pod did not start')).toContain(
       'Debug pod:  default/exec-doctor-x7k2p: image nginx:1.27, which the node makes the sandboxes of pods of; not started within 20s: the kubelet',

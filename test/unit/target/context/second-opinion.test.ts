@@ -24,6 +24,7 @@ const target: Target = {
   node: {
     name: 'n1',
     ready: null,
+    unschedulable: null,
     lease: null,
     kubeletVersion: '',
     runtimeVersion: '',
