@@ -1,4 +1,5 @@
 import { apiPath, crossCheck } from './api-path.ts';
+import { cgroupHierarchy } from './cgroup-hierarchy.ts';
 import type { Constraint } from './constraint.ts';
 import { containerFacts, shimEnvironment, usersFile } from './container-facts.ts';
 import { control, nsenterOfBoth, secondOpinion } from './control.ts';
@@ -17,6 +18,7 @@ export const constraints: readonly Constraint[] = [
   sharedWords,
   secondOpinion,
   missingRuntime,
+  cgroupHierarchy,
   crossCheck,
   containerFacts,
   stuckProcess,

@@ -1,4 +1,5 @@
 import { hasExistingControl, type Observation, probeOf } from '../../evidence/observation.ts';
+import { isHierarchyGoneForOlder } from '../../knowledge/detectors/container.ts';
 import type { Layer } from '../../model/layer.ts';
 import { isFailing, verb } from '../../model/probe.ts';
 import { isRefusal, originOfProbe } from '../error-origin.ts';
@@ -74,7 +75,7 @@ export function who(observation: Observation, { at, layer, scope }: Pick<Locatio
         ? ', for several containers of the node, but not for all'
         : ', for older containers of the node too, but not for a new, privileged one';
     case 'node':
-      return `, for every container of node ${observation.target.node.name}`;
+      return `, for every container of node ${observation.target.node.name}${isHierarchyGoneForOlder(observation) ? ' that was started before' : ''}`;
     case 'cluster':
       return ', for the whole cluster';
     case 'client':

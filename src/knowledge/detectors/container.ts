@@ -1,5 +1,6 @@
-import { columnOf, isOfOthers, type Observation } from '../../evidence/observation.ts';
+import { columnOf, hasExistingControl, isOfOthers, type Observation } from '../../evidence/observation.ts';
 import { isOk, type Probe } from '../../model/probe.ts';
+import type { SecondOpinion } from '../../model/report.ts';
 import type { Facts } from '../../records/facts.ts';
 import type { Detection } from '../entry.ts';
 import { saidByProbes } from './probes.ts';
@@ -126,17 +127,40 @@ const hierarchyIn = ({ outcome }: Pick<Probe, 'outcome'>): string | undefined =>
       )?.[1]
     : undefined;
 
-/** Two that are not of the target's owner miss theirs in the same hierarchy: nobody removes one cgroup of each. */
+/**
+ * Two others miss theirs in the same hierarchy as the target: nobody removes one cgroup of each. Of the target's own owner one may be,
+ * who can do that to what is its own, where nobody older was seen to be served.
+ */
 export function isHierarchyGone(observation: Observation): boolean {
   const { probes, secondOpinions } = observation;
   const missed = columnOf(probes, 'target').flatMap((probe) => hierarchyIn(probe) ?? []);
-  const others = [
-    { containerID: factsOf(observation)['control.id'] ?? '', probes: columnOf(probes, 'control') },
-    ...secondOpinions,
-  ].filter(({ containerID }) => isOfOthers(observation, containerID));
+  const older = hasExistingControl(observation) ? [controlOf(observation), ...secondOpinions] : secondOpinions;
+  const others = hasExistingControl(observation) ? older : [controlOf(observation), ...older];
   const missesAlike = (probe: Pick<Probe, 'outcome'>) => missed.some((hierarchy) => hierarchy === hierarchyIn(probe));
-  return others.filter((other) => other.probes.some(missesAlike)).length >= 2;
+  const missing = others.filter((other) => other.probes.some(missesAlike));
+  const ofOthers = missing.filter(({ containerID }) => isOfOthers(observation, containerID));
+  const isAnyServed = older.some((one) => one.probes.some((probe) => probe.name !== 'nsenter' && isOk(probe)));
+  return ofOthers.length >= 2 || (ofOthers.length === 1 && missing.length >= 2 && !isAnyServed);
 }
+
+/** By the words of the target's failures; perhaps where they name none. */
+export const lacksHierarchy =
+  (name: RegExp) =>
+  ({ probes }: Observation): boolean | 'perhaps' => {
+    const missed = columnOf(probes, 'target').flatMap((probe) => hierarchyIn(probe)?.replace(/\/.*/, '') ?? []);
+    return missed.length === 0 ? 'perhaps' : missed.some((one) => name.test(one));
+  };
+
+const controlOf = (observation: Observation): Pick<SecondOpinion, 'containerID' | 'probes'> => ({
+  containerID: factsOf(observation)['control.id'] ?? '',
+  probes: columnOf(observation.probes, 'control'),
+});
+
+/** What was started after that has no cgroup there to miss, and is served. */
+export const isHierarchyGoneForOlder = (observation: Observation): boolean =>
+  isHierarchyGone(observation) &&
+  !hasExistingControl(observation) &&
+  columnOf(observation.probes, 'control').some(({ name, outcome }) => name !== 'nsenter' && outcome.kind === 'ok');
 
 /** What the runtime recorded as the container's cgroup is not there any more. */
 export function cgroupMissing(observation: Observation): readonly Detection[] {

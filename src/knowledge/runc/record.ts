@@ -1,4 +1,4 @@
-import { bundleMissing, cgroupMissing, isHierarchyGone } from '../detectors/container.ts';
+import { bundleMissing, cgroupMissing, isHierarchyGone, lacksHierarchy } from '../detectors/container.ts';
 import { othersHaveNoRecord, runtimeRecordOfAnother, runtimeStateMissing } from '../detectors/disagreements.ts';
 import type { Entry } from '../entry.ts';
 import { deletePod, deletePodOnDocker, drainNode, endsContainer, fromOutside, killInit } from '../steps.ts';
@@ -302,6 +302,7 @@ export const runcRecordEntries = [
         given: 'name=systemd is what lacks',
         note: 'ends nothing',
         action: 'harmless',
+        when: lacksHierarchy(/^systemd$/),
       },
       {
         run: 'mount -t cgroup -o pids cgroup /sys/fs/cgroup/pids',
@@ -309,6 +310,7 @@ export const runcRecordEntries = [
         given: 'pids is what lacks, or likewise with the one that the text names',
         note: 'ends nothing',
         action: 'harmless',
+        when: lacksHierarchy(/^(?!systemd$)/),
       },
       'Have them mounted at the start of the node: cgroupfs-mount, or cgroup v2.',
     ],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import type { Target } from '../../../src/model/target.ts';
-import { observation, verdicts } from './observe.ts';
+import { observation, type Situation, verdicts } from './observe.ts';
 import { stepTexts } from './step-text.ts';
 
 const down = {
@@ -103,6 +103,50 @@ describe('all miss their cgroup in one hierarchy', () => {
   it('in several of them, cgroups were removed', () => {
     const { findings } = diagnose(seen('memory/kubepods/podc'));
     expect(findings.map(({ code }) => code)).toContain('cgroup-missing');
+  });
+});
+
+describe('those that were started before miss their cgroup in one hierarchy, and a new one does not', () => {
+  const missing = (pod: string) =>
+    `OCI runtime exec failed: exec failed: unable to start container process: error adding pid 755 to cgroups: failed to write 755: openat2 /sys/fs/cgroup/pids/kubepods/${pod}/cgroup.procs: no such file or directory: unknown`;
+  const others = { second: 'ctr:error runc:error', otherTexts: { ctr: missing('podb'), runc: missing('podb') } };
+  const older: Situation = { ...others, third: others.second, sameOwner: 'third' };
+  const byKubectl: Situation = {
+    ...{ target: 'kubectl:error nsenter:ok', texts: { kubectl: missing('poda') } },
+    ...{ control: 'kubectl:error ctr:ok runc:ok nsenter:ok' },
+    controlTexts: { kubectl: 'error: unable to upgrade connection: container not found ("exec-doctor")' },
+  };
+  const byAll: Situation = {
+    ...{
+      target: 'kubectl:error ctr:error runc:error nsenter:ok',
+      texts: { kubectl: missing('poda'), ctr: missing('poda'), runc: missing('poda') },
+    },
+    control: 'ok',
+  };
+  it.each<[string, Situation, layer: string, scope: string | null, cause: string]>([
+    ['by every way', { ...byAll, ...older }, 'runc', 'node', 'cgroup-not-mounted'],
+    ['by kubectl alone', { ...byKubectl, ...older }, 'runc', 'node', 'cgroup-not-mounted'],
+    [
+      'where one of them is served, not',
+      { ...byAll, ...older, third: 'ok' },
+      '',
+      'several-containers',
+      'cgroup-missing',
+    ],
+    [
+      'where all are of one owner, not',
+      { ...byAll, ...older, sameOwner: 'second third' },
+      'container',
+      'container',
+      'cgroup-missing',
+    ],
+  ])('%s', (_what, situation, layer, scope, cause) => {
+    const { verdict } = diagnose(observation('containerd', situation));
+    expect(verdict).toMatchObject({ status: 'fault', layer: layer || null, scope, cause });
+    if (cause !== 'cgroup-not-mounted') return;
+    expect(verdict.summary).toContain('for every container of node node1 that was started before');
+    expect(verdict.nextSteps.map(({ action }) => action)).not.toContain('delete-pod');
+    expect(verdict.remedy?.step.command).toBe('mount -t cgroup -o pids cgroup /sys/fs/cgroup/pids');
   });
 });
 
