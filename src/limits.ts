@@ -144,6 +144,8 @@ const values = {
   /** runc is a program of many threads, and each counts as a process; a shell with a pipe forks twice. */
   pidsOfAnExec: 8,
   pidsOfAPipe: 2,
+  /** runc's own memory counts in the container: as the node script has it, which executes nothing below that. */
+  memoryOfAnExec: 8_388_608,
   /** An exec opens about so many files in the shim: pipes, sockets, the runtime's log. */
   filesOfAnExec: 8,
   /** With less in /run there is no room for what is written there for an exec. */

@@ -69,7 +69,7 @@ const rows: readonly Row[] = [
     of: ['container'],
     rank: 'likely',
     when: ({ observation: { evidence } }) => evidence?.guard?.blocked === 'memory',
-    reason: 'it is close to its memory limit',
+    reason: 'a memory limit that holds for it is near',
   },
   {
     of: ['container'],

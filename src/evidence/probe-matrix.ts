@@ -189,7 +189,7 @@ const reasons: Readonly<Record<string, string>> = {
   'existing-control': "the control is a container of somebody else's, and was asked on the node only",
   'no-cluster': 'the API server was not asked',
   frozen: 'the container is frozen: what is executed in it would hang and could not be ended',
-  memory: 'the container is close to its memory limit: an exec might get it killed, or hang',
+  memory: 'the container is close to a memory limit: an exec might get it killed, or hang',
   'stuck-init': 'a runc init in uninterruptible sleep is already inside the container',
   'runc-hangs': 'runc hangs on the control already: it would add nothing and leave one more stuck process',
   'not-told': 'the script on the node was cut off before it told whether anything speaks against it',

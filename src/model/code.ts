@@ -118,6 +118,7 @@ export type Code =
   | 'pods-at-limit'
   | 'memory-exhausted'
   | 'memory-headroom'
+  | 'pods-memory-headroom'
   | 'oom-kill-disabled'
   | 'cpu-throttled'
   | 'container-frozen'

@@ -2,6 +2,7 @@ import type { StartFailure } from '../../debug-pod/start-failure.ts';
 import { errnoOfTarget, signalOfTarget } from '../../evidence/execve.ts';
 import { columnOf, type Observation } from '../../evidence/observation.ts';
 import { memoryWaits } from '../../knowledge/detectors/container.ts';
+import { ownerOfLimit, tightMemory } from '../../knowledge/detectors/limits.ts';
 import { nameOr } from '../../model/name-grammar.ts';
 import { onClient, onNode, type Step, toRead } from '../../model/step.ts';
 import type { Target } from '../../model/target.ts';
@@ -18,19 +19,7 @@ export function inconclusiveSteps(observation: Observation): readonly Step[] {
   const guard = evidence?.guard;
   switch (guard?.blocked) {
     case 'memory':
-      return [
-        onNode(
-          `cat ${cgroupFile(observation, 'memory', 'memory.events', 'memory.oom_control') ?? 'CGROUP/memory.events'}`,
-          {
-            note: 'did it reach the limit, and what becomes of processes there',
-          },
-        ),
-        toRead(
-          memoryWaits(observation) === null
-            ? 'Give the container more memory; or, at the risk of its being killed, run this again with --force-probe.'
-            : 'Give the container more memory: what waits there goes on.',
-        ),
-      ];
+      return littleMemorySteps(observation);
     case 'stuck-init':
       return [
         onNode(`cat /proc/${guard.stuckInit}/stack /proc/${guard.stuckInit}/wchan`, { note: 'what it waits for' }),
@@ -39,6 +28,31 @@ export function inconclusiveSteps(observation: Observation): readonly Step[] {
   if (isProgramsOwn(observation)) return anotherProgram(observation);
   return evidence ? onceMore(observation) : otherWays(observation);
 }
+
+/** At the cgroup whose limit is near. */
+function littleMemorySteps(observation: Observation): readonly Step[] {
+  const limit = tightMemory(observation);
+  const owner = limit && ownerOfLimit(observation, limit);
+  const isAbove = limit !== null && owner !== 'container';
+  const file = isAbove
+    ? fileAt(limit.at, observation)
+    : (cgroupFile(observation, 'memory', 'memory.events', 'memory.oom_control') ?? 'CGROUP/memory.events');
+  const gives = `Give ${owner === 'pod' ? 'the pod' : 'the container'} more memory`;
+  return [
+    onNode(`cat ${file}`, { note: 'did it reach the limit, and what becomes of processes there' }),
+    toRead(
+      owner === 'pods' || owner === 'class'
+        ? 'Raise the limit of that cgroup, or find the pod that uses the most of it: more memory for this container helps nothing.'
+        : memoryWaits(observation) === null
+          ? `${gives}; or, at the risk of its being killed, run this again with --force-probe.`
+          : `${gives}: what waits there goes on.`,
+    ),
+  ];
+}
+
+/** What a file says of the node's paths is not repeated. */
+const fileAt = (at: string, { fromFile }: Observation): string =>
+  `${fromFile ? 'CGROUP' : nameOr('CGROUP', 'path', at)}/${at.startsWith('/sys/fs/cgroup/memory/') ? 'memory.oom_control' : 'memory.events'}`;
 
 function anotherProgram(observation: Observation): readonly Step[] {
   const { target } = observation;

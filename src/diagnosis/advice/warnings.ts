@@ -110,7 +110,7 @@ const rules: readonly Rule[] = [
     holds: ({ observation }) => runtimeRecordOfAnother(observation).length > 0,
   },
   {
-    text: 'Do not exec into it: it has so little memory left that an exec may get it killed.',
+    text: 'Do not exec into it: there is so little memory left for it that an exec may get it killed.',
     against: ['exec'],
     holds: causeIs('execMayKill'),
   },
@@ -161,7 +161,10 @@ const rules: readonly Rule[] = [
   {
     text: 'Do not restart containerd or dockerd: others are served by them.',
     against: restarts,
-    holds: (seen) => isAmong('shim', 'container')(seen) && seen.where.scope === 'container' && worksForControl(seen),
+    holds: (seen) =>
+      isAmong('shim', 'container')(seen) &&
+      (seen.where.scope === 'container' || seen.where.scope === 'pod') &&
+      worksForControl(seen),
   },
   {
     text: 'Do not restart dockerd: another process listens at docker.sock, and goes on to do so.',

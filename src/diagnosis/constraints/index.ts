@@ -4,6 +4,7 @@ import type { Constraint } from './constraint.ts';
 import { containerFacts, shimEnvironment, usersFile } from './container-facts.ts';
 import { control, nsenterOfBoth, secondOpinion } from './control.ts';
 import { errorText, sharedWords, startFailure } from './error-text.ts';
+import { limitOfPod } from './limit-of-pod.ts';
 import { missingRuntime } from './missing-runtime.ts';
 import { nodeFacts } from './node-facts.ts';
 import { fileLimit, missingProcess, stuckProcess } from './processes.ts';
@@ -19,6 +20,7 @@ export const constraints: readonly Constraint[] = [
   secondOpinion,
   missingRuntime,
   cgroupHierarchy,
+  limitOfPod,
   crossCheck,
   containerFacts,
   stuckProcess,

@@ -1,5 +1,6 @@
 import { execWorks, type Observation } from '../../evidence/observation.ts';
 import { frozenItself, memoryWaits } from '../../knowledge/detectors/container.ts';
+import { cgroupOfPod, ownerOfLimit, scopeOfLimit, tightMemory } from '../../knowledge/detectors/limits.ts';
 import type { Scope } from '../../model/verdict.ts';
 import { type Core, inconclusive } from './rule.ts';
 
@@ -33,13 +34,7 @@ export function guardVerdict(observation: Observation): Core | null {
   const waits = memoryWaits(observation);
   if (waits !== null) return atLimit(observation, waits);
   if (guard.blocked === 'memory') {
-    return inconclusive(
-      ['container'],
-      `Not tested: container ${target.container} has ${Math.round(Math.max(0, guard.headroom ?? 0) / 1024)} KiB left below its memory limit, and an exec might get it killed.`,
-      [
-        'An exec puts a copy of runc into the memory cgroup of the container. Little headroom is a likely cause of failing execs by itself.',
-      ],
-    );
+    return closeToLimit(observation);
   }
   if (guard.blocked === 'stuck-init') {
     return inconclusive(
@@ -51,9 +46,37 @@ export function guardVerdict(observation: Observation): Core | null {
   return null;
 }
 
+/** An exec counts in the cgroup of the container and in all above it. */
+function closeToLimit(observation: Observation): Core {
+  const { target } = observation;
+  const limit = tightMemory(observation);
+  const owner = limit && ownerOfLimit(observation, limit);
+  const ofNode = owner === 'pods' || owner === 'class';
+  const who = {
+    container: `container ${target.container}`,
+    other: `container ${target.container}`,
+    pod: `the pod of container ${target.container}`,
+    class: `the cgroup of a class of pods of node ${target.node.name}`,
+    pods: `the cgroup of all pods of node ${target.node.name}`,
+  }[owner ?? 'container'];
+  const orAbove = owner === null || owner === 'other' ? ', or that of a cgroup above it' : '';
+  return inconclusive(
+    ['container'],
+    `Not tested: ${who} has ${kibibytesLeft(observation)} left below its memory limit${orAbove}, and an exec might get ${ofNode ? 'a process of any of these pods' : 'it'} killed.`,
+    [
+      'An exec puts a copy of runc into the memory cgroup of the container. Little headroom is a likely cause of failing execs by itself.',
+    ],
+    owner === null || owner === 'container' ? null : scopeOfLimit[owner],
+  );
+}
+
+const kibibytesLeft = ({ evidence }: Observation): string =>
+  `${Math.round(Math.max(0, evidence?.guard?.headroom ?? 0) / 1024)} KiB`;
+
 /** The kernel is told to kill nothing there: what needs more memory waits. */
-function atLimit({ evidence, target: { container } }: Observation, waits: 'yes' | 'now'): Core {
-  const left = `${Math.round(Math.max(0, evidence?.guard?.headroom ?? 0) / 1024)} KiB left below its memory limit`;
+function atLimit(observation: Observation, waits: 'yes' | 'now'): Core {
+  const { container } = observation.target;
+  const left = `${kibibytesLeft(observation)} left below its memory limit`;
   const because = [
     'With oom_kill_disable the kernel ends no process of this cgroup at its limit: whoever needs more waits until some is given back.',
   ];
@@ -96,6 +119,5 @@ function whose(scope: Scope | null): string {
 function frozenScope(frozenAt: string, itself: boolean): Scope | null {
   if (frozenAt === '') return null;
   if (itself) return 'container';
-  // a static pod's UID has no dashes; systemd writes them as underscores
-  return /[/-]pod[0-9a-f]{8}[0-9a-f_-]*(\.slice)?$/.test(frozenAt) ? 'pod' : 'several-containers';
+  return cgroupOfPod.test(frozenAt) ? 'pod' : 'several-containers';
 }

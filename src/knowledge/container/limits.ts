@@ -1,6 +1,14 @@
 import type { CommandNames } from '../command-names.ts';
-import { childFrozen, frozen, littleMemory, oomKillDisabled } from '../detectors/container.ts';
-import { cpuThrottled, hasRoom, memoryAtLimit, pidsAtLimit, podsAtLimit } from '../detectors/limits.ts';
+import { childFrozen, frozen, oomKillDisabled } from '../detectors/container.ts';
+import {
+  cpuThrottled,
+  hasRoom,
+  littleMemory,
+  memoryAtLimit,
+  pidsAtLimit,
+  podsAtLimit,
+  podsLittleMemory,
+} from '../detectors/limits.ts';
 import type { Entry } from '../entry.ts';
 import { deletePod, fromOutside } from '../steps.ts';
 
@@ -11,7 +19,7 @@ const usedAndAllowed = ({ cgroup }: CommandNames): string =>
 export const limitEntries = [
   {
     code: 'pids-exhausted',
-    title: 'the container has reached its limit of processes and threads',
+    title: 'the container or its pod has reached its limit of processes and threads',
     layers: ['container'],
     scope: 'container',
     frequency: 'often',
@@ -145,7 +153,7 @@ export const limitEntries = [
   },
   {
     code: 'memory-headroom',
-    title: 'the container is close to its memory limit',
+    title: 'the container or its pod is close to its memory limit',
     layers: ['container'],
     scope: 'container',
     frequency: 'sometimes',
@@ -179,6 +187,35 @@ export const limitEntries = [
       'opencontainers/runc#2812',
       'https://docs.kernel.org/admin-guide/cgroup-v2.html',
     ],
+  },
+  {
+    code: 'pods-memory-headroom',
+    title: 'the cgroup of all pods, or of a class of them, is close to its memory limit',
+    layers: ['container'],
+    scope: null,
+    frequency: 'rarely',
+    texts: [],
+    detect: { run: podsLittleMemory, strength: 'proof', beats: ['runc-init-stuck', 'memory-headroom'] },
+    traits: { owner: 'node', execMayKill: true },
+    meaning:
+      'There is so little left below the limit of a cgroup above the pods that an exec into any of them might get a process of any of them killed. So a diagnosis executes nothing there. The limits of the container and of its pod are not what is near, and more memory for them helps nothing.',
+    confirm: [
+      {
+        run: ({ pid }) => `cat /proc/${pid}/cgroup`,
+        on: 'node',
+        note: 'the cgroups; the one that is named lies above that of the pod',
+      },
+      'Read memory.current and memory.max there; with cgroup v1 memory.usage_in_bytes and memory.limit_in_bytes.',
+    ],
+    fix: [
+      {
+        read: 'Raise the limit of the cgroup that is named: write a larger number into its memory.max, with cgroup v1 memory.limit_in_bytes. Ends nothing; a restart of the kubelet sets it again.',
+        action: 'harmless',
+      },
+      'Find the pod that uses the most of it, and mend that one, or move it to another node.',
+      'Mend what the kubelet reserves: kubeReserved, systemReserved and enforceNodeAllocatable in its configuration.',
+    ],
+    sources: ['https://kubernetes.io/docs/tasks/administer-cluster/reserve-compute-resources/'],
   },
   {
     code: 'oom-kill-disabled',

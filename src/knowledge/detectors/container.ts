@@ -35,12 +35,6 @@ export function pausedByDocker({ evidence }: Observation): readonly Detection[] 
   return paused ? [{ summary: 'dockerd has the container as paused.', evidence: ['docker inspect: paused'] }] : [];
 }
 
-export function littleMemory({ evidence }: Observation): readonly Detection[] {
-  const guard = evidence?.guard;
-  if (guard?.blocked !== 'memory') return [];
-  return [{ summary: 'The container is close to its memory limit.', evidence: [`bytes left: ${guard.headroom}`] }];
-}
-
 /** Close to its limit, and the kernel is told to kill nothing there: whatever needs more waits. */
 export const memoryWaits = ({ evidence }: Observation): 'yes' | 'now' | null => {
   const waits = evidence?.guard?.blocked === 'memory' && evidence.facts['target.memoryWaits'];

@@ -1,6 +1,7 @@
 import { columnOf, type Observation, probeOf } from '../../evidence/observation.ts';
 import { limits } from '../../limits.ts';
 import { isFailing } from '../../model/probe.ts';
+import type { Scope } from '../../model/verdict.ts';
 import type { Evidence } from '../../records/evidence.ts';
 import type { RecordOf } from '../../records/record.ts';
 import type { Detection } from '../entry.ts';
@@ -10,21 +11,88 @@ type Limit = RecordOf<'limit'>;
 export const pidsAtLimit = (observation: Observation): readonly Detection[] =>
   limitsOf(observation)
     .filter((limit) => !isAbovePods(limit))
-    .flatMap((limit) => pidsOf(observation, limit));
+    .flatMap((limit) => pidsOf(observation, limit).map((detection) => ofPod(observation, limit, detection)));
 
 export const memoryAtLimit = (observation: Observation): readonly Detection[] =>
   limitsOf(observation)
     .filter((limit) => !isAbovePods(limit))
-    .flatMap((limit) => memoryOf(observation, limit));
+    .flatMap((limit) => memoryOf(observation, limit).map((detection) => ofPod(observation, limit, detection)));
 
 /** That is of all pods of the node, or of all of one class. */
 export const podsAtLimit = (observation: Observation): readonly Detection[] =>
   limitsOf(observation).flatMap((limit) => {
-    const above = abovePods.exec(limit.at);
-    if (!above) return [];
-    const at = { layers: ['container'], scope: above[1] ? 'several-containers' : 'node' } as const;
+    if (!isAbovePods(limit)) return [];
+    const at = { layers: ['container'], scope: scopeOfLimit[ownerOfLimit(observation, limit)] } as const;
     return [...pidsOf(observation, limit), ...memoryOf(observation, limit)].map((detection) => ({ ...detection, at }));
   });
+
+/** Below which memory limit there is little room: the guard tells how little, and that nothing was executed. Null: not known, or of several. */
+export function tightMemory(observation: Observation): Limit | null {
+  if (observation.evidence?.guard?.blocked !== 'memory') return null;
+  const [only, ...others] = limitsOf(observation).filter(
+    ({ what, at, used, max }) =>
+      what === 'memory' && at.startsWith('/') && used !== null && max - used < limits.memoryOfAnExec,
+  );
+  return only && others.length === 0 ? only : null;
+}
+
+/** Close to its memory limit is the container or its pod, or something that is not known. */
+export function littleMemory(observation: Observation): readonly Detection[] {
+  const { evidence } = observation;
+  if (evidence?.guard?.blocked !== 'memory') return [];
+  const limit = tightMemory(observation);
+  const owner = limit && ownerOfLimit(observation, limit);
+  if (owner === 'pods' || owner === 'class') return [];
+  return [
+    {
+      summary: `${owner === 'pod' ? 'The pod of the container' : 'The container'} is close to its memory limit.`,
+      evidence: [
+        `bytes left: ${evidence.guard.headroom}`,
+        ...(limit && owner === 'pod' ? [`cgroup: ${limit.at}`] : []),
+      ],
+    },
+  ];
+}
+
+/** The cgroup of all pods is, or that of one class. */
+export function podsLittleMemory(observation: Observation): readonly Detection[] {
+  const limit = tightMemory(observation);
+  if (!limit || !isAbovePods(limit)) return [];
+  return [
+    {
+      summary: `${whose(observation, limit)} is close to its memory limit.`,
+      evidence: [`bytes left: ${observation.evidence?.guard?.headroom}`, `cgroup: ${limit.at}`],
+    },
+  ];
+}
+
+/** Whose limit it is: of one class of pods, of a cgroup that is none of the kubelet's. */
+type LimitOwner = 'container' | 'pod' | 'class' | 'pods' | 'other';
+
+export function ownerOfLimit({ target }: Observation, { at }: Limit): LimitOwner {
+  const above = abovePods.exec(at);
+  if (above) return above[1] ? 'class' : 'pods';
+  if (at.includes(target.containerID)) return 'container';
+  return cgroupOfPod.test(at) ? 'pod' : 'other';
+}
+
+/** Who is hit where it is reached; null where that is not known. */
+export const scopeOfLimit: Readonly<Record<LimitOwner, Scope | null>> = {
+  container: 'container',
+  pod: 'pod',
+  class: 'several-containers',
+  pods: 'node',
+  other: null,
+};
+
+/** A static pod's UID has no dashes; systemd writes them as underscores. */
+export const cgroupOfPod = /[/-]pod[0-9a-f]{8}[0-9a-f_-]*(\.slice)?$/;
+
+/** All containers of the pod share it. */
+const ofPod = (observation: Observation, limit: Limit, detection: Detection): Detection =>
+  ownerOfLimit(observation, limit) === 'pod'
+    ? { ...detection, at: { layers: ['container'], scope: 'pod' } }
+    : detection;
 
 /** As the kubelet names the cgroup of all pods, and those of the two classes below it. */
 const abovePods = /(?:^|[/-])kubepods(?:[/-](burstable|besteffort))?(?:\.slice)?$/;
@@ -107,10 +175,15 @@ const isHeldUp = (observation: Observation): boolean =>
 const limitsOf = ({ evidence }: Observation): readonly Limit[] =>
   (evidence?.limits ?? []).filter(({ subject }) => subject === 'target');
 
-function whose(observation: Observation, limit: Limit): string {
-  if (limit.at.includes(observation.target.containerID)) return 'The container';
-  return isAbovePods(limit) ? 'The cgroup of the pods' : 'A cgroup above the container';
-}
+const whose = (observation: Observation, limit: Limit): string => holders[ownerOfLimit(observation, limit)];
+
+const holders: Readonly<Record<LimitOwner, string>> = {
+  container: 'The container',
+  pod: 'The cgroup of the pod, which all its containers share,',
+  class: 'The cgroup of a class of pods',
+  pods: 'The cgroup of the pods',
+  other: 'A cgroup above the container',
+};
 
 const evidenceOf = ({ what, used, max, at, hits }: Limit): readonly string[] => [
   `${what}: ${used ?? 'unknown'} of ${max}`,

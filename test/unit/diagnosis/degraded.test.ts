@@ -204,12 +204,7 @@ describe('a limit that is reached', () => {
       pids(10),
       'fault container container medium pids-exhausted',
     ],
-    [
-      'of processes, of its pod',
-      quick,
-      pids(10, `/kubepods/pod${uid}`),
-      'degraded container container high pids-exhausted',
-    ],
+    ['of processes, of its pod', quick, pids(10, `/kubepods/pod${uid}`), 'degraded container pod high pids-exhausted'],
     ['of processes, of all pods', quick, pids(10, '/kubepods'), 'degraded container node high pods-at-limit'],
     [
       'of processes, of a class of pods',

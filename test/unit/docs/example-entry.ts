@@ -7,7 +7,7 @@ export const exampleEntry = {
   // its name for ever, as in src/model/code.ts: without that line, or without this entry, it does not compile
   code: 'pids-exhausted',
   // the rest of a line behind the code; no full stop
-  title: 'the container has reached its limit of processes and threads',
+  title: 'the container or its pod has reached its limit of processes and threads',
   // where the fault lies, the likeliest first; [] where no layer is at fault
   layers: ['container'],
   // who is hit as a rule; null where that differs

@@ -20,7 +20,7 @@ const says = {
   nodeWorks: 'Do not restart the pod or its runtime: on the node exec works',
   thaw: 'Do not thaw it before it is known who froze it',
   frozen: 'Do not exec into it before it is thawed',
-  memory: 'Do not exec into it: it has so little memory',
+  memory: 'Do not exec into it: there is so little memory',
   policy: 'Do not restart anything: exec is refused on purpose',
 } as const;
 type Word = keyof typeof says;
