@@ -63,13 +63,15 @@ export function shimMissing(observation: Observation): readonly Detection[] {
   ];
 }
 
-/** The runtime's record names a process that lives, and is another than dockerd or containerd have, and the kernel as well. */
+/** The runtime's record names a process that lives, and that is not the container's first. */
 export function runtimeRecordOfAnother(observation: Observation): readonly Detection[] {
   const inventory = inventoryOf(observation);
   const living = (layer: Layer) => inventory.find((row) => row.layer === layer && lives(row.state))?.pid ?? null;
   const [recorded, first] = [living('runc'), living('container')];
   const isAgreed = inventory.some(({ layer, pid }) => (layer === 'dockerd' || layer === 'containerd') && pid === first);
-  if (recorded === null || first === null || recorded === first || !isAgreed) return [];
+  if (recorded === null || first === null || recorded === first) return [];
+  // containerd may have it of that very record: the processes of the cgroup that this names
+  if (!isAgreed && !isMadeForAnother(observation) && !isInItsOwnCgroup(observation)) return [];
   return [
     {
       summary: `The runtime enters process ${recorded} for this container, and its first process is ${first}.`,
@@ -77,6 +79,17 @@ export function runtimeRecordOfAnother(observation: Observation): readonly Detec
     },
   ];
 }
+
+/** The record names the bundle of another container. */
+function isMadeForAnother({ evidence, target }: Observation): boolean {
+  const said = evidence?.answers.find(({ name }) => name === 'runc_state')?.out ?? '';
+  const [, bundlesID] = /"bundle": *"[^"\n]{0,400}\/([0-9a-f]{64})"/.exec(said) ?? [];
+  return bundlesID !== undefined && bundlesID !== target.containerID;
+}
+
+/** Its first process is in a cgroup that is called after the container, and that is not the one on record. */
+const isInItsOwnCgroup = ({ evidence, target }: Observation): boolean =>
+  evidence?.facts['target.cgroupMoved']?.includes(target.containerID) === true;
 
 /** Any other disagreement: which process it is, or whether it runs at all. */
 export function otherDisagreement(observation: Observation): readonly Detection[] {

@@ -51,6 +51,40 @@ describe("where runc's record names a process that is not the container's, nobod
     }));
 });
 
+describe("where runc's record is wholly that of another container, and every exec gets into that one", () => {
+  const stranger = 'e'.repeat(64);
+  const id = cwdDeleted.target.containerID;
+  const atWork = changed(ofAnother(cwdDeleted), { 'target kubectl': ok, 'target ctr': ok, 'target runc': ok });
+  /** containerd lists the processes of the cgroup that the record names, and was asked for no more. */
+  const seen = (recordsBundle: string, facts: Record<string, string>): Observation => ({
+    ...atWork,
+    evidence: atWork.evidence && {
+      ...atWork.evidence,
+      facts: { ...atWork.evidence.facts, ...facts },
+      answers: atWork.evidence.answers
+        .filter(({ name }) => name !== 'ctr_tasks')
+        .map((answer) =>
+          answer.name === 'runc_state'
+            ? { ...answer, out: answer.out.replace(/("bundle": *"[^"]*\/)[0-9a-f]{64}/, `$1${recordsBundle}`) }
+            : answer.name === 'ctr_task'
+              ? { ...answer, out: `PID INFO\n${another} -\n` }
+              : answer,
+        ),
+    },
+  });
+  it.each([
+    ['by the bundle that the record names', seen(stranger, {})],
+    ['by the cgroup of the first process', seen(id, { 'target.cgroupMoved': `/sys/fs/cgroup/memory/kubepods/${id}` })],
+  ])('that is told: %s', (_, observation) =>
+    expect(diagnose(observation).verdict).toMatchObject({
+      ...{ status: 'degraded', layer: 'container', cause: 'runc-record-of-another', remedy: null },
+      ...{ wayIn: null },
+    }),
+  );
+  it('and where nothing tells whose the first process is, no more than that they do not agree', () =>
+    expect(diagnose(seen(id, {})).findings.map(({ code }) => code)).not.toContain('runc-record-of-another'));
+});
+
 /** A run by way of a container that was there, in which nobody older has a record any more. */
 function hidden(observation: Observation, sameOwnerIDs: readonly string[]): Observation {
   const complaint = (name: string) => observation.probes.find((one) => one.name === name)?.outcome;
