@@ -93,7 +93,7 @@ limit() {
 		*)
 			hits=$(hits_of "$2" "$dir")
 			record limit subject "$1" what "$2" at "/sys${dir#"$SYS"}" used# "$used" max# "$most" hits# "$hits"
-			[ "${used:-0}" -lt $((most - most / 10)) ] || text "/sys${dir#"$SYS"}" && brief "limit $1 $2 $t ${used:--} $most ${hits:--}" ;;
+			if [ "${used:-0}" -ge $((most - most / 10)) ]; then text "/sys${dir#"$SYS"}"; brief "limit $1 $2 $t ${used:--} $most ${hits:--}"; fi ;;
 		esac
 		dir=${dir%/*}
 	done
