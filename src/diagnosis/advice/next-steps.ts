@@ -24,7 +24,7 @@ export function nextSteps(observation: Observation, where: Where, cause: Finding
   const layers = where.layer ? [where.layer] : where.candidates;
   const known = stepsOf(cause, observation) ?? layers.flatMap((layer) => stepsFor(layer, observation));
   const fitting = known.filter(
-    (step) => !isForOthersToo(step, where, observation) && !isForOneOfMany(step, where, observation),
+    (step) => !isForOthersToo(step, where, observation) && !isForOneOfMany(step, where, cause, observation),
   );
   const all = withoutRepeats([...wake(observation, layers), ...fitting]).map((step) =>
     withSuccessor(step, observation),
@@ -40,9 +40,15 @@ const isForOthersToo = ({ action }: Step, { scope }: Where, { target }: Observat
   action !== 'drain-node' &&
   effectOf(action, target.runtime).ends === 'containers-of-node';
 
-/** Nobody ends one container for what hits all of the node: its successor meets the same. */
-const isForOneOfMany = ({ action }: Step, { scope }: Where, { target }: Observation): boolean =>
-  scope === 'node' && action !== null && ['container', 'pod'].includes(effectOf(action, target.runtime).ends);
+/**
+ * Nobody ends one container for what hits all of the node: its successor meets the same. Nor all of them, for what is known of one.
+ */
+function isForOneOfMany({ action }: Step, { scope }: Where, cause: Finding | null, { target }: Observation): boolean {
+  if (scope !== 'node' || action === null) return false;
+  const { ends } = effectOf(action, target.runtime);
+  const isOfOne = cause !== null && entryOf(cause.code).scope === 'container';
+  return ends === 'container' || ends === 'pod' || (isOfOne && ends === 'containers-of-node');
+}
 
 /** Two layers may have a command in common. */
 const withoutRepeats = (steps: readonly Step[]): readonly Step[] => [
