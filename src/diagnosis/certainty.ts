@@ -7,8 +7,8 @@ import { isOk, subjects } from '../model/probe.ts';
 import type { Certainty, Finding, Verdict } from '../model/verdict.ts';
 import type { Suspects } from './constraints/constraint.ts';
 import { isRefusal, originOfProbe } from './error-origin.ts';
-import { spokenBy } from './findings.ts';
 import { isBelowProof, isHeldAbove } from './held-above.ts';
+import { spokenBy } from './known-words.ts';
 import { isAnswered } from './kubelet-answered.ts';
 import { isBorneOut } from './start-failure-origin.ts';
 

@@ -2,7 +2,7 @@ import type { StartFailure } from '../debug-pod/start-failure.ts';
 import { columnOf, type Observation, probeOf } from '../evidence/observation.ts';
 import { isStreamTrusted, streamOf } from '../evidence/side-probes.ts';
 import type { Detection, Entry } from '../knowledge/entry.ts';
-import { catalogue, entryOf, hasTrait } from '../knowledge/index.ts';
+import { catalogue, entryOf } from '../knowledge/index.ts';
 import { entriesIn, plainQuotes } from '../knowledge/match-text.ts';
 import type { Code } from '../model/code.ts';
 import type { Layer } from '../model/layer.ts';
@@ -10,8 +10,10 @@ import { isFailing, type Probe } from '../model/probe.ts';
 import type { CrossCheck } from '../model/report.ts';
 import type { Finding } from '../model/verdict.ts';
 import { wayOf } from './error-origin.ts';
+import { knownIn, type Words } from './known-words.ts';
+import { placedByWords } from './placed-by-words.ts';
 import { isSameComplaint } from './second-opinions.ts';
-import { canTellOf, refusalOf } from './speaker.ts';
+import { refusalOf } from './speaker.ts';
 import { wordsOfLayers } from './start-failure-origin.ts';
 
 /** A finding, and the layers whose failure it may explain this time. */
@@ -41,11 +43,15 @@ const wordsFor = (code: Code, said: readonly Finding[]): readonly string[] =>
 
 const byFacts = (observation: Observation, entries: readonly Entry[]): readonly Placed[] =>
   entries.flatMap((entry) =>
-    (entry.detect?.run(observation, isSameComplaint) ?? []).map((detection) => ({
+    detectionsOf(observation, entry).map((detection) => ({
       finding: findingOf(entry, detection),
       explains: entry.layers.filter((layer) => detection.layer === undefined || layer === detection.layer),
     })),
   );
+
+/** What a run saw of a known failure, where the words of what failed have it. */
+export const detectionsOf = (observation: Observation, { detect }: Entry): readonly Detection[] =>
+  (detect?.run(observation, isSameComplaint) ?? []).map((detection) => placedByWords(observation, detection));
 
 /** What a run saw of a known failure, as it is told. */
 export const findingOf = (
@@ -75,40 +81,9 @@ function byTexts(observation: Observation, entries: readonly Entry[]): readonly 
   return [...found.values()];
 }
 
-/** The known failure that words tell of, the innermost; null where they are none's. */
-const knownIn = (
-  { text, probe }: Pick<Said, 'text' | 'probe'>,
-  observation: Observation,
-  entries: readonly Entry[] = catalogue,
-): Code | null =>
-  entriesIn(plainQuotes(text), entries).find(({ code }) => tellsOfAFault(code, observation) && mayTellOf(probe, code))
-    ?.code ?? null;
-
-/** The known failure whose words a probe has brought, though facts may say that it is none here. */
-export const spokenBy = (probe: Probe | undefined): Code | null =>
-  probe?.outcome.kind === 'error'
-    ? (entriesIn(plainQuotes(probe.outcome.text)).find(({ code }) => isOfALayer(code) && mayTellOf(probe, code))
-        ?.code ?? null)
-    : null;
-
-/** Facts beat texts. */
-const tellsOfAFault = (code: Code, observation: Observation): boolean =>
-  isOfALayer(code) && entryOf(code).refuted?.(observation) !== true;
-
-/** What our own command ends with is no word of a layer. */
-const isOfALayer = (code: Code): boolean => !hasTrait(code, 'onlyOfCommands');
-
-/** No layer below knows what became of the request above it: such words are somebody else's. */
-function mayTellOf(probe: Probe | null, code: Code): boolean {
-  const { layers } = entryOf(code);
-  return probe === null || layers.length === 0 || layers.some((layer) => canTellOf(probe, layer));
-}
-
 /** Words of a run, and by whom; null: by no probe. */
-interface Said {
+interface Said extends Words {
   readonly who: string;
-  readonly text: string;
-  readonly probe: Probe | null;
   /** Then it counts only where it bears out what another has said. */
   readonly mayBeForged?: true | undefined;
 }

@@ -36,10 +36,16 @@ export function withoutProgramOutput(observed: Observation): Observation {
     return { ...probe, outcome: isReached && mayCount ? cameThrough(probe.outcome) : silenced(probe.outcome) };
   };
   const beside = (probe: Probe): Probe => without(probe, !works);
+  const withFirst = (before: Probe, probe: Probe): Probe => {
+    const { atFirst } = before;
+    if (!atFirst) return probe;
+    const who = speakerOf({ ...before, outcome: atFirst }, observation.target.runtime);
+    return who === 'program' || who === 'nobody' ? { ...probe, atFirst: silenced(atFirst) } : probe;
+  };
   return {
     ...observation,
     probes: observation.probes.map((probe) =>
-      inItsOwnWords(without(probe, !(keepsFailing && probe.subject === 'target')), observation),
+      withFirst(probe, inItsOwnWords(without(probe, !(keepsFailing && probe.subject === 'target')), observation)),
     ),
     terminals: observation.terminals.map(beside),
     streams: observation.streams.map(beside),

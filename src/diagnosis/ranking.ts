@@ -2,10 +2,10 @@ import { columnsOf, faultBoundaryOf } from '../evidence/fault-boundary.ts';
 import { familyOf, type Observation } from '../evidence/observation.ts';
 import { type Layer, layers } from '../model/layer.ts';
 import { entryLayer, type Probe, verb } from '../model/probe.ts';
+import { saysNoRuncStarted, saysRuncFailed } from '../model/runc-words.ts';
 import type { RankedLayer } from '../model/verdict.ts';
 import type { Core } from './verdicts/rule.ts';
 import { isProgramsOwn } from './verdicts/unusable-program.ts';
-import { saysNoRuncStarted, saysRuncFailed } from './words-of-runc.ts';
 
 /** The layers that a verdict leaves open, sorted. */
 export interface Ranking {

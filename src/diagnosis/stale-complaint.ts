@@ -13,7 +13,10 @@ const askedFor = /["`]\/exec-doctor-[\w-]{1,100}-cannot-exist\\{0,3}["`]/;
  * an earlier one, has left there. It stays there for the users as well.
  */
 export const withoutStaleComplaints = (observation: Observation): Observation =>
-  withTexts(observation, (text) => text.split('\n').map(withoutStale).join('\n'));
+  withTexts(observation, withoutStaleComplaint);
+
+/** The same of one text. */
+export const withoutStaleComplaint = (text: string): string => text.split('\n').map(withoutStale).join('\n');
 
 function withoutStale(line: string): string {
   const begin = line.indexOf(heading);

@@ -1,5 +1,5 @@
 import type { Observation } from '../evidence/observation.ts';
-import type { Outcome } from '../model/probe.ts';
+import type { Outcome, Probe } from '../model/probe.ts';
 
 /** The same, with other texts of all that failed. */
 export function withTexts(observation: Observation, change: (text: string) => string): Observation {
@@ -7,9 +7,13 @@ export function withTexts(observation: Observation, change: (text: string) => st
     asked.outcome.kind === 'error'
       ? { ...asked, outcome: { ...asked.outcome, text: change(asked.outcome.text) } }
       : asked;
+  const withFirst = ({ atFirst, ...probe }: Probe): Probe => ({
+    ...changed(probe),
+    ...(atFirst && { atFirst: changed({ outcome: atFirst }).outcome }),
+  });
   return {
     ...observation,
-    probes: observation.probes.map(changed),
+    probes: observation.probes.map(withFirst),
     terminals: observation.terminals.map(changed),
     streams: observation.streams.map(changed),
     passages: observation.passages.map(changed),

@@ -1,20 +1,10 @@
 import type { Observation } from '../evidence/observation.ts';
 import type { Probe } from '../model/probe.ts';
-
-/** What the shim passes on of a runc that it has started, and that failed. */
-const ofRunc = /OCI runtime exec failed: |(?:runc|crun) did not terminate successfully/;
-
-/** By its words it was runc that failed; whoever passes that on has done its part. */
-export const saysRuncFailed = ({ outcome }: Pick<Probe, 'outcome'>): boolean =>
-  outcome.kind === 'error' && ofRunc.test(outcome.text);
+import { saysNoRuncStarted, saysRuncFailed } from '../model/runc-words.ts';
 
 /** It was runc itself, or failed by its words. */
 export const isOfRunc = (probe: Pick<Probe, 'name' | 'outcome'>): boolean =>
   (probe.name === 'runc' && probe.outcome.kind === 'error') || saysRuncFailed(probe);
-
-/** It has no room for a file of its own, or for a process: no runc was started. */
-const beforeRunc =
-  /OCI runtime exec failed: (?:(?:open|write) \/tmp\/|fork\/exec \S{1,400}: (?:resource temporarily unavailable|cannot allocate memory|too many open files))/;
 
 /** Written before a runc is started, whatever that is to run; or by one that looked for the program and went no further. */
 const aheadOfAnything = /OCI runtime exec failed: (?:(?:open|write) \/tmp\/|fork\/exec |exec: ")/;
@@ -25,10 +15,6 @@ const aheadOfAnything = /OCI runtime exec failed: (?:(?:open|write) \/tmp\/|fork
  */
 export const saysRuncBrokeOff = (probe: Pick<Probe, 'outcome'>): boolean =>
   saysRuncFailed(probe) && probe.outcome.kind === 'error' && !aheadOfAnything.test(probe.outcome.text);
-
-/** The shim's own words under the same heading: it came to start no runc. */
-export const saysNoRuncStarted = ({ outcome }: Pick<Probe, 'outcome'>): boolean =>
-  outcome.kind === 'error' && beforeRunc.test(outcome.text);
 
 const withoutWord = /unable to retrieve OCI runtime error/;
 

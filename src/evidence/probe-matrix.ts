@@ -45,9 +45,10 @@ function nodeProbe(name: ProbeName, subject: Subject, evidence: Evidence | null,
     return { name, subject, command: [], outcome: { kind: 'skipped', reason }, flaky: false };
   }
   const outcome = atBest(confirmed(unlessOurs(outcomeOf(last), evidence), answers), answers);
-  const flaky =
-    outcome.kind === 'ok' && answers.some((answer) => outcomeOf(answer).kind !== 'ok' && !lostByCtr(answer));
-  return { name, subject, command: last.command, outcome, flaky };
+  const failed = answers.filter((answer) => outcomeOf(answer).kind !== 'ok' && !lostByCtr(answer));
+  const flaky = outcome.kind === 'ok' && failed.length > 0;
+  const [atFirst] = flaky ? failed.map((answer) => unlessOurs(outcomeOf(answer), evidence)) : [];
+  return { name, subject, command: last.command, outcome, flaky, ...(atFirst && { atFirst }) };
 }
 
 const answersOf = (evidence: Evidence | null, name: ProbeName, subject: Answer['subject']) =>
@@ -116,7 +117,8 @@ const askedBeside = (
       if (!last) return [];
       const outcome = confirmed(unlessOurs(outcomeOf(last), evidence), answers);
       const flaky = outcome.kind === 'ok' && answers.length > 1;
-      return [{ name, subject, command: last.command, outcome, flaky }];
+      const [atFirst] = flaky ? answers.map(outcomeOf).filter(({ kind }) => kind !== 'ok') : [];
+      return [{ name, subject, command: last.command, outcome, flaky, ...(atFirst && { atFirst }) }];
     }),
   );
 

@@ -27,6 +27,8 @@ export const probeSchema = z.object({
   ...outcomeFields,
   command: z.readonly(z.array(z.string())),
   flaky: z.boolean(),
+  // reports did not always have it
+  atFirst: z._default(z.nullable(outcomeSchema), null),
 });
 
 const execProbe = z.object({
@@ -147,4 +149,5 @@ export const probeOf = (saved: z.infer<typeof probeSchema>): Probe => ({
   command: saved.command,
   outcome: outcomeOf(saved),
   flaky: saved.flaky,
+  ...(saved.atFirst && { atFirst: outcomeOf(saved.atFirst) }),
 });

@@ -2,6 +2,7 @@ import type { Observation } from '../evidence/observation.ts';
 import type { SameComplaint } from '../evidence/second-opinions.ts';
 import type { Code } from '../model/code.ts';
 import type { Layer } from '../model/layer.ts';
+import type { Probe } from '../model/probe.ts';
 import type { RuntimeFamilyName } from '../model/runtime-family.ts';
 import type { Action, Place, ProvingNode } from '../model/step.ts';
 import type { Owner, Scope } from '../model/verdict.ts';
@@ -161,4 +162,6 @@ export interface Detection {
   readonly doubt?: string;
   /** Where and whom it hits, where that is another in each run. */
   readonly at?: { readonly layers: readonly Layer[]; readonly scope: Scope | null };
+  /** What failed, of what comes and goes: its words may tell more of where than the way that it took. */
+  readonly said?: Probe;
 }

@@ -223,7 +223,7 @@ export const selfEntries = [
     texts: [],
     detect: {
       run: (observation, isSameComplaint) => [
-        ...intermittentProbes(observation),
+        ...intermittentProbes(observation, isSameComplaint),
         ...failsByTurns(observation, isSameComplaint),
       ],
       strength: 'context',

@@ -30,7 +30,8 @@ export async function probeThroughApiServer(client: ExecClient, options: Kubectl
   const isRepeated = first.outcome.kind === 'error';
   const second = isRepeated ? await tryBothMethods(client, options) : first;
   if (isRepeated) options.onTry?.(second.outcome);
-  return { ...second, flaky: first.outcome.kind !== second.outcome.kind };
+  const flaky = first.outcome.kind !== second.outcome.kind;
+  return { ...second, flaky, ...(second.outcome.kind === 'ok' && flaky && { atFirst: first.outcome }) };
 }
 
 /** The same, once. */

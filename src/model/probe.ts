@@ -62,6 +62,8 @@ export interface Probe {
   readonly outcome: Outcome;
   /** True where a failed probe was run again and the answers differ. */
   readonly flaky: boolean;
+  /** What it failed with then, where it works now: its words may tell where. */
+  readonly atFirst?: Outcome;
 }
 
 export const isOk = (probe: Pick<Probe, 'outcome'> | undefined): boolean => probe?.outcome.kind === 'ok';

@@ -78,8 +78,9 @@ function transport(facts: Report['transport']) {
   return { ...facts, ...pod, userland: 'host', failure: null };
 }
 
-function probe({ name, subject, command, outcome, flaky }: Probe) {
-  return { layer: name, subject, ...outcomeFields(outcome), command, flaky };
+function probe({ name, subject, command, outcome, flaky, atFirst }: Probe) {
+  const failed = atFirst ? outcomeFields(atFirst) : null;
+  return { layer: name, subject, ...outcomeFields(outcome), command, flaky, atFirst: failed };
 }
 
 function secondOpinion({ probes, ...container }: SecondOpinion) {

@@ -18,11 +18,12 @@ import { passageOf } from '../../evidence/side-probes.ts';
 import { entryOf } from '../../knowledge/index.ts';
 import type { Layer } from '../../model/layer.ts';
 import { entryLayer, isFailing, isOk, type Probe, verb } from '../../model/probe.ts';
+import { saysRuncFailed } from '../../model/runc-words.ts';
 import { isRefusal, originOfProbe } from '../error-origin.ts';
-import { spokenBy } from '../findings.ts';
+import { spokenBy } from '../known-words.ts';
 import { scopeDifference } from '../scope-difference.ts';
 import { isSameComplaint, opinionsOn } from '../second-opinions.ts';
-import { runcIsMute, saysRuncFailed, saysShimFailed } from '../words-of-runc.ts';
+import { runcIsMute, saysShimFailed } from '../words-of-runc.ts';
 import type { Constraint, Reading, Suspects } from './constraint.ts';
 import { despiteOthers, mayHitAll, nsenterWorks, ownLayers } from './served-for-less.ts';
 
@@ -45,6 +46,7 @@ export const control: Constraint = {
     if (isFailing(asked)) return alsoFails(observation, boundary, suspects);
     if (!asked || !isOk(asked)) return null;
     if (originOfProbe(boundary.failing)?.about === 'way') return comesAndGoes;
+    if (asked.atFirst && complainAlike(boundary.failing, { ...asked, outcome: asked.atFirst })) return metIt(asked);
     return isAskedAlike(observation, boundary.failing, asked)
       ? onlyTheTarget(observation, boundary, suspects)
       : askedForLess(observation, boundary.failing);
@@ -56,6 +58,13 @@ const comesAndGoes: Reading = {
   because: 'kubectl works for the control, by the same way: what the text complains of comes and goes.',
   scope: null,
 };
+
+/** Whoever has met it once, and got through the next time, was not spared. */
+const metIt = ({ name }: Probe): Reading => ({
+  weight: 'doubt',
+  because: `${name} failed alike for the control at first, and worked when it was tried again: it comes and goes, and not for this container alone.`,
+  scope: null,
+});
 
 /**
  * To ask for a path that cannot exist starts no process. A control that answers that says little of a target whose echo fails,

@@ -3,8 +3,8 @@ import { entryOf } from '../../knowledge/index.ts';
 import type { Layer } from '../../model/layer.ts';
 import { isOk, type Probe, subjects } from '../../model/probe.ts';
 import type { SecondOpinion } from '../../model/report.ts';
-import { spokenBy } from '../findings.ts';
 import { proven } from '../held-above.ts';
+import { spokenBy } from '../known-words.ts';
 import type { Reading } from './constraint.ts';
 
 /** Of these each container has another one. */

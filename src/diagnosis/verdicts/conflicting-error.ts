@@ -3,11 +3,12 @@ import { entryOf } from '../../knowledge/index.ts';
 import type { Code } from '../../model/code.ts';
 import { type Layer, layers } from '../../model/layer.ts';
 import { entryLayer, type Probe, verb } from '../../model/probe.ts';
+import { saysRuncFailed } from '../../model/runc-words.ts';
 import { isRefusal, originOfProbe } from '../error-origin.ts';
-import { spokenBy } from '../findings.ts';
+import { spokenBy } from '../known-words.ts';
 import type { Location } from '../locate.ts';
 import { canTellOf } from '../speaker.ts';
-import { saysRuncFailed, saysShimFailed } from '../words-of-runc.ts';
+import { saysShimFailed } from '../words-of-runc.ts';
 import { type Core, inconclusive } from './rule.ts';
 
 /**

@@ -12,9 +12,8 @@ import { entryLayer, isFailing, type Probe } from '../../model/probe.ts';
 import type { Certainty } from '../../model/verdict.ts';
 import { unbeaten } from '../cause.ts';
 import { type CertaintyRow, certaintyBy } from '../certainty.ts';
-import { findingOf } from '../findings.ts';
+import { detectionsOf, findingOf } from '../findings.ts';
 import type { Location } from '../locate.ts';
-import { isSameComplaint } from '../second-opinions.ts';
 import type { Core } from './rule.ts';
 
 /** What a run saw of an entry that makes exec of less use. */
@@ -139,17 +138,17 @@ const anyOf = new Intl.ListFormat('en', { type: 'disjunction' });
 
 const degradingOf = (observation: Observation): readonly Degrading[] =>
   catalogue.flatMap((entry) => {
-    const { code, traits, detect } = entry;
+    const { code, traits } = entry;
     const words = traits?.degrades;
     if (words === undefined) return [];
-    const seen = detect?.run(observation, isSameComplaint) ?? [];
-    return seen.flatMap((detection) =>
+    return detectionsOf(observation, entry).flatMap((detection) =>
       detection.mild || (traits?.comesAndGoes && tellsOfOthers(detection)) ? [] : [{ code, entry, words, detection }],
     );
   });
 
 /** What came and went said so with known words, and they are about none of the layers at which it is seen. */
-const tellsOfOthers = ({ at, evidence }: Detection): boolean =>
+const tellsOfOthers = ({ at, evidence, said }: Detection): boolean =>
+  said === undefined &&
   evidence.some((text) => {
     const [known] = entriesIn(plainQuotes(text));
     return known !== undefined && !entryOf(known.code).layers.some((layer) => at?.layers.includes(layer));

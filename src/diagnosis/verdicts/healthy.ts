@@ -24,7 +24,7 @@ export function healthyVerdict(observation: Observation): Core | null {
   const works =
     strange.length === 0
       ? `through every layer that was tested${slowly}`
-      : `as the node itself does it${slowly}; only ${strange.join(' and ')}, by another way, ${strange.length === 1 ? 'does' : 'do'} not`;
+      : `as the node itself does it${slowly}; only ${strange.join(' and ')}, asked on the node, ${strange.length === 1 ? 'does' : 'do'} not`;
   return {
     ...{ layer: null, candidates: [], scope: null },
     status: 'healthy',
@@ -125,7 +125,8 @@ const doubts: readonly CertaintyRow<Working>[] = [
   {
     when: ({ observation }) => columnOf(observation.probes, 'target').some(isFailing),
     confidence: 'medium',
-    reason: ({ observation }) => `${named(columnOf(observation.probes, 'target').filter(isFailing))} by another way`,
+    reason: ({ observation }) =>
+      `${named(columnOf(observation.probes, 'target').filter(isFailing))}, asked on the node`,
   },
   {
     when: ({ observation }) => columnOf(observation.probes, 'target').some(({ outcome }) => outcome === ended),
@@ -136,10 +137,12 @@ const doubts: readonly CertaintyRow<Working>[] = [
       )}`,
   },
   {
-    when: ({ observation }) => columnOf(observation.probes, 'target').some(({ flaky }) => flaky),
+    when: ({ observation }) => observation.probes.some(({ flaky }) => flaky),
     confidence: 'medium',
-    reason: ({ observation }) =>
-      `${columnOf(observation.probes, 'target').find(({ flaky }) => flaky)?.name ?? 'one probe'} failed at first`,
+    reason: ({ observation: { probes } }) => {
+      const flaky = probes.find((probe) => probe.flaky);
+      return `${flaky?.name ?? 'one probe'} failed at first${flaky?.subject === 'control' ? ' for the control' : ''}`;
+    },
   },
   {
     when: ({ observation }) => breaking(observation).length > 0,

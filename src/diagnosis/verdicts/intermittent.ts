@@ -13,9 +13,12 @@ import { entriesIn, plainQuotes } from '../../knowledge/match-text.ts';
 import { limits } from '../../limits.ts';
 import { type Layer, layers } from '../../model/layer.ts';
 import { isOk, type Outcome, type Probe, subjects } from '../../model/probe.ts';
+import { saysNoRuncStarted } from '../../model/runc-words.ts';
 import { findingOf, findings } from '../findings.ts';
 import type { Location } from '../locate.ts';
-import { isOfRunc, saysNoRuncStarted } from '../words-of-runc.ts';
+import { layersSaid } from '../placed-by-words.ts';
+import { withoutStaleComplaint } from '../stale-complaint.ts';
+import { isOfRunc } from '../words-of-runc.ts';
 import type { Core } from './rule.ts';
 
 /** What lies above fails with it, or was lucky. */
@@ -33,15 +36,22 @@ interface Attempt {
   readonly times: number;
 }
 
+const unstale = (outcome: Outcome): Outcome =>
+  outcome.kind === 'error' ? { ...outcome, text: withoutStaleComplaint(outcome.text) } : outcome;
+
 /** Every one that came to an end, of whichever pass. */
 function attemptsOf({ probes, passages, terminals, evidence }: Observation): readonly Attempt[] {
   const ofPasses = (evidence?.passes ?? []).flatMap((row): Attempt[] => {
     const { layer: name, subject, end } = row;
     if ((subject !== 'target' && subject !== 'control') || end !== 'exited' || lostByCtr(row)) return [];
-    return [{ subject, way: name, probe: { name, outcome: outcomeOf(row) }, times: 1 }];
+    return [{ subject, way: name, probe: { name, outcome: unstale(outcomeOf(row)) }, times: 1 }];
   });
   const asked = (probe: Probe, way: string, times: number): Attempt => ({ subject: probe.subject, way, probe, times });
+  const atFirst = probes.flatMap(({ atFirst: outcome, ...probe }) =>
+    outcome ? [asked({ ...probe, outcome }, probe.name, 1)] : [],
+  );
   return [
+    ...atFirst,
     ...probes.map((probe) => asked(probe, probe.name, certainFailures)),
     ...passages.map((probe) => asked(probe, probe.name, 1)),
     ...terminals.map((probe) => asked(probe, `${probe.name} -t`, certainFailures)),
@@ -140,6 +150,8 @@ export function intermittentVerdict(observation: Observation, location: Location
   const [failing, ...below] = column.slice(lowest);
   const at = failing && faultBoundaryOf([{ ...failing, outcome: failedAtTimes }, ...below], familyOf(observation));
   if (!at) return null;
+  const byWords = saidInPasses(observation, failing);
+  if (byWords) return byWords;
   const ofControl = observation.repeats.filter(({ subject, failed: times }) => subject === 'control' && times > 0);
   // what is called /bin/echo there may be what fails at times
   const suspects: readonly Layer[] =
@@ -158,6 +170,33 @@ export function intermittentVerdict(observation: Observation, location: Location
       ...ofTarget.map((row) => `${row.name} failed in ${row.failed} of ${row.runs} passes.`),
       ...ofControl.map((row) => `For the control ${row.name} failed in ${row.failed} of ${row.runs} passes.`),
     ],
+  };
+}
+
+/** Each time the lowest that failed did so by words which tell of layers further down, and it came through at other times. */
+function saidInPasses(observation: Observation, { name }: Probe): Core | null {
+  const failed = attemptsOf(observation).filter(
+    ({ subject, probe }) => subject === 'target' && probe.name === name && probe.outcome.kind === 'error',
+  );
+  const [first] = failed;
+  const said = layersSaid(
+    observation,
+    failed.map(({ subject, probe: { outcome } }) => ({ name, subject, command: [], outcome, flaky: true })),
+  );
+  const [only, ...others] = said;
+  if (!called || !first || !only || !execWorks(observation) || failed.length < certainFailures) return null;
+  const counted = observation.repeats.filter((row) => row.subject === 'target');
+  const failedIn = counted.filter((row) => row.failed > 0).map(spell);
+  const layer = others.length === 0 ? only : null;
+  const summary = `Exec comes and goes: ${failedIn.join(', ')}.`;
+  return {
+    ...{ status: 'degraded', layer, candidates: said, scope: null, confidence: 'medium' },
+    confidenceReason: 'by the words of what failed, and what comes and goes may not be all of it',
+    finding: findingOf(called, {
+      ...{ summary, evidence: saidBy(first.probe), at: { layers: said, scope: null } },
+    }),
+    summary: `Exec into container ${observation.target.container} works, but it comes and goes: ${failedIn.join(', ')}.`,
+    because: counted.map((row) => `${row.name} failed in ${row.failed} of ${row.runs} passes.`),
   };
 }
 

@@ -1,6 +1,7 @@
 import { columnOf, type Observation, probeOf } from '../../evidence/observation.ts';
 import { limits } from '../../limits.ts';
-import { isFailing } from '../../model/probe.ts';
+import { isFailing, type Probe } from '../../model/probe.ts';
+import { saysRuncFailed } from '../../model/runc-words.ts';
 import type { Scope } from '../../model/verdict.ts';
 import type { Evidence } from '../../records/evidence.ts';
 import type { RecordOf } from '../../records/record.ts';
@@ -101,7 +102,9 @@ const isAbovePods = ({ at }: Limit): boolean => abovePods.test(at);
 
 /** `echo` may still get through where every shell that forks fails. */
 function pidsOf(observation: Observation, limit: Limit): readonly Detection[] {
-  const failing = columnOf(observation.probes, 'target').some(isFailing);
+  const asked = columnOf([...observation.probes, ...observation.terminals], 'target');
+  const isHit = limit.hits !== 0 && asked.some((probe) => isFailing(probe) || mayHaveMet(probe));
+  const failing = isHit || columnOf(observation.probes, 'target').some(isFailing);
   const free = limit.max - (limit.used ?? 0);
   if (limit.what !== 'pids' || free > (failing ? limits.pidsOfAnExec : limits.pidsOfAPipe)) return [];
   return [
@@ -109,10 +112,14 @@ function pidsOf(observation: Observation, limit: Limit): readonly Detection[] {
       summary: `${whose(observation, limit)} has ${limit.used} of at most ${limit.max} processes and threads: what forks in it fails.`,
       evidence: evidenceOf(limit),
       // what is executed is one, and may still fork once
-      ...(free < limits.pidsOfAPipe ? {} : { mild: true }),
+      ...(free < limits.pidsOfAPipe || isHit ? {} : { mild: true }),
     },
   ];
 }
+
+/** It failed at first, and no other words of that are known than those of a runc. */
+const mayHaveMet = ({ name, flaky, atFirst }: Probe): boolean =>
+  flaky && (atFirst === undefined || name === 'runc' || saysRuncFailed({ outcome: atFirst }));
 
 /** At the limit, and the kernel has killed for it. */
 function memoryOf(observation: Observation, limit: Limit): readonly Detection[] {

@@ -1,6 +1,6 @@
 import { faultBoundaryOf } from '../../evidence/fault-boundary.ts';
 import { type Losses, lossesOf } from '../../evidence/lost-output.ts';
-import { columnOf, familyOf, type Observation } from '../../evidence/observation.ts';
+import { columnOf, familyOf, hasExistingControl, type Observation } from '../../evidence/observation.ts';
 import { limits } from '../../limits.ts';
 import type { Layer } from '../../model/layer.ts';
 import { type Outcome, type Probe, type ProbeName, subjects } from '../../model/probe.ts';
@@ -23,7 +23,9 @@ export function lostOutput(observation: Observation): readonly Detection[] {
   const lowest = names.findLast((name) => shareOf(losses, name).lost > 0);
   const all = total(losses);
   const [ofTarget, ofControl] = subjects.map((subject) => total(losses.filter((row) => row.subject === subject)));
-  if (lowest === undefined || all.lost < limits.certainLosses || !ofTarget?.lost || !ofControl) return [];
+  if (lowest === undefined || all.lost < limits.certainLosses || !ofTarget || !ofControl) return [];
+  // one that runs already may be another owner's, and what is called /bin/echo there no echo
+  if (ofTarget.lost === 0 && hasExistingControl(observation)) return [];
   const below = names.slice(names.indexOf(lowest) + 1);
   const sound = below.filter((name) => isProof(shareOf(losses, name), shareOf(losses, lowest)));
   // a program that prints nothing to anybody has lost nothing

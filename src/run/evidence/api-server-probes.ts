@@ -92,7 +92,7 @@ async function againWhereItIsKubectl(
   const isKubectl = crossChecks.some(({ name, outcome }) => name === 'websocket' && outcome.kind === 'ok');
   if (first.outcome.kind !== 'hang' || !isKubectl) return first;
   const again = await probe(options, options.client);
-  return again.outcome.kind === 'ok' ? { ...again, flaky: true } : first;
+  return again.outcome.kind === 'ok' ? { ...again, flaky: true, atFirst: first.outcome } : first;
 }
 
 const isRepeated = ({ watchMs, repeat }: DiagnoseOptions): boolean => watchMs > 0 || repeat > 1;

@@ -32,5 +32,7 @@ it('a saved report has it', () => {
   const [kubectl] = withMore(['target kubectl']).probes;
   if (!kubectl) throw new Error('no probe');
   const { name: layer, ...rest } = kubectl;
-  expect(probeOf({ layer, ...rest, command: [], ...outcomeFields(kubectl.outcome) }).outcome).toEqual(kubectl.outcome);
+  expect(probeOf({ layer, ...rest, command: [], ...outcomeFields(kubectl.outcome), atFirst: null }).outcome).toEqual(
+    kubectl.outcome,
+  );
 });

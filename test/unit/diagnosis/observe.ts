@@ -48,6 +48,9 @@ export interface Situation {
   readonly controlTexts?: Partial<Record<ProbeName, string>>;
   /** Probes of the target that failed at first. */
   readonly flaky?: readonly ProbeName[];
+  /** What a probe of the target failed with at first, and of the control; it works now. */
+  readonly first?: Partial<Record<ProbeName, string>>;
+  readonly controlFirst?: Partial<Record<ProbeName, string>>;
   /** `containerd:T shim:S control-shim:S`; a shim is the target's. */
   readonly processes?: string;
   readonly guard?: Partial<RecordOf<'guard'>>;
@@ -86,10 +89,12 @@ export function observation(runtime: RuntimeFamilyName, situation: Situation = {
       ...column(runtime, 'control', situation.control ?? (failure ? 'none' : 'ok'), situation.controlTexts),
     ]
       .filter(({ name }) => !situation.noCluster || name !== 'kubectl')
-      .map((probe) => ({
-        ...probe,
-        flaky: probe.subject === 'target' && situation.flaky?.includes(probe.name) === true,
-      })),
+      .map((probe) => {
+        const said = (probe.subject === 'target' ? situation.first : situation.controlFirst)?.[probe.name];
+        const flaky =
+          said !== undefined || (probe.subject === 'target' && situation.flaky?.includes(probe.name) === true);
+        return { ...probe, flaky, ...(said !== undefined && { atFirst: outcomeOf('error', probe.name, said) }) };
+      }),
     passages: situation.passages
       ? column(runtime, 'target', situation.passages, situation.passageTexts).filter(
           ({ outcome }) => outcome.kind !== 'skipped',

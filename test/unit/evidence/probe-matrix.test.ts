@@ -99,7 +99,10 @@ describe('the records of a probe, and its outcome', () => {
   it('that took long at first counts by the quicker one', () =>
     expect(ctr(answer({ ms: 4000 }), answer({ attempt: 2, ms: 60 }))?.outcome).toMatchObject({ durationMs: 60 }));
   it('that worked only when it was tried again is flaky', () => {
-    expect(ctr(failed(1), answer({ attempt: 2 }))?.flaky).toBe(true);
+    expect(ctr(failed(1), answer({ attempt: 2 }))).toMatchObject({
+      flaky: true,
+      atFirst: { kind: 'error', text: 'no' },
+    });
     expect(ctr(answer())?.flaky).toBe(false);
     expect(ctr(failed(1), failed(2))?.flaky).toBe(false);
     // ctr loses the output of a command that ended well, now and then

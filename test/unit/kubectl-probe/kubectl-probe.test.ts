@@ -103,7 +103,12 @@ describe('a failure counts only if it repeats', () => {
   const no = said('no', 1);
   it.each<[string, Attempt[], number, object]>([
     ['twice the same', [no, no], 2, { outcome: { kind: 'error' }, flaky: false }],
-    ['then it works', [no, said(echoWord)], 2, { outcome: { kind: 'ok' }, flaky: true }],
+    [
+      'then it works, and what it said at first is kept',
+      [no, said(echoWord)],
+      2,
+      { outcome: { kind: 'ok' }, flaky: true, atFirst: { kind: 'error', exitCode: 1, text: 'no' } },
+    ],
     ['then it hangs', [no, hang], 2, { outcome: { kind: 'hang' }, flaky: true }],
     ['a hang is not tried again', [hang, said(echoWord)], 1, { outcome: { kind: 'hang' } }],
     ['an answer is not tried again', [said(echoWord), no], 1, { outcome: { kind: 'ok' } }],
