@@ -1,5 +1,6 @@
 import { columnsOf, faultBoundaryOf } from '../evidence/fault-boundary.ts';
 import { familyOf, type Observation } from '../evidence/observation.ts';
+import { hasRunningRuntime } from '../evidence/stuck-processes.ts';
 import { catalogue, entryOf, hasTrait } from '../knowledge/index.ts';
 import type { Code } from '../model/code.ts';
 import type { Finding, Verdict } from '../model/verdict.ts';
@@ -81,6 +82,7 @@ function plainHangOf(observation: Observation, { status, layer }: Pick<Verdict, 
   const known = catalogue.find(({ layers: [first], traits }) => traits?.plainHang && first === layer);
   const failing = faultBoundaryOf(columnsOf(observation).target, familyOf(observation))?.failing;
   if (status !== 'fault' || !layer || !known || failing?.outcome.kind !== 'hang') return null;
+  if (layer === 'shim' && hasRunningRuntime(observation)) return null;
   const { durationMs } = failing.outcome;
   return { code: known.code, questions: known.traits?.plainHang ?? [], layer, failing: failing.name, durationMs };
 }

@@ -92,6 +92,10 @@ export function oldRuntimes(
     });
 }
 
+/** Those from before this run, which has to wait for them, too: one of its own is as the next one will be. */
+export const runtimesFromBefore = (evidence: Evidence | null): readonly Process[] =>
+  oldRuntimes(evidence).flatMap(({ process, ageMs }) => (ageMs > 0 ? [process] : []));
+
 /** What the target's shim has started in this run: a runtime, or what may be of the container. */
 export function startedByShim(evidence: Evidence | null): readonly Process[] {
   const { uptimeMs = null, processes = [], facts = {} } = evidence ?? {};
@@ -117,3 +121,7 @@ export function hangingRuntime(observation: Observation): Process | null {
   const started = startedByShim(observation.evidence);
   return (started.every(({ role }) => role === 'runtime') && started[0]) || null;
 }
+
+/** What the target's shim has started in this run is at work: both are slow, and neither has hung. */
+export const hasRunningRuntime = ({ evidence }: Observation): boolean =>
+  startedByShim(evidence).some(({ role, state }) => role === 'runtime' && state === 'R');

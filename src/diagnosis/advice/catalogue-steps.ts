@@ -1,5 +1,5 @@
 import type { Observation } from '../../evidence/observation.ts';
-import { hangingRuntime, oldRuntimes } from '../../evidence/stuck-processes.ts';
+import { hangingRuntime, oldRuntimes, runtimesFromBefore, startedByShim } from '../../evidence/stuck-processes.ts';
 import { type CommandNames, unknownNames } from '../../knowledge/command-names.ts';
 import { apiServerUser } from '../../knowledge/detectors/kubelet-connection.ts';
 import type { Entry } from '../../knowledge/entry.ts';
@@ -20,7 +20,7 @@ export const fixSteps = ({ fix }: Entry, observation: Observation): readonly Ste
   const { runtime } = observation.target;
   const names = namesKnown(observation, 'mend');
   return fix
-    .filter((one) => isFor(runtime, one))
+    .filter((one) => isFor(runtime, one) && !endsOwnRuntime(one, observation))
     .map((one) => {
       const step = toStep(one, names);
       const isIt = typeof one === 'object' && 'when' in one ? one.when?.(observation) : undefined;
@@ -28,6 +28,13 @@ export const fixSteps = ({ fix }: Entry, observation: Observation): readonly Ste
       return { ...step, applies, verified: onThose(step.verified, runtime) };
     });
 };
+
+/** The runtime that is waited for is of this very run: to end it ends no more than a probe, and the next one is held up as it was. */
+const endsOwnRuntime = (one: Entry['fix'][number], { evidence }: Observation): boolean =>
+  typeof one === 'object' &&
+  one.action === 'kill-runtime' &&
+  startedByShim(evidence).length > 0 &&
+  runtimesFromBefore(evidence).length === 0;
 
 /** What this run knows in place of the words in capitals; what it does not know, or what can be no such thing, stays so. */
 function namesKnown(observation: Observation, does: 'look' | 'mend'): CommandNames {
@@ -42,7 +49,11 @@ function namesKnown(observation: Observation, does: 'look' | 'mend'): CommandNam
     shim: parts.shim,
     runc: isTold
       ? unknownNames.runc
-      : nameOr(unknownNames.runc, 'pid', (oldRuntimes(evidence)[0]?.process ?? hangingRuntime(observation))?.pid),
+      : nameOr(
+          unknownNames.runc,
+          'pid',
+          (runtimesFromBefore(evidence)[0] ?? oldRuntimes(evidence)[0]?.process ?? hangingRuntime(observation))?.pid,
+        ),
     root: parts.root,
     folder: isTold ? unknownNames.folder : nameOr(unknownNames.folder, 'path', evidence?.facts['target.cwd']),
     pod: `-n ${parts.namespace} ${parts.pod}`,

@@ -15,6 +15,7 @@ import {
 } from '../../evidence/observation.ts';
 import { mayBeSlow, type Opinions } from '../../evidence/second-opinions.ts';
 import { passageOf } from '../../evidence/side-probes.ts';
+import { hangingRuntime } from '../../evidence/stuck-processes.ts';
 import { entryOf } from '../../knowledge/index.ts';
 import type { Layer } from '../../model/layer.ts';
 import { entryLayer, isFailing, isOk, type Probe, verb } from '../../model/probe.ts';
@@ -107,7 +108,13 @@ function isExcepted(layer: Layer, observation: Observation, boundary: FaultBound
     case 'containerd':
       return secondFails(observation, boundary) || recordMayBeMissing(boundary);
     case 'runc':
-      return secondFails(observation, boundary) || hasOtherRuntime(observation) || runcIsMute(observation);
+      return (
+        secondFails(observation, boundary) ||
+        hasOtherRuntime(observation) ||
+        runcIsMute(observation) ||
+        // what this shim has started in its place is not what others have
+        hangingRuntime(observation) !== null
+      );
     default:
       return false;
   }

@@ -1,5 +1,5 @@
 import type { Observation } from '../../evidence/observation.ts';
-import { oldRuntimes, standsStill, stuckProcesses } from '../../evidence/stuck-processes.ts';
+import { runtimesFromBefore, standsStill, stuckProcesses } from '../../evidence/stuck-processes.ts';
 import { hasTrait } from '../../knowledge/index.ts';
 import type { Layer } from '../../model/layer.ts';
 import type { Moment, Onset } from '../../model/onset.ts';
@@ -42,7 +42,7 @@ function unready({ target: { node } }: Observation, { cause }: Where): Moment[] 
 function oldProcesses(observation: Observation): Moment[] {
   const { evidence } = observation;
   const stuckInit = evidence?.processes.filter(({ pid }) => pid === evidence.guard?.stuckInit) ?? [];
-  return [...oldRuntimes(evidence).map(({ process }) => process), ...stuckInit].flatMap(({ name, pid, start }) => {
+  return [...runtimesFromBefore(evidence), ...stuckInit].flatMap(({ name, pid, start }) => {
     const at = timeOfTicks(start, evidence);
     return at ? [{ at, restsOn: `${name} (process ${pid}) runs for this container since then` }] : [];
   });

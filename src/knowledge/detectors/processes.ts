@@ -5,6 +5,7 @@ import {
   hangingRuntime,
   isTraced,
   oldRuntimes,
+  runtimesFromBefore,
   type StuckProcess,
   spellStuck,
   stuckProcesses,
@@ -91,17 +92,21 @@ function detected(process: StuckProcess): Detection {
 /** A runtime that has run for long below the target's shim, which may wait for it; or one that holds it up in this run. */
 export function oldRuntime(observation: Observation): readonly Detection[] {
   const old = oldRuntimes(observation.evidence).map(({ process, ageMs }) => ({
-    summary: `${process.name} (process ${process.pid}) has run for ${Math.max(0, Math.round(ageMs / 1000))} s for this container${process.state === 'T' ? ', is stopped (SIGSTOP)' : ''}, and its shim may wait for it.`,
+    summary: `${process.name} (process ${process.pid}) ${ageMs > 0 ? `has run for ${Math.round(ageMs / 1000)} s` : 'was started in this run'} for this container${process.state === 'T' ? ', is stopped (SIGSTOP)' : ''}, and its shim may wait for it.`,
     evidence: evidenceOf(process),
   }));
   const hanging = hangingRuntime(observation);
-  if (old.length > 0 || !hanging) return old;
+  if (old.length > 0 || !hanging || hanging.state === 'R') return old;
   const summary = `The shim waits for ${hanging.name} (process ${hanging.pid}), which it has started in this run in the place of the runtime: that does not end, and nothing of it has come into the container.`;
   return [{ summary, evidence: evidenceOf(hanging) }];
 }
 
-/** The control is not hit as well: then it is more than that one runtime. */
+/**
+ * It is from before this run, so what came later waited for it: one of this run's own is as the next will be. And the control is not
+ * hit as well: then it is more than that one runtime.
+ */
 export const isOnlyHere = (observation: Observation): boolean =>
+  runtimesFromBefore(observation.evidence).length > 0 &&
   faultBoundaryOf(columnsOf(observation).control, familyOf(observation)) === null;
 
 /** The target's shim may open hardly any more files: an exec needs a few. */

@@ -1,5 +1,5 @@
 import type { Observation } from '../../evidence/observation.ts';
-import { isTraced, standsStill, stuckProcesses } from '../../evidence/stuck-processes.ts';
+import { hasRunningRuntime, isTraced, standsStill, stuckProcesses } from '../../evidence/stuck-processes.ts';
 import type { RecordOf } from '../../records/record.ts';
 import type { Detection } from '../entry.ts';
 
@@ -44,8 +44,11 @@ export const unresponsive =
   (layer: Layer) =>
   (observation: Observation): readonly Detection[] =>
     unreadSockets(observation)
-      .filter((socket) => socket.layer === layer && !isHeld(layer, observation))
+      .filter((socket) => socket.layer === layer && !isHeld(layer, observation) && !isAtWork(layer, observation))
       .map((socket) => ({ summary: `${capital(spellUnread(socket))}.`, evidence: [`socket: ${socket.path}`] }));
+
+/** It has started a runtime for a request, and that runs. */
+const isAtWork = (layer: Layer, observation: Observation) => layer === 'shim' && hasRunningRuntime(observation);
 
 const isHeld = (layer: Layer, { evidence }: Observation) =>
   stuckProcesses(evidence).some((process) => process.layer === layer && (standsStill(process) || isTraced(process)));

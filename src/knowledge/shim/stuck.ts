@@ -110,7 +110,7 @@ export const stuckShimEntries = [
         when: isOnlyHere,
         verified: ['docker 20.10', 'containerd 1.6'],
       },
-      'Then remove what held it: a frozen cgroup, a dead volume, a tracer, an old runc.',
+      'Remove what holds it: a frozen cgroup, a dead volume, a tracer, an old runc.',
     ],
     versions: 'runc 1.0.0-rc92 and rc93 had hangs of their own.',
     sources: [

@@ -18,11 +18,32 @@ const perhapsInside = processRecord({ ...of, pid: 71, role: 'inside' });
 describe('a shim that hangs', () => {
   it.each<[string, Situation, verdict: string, cause: Code | null, fix: RegExp | null]>([
     [
-      'waits for what stands in place of runc',
+      'waits for what stands in place of runc, and the next exec will, too',
       waits,
+      'fault shim|runc container medium',
+      'shim-waits-for-runc',
+      null,
+    ],
+    [
+      'waits for a runc of this run that is stopped',
+      { ...waits, evidence: { processes: [{ ...started, state: 'T' }], answers: [] } },
+      'fault shim|runc container medium',
+      'shim-waits-for-runc',
+      null,
+    ],
+    [
+      'waits for a runc that was stopped before this run',
+      { ...waits, evidence: { processes: [{ ...started, state: 'T', start: 5_000 }], answers: [] } },
       'fault shim container high',
       'shim-waits-for-runc',
       /^kill -9 70$/,
+    ],
+    [
+      'has started a runc that runs: both may be short of CPU',
+      { ...waits, evidence: { processes: [{ ...started, state: 'R' }] } },
+      'fault shim|runc container medium',
+      null,
+      null,
     ],
     [
       'waits for it, as every other does',

@@ -133,12 +133,12 @@ describe('processes', () => {
   const processes = (...list: Partial<RecordOf<'process'>>[]) => ({ evidence: { processes: list.map(processRecord) } });
   const hangs = { target: shim };
   const old = { name: 'runc', pid: 70, role: 'runtime', parent: 4211, start: 100 } as const;
-  it('a runtime that was started while this ran, and stopped, has run for no time yet', () => {
+  it('a runtime that was started while this ran, and is stopped', () => {
     const { findings } = diagnose(
       observation('containerd', { ...hangs, ...processes({ ...old, start: 1_000_000, state: 'T' }) }),
     );
     expect(findings.map(({ summary }) => summary)).toContain(
-      'runc (process 70) has run for 0 s for this container, is stopped (SIGSTOP), and its shim may wait for it.',
+      'runc (process 70) was started in this run for this container, is stopped (SIGSTOP), and its shim may wait for it.',
     );
   });
   shows([
