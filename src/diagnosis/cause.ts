@@ -78,6 +78,22 @@ export const isUnexplainedHang = (
   cause: Finding | null,
 ): boolean => cause === null && plainHangOf(observation, core) !== null;
 
+/** containerd is what the probes leave, and nothing tells why: they entered below it by hand, where a shim calls a runc of its own. */
+export function isBareFailure(
+  observation: Observation,
+  { status, layer }: Pick<Verdict, 'status' | 'layer'>,
+  cause: Finding | null,
+): boolean {
+  const at = faultBoundaryOf(columnsOf(observation).target, familyOf(observation));
+  return (
+    status === 'fault' &&
+    layer === 'containerd' &&
+    cause === null &&
+    at?.failing.outcome.kind === 'error' &&
+    at.working?.name === 'runc'
+  );
+}
+
 function plainHangOf(observation: Observation, { status, layer }: Pick<Verdict, 'status' | 'layer'>) {
   const known = catalogue.find(({ layers: [first], traits }) => traits?.plainHang && first === layer);
   const failing = faultBoundaryOf(columnsOf(observation).target, familyOf(observation))?.failing;

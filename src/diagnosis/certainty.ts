@@ -230,6 +230,7 @@ interface Explained {
   readonly core: Pick<Verdict, 'status' | 'layer' | 'confidence'>;
   readonly cause: Finding | null;
   readonly isGuess: boolean;
+  readonly isBare: boolean;
 }
 
 /** What the cause adds to what the probes alone are worth: a fault whose cause the node itself shows is no guess. */
@@ -245,18 +246,27 @@ const withCause: readonly CertaintyRow<Explained>[] = [
     confidence: 'medium',
     reason: 'nothing but the exec is known to hang at that layer: it may only wait for another one',
   },
+  {
+    when: ({ core, isBare }) => isBare && core.confidence === 'high',
+    confidence: 'medium',
+    reason: 'nothing but the probes points at containerd, and they have not met the runc that a shim calls',
+  },
 ];
 
 const isProven = ({ by, code }: Finding): boolean => by === 'facts' && entryOf(code).detect?.strength === 'proof';
 
-/** Of a verdict with its cause; `isGuess`: what hangs does so without a word, and nothing else bears it out. */
+/**
+ * Of a verdict with its cause; `isGuess`: what hangs does so without a word, and nothing else bears it out; `isBare`: what fails does
+ * so above a runc that was called by hand.
+ */
 export const certaintyWith = (
   core: Certainty & Explained['core'],
   cause: Finding | null,
   isGuess: boolean,
+  isBare: boolean,
 ): Certainty =>
   certaintyBy(
     withCause,
-    { core, cause, isGuess },
+    { core, cause, isGuess, isBare },
     { confidence: core.confidence, confidenceReason: core.confidenceReason },
   );

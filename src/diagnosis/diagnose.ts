@@ -9,7 +9,7 @@ import { ownerOf } from './advice/owner.ts';
 import { isGentle, remedyOf, soundRemedy } from './advice/remedy.ts';
 import { noShellAccess, noWayRound, shellAccess } from './advice/shell-access.ts';
 import { actionWarnings, speaksAgainst } from './advice/warnings.ts';
-import { causeOf, isUnexplainedHang, plainHang } from './cause.ts';
+import { causeOf, isBareFailure, isUnexplainedHang, plainHang } from './cause.ts';
 import { certaintyWith } from './certainty.ts';
 import { originOfProbe } from './error-origin.ts';
 import { findings } from './findings.ts';
@@ -40,7 +40,7 @@ export function diagnose(observed: Observation): Diagnosis {
 
 function verdictOf(observation: Observation, rule: VerdictRule, core: Core, cause: Finding | null): Verdict {
   const isGuess = isUnexplainedHang(observation, core, cause);
-  const certainty = certaintyWith(core, cause, isGuess);
+  const certainty = certaintyWith(core, cause, isGuess, isBareFailure(observation, core, cause));
   const rest: Reasons = {
     ...{ ...certainty, ...rankingOf(observation, core), ...nothingToDo },
     ...{ cause: cause?.code ?? null, besides: additionalFault(observation, core), notTested: notTested(observation) },

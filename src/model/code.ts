@@ -83,6 +83,7 @@ export type Code =
   | 'runc-missing'
   | 'runtime-missing'
   | 'runc-failed'
+  | 'runc-starts-nothing'
   | 'runc-hung'
   | 'runc-init-pipe-broken'
   | 'setns-fails'

@@ -1,7 +1,8 @@
 import type { Outcome } from './probe.ts';
 
 /** What the shim passes on of a runc that it has started, and that failed. */
-const ofRunc = /OCI runtime exec failed: |(?:runc|crun) did not terminate successfully/;
+const ofRunc =
+  /OCI runtime exec failed: |(?:runc|crun) did not terminate successfully|failed to retrieve OCI runtime exec pid?: /;
 
 /** By its words it was runc that failed; whoever passes that on has done its part. */
 export const saysRuncFailed = ({ outcome }: { readonly outcome: Outcome }): boolean =>

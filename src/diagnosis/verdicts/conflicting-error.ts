@@ -1,4 +1,4 @@
-import { familyOf, type Observation } from '../../evidence/observation.ts';
+import { familyOf, hasExistingControl, isOfOthers, type Observation, probeOf } from '../../evidence/observation.ts';
 import { entryOf } from '../../knowledge/index.ts';
 import type { Code } from '../../model/code.ts';
 import { type Layer, layers } from '../../model/layer.ts';
@@ -31,10 +31,19 @@ function wordsOfRunc(observation: Observation, { at, suspects, because, witnesse
   if (ofShim && at.suspects.includes('shim')) return null;
   if (suspects.includes('runc') || suspects.includes('container')) return null;
   return inconclusive(
-    ['shim', 'runc', 'container'],
+    // a container that has nothing else in common with this one meets it as well
+    isOfControlToo(observation, failing) ? ['shim', 'runc'] : ['shim', 'runc', 'container'],
     `${failing.name} ${verb(failing)} for container ${observation.target.container} with the words of a runc that failed, and ${working.name}, asked by itself, works: it comes and goes, or only what the shim asks of runc fails.`,
     [...because, 'Who passes on what runc said has done its own part.'],
   );
+}
+
+/** Not where one owner may have made both of them so. */
+function isOfControlToo(observation: Observation, { name }: Probe): boolean {
+  const asked = probeOf(observation, 'control', name);
+  const isFair =
+    !hasExistingControl(observation) || isOfOthers(observation, observation.evidence?.facts['control.id'] ?? '');
+  return isFair && asked !== undefined && saysRuncFailed(asked);
 }
 
 /**

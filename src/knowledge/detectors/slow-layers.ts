@@ -151,7 +151,9 @@ function whereSlow(
   const orContainer = between.includes('container') ? between : [...between, 'container' as const];
   if (isOfNode === null) return { layers: orContainer, scope: null };
   if (isOfNode) {
-    const left = between.filter((layer) => !isOwn(layer));
+    // by hand it is quick, and what a shim calls is not asked by hand
+    const called = below?.name === 'runc' && between.includes('shim') ? [...between, 'runc' as const] : between;
+    const left = called.filter((layer) => !isOwn(layer));
     return { layers: left.length > 0 ? left : between, scope: between.includes('api-server') ? null : 'node' };
   }
   const left = (method === 'echo' ? orContainer : between).filter(isOwn);

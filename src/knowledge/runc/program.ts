@@ -133,6 +133,40 @@ export const runcEntries = [
     sources: ['moby/moby#35906', 'moby/moby#40287', 'docker/for-linux#374'],
   },
   {
+    code: 'runc-starts-nothing',
+    title: 'what the shim calls as runc ends well, and has started nothing',
+    layers: ['runc'],
+    scope: 'node',
+    frequency: 'rarely',
+    texts: [
+      {
+        // containerd 1.6 has lost a letter of the pid to the end of the line
+        pattern: /failed to retrieve OCI runtime exec pid?: /,
+        example:
+          'failed to retrieve OCI runtime exec pi: open /run/containerd/io.containerd.runtime.v2.task/k8s.io/ID/EXEC.pid: no such file or directoryd: unknown',
+      },
+    ],
+    meaning:
+      'runc writes the process id of what it has started to a file, and the shim found none though runc had ended with 0: something in its place (a wrapper, another program of that name) does not do what runc does, or does it by hand only.',
+    confirm: [
+      { run: 'runc --version', on: 'node', note: 'what says so is runc itself, and not a wrapper' },
+      { run: 'file -L "$(command -v runc)"', on: 'node', note: 'a script is a wrapper' },
+      {
+        run: ({ shim }) => `tr "\\0" "\\n" </proc/${shim}/environ | grep ^PATH`,
+        on: 'node',
+        note: 'in which the shim looks for it: the first runc there counts',
+      },
+    ],
+    fix: [
+      {
+        read: 'Put runc itself back where the shim finds it, from the package that the node uses: works at once, ends nothing.',
+        action: 'harmless',
+      },
+      fromOutside,
+    ],
+    sources: ['https://github.com/containerd/containerd/blob/v1.6.20/pkg/process/exec.go'],
+  },
+  {
     code: 'runc-hung',
     title: 'every runc on the node hangs',
     layers: ['runc'],

@@ -5,7 +5,9 @@ import { observation, type Situation, verdicts } from './observe.ts';
 const said = 'OCI runtime exec failed: runc did not terminate successfully: exit status 1: flaky: unknown';
 const ofShim = 'OCI runtime exec failed: write /tmp/runc-process1: no space left on device: unknown';
 const noProcess = 'OCI runtime exec failed: fork/exec /usr/sbin/runc: resource temporarily unavailable: unknown';
-const inconclusive = 'inconclusive shim|runc|container ? low';
+const inconclusive = 'inconclusive shim|runc ? low';
+const noPid =
+  'failed to retrieve OCI runtime exec pi: open /run/containerd/ID/EXEC.pid: no such file or directoryd: unknown';
 
 /** A layer fails with these words, for the target and for the control. */
 const fails = (target: string, text: string, controlText = text): Situation => ({
@@ -22,6 +24,13 @@ describe('a layer that passes on what runc said is not accused', () => {
     [fails(kubectl, said), inconclusive],
     [fails(docker, said), inconclusive],
     [fails(ctr, said), inconclusive],
+    // the shim's, of a runc that ended well and had started nothing
+    [fails(ctr, noPid), inconclusive],
+    // which container it is has its part in it, where the control does not meet it
+    [{ ...fails(ctr, said), control: 'ok' }, 'inconclusive shim|runc|container ? low'],
+    // between that and a runc by hand lies the runc that a shim calls, too
+    [fails(ctr, 'nobody knows'), 'fault containerd node medium'],
+    [fails(ctr, 'failed to dial "/run/containerd/containerd.sock": no'), 'fault containerd node high'],
     // runc fails by itself, too
     [fails('kubectl:error docker:error ctr:error runc:error nsenter:ok', said), 'fault runc node high'],
     // other words
@@ -30,7 +39,7 @@ describe('a layer that passes on what runc said is not accused', () => {
     // the shim itself may start no process
     [{ ...fails(ctr, noProcess), control: 'ok' }, 'fault shim container medium'],
     // the shim has passed on an old word of runc's, for one of the two
-    [fails(ctr, said, ofShim), 'fault containerd node high'],
+    [fails(ctr, said, ofShim), 'fault containerd node medium'],
   ]);
 });
 
@@ -61,7 +70,7 @@ describe('with a terminal', () => {
       terminals: [`kubectl:error ${failing}`, failing],
       terminalTexts: { kubectl: said, docker: said, ctr: said },
     });
-    expect(diagnose(seen).verdict).toMatchObject({ status: 'inconclusive', candidates: ['shim', 'runc', 'container'] });
+    expect(diagnose(seen).verdict).toMatchObject({ status: 'inconclusive', candidates: ['shim', 'runc'] });
   });
   it('what fails below a kubectl that works is told, and the verdict is less certain', () => {
     const { verdict } = diagnose(observation('docker', { terminals: [`kubectl:ok ${failing}`, failing] }));

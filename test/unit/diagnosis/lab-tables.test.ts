@@ -133,7 +133,7 @@ describe('a docker node', () => {
         target: 'kubectl:error docker:error ctr:error runc:ok nsenter:ok',
         control: 'kubectl:error docker:error ctr:error runc:ok nsenter:ok',
       },
-      'fault containerd node high',
+      'fault containerd node medium',
     ],
     ['rootfs-full', {}, 'healthy high'],
   ])('%s', on('docker'));
@@ -217,6 +217,6 @@ describe('a containerd node', () => {
       },
       'fault api-server of api-server|kubelet node medium',
     ],
-    ['run-full', { target: full, control: full }, 'fault containerd node high'],
+    ['run-full', { target: full, control: full }, 'fault containerd node medium'],
   ])('%s', on('containerd'));
 });
