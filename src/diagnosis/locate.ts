@@ -1,8 +1,9 @@
 import { columnsOf, type FaultBoundary, faultBoundaryOf } from '../evidence/fault-boundary.ts';
 import { familyOf, type Observation, probeOf } from '../evidence/observation.ts';
 import { hangingRuntime } from '../evidence/stuck-processes.ts';
+import { limits } from '../limits.ts';
 import { type Layer, layers } from '../model/layer.ts';
-import { type ProbeName, verb } from '../model/probe.ts';
+import { entryLayer, isOk, type Probe, type ProbeName, verb } from '../model/probe.ts';
 import type { Certainty, Scope } from '../model/verdict.ts';
 import { certaintyOf, isOfOneAlone } from './certainty.ts';
 import { likelierLayer } from './constraints/api-path.ts';
@@ -46,7 +47,7 @@ function locateAt(
   doubts: readonly string[],
 ): Location {
   const left = settle(table, observation, at, {
-    layers: withRuntime(observation, withKubectlOrigin(observation, at)),
+    layers: withRuntime(observation, withLate(observation, at, withKubectlOrigin(observation, at))),
     scope: null,
     because: [matrixSentence(at), ...doubts],
     confirmed: false,
@@ -80,6 +81,31 @@ function withKubectlOrigin(observation: Observation, { failing, suspects }: Faul
 /** A runtime that works by hand does not acquit the one that the shim has started: that one hangs. */
 const withRuntime = (observation: Observation, suspects: readonly Layer[]): readonly Layer[] =>
   hangingRuntime(observation) ? layers.filter((layer) => layer === 'runc' || suspects.includes(layer)) : suspects;
+
+/**
+ * What answered so late that whoever waits above it may have waited for no more than that acquits none of the layers that its time is
+ * spent in: those above the highest probe that was quick.
+ */
+function withLate(observation: Observation, at: FaultBoundary, suspects: readonly Layer[]): readonly Layer[] {
+  if (at.failing.outcome.kind !== 'hang' || !at.working || !isLate(observation, at.working)) return suspects;
+  const column = columnsOf(observation).target;
+  const below = column.slice(column.indexOf(at.working) + 1);
+  const quick = below.find((probe) => isOk(probe) && probe.name !== 'nsenter' && !isLate(observation, probe));
+  const chain = familyOf(observation).layers;
+  const from = chain.indexOf(entryLayer[at.working.name]);
+  const spent = chain.slice(from, quick ? chain.indexOf(entryLayer[quick.name]) : chain.length);
+  return chain.filter((layer) => suspects.includes(layer) || spent.includes(layer));
+}
+
+/** Far later than the same of the control. */
+function isLate(observation: Observation, { name, outcome }: Probe): boolean {
+  const beside = probeOf(observation, 'control', name)?.outcome;
+  if (outcome.kind !== 'ok' || beside?.kind !== 'ok') return false;
+  const { durationMs } = outcome;
+  return (
+    durationMs - beside.durationMs >= limits.slowLayerMs && durationMs >= beside.durationMs * limits.slowLayerFactor
+  );
+}
 
 function matrixSentence({ failing, working }: FaultBoundary): string {
   const entry = `${failing.name}, which enters at ${entries[failing.name]}, ${verb(failing)} for the target`;

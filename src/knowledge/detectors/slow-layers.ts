@@ -6,6 +6,7 @@ import { least } from '../../model/extremes.ts';
 import type { Layer } from '../../model/layer.ts';
 import {
   entryLayer,
+  isOk,
   type Probe,
   type ProbeMethod,
   type ProbeName,
@@ -80,7 +81,9 @@ function slowLayer(observation: Observation, target: Compared): SlowLayer | null
   if (beside && moreMs >= limits.slowLayerMs && isSlow(added(ms, below), added(beside.measuredMs, beside.below))) {
     const compare = `${name} takes ${seconds(ms)} for the target, ${seconds(beside.measuredMs)} for the control`;
     const isLittle = isMild(observation, target) || moreMs < limits.degradedLayerMs;
-    if (target.answers === 1) return told(`${compare}: ${once}.`, null, lateOnce(target, isLittle));
+    if (target.answers === 1 && !isWaitedFor(observation, target)) {
+      return told(`${compare}: ${once}.`, null, lateOnce(target, isLittle));
+    }
     const { words, ...of } = ofProgram(observation, target);
     return told(`${compare}: ${words}.`, false, isLittle ? { mild: true } : of);
   }
@@ -101,6 +104,16 @@ function slowLayer(observation: Observation, target: Compared): SlowLayer | null
 }
 
 const once = 'that was asked once, and may be chance';
+
+/** What has to pass it was given up for the target after a time as long, and not for the control: it was no moment. */
+const isWaitedFor = ({ probes }: Observation, { name, measuredMs }: Time): boolean =>
+  columnOf(probes, 'target').some(
+    (probe) =>
+      probeNames.indexOf(probe.name) < probeNames.indexOf(name) &&
+      probe.outcome.kind === 'hang' &&
+      probe.outcome.durationMs >= measuredMs &&
+      columnOf(probes, 'control').some((beside) => beside.name === probe.name && isOk(beside)),
+  );
 
 /** Whatever was in the way for a moment, and let the probes below through. */
 const lateOnce = ({ name }: Time, isLittle: boolean): Worth =>

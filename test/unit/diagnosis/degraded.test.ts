@@ -118,6 +118,27 @@ describe('a layer that is slow', () => {
     expect(verdictOf(asked(target, slowRunc))).toMatch(new RegExp(`^${expected}`)),
   );
 
+  it.each<[string, Column, Column, string]>([
+    [
+      'is it, where the control is quick: they waited for no more',
+      ...([[hang, hang, 9000, 50, 10], quick, 'degraded shim|container container medium slow-layer'] as const),
+    ],
+    [
+      'and is not slow enough for that, is no witness against those above alone',
+      ...([[hang, hang, 2000, 50, 10], quick, 'fault dockerd|shim container medium -'] as const),
+    ],
+    [
+      'and is as late for the control, tells nothing of the target',
+      ...([
+        [hang, hang, 2000, 50, 10],
+        [300, 2100, 1900, 50, 10],
+        'fault dockerd container medium -',
+      ] as const),
+    ],
+  ])('what answers late below those that were given up %s', (_, target, control, expected) =>
+    expect(verdictOf(asked(target, control))).toBe(expected),
+  );
+
   it('is not known where kubectl alone was asked, and took very long', () => {
     const alone = (ms: number) => {
       const seen = asked([ms, 0, 0, 0, 0], null, { evidence: null });
