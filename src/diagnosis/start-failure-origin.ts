@@ -4,7 +4,10 @@ import type { ErrorOrigin } from './error-origin.ts';
 import { speakerOf } from './speaker.ts';
 
 /** Whose text it is that kept the debug pod from starting. */
-export type StartFailureOrigin = Pick<ErrorOrigin, 'code' | 'pattern' | 'suspects' | 'says'>;
+export type StartFailureOrigin = Pick<ErrorOrigin, 'code' | 'pattern' | 'suspects' | 'says'> & {
+  /** It was decided about this one request: of an exec it tells only where that has met the same. */
+  readonly decides?: true;
+};
 
 /**
  * In the order in which they are tried. Only texts that a sick runtime alone can write: most that begin with
@@ -29,6 +32,13 @@ const origins: readonly StartFailureOrigin[] = [
     pattern: /Error response from daemon: plugin [\w./:@-]{1,128} failed with error: /,
     suspects: ['dockerd'],
     says: 'says that an authorization plugin of dockerd does not answer',
+  },
+  {
+    code: 'docker-refuses',
+    pattern: /Error response from daemon: authorization denied by plugin [\w./:@-]{1,128}/,
+    suspects: ['dockerd'],
+    says: 'says that an authorization plugin of dockerd refuses it',
+    decides: true,
   },
   {
     code: 'containerd-not-reached',
@@ -87,14 +97,14 @@ const origins: readonly StartFailureOrigin[] = [
 ];
 
 /**
- * Who says so; null where neither kubelet nor runtime spoke, the text is nobody's that is known, or others than the node could have
- * written it and no layer has failed an exec with words of the same kind.
+ * Who says so; null where neither kubelet nor runtime spoke, or the text is nobody's that is known; and where no layer has failed an
+ * exec with words of the same kind, if others than the node could have written it, or it was decided about this one request.
  */
 export function startFailureOriginOf(observation: Observation): StartFailureOrigin | null {
   const { failure } = observation.debugPod;
   if (failure?.kind !== 'runtime' && failure?.kind !== 'mount') return null;
   const origin = originIn(failure.text);
-  if (!failure.mayBeForged) return origin;
+  if (!failure.mayBeForged && !origin?.decides) return origin;
   return wordsOfLayers(observation).some((text) => originIn(text)?.code === origin?.code) ? origin : null;
 }
 

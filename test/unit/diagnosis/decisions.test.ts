@@ -23,4 +23,22 @@ describe('what guards dockerd refuses exec: a decision, and no fault', () => {
     expect(verdict.summary).toContain('decision');
     expect(verdict.nextSteps.filter(({ action }) => action !== null)).toEqual([]);
   });
+
+  describe('by the words of the exec and of the start of the debug pod, where no probe below could be run', () => {
+    const told = (said: string, failure: object = {}) =>
+      diagnose(
+        observation('docker', {
+          target: 'kubectl:error',
+          texts: { kubectl: `error: Internal error occurred: error executing command in container: ${said}` },
+          failure: { kind: 'runtime', text: `Failed to create pod sandbox: rpc error: ${denied}`, ...failure },
+        }),
+      ).verdict;
+    const refused = { status: 'fault', layer: 'dockerd', scope: 'node', cause: 'docker-refuses-exec' };
+    it('which are the same', () =>
+      expect(told(denied)).toMatchObject({ ...refused, confidence: 'high', remedy: null, wayIn: null }));
+    it('others could have written those of the pod', () =>
+      expect(told(denied, { mayBeForged: true })).toMatchObject({ ...refused, confidence: 'medium' }));
+    it('not where the exec met something else: that the pod is refused tells of the pod', () =>
+      expect(told('rpc error: something else')).toMatchObject({ status: 'inconclusive', cause: null }));
+  });
 });

@@ -129,11 +129,7 @@ describe('a layer that is slow', () => {
     ],
     [
       'and is as late for the control, tells nothing of the target',
-      ...([
-        [hang, hang, 2000, 50, 10],
-        [300, 2100, 1900, 50, 10],
-        'fault dockerd container medium -',
-      ] as const),
+      ...([[hang, hang, 2000, 50, 10], [300, 2100, 1900, 50, 10], 'fault dockerd container medium -'] as const),
     ],
   ])('what answers late below those that were given up %s', (_, target, control, expected) =>
     expect(verdictOf(asked(target, control))).toBe(expected),
