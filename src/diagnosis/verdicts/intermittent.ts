@@ -77,7 +77,10 @@ function runcComesAndGoes(observation: Observation): Core | null {
     scope: 'node',
     confidence: 'medium',
     confidenceReason: 'target and control met it alike; what comes and goes may have come from above runc by chance',
-    because: subjects.map((subject, index) => `For the ${subject} it failed by these: ${ofBoth[index]?.join(', ')}.`),
+    because: subjects.map(
+      (subject, index) =>
+        `For the ${subject} ${share(attempts, subject)} execs failed, by these: ${ofBoth[index]?.join(', ')}.`,
+    ),
   } as const;
   const { container, node } = observation.target;
   const [first] = failed.flatMap(({ probe }) => saidBy(probe));
@@ -88,6 +91,13 @@ function runcComesAndGoes(observation: Observation): Core | null {
         summary: `Exec into container ${container} works, but on node ${node.name} it ${atRunc}.`,
       }
     : { ...core, status: 'fault', summary: `Exec on node ${node.name} ${atRunc}.` };
+}
+
+/** As in: "2 of 7". */
+function share(attempts: readonly Attempt[], of: Probe['subject']): string {
+  const asked = attempts.filter(({ subject }) => subject === of);
+  const failed = asked.reduce((sum, { probe, times }) => sum + (probe.outcome.kind === 'error' ? times : 0), 0);
+  return `${failed} of ${failed + asked.filter(({ probe }) => isOk(probe)).length}`;
 }
 
 const called = catalogue.find(({ traits }) => traits?.comesAndGoes);

@@ -111,7 +111,7 @@ const failsBelow = (observation: Observation, column: readonly Probe[]): readonl
   notTrusted(column)
     .filter((probe) => !mayBeSlow(observation, probe))
     .map((probe) => ({
-      summary: `${probe.name} ${verb(probe)} for the control although a probe above it works: it comes and goes, or enters by another way than the node itself does.`,
+      summary: `${probe.name} ${verb(probe)} for the control although a probe above it works: it comes and goes${passesOnRunc(probe) ? ', by the words of a runc that failed, which both pass' : ', or enters by another way than the node itself does'}.`,
       evidence: saidBy(probe.name, probe.outcome),
     }));
 
