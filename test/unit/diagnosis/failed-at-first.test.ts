@@ -93,6 +93,13 @@ describe('a probe that failed at first: its words tell which layer comes and goe
     ]));
 });
 
+it('a limit of processes that has refused forks, and leaves hardly room for an exec, is told where all came through', () => {
+  const { line, findings } = told(pids(5, 20));
+  expect(line).toBe('healthy high');
+  expect(findings.map(({ code }) => code)).toEqual(['pids-exhausted']);
+  expect(told(pids(5, 0)).findings).toEqual([]);
+});
+
 describe('a client that fails with the words of runc enters by no other way', () => {
   it('than what works above it, which passes that runc too', () => {
     const { line, findings } = told({
