@@ -45,8 +45,8 @@ export const withoutChosenNames = (observation: Observation): Observation =>
   withTexts(observation, (text) => withoutName(withoutReason(text)));
 
 function withoutReason(text: string): string {
-  const [decided] = decision.exec(text) ?? [];
-  return decided === undefined ? text : withLine(decided.replace(/: $/, ''), parted(text).line);
+  const [, decided] = decision.exec(text) ?? [];
+  return decided === undefined ? text : withLine(decided, parted(text).line);
 }
 
 /**
@@ -54,7 +54,7 @@ function withoutReason(text: string): string {
  * may quote any layer.
  */
 const decision =
-  /^(?:(?:error|Error from server(?: \(\w{1,40}\))?|Internal error occurred|error executing command in container|rpc error: code = \w{1,20} desc = failed to exec in container): )*(?:admission webhook "[^"\n]{1,200}" denied the request|Error response from daemon: authorization denied by plugin [\w./:@-]{1,128}): /;
+  /^((?:(?:error|Error from server(?: \(\w{1,40}\))?|Internal error occurred|error executing command in container|rpc error: code = \w{1,20} desc = failed to exec in container): )*(?:admission webhook "[^"\n]{1,200}" denied the request|Error response from daemon: authorization denied by plugin [\w./:@-]{1,128})): /;
 
 /** Where the records did not come, of each text no more than its last bytes did, behind this. */
 const cutBefore = '…';

@@ -1,5 +1,5 @@
 import { entryOf } from '../../knowledge/index.ts';
-import { spokenBy } from '../findings.ts';
+import { spokenBy } from '../known-words.ts';
 import { isSameComplaint } from '../second-opinions.ts';
 import type { Constraint } from './constraint.ts';
 

@@ -75,7 +75,10 @@ const readByPattern: Readonly<Record<string, readonly string[]>> = {
     'execve.ts: line',
     'execve.ts: words',
     'missing-runtime.ts: text',
+    'chosen-names.ts: text',
     'chosen-names.ts: words',
+    'container.ts: hierarchyIn(probe)',
+    'container.ts: one',
     'container.ts: outcome.text',
     'control.ts: outcome.text',
     'stream-server.ts: outcome.text',
@@ -127,7 +130,6 @@ const readByPattern: Readonly<Record<string, readonly string[]>> = {
     'thaw-steps.ts: cgroup',
     'kubelet-connection.ts: name',
     'limits.ts: at',
-    'limits.ts: limit.at',
   ],
   'what the API server tells': [
     'changes.ts: message',
