@@ -93,3 +93,12 @@ it('what the control fails with does not choose the remedy of the target', () =>
   const beside = changed(seen, { 'control runc': { kind: 'error', durationMs: 60, exitCode: 1, text } });
   expect(diagnose(beside).verdict.remedy?.step.action).toBe(diagnose(seen).verdict.remedy?.step.action);
 });
+
+it('a program that could not be executed at times is no fault of its container by what an exec below met', () => {
+  const busy = recorded('docker', 'text-busy-nginx1');
+  const worked: Outcome = { kind: 'ok', durationMs: 300, method: 'echo' };
+  const probes = changed(busy, { 'target kubectl': worked }).probes.map((probe) =>
+    probe.name === 'kubectl' && probe.subject === 'target' ? { ...probe, flaky: true } : probe,
+  );
+  expect(diagnose({ ...busy, probes }).verdict).toMatchObject({ status: 'degraded', cause: 'intermittent' });
+});
