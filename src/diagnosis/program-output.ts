@@ -36,6 +36,7 @@ export function withoutProgramOutput(observed: Observation): Observation {
     if (who !== 'program') return probe;
     return { ...probe, outcome: isReached && mayCount ? cameThrough(probe.outcome) : silenced(probe.outcome) };
   };
+  const again = (probe: Probe): Probe => without(probe, !(keepsFailing && probe.subject === 'target'));
   const beside = (probe: Probe): Probe => without(probe, !works);
   const withFirst = (before: Probe, probe: Probe): Probe => {
     const { atFirst } = before;
@@ -51,7 +52,9 @@ export function withoutProgramOutput(observed: Observation): Observation {
     terminals: observation.terminals.map(beside),
     streams: observation.streams.map(beside),
     crossChecks: observation.crossChecks.map((check) =>
-      mayBeAProgram(check) ? { ...check, outcome: beside(asProbe(check)).outcome } : check,
+      mayBeAProgram(check)
+        ? { ...check, outcome: (check.name === 'exec' ? again : beside)(asProbe(check)).outcome }
+        : check,
     ),
   };
 }

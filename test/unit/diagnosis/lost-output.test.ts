@@ -73,3 +73,13 @@ describe('execs that end well and bring nothing', () => {
     ],
   ])('%s', (_, situation, expected) => expect(said(...situation)).toBe(expected));
 });
+
+it.each(['', 'kubectl:ok docker:ok'])('kubectl, tried again and again, hears of one exec; passages %j', (passages) => {
+  const seen = observation('docker', {
+    ...{ target: dockerLoses, control: dockerLoses, execs: 'silent silent silent ok silent', passages },
+    evidence: {
+      probes: [...heard('target', `docker:++-+-- ${below}`), ...heard('control', `docker:------ ${below}`)],
+    },
+  });
+  expect(diagnose(seen).verdict).toMatchObject({ status: 'degraded', layer: 'dockerd', cause: 'output-lost' });
+});
