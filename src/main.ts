@@ -40,7 +40,10 @@ async function run(
       await print(process.stdout, invocation.text);
       return { kind: 'printed' };
     case 'version':
-      await print(process.stdout, `kubectl exec-doctor ${version}\n`);
+      await print(
+        process.stdout,
+        invocation.output === 'json' ? `${JSON.stringify({ version })}\n` : `kubectl exec-doctor ${version}\n`,
+      );
       return { kind: 'printed' };
     case 'explain':
       return execute((await import('./explain/command.ts')).explain, invocation, process);

@@ -93,6 +93,21 @@ const flags = [
       'probe with a terminal too, as with kubectl exec -t. Default: where all goes well without one; --tty=false: never',
   },
   {
+    name: 'stdin',
+    short: 'i',
+    kind: 'switch',
+    group: 'Probes',
+    description:
+      'as kubectl exec has it, so that -doctor can be put into the line that failed; the probes read nothing',
+  },
+  {
+    name: 'quiet',
+    short: 'q',
+    kind: 'switch',
+    group: 'Probes',
+    description: 'likewise; the report says what it has to say',
+  },
+  {
     name: 'repeat',
     kind: 'count',
     value: 'N',

@@ -13,7 +13,8 @@ const otherUsageLines = [
   'kubectl exec-doctor policy --group=GROUP --image=IMAGE',
   'kubectl exec-doctor explain [CODE | TEXT | -]',
   'kubectl exec-doctor completion install',
-  'kubectl exec-doctor version',
+  'kubectl exec-doctor version [-o json]',
+  'kubectl exec-doctor help COMMAND',
 ];
 
 const width = 80;

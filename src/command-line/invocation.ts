@@ -140,6 +140,12 @@ export interface InstallCompletionInvocation {
   readonly kind: 'install-completion';
 }
 
+/** Which version this is; null: in words. */
+export interface VersionInvocation {
+  readonly kind: 'version';
+  readonly output: 'json' | null;
+}
+
 /** A text that is there already. */
 export interface HelpInvocation {
   readonly kind: 'help';
@@ -159,5 +165,5 @@ export type Invocation =
   | CompleteInvocation
   | InstallCompletionInvocation
   | HelpInvocation
-  | { readonly kind: 'version' }
+  | VersionInvocation
   | { readonly kind: 'usage-error'; readonly problem: Problem };

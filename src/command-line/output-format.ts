@@ -1,4 +1,5 @@
 import { Problem } from '../model/problem.ts';
+import { didYouMean } from './did-you-mean.ts';
 
 export const outputFormats = ['table', 'wide', 'json', 'yaml', 'markdown', 'html', 'junit'] as const;
 /** Of a difference. */
@@ -10,7 +11,8 @@ export const sharedFormats: readonly OutputFormat[] = ['markdown', 'html', 'juni
 export function parseOutputFormat(text: string): OutputFormat {
   const format = outputFormats.find((known) => known === text);
   if (format) return format;
+  const near = didYouMean(text, outputFormats);
   throw new Problem(`--output does not know the format ${JSON.stringify(text)}.`, {
-    next: `Choose one of: ${outputFormats.join(', ')}.`,
+    next: `${near ? `Did you mean ${near}? ` : ''}Choose one of: ${outputFormats.join(', ')}.`,
   });
 }

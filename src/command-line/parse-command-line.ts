@@ -1,5 +1,6 @@
 import { Problem } from '../model/problem.ts';
 import { invocationOf } from './command.ts';
+import { commandNames } from './command-names.ts';
 import { helpText } from './help-text.ts';
 import type { Invocation } from './invocation.ts';
 
@@ -38,7 +39,9 @@ async function invocation(argv: readonly string[], env: NodeJS.ProcessEnv): Prom
     case 'local':
       return invocationOf((await import('../local/command.ts')).local, words, env);
     case 'version':
-      return versionInvocation(words);
+      return (await import('./version-invocation.ts')).versionInvocation(words);
+    case 'help':
+      return help(words, env);
     default:
       return diagnosis(argv, env);
   }
@@ -48,16 +51,19 @@ async function invocation(argv: readonly string[], env: NodeJS.ProcessEnv): Prom
 async function diagnosis(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<Invocation> {
   const own = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : argv.length);
   if (own.includes('--help') || own.includes('-h')) return { kind: 'help', text: helpText() };
-  if (own.includes('--version')) return { kind: 'version' };
+  if (own.includes('--version')) return { kind: 'version', output: null };
   if (own.some((word) => /^--from-records(=|$)/.test(word)))
     return invocationOf((await import('../from-records/command.ts')).fromRecords, argv, env);
   return (await import('./diagnose-invocation.ts')).diagnoseInvocation(argv, env);
 }
 
-function versionInvocation(words: readonly string[]): Invocation {
-  const [word] = words;
-  if (word === undefined) return { kind: 'version' };
-  throw new Problem(`version takes nothing, got ${word}.`, {
-    next: 'A pod that is called version is diagnosed as pod/version.',
-  });
+/** `help COMMAND` is `COMMAND --help`. */
+function help([topic, ...more]: readonly string[], env: NodeJS.ProcessEnv): Promise<Invocation> {
+  const isCommand = topic !== undefined && commandNames.some((name) => name === topic);
+  if (more.length > 0 || (topic !== undefined && !isCommand)) {
+    throw new Problem(`There is no help on ${[topic, ...more].join(' ')}.`, {
+      next: `There is on: ${commandNames.join(', ')}. A pod that is called help is diagnosed as pod/help.`,
+    });
+  }
+  return invocation(topic === undefined ? ['--help'] : [topic, '--help'], env);
 }

@@ -89,9 +89,8 @@ function strayKey(keys: readonly string[]): string | undefined {
 
 const spelling = (name: string) => (name.length === 1 ? `-${name}` : `--${name}`);
 
-/** For flags that `kubectl exec` has and a diagnosis has no use for, or that others spell differently. */
+/** For flags that others spell differently. */
 const hints: readonly { readonly pattern: RegExp; readonly hint: string }[] = [
-  { pattern: /^-[it]+$|^--(stdin|tty)$/, hint: 'The probes need no terminal: drop this flag.' },
   { pattern: /^--no-colou?r$/, hint: 'Write --color=false, or set NO_COLOR.' },
 ];
 

@@ -1,6 +1,8 @@
 import { grammarOf } from '../model/name-grammar.ts';
 import { Problem } from '../model/problem.ts';
 import { findTargetType, parseTargetArgument, type Selection } from '../target/selection/target-argument.ts';
+import { commandNames } from './command-names.ts';
+import { didYouMean } from './did-you-mean.ts';
 import type { FlagName } from './flags.ts';
 import type { GivenFlags } from './read-flags.ts';
 
@@ -43,8 +45,28 @@ function podsOf(given: GivenFlags): Selection['pods'] | null {
     return { kind: 'node', name: node, allNamespaces: given.text('namespace') === null };
   }
   if (positionals.length === 0) return null;
+  refuseCommandLike(positionals);
   refuseTypeAlone(positionals);
+  refuseProgram(positionals);
   return { kind: 'named', arguments: positionals.map(parseTargetArgument) };
+}
+
+/** `explian 137`: nobody has such a pod, and names the next one 137. */
+function refuseCommandLike([first = '', second]: readonly string[]): void {
+  const near = second !== undefined && /^[a-z]+$/.test(first) ? didYouMean(first, commandNames) : null;
+  if (near === null || near.startsWith(first)) return;
+  throw new Problem(`There is no command ${first}.`, {
+    next: `Did you mean kubectl exec-doctor ${near}? A pod of that name is diagnosed as pod/${first}.`,
+  });
+}
+
+/** `nginx1 ls /tmp`, as kubectl exec took it before it wanted the dashes. */
+function refuseProgram([target, ...words]: readonly string[]): void {
+  const isTarget = (word: string) => /^(?:[\w.]+\/)?[a-z\d][a-z\d.-]*$/.test(word);
+  if (words.every(isTarget)) return;
+  throw new Problem(`${words.join(' ')} names no pods.`, {
+    next: `A command to run in the container is written after --: kubectl exec-doctor ${target} -- ${words.join(' ')}`,
+  });
 }
 
 /** `deploy web`, as kubectl get would take it. */

@@ -1,3 +1,4 @@
+import { commandNames } from '../command-line/command-names.ts';
 import { type Flag, flagTable, questions } from '../command-line/flags.ts';
 import { diffFormats, outputFormats } from '../command-line/output-format.ts';
 import { ownFlags } from '../command-line/own-flags.ts';
@@ -27,16 +28,18 @@ export type Suggestions =
   /** The shell knows them best. */
   | { readonly kind: 'files' };
 
-const commands: readonly Suggestion[] = [
-  { word: 'explain', meaning: 'what is known of failures of exec' },
-  { word: 'diff', meaning: 'what has changed between two saved runs' },
-  { word: 'cleanup', meaning: 'delete debug pods that killed runs have left' },
-  { word: 'setup', meaning: 'a namespace for debug pods alone, with roles and a rule' },
-  { word: 'policy', meaning: 'the admission rule of setup alone' },
-  { word: 'local', meaning: 'on the node itself, as root' },
-  { word: 'completion', meaning: 'install this completion' },
-  { word: 'version', meaning: 'the version of kubectl exec-doctor' },
-];
+const meanings: Readonly<Record<(typeof commandNames)[number], string>> = {
+  explain: 'what is known of failures of exec',
+  diff: 'what has changed between two saved runs',
+  cleanup: 'delete debug pods that killed runs have left',
+  setup: 'a namespace for debug pods alone, with roles and a rule',
+  policy: 'the admission rule of setup alone',
+  local: 'on the node itself, as root',
+  completion: 'install this completion',
+  version: 'the version of kubectl exec-doctor',
+  help: 'of a command',
+};
+const commands: readonly Suggestion[] = commandNames.map((word) => ({ word, meaning: meanings[word] }));
 
 const noWords: Suggestions = { kind: 'words', words: [] };
 const plain = (words: readonly string[]): Suggestions => ({ kind: 'words', words: words.map((word) => ({ word })) });
@@ -87,6 +90,8 @@ function positional([first, ...more]: readonly string[], current: string): Sugge
     case 'setup':
     case 'policy':
       return plain(admissionEngines);
+    case 'help':
+      return plain(commandNames.filter((name) => name !== 'help'));
     case 'completion':
       return { kind: 'words', words: [{ word: 'install', meaning: 'beside the plugin, in your PATH' }] };
     default:
@@ -105,8 +110,9 @@ function targets(current: string, beside: readonly Suggestion[]): Suggestions {
 
 const ofCommand: Readonly<Record<string, (flag: Flag) => boolean>> = {
   explain: () => false,
-  version: () => false,
+  version: ({ name }) => name === 'output',
   completion: () => false,
+  help: () => false,
   ...ownFlags,
 };
 

@@ -48,6 +48,11 @@ describe('a diagnosis', () => {
   reads('1e3', { target: { type: 'pod', name: '1e3' } });
   reads('007 -n 0x10 -- 1e3', { target: { type: 'pod', name: '007' }, namespace: '0x10', command: ['1e3'] });
 
+  // what failed by kubectl exec, with -doctor put into it
+  reads('-it nginx1 -- sh', { terminal: true, command: ['sh'] });
+  reads('nginx1 -i -q --stdin=true -- ls', { command: ['ls'] });
+  reads('-ti nginx1 -c app -- sh -c id', { terminal: true, container: 'app', command: ['sh', '-c', 'id'] });
+
   reads('-n shop nginx1', { namespace: 'shop' });
   reads('nginx1 -nshop', { namespace: 'shop' });
   reads('nginx1 -n=shop', { namespace: 'shop' });
@@ -135,6 +140,9 @@ describe('a question', () => {
     it(line, async () => expect(await parse(line)).toMatchObject({ kind }));
 
   answers('--help', 'help');
+  answers('help', 'help');
+  answers('help explain', 'help');
+  answers('version -o json', 'version');
   answers('-h', 'help');
   answers('nginx1 -n x --help', 'help');
   answers('--bogus -h', 'help');
@@ -411,10 +419,12 @@ describe('a usage error', () => {
   refuses('completion bash', 'got bash');
   refuses('explain --', 'The text to explain is empty.');
 
-  refuses('nginx1 -it -- sh', 'Unknown flag -it.', 'need no terminal', 'drop this flag');
-  refuses('nginx1 -i', 'Unknown flag -i.', 'no terminal');
-  refuses('nginx1 --stdin', 'Unknown flag --stdin.', 'no terminal');
-  refuses('nginx1 --stdin=true', 'Unknown flag --stdin.', 'no terminal');
+  refuses('nginx1 ls /tmp', 'ls /tmp names no pods', 'kubectl exec-doctor nginx1 -- ls /tmp');
+  refuses('explian 137', 'There is no command explian.', 'kubectl exec-doctor explain', 'pod/explian');
+  refuses('help me', 'There is no help on me.', 'explain, diff', 'pod/help');
+  refuses('nginx1 -o yml', '"yml"', 'Did you mean yaml?');
+  refuses('version -o yaml', '"yaml"', 'It knows json.');
+  refuses('version -n shop', 'got namespace');
   refuses('nginx1 --namespac=x', 'Unknown flag --namespac.', 'Did you mean --namespace?');
   refuses('nginx1 --tiemout 3s', 'Unknown flag --tiemout.', 'Did you mean --timeout?');
   refuses('nginx1 --no-color', 'Unknown flag --no-color.', '--color=false');

@@ -1,0 +1,12 @@
+/** What may stand in the place of a target. */
+export const commandNames = [
+  'explain',
+  'diff',
+  'cleanup',
+  'setup',
+  'policy',
+  'local',
+  'completion',
+  'version',
+  'help',
+] as const;
