@@ -126,6 +126,8 @@ export interface SetupInvocation {
 export interface ExplainInvocation {
   readonly kind: 'explain';
   readonly about: Question | { readonly kind: 'stdin' };
+  /** Null: for a person. */
+  readonly output: 'json' | null;
 }
 
 /** Asked by kubectl, when somebody presses the tabulator. */

@@ -21,29 +21,51 @@ export const explain: Command<ExplainInvocation, Result> = {
     const question = about.kind === 'stdin' ? { kind: 'text' as const, text: await readText(stdin) } : about;
     return { kind: 'printed', question, knows: question.kind !== 'text' || isKnown(explainText(clean(question.text))) };
   },
-  render: async ({ question }, _, terminal) => (await import('./render.ts')).explanation(question, terminal),
+  render: async ({ question }, { output }, terminal) =>
+    output === 'json'
+      ? `${JSON.stringify((await import('./json.ts')).explanationDocument(question), null, 2)}\n`
+      : (await import('./render.ts')).explanation(question, terminal),
 };
 
 function parse(words: readonly string[]): ExplainInvocation | HelpInvocation {
-  const [first, ...rest] = words;
-  if (first === undefined) return { kind: 'explain', about: { kind: 'everything' } };
-  if (first === '--') return about(rest);
+  const [first] = words;
+  if (first === '--') return { kind: 'explain', about: about(words.slice(1)), output: null };
   if (words.some((word) => word === '--help' || word === '-h')) return { kind: 'help', text: help };
-  if (first === '-' && rest.length === 0) return { kind: 'explain', about: { kind: 'stdin' } };
+  const { rest, output } = outputIn(words);
+  return { kind: 'explain', about: subject(rest), output };
+}
+
+/** `-o json` stands before the text, or behind it, where a text that was not quoted may have anything. */
+function outputIn(words: readonly string[]): { readonly rest: readonly string[] } & Pick<ExplainInvocation, 'output'> {
+  const spellings = [['-o', 'json'], ['--output', 'json'], ['-ojson'], ['-o=json'], ['--output=json']];
+  for (const spelling of spellings) {
+    const matches = (part: readonly string[]) => spelling.every((word, index) => part[index] === word);
+    if (matches(words.slice(0, spelling.length))) return { rest: words.slice(spelling.length), output: 'json' };
+    if (words.length >= spelling.length && matches(words.slice(-spelling.length)))
+      return { rest: words.slice(0, -spelling.length), output: 'json' };
+  }
+  return { rest: words, output: null };
+}
+
+function subject(words: readonly string[]): ExplainInvocation['about'] {
+  const [first, ...rest] = words;
+  if (first === undefined) return { kind: 'everything' };
+  if (first === '--') return about(rest);
+  if (first === '-' && rest.length === 0) return { kind: 'stdin' };
   if (/^-\S/.test(first)) {
-    throw new Problem(`explain has no flags but --help, got ${first}.`, {
+    throw new Problem(`explain has no flags but -o json and --help, got ${first}.`, {
       next: 'A text that begins with a hyphen goes behind --: kubectl exec-doctor explain -- TEXT',
     });
   }
   return about(words);
 }
 
-function about(words: readonly string[]): ExplainInvocation {
+function about(words: readonly string[]): Question {
   const text = words.join(' ');
   if (text.trim() === '') throw new Problem('The text to explain is empty.');
-  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(text)) return { kind: 'explain', about: { kind: 'text', text } };
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(text)) return { kind: 'text', text };
   const code = codes.find((known) => known === text);
-  if (code) return { kind: 'explain', about: { kind: 'code', code } };
+  if (code) return { kind: 'code', code };
   const near = didYouMean(text, codes);
   throw new Problem(`No known failure has the code ${text}.`, {
     next: near ? `Did you mean ${near}?` : 'All codes: kubectl exec-doctor explain',
@@ -79,7 +101,8 @@ const help = `${[
   kubectl exec-doctor explain CODE     one of them
   kubectl exec-doctor explain 'TEXT'   which one an error text is, and which
                                        layer has put which words into it
-  kubectl exec-doctor explain -        the same for a text on stdin`,
+  kubectl exec-doctor explain -        the same for a text on stdin
+  -o json                              any of these, for a program`,
   `Examples:
   kubectl exec-doctor explain shim-killed
   kubectl exec-doctor explain 'error dialing backend: No agent available'

@@ -97,6 +97,7 @@ it('the npm package has the bundle, and what belongs to it', async () => {
     'dist/kubectl-exec_doctor',
     'dist/package.json',
     'docs/difference.schema.json',
+    'docs/explanation.schema.json',
     'docs/report.schema.json',
     'docs/survey.schema.json',
     'package.json',

@@ -154,11 +154,23 @@ describe('a question', () => {
 describe('an explanation', () => {
   const explains = (argv: string[], about: unknown) =>
     it(JSON.stringify(argv), async () =>
-      expect(await parseCommandLine(['explain', ...argv], {})).toEqual({ kind: 'explain', about }),
+      expect(await parseCommandLine(['explain', ...argv], {})).toEqual({
+        ...{ kind: 'explain', about },
+        output: null,
+      }),
+    );
+  const forPrograms = (argv: string[], about: unknown) =>
+    it(JSON.stringify(argv), async () =>
+      expect(await parseCommandLine(['explain', ...argv], {})).toEqual({ kind: 'explain', about, output: 'json' }),
     );
   const text = (words: string) => ({ kind: 'text', text: words });
 
   explains([], { kind: 'everything' });
+  forPrograms(['-o', 'json'], { kind: 'everything' });
+  forPrograms(['--output=json', 'shim-killed'], { kind: 'code', code: 'shim-killed' });
+  forPrograms(['shim-killed', '-o', 'json'], { kind: 'code', code: 'shim-killed' });
+  forPrograms(['-', '-ojson'], { kind: 'stdin' });
+  explains(['cp', '-o', 'json', 'failed'], text('cp -o json failed'));
   explains(['shim-killed'], { kind: 'code', code: 'shim-killed' });
   explains(['intermittent'], { kind: 'code', code: 'intermittent' });
   explains(['--', 'shim-killed'], { kind: 'code', code: 'shim-killed' });
@@ -412,7 +424,7 @@ describe('a usage error', () => {
   refuses('local a --frobnicate', 'Unknown flag --frobnicate.');
   refuses('explain shim-kiled', 'No known failure has the code shim-kiled.', 'Did you mean shim-killed?');
   refuses('explain frobnicate', 'the code frobnicate', 'All codes: kubectl exec-doctor explain');
-  refuses('explain -o json', 'explain has no flags but --help, got -o.', 'kubectl exec-doctor explain -- TEXT');
+  refuses('explain -o yaml', 'explain has no flags but -o json', 'got -o.', 'kubectl exec-doctor explain -- TEXT');
   refuses('explain --version', 'got --version');
   refuses('version nginx1', 'got nginx1');
   refuses('completion', 'got nothing');
