@@ -92,7 +92,7 @@ const indented = (text: string) =>
 
 /** A stack is for those who look for a bug. */
 function fail(process: NodeJS.Process, problem: Problem, verbosity: number): void {
-  process.stderr.write(`error: ${problem.text}\n`);
+  process.stderr.write(`${problem.onStderr}\n`);
   if (verbosity >= 9) process.stderr.write(indented(`${problem.stack}\n${String(problem.more.cause ?? '')}`));
   process.exitCode = exitCodes.usage;
 }

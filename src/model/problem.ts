@@ -30,6 +30,13 @@ export class Problem extends Error {
     const { why, next, lines = [] } = this.more;
     return [[this.whatHappened, why, next].filter(Boolean).join(' '), ...lines].map(cleanLine).join('\n');
   }
+
+  /** The same as it stands on stderr: what happened, and on a line of its own what to do next. */
+  get onStderr(): string {
+    const { why, next, lines = [] } = this.more;
+    const what = `error: ${[this.whatHappened, why].filter(Boolean).join(' ')}`;
+    return [what, ...(next ? [`hint: ${next}`] : []), ...lines].map(cleanLine).join('\n');
+  }
 }
 
 /** What went wrong, for a sentence: of the system's errors its own words, without Node's code and system call. */

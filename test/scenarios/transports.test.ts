@@ -98,7 +98,7 @@ describe('a healthy container', () => {
     const { code, stdout, stderr } = await onTheNode(['local', 'nobody']);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(
-      /No container of this node has the id or name "nobody"\. These run here:\n(.*\n)*.*default\/nginx1\/nginx/,
+      /No container of this node has the id or name "nobody"\.\nhint: These run here:\n(.*\n)*.*default\/nginx1\/nginx/,
     );
   });
 });
@@ -164,6 +164,6 @@ it('says what ssh said', async () => {
   const { code, stdout, stderr } = await run(['nginx1', `--ssh-command=sh -c 'echo this is not ssh >&2; exit 255'`]);
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toMatch(
-    /error: The node could not be examined by ssh to \S+: it ended with 255: this is not ssh\. See whether/,
+    /error: The node could not be examined by ssh to \S+: it ended with 255: this is not ssh\.\nhint: See whether/,
   );
 });

@@ -45,3 +45,8 @@ it('lines below are lines, each of them one', () =>
   expect(new Problem('Several.', { next: 'Name one:', lines: ['a b', `c ${forged}`] }).text).toBe(
     `Several. Name one:\na b\nc ${said.map((line) => line.trim()).join(' ')}`,
   ));
+
+it('on stderr what to do next has a line of its own, and what is quoted begins none', () =>
+  expect(new Problem('No pod.', { why: `It said ${forged}`, next: 'Name one:', lines: ['a b'] }).onStderr).toBe(
+    `error: No pod. It said ${said.map((line) => line.trim()).join(' ')}\nhint: Name one:\na b`,
+  ));
