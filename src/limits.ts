@@ -93,6 +93,8 @@ const values = {
   refusalChars: 8_192,
   /** Of what an event says, and of what a status says of a pod that does not start. */
   eventChars: 4_096,
+  /** Of past runs so many are kept. */
+  keptRuns: 20,
   /** Of a node's condition in the first lines of a report. */
   conditionChars: 160,
   /** A token file is read again after this time, as client-go does it. */

@@ -53,6 +53,8 @@ async function run(
       return execute((await import('./completion/install-command.ts')).completion, invocation, process);
     case 'cleanup':
       return execute((await import('./cleanup/command.ts')).cleanup, invocation, process);
+    case 'show':
+      return execute((await import('./show/command.ts')).show, invocation, process);
     case 'setup':
       return execute((await import('./setup/command.ts')).setup, invocation, process);
     case 'from-records':

@@ -1,6 +1,7 @@
 /** What may stand in the place of a target. */
 export const commandNames = [
   'explain',
+  'show',
   'diff',
   'cleanup',
   'setup',

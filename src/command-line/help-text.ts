@@ -7,6 +7,7 @@ const otherUsageLines = [
   'kubectl exec-doctor TYPE/NAME... | -l LABELS | --node=NAME [--all-containers]',
   'kubectl-exec_doctor local CONTAINER [flags]      on the node itself, as root',
   'kubectl exec-doctor --from-records FILE',
+  'kubectl exec-doctor show [RUN | POD | -l] [-o FORMAT]',
   'kubectl exec-doctor diff BEFORE AFTER',
   'kubectl exec-doctor cleanup [-n NAMESPACE | -A]',
   'kubectl exec-doctor setup --group=GROUP --image=IMAGE',

@@ -142,6 +142,16 @@ export interface InstallCompletionInvocation {
   readonly kind: 'install-completion';
 }
 
+/** A run that was kept. */
+export interface ShowInvocation extends Pick<DiagnoseInvocation, 'output' | 'redact' | 'color'> {
+  readonly kind: 'show';
+  /** `nth`: 1 is the newest. */
+  readonly which:
+    | { readonly kind: 'list' }
+    | { readonly kind: 'nth'; readonly n: number }
+    | { readonly kind: 'pod'; readonly name: string };
+}
+
 /** Which version this is; null: in words. */
 export interface VersionInvocation {
   readonly kind: 'version';
@@ -167,5 +177,6 @@ export type Invocation =
   | CompleteInvocation
   | InstallCompletionInvocation
   | HelpInvocation
+  | ShowInvocation
   | VersionInvocation
   | { readonly kind: 'usage-error'; readonly problem: Problem };

@@ -4,6 +4,7 @@ import type { GivenFlags } from './read-flags.ts';
 
 const ofCleanup: readonly string[] = ['namespace', 'all-namespaces', 'dry-run', 'v'];
 const ofDiff: readonly string[] = ['output', 'v'];
+const ofShow: readonly string[] = ['output', 'no-redact', 'color'];
 const ofSetup: readonly string[] = ['group', 'debug-namespace', 'image', 'allow-tag'];
 
 /** The groups of flags that local has; it asks no API server. */
@@ -13,6 +14,7 @@ export const groupsOfLocal: readonly Flag['group'][] = ['Probes', 'Output'];
 export const ownFlags = {
   cleanup: ({ name, group }: Flag) => group === 'Connection' || ofCleanup.includes(name),
   diff: ({ name }: Flag) => ofDiff.includes(name),
+  show: ({ name }: Flag) => ofShow.includes(name),
   setup: ({ name }: Flag) => ofSetup.includes(name),
   policy: ({ name }: Flag) => ofSetup.includes(name),
   local: ({ group }: Flag) => groupsOfLocal.includes(group),

@@ -25,6 +25,8 @@ async function invocation(argv: readonly string[], env: NodeJS.ProcessEnv): Prom
       return invocationOf((await import('../explain/command.ts')).explain, words, env);
     case 'diff':
       return invocationOf((await import('../diff/command.ts')).diff, words, env);
+    case 'show':
+      return invocationOf((await import('../show/command.ts')).show, words, env);
     case 'setup':
       return invocationOf((await import('../setup/command.ts')).setup, words, env);
     case 'policy':

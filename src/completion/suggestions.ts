@@ -30,6 +30,7 @@ export type Suggestions =
 
 const meanings: Readonly<Record<(typeof commandNames)[number], string>> = {
   explain: 'what is known of failures of exec',
+  show: 'the last run, drawn again',
   diff: 'what has changed between two saved runs',
   cleanup: 'delete debug pods that killed runs have left',
   setup: 'a namespace for debug pods alone, with roles and a rule',

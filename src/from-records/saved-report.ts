@@ -14,9 +14,10 @@ const readable = [apiVersion, 'exec-doctor/v1'];
 /**
  * The report that `-o json` has saved, drawn again from what it was drawn from.
  * @param document what the JSON holds
+ * @param fromFile anybody may have made it, so that its names are put into no command; else this machine has kept it
  * @throws Problem where it is none, or one of another version of the format
  */
-export function redrawReport(document: unknown, file: string): Report {
+export function redrawReport(document: unknown, file: string, fromFile = true): Report {
   const head = headSchema.safeParse(document);
   if (!head.success) throw new Problem(`${file} is no report of exec-doctor.`);
   if (!readable.includes(head.data.apiVersion)) {
@@ -26,7 +27,7 @@ export function redrawReport(document: unknown, file: string): Report {
     });
   }
   const saved = savedReportSchema.safeParse(document);
-  if (saved.success) return reportOf(saved.data);
+  if (saved.success) return reportOf(saved.data, fromFile);
   throw notWhole(saved.error.issues, file);
 }
 
@@ -41,13 +42,13 @@ function notWhole(issues: readonly z.core.$ZodIssue[], file: string): Problem {
   );
 }
 
-function reportOf(saved: SavedReport): Report {
+function reportOf(saved: SavedReport, fromFile: boolean): Report {
   const { observed } = saved;
   const throughApiServer = (probes: SavedReport['probes']) =>
     probes.filter(({ layer }) => layer === 'kubectl').map(probeOf);
   return composeReport({
     target: { ...saved.target, node: saved.node },
-    fromFile: true,
+    ...(fromFile && { fromFile }),
     podContext: saved.surroundings,
     kubelet: saved.kubelet,
     examination: {

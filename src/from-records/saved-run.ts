@@ -10,6 +10,11 @@ import { redrawReport } from './saved-report.ts';
 export const openSaved = ({ stdin }: NodeJS.Process, file: string): Promise<Report> =>
   file === '-' ? savedRun(stdin, 'stdin') : savedRun(createReadStream(file), file);
 
+/** The report of a run that this machine has kept for its user alone. */
+export async function openKept(file: string): Promise<Report> {
+  return redrawReport(json((await read(createReadStream(file), file)).toString('utf8')), file, false);
+}
+
 /**
  * The report of a run that was saved: from a bundle, from a report of `-o json`, or from the records of the printed
  * script. Which of them it is, its content tells.

@@ -10,7 +10,9 @@ import type { PodContext } from '../model/pod-context.ts';
 import type { Report } from '../model/report.ts';
 import { runtimeFamilies } from '../model/runtime-family.ts';
 import type { Target } from '../model/target.ts';
+import { renderJson } from '../report/json.ts';
 import type { Progress } from '../report/progress.ts';
+import { keepRun } from '../show/kept-runs.ts';
 import { kubeletFindings } from '../target/node/kubelet-findings.ts';
 import { rereadTarget } from '../target/reread-target.ts';
 import type { ResolvedTarget } from '../target/resolve-target.ts';
@@ -52,6 +54,7 @@ export async function runDiagnosis(process: NodeJS.Process, prepared: Prepared):
   progress.end();
   // the kubelet takes its time: nobody has to wait for it to read the report
   const removed = remove(prepared);
+  keepRun(process.env, report, renderJson(report));
   const manifest = () => manifestOfLast(pods, invocation.command);
   const delivered = deliverReport(process, invocation, report, { notice: progress.notice, manifest });
   // each comes to its end, whatever becomes of the other

@@ -125,3 +125,12 @@ describe('-o', () => {
 it('the node’s own files are as before', async () => {
   expect(await sameNames()).toBe(sameNamesBefore);
 });
+
+it('show draws the last run again, as it was', async () => {
+  const { report } = await diagnose(['nginx1']);
+  const shown = await run(['show', '-o', 'json']);
+  expect(shown.code, shown.stderr).toBe(0);
+  expect(reportOf(shown).verdict).toEqual(report.verdict);
+  expect((await run(['show', '-l'])).stdout).toMatch(/^RUN .*\n1 .* nginx1\n/);
+  await noTrace();
+});

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { execa } from 'execa';
 import { expect } from 'vitest';
@@ -21,6 +22,7 @@ const environment = {
   PATH: process.env.PATH ?? '',
   HOME: process.env.HOME ?? '/root',
   KUBECONFIG: kubeconfig,
+  XDG_CACHE_HOME: join(lab.dir, 'cache'),
   LANG: 'C.UTF-8',
   [markName]: markValue,
 };

@@ -433,7 +433,7 @@ describe('a usage error', () => {
 
   refuses('nginx1 ls /tmp', 'ls /tmp names no pods', 'kubectl exec-doctor nginx1 -- ls /tmp');
   refuses('explian 137', 'There is no command explian.', 'kubectl exec-doctor explain', 'pod/explian');
-  refuses('help me', 'There is no help on me.', 'explain, diff', 'pod/help');
+  refuses('help me', 'There is no help on me.', 'explain, show', 'pod/help');
   refuses('nginx1 -o yml', '"yml"', 'Did you mean yaml?');
   refuses('version -o yaml', '"yaml"', 'It knows json.');
   refuses('version -n shop', 'got namespace');
