@@ -1,6 +1,6 @@
 import { lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { limits } from '../limits.ts';
 import type { Report } from '../model/report.ts';
 
@@ -14,7 +14,10 @@ export interface KeptRun {
 
 /** Where runs are kept, on the machine of whoever asked: https://specifications.freedesktop.org/basedir-spec/latest/ */
 export const keptRunsFolder = (env: NodeJS.ProcessEnv): string =>
-  join(env.XDG_CACHE_HOME?.startsWith('/') ? env.XDG_CACHE_HOME : join(homedir(), '.cache'), 'exec-doctor');
+  join(
+    env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME) ? env.XDG_CACHE_HOME : join(homedir(), '.cache'),
+    'exec-doctor',
+  );
 
 /**
  * Keeps a run, for its owner alone, and removes those that are too many. A folder that others may write to gets nothing, and a
@@ -52,8 +55,8 @@ export function keptRuns(env: NodeJS.ProcessEnv): readonly KeptRun[] {
 const nameOf = (startedAt: string, pod: string): string =>
   `${new Date(startedAt).toISOString().replaceAll(':', '')}-${keptName(pod)}.json`;
 
-/** What of a pod's name is in that of the file. */
-export const keptName = (pod: string): string => pod.slice(0, longestName);
+/** What of a pod's name is in that of the file: no path, whatever an API server says. */
+export const keptName = (pod: string): string => pod.slice(0, longestName).replace(/[^a-z0-9.-]/g, '-');
 
 const longestName = 60;
 

@@ -86,6 +86,10 @@ describe('a run', () => {
     expect(readdirSync(keptRunsFolder(env))).toHaveLength(1);
     expect(keptRuns(env)).toHaveLength(1);
   });
+  it('stays in its folder, whatever a pod is called', () => {
+    keep(at(1), '../../x');
+    expect(readdirSync(keptRunsFolder(env))).toEqual(['2026-03-01T120001.000Z-..-..-x.json']);
+  });
   it('is none where nothing was kept', () => expect(keptRuns(env)).toEqual([]));
 });
 
