@@ -52,9 +52,11 @@ describe.concurrent('evidence', { timeout: 30_000 }, () => {
   test.for([
     ['yes', 'dockerd holds it', 11],
     ['other', 'dockerd holds another of that name, which was renamed', 12],
+    [undefined, 'dockerd holds nothing, for it has ended', null],
   ] as const)('who listens at docker.sock: %s, where %s', async ([listens, , held]) => {
     using node = new StubNode().does('ctr', 'target', answers.hang).file('run/docker.sock', '');
-    node.process({ pid: 50, comm: 'dockerd' }).link('proc/50/fd/3', `socket:[${held}]`);
+    node.process({ pid: 50, comm: 'dockerd' });
+    if (held !== null) node.link('proc/50/fd/3', `socket:[${held}]`);
     const inode = statSync(node.path('run/docker.sock')).ino;
     node.prints(
       'ss',

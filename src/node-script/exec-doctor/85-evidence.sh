@@ -105,11 +105,12 @@ socket_records() {
 			layer "$layer" look# "$look" path "$path" listens! "$listens" waiting# "$waiting" unread# "$unread"
 	done
 }
-# who_listens: is it dockerd at docker.sock, or what stands before it? A renamed socket keeps its name there, so its file tells
+# who_listens: is it dockerd at docker.sock, or what stands before it? A renamed socket keeps its name there, so its file
+# tells. Of a dockerd that has ended meanwhile it is not known what it held
 who_listens() {
 	# shellcheck disable=SC2012 # a number
 	v=$(ls -diL "$RUN/docker.sock" 2>/dev/null | sed -n 's/^ *\([0-9]\{1,\}\) .*/ ino:\1 /p')
-	if [ -z "$v" ]; then return; fi
+	if [ -z "$v" ] || [ ! -s "$WORK/held" ]; then return; fi
 	if grep -qF "$v" "$WORK/list"; then fact dockerd.listens yes
 	elif grep -F "$v" "$WORK/others" | grep -q ' LISTEN '; then brief_fact dockerd.listens other; fi
 }
