@@ -95,6 +95,8 @@ const values = {
   eventChars: 4_096,
   /** Of past runs so many are kept. */
   keptRuns: 20,
+  /** One that is older names no process in a command: its number may be that of another by then. */
+  keptRunFreshMs: 600_000,
   /** Of a node's condition in the first lines of a report. */
   conditionChars: 160,
   /** A token file is read again after this time, as client-go does it. */

@@ -10,9 +10,12 @@ import { redrawReport } from './saved-report.ts';
 export const openSaved = ({ stdin }: NodeJS.Process, file: string): Promise<Report> =>
   file === '-' ? savedRun(stdin, 'stdin') : savedRun(createReadStream(file), file);
 
-/** The report of a run that this machine has kept for its user alone. */
-export async function openKept(file: string): Promise<Report> {
-  return redrawReport(json((await read(createReadStream(file), file)).toString('utf8')), file, false);
+/**
+ * The report of a run that this machine has kept for its user alone.
+ * @param isFresh its process ids may be named; later they may be those of innocents
+ */
+export async function openKept(file: string, isFresh: boolean): Promise<Report> {
+  return redrawReport(json((await read(createReadStream(file), file)).toString('utf8')), file, !isFresh);
 }
 
 /**

@@ -54,11 +54,12 @@ export async function runDiagnosis(process: NodeJS.Process, prepared: Prepared):
   progress.end();
   // the kubelet takes its time: nobody has to wait for it to read the report
   const removed = remove(prepared);
-  keepRun(process.env, report, renderJson(report));
   const manifest = () => manifestOfLast(pods, invocation.command);
   const delivered = deliverReport(process, invocation, report, { notice: progress.notice, manifest });
   // each comes to its end, whatever becomes of the other
   await Promise.allSettled([delivered, removed]);
+  // a home that hangs keeps nothing from being removed
+  keepRun(process.env, report, renderJson(report));
   await Promise.all([delivered, removed]);
   return report;
 }

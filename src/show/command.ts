@@ -19,7 +19,8 @@ export const show: Command<ShowInvocation, Result> = {
     const kept = keptRuns(env);
     if (which.kind === 'list') return { kind: 'printed', shown: kept };
     const { openKept } = await import('../from-records/saved-run.ts');
-    const shown = await openKept(chosen(kept, which).file);
+    const { file, startedAt } = chosen(kept, which);
+    const shown = await openKept(file, Math.abs(Date.now() - Date.parse(startedAt)) < limits.keptRunFreshMs);
     return { kind: 'diagnosed', status: shown.verdict.status, shown };
   },
   finish: async ({ shown }, asked, process) => {
@@ -71,7 +72,7 @@ const usage = 'kubectl exec-doctor show [RUN | POD | -l] [-o FORMAT]';
 
 const help = `${[
   wrapWords(
-    `The last run, drawn again, in any format: the last ${limits.keptRuns} are kept on this machine, for you alone, in $XDG_CACHE_HOME/exec-doctor or ~/.cache/exec-doctor. It asks no cluster and no node.`,
+    `The last run, drawn again, in any format: the last ${limits.keptRuns} are kept on this machine, for you alone, in $XDG_CACHE_HOME/exec-doctor or ~/.cache/exec-doctor. It asks no cluster and no node. Of one that is older than ten minutes no command names a process: its number may be that of another by then.`,
     80,
   ).join('\n'),
   `Usage:\n  ${usage}`,

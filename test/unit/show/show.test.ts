@@ -43,9 +43,15 @@ describe('a run', () => {
   });
   it('is drawn again as it was, with its commands', async () => {
     keep(at(1));
-    const again = await openKept(keptRuns(env)[0]?.file ?? '');
+    const again = await openKept(keptRuns(env)[0]?.file ?? '', true);
     expect(again.verdict).toEqual(report(at(1)).verdict);
     expect(again.verdict.remedy?.step.command).toMatch(/^kill -CONT \d+$/);
+  });
+  it('names no process in a command once its number may be that of another', async () => {
+    keep(at(1));
+    const old = await openKept(keptRuns(env)[0]?.file ?? '', false);
+    expect(old.verdict.nextSteps.map(({ command }) => command)).toContain('kill -CONT PID');
+    expect(JSON.stringify([old.verdict.nextSteps, old.verdict.remedy])).not.toMatch(/kill -\w+ \d/);
   });
   it('stays as long as it is one of the last', () => {
     for (let second = 0; second < limits.keptRuns + 3; second += 1) keep(at(second));
