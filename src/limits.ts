@@ -97,6 +97,11 @@ const values = {
   keptRuns: 20,
   /** One that is older names no process in a command: its number may be that of another by then. */
   keptRunFreshMs: 600_000,
+  /** The short form of a report fits a terminal of 24 rows, with a prompt below it; one fact of it takes no more than so many. */
+  shortFormRows: 23,
+  factRows: 3,
+  /** A message for a chat has a headline, so many facts, warnings and steps, and a last line; of a survey so many containers. */
+  chat: { facts: 3, warnings: 2, steps: 3, containers: 8 },
   /** Of a node's condition in the first lines of a report. */
   conditionChars: 160,
   /** A token file is read again after this time, as client-go does it. */

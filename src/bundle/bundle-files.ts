@@ -29,7 +29,7 @@ export async function bundleFiles(
   { manifest, nodeVersion }: BundleExtras,
 ): Promise<readonly BundledFile[]> {
   const report = await redactReport(whole);
-  const table = renderTable(report, { width: reportWidth, color: false, wide: true, unicode: true });
+  const table = renderTable(report, { width: reportWidth, color: false, unicode: true });
   const files: DescribedFile[] = [
     { name: 'report.txt', text: table, about: 'the report for people' },
     { name: 'report.md', text: renderMarkdown(report), about: 'the same for a ticket' },

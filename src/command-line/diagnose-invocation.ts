@@ -9,6 +9,7 @@ import { type FlagName, flagTable } from './flags.ts';
 import { usageLine } from './help-text.ts';
 import type { DiagnoseInvocation, DiagnoseOptions, SurveyInvocation } from './invocation.ts';
 import { parseOutputFormat, sharedFormats } from './output-format.ts';
+import { groupsOfOthers } from './own-flags.ts';
 import { type GivenFlags, readFlags } from './read-flags.ts';
 import { selectionOf } from './selection.ts';
 
@@ -18,8 +19,10 @@ export function diagnoseInvocation(
   env: NodeJS.ProcessEnv,
 ): DiagnoseInvocation | SurveyInvocation {
   const given = readFlags(argv);
-  const ofSetup = flagTable.find(({ name, group }) => group === 'Setup' && given.names.has(name));
-  if (ofSetup) throw new Problem(`--${ofSetup.name} is a flag of kubectl exec-doctor setup.`);
+  const ofAnother = flagTable.find(({ name, group }) => groupsOfOthers.has(group) && given.names.has(name));
+  if (ofAnother) {
+    throw new Problem(`--${ofAnother.name} is a flag of kubectl exec-doctor ${groupsOfOthers.get(ofAnother.group)}.`);
+  }
   const selection = selectionOf(given);
   const options = diagnoseOptions(given, env);
   return selection === null
@@ -52,13 +55,21 @@ export const printingOptions = (
 });
 
 function outputAndRedaction(given: GivenFlags): Pick<DiagnoseInvocation, 'output' | 'redact'> {
-  const output = parseOutputFormat(given.text('output') ?? 'table');
+  const output = outputOf(given);
   const isShared = sharedFormats.includes(output);
   const unredacted = given.switch('no-redact') === true;
   if (unredacted && !isShared) {
     throw new Problem(`--no-redact is for -o ${sharedFormats.join(', -o ')}: -o ${output} is never redacted.`);
   }
   return { output, redact: isShared && !unredacted };
+}
+
+function outputOf(given: GivenFlags): DiagnoseInvocation['output'] {
+  const format = given.text('output');
+  const output = parseOutputFormat(format ?? 'table');
+  if (given.switch('details') !== true) return output;
+  if (output === 'table' || output === 'wide') return 'wide';
+  throw new Problem(`--details is for people at a terminal: -o ${output} has what it has.`);
 }
 
 function bundle(given: GivenFlags): string | null {

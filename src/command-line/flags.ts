@@ -10,6 +10,7 @@ export const flagGroups = [
   'Other ways to the node',
   'Setup',
   'Output',
+  'Past runs',
   'Connection',
 ] as const;
 
@@ -247,6 +248,18 @@ const flags = [
     default: outputFormats[0],
     group: 'Output',
     description: `one of ${outputFormats.join(', ')}`,
+  },
+  {
+    name: 'details',
+    kind: 'switch',
+    group: 'Output',
+    description: 'print all that was found in place of one screen, as -o wide does',
+  },
+  {
+    name: 'leftovers',
+    kind: 'switch',
+    group: 'Past runs',
+    description: 'of show: only what the run left behind, and what removes it',
   },
   {
     name: 'bundle',

@@ -145,6 +145,8 @@ export interface InstallCompletionInvocation {
 /** A run that was kept. */
 export interface ShowInvocation extends Pick<DiagnoseInvocation, 'output' | 'redact' | 'color'> {
   readonly kind: 'show';
+  /** Nothing but what the run left behind, and what removes it. */
+  readonly leftovers: boolean;
   /** `nth`: 1 is the newest. */
   readonly which:
     | { readonly kind: 'list' }

@@ -1,12 +1,12 @@
 import { Problem } from '../model/problem.ts';
 import { didYouMean } from './did-you-mean.ts';
 
-export const outputFormats = ['table', 'wide', 'json', 'yaml', 'markdown', 'html', 'junit'] as const;
+export const outputFormats = ['table', 'wide', 'json', 'yaml', 'markdown', 'slack', 'html', 'junit'] as const;
 /** Of a difference. */
 export const diffFormats = ['table', 'json'] as const;
 export type OutputFormat = (typeof outputFormats)[number];
 /** Those that go into tickets, or to build servers, and so are redacted. */
-export const sharedFormats: readonly OutputFormat[] = ['markdown', 'html', 'junit'];
+export const sharedFormats: readonly OutputFormat[] = ['markdown', 'slack', 'html', 'junit'];
 
 export function parseOutputFormat(text: string): OutputFormat {
   const format = outputFormats.find((known) => known === text);

@@ -4,11 +4,17 @@ import type { GivenFlags } from './read-flags.ts';
 
 const ofCleanup: readonly string[] = ['namespace', 'all-namespaces', 'dry-run', 'v'];
 const ofDiff: readonly string[] = ['output', 'v'];
-const ofShow: readonly string[] = ['output', 'no-redact', 'color'];
+const ofShow: readonly string[] = ['output', 'details', 'leftovers', 'no-redact', 'color'];
 const ofSetup: readonly string[] = ['group', 'debug-namespace', 'image', 'allow-tag'];
 
 /** The groups of flags that local has; it asks no API server. */
 export const groupsOfLocal: readonly Flag['group'][] = ['Probes', 'Output'];
+
+/** Of a diagnosis none. */
+export const groupsOfOthers: ReadonlyMap<Flag['group'], string> = new Map([
+  ['Setup', 'setup'],
+  ['Past runs', 'show'],
+]);
 
 /** Which flags each command has; completion asks as well, which is why nothing else is loaded with it. */
 export const ownFlags = {
@@ -18,7 +24,7 @@ export const ownFlags = {
   setup: ({ name }: Flag) => ofSetup.includes(name),
   policy: ({ name }: Flag) => ofSetup.includes(name),
   local: ({ group }: Flag) => groupsOfLocal.includes(group),
-  diagnosis: ({ group }: Flag) => group !== 'Setup',
+  diagnosis: ({ group }: Flag) => !groupsOfOthers.has(group),
 } as const satisfies Readonly<Record<string, (flag: Flag) => boolean>>;
 
 /** Throws a Problem where a command was given a flag that is not one of its own. */

@@ -67,7 +67,7 @@ function verdictOf(observation: Observation, rule: VerdictRule, core: Core, caus
     ...rest,
     nextSteps: steps,
     remedy,
-    avoid: avoid.map(({ text }) => text),
+    avoid: avoid.map(({ what, why }) => ({ what, why })),
     owner: ownerOf({ ...core, ...certainty }, cause),
     wayIn: mayGetIn && !isOpen ? shellAccess(observation) : null,
     noWayIn: !mayGetIn ? noWayRound : isOpen ? null : noShellAccess(observation),

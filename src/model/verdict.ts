@@ -41,6 +41,15 @@ export interface Remedy {
   readonly destroys: readonly LostEvidence[];
 }
 
+/** What makes it worse, or repairs nothing: the rests of "Do not WHAT: WHY." */
+export interface Avoidance {
+  readonly what: string;
+  readonly why: string;
+}
+
+/** As a sentence. */
+export const avoidanceSentence = ({ what, why }: Avoidance): string => `Do not ${what}: ${why}.`;
+
 /** Where exec breaks, why we say so, and what to do. Sentences are plain text for one terminal paragraph each. */
 interface Reasoned extends Certainty {
   /** One sentence. */
@@ -55,8 +64,7 @@ interface Reasoned extends Certainty {
   readonly besides: string | null;
   /** The least harmful of the next steps that mends; null where none is known to. */
   readonly remedy: Remedy | null;
-  /** What would make it worse, or mends nothing: sentences. */
-  readonly avoid: readonly string[];
+  readonly avoid: readonly Avoidance[];
   /** Null where that is not known. */
   readonly owner: Owner | null;
   /** How to get into the container meanwhile, with the rights that it has; null where no way was proven in this run. */

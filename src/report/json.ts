@@ -2,6 +2,7 @@ import type { Outcome, Probe } from '../model/probe.ts';
 import type { CommandResult, LeftBehind, Report, SecondOpinion } from '../model/report.ts';
 import { type RuntimeFamilyName, runtimeFamilies } from '../model/runtime-family.ts';
 import type { Target } from '../model/target.ts';
+import { avoidanceSentence } from '../model/verdict.ts';
 import { encodeRecord } from '../records/record.ts';
 import { cleanReport } from './clean-report.ts';
 import { stepDocument } from './step.ts';
@@ -55,9 +56,10 @@ export const leftBehindDocument = ({ what, remove, node }: LeftBehind, runtime: 
   remove: stepDocument(remove, runtime),
 });
 
-function verdict({ verdict: { nextSteps, remedy, wayIn, ...rest }, target: { runtime } }: Report) {
+function verdict({ verdict: { nextSteps, remedy, wayIn, avoid, ...rest }, target: { runtime } }: Report) {
   return {
     ...rest,
+    avoid: avoid.map(avoidanceSentence),
     nextSteps: nextSteps.map((step) => stepDocument(step, runtime)),
     remedy: remedy && { ...remedy, step: stepDocument(remedy.step, runtime) },
     wayIn: wayIn && stepDocument(wayIn, runtime),

@@ -2,6 +2,7 @@ import { cleanLine } from '../model/clean-text.ts';
 import type { Report } from '../model/report.ts';
 import { type LeftOut, type Survey, type SurveyRow, statusOfRow } from '../model/survey.ts';
 import { cleanSurvey } from './clean-report.ts';
+import { whatIsWrong } from './short/headline.ts';
 import { nodesOf, rowLabel } from './survey/labels.ts';
 import { renderTable } from './table/render-table.ts';
 
@@ -69,12 +70,18 @@ function testcase(row: SurveyRow): string {
   if (status === 'healthy') return `    <testcase${attributes(name)}/>`;
   const layer = examined.kind === 'report' ? examined.report.verdict.layer : null;
   const tag = status === 'inconclusive' ? 'error' : 'failure';
-  const told = attributes({ type: layer ?? status, message: rowLabel(row) });
+  const told = attributes({ type: layer ?? status, message: headlineOf(row) });
   return element(
     name,
     `<${tag}${told}>${examined.kind === 'report' ? text(wholeTable(examined.report)) : ''}</${tag}>`,
   );
 }
+
+/** What is the matter, as the other formats begin. */
+const headlineOf = (row: SurveyRow): string =>
+  row.examined.kind === 'report' && row.examined.report.verdict.status !== 'healthy'
+    ? whatIsWrong(row.examined.report)
+    : rowLabel(row);
 
 const nameOf = ({ namespace, pod, container }: { namespace: string; pod: string; container: string }) => ({
   classname: `${namespace}.${pod}`,
@@ -83,8 +90,7 @@ const nameOf = ({ namespace, pod, container }: { namespace: string; pod: string;
 
 const element = (name: object, inner: string) => `    <testcase${attributes(name)}>\n      ${inner}\n    </testcase>`;
 
-const wholeTable = (report: Report) =>
-  renderTable(report, { width: evidenceWidth, color: false, wide: true, unicode: true });
+const wholeTable = (report: Report) => renderTable(report, { width: evidenceWidth, color: false, unicode: true });
 
 const inSeconds = (milliseconds: number) => (milliseconds / 1000).toFixed(3);
 

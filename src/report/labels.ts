@@ -42,22 +42,24 @@ export const doubtLabel = ({ status, confidence, confidenceReason }: Verdict): s
   status === 'inconclusive' || confidence === 'high' ? null : confidenceReason;
 
 const scopeSentences: Record<Scope, string> = {
-  container: 'This container only, as far as this run could see.',
-  pod: 'All containers of this pod; no other pod, as far as this run could see.',
+  container: 'This container only, as far as this run saw.',
+  pod: 'All containers of this pod; no other pod, as far as this run saw.',
   'several-containers': 'Several containers of this node, not all.',
   node: 'Every container of this node.',
   cluster: 'Every node of the cluster.',
-  client: 'This client only, as far as this run could see.',
+  client: 'This client only, as far as this run saw.',
 };
 
-/** Who is hit, in a sentence; null where nothing is wrong for sure. */
+/** Who is affected, in a sentence; null where nothing is wrong for sure. */
 export function scopeSentence({ status, scope, besides }: Verdict): string | null {
   if (status !== 'fault' && status !== 'degraded') return null;
   if (scope === null) return 'Not known.';
-  return besides === null ? scopeSentences[scope] : `By this fault ${hit[scope]}; by the other, whoever meets that.`;
+  return besides === null
+    ? scopeSentences[scope]
+    : `By this fault ${affected[scope]}; by the other, whoever meets that.`;
 }
 
-const hit: Record<Scope, string> = {
+const affected: Record<Scope, string> = {
   container: 'this container',
   pod: 'all containers of this pod',
   'several-containers': 'several containers of this node',

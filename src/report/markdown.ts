@@ -4,57 +4,43 @@ import { type Probe, probeNames, subjects } from '../model/probe.ts';
 import type { Report } from '../model/report.ts';
 import type { Step } from '../model/step.ts';
 import { cleanReport } from './clean-report.ts';
-import { causeLabel, rankedLines, scopeSentence, verdictLabel } from './labels.ts';
 import { outcomeNote, outcomeText } from './outcome-text.ts';
 import { shortCommand } from './shell-words.ts';
+import { type Fact, shortForm } from './short/short-form.ts';
 import { oneLine, remarkOf } from './step.ts';
-import { headFields, settingFields } from './table/header.ts';
 import { renderTable } from './table/render-table.ts';
-import { factFields, firstStep, losses, otherSteps, upcomingRestart } from './table/summary-block.ts';
 
 /** As wide as a ticket shows without scrolling. */
 const evidenceWidth = 120;
 const maxNoteLength = 400;
 
 /**
- * The report for a ticket, in GitHub's Markdown (https://github.github.com/gfm/), with a line feed at its end: verdict,
- * answers and next steps to be read, and folded below them all that a terminal would show.
+ * The report for a ticket, in GitHub's Markdown (https://github.github.com/gfm/), with a line feed at its end: what a
+ * screen of the terminal has, in that order, and folded below it all the rest.
  */
 export function renderMarkdown(report: Report): string {
   const cleaned = cleanReport(report);
-  const { verdict, leftBehind } = cleaned;
-  const { summary, because, remedy, avoid, notTested, wayIn, noWayIn } = verdict;
-  const first = firstStep(verdict);
+  const { who, what, facts, avoid, steps, hints, run } = shortForm(cleaned);
   const node = cleaned.target.node.name;
-  const hit = scopeSentence(verdict);
   const blocks = [
-    `## exec-doctor: ${words(verdictLabel(verdict))}`,
-    words(summary) + causeOf(verdict),
-    section('Likely', list(rankedLines(verdict).likely)),
-    section('Unlikely', list(rankedLines(verdict).unlikely)),
-    fieldTable(cleaned),
+    `## ${words(`${who}: ${what}`)}`,
+    [...facts, ...hints.filter(({ label }) => label !== 'more')].map(factItem).join('\n'),
     matrix(cleaned.probes),
-    section('Why', list(because)),
-    section('Who is hit', words([hit, upcomingRestart(cleaned)].filter(Boolean).join(' '))),
-    section('Meanwhile, get in with', wayIn === null ? words(noWayIn ?? '') : stepText(wayIn, node)),
-    section(remedy === null ? 'What to do next' : 'The least harmful fix', first === null ? '' : stepText(first, node)),
-    section('What that destroys', words(losses(remedy?.destroys ?? []))),
-    section('What not to do', list(avoid)),
-    section('Other next steps, the least harmful first', steps(otherSteps(verdict), node)),
-    section('Not tested', list(notTested)),
-    leftSection(leftBehind),
+    avoid.map((one) => `- **Don't** ${words(`${one.what}: ${one.why}`)}`).join('\n'),
+    steps.map(({ label, step }) => `**${capital(label)}** ${stepText(step, node)}`).join('\n\n'),
+    leftSection(cleaned.leftBehind),
+    words(run),
     `<details><summary>All evidence</summary>\n\n${fenced(wholeTable(report), 'text')}\n\n</details>`,
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
 
-function causeOf(verdict: Report['verdict']): string {
-  const [label, what] = causeLabel(verdict) ?? [];
-  return label === undefined ? '' : ` ${label === 'Cause' ? 'The cause' : 'Possibly'}: ${words(`${what}.`)}`;
-}
+/** What goes on with the fact before has no label of its own. */
+const factItem = ({ label, text }: Fact): string => `${label === '' ? '  -' : `- **${words(label)}**:`} ${words(text)}`;
 
-const wholeTable = (report: Report) =>
-  renderTable(report, { width: evidenceWidth, color: false, wide: true, unicode: true });
+const capital = (label: string): string => label.slice(0, 1) + label.slice(1).toLowerCase();
+
+const wholeTable = (report: Report) => renderTable(report, { width: evidenceWidth, color: false, unicode: true });
 
 /** A space that has no width. */
 const parting = '\u200b';
@@ -82,7 +68,6 @@ function fenced(text: string, language: 'sh' | 'text'): string {
 }
 
 const section = (heading: string, body: string) => (body === '' ? '' : `### ${heading}\n\n${body}`);
-const list = (items: readonly string[]) => items.map((item) => `- ${words(item)}`).join('\n');
 
 /** What a run left, each with what removes it; empty where there is nothing. */
 export const leftSection = (leftBehind: Report['leftBehind']): string =>
@@ -91,8 +76,6 @@ export const leftSection = (leftBehind: Report['leftBehind']): string =>
     leftBehind.flatMap(({ what, remove, node }) => [words(`${what}:`), stepText(remove, node)]).join('\n\n'),
   );
 
-const steps = (all: readonly Step[], node: string): string => all.map((step) => stepText(step, node)).join('\n\n');
-
 function stepText(step: Step, node: string): string {
   if (step.command === null) return words(step.note);
   const remark = remarkOf(step, node);
@@ -100,15 +83,6 @@ function stepText(step: Step, node: string): string {
 }
 
 export const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-
-const fieldTable = (report: Report): string =>
-  [
-    row(['', '']),
-    row(['---', '---']),
-    ...[...headFields(report), ...factFields(report), ...settingFields(report)].map(([label, value]) =>
-      row([label, words(value)]),
-    ),
-  ].join('\n');
 
 function matrix(probes: readonly Probe[]): string {
   const asked = subjects.filter((subject) => probes.some((probe) => probe.subject === subject));

@@ -10,15 +10,24 @@ export interface Terminal {
 /** How a report is drawn for it; only commands to be copied may be wider. */
 export interface TableOptions extends Terminal {
   readonly color: boolean;
-  /** Whether commands and texts are shown whole. */
-  readonly wide: boolean;
+}
+
+/** What stdout can show, as the environment has it; where it is no terminal, 80 columns. */
+export function tableOptions(
+  stdout: Pick<NodeJS.WriteStream, 'columns' | 'isTTY'>,
+  env: NodeJS.ProcessEnv,
+  color: boolean | null,
+): TableOptions {
+  return {
+    width: stdout.columns ?? 80,
+    color: wantsColor(color, env, stdout.isTTY === true),
+    unicode: wantsUnicode(env),
+  };
 }
 
 /** The same, as each block of the report takes it. */
 export interface RenderOptions {
   readonly width: number;
-  /** Whether commands and texts are shown whole. */
-  readonly wide: boolean;
   readonly palette: Palette;
   readonly glyphs: Glyphs;
 }
@@ -54,13 +63,18 @@ export function palette(color: boolean): Palette {
 
 /** The few signs that are drawn, as the terminal's locale can show them. */
 export interface Glyphs {
+  readonly good: string;
+  /** Nothing was asked. */
+  readonly none: string;
   readonly link: string;
+  /** On both sides of the layer at fault. */
+  readonly fence: string;
   readonly broken: string;
   readonly more: string;
 }
 
-const unicodeGlyphs: Glyphs = { link: '─', broken: '✗', more: '…' };
-const asciiGlyphs: Glyphs = { link: '>', broken: '!', more: '...' };
+const unicodeGlyphs: Glyphs = { good: '✔', none: '–', link: '─', fence: '✗', broken: '✗', more: '…' };
+const asciiGlyphs: Glyphs = { good: 'ok', none: '-', link: '>', fence: '!', broken: 'x', more: '...' };
 
 /** Whether the locale's character set is UTF-8, by the precedence that setlocale(3) gives the variables. */
 export function wantsUnicode(env: Readonly<Record<string, string | undefined>>): boolean {

@@ -2,6 +2,7 @@ import { effectOf } from '../knowledge/effects.ts';
 import type { RuntimeFamilyName } from '../model/runtime-family.ts';
 import type { Place, Step } from '../model/step.ts';
 import type { Ends } from '../model/verdict.ts';
+import type { Glyphs } from './render-options.ts';
 
 /** A command that is to be copied, without line breaks, so that nothing that was put into it can pass for another one. */
 export const oneLine = (command: string) => command.trim().replace(/\s*\n\s*/g, ' ');
@@ -15,14 +16,18 @@ export function remarkOf({ on, given, note, ...step }: Step, node: string | null
   return [[where, note].filter(Boolean).join(': '), proof(step)].filter(Boolean).join('. ');
 }
 
+/** Where it is run, as whom, and on which condition. */
+export const conditionOf = ({ on, given }: Step, node: string): string =>
+  [placeWords(on, node), given].filter(Boolean).join(', ');
+
 function placeWords(on: Place, node: string | null): string {
   switch (on) {
     case 'client':
       return '';
     case 'control-plane':
-      return 'on the control plane';
+      return 'on the control plane, as root';
     case 'node':
-      return node === null ? 'on the node' : `on node ${node}`;
+      return `on ${node === null ? 'the node' : `node ${node}`}, as root`;
   }
 }
 
@@ -55,6 +60,21 @@ function riskOf({ action }: Step, runtime: RuntimeFamilyName): Risk | null {
   const isRestart = destroys.some((loss) => loss === 'dockerd' || loss === 'containerd' || loss === 'kubelet');
   if (isRestart && (ends === 'nothing' || ends === 'exec-sessions')) return 'restarts';
   return ends === 'nothing' ? 'safe' : 'destroys';
+}
+
+/** The risk by sign and word; empty where it only looks, or nobody knows. */
+export function riskWords(step: Step, runtime: RuntimeFamilyName, { good, broken }: Glyphs): string {
+  const risk = riskOf(step, runtime);
+  if (risk === null || step.action === null) return '';
+  const proven = step.verified.length > 0 ? ', tested' : '';
+  switch (risk) {
+    case 'safe':
+      return `${good} safe${proven}`;
+    case 'restarts':
+      return `! restarts something${proven}`;
+    case 'destroys':
+      return `${broken} destroys something${proven}`;
+  }
 }
 
 /** A step for other programs. */

@@ -24,9 +24,11 @@ export const show: Command<ShowInvocation, Result> = {
     return { kind: 'diagnosed', status: shown.verdict.status, shown };
   },
   finish: async ({ shown }, asked, process) => {
-    if (!('verdict' in shown)) {
-      const { print } = await import('../print.ts');
-      return print(process.stdout, list(shown));
+    const { print } = await import('../print.ts');
+    if (!('verdict' in shown)) return print(process.stdout, list(shown));
+    if (asked.leftovers) {
+      const { renderLeftovers } = await import('../report/table/verdict-block.ts');
+      return print(process.stdout, renderLeftovers(shown, process.stdout.columns ?? 80));
     }
     const { printReport } = await import('../run/report/deliver-report.ts');
     await printReport(process, asked, shown);
@@ -43,7 +45,8 @@ function parse(words: readonly string[], env: NodeJS.ProcessEnv): ShowInvocation
     throw new Problem(`One run is shown, or all are listed, got ${words.join(' ')}.`, { next: `Usage: ${usage}` });
   }
   const { output, redact, color } = printingOptions(given, env);
-  return { kind: 'show', which: isList ? { kind: 'list' } : whichOf(run), output, redact, color };
+  const leftovers = given.switch('leftovers') === true;
+  return { kind: 'show', which: isList ? { kind: 'list' } : whichOf(run), leftovers, output, redact, color };
 }
 
 function whichOf(run: string | undefined): ShowInvocation['which'] {
@@ -68,7 +71,7 @@ const list = (kept: readonly KeptRun[]): string =>
         .map(({ startedAt, pod }, index) => `${String(index + 1).padEnd(4)} ${startedAt.padEnd(25)} ${pod}\n`)
         .join('')}`;
 
-const usage = 'kubectl exec-doctor show [RUN | POD | -l] [-o FORMAT]';
+const usage = 'kubectl exec-doctor show [RUN | POD | -l] [--details | --leftovers | -o FORMAT]';
 
 const help = `${[
   wrapWords(
@@ -80,6 +83,7 @@ const help = `${[
   kubectl exec-doctor show 2           the one before
   kubectl exec-doctor show nginx1      the last one of that pod
   kubectl exec-doctor show -l          which there are
-  kubectl exec-doctor show -o wide     with all that was seen`,
+  kubectl exec-doctor show --details   with all that was seen
+  kubectl exec-doctor show --leftovers what it left behind, and what removes it`,
   'Exit codes: those of the run. A pod that is called show is diagnosed as pod/show.',
 ].join('\n\n')}\n`;

@@ -8,7 +8,9 @@ import { limits } from '../limits.ts';
 import type { Report } from '../model/report.ts';
 import { type Survey, type SurveyRow, statusOfSurvey } from '../model/survey.ts';
 import { orAborted } from '../or-aborted.ts';
+import { renderJson } from '../report/json.ts';
 import type { Progress } from '../report/progress.ts';
+import { reportsIn } from '../report/survey/labels.ts';
 import type { CommandResult } from '../run/command-result.ts';
 import {
   firstAllowed,
@@ -26,6 +28,7 @@ import { type Cancellation, cancellation, unlessCancelled } from '../run/session
 import { isUserFacing, problemOfAny } from '../run/session/problem-of-any.ts';
 import { progressOn } from '../run/session/progress-on.ts';
 import { orTimeIsUp, startClock, until } from '../run/session/run-clock.ts';
+import { keepRun } from '../show/kept-runs.ts';
 import { readPodContext } from '../target/context/pod-context.ts';
 import { clusterImage } from '../target/node/cluster-image.ts';
 import { readNodePods } from '../target/node/node-pods.ts';
@@ -52,6 +55,9 @@ async function run(invocation: SurveyInvocation, process: NodeJS.Process): Promi
       const found = await surveyOf(process.env, invocation, { debugPods, progress, cancel });
       progress.end();
       await printSurvey(process, invocation, found);
+      // a home that hangs keeps no debug pod from being removed
+      await Promise.all(debugPods.removals);
+      for (const report of reportsIn(found)) keepRun(process.env, report, renderJson(report));
       return { kind: 'diagnosed', status: statusOfSurvey(found) };
     });
   } finally {

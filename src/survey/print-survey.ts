@@ -3,9 +3,11 @@ import type { Survey } from '../model/survey.ts';
 import { print } from '../print.ts';
 import { toJSON } from '../report/json.ts';
 import { renderSurveyJUnit } from '../report/junit.ts';
-import { wantsColor, wantsUnicode } from '../report/render-options.ts';
+import { tableOptions } from '../report/render-options.ts';
 import { surveyDocument } from '../report/survey/json.ts';
 import { renderSurveyMarkdown } from '../report/survey/markdown.ts';
+import { renderSurveyShort } from '../report/survey/short.ts';
+import { renderSurveySlack } from '../report/survey/slack.ts';
 import { renderSurveyTable } from '../report/survey/table.ts';
 import { toYAML } from '../report/yaml.ts';
 
@@ -16,6 +18,7 @@ export async function printSurvey(
   whole: Survey,
 ): Promise<void> {
   const survey = redact ? await (await import('../redaction/redact-report.ts')).redactSurvey(whole) : whole;
+  const terminal = tableOptions(stdout, env, color);
   await print(stdout, await render());
 
   async function render(): Promise<string> {
@@ -30,14 +33,12 @@ export async function printSurvey(
         return (await import('../report/survey/html.ts')).renderSurveyHtml(survey);
       case 'junit':
         return renderSurveyJUnit(survey);
+      case 'slack':
+        return renderSurveySlack(survey);
       case 'table':
+        return renderSurveyShort(survey, terminal);
       case 'wide':
-        return renderSurveyTable(survey, {
-          width: stdout.columns ?? 80,
-          color: wantsColor(color, env, stdout.isTTY === true),
-          wide: output === 'wide',
-          unicode: wantsUnicode(env),
-        });
+        return renderSurveyTable(survey, terminal);
     }
   }
 }

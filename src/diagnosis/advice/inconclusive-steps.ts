@@ -96,7 +96,7 @@ function otherWays({ target, fromFile, debugPod: { failure } }: Observation): re
   return [
     ...(failure ? mendsTheDebugPod[failure.kind] : []),
     onClient(`${itself(target)} --ssh-target=root@${address}`, { note: 'the same by your own ssh: needs no pod' }),
-    onNode(`kubectl-exec_doctor local ${containerID.slice(0, 12)}`, { given: 'as root', note: 'needs no cluster' }),
+    onNode(`kubectl-exec_doctor local ${containerID.slice(0, 12)}`, { note: 'needs no cluster' }),
     onClient(`kubectl get events -A --field-selector involvedObject.name=${node}`),
   ];
 }

@@ -15,7 +15,7 @@ export function shellAccess(observation: Observation): Step | null {
   // nor might its shell run
   if (!working || isProgramsOwn(observation) || leadsElsewhere(observation)) return null;
   const command = shellBy(working, observation);
-  return command === null ? null : onNode(command, { given: 'as root' });
+  return command === null ? null : onNode(command);
 }
 
 /** Why there is none though a probe works; null where there is one, or nothing works. */

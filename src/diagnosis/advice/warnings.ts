@@ -9,7 +9,7 @@ import type { Code } from '../../model/code.ts';
 import type { Layer } from '../../model/layer.ts';
 import { isOk } from '../../model/probe.ts';
 import type { Action, Step } from '../../model/step.ts';
-import type { Finding, Verdict } from '../../model/verdict.ts';
+import type { Avoidance, Finding, Verdict } from '../../model/verdict.ts';
 
 interface Seen {
   readonly observation: Observation;
@@ -22,9 +22,7 @@ interface Seen {
 type Execs = 'exec' | 'any-exec';
 
 /** What not to do. */
-export interface ActionWarning {
-  /** A sentence. */
-  readonly text: string;
+export interface ActionWarning extends Avoidance {
   /** Steps that it speaks against: by what they do, or by what they run. Beside it none of them is proposed. */
   readonly against: readonly (Action | Execs)[];
   /** It holds on a condition, which such a step tells by itself: beside a remedy that does, it would be told twice. */
@@ -88,39 +86,46 @@ const restarts = ['restart-dockerd', 'restart-containerd', 'kill-containerd'] as
 /** What a tired reader might try first, and where that does harm or mends nothing. */
 const rules: readonly Rule[] = [
   {
-    text: 'Do not restart anything: exec is refused on purpose, and nothing is broken.',
+    what: 'restart anything',
+    why: 'exec is refused on purpose, and nothing is broken',
     against: [...restarts, 'restart-kubelet', 'restart-container', 'delete-pod'],
     holds: isPolicy,
   },
   {
-    text: 'Do not thaw it before it is known who froze it: a pause, a checkpoint or backup, a security agent.',
+    what: 'thaw it before it is known who froze it',
+    why: 'a pause, a checkpoint or backup, a security agent',
     against: ['thaw', 'unpause'],
     conditional: true,
     holds: isFrozen,
   },
   {
-    text: 'Do not exec into it before it is thawed: each exec hangs until then, and cannot be ended.',
+    what: 'exec into it before it is thawed',
+    why: 'each exec hangs until then, and cannot be ended',
     against: ['exec'],
     holds: isFrozen,
   },
   {
-    text: 'Do not exec into it, and do not stop or delete it while runc has that record: what enters or gets a signal is another process, perhaps one of the node.',
+    what: 'exec into it, stop or delete it while runc has that record',
+    why: 'what enters or gets a signal is another process, perhaps one of the node',
     against: ['any-exec', 'delete-pod', 'restart-container'],
     deletionHangs: true,
     holds: ({ observation }) => runtimeRecordOfAnother(observation).length > 0,
   },
   {
-    text: 'Do not exec into it: there is so little memory left for it that an exec may get it killed.',
+    what: 'exec into it',
+    why: 'there is so little memory left for it that an exec may get it killed',
     against: ['exec'],
     holds: causeIs('execMayKill'),
   },
   {
-    text: 'Do not exec into it: each exec hangs, and keeps the memory that it has.',
+    what: 'exec into it',
+    why: 'each exec hangs, and keeps the memory that it has',
     against: ['exec'],
     holds: causeIs('execWaits'),
   },
   {
-    text: 'Do not kill or restart what is frozen or in uninterruptible sleep (D): the signal only waits.',
+    what: 'kill or restart what is frozen or in uninterruptible sleep (D)',
+    why: 'the signal only waits',
     against: [...restarts, 'restart-kubelet', 'kill-shim'],
     holds: ({ observation, where }) =>
       stuckProcesses(observation.evidence).some(
@@ -129,7 +134,8 @@ const rules: readonly Rule[] = [
       ),
   },
   {
-    text: 'Do not kill or restart what a debugger or strace holds: it goes on when that one lets go, and nothing ends.',
+    what: 'kill or restart what a debugger or strace holds',
+    why: 'it goes on when that one lets go, and nothing ends',
     against: [...restarts, 'restart-kubelet', 'kill-shim', 'delete-pod'],
     holds: ({ observation, where }) =>
       stuckProcesses(observation.evidence).some(
@@ -137,13 +143,15 @@ const rules: readonly Rule[] = [
       ),
   },
   {
-    text: 'Do not delete the pod: a process in uninterruptible sleep (D) takes no signal, and the pod would hang in Terminating.',
+    what: 'delete the pod',
+    why: 'a process in uninterruptible sleep (D) takes no signal, and the pod would hang in Terminating',
     against: ['delete-pod'],
     deletionHangs: true,
     holds: isUninterruptible,
   },
   {
-    text: 'Do not delete the pod first: containerd cannot stop this container, and the pod would hang in Terminating.',
+    what: 'delete the pod first',
+    why: 'containerd cannot stop this container, and the pod would hang in Terminating',
     against: ['delete-pod'],
     conditional: true,
     deletionHangs: true,
@@ -151,7 +159,8 @@ const rules: readonly Rule[] = [
       cause !== null && target.runtime === 'containerd' && isDeletedOnDockerOnly(cause.code),
   },
   {
-    text: 'Do not delete the pod before the stopped runc below its shim was ended: dockerd waits for it, and no other pod may start on the node meanwhile.',
+    what: 'delete the pod before the stopped runc below its shim was ended',
+    why: 'dockerd waits for it, and no other pod may start on the node meanwhile',
     against: ['delete-pod'],
     conditional: true,
     deletionHangs: true,
@@ -159,7 +168,8 @@ const rules: readonly Rule[] = [
       target.runtime === 'docker' && oldRuntimes(evidence).some(({ process }) => process.state === 'T'),
   },
   {
-    text: 'Do not restart containerd or dockerd: others are served by them.',
+    what: 'restart containerd or dockerd',
+    why: 'other containers depend on them',
     against: restarts,
     holds: (seen) =>
       isAmong('shim', 'container')(seen) &&
@@ -167,30 +177,35 @@ const rules: readonly Rule[] = [
       worksForControl(seen),
   },
   {
-    text: 'Do not restart dockerd: another process listens at docker.sock, and goes on to do so.',
+    what: 'restart dockerd',
+    why: 'another process listens at docker.sock, and goes on to do so',
     against: ['restart-dockerd'],
     holds: ({ observation, where }) =>
       isSocketOfAnother(observation) && where.candidates.some((layer) => layer === 'dockerd'),
   },
   {
-    text: 'Do not restart dockerd unless live-restore is on: without it every container of the node ends.',
+    what: 'restart dockerd unless live-restore is on',
+    why: 'without it every container of the node ends',
     against: ['restart-dockerd'],
     conditional: true,
     holds: proposes('restart-dockerd'),
   },
   {
-    text: 'Do not delete pods of this node: while its kubelet is silent they hang in Terminating.',
+    what: 'delete pods of this node',
+    why: 'while its kubelet is silent they hang in Terminating',
     against: ['delete-pod'],
     deletionHangs: true,
     holds: causeIs('kubeletSilent'),
   },
   {
-    text: 'Do not restart the pod or its runtime: on the node exec works.',
+    what: 'restart the pod or its runtime',
+    why: 'on the node exec works',
     against: [...restarts, 'restart-container', 'delete-pod', 'kill-init', 'kill-shim'],
     holds: (seen) => isAmong('client-path', 'api-server', 'kubelet')(seen) && worksOnNode(seen) && !isPolicy(seen),
   },
   {
-    text: 'Do not delete or restart pods of this node: none starts there meanwhile.',
+    what: 'delete or restart pods of this node',
+    why: 'none starts there meanwhile',
     against: ['delete-pod', 'restart-container'],
     holds: (seen) =>
       seen.where.scope === 'node' &&
@@ -199,7 +214,8 @@ const rules: readonly Rule[] = [
       (hangs(seen) || !hasStartedOne(seen.observation)),
   },
   {
-    text: 'Do not repeat kubectl exec: each one queues behind what hangs.',
+    what: 'repeat kubectl exec',
+    why: 'each one queues behind what hangs',
     against: ['exec'],
     holds: (seen) => isAmong('cri', 'dockerd', 'containerd', 'shim', 'runc')(seen) && hangs(seen),
   },
@@ -217,6 +233,6 @@ const runs: Readonly<Record<Execs, (command: string) => boolean>> = {
   'any-exec': (command) => command.includes(' exec '),
 };
 
-/** The warnings whose sentences these are. */
-export const actionWarningsIn = (sentences: readonly string[]): readonly ActionWarning[] =>
-  rules.filter(({ text }) => sentences.includes(text));
+/** The rules that made these warnings. */
+export const actionWarningsIn = (avoid: readonly Avoidance[]): readonly ActionWarning[] =>
+  rules.filter((rule) => avoid.some(({ what, why }) => rule.what === what && rule.why === why));

@@ -14,7 +14,7 @@ import { type Core, inconclusive } from './rule.ts';
 /** Nothing fails above a working probe, and the top one works; null where that was not tested. */
 export function healthyVerdict(observation: Observation): Core | null {
   if (!execWorks(observation)) return null;
-  const { probes, target } = observation;
+  const { probes } = observation;
   const byEcho = columnOf(probes, 'target').every(
     ({ name, outcome }) => outcome.kind !== 'ok' || outcome.method === 'echo' || name === 'nsenter',
   );
@@ -29,7 +29,7 @@ export function healthyVerdict(observation: Observation): Core | null {
     ...{ layer: null, candidates: [], scope: null },
     status: 'healthy',
     ...certainty(observation, byEcho),
-    summary: `Nothing is broken now for container ${target.container}: exec works ${works}.`,
+    summary: `Exec works ${works}.`,
     because: [...(slow ? [slow.summary] : []), ...besides(observation), ...tested(observation, byEcho)],
   };
 }

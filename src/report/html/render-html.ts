@@ -1,5 +1,6 @@
 import { cleanLine } from '../../model/clean-text.ts';
 import type { Report } from '../../model/report.ts';
+import { avoidanceSentence } from '../../model/verdict.ts';
 import { cleanReport } from '../clean-report.ts';
 import { rankedLines, scopeSentence, verdictLabel } from '../labels.ts';
 import { firstStep, losses, otherSteps } from '../table/summary-block.ts';
@@ -41,37 +42,35 @@ export function partsOf(report: Report): readonly Markup[] {
 function toBeReadFirst(report: Report): Markup[] {
   const { verdict, target } = report;
   const { wayIn, noWayIn } = verdict;
-  const hit = scopeSentence(verdict);
+  const affected = scopeSentence(verdict);
   const noWay = noWayIn === null ? nothing : paragraph(noWayIn);
   const meanwhile = wayIn === null ? noWay : step(wayIn, target.node.name);
   return [
     verdictBanner(report),
-    fields(report),
     pair(
       [section('Likely', list(rankedLines(verdict).likely))],
       [section('Unlikely', list(rankedLines(verdict).unlikely))],
     ),
     pair(
-      [section('Why', list(verdict.because))],
-      [section('Who is hit', hit === null ? nothing : paragraph(hit)), section('Meanwhile, get in with', meanwhile)],
+      [section('Affected', affected === null ? nothing : paragraph(affected))],
+      [section('What not to do', list(verdict.avoid.map(avoidanceSentence)))],
     ),
+    section('Meanwhile, get in with', meanwhile),
     ...whatToDo(report),
+    section('Why', list(verdict.because)),
+    fields(report),
   ];
 }
 
 function whatToDo({ verdict, target: { node } }: Report): Markup[] {
-  const { remedy, avoid } = verdict;
   const first = firstStep(verdict);
-  const lost = losses(remedy?.destroys ?? []);
+  const lost = losses(verdict.remedy?.destroys ?? []);
   return [
     section(
-      remedy === null ? 'What to do next' : 'The least harmful fix',
+      verdict.remedy === null ? 'What to do next' : 'The least harmful fix',
       steps(first === null ? [] : [first], node.name),
     ),
-    pair(
-      [section('What that destroys', lost === '' ? nothing : paragraph(lost))],
-      [section('What not to do', list(avoid))],
-    ),
+    section('What that destroys', lost === '' ? nothing : paragraph(lost)),
     section('Other next steps, the least harmful first', steps(otherSteps(verdict), node.name)),
   ];
 }

@@ -1,13 +1,15 @@
 import { entryOf } from '../../knowledge/index.ts';
 import type { Report } from '../../model/report.ts';
 import { verdictLabel } from '../labels.ts';
+import { whatIsWrong, whomItAffects } from '../short/headline.ts';
 import { headFields, settingFields } from '../table/header.ts';
 import { factFields } from '../table/summary-block.ts';
 import { html, type Markup, nothing } from './markup.ts';
 import { sign, toneOfStatus } from './tone.ts';
 
 /** What is broken, in the words that every report has, and why. */
-export function verdictBanner({ verdict }: Report): Markup {
+export function verdictBanner(report: Report): Markup {
+  const { verdict } = report;
   const { status, summary, cause, confidence } = verdict;
   const why =
     cause === null
@@ -15,8 +17,8 @@ export function verdictBanner({ verdict }: Report): Markup {
       : html`<p>${confidence === 'low' ? 'Possibly' : 'The cause'}: <strong>${cause}</strong>, ${entryOf(cause).title}.</p><p>All that is known of it: <code>kubectl exec-doctor explain ${cause}</code></p>`;
   const tone = toneOfStatus[status];
   return html`<header class="verdict ${tone}">
-<h1>${sign(tone)} ${capital(verdictLabel(verdict))}</h1>
-<p class="summary">${summary}</p>
+<h1>${sign(tone)} ${whomItAffects(report)}: ${whatIsWrong(report)}</h1>
+<p class="summary">${capital(verdictLabel(verdict))}. ${summary}</p>
 ${why}</header>\n`;
 }
 

@@ -9,11 +9,11 @@ import { displayWidth } from '../wrap.ts';
  * layers that answered green, the others dim.
  */
 export function callChain(report: Report, { width, palette, glyphs }: RenderOptions): string[] {
-  const marks: Partial<Record<LayerState, string>> = { broken: glyphs.broken, impaired: '!', candidate: '?' };
+  const marks: Partial<Record<LayerState, string>> = { broken: glyphs.fence, impaired: '!', candidate: '?' };
   const { red, yellow, green, dim } = palette;
   const paints = { broken: red, impaired: yellow, candidate: yellow, proven: green, unproven: dim, unasked: dim };
   const links = layerStates(report).map(({ layer, state }) => {
-    const plain = `${marks[state] ?? ''}${layer}${state === 'broken' ? glyphs.broken : ''}`;
+    const plain = `${marks[state] ?? ''}${layer}${state === 'broken' ? glyphs.fence : ''}`;
     return { painted: paints[state](plain), columns: displayWidth(plain) };
   });
   const columns = links.reduce((sum, link) => sum + link.columns, 0);

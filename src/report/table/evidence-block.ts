@@ -1,20 +1,13 @@
-import { type Layer, layers } from '../../model/layer.ts';
+import { layers } from '../../model/layer.ts';
 import type { PodContext, Warning } from '../../model/pod-context.ts';
 import type { Report } from '../../model/report.ts';
 import { probeLabel } from '../labels.ts';
-import type { RenderOptions } from '../render-options.ts';
 import { wrapWords } from '../wrap.ts';
 import { columns } from './columns.ts';
 import { bullet, output, section } from './paragraph.ts';
 
-/** Of each list; `-o wide` and the other formats have all. */
-const shown = 4;
-
-/** What the verdict rests on beside the probes, and what is about to happen. On a healthy container only where asked for. */
-export function evidenceBlock(report: Report, options: RenderOptions): string[] {
-  const { verdict, inventory, breaksNext, surroundings, kubelet } = report;
-  if (verdict.status === 'healthy' && !options.wide) return [];
-  const { width } = options;
+/** What the verdict rests on beside the probes, and what is about to happen. */
+export function evidenceBlock({ inventory, breaksNext, surroundings, kubelet, logs }: Report, width: number): string[] {
   return [
     ...section(
       'What each layer has of the container:',
@@ -24,28 +17,25 @@ export function evidenceBlock(report: Report, options: RenderOptions): string[] 
     ),
     ...section(
       'What breaks then:',
-      some(breaksNext.slice(1), options, (probe) => bullet(probeLabel(probe), width)),
+      breaksNext.slice(1).flatMap((probe) => bullet(probeLabel(probe), width)),
     ),
     ...section(`${warningsHeading}:`, [
-      ...some(surroundings.warnings, options, (warning) => bullet(warningLabel(warning), width)),
+      ...surroundings.warnings.flatMap((warning) => bullet(warningLabel(warning), width)),
       ...moreWarnings(surroundings).flatMap((line) => bullet(line, width)),
     ]),
     ...section(
       'From the kubelet itself:',
       kubelet.flatMap((finding) => bullet(finding, width)),
     ),
-    ...section('Last lines of the logs:', logLines(report, options)),
+    ...section(
+      'Last lines of the logs:',
+      logs.flatMap(({ of, line }) => output(`${of}: ${line}`, width, 1)),
+    ),
   ];
 }
 
 /** The longest name of a layer, what stands before it and after it. */
 const layerColumn = 2 + Math.max(...layers.map(({ length }) => length)) + 2;
-
-function some<T>(list: readonly T[], { wide, width }: RenderOptions, draw: (item: T) => readonly string[]): string[] {
-  const few = wide ? list : list.slice(0, shown);
-  const more = list.length - few.length;
-  return [...few.flatMap(draw), ...(more > 0 ? bullet(`and ${more} more: -o wide`, width) : [])];
-}
 
 /** Events are not the kubelet's alone. */
 export const warningsHeading = 'Warnings of the last hour (by whoever may write events)';
@@ -57,19 +47,3 @@ export const warningLabel = ({ about, from, reason, message, count }: Warning): 
 /** That there are others, which the report does not have. */
 export const moreWarnings = ({ moreWarnings: count }: PodContext): string[] =>
   count === 0 ? [] : [`at least ${count} more, which are not in this report: kubectl get events`];
-
-/** Whose log may tell of which layer. */
-const logOf: Partial<Record<Layer, Report['logs'][number]['of']>> = {
-  kubelet: 'kubelet',
-  cri: 'kubelet',
-  dockerd: 'dockerd',
-  containerd: 'containerd',
-  shim: 'containerd',
-  runc: 'runc',
-};
-
-function logLines({ verdict, logs }: Report, { wide, width }: RenderOptions): string[] {
-  const accused = verdict.layer ? [verdict.layer] : verdict.candidates;
-  const wanted = logs.filter(({ of }) => wide || accused.some((layer) => logOf[layer] === of));
-  return wanted.slice(wide ? 0 : -shown).flatMap(({ of, line }) => output(`${of}: ${line}`, width, 1));
-}

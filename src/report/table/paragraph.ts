@@ -39,7 +39,7 @@ function indented(lines: readonly string[], first: string, other: string): strin
 }
 
 /** The longest label of the first blocks, its colon and a blank. */
-const labelWidth = 12;
+const labelWidth = 16;
 
 /** A labelled paragraph, aligned as by `kubectl describe`; the label alone where there is no text. */
 export function fieldLines(label: string, text: string, width: number): string[] {

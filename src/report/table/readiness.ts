@@ -14,10 +14,10 @@ export function readiness(report: Report): string {
   // a run on the node, or from its records, has not asked the API server
   if (transport.kind === 'records' || transport.kind === 'local') return known;
   if (known !== '') return now.ready ? `${known}, though the API server has it as ready` : known;
-  const isStale = isSilent(target.node);
+  const isStale = isSilent(target.node) || hasTrait(verdict.cause, 'kubeletSilent');
   const deletion = leavesAt(surroundings.deletion);
   if (now.ready && verdict.status !== 'healthy')
-    return [isStale ? 'it was ready, as the kubelet told last' : 'yes, it is ready', ...deletion].join('; ');
+    return [isStale ? 'it was ready, as the kubelet told last' : 'it is ready', ...deletion].join('; ');
   const remarks = [
     ...deletion,
     ...(now.ready ? [] : ['NOT ready']),

@@ -13,12 +13,11 @@ import { helpBlock, verdictBlock } from './verdict-block.ts';
 /** Narrower terminals are treated as if they were so wide: below, the matrix has no room for commands. */
 const minWidth = 60;
 
-/** The report for a person at a terminal, with a line feed at its end. */
-export function renderTable(report: Report, { width, wide, color, unicode }: TableOptions): string {
+/** All of the report for a person at a terminal, with a line feed at its end. */
+export function renderTable(report: Report, { width, color, unicode }: TableOptions): string {
   const cleaned = unicode ? cleanReport(report) : cleanReportToASCII(report);
   const options: RenderOptions = {
     width: Math.max(width, minWidth),
-    wide,
     palette: palette(color),
     glyphs: glyphs(unicode),
   };
@@ -28,8 +27,8 @@ export function renderTable(report: Report, { width, wide, color, unicode }: Tab
     matrixBlock(cleaned, options),
     callChain(cleaned, options),
     verdictBlock(cleaned, options),
-    evidenceBlock(cleaned, options),
-    stacksBlock(cleaned.stacks, options),
+    evidenceBlock(cleaned, options.width),
+    stacksBlock(cleaned.stacks, options.width),
     helpBlock(cleaned, options.width),
     userCommandBlock(cleaned.command, options.width),
   ];

@@ -1,31 +1,22 @@
 import type { DaemonStacks, Stacks, WaitingGoroutines } from '../../model/report.ts';
-import type { RenderOptions } from '../render-options.ts';
 import { bullet, prose, section } from './paragraph.ts';
 
-/** Of each daemon, and the innermost functions of each goroutine; `-o wide` and the other formats have all. */
-const shown = { groups: 4, functions: 4 };
-
 /** Where the goroutines of the daemons wait; nothing where that was not asked for. */
-export function stacksBlock(stacks: Stacks | null, options: RenderOptions): string[] {
+export function stacksBlock(stacks: Stacks | null, width: number): string[] {
   if (stacks === null) return [];
-  const lines = stacks.daemons.flatMap((daemon) => daemonLines(daemon, options));
+  const lines = stacks.daemons.flatMap((daemon) => daemonLines(daemon, width));
   return section(
     'Where the daemons wait:',
-    stacks.reason === '' ? lines : prose(`Not asked: ${stacks.reason}.`, options.width),
+    stacks.reason === '' ? lines : prose(`Not asked: ${stacks.reason}.`, width),
   );
 }
 
-function daemonLines(daemon: DaemonStacks, options: RenderOptions): string[] {
-  const { wide, width } = options;
-  const { waiting } = daemon;
-  const few = wide ? waiting : waiting.slice(0, shown.groups);
-  const more = waiting.length - few.length;
+function daemonLines(daemon: DaemonStacks, width: number): string[] {
   return [
     ...prose(daemonLabel(daemon), width),
-    ...few.flatMap((group) =>
-      bullet(`${waitingLabel(group)}: ${path(group.functions.map(shortName), options)}`, width),
+    ...daemon.waiting.flatMap((group) =>
+      bullet(`${waitingLabel(group)}: ${group.functions.map(shortName).join(' < ')}`, width),
     ),
-    ...(more > 0 ? bullet(`and ${more} more: -o wide`, width) : []),
   ];
 }
 
@@ -50,13 +41,6 @@ export function waitingLabel({ count, state, minutes, waitsFor }: WaitingGorouti
   const verb = count === 1 ? what.replace('wait', 'waits') : what;
   const since = minutes === 0 ? 'for less than a minute' : `for up to ${minutes} min`;
   return `${count} ${verb}, ${since} (${state})`;
-}
-
-/** Where it waits, and the outermost: what it was asked for. */
-function path(names: readonly string[], { wide, glyphs }: RenderOptions): string {
-  const left = names.length - shown.functions - 1;
-  const some = left <= 0 || wide ? names : [...names.slice(0, shown.functions), glyphs.more, ...names.slice(-1)];
-  return some.join(' < ');
 }
 
 /** Without the path of its package: `server.(*criService).execInternal`. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Onset } from '../../model/onset.ts';
 import type { Report } from '../../model/report.ts';
 import type { Step } from '../../model/step.ts';
-import type { LostEvidence, Owner } from '../../model/verdict.ts';
+import { avoidanceSentence, type LostEvidence, type Owner } from '../../model/verdict.ts';
 import { causeLabel, doubtLabel, probeLabel, rankedLines, scopeSentence, verdictLabel } from '../labels.ts';
 import type { RenderOptions } from '../render-options.ts';
 import { remarkOf } from '../step.ts';
@@ -45,15 +45,13 @@ function fieldsOf(report: Report): SummaryField[] {
     fact('Doubt'),
     ...underOneLabel('Likely', rankedLines(verdict).likely),
     ...underOneLabel('Unlikely', rankedLines(verdict).unlikely),
-    fact('Besides'),
+    fact('Also broken'),
     fact('Serving'),
-    { label: 'Hit', text: hit(report) },
+    { label: 'Affected', text: affected(report) },
     fact('Since'),
-    fact('Changed'),
+    fact('Recent changes'),
     ...advice(report),
-    fact('Whose'),
-    { label: 'Found', text: found(report) },
-    { label: 'Open', text: open(report) },
+    fact('Owner'),
   ];
   return fields.filter(({ text, command: toCopy }) => text !== '' || toCopy !== undefined);
 }
@@ -61,18 +59,18 @@ function fieldsOf(report: Report): SummaryField[] {
 const underOneLabel = (label: string, texts: readonly string[]): SummaryField[] =>
   texts.map((text, index) => ({ label: index === 0 ? label : '', text }));
 
-type FactLabel = 'Doubt' | 'Besides' | 'Serving' | 'Since' | 'Changed' | 'Whose';
+type FactLabel = 'Doubt' | 'Also broken' | 'Serving' | 'Since' | 'Recent changes' | 'Owner';
 
 /** What needs no heading of its own in any format, as pairs; those that there is something to tell of. */
 export function factFields(report: Report): [label: FactLabel, value: string][] {
   const { verdict, startedAt } = report;
   const fields: [FactLabel, string][] = [
     ['Doubt', doubtLabel(verdict) ?? ''],
-    ['Besides', verdict.besides ?? ''],
+    ['Also broken', verdict.besides ?? ''],
     ['Serving', readiness(report)],
     ['Since', since(report.since, startedAt)],
-    ['Changed', changes(report)],
-    ['Whose', verdict.owner === null ? '' : ownerWords[verdict.owner]],
+    ['Recent changes', changes(report)],
+    ['Owner', verdict.owner === null ? '' : ownerWords[verdict.owner]],
   ];
   return fields.filter(([, value]) => value !== '');
 }
@@ -87,15 +85,15 @@ export function otherSteps(verdict: Report['verdict']): readonly Step[] {
   return verdict.nextSteps.filter((step) => !isDeepStrictEqual(step, first));
 }
 
-/** How to get in, what to do, what not to do, and what is lost by it. */
+/** What not to do, how to get in, what to do, and what is lost by it. */
 function advice({ verdict }: Report): SummaryField[] {
   const { wayIn, noWayIn, remedy, avoid } = verdict;
   const first = firstStep(verdict);
   return [
-    ...(wayIn === null ? [{ label: 'Get in', text: noWayIn ?? '' }] : [step('Get in', wayIn)]),
+    { label: 'Avoid', text: avoid.map(avoidanceSentence).join(' ') },
+    ...(wayIn === null ? [{ label: 'Shell', text: noWayIn ?? '' }] : [step('Shell', wayIn)]),
     ...(first === null ? [] : [step(remedy === null ? 'Next' : 'Fix', first)]),
-    { label: 'Loses', text: losses(remedy?.destroys ?? []) },
-    { label: 'Avoid', text: avoid.join(' ') },
+    { label: 'Evidence lost', text: losses(remedy?.destroys ?? []) },
   ];
 }
 
@@ -112,15 +110,15 @@ export function losses(all: readonly LostEvidence[]): string {
   ].join('; ');
 }
 
-/** Who is hit now, and next. Of the whole node the sentence of the verdict says so already. */
-function hit(report: Report): string {
+/** Who is affected now, and next. Of the whole node the sentence of the verdict says so already. */
+function affected(report: Report): string {
   const { verdict } = report;
   const now = verdict.scope === null || verdict.scope === 'node' ? null : scopeSentence(verdict);
   return [now, upcomingRestart(report)].filter(Boolean).join(' ');
 }
 
 /** Whom the kubelet restarts, or takes out of service, for what is broken; empty where nobody is known. */
-export function upcomingRestart({ breaksNext: [soonest, ...others] }: Report): string {
+function upcomingRestart({ breaksNext: [soonest, ...others] }: Report): string {
   if (!soonest) return '';
   return `Next: ${probeLabel(soonest)}${others.length > 0 ? ` ${others.length} more below.` : ''}`;
 }
@@ -156,27 +154,11 @@ function changes({ changedBefore, since: known, startedAt }: Report): string {
     .join('; ');
 }
 
-const ownerWords: Record<Owner, string> = {
-  application: "the application's",
-  node: "the node's",
-  'control-plane': "the control plane's",
-  provider: "the provider's",
-  client: "the client's: the machine or the account that asks",
+/** Who can repair it. */
+export const ownerWords: Readonly<Record<Owner, string>> = {
+  application: 'whoever runs the application',
+  node: 'whoever runs the nodes',
+  'control-plane': 'whoever runs the control plane, or grants roles there',
+  provider: 'the provider',
+  client: 'you: this machine, or the account that you use',
 };
-
-/** A container that is healthy may have its troubles all the same; and what decides nothing may still be a lead. */
-function found({ verdict, findings }: Report): string {
-  const others = findings.filter(({ code }) => code !== verdict.cause);
-  if (verdict.status === 'fault' || others.length === 0) return '';
-  return `${[...new Set(others.map(({ code }) => code))].join(', ')}; see below`;
-}
-
-/** What the run leaves open; the blocks below tell each. On a healthy container those are all there is to read. */
-function open({ verdict, leftBehind }: Report): string {
-  if (verdict.status === 'healthy') return '';
-  const gaps = verdict.notTested.map((gap) => gap.split(':')[0] ?? gap);
-  return [
-    ...(gaps.length > 0 ? [`not tested: ${gaps.join(', ')}`] : []),
-    ...(leftBehind.length > 0 ? [`left behind: ${leftBehind.length}, see below`] : []),
-  ].join('; ');
-}

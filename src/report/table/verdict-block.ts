@@ -1,6 +1,7 @@
 import { isOk, type Outcome } from '../../model/probe.ts';
 import type { CrossCheck, Report, SecondOpinion } from '../../model/report.ts';
 import type { Finding } from '../../model/verdict.ts';
+import { cleanReport } from '../clean-report.ts';
 import { meaningfulLine, outcomeText, seconds } from '../outcome-text.ts';
 import type { RenderOptions } from '../render-options.ts';
 import { columns } from './columns.ts';
@@ -78,23 +79,22 @@ export function opinion({ containerID, probes }: SecondOpinion): string {
   return `Container ${containerID.slice(0, 12)} of another pod on this node: ${answers.join(', ')}.`;
 }
 
-/** Of a finding's evidence: a crash of Go alone is a page. The notes below the matrix have what the probes said. */
-const shown = { facts: 3, characters: 240 };
-
-function findingLines(
-  { code, layer, summary, evidence }: Finding,
-  { width, wide, palette, glyphs }: RenderOptions,
-): string[] {
-  const cut = (fact: string) => (fact.length > shown.characters ? fact.slice(0, shown.characters) + glyphs.more : fact);
-  const few = wide ? evidence : evidence.slice(0, shown.facts).map(cut);
-  const more = evidence.length - few.length;
+function findingLines({ code, layer, summary, evidence }: Finding, { width, palette }: RenderOptions): string[] {
   return [
     ...bullet(`${code}${layer === null ? '' : ` (${layer})`}: ${summary}`, width),
-    ...[...few, ...(more > 0 ? [`and ${more} more: -o wide`] : [])].flatMap((fact) =>
-      prose(fact, width - 4).map((line) => palette.dim(`    ${line}`)),
-    ),
+    ...evidence.flatMap((fact) => prose(fact, width - 4).map((line) => palette.dim(`    ${line}`))),
   ];
 }
+
+/** What a run left behind, each with the command that removes it; a line feed at its end. */
+export function renderLeftovers(report: Report, width: number): string {
+  const { leftBehind } = cleanReport(report);
+  if (leftBehind.length === 0) return 'The run left nothing behind.\n';
+  return `${leftoverLines(leftBehind, width).join('\n')}\n`;
+}
+
+const leftoverLines = (leftBehind: Report['leftBehind'], width: number): string[] =>
+  leftBehind.flatMap((left) => [...bullet(left.what, width), ...stepLines(left.remove, left.node, width)]);
 
 /** What else the reader can do, and what this run leaves open. */
 export function helpBlock({ verdict, leftBehind, target: { node } }: Report, width: number): string[] {
@@ -107,9 +107,6 @@ export function helpBlock({ verdict, leftBehind, target: { node } }: Report, wid
       'Not tested:',
       verdict.notTested.flatMap((gap) => bullet(gap, width)),
     ),
-    ...section(
-      'Left behind, and what removes it:',
-      leftBehind.flatMap((left) => [...bullet(left.what, width), ...stepLines(left.remove, left.node, width)]),
-    ),
+    ...section('Left behind, and what removes it:', leftoverLines(leftBehind, width)),
   ];
 }

@@ -5,7 +5,9 @@ import { print } from '../../print.ts';
 import { renderJson } from '../../report/json.ts';
 import { renderJUnit } from '../../report/junit.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
-import { wantsColor, wantsUnicode } from '../../report/render-options.ts';
+import { tableOptions } from '../../report/render-options.ts';
+import { renderShort } from '../../report/short/render-short.ts';
+import { renderSlack } from '../../report/short/slack.ts';
 import { renderTable } from '../../report/table/render-table.ts';
 import { renderYaml } from '../../report/yaml.ts';
 
@@ -48,6 +50,7 @@ export async function printReport(
   whole: Report,
 ): Promise<void> {
   const report = redact ? await (await import('../../redaction/redact-report.ts')).redactReport(whole) : whole;
+  const terminal = tableOptions(stdout, env, color);
   await print(stdout, await render());
 
   async function render(): Promise<string> {
@@ -62,14 +65,12 @@ export async function printReport(
         return (await import('../../report/html/render-html.ts')).renderHtml(report);
       case 'junit':
         return renderJUnit(report);
+      case 'slack':
+        return renderSlack(report);
       case 'table':
+        return renderShort(report, terminal);
       case 'wide':
-        return renderTable(report, {
-          width: stdout.columns ?? 80,
-          color: wantsColor(color, env, stdout.isTTY === true),
-          wide: output === 'wide',
-          unicode: wantsUnicode(env),
-        });
+        return renderTable(report, terminal);
     }
   }
 }

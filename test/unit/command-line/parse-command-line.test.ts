@@ -406,9 +406,12 @@ describe('a usage error', () => {
   refuses('--from-records=r.txt nginx1', 'takes no target, got nginx1');
   refuses('--from-records', 'needs a value');
   refuses('nginx1 --bundle', 'needs a value');
-  refuses('nginx1 --no-redact', '--no-redact is for -o markdown, -o html, -o junit: -o table is never redacted.');
+  refuses(
+    'nginx1 --no-redact',
+    '--no-redact is for -o markdown, -o slack, -o html, -o junit: -o table is never redacted.',
+  );
   refuses('nginx1 --no-redact -o json', '-o json is never redacted');
-  refuses('--from-records=r.txt --no-redact --bundle=x', '--no-redact is for -o markdown, -o html, -o junit');
+  refuses('--from-records=r.txt --no-redact --bundle=x', '--no-redact is for -o markdown, -o slack, -o html, -o junit');
   refuses('diff a b --no-redact', 'diff has no flag --no-redact');
   refuses('nginx1 --bundle=-', '--bundle needs the name of a file');
   refuses('nginx1 --bundle=x --dry-run', 'With --dry-run nothing is diagnosed');

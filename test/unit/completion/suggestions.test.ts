@@ -43,7 +43,7 @@ describe('what may stand where the cursor is', () => {
     ['ver', ['version']],
     ['nothing/', []],
     ['nginx1 ', []],
-    ['nginx1 -o ', ['table', 'wide', 'json', 'yaml', 'markdown', 'html', 'junit']],
+    ['nginx1 -o ', ['table', 'wide', 'json', 'yaml', 'markdown', 'slack', 'html', 'junit']],
     ['nginx1 -o j', ['json', 'junit']],
     ['nginx1 --transport=', ['auto', 'ssh']],
     ['nginx1 --color=', ['true', 'false']],

@@ -4,6 +4,7 @@ import { columnOf, type Observation } from '../../../src/evidence/observation.ts
 import { limits } from '../../../src/limits.ts';
 import type { Outcome, Probe, Subject } from '../../../src/model/probe.ts';
 import type { Verdict } from '../../../src/model/verdict.ts';
+import { avoidanceSentence } from '../../../src/model/verdict.ts';
 import { processRecord } from '../records/process-record.ts';
 import { observation, type Situation } from './observe.ts';
 
@@ -186,7 +187,7 @@ describe('a layer that is slow', () => {
     const { verdict } = diagnose(asked([hang, 8250, 8260, 4040, 10], slowRunc));
     expect(verdict.summary).toBe('Exec into container nginx works, but one layer is slow: runc.');
     expect(verdict.nextSteps).not.toEqual([]);
-    expect(verdict.avoid.join()).not.toContain('hangs');
+    expect(verdict.avoid.map(avoidanceSentence).join()).not.toContain('hangs');
     expect(verdict.because[1]).toMatch(/^kubectl had no answer .* waits there for its turn/);
     expect(limits.execsInShim).toBe(4);
   });

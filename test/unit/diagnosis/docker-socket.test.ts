@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import { avoidanceSentence } from '../../../src/model/verdict.ts';
 import { observation, type Situation } from './observe.ts';
 
 const gateway =
@@ -25,7 +26,7 @@ describe('where another process listens at docker.sock', () => {
     expect(verdict).toMatchObject({ status: 'fault', layer: 'dockerd', cause: 'docker-socket-of-another' });
     expect(verdict.nextSteps.map(({ action }) => action)).not.toContain('restart-dockerd');
     expect(verdict.nextSteps[0]?.command).toBe('ss -xlp | grep docker.sock');
-    expect(verdict.avoid.join()).toMatch(/^Do not restart dockerd/);
+    expect(verdict.avoid.map(avoidanceSentence).join()).toMatch(/^Do not restart dockerd/);
   });
   it('which says why by known words, those are the cause', () => {
     const texts = { docker: 'Error response from daemon: <html><body><h1>403 Forbidden</h1>' };

@@ -108,7 +108,7 @@ describe('a process that cannot work', () => {
     expect(
       stepTexts(diagnose(observation('docker', { target: ctr, processes: 'shim:T' })).verdict.nextSteps)[0],
     ).toContain(
-      'kill -CONT 100   # on node node1: lets containerd-shim go on; ends nothing. Ask first who stopped it. Proven with docker',
+      'kill -CONT 100   # on node node1, as root: lets containerd-shim go on; ends nothing. Ask first who stopped it. Proven with docker',
     ));
   it('whose pod is not deleted, for that waits for the shim', () =>
     expect(
@@ -205,7 +205,7 @@ describe('guards', () => {
       ...{ r: 'answer', name: 'docker_inspect', out: 'paused 4242 0 false', err: '', command: [] },
       ...{ end: 'exited', code: 0, ms: 20 },
     } as const;
-    const [id, onNode] = ['c'.repeat(64), '# on node node1'];
+    const [id, onNode] = ['c'.repeat(64), '# on node node1, as root'];
     const asked = ', once it is known who froze it: a pause, a checkpoint or backup, a security agent:';
     const byHand = `echo THAWED > ${cgroup}/freezer.state`;
     it.each<['docker' | 'containerd', Situation, string]>([

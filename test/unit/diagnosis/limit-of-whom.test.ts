@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
+import { avoidanceSentence } from '../../../src/model/verdict.ts';
 import type { RecordOf } from '../../../src/records/record.ts';
 import { observation, type Situation } from './observe.ts';
 import { stepTexts } from './step-text.ts';
@@ -67,7 +68,7 @@ describe('where little memory is left, it is told whose limit that is', () => {
     const steps = stepTexts(verdict.nextSteps).join('\n');
     expect(steps).toContain(file);
     if (cause === 'pods-memory-headroom') expect(steps).not.toContain('Give the container');
-    expect(verdict.avoid.join()).toContain('Do not exec into it');
+    expect(verdict.avoid.map(avoidanceSentence).join()).toContain('Do not exec into it');
   });
 });
 

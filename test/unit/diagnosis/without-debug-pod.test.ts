@@ -220,6 +220,8 @@ describe('a container of no pod', () => {
     });
     const nextSteps = stepTexts(diagnose({ ...seen, target: ofNoPod(seen.target) }).verdict.nextSteps);
     expect(nextSteps.join('\n')).not.toMatch(/kubectl/);
-    expect(nextSteps.at(-1)).toMatch(/^docker restart c+ {3}# on node node1: ends this container, and starts it again/);
+    expect(nextSteps.at(-1)).toMatch(
+      /^docker restart c+ {3}# on node node1, as root: ends this container, and starts it again/,
+    );
   });
 });

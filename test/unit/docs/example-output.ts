@@ -1,4 +1,4 @@
-import { renderTable } from '../../../src/report/table/render-table.ts';
+import { renderShort } from '../../../src/report/short/render-short.ts';
 import { recordedFaults } from '../diagnosis/recorded-observation.ts';
 import { reportOf } from '../report/recorded-report.ts';
 
@@ -6,6 +6,6 @@ import { reportOf } from '../report/recorded-report.ts';
 export function exampleOutputBlock(): string {
   const found = recordedFaults(['modern-docker']).find(({ name }) => name === 'shim-hang-nginx1');
   if (!found) throw new Error('the example is not recorded');
-  const table = renderTable(reportOf(found.recording), { width: 80, color: false, wide: false, unicode: true });
+  const table = renderShort(reportOf(found.recording), { width: 80, color: false, unicode: true });
   return `\`\`\`text\n$ kubectl exec-doctor pod/nginx1 --probe-timeout=25s\n${table}\`\`\``;
 }

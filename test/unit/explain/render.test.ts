@@ -53,12 +53,12 @@ describe('an entry', () => {
         their processes go on.
 
       To confirm it:
-        on the node: T (stopped)
+        on the node, as root: T (stopped)
           grep -E "State|TracerPid" /proc/SHIM/status
 
       What to do, the least harmful first:
-        on the node: lets it go on; ends nothing. Ask first who stopped it. Proven
-        with docker 20.10, containerd 1.6, and containerd 1.7: heals; ends no
+        on the node, as root: lets it go on; ends nothing. Ask first who stopped it.
+        Proven with docker 20.10, containerd 1.6, and containerd 1.7: heals; ends no
         container
           kill -CONT SHIM
 
@@ -127,7 +127,7 @@ describe('an error text', () => {
       What to do, the least harmful first:
         Wait some seconds, where the kubelet has just started.
         Set the kubelet's --node-ip to the address that can be reached.
-        on the node: restarts the kubelet only; containers go on
+        on the node, as root: restarts the kubelet only; containers go on
           systemctl restart kubelet
 
       From:

@@ -283,7 +283,7 @@ describe('a report that is drawn from a file says so', () => {
   it.each<[string, string, RegExp]>([
     [
       'the table',
-      renderTable(report, { width: 100, color: false, wide: false, unicode: true }),
+      renderTable(report, { width: 100, color: false, unicode: true }),
       /^From: +a file, not from your cluster\n/,
     ],
     ['Markdown', renderMarkdown(report), /a file, not from your cluster/],
@@ -292,7 +292,7 @@ describe('a report that is drawn from a file says so', () => {
     ['YAML', renderYaml(report), /^fromFile: true$/m],
   ])('%s', (_, text, line) => expect(text).toMatch(line));
   it('and one of a run does not', () =>
-    expect(
-      renderTable({ ...report, fromFile: false }, { width: 100, color: false, wide: true, unicode: true }),
-    ).not.toContain('not from your cluster'));
+    expect(renderTable({ ...report, fromFile: false }, { width: 100, color: false, unicode: true })).not.toContain(
+      'not from your cluster',
+    ));
 });

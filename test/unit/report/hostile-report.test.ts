@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { renderJson } from '../../../src/report/json.ts';
 import { renderMarkdown } from '../../../src/report/markdown.ts';
+import { renderShort } from '../../../src/report/short/render-short.ts';
+import { renderSlack } from '../../../src/report/short/slack.ts';
 import { renderTable } from '../../../src/report/table/render-table.ts';
 import { renderYaml } from '../../../src/report/yaml.ts';
 import { poisoned } from './poisoned.ts';
@@ -15,15 +17,28 @@ describe.each(Object.entries(situations))('a poisoned report: %s', (_name, repor
   const bad = poisoned(report, poison);
   it('has poison in it', () => expect(JSON.stringify(bad).split('owned').length).toBeGreaterThan(20));
   it.each([
-    [80, false],
-    [200, true],
-  ])('harms no terminal of %i columns, wide: %s', (width, wide) => {
-    const text = renderTable(bad, { width, wide, color: false, unicode: true });
+    [80, 'in short', renderShort],
+    [200, 'in short', renderShort],
+    [80, 'with details', renderTable],
+    [200, 'with details', renderTable],
+  ] as const)('harms no terminal of %i columns, %s', (width, _how, render) => {
+    const text = render(bad, { width, color: false, unicode: true });
     expect(text).not.toMatch(harmful);
     expect(text).not.toContain('owned');
   });
+  it('forges no headline of another status', () => {
+    const lines = renderShort(bad, { width: 80, color: false, unicode: true }).split('\n');
+    expect(lines.filter((line) => /^[✔!✗?] /.test(line))).toHaveLength(1);
+  });
+  it('harms nobody in a chat, and calls nobody there', () => {
+    // what parts a word has no width, and is ours
+    const text = renderSlack(bad).replaceAll('\u200b', '');
+    expect(text).not.toMatch(harmful);
+    expect(renderSlack(bad)).not.toMatch(/<|@\w/);
+    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(10);
+  });
   it('forges no verdict', () => {
-    const text = renderTable(bad, { width: 80, wide: false, color: false, unicode: true });
+    const text = renderTable(bad, { width: 80, color: false, unicode: true });
     expect(text.match(/^Verdict: /gm)).toHaveLength(1);
   });
   it('harms no reader of Markdown, and stays text there', () => {

@@ -19,7 +19,7 @@ const tables = new Map<string, string>();
 /** Each is drawn once. */
 function table(report: Report, width: number, unicode = true): string {
   const key = `${reports.findIndex((each) => each.report === report)} ${width} ${unicode}`;
-  const drawn = tables.get(key) ?? renderTable(report, { width, color: false, wide: false, unicode });
+  const drawn = tables.get(key) ?? renderTable(report, { width, color: false, unicode });
   tables.set(key, drawn);
   return drawn;
 }

@@ -120,7 +120,7 @@ export const situations: Readonly<Record<string, Report>> = {
         'runc answers on the target in 0.04 s: the runtime and the container are fine.',
         'An older, ordinary container of another pod answers through ctr.',
       ],
-      wayIn: onNode(runc, { given: 'as root' }),
+      wayIn: onNode(runc, {}),
       nextSteps: [
         onNode('cat /proc/4211/status /proc/4211/wchan', { note: 'what the shim waits for' }),
         deletion,
@@ -135,7 +135,10 @@ export const situations: Readonly<Record<string, Report>> = {
           { what: 'the kernel stacks of the shim', saved: true },
         ],
       },
-      avoid: ['Do not restart containerd.', 'Do not repeat kubectl exec.'],
+      avoid: [
+        { what: 'restart containerd', why: 'it serves others' },
+        { what: 'repeat kubectl exec', why: 'it queues' },
+      ],
       owner: 'node',
       notTested: ['crictl: not on the node.', 'a terminal (-t): every probe ran without one'],
     }),
@@ -232,7 +235,7 @@ export const situations: Readonly<Record<string, Report>> = {
       cause: 'run-full',
       summary: 'containerd or the shims below it do not answer for any container of node1.',
       because: ['crictl and ctr hang on target and control.', 'runc answers on both in 0.04 s.'],
-      wayIn: onNode(`runc --root /run/containerd/runc/k8s.io exec -t ${ids.target} sh`, { given: 'as root' }),
+      wayIn: onNode(`runc --root /run/containerd/runc/k8s.io exec -t ${ids.target} sh`, {}),
       nextSteps: [
         onNode('kill -USR1 $(pidof -s containerd)', { note: 'saves what containerd waits for; changes nothing' }),
         onNode('systemctl restart containerd', { note: 'running containers keep running' }),

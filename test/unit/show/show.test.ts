@@ -105,6 +105,8 @@ it.each<[string, object]>([
   ['show nginx1', { which: { kind: 'pod', name: 'nginx1' } }],
   ['show pod/nginx1 -o html', { which: { kind: 'pod', name: 'nginx1' }, output: 'html', redact: true }],
   ['show -l', { which: { kind: 'list' } }],
+  ['show --details', { output: 'wide', leftovers: false }],
+  ['show --leftovers', { leftovers: true }],
 ])('%s', async (line, asked) =>
   expect(await parseCommandLine(line.split(' '), {})).toMatchObject({ kind: 'show', ...asked }),
 );
@@ -113,6 +115,8 @@ it.each([
   ['show 1 2', 'One run is shown'],
   ['show -l 1', 'One run is shown'],
   ['show --timeout=3s', 'show has no flag --timeout'],
+  ['show --details -o json', '--details is for people at a terminal'],
+  ['nginx1 --leftovers', '--leftovers is a flag of kubectl exec-doctor show'],
 ])('%s is refused', async (line, said) =>
   expect(await parseCommandLine(line.split(' '), {})).toMatchObject({
     kind: 'usage-error',

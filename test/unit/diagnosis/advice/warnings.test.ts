@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { diagnose } from '../../../../src/diagnosis/diagnose.ts';
+import { type Avoidance, avoidanceSentence } from '../../../../src/model/verdict.ts';
 import type { Mode } from '../../../scenarios/support/lab-facts.ts';
 import { observation, type Situation } from '../observe.ts';
 import { observationOf, recordedFaults } from '../recorded-observation.ts';
@@ -25,8 +26,10 @@ const says = {
 } as const;
 type Word = keyof typeof says;
 
-const told = (avoid: readonly string[]) =>
-  avoid.map((text) => Object.entries(says).find(([, start]) => text.startsWith(start))?.[0] ?? text);
+const told = (avoid: readonly Avoidance[]) =>
+  avoid
+    .map(avoidanceSentence)
+    .map((text) => Object.entries(says).find(([, start]) => text.startsWith(start))?.[0] ?? text);
 
 it.each<[string, Situation, Word[]]>([
   ['nothing is broken', {}, []],

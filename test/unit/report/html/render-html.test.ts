@@ -67,8 +67,8 @@ describe('from the top to the bottom', () => {
   const headings = (name: string) => all(page(name).elements, 'h2').map(({ text }) => text);
   it('what has to be known first stands first', () =>
     expect(headings('shim hangs')).toEqual([
-      ...['Why', 'Who is hit', 'Meanwhile, get in with', 'The least harmful fix'],
-      ...['What that destroys', 'What not to do', 'Other next steps, the least harmful first'],
+      ...['Affected', 'What not to do', 'Meanwhile, get in with', 'The least harmful fix'],
+      ...['What that destroys', 'Other next steps, the least harmful first', 'Why'],
       ...['The way of a request', 'What each probe answered', 'Other ways to the same container', 'Second opinion'],
       ...['What each layer has of the container', 'What breaks next', 'From the kubelet itself'],
       ...[
@@ -98,12 +98,16 @@ describe('from the top to the bottom', () => {
 
 describe('the verdict', () => {
   it.each([
-    ['healthy', 'header.good', '✓ Healthy, confidence high'],
-    ['shim hangs', 'header.bad', '✗ Fault at shim, scope container, confidence high'],
+    ['healthy', 'header.good', '✓ default/nginx1 (nginx): exec works through every layer at the moment'],
+    [
+      'shim hangs',
+      'header.bad',
+      '✗ default/nginx1 (nginx): The shim of this container (pid 4211) does not answer; containerd answers for other containers',
+    ],
     [
       'debug pod did not start',
       'header.unsure',
-      '? Inconclusive, perhaps kubelet, cri, dockerd, or containerd, scope node, confidence low',
+      `? default/nginx1 (nginx): ${situations['debug pod did not start']?.verdict.summary.replace(/\.$/, '')}`,
     ],
   ])('%s', (name, kind, words) =>
     expect(all(all(page(name).elements, kind)[0]?.inside ?? [], 'h1')[0]?.text).toBe(words),
@@ -138,7 +142,7 @@ describe('a command to be copied', () => {
       'has its remark beside it',
       onNode('kill -CONT 7', { note: 'ends nothing' }),
       ['kill -CONT 7'],
-      ['on node node1: ends nothing'],
+      ['on node node1, as root: ends nothing'],
     ],
     ['may have none', onClient('kubectl version'), ['kubectl version'], []],
     ['is one line', onClient('kubectl\n version', { note: 'why' }), ['kubectl version'], ['why']],

@@ -16,8 +16,7 @@ import { survey, surveys, works } from './surveys.ts';
 
 type Name = keyof typeof surveys;
 const healthyNow = { ...works('a'), examined: { kind: 'report', report: report() } } as const;
-const table = (name: Name, width = 80) =>
-  renderSurveyTable(surveys[name], { width, color: false, wide: false, unicode: true });
+const table = (name: Name, width = 80) => renderSurveyTable(surveys[name], { width, color: false, unicode: true });
 
 describe('the status of all', () => {
   it.each<[Name, string]>([
@@ -38,11 +37,11 @@ describe('the status of all', () => {
 
 describe('the table', () => {
   it('names the nodes where there are several', () =>
-    expect(table('healthy')).toBe(`When:       2026-03-01 03:12:45 UTC, took 9.89s
-Context:    prod-eu
-Verdict:    2 containers on 2 nodes: 2 healthy
-Debug pods: in default: who may exec into or patch pods there could have entered
-            it; see \`kubectl exec-doctor setup\`
+    expect(table('healthy')).toBe(`When:           2026-03-01 03:12:45 UTC, took 9.89s
+Context:        prod-eu
+Verdict:        2 containers on 2 nodes: 2 healthy
+Debug pods:     in default: who may exec into or patch pods there could have
+                entered it; see \`kubectl exec-doctor setup\`
 
 CONTAINER        NODE   EXEC      VERDICT
 default/a/nginx  node1  ok 0.06s  exec works
@@ -51,7 +50,7 @@ default/b/nginx  node2  ok 0.06s  exec works
   it('says nothing of debug pods in a namespace of their own', () => {
     const own = { ...surveys.healthy, debugPods: { namespaces: ['exec-doctor'], ownNamespace: true } };
     const texts = [
-      renderSurveyTable(own, { width: 80, color: false, wide: false, unicode: true }),
+      renderSurveyTable(own, { width: 80, color: false, unicode: true }),
       ...[renderSurveyMarkdown(own), renderSurveyHtml(own)],
     ];
     for (const text of texts) expect(text).not.toMatch(/could have entered/);
@@ -79,7 +78,7 @@ default/b/nginx  node2  ok 0.06s  exec works
       unknown: true,
     };
     const two = { ...surveys.healthy, leftOut: [out, { ...out, pod: 'e' }] };
-    const text = renderSurveyTable(two, { width: 80, color: false, wide: false, unicode: true });
+    const text = renderSurveyTable(two, { width: 80, color: false, unicode: true });
     expect(text).toMatch(/^Left out:\n {2}- Node n2 could not be surveyed\. \(2 containers\)\n$/m);
   });
   it.each([80, 120, 200])('fits into %i columns', (width) => {
@@ -118,7 +117,7 @@ describe('JSON', () => {
 describe('Markdown', () => {
   it('has a row a container, then the tickets of those that were examined', () =>
     expect(renderSurveyMarkdown(surveys['one of three is sick'])).toMatch(
-      /^# exec-doctor: fault, 3 containers on 1 node.*^\| default\/sick\/nginx \| node1 \| HANG .*^## exec-doctor: fault at shim/ms,
+      /^# exec-doctor: fault, 3 containers on 1 node.*^\| default\/sick\/nginx \| node1 \| HANG .*^## default\/sick \(nginx\): /ms,
     ));
 });
 
@@ -130,7 +129,7 @@ describe('HTML', () => {
     ));
   it('has the reports of those that were examined, folded', () => {
     expect(page('one of three is sick')).toMatch(
-      /<details class="part"><summary><h2>default\/sick\/nginx<\/h2><\/summary>.*<h1>.*Fault at shim/s,
+      /<details class="part"><summary><h2>default\/sick\/nginx<\/h2><\/summary>.*<h1>.*The shim of this container/s,
     );
     expect(page('healthy')).not.toContain('<details');
   });
@@ -155,7 +154,7 @@ describe('JUnit', () => {
   it('takes a fault for a failure, what is inconclusive for an error, and skips what was left out', () => {
     const text = renderSurveyJUnit(surveys['more than one is sick']);
     expect(text).toContain('tests="4" failures="1" errors="2" skipped="1"');
-    expect(text).toMatch(/<failure type="shim" message="fault at shim, scope container[^"]*">When: /);
+    expect(text).toMatch(/<failure type="shim" message="The shim of this container[^"]*">When: /);
     expect(text).toContain('<error type="inconclusive" message="not examined: see default/sick/nginx"></error>');
     expect(text).toContain('<skipped message="Container &#34;app&#34; of pod default/d is not running."/>');
   });
@@ -180,7 +179,7 @@ describe('what containers and nodes say', () => {
   };
   const harmful = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]/;
   it('harms no terminal, and forges no heading', () => {
-    const text = renderSurveyTable(bad, { width: 80, color: false, wide: false, unicode: true });
+    const text = renderSurveyTable(bad, { width: 80, color: false, unicode: true });
     expect(text).not.toMatch(harmful);
     expect(text).not.toMatch(/^==>/m);
   });

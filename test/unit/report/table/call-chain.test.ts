@@ -16,8 +16,7 @@ const fault = (layer: Layer | null, ...candidates: Layer[]): Report['verdict'] =
 
 const draws = (of: Report, look: { width: number; unicode?: boolean; color?: boolean }, ...lines: string[]) => {
   const { width, unicode = true, color = false } = look;
-  return () =>
-    expect(callChain(of, { width, wide: false, palette: palette(color), glyphs: glyphs(unicode) })).toEqual(lines);
+  return () => expect(callChain(of, { width, palette: palette(color), glyphs: glyphs(unicode) })).toEqual(lines);
 };
 
 describe('the call chain', () => {

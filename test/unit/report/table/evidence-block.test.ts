@@ -3,8 +3,8 @@ import { renderTable } from '../../../../src/report/table/render-table.ts';
 import { report } from '../build-report.ts';
 import { situations } from '../situations.ts';
 
-const table = (name: keyof typeof situations | 'healthy', wide = false) =>
-  renderTable(situations[name] ?? report(), { width: 80, color: false, wide, unicode: true });
+const table = (name: keyof typeof situations) =>
+  renderTable(situations[name] ?? report(), { width: 80, color: false, unicode: true });
 
 describe('beside the verdict stands', () => {
   it.each<[string, RegExp]>([
@@ -24,17 +24,4 @@ describe('beside the verdict stands', () => {
     ],
     ['the log of the layer at fault', /^Last lines of the logs:\n {4}containerd: level=error/m],
   ])('%s', (_, text) => expect(table('shim hangs')).toMatch(text));
-
-  it('nothing where nothing is wrong', () => expect(table('healthy')).not.toContain('What each layer'));
-});
-
-it('of a long list the first, and how many more', () => {
-  const shim = situations['shim hangs'] ?? report();
-  const [probe] = shim.breaksNext;
-  if (!probe) throw new Error('no probe');
-  const text = renderTable(
-    { ...shim, breaksNext: Array.from({ length: 9 }, () => probe) },
-    { width: 80, color: false, wide: false, unicode: true },
-  );
-  expect(text).toContain('- and 4 more: -o wide');
 });

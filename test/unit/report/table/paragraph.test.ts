@@ -13,8 +13,8 @@ describe('a next step is', () => {
     ]));
   it('a command with a remark, which goes above it', () =>
     expect(stepLines(onNode("docker info -f '{{.ID}}'", { note: 'changes nothing.' }), 'node1', 30)).toEqual([
-      '  on node node1: changes',
-      '  nothing.',
+      '  on node node1, as root:',
+      '  changes nothing.',
       "    docker info -f '{{.ID}}'",
     ]));
   it('a command whose blanks matter', () =>

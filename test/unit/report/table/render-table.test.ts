@@ -6,7 +6,7 @@ import { displayWidth } from '../../../../src/report/wrap.ts';
 import { byPod, ids, report } from '../build-report.ts';
 import { situations } from '../situations.ts';
 
-const plain: TableOptions = { width: 80, color: false, wide: false, unicode: true };
+const plain: TableOptions = { width: 80, color: false, unicode: true };
 const lines = (name: string, options: Partial<TableOptions> = {}) => {
   const found = situations[name];
   if (found === undefined) throw new Error(`no situation ${name}`);
@@ -51,15 +51,15 @@ describe('the commands to copy', () => {
 describe('the verdict', () => {
   const verdictOf = (name: string) => lines(name, { width: 200 }).find((line) => line.startsWith('Verdict: '));
   it.each([
-    ['healthy', 'Verdict:    healthy, confidence high'],
-    ['shim hangs', 'Verdict:    fault at shim, scope container, confidence high'],
-    ['containerd hangs', 'Verdict:    fault at containerd or shim, scope node, confidence medium'],
-    ['frozen container', 'Verdict:    fault at container, scope pod, confidence high'],
+    ['healthy', 'Verdict:        healthy, confidence high'],
+    ['shim hangs', 'Verdict:        fault at shim, scope container, confidence high'],
+    ['containerd hangs', 'Verdict:        fault at containerd or shim, scope node, confidence medium'],
+    ['frozen container', 'Verdict:        fault at container, scope pod, confidence high'],
     [
       'debug pod did not start',
-      'Verdict:    inconclusive, perhaps kubelet, cri, dockerd, or containerd, scope node, confidence low',
+      'Verdict:        inconclusive, perhaps kubelet, cri, dockerd, or containerd, scope node, confidence low',
     ],
-    ['client only', 'Verdict:    fault at client-path, scope client, confidence medium'],
+    ['client only', 'Verdict:        fault at client-path, scope client, confidence medium'],
   ])('%s', (name, words) => expect(verdictOf(name)).toBe(words));
 });
 
@@ -79,19 +79,9 @@ describe('nothing is left out', () => {
     ));
   it('findings with their evidence', () =>
     expect(shown('containerd hangs')).toMatch(/ {2}- run-full \(containerd\): .*\n {6}run.size: 64 MiB\n/));
-  it('no more of a finding than can be read at a glance; with -o wide all of it', () => {
-    const finding = { code: 'pids-exhausted', layer: 'container', by: 'facts', summary: 'Full.' } as const;
-    const full = report({ findings: [{ ...finding, evidence: ['#'.repeat(2000), 'b', 'c', 'd'] }] });
-    const dump = (wide: boolean) =>
-      renderTable(full, { ...plain, wide })
-        .match(/#+/g)
-        ?.join('').length;
-    expect([dump(false), dump(true)]).toEqual([240, 2000]);
-    expect(renderTable(full, { ...plain, wide: false })).toContain('      c\n      and 1 more: -o wide\n');
-  });
   it('what was not tested', () => expect(shown('shim hangs')).toContain('Not tested:\n  - crictl: not on the node.'));
   it('what was left behind', () =>
-    expect(shown('shim hangs')).toMatch(/Left behind.*\n {2}- An exec id.*\n {2}on node node1\n {4}ctr -a /));
+    expect(shown('shim hangs')).toMatch(/Left behind.*\n {2}- An exec id.*\n {2}on node node1, as root\n {4}ctr -a /));
   it("the user's own command", () =>
     expect(shown('runc fails, own command')).toContain(
       [
@@ -113,20 +103,20 @@ describe('the header', () => {
   it('a usual run', () =>
     expect(head('healthy')).toBe(
       [
-        'When:       2026-03-01 03:12:45 UTC, took 3.24s, context prod-eu',
-        'Pod:        default/nginx1, container nginx (3f2a1b0c9d8e)',
-        'Node:       node1: Ready, lease renewed 4s ago',
-        'Verdict:    healthy, confidence high',
-        '            Exec works through every layer at the moment.',
+        'When:           2026-03-01 03:12:45 UTC, took 3.24s, context prod-eu',
+        'Pod:            default/nginx1, container nginx (3f2a1b0c9d8e)',
+        'Node:           node1: Ready, lease renewed 4s ago',
+        'Verdict:        healthy, confidence high',
+        '                Exec works through every layer at the moment.',
         '',
-        'Runtime:    docker 20.10.24, kubelet v1.20.2, Debian GNU/Linux 12 (bookworm), kernel 6.1.0-28-amd64, amd64',
-        'Debug pod:  default/exec-doctor-x7k2p: image nginx:1.27, which the node makes the sandboxes of pods of; who may exec into or patch pods there could have entered it; see `kubectl exec-doctor setup`',
+        'Runtime:        docker 20.10.24, kubelet v1.20.2, Debian GNU/Linux 12 (bookworm), kernel 6.1.0-28-amd64, amd64',
+        'Debug pod:      default/exec-doctor-x7k2p: image nginx:1.27, which the node makes the sandboxes of pods of; who may exec into or patch pods there could have entered it; see `kubectl exec-doctor setup`',
         '',
       ].join('\n'),
     ));
   it('says nothing of a debug pod in a namespace of its own', () => {
     const text = renderTable(report({ transport: { ...byPod, ownNamespace: true } }), {
-      ...{ width: 200, color: false, wide: false, unicode: true },
+      ...{ width: 200, color: false, unicode: true },
     });
     expect(text).toContain('Debug pod:');
     expect(text).not.toMatch(/could have entered/);
@@ -139,12 +129,12 @@ describe('the header', () => {
   it('a node that is cordoned, in the words of kubectl', () => {
     const usual = report();
     const cordoned = { ...usual, target: { ...usual.target, node: { ...usual.target.node, unschedulable: true } } };
-    const text = renderTable(cordoned, { width: 200, color: false, wide: false, unicode: true });
+    const text = renderTable(cordoned, { width: 200, color: false, unicode: true });
     expect(text).toContain('node1: Ready, SchedulingDisabled, lease renewed 4s ago');
   });
   it('a debug pod that did not start', () =>
     expect(head('debug pod did not start')).toContain(
-      'Debug pod:  default/exec-doctor-x7k2p: image nginx:1.27, which the node makes the sandboxes of pods of; not started within 20s: the kubelet',
+      'Debug pod:      default/exec-doctor-x7k2p: image nginx:1.27, which the node makes the sandboxes of pods of; not started within 20s: the kubelet',
     ));
   it.each<[imageFrom: ImageSource | null, userland: 'host' | 'image', remarks: string | undefined]>([
     [
@@ -167,11 +157,11 @@ describe('the header', () => {
       },
     ).split('\n');
     expect(told.find((line) => line.startsWith('Debug pod:'))).toBe(
-      remarks === undefined ? undefined : `Debug pod:  default/exec-doctor-x7k2p: ${remarks}`,
+      remarks === undefined ? undefined : `Debug pod:      default/exec-doctor-x7k2p: ${remarks}`,
     );
   });
   it('a node that could not be read', () =>
-    expect(head('client only')).toContain('Node:       node1: Ready not read, lease not read'));
+    expect(head('client only')).toContain('Node:           node1: Ready not read, lease not read'));
   it('no context', () => expect(head('client only')).toContain('took 3.24s, no context\n'));
   it('another time zone', () =>
     expect(renderTable(report({ startedAt: '2026-03-01T01:00:00+05:30' }), plain)).toContain(

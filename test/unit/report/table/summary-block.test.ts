@@ -6,34 +6,34 @@ import { situations } from '../situations.ts';
 
 const shim = situations['shim hangs'] ?? report();
 const summaryBlock = (one: Report, width = 80, unicode = true) =>
-  renderTable(one, { width, color: false, wide: false, unicode }).split('\n\n')[0] ?? '';
+  renderTable(one, { width, color: false, unicode }).split('\n\n')[0] ?? '';
 
 it('tells all in the order in which it is asked for', () =>
   expect(summaryBlock(shim, 100).split('\n')).toEqual([
-    'When:       2026-03-01 03:12:45 UTC, took 12.8s, context prod-eu',
-    'Pod:        default/nginx1, container nginx (3f2a1b0c9d8e)',
-    'Node:       node1: Ready, lease renewed 4s ago',
-    'Verdict:    fault at shim, scope container, confidence high',
-    '            The shim of this container (pid 4211) does not answer; containerd answers for other',
-    '            containers.',
-    'Serving:    the pod is being deleted (asked 2026-03-01 03:10:00 UTC, its processes have until',
-    '            2026-03-01 03:15:00 UTC, finalizers example.org/keep), NOT ready, the last one ended',
-    '            (exit code 137, OOMKilled)',
-    'Hit:        This container only, as far as this run could see. Next: default/nginx1 (container',
-    '            nginx) is restarted by the kubelet 21 s after its liveness probe (exec) begins to fail.',
-    '            2 more below.',
-    'Since:      03:08 UTC (4m ago) at the latest: an exec in containerd waits for a shim since then; not',
-    '            before 2026-02-27 10:00 UTC (41h ago): container nginx started then',
-    'Changed:    03:02 UTC (10m ago): containerd, dockerd started; 02:31 UTC (41m ago): the node became',
-    '            Ready',
-    'Get in:     on the node, as root',
+    'When:           2026-03-01 03:12:45 UTC, took 12.8s, context prod-eu',
+    'Pod:            default/nginx1, container nginx (3f2a1b0c9d8e)',
+    'Node:           node1: Ready, lease renewed 4s ago',
+    'Verdict:        fault at shim, scope container, confidence high',
+    '                The shim of this container (pid 4211) does not answer; containerd answers for other',
+    '                containers.',
+    'Serving:        the pod is being deleted (asked 2026-03-01 03:10:00 UTC, its processes have until',
+    '                2026-03-01 03:15:00 UTC, finalizers example.org/keep), NOT ready, the last one ended',
+    '                (exit code 137, OOMKilled)',
+    'Affected:       This container only, as far as this run saw. Next: default/nginx1 (container nginx)',
+    '                is restarted by the kubelet 21 s after its liveness probe (exec) begins to fail. 2',
+    '                more below.',
+    'Since:          03:08 UTC (4m ago) at the latest: an exec in containerd waits for a shim since then;',
+    '                not before 2026-02-27 10:00 UTC (41h ago): container nginx started then',
+    'Recent changes: 03:02 UTC (10m ago): containerd, dockerd started; 02:31 UTC (41m ago): the node',
+    '                became Ready',
+    'Avoid:          Do not restart containerd: it serves others. Do not repeat kubectl exec: it queues.',
+    'Shell:          on the node, as root',
     `    runc --root /var/run/docker/runtime-runc/moby exec -t ${shim.target.containerID} sh`,
-    'Fix:        ends all of nginx1, and nothing else',
+    'Fix:            ends all of nginx1, and nothing else',
     '    kubectl delete pod -n default nginx1',
-    'Loses:      the log of container nginx (not saved); the kernel stacks of the shim (in this report)',
-    'Avoid:      Do not restart containerd. Do not repeat kubectl exec.',
-    "Whose:      the node's",
-    'Open:       not tested: crictl, a terminal (-t); left behind: 1, see below',
+    'Evidence lost:  the log of container nginx (not saved); the kernel stacks of the shim (in this',
+    '                report)',
+    'Owner:          whoever runs the nodes',
   ]));
 
 it.each([80, 120, 200])('in %i columns, with the same words', (width) =>
@@ -42,30 +42,18 @@ it.each([80, 120, 200])('in %i columns, with the same words', (width) =>
 it('in ASCII', () =>
   expect(summaryBlock({ ...shim, context: 'prod\u2013eu' }, 80, false)).toContain('context prod-eu\n'));
 
-it('names what was found although exec works, each once', () => {
-  const finding = {
-    code: 'pids-exhausted',
-    layer: 'container',
-    summary: 'No room.',
-    evidence: [],
-    by: 'facts',
-  } as const;
-  expect(summaryBlock(report({ findings: [finding, finding] }))).toMatch(/^Found: {6}pids-exhausted; see below$/m);
-  expect(summaryBlock({ ...shim, findings: [finding] })).not.toContain('Found:');
-});
-
 describe('is short', () => {
   it('where nothing is wrong', () => expect(summaryBlock(report()).split('\n')).toHaveLength(5));
   it('where it knows little', () =>
     expect(
       summaryBlock(report({ verdict: { ...shim.verdict, ...unknown }, context: null })).match(/^\w[\w ]*(?=:)/gm),
-    ).toEqual([...['When', 'Pod', 'Node', 'Verdict', 'Serving', 'Hit', 'Next']]));
+    ).toEqual([...['When', 'Pod', 'Node', 'Verdict', 'Serving', 'Affected', 'Next']]));
 });
 
 const unknown = { owner: null, remedy: null, avoid: [], wayIn: null, notTested: [] } as const;
 
 it('tells nothing twice: what stands above is not in the blocks below', () => {
-  const text = renderTable(shim, { width: 200, color: false, wide: false, unicode: true });
+  const text = renderTable(shim, { width: 200, color: false, unicode: true });
   for (const once of [shim.verdict.summary, 'kubectl delete pod', 'runc --root', '21 s after', 'NOT ready']) {
     // the table of probes has the command of runc, too
     expect(text.split('\nPROBE')[0]?.split(once)).toHaveLength(2);
@@ -83,11 +71,11 @@ describe('whether the application serves', () => {
   const gone = { ...row, state: 'missing' } as const;
   const local = { kind: 'local', to: '', recordsFrom: 'output' } as const;
   it.each<[string, Partial<Report>, string]>([
-    ['it is ready', { surroundings: ready }, 'yes, it is ready'],
+    ['it is ready', { surroundings: ready }, 'it is ready'],
     [
       'somebody has deleted its pod',
       { surroundings: { ...ready, deletion: leaving && { ...leaving, finalizers: [] } } },
-      'yes, it is ready; the pod is being deleted (asked 2026-03-01 03:10:00 UTC, its processes have until 2026-03-01 03:15:00 UTC)',
+      'it is ready; the pod is being deleted (asked 2026-03-01 03:10:00 UTC, its processes have until 2026-03-01 03:15:00 UTC)',
     ],
     [
       'exec works: only what is out of the ordinary',

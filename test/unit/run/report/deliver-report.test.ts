@@ -34,7 +34,7 @@ async function delivered(bundle: string | null) {
 
 it('is printed', async () =>
   expect(await delivered(null)).toEqual({
-    printed: expect.stringMatching(/^Verdict: /m),
+    printed: expect.stringMatching(/^ok default\/nginx1 /),
     notices: [],
     thrown: undefined,
   }));
@@ -42,7 +42,7 @@ it('is printed', async () =>
 it('is bundled too, and told where', async () => {
   const { printed, notices, thrown } = await delivered(join(folder, 'out'));
   expect([printed, notices, thrown]).toEqual([
-    expect.stringMatching(/^Verdict: /m),
+    expect.stringMatching(/^ok default\/nginx1 /),
     [expect.stringContaining(join(folder, 'out'))],
     undefined,
   ]);
@@ -51,6 +51,6 @@ it('is bundled too, and told where', async () => {
 
 it('is printed though the bundle cannot be written, which is thrown', async () => {
   const { printed, notices, thrown } = await delivered(join(folder, 'gone', 'out'));
-  expect([printed, notices]).toEqual([expect.stringMatching(/^Verdict: /m), []]);
+  expect([printed, notices]).toEqual([expect.stringMatching(/^ok default\/nginx1 /), []]);
   expect(thrown).toMatchObject({ name: 'Problem', whatHappened: expect.stringContaining('could not be written') });
 });

@@ -55,17 +55,17 @@ describe('what a hung layer holds, and what removes it', () => {
   it.each<[NodeRecord, RegExp]>([
     [
       left('exec-id', 'exec-doctor-1-2'),
-      /^\/usr\/bin\/ctr -a \/run\/x.sock -n moby tasks delete --exec-id exec-doctor-1-2 (abc4){16} +# on node node1$/,
+      /^\/usr\/bin\/ctr -a \/run\/x.sock -n moby tasks delete --exec-id exec-doctor-1-2 (abc4){16} +# on node node1, as root$/,
     ],
-    [left('docker-exec', ''), /^docker inspect .* (abc4){16} +# on node node1/],
-    [left('docker-exec', '', 'control'), /^docker inspect .* (def4){16} +# on node node1/],
-    [left('process', '4711', 'target', v1), new RegExp(`^echo THAWED > ${v1}/freezer.state +# on node node1`)],
+    [left('docker-exec', ''), /^docker inspect .* (abc4){16} +# on node node1, as root/],
+    [left('docker-exec', '', 'control'), /^docker inspect .* (def4){16} +# on node node1, as root/],
+    [left('process', '4711', 'target', v1), new RegExp(`^echo THAWED > ${v1}/freezer.state +# on node node1, as root`)],
     [
       left('process', '4711', 'target', '/sys/fs/cgroup/hold'),
       /^echo 0 > \/sys\/fs\/cgroup\/hold\/cgroup.freeze +# on/,
     ],
     [left('process', '4711', 'target', '/sys/fs/cgroup/$(x)'), /^echo 0 > CGROUP\/cgroup.freeze +# on/],
-    [left('process', '4711'), /^cat \/proc\/4711\/stack +# on node node1/],
+    [left('process', '4711'), /^cat \/proc\/4711\/stack +# on node node1, as root/],
   ])('%j: %s', (record, remove) => expect(removes(record)).toEqual([expect.stringMatching(remove)]));
   it('perhaps a process, where there were too many to look at', () => {
     const records = [
@@ -74,8 +74,8 @@ describe('what a hung layer holds, and what removes it', () => {
       fact('second.processesUnseen', 'yes'),
     ];
     expect(removes(...records)).toEqual([
-      expect.stringMatching(/^pgrep -l -P 50 'runc\|crun' +# on node node1/),
-      expect.stringMatching(/^pgrep -l -P PID 'runc\|crun' +# on node node1/),
+      expect.stringMatching(/^pgrep -l -P 50 'runc\|crun' +# on node node1, as root/),
+      expect.stringMatching(/^pgrep -l -P PID 'runc\|crun' +# on node node1, as root/),
     ]);
   });
   it('nothing', () => expect(removes()).toEqual([]));

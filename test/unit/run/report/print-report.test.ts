@@ -5,17 +5,27 @@ import type { Survey } from '../../../../src/model/survey.ts';
 import { printReport } from '../../../../src/run/report/deliver-report.ts';
 import { printSurvey } from '../../../../src/survey/print-survey.ts';
 import { error, report } from '../../report/build-report.ts';
+import { fault } from '../../report/situations.ts';
 import { survey, works } from '../../report/survey/surveys.ts';
 
 /** One that our own rules know, and one that only the maintained rules do. */
 const secrets = ['hunter2', `figd_${'aB3dE5gH7j'.repeat(4)}`];
 const failure = error(`exec failed: --password=${secrets[0]} and ${secrets[1]} are wrong`);
-const failed: Report = report({ target: { kubectl: failure }, command: [], verdict: report().verdict });
-const surveyed: Survey = survey(works('a'), {
-  ...works('b'),
-  exec: failure,
-  examined: { kind: 'report', report: failed },
+const failed: Report = report({
+  target: { kubectl: failure },
+  verdict: fault({ layer: 'runc', cause: 'runc-failed' }),
+  findings: [
+    {
+      ...{ code: 'runc-failed', layer: 'runc', by: 'text', summary: 'runc fails.' },
+      evidence: [`kubectl's failure: ${failure.kind === 'error' ? failure.text : ''}`],
+    },
+  ],
 });
+const surveyed: Survey = survey(
+  works('a'),
+  { ...works('b'), exec: failure, examined: { kind: 'report', report: failed } },
+  { ...works('c'), exec: failure, examined: { kind: 'spared', why: 'others hang' } },
+);
 
 /** What stdout was given. */
 async function printed(

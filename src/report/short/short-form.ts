@@ -1,0 +1,170 @@
+import { isDeepStrictEqual } from 'node:util';
+import { entryOf } from '../../knowledge/index.ts';
+import { cleanLine } from '../../model/clean-text.ts';
+import type { Code } from '../../model/code.ts';
+import { nameOr } from '../../model/name-grammar.ts';
+import type { Report } from '../../model/report.ts';
+import { onClient, type Step, toRead } from '../../model/step.ts';
+import type { Avoidance, Finding, Verdict } from '../../model/verdict.ts';
+import { doubtLabel, probeLabel, rankedLines, scopeSentence } from '../labels.ts';
+import { seconds } from '../outcome-text.ts';
+import { readiness } from '../table/readiness.ts';
+import { losses, ownerWords } from '../table/summary-block.ts';
+import { minuteOf, utc } from '../timestamps.ts';
+import { whatIsWrong, whomItAffects } from './headline.ts';
+
+/** What somebody who was woken needs of a report, in the order in which it is needed; each format draws it in its own way. */
+export interface ShortForm {
+  readonly status: Verdict['status'];
+  readonly who: string;
+  /** The rest of its line. */
+  readonly what: string;
+  readonly facts: readonly Fact[];
+  readonly avoid: readonly Avoidance[];
+  readonly steps: readonly LabelledStep[];
+  readonly hints: readonly Fact[];
+  /** When, where and how long. */
+  readonly run: string;
+}
+
+export interface Fact {
+  readonly label: string;
+  readonly text: string;
+  /** Where there is no room for all, those with the highest go first; 0: it stays. */
+  readonly rank: number;
+}
+
+/** `SHELL`: the way in meanwhile; `FIX`: what repairs it; `LOOK`: what finds out more; `DO`: words; `NEXT`: the next run. */
+export interface LabelledStep {
+  readonly label: 'SHELL' | 'FIX' | 'LOOK' | 'DO' | 'NEXT';
+  readonly step: Step;
+  readonly rank: number;
+}
+
+/** The short form of a report. */
+export function shortForm(report: Report): ShortForm {
+  const { verdict } = report;
+  return {
+    status: verdict.status,
+    who: whomItAffects(report),
+    what: whatIsWrong(report),
+    facts: [...(report.fromFile ? [fromFile] : []), ...factsOf(report)].filter(({ text }) => text !== ''),
+    avoid: verdict.avoid,
+    steps: verdict.status === 'healthy' ? watching(report) : stepsOf(verdict),
+    hints: hintsOf(report).filter(({ text }) => text !== ''),
+    run: runOf(report),
+  };
+}
+
+/** A file can be made by anybody. */
+const fromFile: Fact = { label: 'from', text: 'a file, not from your cluster', rank: 0 };
+
+function factsOf(report: Report): Fact[] {
+  const { verdict, breaksNext, findings } = report;
+  const { likely, unlikely } = rankedLines(verdict);
+  return [
+    ...causeOf(report),
+    { label: 'confidence', text: doubtOf(verdict), rank: 0 },
+    { label: 'also broken', text: verdict.besides ?? '', rank: 1 },
+    ...likely.map((text, at) => ({ label: at === 0 ? 'likely' : '', text, rank: at === 0 ? 0 : 2 })),
+    ...unlikely.map((text, at) => ({ label: at === 0 ? 'unlikely' : '', text, rank: 5 })),
+    { label: 'affected', text: affected(report), rank: 1 },
+    { label: 'restarts', text: breaksNext.slice(0, 1).map(probeLabel).join(), rank: 3 },
+    { label: 'since', text: sinceOf(report), rank: 6 },
+    { label: 'also seen', text: alsoSeen(verdict, findings), rank: 3 },
+    { label: 'owner', text: verdict.owner === null ? '' : ownerWords[verdict.owner], rank: 7 },
+    { label: 'stacks', text: report.stacks === null ? '' : 'kubectl exec-doctor show --details', rank: 8 },
+  ];
+}
+
+/** The fact that shows it or, where a layer's words do, these. */
+function causeOf({ verdict, findings }: Report): Fact[] {
+  const { cause, confidence, status } = verdict;
+  if (cause === null) return [];
+  const word = confidence === 'low' ? 'possibly' : status === 'degraded' ? 'warning' : 'cause';
+  const finding = findings.find(({ code }) => code === cause);
+  return [{ label: `${word}[${cause}]`, text: whatShowsIt(cause, confidence === 'low', finding), rank: 0 }];
+}
+
+function whatShowsIt(cause: Code, isDoubtful: boolean, finding: Finding | undefined): string {
+  const { title } = entryOf(cause);
+  const [words = title] = finding?.by === 'text' ? finding.evidence : [finding?.summary ?? title];
+  return isDoubtful && finding?.by === 'text' ? `${title}; ${words}` : cleanLine(words);
+}
+
+const doubtOf = (verdict: Verdict): string => {
+  const reason = doubtLabel(verdict);
+  return reason === null ? '' : `${verdict.confidence}: ${reason}`;
+};
+
+function affected(report: Report): string {
+  const sentence = scopeSentence(report.verdict);
+  const serving = report.verdict.status === 'fault' || report.verdict.status === 'degraded' ? readiness(report) : '';
+  return [sentence, serving === '' ? '' : `Serving: ${serving}.`].filter(Boolean).join(' ');
+}
+
+function sinceOf({ since, startedAt }: Report): string {
+  const known = since?.atTheLatest ?? since?.notBefore;
+  if (!known) return '';
+  const words = since?.atTheLatest ? '' : 'not before ';
+  return `${words}${minuteOf(known.at, startedAt)}: ${known.restsOn}`;
+}
+
+function alsoSeen({ cause, status }: Verdict, findings: readonly Finding[]): string {
+  const others = findings.filter(({ code }) => code !== cause);
+  return status === 'fault' ? '' : [...new Set(others.map(({ code }) => code))].join(', ');
+}
+
+/** The way in, what looks, what repairs; the first step where nothing is known to repair it. */
+function stepsOf({ status, wayIn, noWayIn, nextSteps, remedy }: Verdict): LabelledStep[] {
+  const [first] = nextSteps;
+  const isRemedy = remedy !== null && isDeepStrictEqual(first, remedy.step);
+  const shell = wayIn ?? (noWayIn === null ? null : toRead(noWayIn));
+  return [
+    ...(shell === null ? [] : [{ label: 'SHELL' as const, step: shell, rank: wayIn === null ? 7 : 2 }]),
+    ...(first === undefined || isRemedy
+      ? []
+      : [{ label: labelOf(first, status), step: first, rank: remedy === null ? 0 : 5 }]),
+    ...(remedy === null ? [] : [{ label: 'FIX' as const, step: remedy.step, rank: 0 }]),
+  ];
+}
+
+/** What works now may fail at times; where it was asked again and again that is known. */
+function watching({ target: { namespace, pod }, repeats, fromFile: isFile }: Report): LabelledStep[] {
+  if (pod === '' || repeats.length > 0 || isFile) return [];
+  const command = `kubectl exec-doctor -n ${nameOr('NAMESPACE', 'namespace', namespace)} ${nameOr('POD', 'pod', pod)} --watch=10m`;
+  return [{ label: 'NEXT', step: onClient(command, { note: 'where it fails only now and then' }), rank: 3 }];
+}
+
+function labelOf({ command }: Step, status: Verdict['status']): LabelledStep['label'] {
+  if (status === 'inconclusive') return 'NEXT';
+  return command === null ? 'DO' : 'LOOK';
+}
+
+function hintsOf(report: Report): Fact[] {
+  const { verdict, leftBehind, transport, fromFile: isFile } = report;
+  const isKept = !isFile && transport.kind !== 'local' && transport.kind !== 'records';
+  const details = isKept ? 'kubectl exec-doctor show --details' : 'the same with --details';
+  const explain = verdict.cause === null ? '' : ` | explain ${verdict.cause}`;
+  const left = leftBehind.length === 1 ? '1 thing' : `${leftBehind.length} things`;
+  return [
+    { label: 'evidence lost', text: losses(verdict.remedy?.destroys ?? []), rank: 7 },
+    { label: 'not tested', text: verdict.notTested.join('; '), rank: 10 },
+    {
+      label: 'left behind',
+      text: leftBehind.length === 0 ? '' : `${left}: ${isKept ? 'kubectl exec-doctor show --leftovers' : details}`,
+      rank: 3,
+    },
+    { label: 'more', text: `${details}${explain}`, rank: 3 },
+  ];
+}
+
+function runOf({ startedAt, durationMs, context, transport, target }: Report): string {
+  return [
+    `${utc(startedAt)}${durationMs === 0 ? '' : `, ${seconds(durationMs)}`}`,
+    transport.kind === 'local' || context === null ? '' : `context ${context}`,
+    `node ${target.node.name}`,
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
