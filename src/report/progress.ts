@@ -1,6 +1,6 @@
 import { cleanLine } from '../model/clean-text.ts';
 import { seconds } from './outcome-text.ts';
-import { palette } from './render-options.ts';
+import { glyphs, palette, type RenderOptions } from './render-options.ts';
 import { breakLine } from './wrap.ts';
 
 /** What the run does at the moment, a line a stage; made for stderr. */
@@ -9,6 +9,8 @@ export interface Progress {
   stage(text: string): void;
   /** A line of its own, beside the stages. */
   notice(text: string): void;
+  /** What is drawn below the stage that runs, again and again until it ends; without a terminal nothing is. */
+  watch(lines: (options: RenderOptions) => readonly string[]): void;
   /** Ends the last stage; the terminal is as it was. Harmless when repeated. */
   end(): void;
 }
@@ -18,6 +20,8 @@ export interface ProgressTerminal {
   /** Whether a line can be drawn again: false for files and for dumb terminals. */
   readonly isTTY: boolean;
   readonly color: boolean;
+  /** Whether its character set is UTF-8. */
+  readonly unicode: boolean;
   /** Milliseconds, of any clock that only goes forward. */
   readonly now: () => number;
   /** Columns; a spinner that wraps could not be erased. */
@@ -37,25 +41,33 @@ export function createProgress(terminal: ProgressTerminal): Progress {
 
 function lines({ write }: ProgressTerminal): Progress {
   const line = (text: string) => write(`${cleanLine(text)}\n`);
-  return { stage: line, notice: line, end() {} };
+  return { stage: line, notice: line, watch() {}, end() {} };
 }
 
-function spinner({ write, color, now, width }: ProgressTerminal): Progress {
+function spinner({ write, color, unicode, now, width }: ProgressTerminal): Progress {
   const { dim } = palette(color);
+  const options: RenderOptions = { width, palette: palette(color), glyphs: glyphs(unicode) };
   let running: { text: string; since: number; timer: NodeJS.Timeout } | null = null;
+  let watched: Parameters<Progress['watch']>[0] = () => [];
+  let below = 0;
+  const erase = () => (below === 0 ? eraseLine : `\x1b[${below}A${eraseLine}\x1b[J`);
   const elapsed = (since: number) => (now() - since < worthTellingMs ? '' : ` ${seconds(now() - since)}`);
 
   const draw = () => {
     if (running === null) return;
     const frame = frames[Math.floor((now() - running.since) / frameMs) % frames.length];
     const [shown = ''] = breakLine(`${frame} ${running.text}${elapsed(running.since)}`, width - 1);
-    write(eraseLine + dim(shown));
+    const lines = watched(options);
+    write(erase() + [dim(shown), ...lines].join('\n'));
+    below = lines.length;
   };
   const end = () => {
     if (running === null) return;
     clearInterval(running.timer);
-    write(`${eraseLine}${running.text}${dim(elapsed(running.since))}\n`);
+    write(`${erase()}${running.text}${dim(elapsed(running.since))}\n`);
     running = null;
+    below = 0;
+    watched = () => [];
   };
   return {
     stage(text) {
@@ -65,7 +77,12 @@ function spinner({ write, color, now, width }: ProgressTerminal): Progress {
       draw();
     },
     notice(text) {
-      write(`${running === null ? '' : eraseLine}${cleanLine(text)}\n`);
+      write(`${running === null ? '' : erase()}${cleanLine(text)}\n`);
+      below = 0;
+      draw();
+    },
+    watch(lines) {
+      watched = lines;
       draw();
     },
     end,

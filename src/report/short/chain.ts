@@ -32,9 +32,14 @@ export function chain(report: Report, options: RenderOptions, width: number): st
   return drawn.find((lines) => lines.every((line) => displayWidth(stripVTControlCharacters(line)) <= width)) ?? [];
 }
 
+interface Said {
+  readonly probe: Probe;
+  readonly repeats: Repeats | undefined;
+}
+
 interface Row {
   readonly head: string;
-  readonly of: (name: ProbeName) => { readonly probe: Probe; readonly repeats: Repeats | undefined } | null;
+  readonly of: (name: ProbeName) => Said | null;
 }
 
 /** With a terminal only where that fails. */
@@ -64,11 +69,11 @@ function columnsOf(report: Report, rows: readonly Row[]): Column[] {
     const probe = enters(layer);
     const ofProbe = probe && isAsked(probe) ? probe : null;
     const suspected = accused && (state === 'broken' || state === 'impaired' || state === 'candidate');
-    if (!suspected) return ofProbe ? [{ head: heads[ofProbe] ?? ofProbe, probe: ofProbe, state, suspected }] : [];
+    if (!suspected) return ofProbe ? [{ head: columnHead(ofProbe), probe: ofProbe, state, suspected }] : [];
     const isOwn = layer === 'container' || ofProbe === null;
     const own = { head: layer.toUpperCase(), probe: isOwn ? null : ofProbe, state, suspected };
     const below: Column[] =
-      isOwn && ofProbe ? [{ head: heads[ofProbe] ?? ofProbe, probe: ofProbe, state: 'proven', suspected: false }] : [];
+      isOwn && ofProbe ? [{ head: columnHead(ofProbe), probe: ofProbe, state: 'proven', suspected: false }] : [];
     return [own, ...below];
   });
 }
@@ -76,21 +81,28 @@ function columnsOf(report: Report, rows: readonly Row[]): Column[] {
 const probesOf = ({ probes }: Report): readonly ProbeName[] => [...new Set(probes.map(({ name }) => name))];
 
 /** nsenter goes by the kernel alone. */
-const heads: Partial<Record<ProbeName, string>> = { nsenter: 'kernel' };
+export const columnHead = (name: ProbeName): string => (name === 'nsenter' ? 'kernel' : name);
 
 function draw(columns: readonly Column[], rows: readonly Row[], options: RenderOptions, detail: Detail): string[] {
   const gap = detail === 'with-times' ? '  ' : ' ';
-  const table = [
-    ['', ...columns.map(({ head }) => head)],
-    ...rows.map((row, index) => [
-      row.head,
-      ...columns.map((column) => cell(column, row, index === 0, options, detail)),
-    ]),
-  ];
-  const widths = (table[0] ?? []).map((_, at) =>
-    greatest(table.map((line) => displayWidth(stripVTControlCharacters(line[at] ?? '')))),
+  return table(
+    [
+      ['', ...columns.map(({ head }) => head)],
+      ...rows.map((row, index) => [
+        row.head,
+        ...columns.map((column) => cell(column, row, index === 0, options, detail)),
+      ]),
+    ],
+    gap,
   );
-  return table.map((line) => `  ${line.map((text, at) => padded(text, widths[at] ?? 0)).join(gap)}`.trimEnd());
+}
+
+/** Rows whose cells may be painted, two columns in. */
+export function table(rows: readonly (readonly string[])[], gap: string): string[] {
+  const widths = (rows[0] ?? []).map((_, at) =>
+    greatest(rows.map((line) => displayWidth(stripVTControlCharacters(line[at] ?? '')))),
+  );
+  return rows.map((line) => `  ${line.map((text, at) => padded(text, widths[at] ?? 0)).join(gap)}`.trimEnd());
 }
 
 const padded = (text: string, width: number): string =>
@@ -99,11 +111,15 @@ const padded = (text: string, width: number): string =>
 function cell({ probe, state }: Column, row: Row, isFirst: boolean, options: RenderOptions, detail: Detail): string {
   if (probe === null) return isFirst ? layerSign(state, options) : '';
   const said = row.of(probe);
-  if (said === null) return '';
+  return said === null ? '' : answerCell(said, options, detail);
+}
+
+/** What a probe said, in a sign and a word. */
+export function answerCell({ probe, repeats }: Said, options: RenderOptions, detail: Detail): string {
   const { palette, glyphs } = options;
-  const [sign, words, paint] = answerOf(said.probe, said.repeats, options);
-  if (said.probe.outcome.kind === 'skipped') return palette.dim(glyphs.none);
-  const shown = detail === 'signs' || (detail === 'words' && said.probe.outcome.kind === 'ok') ? '' : ` ${words}`;
+  if (probe.outcome.kind === 'skipped') return palette.dim(glyphs.none);
+  const [sign, words, paint] = answerOf(probe, repeats, options);
+  const shown = detail === 'signs' || (detail === 'words' && probe.outcome.kind === 'ok') ? '' : ` ${words}`;
   return paint(`${sign}${shown}`);
 }
 

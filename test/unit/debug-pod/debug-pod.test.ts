@@ -337,7 +337,12 @@ describe('a creation that is answered with what is not our pod', () => {
     const pods: DebugPod[] = [];
     await expect(DebugPod.create(cluster, manifest, (pod) => pods.push(pod))).rejects.toThrow(/is not that pod/);
     const told: string[] = [];
-    const progress = { stage: () => undefined, notice: (text: string) => told.push(text), end: () => undefined };
+    const progress = {
+      stage: () => undefined,
+      notice: (text: string) => told.push(text),
+      watch: () => undefined,
+      end: () => undefined,
+    };
     await removePods(pods, progress);
     expect(told).toEqual([
       expect.stringMatching(/may be there.*Remove it with: kubectl delete pod -n shop exec-doctor-a1b2c3d4$/),

@@ -4,13 +4,33 @@ import { createProgress } from '../../../src/report/progress.ts';
 function recorded({ isTTY, color = false, width = 80 }: { isTTY: boolean; color?: boolean; width?: number }) {
   const written: string[] = [];
   const write = (text: string) => void written.push(text);
-  const progress = createProgress({ write, isTTY, color, width, now: Date.now });
-  return { progress, written, text: () => written.join(''), screen: () => screen(written.join('')) };
+  const progress = createProgress({ write, isTTY, color, unicode: true, width, now: Date.now });
+  return {
+    ...{ progress, written },
+    text: () => written.join(''),
+    screen: () => screen(written.join('')),
+    lines: () => emulated(written.join('')),
+  };
 }
 
 /** What a terminal shows: each line after its last erasure. */
 const screen = (text: string) =>
   text.split('\n').map((line) => line.slice(line.lastIndexOf('\r\x1b[K') + 1).replace('\x1b[K', ''));
+
+/** What a terminal shows, of the sequences that move up and erase. */
+function emulated(text: string): string[] {
+  const lines = [''];
+  let row = 0;
+  for (const [part] of text.matchAll(/\x1b\[\d*[AJK]|\r|\n|[^\x1b\r\n]+/g)) {
+    const up = /^\x1b\[(\d+)A$/.exec(part)?.[1];
+    if (up !== undefined) row -= Number(up);
+    else if (part === '\x1b[J') lines.splice(row + 1);
+    else if (part === '\x1b[K') lines[row] = '';
+    else if (part === '\n') lines[++row] ??= '';
+    else if (part !== '\r') lines[row] += part;
+  }
+  return lines;
+}
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 });
@@ -72,6 +92,21 @@ describe('on a terminal', () => {
     expect(screen()[0]).toHaveLength(19);
     progress.end();
     expect(screen()[0]).toBe('A stage whose text is longer than the line');
+  });
+  it('draws what is watched below the stage, again and again, and takes it away at its end', () => {
+    const { progress, lines } = recorded({ isTTY: true });
+    let count = 0;
+    progress.stage('Probing');
+    progress.watch(() => [`target ${count}`, 'so far: nothing']);
+    count = 1;
+    vi.advanceTimersByTime(120);
+    expect(lines()).toEqual(['/ Probing', 'target 1', 'so far: nothing']);
+    progress.notice('Note');
+    expect(lines()).toEqual(['Note', '/ Probing', 'target 1', 'so far: nothing']);
+    progress.stage('Reading');
+    expect(lines()).toEqual(['Note', 'Probing', '| Reading']);
+    progress.end();
+    expect(lines()).toEqual(['Note', 'Probing', 'Reading', '']);
   });
   it('writes nothing after its end', () => {
     const { progress, written } = recorded({ isTTY: true });

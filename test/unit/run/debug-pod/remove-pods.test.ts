@@ -20,7 +20,12 @@ async function removing(prepare: (cluster: FakeCluster) => void) {
   cluster.report(statuses.running);
   prepare(cluster);
   const told: string[] = [];
-  await removePods([pod], { stage: () => undefined, notice: (text) => told.push(text), end: () => undefined });
+  await removePods([pod], {
+    stage: () => undefined,
+    notice: (text) => told.push(text),
+    watch: () => undefined,
+    end: () => undefined,
+  });
   await new Promise((resolve) => setTimeout(resolve, 10));
   const before = cluster.requests.length;
   await new Promise((resolve) => setTimeout(resolve, 30));
