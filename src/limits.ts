@@ -5,6 +5,13 @@ const values = {
   runTimeoutMs: 60_000,
   /** A debug pod that has not started by then is given up; the flag's default. */
   podStartTimeoutMs: 20_000,
+  /** A kubelet that works has taken up a pod by then; one that did not is asked after whether it is there. */
+  kubeletTakesPodMs: 2_000,
+  kubeletAskedAfterMs: 1_000,
+  /** So often an event has to tell of the same failure of the runtime to be no passing one. */
+  startFailuresSeen: 2,
+  /** A hang that something else proves is told after this time. */
+  provenHangMs: 4_000,
   /** A debug pod that is younger is not deleted while it starts. */
   podStartingMs: 5_000,
   /** A node whose lease is older has lost its kubelet: node-monitor-grace-period's default. */
@@ -52,6 +59,8 @@ const values = {
   deletionConfirmMs: 15_000,
   /** A clean-up looks this often whether a pod is gone. */
   goneEveryMs: 500,
+  /** The same of a kubelet that has never taken it up, so that nothing of it runs. */
+  unseenRemovalMs: 3_000,
   /** A debug pod whose container has ended is removed by the kubelet in this time; else its object is deleted at once. */
   removalMs: 1_000,
   forcedDeletionMs: 3_000,
@@ -133,7 +142,9 @@ const values = {
   /** After the container's end, its last lines have this long to come. */
   logTailMs: 2_000,
   /** A pod that has not started: its events are read this often. */
-  eventsEveryMs: 2_000,
+  eventsEveryMs: 1_000,
+  /** What they say has to stand so long without the status saying otherwise. */
+  eventsStandMs: 2_000,
   eventsAnswerMs: 2_000,
   /** The debug pod's own deadline is that of the run and this. */
   deadlineSpareSeconds: 30,

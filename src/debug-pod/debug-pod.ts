@@ -113,10 +113,13 @@ export class DebugPod {
   /**
    * Waits for the kubelet to confirm that the container has ended. A grace period of 0 would remove the object before
    * that, so it is given only then, for the kubelet may look only every 10 s whether all of a pod is gone, or where no
-   * kubelet answers.
+   * kubelet answers, the sooner if none has ever heard of it.
    */
   async gone(): Promise<Deletion> {
     const isGone = ({ kind }: PodState) => kind === 'gone';
+    const isTaken = (state: PodState) => state.kind !== 'pending' || state.seenByKubelet;
+    // a kubelet that has never heard of it runs nothing of it
+    if (!isTaken(await this.until(isTaken, limits.unseenRemovalMs, never))) return this.#force('pending');
     const { kind } = await this.until(
       (state) => isGone(state) || state.kind === 'ended',
       limits.deletionConfirmMs,
@@ -124,6 +127,11 @@ export class DebugPod {
     );
     if (kind === 'gone') return 'deleted';
     if (kind === 'ended' && isGone(await this.until(isGone, limits.removalMs, never))) return 'deleted';
+    return this.#force(kind);
+  }
+
+  async #force(kind: PodState['kind']): Promise<Deletion> {
+    const isGone = (state: PodState) => state.kind === 'gone';
     await this.#delete({ gracePeriodSeconds: 0 });
     if (!isGone(await this.until(isGone, limits.forcedDeletionMs, never))) return 'unconfirmed';
     return kind === 'ended' ? 'deleted' : 'forced';

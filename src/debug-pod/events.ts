@@ -7,6 +7,8 @@ import type { FieldsOf } from './pod-state.ts';
 export interface PodEvent {
   readonly reason: string;
   readonly message: string;
+  /** How often it was told. */
+  readonly count: number;
 }
 
 /** Of an event, what is read. */
@@ -16,6 +18,7 @@ const eventFields = {
   reportingComponent: z.nullish(z.string()),
   involvedObject: z.nullish(z.object({ uid: z.optional(z.string()) } satisfies FieldsOf<V1ObjectReference>)),
   message: z.optional(z.string()),
+  count: z.nullish(z.number()),
   lastTimestamp: z.nullish(z.string()),
   firstTimestamp: z.nullish(z.string()),
 } satisfies FieldsOf<CoreV1Event>;
@@ -37,7 +40,7 @@ export async function podEvents(
   return parsed.data.items
     .filter((item) => item.involvedObject?.uid === uid && isKubelets(item))
     .toSorted((a, b) => time(a).localeCompare(time(b)))
-    .map(({ reason = '', message = '' }) => ({ reason, message }));
+    .map(({ reason = '', message = '', count }) => ({ reason, message, count: count ?? 1 }));
 }
 
 interface Source {

@@ -71,10 +71,23 @@ const byEvent = (kind: StartFailure['kind'], event: PodEvent, { ownNamespace }: 
   ...(!ownNamespace && { mayBeForged: true as const }),
 });
 
+/** What the kubelet's events tell against its start, as far as the status does not refute it, and how often they do; oldest first. */
+export const credibleFailures = (
+  state: PodState,
+  events: readonly PodEvent[],
+  source: EventSource,
+): readonly { readonly failure: StartFailure; readonly count: number }[] =>
+  events
+    .filter((event) => /^Failed/.test(event.reason) && isCredible(event, state))
+    .map((event) => ({
+      failure: byEvent(event.reason === 'FailedMount' ? 'mount' : 'runtime', event, source),
+      count: event.count,
+    }));
+
 /** What is known of a pod that had its time and did not start. */
 export function lateFailure(state: PodState, events: readonly PodEvent[], source: EventSource): StartFailure {
-  const failed = events.findLast((event) => /^Failed/.test(event.reason) && isCredible(event, state));
-  if (failed) return byEvent(failed.reason === 'FailedMount' ? 'mount' : 'runtime', failed, source);
+  const failed = credibleFailures(state, events, source).at(-1);
+  if (failed) return failed.failure;
   const isTold = state.kind === 'pending' && (state.waiting?.message || isInitializing(state));
   return { kind: 'silent', text: isTold && state.waiting ? spell(state.waiting) : '' };
 }

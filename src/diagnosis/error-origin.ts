@@ -394,6 +394,10 @@ export function originOfProbe(probe: Probe | undefined): ErrorOrigin | null {
   return origins.find((origin) => origin.pattern.test(text) && mayBe(origin)) ?? null;
 }
 
+/** The API server found nobody at the kubelet's port. */
+export const isPortRefused = (text: string): boolean =>
+  /dial tcp \S{1,100}:10250: (?:connect: )?connection refused/.test(text);
+
 /** How a program has ended kubectl tells in words; so with such a code it was ended itself. */
 const isEnded = ({ exitCode, text }: Extract<Outcome, { kind: 'error' }>): boolean =>
   exitCode !== null && bySignal(exitCode) && kubectlsLine(text) === '';

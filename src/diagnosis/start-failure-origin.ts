@@ -128,4 +128,7 @@ export function wordsOfLayers({ target, probes, passages, crossChecks }: Observa
   return certain.flatMap(({ outcome }) => (outcome.kind === 'error' ? [outcome.text] : []));
 }
 
+/** Which known failure of a layer of the runtime these words are; null where they may be of something else. */
+export const startWordsIn = (text: string): string | null => originIn(text)?.code ?? null;
+
 const originIn = (text: string): StartFailureOrigin | null => origins.find(({ pattern }) => pattern.test(text)) ?? null;

@@ -37,7 +37,10 @@ export interface Observation {
   };
   /** Container id, restart count and start are the same before and after, and it runs; null where they were not read again. */
   readonly sameContainer: boolean | null;
-  /** The node's lease was not renewed in the time that this run took, which was longer than the renewal interval. */
+  /**
+   * The node's lease was not renewed in the time that this run took, which was longer than the renewal interval, or by a kubelet
+   * that the control plane calls Unknown. Or nobody listened at its port, and it did not take up the debug pod.
+   */
   readonly kubeletSilent: boolean;
 }
 

@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Cluster } from '../cluster/cluster.ts';
 import { ApiError } from '../cluster/request/api-error.ts';
+import { isPortRefused } from '../diagnosis/error-origin.ts';
 import type { Outcome } from '../model/probe.ts';
 import type { CrossCheck } from '../model/report.ts';
 import type { ExecTarget } from './exec-client.ts';
@@ -32,6 +33,15 @@ export async function checkLog(cluster: Pick<Cluster, 'followLog'>, options: Cro
     )
     .finally(() => stop.abort());
   return { name: 'log', outcome };
+}
+
+/** Does the API server find nobody at the kubelet's port? Asked by a request for a log, which executes nothing. */
+export async function isKubeletRefusing(
+  cluster: Pick<Cluster, 'followLog'>,
+  options: CrossCheckOptions,
+): Promise<boolean> {
+  const { outcome } = await checkLog(cluster, options);
+  return outcome.kind === 'error' && isPortRefused(outcome.text);
 }
 
 /** The kubelet's no to the API server, which hands it on as its own: of this user it tells nothing. */

@@ -97,12 +97,13 @@ export async function diagnoseTarget(env: NodeJS.ProcessEnv, prepared: Prepared)
       kubelet.push(finding);
       progress.notice(finding);
     });
-    const examination = await collectEvidence(plan.transport, {
+    const { kubeletGone, ...examination } = await collectEvidence(plan.transport, {
       ...{ cluster, target, plan, invocation, clock, client: usersClient(cluster, invocation, env) },
       ...{ stage: progress.stage, cancelled: cancel.signal },
       onCreate: (pod) => pods.push(pod),
     });
-    const after = await rereadTarget(cluster, target, sinceStart(), () => new Date(), clock.overtimeIsUp);
+    const reread = await rereadTarget(cluster, target, sinceStart(), () => new Date(), clock.overtimeIsUp);
+    const after = { ...reread, kubeletSilent: reread.kubeletSilent || kubeletGone };
     return composeReport({
       ...{ target, podContext, examination, after, kubelet },
       sameOwnerIDs: sameOwnerIDs(examination.records, prepared.sameOwner),

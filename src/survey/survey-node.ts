@@ -3,14 +3,17 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { SurveyInvocation } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
 import { apiClient } from '../kubectl-probe/api-client.ts';
+import { isKubeletRefusing } from '../kubectl-probe/cross-checks.ts';
 import type { ExecClient } from '../kubectl-probe/exec-client.ts';
 import { askTarget, probeThroughApiServer } from '../kubectl-probe/kubectl-probe.ts';
 import { limits } from '../limits.ts';
 import type { Probe } from '../model/probe.ts';
+import type { Target } from '../model/target.ts';
 import type { NodeRecord } from '../records/record.ts';
 import type { WithDebugNamespace } from '../run/debug-pod/debug-namespace.ts';
 import { podVariants } from '../run/debug-pod/pod-variant.ts';
 import { startPod } from '../run/debug-pod/start-pod.ts';
+import type { WhileItWaits } from '../run/debug-pod/while-it-waits.ts';
 import { skippedProbe } from '../run/evidence/api-server-probes.ts';
 import { collectRecords } from '../run/evidence/collect-records.ts';
 import { planSurvey } from '../run/plan.ts';
@@ -66,12 +69,10 @@ type Gates = ReadonlyMap<string, PromiseWithResolvers<string>>;
 const gatesOf = ({ containers }: SelectedNode): Gates =>
   new Map(containers.map(({ target }) => [target.containerID, Promise.withResolvers<string>()]));
 
+type WithSignal = SurveyNodeOptions & { readonly signal: AbortSignal };
+
 /** Where the node tells nothing, nothing is known against anybody. */
-async function openGates(
-  node: SelectedNode,
-  gates: Gates,
-  options: SurveyNodeOptions & { readonly signal: AbortSignal },
-): Promise<void> {
+async function openGates(node: SelectedNode, gates: Gates, options: WithSignal): Promise<void> {
   const { invocation, runIds, stage, onCreate, cancelled, clock, signal } = options;
   const plan = planSurvey(node.containers, invocation, options.clusterImage, runIds);
   let told = false;
@@ -88,6 +89,7 @@ async function openGates(
     const { target } = node.containers[0];
     const { pod, failure } = await startPod(options.cluster, plan, podVariants(target, plan.images), {
       ...{ timeoutMs: invocation.podStartTimeoutMs, cancelled, clock, onCreate },
+      meanwhile: meanwhile(target, options),
     });
     stage(
       failure
@@ -102,6 +104,24 @@ async function openGates(
     throw error;
   }
 }
+
+/** The first container stands for the node. */
+function meanwhile(target: Target, { cluster, invocation, usersClient, runIds, signal }: WithSignal): WhileItWaits {
+  const container = execTarget(target);
+  const timeoutMs = invocation.probeTimeoutMs;
+  return {
+    node: target.node,
+    kubeletRefuses: () =>
+      isKubeletRefusing(cluster, { container, timeoutMs: Math.min(timeoutMs, limits.crossCheckMs), signal }),
+    target: ({ answerMs }) =>
+      probeThroughApiServer(usersClient, {
+        ...{ container, signal, ...askTarget(runIds.echoWord) },
+        timeoutMs: Math.min(timeoutMs, answerMs ?? timeoutMs),
+      }),
+  };
+}
+
+const execTarget = ({ namespace, pod, container }: Target) => ({ namespace, name: pod, container });
 
 const count = ({ containers }: SelectedNode) =>
   containers.length === 1 ? '1 container' : `${containers.length} containers`;
@@ -120,7 +140,7 @@ async function askAll(
     if (why) return skippedProbe('target', why);
     if (hangs.spare(target.namespace)) return skippedProbe('target', 'others-hang');
     const probe = await probeThroughApiServer(index === 0 ? usersClient : client, {
-      container: { namespace: target.namespace, name: target.pod, container: target.container },
+      container: execTarget(target),
       ...askTarget(runIds.echoWord),
       timeoutMs: invocation.probeTimeoutMs,
       signal,

@@ -29,7 +29,10 @@ export async function rereadTarget(
       .get(path, {}, signal)
       .then((answer) => parse(new ApiObject(answer)))
       .catch(() => null);
-  const mayBeSilent = waitedMs >= limits.leaseRenewalsMissedMs && target.node.lease !== null;
+  const { lease: before, ready } = target.node;
+  // it has been, by the control plane's word: then any time is long enough
+  const isOverdue = ready?.status === 'Unknown' && before !== null && before.ageSeconds * 1_000 >= limits.leaseStaleMs;
+  const mayBeSilent = (isOverdue || waitedMs >= limits.leaseRenewalsMissedMs) && before !== null;
   const [pod, lease] = await Promise.all([
     read(`/api/v1/namespaces/${target.namespace}/pods/${target.pod}`, parsePod),
     mayBeSilent

@@ -111,15 +111,15 @@ function silent({ failure }: Observation['debugPod'], { outcome }: Probe): Readi
   const pod = failure ? ', and did not start the debug pod' : '';
   const text = outcome.kind === 'error' ? outcome.text : '';
   const cutOff = /i\/o timeout|no route to host|is unreachable/.test(text);
-  const why = /connection refused/.test(text)
-    ? 'it is down, for the node refuses the connection'
-    : 'it is down, it hangs, or the node has lost its network';
+  const says = /connection refused/.test(text)
+    ? `The kubelet gives no sign of life${pod}: it is down, for the node refuses the connection.`
+    : `The kubelet has not renewed the node's lease for longer than its interval${pod}: it is down, it hangs, or the node has lost its network.`;
   return {
     // whoever passed on words about this request was there to pass them on
     weight: 'hint',
     leaves: cutOff ? ['api-server', 'kubelet'] : ['kubelet'],
     scope: 'node',
-    because: `The kubelet has not renewed the node's lease for longer than its interval${pod}: ${why}.`,
+    because: says,
   };
 }
 

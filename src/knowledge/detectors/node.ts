@@ -76,7 +76,7 @@ export function nodeNotReady({ target: { node } }: Observation): readonly Detect
   ];
 }
 
-/** It renewed no lease during the whole run, and has run no debug pod meanwhile. */
+/** It gave no sign of life during the whole run, and has run no debug pod meanwhile. */
 export function kubeletSilent({
   kubeletSilent: silent,
   evidence,

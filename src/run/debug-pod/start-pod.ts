@@ -6,11 +6,14 @@ import { limits } from '../../limits.ts';
 import { manifestOf, type RunPlan } from '../plan.ts';
 import { orTimeIsUp, type RunClock } from '../session/run-clock.ts';
 import type { PodVariant, PodVariants } from './pod-variant.ts';
+import { BesideTheWait, type WhileItWaits } from './while-it-waits.ts';
 
 export interface StartedPod {
   readonly pod: DebugPod;
   readonly variant: PodVariant;
   readonly failure: StartFailure | null;
+  /** It was given up because the kubelet is down. */
+  readonly kubeletGone: boolean;
 }
 
 export interface StartOptions {
@@ -20,6 +23,7 @@ export interface StartOptions {
   readonly clock: RunClock;
   /** Told of each pod as soon as it may exist, so that none is left behind. */
   readonly onCreate: (pod: DebugPod) => void;
+  readonly meanwhile: WhileItWaits;
 }
 
 /**
@@ -40,12 +44,15 @@ export async function startPod(
     const pod = await orTimeIsUp(options.clock, 'the debug pod was created', () =>
       DebugPod.create(cluster, manifest, options.onCreate, creation),
     );
-    const failure = await startFailureOf(pod, deadline, { ...options, ownNamespace: plan.ownNamespace });
+    const { failure, kubeletGone } = await startFailureOf(pod, deadline, {
+      ...options,
+      ownNamespace: plan.ownNamespace,
+    });
     const inTime = performance.now() < deadline;
     if (failure?.kind === 'image') others = others.filter(({ image }) => image !== variant.image);
     const next = others.findIndex((other) => failure !== null && inTime && mends(other, variant, failure));
     const mended = others[next];
-    if (!mended) return { pod, variant, failure };
+    if (!mended) return { pod, variant, failure, kubeletGone };
     await pod.delete();
     variant = mended;
     others = others.slice(next + 1);
@@ -73,26 +80,32 @@ function mends(other: PodVariant, failed: PodVariant, { kind, text }: StartFailu
 /** The loader of the other library. */
 const isLoader = /type check failed: \S*\/(?:ld[-\w.]*|lib64) /;
 
+type Ending = Pick<StartedPod, 'failure' | 'kubeletGone'>;
+
+const ending = (failure: StartFailure | null): Ending => ({ failure, kubeletGone: false });
+
 async function startFailureOf(
   pod: DebugPod,
   deadline: number,
-  { cancelled, clock, ...source }: StartOptions & EventSource,
-): Promise<StartFailure | null> {
+  { cancelled, clock, meanwhile, ownNamespace }: StartOptions & EventSource,
+): Promise<Ending> {
   const left = () => (clock.timeIsUp.aborted ? 0 : Math.max(0, Math.ceil(deadline - performance.now())));
   const events = () => pod.events(AbortSignal.any([cancelled, AbortSignal.timeout(left() + limits.eventsAnswerMs)]));
+  const source = { ownNamespace };
   const settled = (state: PodState) => state.kind !== 'pending' || finalFailure(state, [], source) !== null;
-  let isToldAgain = false;
+  const beside = new BesideTheWait(meanwhile);
   for (;;) {
-    const state = await pod.until(settled, Math.min(limits.eventsEveryMs, left()), cancelled);
-    if (state.kind === 'running') return null;
-    if (state.kind === 'gone') return { kind: 'rejected', text: 'somebody deleted it while it started' };
-    const failure = finalFailure(state, state.kind === 'pending' ? await events() : [], source);
-    // of an event that is not true the status may tell before it is looked at once more
-    if (failure?.kind === 'mount' && !isToldAgain && left() > 0) {
-      isToldAgain = true;
-      continue;
-    }
-    if (failure || state.kind !== 'pending') return failure;
-    if (left() === 0) return lateFailure(state, await events(), source);
+    await Promise.race([pod.until(settled, Math.min(limits.eventsEveryMs, left()), cancelled), beside.news]);
+    const { state } = pod;
+    if (state.kind === 'running') return ending(null);
+    if (state.kind === 'gone') return ending({ kind: 'rejected', text: 'somebody deleted it while it started' });
+    const told = state.kind === 'pending' ? await events() : [];
+    const failure = finalFailure(state, told, source);
+    if (state.kind !== 'pending') return ending(failure);
+    // of an event that is not true the status may tell before it has stood for a while
+    if (failure && (failure.kind !== 'mount' || beside.stands(failure.text) || left() === 0)) return ending(failure);
+    if (left() === 0) return ending(lateFailure(state, told, source));
+    const reason = failure ? null : beside.reasonToGiveUp({ ...source, state, events: told });
+    if (reason) return reason;
   }
 }

@@ -3,10 +3,11 @@ import type { Cluster } from '../../cluster/cluster.ts';
 import type { DiagnoseOptions } from '../../command-line/invocation.ts';
 import type { DebugPod } from '../../debug-pod/debug-pod.ts';
 import { containerName } from '../../debug-pod/names.ts';
+
 import { speakerOf } from '../../diagnosis/speaker.ts';
 import { skipReason } from '../../evidence/probe-matrix.ts';
 import { apiClient } from '../../kubectl-probe/api-client.ts';
-import { checkLog } from '../../kubectl-probe/cross-checks.ts';
+import { checkLog, isKubeletRefusing } from '../../kubectl-probe/cross-checks.ts';
 import type { ExecClient, ExecTarget } from '../../kubectl-probe/exec-client.ts';
 import {
   askForNothing,
@@ -180,14 +181,19 @@ export function apiServerProbes(options: ApiServerProbes) {
     if (timeIsUp.aborted && !cancelled.aborted) return skippedProbe(subject, 'deadline');
     throw error;
   };
-  const target = (nodeWorks: Promise<boolean>, isOver: () => boolean) =>
+  const target = (nodeWorks: Promise<boolean>, isOver: () => boolean, answerMs = invocation.probeTimeoutMs) =>
     askThroughApiServer({
-      ...{ cluster, client, invocation, signal, nodeWorks, isOver, stage },
+      ...{ cluster, client, signal, nodeWorks, isOver, stage },
+      invocation: { ...invocation, probeTimeoutMs: Math.min(answerMs, invocation.probeTimeoutMs) },
       ...{ container: targetName(options.target), runtime: options.target.runtime, echoWord: plan.echoWord },
       missingPath: `/exec-doctor-${plan.pathWord}-cannot-exist`,
     }).catch((error: unknown) => ({ ...nothingAsked, probe: overdue('target', error) }));
   return {
     target,
+    kubeletRefuses: () => {
+      const timeoutMs = Math.min(invocation.probeTimeoutMs, limits.crossCheckMs);
+      return isKubeletRefusing(cluster, { container: targetName(options.target), timeoutMs, signal });
+    },
     targetOnceOpen: async ({ gate, nodeWorks, isOver }: Listener) => {
       const why = await gate;
       return why === '' ? target(nodeWorks, isOver) : { ...nothingAsked, probe: skippedProbe('target', why) };

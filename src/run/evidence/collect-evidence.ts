@@ -9,7 +9,14 @@ import type { Transport } from '../../transport/transport.ts';
 import { podVariants } from '../debug-pod/pod-variant.ts';
 import { type StartedPod, startPod } from '../debug-pod/start-pod.ts';
 import { controlCommand, type RunPlan } from '../plan.ts';
-import { type ApiServerProbes, apiServerProbes, type Listener, listener, skippedProbe } from './api-server-probes.ts';
+import {
+  type ApiServerProbes,
+  apiServerProbes,
+  type Listener,
+  listener,
+  skippedProbe,
+  type ThroughApiServer,
+} from './api-server-probes.ts';
 import { collectRecords } from './collect-records.ts';
 
 /** What was seen, from the node and from above it. */
@@ -26,6 +33,12 @@ export interface Examination {
   readonly crossChecks: readonly CrossCheck[];
 }
 
+/** What a run of our own has seen besides. */
+interface Collected extends Examination {
+  /** Nobody listens at the kubelet's port, and it has not taken up the debug pod. */
+  readonly kubeletGone: boolean;
+}
+
 /** What is examined, and how. */
 export interface Examined extends ApiServerProbes {
   readonly plan: RunPlan;
@@ -33,36 +46,44 @@ export interface Examined extends ApiServerProbes {
 }
 
 /** Runs the script on the node, and beside it the probes that enter at the API server. */
-export const collectEvidence = (transport: Transport | null, examined: Examined): Promise<Examination> =>
+export const collectEvidence = (transport: Transport | null, examined: Examined): Promise<Collected> =>
   transport === null ? examineByPod(examined) : examineOverTransport(transport, examined);
 
-async function examineByPod(examined: Examined): Promise<Examination> {
+async function examineByPod(examined: Examined): Promise<Collected> {
   const { cluster, target, plan, invocation, stage, cancelled, clock, onCreate } = examined;
   const signal = AbortSignal.any([cancelled, clock.timeIsUp]);
   stage(`starting the debug pod exec-doctor-${plan.runId} on node ${target.node.name}`);
-  const { pod, variant, failure } = await startPod(cluster, plan, podVariants(target, plan.images), {
+  const ask = apiServerProbes(examined);
+  const alone = askedAlone(ask);
+  const started = await startPod(cluster, plan, podVariants(target, plan.images), {
     timeoutMs: invocation.podStartTimeoutMs,
     ...{ cancelled, clock, onCreate },
+    meanwhile: {
+      node: target.node,
+      kubeletRefuses: ask.kubeletRefuses,
+      target: ({ answerMs }) => alone.probe(answerMs ?? undefined),
+    },
   });
-  const ask = apiServerProbes(examined);
+  const { pod, variant, failure, kubeletGone } = started;
   if (failure) {
     stage('the debug pod did not start; probing through the API server alone');
-    const { probe, ...more } = await ask.target(Promise.resolve(true), () => true);
-    const transport = podFacts(plan, { pod, variant, failure }, 'none');
-    return { transport, failure, records: [], logReadable: null, kubectl: [probe], ...more };
+    const { probe, ...more } = await alone.answer();
+    const transport = podFacts(plan, started, 'none');
+    return { transport, failure, kubeletGone, records: [], logReadable: null, kubectl: [probe], ...more };
   }
   stage('probing each layer, on the target and on the control');
   const told = listener(target.runtime);
   const [collected, onTarget, onControl] = await Promise.all([
     collectRecords(pod, { onRecord: told.onRecord, signal }).finally(told.close),
-    ask.targetOnceOpen(told),
+    // what hangs is spared another
+    alone.hung().then((known) => known ?? ask.targetOnceOpen(told)),
     invocation.control ? askControl(pod, told, ask.control(controlCommand(plan, variant))) : null,
   ]);
   cancelled.throwIfAborted();
   const { probe, ...more } = onTarget;
   return {
-    transport: podFacts(plan, { pod, variant, failure }, collected.from),
-    failure,
+    transport: podFacts(plan, started, collected.from),
+    ...{ failure, kubeletGone },
     records: collected.records,
     logReadable: collected.logReadable,
     kubectl: onControl ? [probe, onControl] : [probe],
@@ -70,9 +91,23 @@ async function examineByPod(examined: Examined): Promise<Examination> {
   };
 }
 
+/** The target, asked once without a word of the node's: where no debug pod starts, or seems to. */
+function askedAlone({ target }: Pick<ReturnType<typeof apiServerProbes>, 'target'>) {
+  let asked: Promise<ThroughApiServer> | null = null;
+  const answer = (answerMs?: number) => (asked ??= target(Promise.resolve(true), () => true, answerMs));
+  return {
+    answer: () => answer(),
+    probe: async (answerMs?: number) => (await answer(answerMs)).probe,
+    hung: async () => {
+      const known = await asked;
+      return known?.probe.outcome.kind === 'hang' ? known : null;
+    },
+  };
+}
+
 const podFacts = (
   { ownNamespace }: RunPlan,
-  { pod, variant: { image, imageFrom, programs }, failure }: StartedPod,
+  { pod, variant: { image, imageFrom, programs }, failure }: Pick<StartedPod, 'pod' | 'variant' | 'failure'>,
   recordsFrom: 'log' | 'termination-message' | 'none',
 ): TransportFacts => ({
   kind: 'pod',
@@ -98,7 +133,7 @@ const whileItRan = (answer: Probe, pod: DebugPod): Probe =>
   answer.outcome.kind === 'error' && pod.state.kind !== 'running' ? skippedProbe('control', 'control-ended') : answer;
 
 /** Where no debug pod is wanted. The control is somebody else's container, and not asked through the API server. */
-async function examineOverTransport(transport: Transport, examined: Examined): Promise<Examination> {
+async function examineOverTransport(transport: Transport, examined: Examined): Promise<Collected> {
   const { target, plan, stage, clock } = examined;
   const { parameters, command } = plan;
   const told = listener(target.runtime);
@@ -119,7 +154,7 @@ async function examineOverTransport(transport: Transport, examined: Examined): P
   const { probe, ...more } = await above;
   return {
     transport: { kind: transport.kind, to: transport.to, recordsFrom: followed.from },
-    failure: null,
+    ...{ failure: null, kubeletGone: false },
     records: followed.records,
     logReadable: null,
     kubectl: parameters.control === '' ? [probe] : [probe, skippedProbe('control', 'existing-control')],

@@ -139,7 +139,7 @@ export const faultTable: readonly FaultScenario[] = [
     expected: fault(null, 'node', null),
     notIn: { ...realKubelet, modern: oneCPU, 'modern-crun': oneCPU, 'modern-docker': oneCPU },
   },
-  // with the default of 20 s for the pod's start: it takes a missed renewal of its lease to tell that a kubelet is silent
+  // with the default of 20 s for the pod's start: it takes a missed renewal of its lease to tell that one which hangs is silent
   { fault: 'kubelet-down', expected: fault('kubelet', 'node', 'kubelet-not-reporting'), everyChange },
   { fault: 'kubelet-hang', expected: fault('kubelet', 'node', 'kubelet-not-reporting') },
   // no pod can start, and nobody says why: it takes another way to the node

@@ -13,7 +13,8 @@ vi.mock(import('../../../src/limits.ts'), async (original) => {
     limits: {
       ...limits,
       podStartingMs: 40,
-      deletionConfirmMs: 40,
+      deletionConfirmMs: 200,
+      unseenRemovalMs: 40,
       removalMs: 20,
       forcedDeletionMs: 40,
       watchRetryMs: 5,
@@ -181,13 +182,27 @@ describe('its end', () => {
     cluster.vanish();
     expect(await ending).toBe('deleted');
   });
-  it('is forced only where no kubelet confirms it', async () => {
+  it.each<[string, object | null, forcedAfterMs: number]>([
+    ['sooner where none has taken it up', null, 40],
+    ['later where it runs', statuses.running, 200],
+  ])('is forced only where no kubelet confirms it, %s', async (_, status, forcedAfterMs) => {
+    const { cluster, pod } = await created();
+    if (status) cluster.report(status);
+    await pod.delete();
+    const began = performance.now();
+    const ending = pod.gone();
+    await expect.poll(() => cluster.bodies.at(-1)).toEqual({ ...options, gracePeriodSeconds: 0 });
+    expect(performance.now() - began).toBeGreaterThanOrEqual(forcedAfterMs - 2);
+    cluster.vanish();
+    expect(await ending).toBe('forced');
+  });
+  it('is not forced soon where the kubelet takes it up meanwhile', async () => {
     const { cluster, pod } = await created();
     await pod.delete();
     const ending = pod.gone();
-    setTimeout(() => cluster.vanish(), 60);
-    expect(await ending).toBe('forced');
-    expect(cluster.bodies.at(-1)).toEqual({ ...options, gracePeriodSeconds: 0 });
+    setTimeout(() => cluster.report(statuses.running), 20);
+    setTimeout(() => cluster.vanish(), 100);
+    expect(await ending).toBe('deleted');
   });
   it('is told where even that is not confirmed', async () => {
     const { pod } = await created();
@@ -223,7 +238,7 @@ it('its container is waited for only while it runs', async () => {
 it('its events are those of its UID', async () => {
   const { cluster, pod } = await created();
   cluster.events = [ofKubelet({ reason: 'FailedMount', message: 'x' })];
-  expect(await pod.events(never)).toEqual([{ reason: 'FailedMount', message: 'x' }]);
+  expect(await pod.events(never)).toEqual([{ reason: 'FailedMount', message: 'x', count: 1 }]);
   pod.release();
 });
 

@@ -24,13 +24,13 @@ describe('the events of a pod', () => {
       items: [
         { ...kubelets, reason: 'Late', message: 'c', lastTimestamp: '2026-01-01T00:00:09Z' },
         { ...kubelets, reason: 'Early', message: 'b', lastTimestamp: '2026-01-01T00:00:01Z' },
-        { ...kubelets, reason: 'Series', lastTimestamp: null },
+        { ...kubelets, reason: 'Series', lastTimestamp: null, count: 3 },
       ],
     });
     expect(await events()).toEqual([
-      { reason: 'Series', message: '' },
-      { reason: 'Early', message: 'b' },
-      { reason: 'Late', message: 'c' },
+      { reason: 'Series', message: '', count: 3 },
+      { reason: 'Early', message: 'b', count: 1 },
+      { reason: 'Late', message: 'c', count: 1 },
     ]);
   });
   it.each<[string, object, boolean]>([
@@ -47,7 +47,7 @@ describe('the events of a pod', () => {
     ['about nothing', { involvedObject: undefined }, false],
   ])('%s', async (_, different, counts) => {
     const { events } = serving({ items: [{ ...kubelets, reason: 'Failed', message: 'x', ...different }] });
-    expect(await events()).toEqual(counts ? [{ reason: 'Failed', message: 'x' }] : []);
+    expect(await events()).toEqual(counts ? [{ reason: 'Failed', message: 'x', count: 1 }] : []);
   });
   it.each<[string, unknown]>([
     ['they may not be read', new Error('forbidden')],

@@ -16,7 +16,7 @@ const unseen: PodState = { ...pending, seenByKubelet: false };
 const withSandbox: PodState = { ...pending, sandboxRuns: true, waiting: { reason: 'ContainerCreating', message: '' } };
 const rejected = (reason: string, message: string): PodState => ({ kind: 'rejected', reason: { reason, message } });
 const ended = (reason: string, message: string): PodState => ({ kind: 'ended', exitCode: 128, reason, message });
-const event = (reason: string, message: string): PodEvent => ({ reason, message });
+const event = (reason: string, message: string): PodEvent => ({ reason, message, count: 1 });
 const noEnv = 'OCI runtime create failed: exec: "env": executable file not found in $PATH';
 const noLoader = 'exec: "/exec-doctor-5c5c/ld": permission denied';
 

@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
+import type { Outcome } from '../../../../src/model/probe.ts';
 import { podVariants } from '../../../../src/run/debug-pod/pod-variant.ts';
 import { startPod } from '../../../../src/run/debug-pod/start-pod.ts';
+import type { WhileItWaits } from '../../../../src/run/debug-pod/while-it-waits.ts';
 import { nothingKnown, planRun } from '../../../../src/run/plan.ts';
 import { startClock } from '../../../../src/run/session/run-clock.ts';
 import { FakeCluster, ofKubelet, settle, statuses } from '../../debug-pod/fake-cluster.ts';
@@ -9,7 +11,8 @@ import { invocation, resolved, target } from '../runs.ts';
 // The same rules, faster.
 vi.mock(import('../../../../src/limits.ts'), async (original) => {
   const { limits } = await original();
-  return { limits: { ...limits, eventsEveryMs: 10, podStartingMs: 20 } };
+  const waits = { eventsEveryMs: 10, eventsStandMs: 10, podStartingMs: 20 };
+  return { limits: { ...limits, ...waits, kubeletAskedAfterMs: 20, kubeletTakesPodMs: 40 } };
 });
 
 const words = { echoWord: 'e'.repeat(24), runId: 'a1b2c3d4', folderWord: '5c'.repeat(16), pathWord: '7d'.repeat(16) };
@@ -17,7 +20,12 @@ const plan = planRun(resolved(), invocation(), nothingKnown, words);
 const folder = `/exec-doctor-${words.folderWord}`;
 
 /** What becomes of one pod: what its kubelet reports, or the event that tells why it does not start; and what is reported once that was read. */
-type Life = object | { readonly event: { readonly reason: string; readonly message: string }; readonly soon?: object };
+type Life =
+  | object
+  | {
+      readonly event: { readonly reason: string; readonly message: string; readonly count?: number };
+      readonly soon?: object;
+    };
 
 const noProgram = (path: string) =>
   statuses.waiting('RunContainerError', `exec: "${path}": stat ${path}: no such file or directory`);
@@ -28,17 +36,27 @@ const noFile = (volume: string, path: string, type = 'file') => ({
   },
 });
 
+const ok: Outcome = { kind: 'ok', durationMs: 1, method: 'echo' };
+const failed = (text: string): Outcome => ({ kind: 'error', durationMs: 1, exitCode: 1, text });
+const refused = 'Error from server: error dialing backend: dial tcp 10.0.0.7:10250: connect: connection refused';
+
 interface Start {
   readonly timeoutMs?: number;
   readonly image?: string | null;
   readonly clusterImage?: string | null;
   readonly osImage?: string;
+  /** Of the node: Unknown, False. */
+  readonly ready?: string;
+  /** The API server finds nobody at the kubelet's port. */
+  readonly refuses?: boolean;
+  /** What an exec into the target comes to. */
+  readonly exec?: Outcome;
 }
 
 /** Starts it on a node that lets these things happen, one after each creation. */
 async function start(
   lives: Life[],
-  { timeoutMs = 1_000, image = null, clusterImage = null, osImage = target.node.osImage }: Start = {},
+  { timeoutMs = 1_000, image = null, clusterImage = null, osImage = target.node.osImage, ...node }: Start = {},
 ) {
   const cluster = new FakeCluster();
   const create = cluster.create.bind(cluster);
@@ -60,15 +78,34 @@ async function start(
   };
   const told: string[] = [];
   const on = { ...target, node: { ...target.node, osImage } };
+  const asked: string[] = [];
+  const { ready = 'True', refuses = false, exec = ok } = node;
   const started = await startPod(cluster, plan, podVariants(on, { image, clusterImage, sandboxImage: 'pause:1' }), {
     timeoutMs,
     cancelled: new AbortController().signal,
     clock: startClock(60_000),
     onCreate: ({ name }) => told.push(name),
+    meanwhile: {
+      node: { ready: { status: ready, reason: '', message: '', lastTransitionTime: null } },
+      kubeletRefuses: async () => {
+        asked.push('kubelet');
+        return refuses;
+      },
+      target: async () => {
+        asked.push('target');
+        return { name: 'kubectl', subject: 'target', command: [], outcome: exec, flaky: false };
+      },
+    },
   });
   started.pod.release();
-  return { ...started, cluster, told };
+  return { ...started, cluster, told, asked };
 }
+
+const nobodyAsked: WhileItWaits = {
+  node: { ready: null },
+  kubeletRefuses: async () => false,
+  target: () => Promise.reject(new Error('asked')),
+};
 
 describe('a debug pod', () => {
   it('that runs is taken', async () => {
@@ -182,6 +219,77 @@ describe('the next variant', () => {
   });
 });
 
+/** With a minute of time: who comes to an end in a test has not waited. */
+describe('what cannot start is not waited for', () => {
+  const timeoutMs = 60_000;
+  const noRunc = 'exec: "runc": executable file not found in $PATH';
+  const told = (message: string, count = 1) => [{ event: { reason: 'FailedCreatePodSandBox', message, count } }];
+
+  it('where the kubelet is down', async () => {
+    const started = await start([], { timeoutMs, refuses: true, exec: failed(refused) });
+    expect(started).toMatchObject({ failure: { kind: 'silent', text: '' }, kubeletGone: true });
+  });
+  it('where the control plane has not heard of it, and nobody answers', async () => {
+    const exec: Outcome = { kind: 'hang', durationMs: 4_000 };
+    const started = await start([], { timeoutMs, ready: 'Unknown', exec });
+    expect(started).toMatchObject({ failure: { kind: 'silent', text: '' }, kubeletGone: false });
+  });
+  it('where the node is not Ready, and an exec fails with words of its runtime', async () => {
+    const exec = failed(
+      'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?',
+    );
+    expect((await start([], { timeoutMs, ready: 'False', exec })).failure).toEqual({ kind: 'silent', text: '' });
+  });
+  it("where an event has the runtime's own words, and so has an exec", async () => {
+    const started = await start(told(noRunc), { timeoutMs, exec: failed(noRunc) });
+    expect(started.failure).toEqual({
+      ...{ kind: 'runtime', mayBeForged: true },
+      text: `FailedCreatePodSandBox: ${noRunc}`,
+    });
+  });
+  it('where it is told twice', async () => {
+    expect((await start(told(noRunc, 2), { timeoutMs })).failure?.kind).toBe('runtime');
+  });
+});
+
+describe('what may start is waited for, and the target asked nothing', () => {
+  it.each<[string, Life[], Start]>([
+    ['where nobody answers, and nothing is known', [], {}],
+    [
+      'where the kubelet has taken it up, whoever is refused',
+      [statuses.waiting('ContainerCreating')],
+      { refuses: true },
+    ],
+    ['where a node that is not Ready has', [statuses.waiting('ContainerCreating')], { ready: 'False' }],
+    [
+      'where an event has words that are not the runtime’s',
+      [{ event: { reason: 'FailedCreatePodSandBox', message: 'network plugin is not ready' } }],
+      {},
+    ],
+  ])('%s', async (_, lives, how) => {
+    const { asked } = await start(lives, { ...how, timeoutMs: 150, exec: failed(refused) });
+    expect(asked).not.toContain('target');
+  });
+});
+
+describe('what was told once is waited for', () => {
+  it.each<[string, Outcome]>([
+    ['where exec works', ok],
+    ['where it hangs', { kind: 'hang', durationMs: 10_000 }],
+    [
+      'where it fails with other words',
+      failed('Cannot connect to the Docker daemon at x. Is the docker daemon running?'),
+    ],
+  ])('%s', async (_, exec) => {
+    const event = { reason: 'FailedCreatePodSandBox', message: 'exec: "runc": executable file not found in $PATH' };
+    const timeoutMs = 150;
+    const began = performance.now();
+    const { asked } = await start([{ event }], { timeoutMs, exec });
+    expect(asked).toContain('target');
+    expect(performance.now() - began).toBeGreaterThanOrEqual(timeoutMs - 5);
+  });
+});
+
 it('whoever cancels need not wait', async () => {
   const cancel = new AbortController();
   const started = startPod(
@@ -193,6 +301,7 @@ it('whoever cancels need not wait', async () => {
       cancelled: cancel.signal,
       clock: startClock(60_000),
       onCreate: (pod) => setTimeout(() => pod.release(), 50),
+      meanwhile: nobodyAsked,
     },
   );
   await settle();
