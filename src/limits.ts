@@ -10,8 +10,8 @@ const values = {
   kubeletAskedAfterMs: 1_000,
   /** So often an event has to tell of the same failure of the runtime to be no passing one. */
   startFailuresSeen: 2,
-  /** A hang that something else proves is told after this time. */
-  provenHangMs: 4_000,
+  /** An exec has this long where the kubelet has been silent for long. */
+  silentAnswerMs: 2_000,
   /** A debug pod that is younger is not deleted while it starts. */
   podStartingMs: 5_000,
   /** A node whose lease is older has lost its kubelet: node-monitor-grace-period's default. */

@@ -11,7 +11,7 @@ import { type PodEvent, podEvents } from './events.ts';
 import type { DebugPodManifest } from './manifest.ts';
 import { isPodOf } from './marks.ts';
 import { containerName } from './names.ts';
-import { type PodState, podPriority, podState, podUid } from './pod-state.ts';
+import { isUnseen, type PodState, podPriority, podState, podUid } from './pod-state.ts';
 
 /** How the deletion ended. */
 export type Deletion = 'deleted' | 'forced' | 'unconfirmed';
@@ -117,7 +117,7 @@ export class DebugPod {
    */
   async gone(): Promise<Deletion> {
     const isGone = ({ kind }: PodState) => kind === 'gone';
-    const isTaken = (state: PodState) => state.kind !== 'pending' || state.seenByKubelet;
+    const isTaken = (state: PodState) => !isUnseen(state);
     // a kubelet that has never heard of it runs nothing of it
     if (!isTaken(await this.until(isTaken, limits.unseenRemovalMs, never))) return this.#force('pending');
     const { kind } = await this.until(

@@ -62,6 +62,9 @@ export type PodState =
   | { readonly kind: 'rejected'; readonly reason: Reason }
   | { readonly kind: 'gone' };
 
+/** The kubelet has not taken it up: nothing of it runs. */
+export const isUnseen = (state: PodState): boolean => state.kind === 'pending' && !state.seenByKubelet;
+
 export interface Reason {
   readonly reason: string;
   readonly message: string;

@@ -18,6 +18,7 @@ import { rereadTarget } from '../target/reread-target.ts';
 import type { ResolvedTarget } from '../target/resolve-target.ts';
 import { podVariants } from './debug-pod/pod-variant.ts';
 import { removePods } from './debug-pod/remove-pods.ts';
+import type { StartedPod } from './debug-pod/start-pod.ts';
 import { collectEvidence } from './evidence/collect-evidence.ts';
 import { manifestOf, type RunPlan } from './plan.ts';
 import { composeReport } from './report/compose-report.ts';
@@ -38,6 +39,8 @@ export interface Prepared {
   readonly clock: RunClock;
   /** Those that may exist: filled as they are created. */
   readonly pods: DebugPod[];
+  /** One of another run that did not start, for a reason that would hold for the next one as well; so none is created. */
+  readonly noPodStarts?: StartedPod | null;
   readonly progress: Progress;
   readonly cancel: Cancellation;
 }
@@ -99,7 +102,7 @@ export async function diagnoseTarget(env: NodeJS.ProcessEnv, prepared: Prepared)
     });
     const { kubeletGone, ...examination } = await collectEvidence(plan.transport, {
       ...{ cluster, target, plan, invocation, clock, client: usersClient(cluster, invocation, env) },
-      ...{ stage: progress.stage, cancelled: cancel.signal },
+      ...{ stage: progress.stage, cancelled: cancel.signal, noPodStarts: prepared.noPodStarts ?? null },
       onCreate: (pod) => pods.push(pod),
     });
     const reread = await rereadTarget(cluster, target, sinceStart(), () => new Date(), clock.overtimeIsUp);

@@ -4,6 +4,7 @@ import { type Cluster, connect } from '../cluster/cluster.ts';
 import type { Command } from '../command-line/command.ts';
 import type { SurveyInvocation } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
+import { isUnseen } from '../debug-pod/pod-state.ts';
 import { limits } from '../limits.ts';
 import type { Report } from '../model/report.ts';
 import { type Survey, type SurveyRow, statusOfSurvey } from '../model/survey.ts';
@@ -20,6 +21,7 @@ import {
   withDebugNamespace,
 } from '../run/debug-pod/debug-namespace.ts';
 import { removalHint, removePods } from '../run/debug-pod/remove-pods.ts';
+import type { StartedPod } from '../run/debug-pod/start-pod.ts';
 import { planRun, planSurvey } from '../run/plan.ts';
 import { leftBehind } from '../run/report/left-behind.ts';
 import { checkFirst, diagnoseTarget, usersClient } from '../run/run-diagnosis.ts';
@@ -150,7 +152,7 @@ async function surveyedNode(node: SelectedNode, surveyor: Surveyor): Promise<Sur
   const { place, checked } = await orAborted(cancel.signal, firstAllowed(places, checkIn));
   for (const notice of checked) progress.notice(notice);
   const inPlace = { ...invocation, debugNamespace: place };
-  const asked = await withPods(surveyor, (pods) =>
+  const { asked, noPodStarts } = await withPods(surveyor, (pods) =>
     surveyNode(node, {
       ...{ cluster, runIds, clock, clusterImage: image, stage: progress.stage, cancelled: cancel.signal },
       invocation: inPlace,
@@ -160,7 +162,7 @@ async function surveyedNode(node: SelectedNode, surveyor: Surveyor): Promise<Sur
   );
   const reports: Report[] = [];
   const rows = new Map<Asked, SurveyRow>();
-  for (const one of inOrder(asked)) rows.set(one, await examinedRow(one, reports, surveyor));
+  for (const one of inOrder(asked)) rows.set(one, await examinedRow(one, reports, { ...surveyor, noPodStarts }));
   return {
     rows: asked.flatMap((one) => rows.get(one) ?? []),
     // a report tells of what its own run has asked for, and of no more
@@ -180,7 +182,13 @@ function inOrder(asked: readonly Asked[]): readonly Asked[] {
   return inTurns(asked, ({ resolved }) => resolved.target.namespace, rank);
 }
 
-async function examinedRow({ resolved, probe }: Asked, reports: Report[], surveyor: Surveyor): Promise<SurveyRow> {
+/** On one node. */
+interface Examiner extends Surveyor {
+  /** A debug pod that did not, for a reason that would hold for the next one. */
+  readonly noPodStarts: StartedPod | null;
+}
+
+async function examinedRow({ resolved, probe }: Asked, reports: Report[], surveyor: Examiner): Promise<SurveyRow> {
   const { outcome: exec, flaky } = probe;
   const isFine = exec.kind === 'ok' && !flaky;
   return {
@@ -193,7 +201,7 @@ async function examinedRow({ resolved, probe }: Asked, reports: Report[], survey
 async function examined(
   resolved: ResolvedTarget,
   reports: Report[],
-  surveyor: Surveyor,
+  surveyor: Examiner,
 ): Promise<SurveyRow['examined']> {
   const why = reasonToSpare(resolved.target, reports);
   if (why !== null) return { kind: 'spared', why };
@@ -208,7 +216,7 @@ async function examined(
   }
 }
 
-async function reportOn(resolved: ResolvedTarget, pods: DebugPod[], surveyor: Surveyor): Promise<Report> {
+async function reportOn(resolved: ResolvedTarget, pods: DebugPod[], surveyor: Examiner): Promise<Report> {
   const { env, invocation, cluster, cancel } = surveyor;
   const startedAt = new Date();
   const { target, pod } = resolved;
@@ -236,6 +244,6 @@ async function withPods<T>(
     const removal = removePods(pods, progress).finally(() => debugPods.live.delete(pods));
     debugPods.removals.push(removal);
     // the next one on the node is to be the only one that runs there
-    if (pods.some(({ state }) => state.kind !== 'ended')) await removal;
+    if (pods.some(({ state }) => state.kind !== 'ended' && !isUnseen(state))) await removal;
   }
 }

@@ -12,7 +12,7 @@ import type { Target } from '../model/target.ts';
 import type { NodeRecord } from '../records/record.ts';
 import type { WithDebugNamespace } from '../run/debug-pod/debug-namespace.ts';
 import { podVariants } from '../run/debug-pod/pod-variant.ts';
-import { startPod } from '../run/debug-pod/start-pod.ts';
+import { type StartedPod, startPod } from '../run/debug-pod/start-pod.ts';
 import type { WhileItWaits } from '../run/debug-pod/while-it-waits.ts';
 import { skippedProbe } from '../run/evidence/api-server-probes.ts';
 import { collectRecords } from '../run/evidence/collect-records.ts';
@@ -48,7 +48,7 @@ export interface Asked {
  * Asks all containers of a node through the API server, a few at a time, each only once the node has told that nothing
  * speaks against it. An answer acquits every layer on the way.
  */
-export async function surveyNode(node: SelectedNode, options: SurveyNodeOptions): Promise<readonly Asked[]> {
+export async function surveyNode(node: SelectedNode, options: SurveyNodeOptions): Promise<SurveyedNode> {
   const gates = gatesOf(node);
   const refused = new AbortController();
   const signal = AbortSignal.any([options.cancelled, options.clock.timeIsUp, refused.signal]);
@@ -59,8 +59,15 @@ export async function surveyNode(node: SelectedNode, options: SurveyNodeOptions)
   // and nothing goes on when this is over
   await Promise.allSettled([asking, opening]);
   options.cancelled.throwIfAborted();
-  await opening;
-  return asking;
+  const { failure, ...started } = await opening;
+  // of silence nobody is the author, and it is the same in each namespace
+  return { asked: await asking, noPodStarts: failure?.kind === 'silent' ? { failure, ...started } : null };
+}
+
+interface SurveyedNode {
+  readonly asked: readonly Asked[];
+  /** The kubelet keeps silent, so another debug pod would not start either. */
+  readonly noPodStarts: StartedPod | null;
 }
 
 /** Of each container: why it may not be asked, or nothing, once that is known. */
@@ -72,7 +79,7 @@ const gatesOf = ({ containers }: SelectedNode): Gates =>
 type WithSignal = SurveyNodeOptions & { readonly signal: AbortSignal };
 
 /** Where the node tells nothing, nothing is known against anybody. */
-async function openGates(node: SelectedNode, gates: Gates, options: WithSignal): Promise<void> {
+async function openGates(node: SelectedNode, gates: Gates, options: WithSignal): Promise<StartedPod> {
   const { invocation, runIds, stage, onCreate, cancelled, clock, signal } = options;
   const plan = planSurvey(node.containers, invocation, options.clusterImage, runIds);
   let told = false;
@@ -87,10 +94,11 @@ async function openGates(node: SelectedNode, gates: Gates, options: WithSignal):
   try {
     stage(`starting the debug pod exec-doctor-${plan.runId} on node ${node.name}`);
     const { target } = node.containers[0];
-    const { pod, failure } = await startPod(options.cluster, plan, podVariants(target, plan.images), {
+    const started = await startPod(options.cluster, plan, podVariants(target, plan.images), {
       ...{ timeoutMs: invocation.podStartTimeoutMs, cancelled, clock, onCreate },
       meanwhile: meanwhile(target, options),
     });
+    const { pod, failure } = started;
     stage(
       failure
         ? `the debug pod did not start on node ${node.name}; ${count(node)} are asked through the API server all the same`
@@ -99,6 +107,7 @@ async function openGates(node: SelectedNode, gates: Gates, options: WithSignal):
     if (!failure) await collectRecords(pod, { onRecord, signal });
     // a script that told of some was cut off before it told of the rest
     openTheRest(told ? 'not-told' : '');
+    return started;
   } catch (error) {
     openTheRest('deadline');
     throw error;

@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import { limits } from '../limits.ts';
 import type { Target } from '../model/target.ts';
 import { ApiObject } from './api-object.ts';
+import { isLongSilent } from './node/long-silent.ts';
 import { parseLease } from './node/node.ts';
 import type { PodContainer } from './pod/container.ts';
 import { parsePod } from './pod/pod.ts';
@@ -29,10 +30,9 @@ export async function rereadTarget(
       .get(path, {}, signal)
       .then((answer) => parse(new ApiObject(answer)))
       .catch(() => null);
-  const { lease: before, ready } = target.node;
-  // it has been, by the control plane's word: then any time is long enough
-  const isOverdue = ready?.status === 'Unknown' && before !== null && before.ageSeconds * 1_000 >= limits.leaseStaleMs;
-  const mayBeSilent = (isOverdue || waitedMs >= limits.leaseRenewalsMissedMs) && before !== null;
+  // where it has been silent for long, any time is long enough
+  const mayBeSilent =
+    isLongSilent(target.node) || (waitedMs >= limits.leaseRenewalsMissedMs && target.node.lease !== null);
   const [pod, lease] = await Promise.all([
     read(`/api/v1/namespaces/${target.namespace}/pods/${target.pod}`, parsePod),
     mayBeSilent

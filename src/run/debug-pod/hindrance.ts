@@ -1,17 +1,18 @@
 import type { PodEvent } from '../../debug-pod/events.ts';
-import type { PodState } from '../../debug-pod/pod-state.ts';
+import { isUnseen, type PodState } from '../../debug-pod/pod-state.ts';
 import { credibleFailures, type EventSource, type StartFailure } from '../../debug-pod/start-failure.ts';
 import { isPortRefused, originOfProbe } from '../../diagnosis/error-origin.ts';
 import { startWordsIn } from '../../diagnosis/start-failure-origin.ts';
 import { limits } from '../../limits.ts';
 import type { Probe } from '../../model/probe.ts';
 import type { NodeFacts } from '../../model/target.ts';
+import { isLongSilent } from '../../target/node/long-silent.ts';
 
 /** What was read so far of a debug pod that does not run yet. */
 export interface Waiting extends EventSource {
   readonly state: PodState;
   readonly events: readonly PodEvent[];
-  readonly node: Pick<NodeFacts, 'ready'>;
+  readonly node: Pick<NodeFacts, 'ready' | 'lease'>;
   /** Since it was created. */
   readonly waitedMs: number;
   /** Nobody listens at the kubelet's port, by the API server's words about a request for a log. */
@@ -60,17 +61,16 @@ function byWords(waiting: Waiting): Hindrance | null {
 
 /** It has not taken up the pod, which takes one that works a moment, and nobody answers for it, or has for long. */
 function bySilence({ state, node, waitedMs, kubeletRefuses }: Waiting): Hindrance | null {
-  if (state.kind !== 'pending' || state.seenByKubelet) return null;
+  if (!isUnseen(state)) return null;
   const hadTime = waitedMs >= limits.kubeletTakesPodMs;
   if (kubeletRefuses) {
     const isBorneOutBy = ({ outcome }: Probe) => hadTime && outcome.kind === 'error' && isPortRefused(outcome.text);
     return { ...hindrance, isBorneOutBy, kubeletGone: true };
   }
-  // the control plane's own word: it has heard nothing for 40 s
-  if (node.ready?.status === 'Unknown' && waitedMs >= limits.kubeletAskedAfterMs) {
+  if (isLongSilent(node)) {
     const isBorneOutBy = (probe: Probe) =>
       hadTime && (probe.outcome.kind === 'hang' || originOfProbe(probe)?.unanswered === true);
-    return { ...hindrance, isBorneOutBy, answerMs: limits.provenHangMs };
+    return { ...hindrance, isBorneOutBy, answerMs: limits.silentAnswerMs };
   }
   // the kubelet's own: it starts nothing, as where its runtime is down; but it may have said so a while ago
   if (node.ready?.status === 'False' && hadTime) {

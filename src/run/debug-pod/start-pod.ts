@@ -94,6 +94,7 @@ async function startFailureOf(
   const source = { ownNamespace };
   const settled = (state: PodState) => state.kind !== 'pending' || finalFailure(state, [], source) !== null;
   const beside = new BesideTheWait(meanwhile);
+  beside.reasonToGiveUp({ ...source, state: pod.state, events: [] }); // what was known before is asked after at once
   for (;;) {
     await Promise.race([pod.until(settled, Math.min(limits.eventsEveryMs, left()), cancelled), beside.news]);
     const { state } = pod;

@@ -1,3 +1,4 @@
+import { isUnseen } from '../../debug-pod/pod-state.ts';
 import { limits } from '../../limits.ts';
 import type { Probe } from '../../model/probe.ts';
 import { type Hindrance, hindranceOf, type Waiting } from './hindrance.ts';
@@ -41,8 +42,7 @@ export class BesideTheWait {
   /** What the pod is given up for; null while it may start. */
   reasonToGiveUp(read: Pick<Waiting, 'state' | 'events' | 'ownNamespace'>): Hindrance | null {
     const waitedMs = performance.now() - this.#since;
-    const isUnseen = read.state.kind === 'pending' && !read.state.seenByKubelet;
-    if (isUnseen && waitedMs >= limits.kubeletAskedAfterMs) this.#askKubelet();
+    if (isUnseen(read.state) && waitedMs >= limits.kubeletAskedAfterMs) this.#askKubelet();
     const { node } = this.#ask;
     const hindrance = hindranceOf({ ...read, node, waitedMs, kubeletRefuses: this.#kubeletRefuses });
     if (hindrance === null) return null;

@@ -43,6 +43,8 @@ interface Collected extends Examination {
 export interface Examined extends ApiServerProbes {
   readonly plan: RunPlan;
   readonly onCreate: (pod: DebugPod) => void;
+  /** Where it is known that no debug pod starts: the one that did not. */
+  readonly noPodStarts: StartedPod | null;
 }
 
 /** Runs the script on the node, and beside it the probes that enter at the API server. */
@@ -50,20 +52,11 @@ export const collectEvidence = (transport: Transport | null, examined: Examined)
   transport === null ? examineByPod(examined) : examineOverTransport(transport, examined);
 
 async function examineByPod(examined: Examined): Promise<Collected> {
-  const { cluster, target, plan, invocation, stage, cancelled, clock, onCreate } = examined;
+  const { target, plan, invocation, stage, cancelled, clock } = examined;
   const signal = AbortSignal.any([cancelled, clock.timeIsUp]);
-  stage(`starting the debug pod exec-doctor-${plan.runId} on node ${target.node.name}`);
   const ask = apiServerProbes(examined);
   const alone = askedAlone(ask);
-  const started = await startPod(cluster, plan, podVariants(target, plan.images), {
-    timeoutMs: invocation.podStartTimeoutMs,
-    ...{ cancelled, clock, onCreate },
-    meanwhile: {
-      node: target.node,
-      kubeletRefuses: ask.kubeletRefuses,
-      target: ({ answerMs }) => alone.probe(answerMs ?? undefined),
-    },
-  });
+  const started = examined.noPodStarts ?? (await start(examined, ask, alone));
   const { pod, variant, failure, kubeletGone } = started;
   if (failure) {
     stage('the debug pod did not start; probing through the API server alone');
@@ -89,6 +82,22 @@ async function examineByPod(examined: Examined): Promise<Collected> {
     kubectl: onControl ? [probe, onControl] : [probe],
     ...more,
   };
+}
+
+function start(
+  { cluster, target, plan, invocation, stage, cancelled, clock, onCreate }: Examined,
+  { kubeletRefuses }: ReturnType<typeof apiServerProbes>,
+  alone: ReturnType<typeof askedAlone>,
+): Promise<StartedPod> {
+  stage(`starting the debug pod exec-doctor-${plan.runId} on node ${target.node.name}`);
+  return startPod(cluster, plan, podVariants(target, plan.images), {
+    timeoutMs: invocation.podStartTimeoutMs,
+    ...{ cancelled, clock, onCreate },
+    meanwhile: {
+      ...{ node: target.node, kubeletRefuses },
+      target: ({ answerMs }) => alone.probe(answerMs ?? undefined),
+    },
+  });
 }
 
 /** The target, asked once without a word of the node's: where no debug pod starts, or seems to. */

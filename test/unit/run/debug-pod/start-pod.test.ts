@@ -86,7 +86,10 @@ async function start(
     clock: startClock(60_000),
     onCreate: ({ name }) => told.push(name),
     meanwhile: {
-      node: { ready: { status: ready, reason: '', message: '', lastTransitionTime: null } },
+      node: {
+        ready: { status: ready, reason: '', message: '', lastTransitionTime: null },
+        lease: { renewTime: '', ageSeconds: ready === 'Unknown' ? 60 : 5 },
+      },
       kubeletRefuses: async () => {
         asked.push('kubelet');
         return refuses;
@@ -102,7 +105,7 @@ async function start(
 }
 
 const nobodyAsked: WhileItWaits = {
-  node: { ready: null },
+  node: { ready: null, lease: null },
   kubeletRefuses: async () => false,
   target: () => Promise.reject(new Error('asked')),
 };

@@ -1,9 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Cluster } from '../../../../src/cluster/cluster.ts';
-import type { DebugPod } from '../../../../src/debug-pod/debug-pod.ts';
+import { DebugPod } from '../../../../src/debug-pod/debug-pod.ts';
 import type { ExecClient } from '../../../../src/kubectl-probe/exec-client.ts';
+import { podVariants } from '../../../../src/run/debug-pod/pod-variant.ts';
+import type { StartedPod } from '../../../../src/run/debug-pod/start-pod.ts';
 import { collectEvidence } from '../../../../src/run/evidence/collect-evidence.ts';
-import { nothingKnown, planRun } from '../../../../src/run/plan.ts';
+import { manifestOf, nothingKnown, planRun } from '../../../../src/run/plan.ts';
 import { startClock } from '../../../../src/run/session/run-clock.ts';
 import type { Transport } from '../../../../src/transport/transport.ts';
 import { FakeCluster, statuses } from '../../debug-pod/fake-cluster.ts';
@@ -19,7 +21,7 @@ const ids = { echoWord: 'e'.repeat(24), runId: 'a1b2c3d4', folderWord: '5c'.repe
 const mark = '0b7e1c52-3f4a-4d6b-8c9d-2a1f0e5d4c3b';
 
 /** Whoever is asked through the API server answers, and is noted. */
-function examine(transport: Transport | null, cluster: FakeCluster) {
+function examine(transport: Transport | null, cluster: FakeCluster, noPodStarts: StartedPod | null = null) {
   const asked: string[] = [];
   const pods: DebugPod[] = [];
   const client: ExecClient = {
@@ -37,6 +39,7 @@ function examine(transport: Transport | null, cluster: FakeCluster) {
     onCreate: (pod) => pods.push(pod),
     cancelled: new AbortController().signal,
     clock: startClock(10_000),
+    noPodStarts,
   });
   return { examination, asked, pods };
 }
@@ -83,5 +86,18 @@ describe('by a debug pod', () => {
     expect(outcomes(kubectl)).toEqual(['target ok', 'control ok']);
     expect(asked.toSorted()).toEqual(['control', 'target']);
     pods[0]?.release();
+  });
+
+  it('none is created where it is known that none starts', async () => {
+    const plan = planRun(resolved(), invocation(), nothingKnown, ids);
+    const [variant] = podVariants(target, plan.images);
+    const pod = await DebugPod.create(new FakeCluster(), manifestOf(plan, variant, 0), () => undefined);
+    pod.release();
+    const failure = { kind: 'silent', text: '' } as const;
+    const cluster = new FakeCluster();
+    const { examination, asked } = examine(null, cluster, { pod, variant, failure, kubeletGone: true });
+    expect(await examination).toMatchObject({ failure, kubeletGone: true, records: [] });
+    expect(asked).toEqual(['target']);
+    expect(cluster.requests.filter((request) => request.startsWith('POST'))).toEqual([]);
   });
 });
