@@ -38,7 +38,7 @@ export function liveLines(run: LiveRun, options: RenderOptions): readonly string
   ]);
   return [
     ...table([['', ...names.map(columnHead)], ...rows], '  '),
-    `  ${soFar(probes)}; ${seconds(run.elapsedMs)} of at most ${seconds(run.limitMs)}`,
+    `  so far (${seconds(run.elapsedMs)} of ${seconds(run.limitMs)}): ${soFar(probes)}`,
   ].map((line) => cut(line, options.width - 1));
 }
 
@@ -60,7 +60,7 @@ const cell = (probe: Probe | undefined, options: RenderOptions): string =>
 const cellWidth = 7;
 
 /** How far down from the top the target's probes are still without an answer: no accusation, an observation. */
-export function soFar(probes: readonly Probe[]): string {
+function soFar(probes: readonly Probe[]): string {
   const ofTarget = probes.filter(({ subject }) => subject === 'target');
   const names = (list: readonly Probe[]) => list.map(({ name }) => columnHead(name)).join(', ');
   const waiting = ofTarget.filter(isPending);
@@ -71,5 +71,5 @@ export function soFar(probes: readonly Probe[]): string {
     failed.length > 0 ? `not by ${names(failed)}` : '',
     waiting.length > 0 ? `waiting for ${names(waiting)}` : '',
   ].filter(Boolean);
-  return `so far: ${words.join(', ')}`;
+  return words.join('; ');
 }

@@ -11,6 +11,8 @@ export interface Progress {
   notice(text: string): void;
   /** What is drawn below the stage that runs, again and again until it ends; without a terminal nothing is. */
   watch(lines: (options: RenderOptions) => readonly string[]): void;
+  /** Ends the stage that runs; what is watched stays, or is printed where nothing could be drawn. */
+  leave(): void;
   /** Ends the last stage; the terminal is as it was. Harmless when repeated. */
   end(): void;
 }
@@ -39,16 +41,42 @@ export function createProgress(terminal: ProgressTerminal): Progress {
   return terminal.isTTY ? spinner(terminal) : lines(terminal);
 }
 
-function lines({ write }: ProgressTerminal): Progress {
+const nothing: Parameters<Progress['watch']>[0] = () => [];
+
+function lines({ write, ...terminal }: ProgressTerminal): Progress {
+  const options = optionsFor(terminal);
   const line = (text: string) => write(`${cleanLine(text)}\n`);
-  return { stage: line, notice: line, watch() {}, end() {} };
+  let watched = nothing;
+  return {
+    stage(text) {
+      watched = nothing;
+      line(text);
+    },
+    notice: line,
+    watch(asked) {
+      watched = asked;
+    },
+    leave() {
+      for (const text of watched(options)) write(`${text}\n`);
+      watched = nothing;
+    },
+    end() {},
+  };
 }
+
+const optionsFor = ({
+  color,
+  unicode,
+  width,
+}: Pick<ProgressTerminal, 'color' | 'unicode' | 'width'>): RenderOptions => ({
+  ...{ width, palette: palette(color), glyphs: glyphs(unicode) },
+});
 
 function spinner({ write, color, unicode, now, width }: ProgressTerminal): Progress {
   const { dim } = palette(color);
-  const options: RenderOptions = { width, palette: palette(color), glyphs: glyphs(unicode) };
+  const options = optionsFor({ color, unicode, width });
   let running: { text: string; since: number; timer: NodeJS.Timeout } | null = null;
-  let watched: Parameters<Progress['watch']>[0] = () => [];
+  let watched = nothing;
   let below = 0;
   const erase = () => (below === 0 ? eraseLine : `\x1b[${below}A${eraseLine}\x1b[J`);
   const elapsed = (since: number) => (now() - since < worthTellingMs ? '' : ` ${seconds(now() - since)}`);
@@ -67,7 +95,7 @@ function spinner({ write, color, unicode, now, width }: ProgressTerminal): Progr
     write(`${erase()}${running.text}${dim(elapsed(running.since))}\n`);
     running = null;
     below = 0;
-    watched = () => [];
+    watched = nothing;
   };
   return {
     stage(text) {
@@ -84,6 +112,11 @@ function spinner({ write, color, unicode, now, width }: ProgressTerminal): Progr
     watch(lines) {
       watched = lines;
       draw();
+    },
+    leave() {
+      const lines = running === null ? [] : watched(options);
+      end();
+      for (const text of lines) write(`${text}\n`);
     },
     end,
   };

@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts';
 import type { DiagnoseOptions } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
 import { preflight } from '../debug-pod/preflight.ts';
+import { familyOf } from '../evidence/observation.ts';
 import { apiClient } from '../kubectl-probe/api-client.ts';
 import { firstThatCan } from '../kubectl-probe/exec-client.ts';
 import { kubectlClient } from '../kubectl-probe/kubectl-client.ts';
@@ -26,6 +27,7 @@ import { deliverReport } from './report/deliver-report.ts';
 import { sameOwnerIDs } from './report/same-owner-ids.ts';
 import type { Cancellation } from './session/cancellation.ts';
 import type { RunClock } from './session/run-clock.ts';
+import { SoFar } from './session/so-far.ts';
 
 export interface Prepared {
   readonly invocation: DiagnoseOptions;
@@ -93,6 +95,9 @@ export async function diagnoseTarget(env: NodeJS.ProcessEnv, prepared: Prepared)
   const { target } = resolved;
   const sinceStart = () => Date.now() - startedAt.getTime();
   const done = new AbortController();
+  const soFar = new SoFar(familyOf({ target }), invocation.runTimeoutMs);
+  const onCancel = () => progress.leave();
+  cancel.signal.addEventListener('abort', onCancel, { once: true });
   try {
     const soon = AbortSignal.any([done.signal, cancel.signal, AbortSignal.timeout(limits.kubeletCountsMs)]);
     const kubelet: string[] = [];
@@ -103,7 +108,11 @@ export async function diagnoseTarget(env: NodeJS.ProcessEnv, prepared: Prepared)
     const { kubeletGone, ...examination } = await collectEvidence(plan.transport, {
       ...{ cluster, target, plan, invocation, clock, client: usersClient(cluster, invocation, env) },
       ...{ stage: progress.stage, cancelled: cancel.signal, noPodStarts: prepared.noPodStarts ?? null },
-      onCreate: (pod) => pods.push(pod),
+      ...{ onRecord: soFar.onRecord, onProbe: soFar.onProbe, onCreate: (pod) => pods.push(pod) },
+      probing: (text) => {
+        progress.stage(text);
+        progress.watch(soFar.lines);
+      },
     });
     const reread = await rereadTarget(cluster, target, sinceStart(), () => new Date(), clock.overtimeIsUp);
     const after = { ...reread, kubeletSilent: reread.kubeletSilent || kubeletGone };
@@ -118,6 +127,7 @@ export async function diagnoseTarget(env: NodeJS.ProcessEnv, prepared: Prepared)
       dumpStacks: invocation.dumpStacks,
     });
   } finally {
+    cancel.signal.removeEventListener('abort', onCancel);
     done.abort();
   }
 }

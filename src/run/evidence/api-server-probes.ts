@@ -50,6 +50,8 @@ export interface ApiServerOptions {
   readonly isOver: () => boolean;
   /** Tells the user what goes on. */
   readonly stage: (text: string) => void;
+  /** Of each answer, as it comes. */
+  readonly onProbe: (probe: Probe) => void;
 }
 
 /**
@@ -68,6 +70,7 @@ export async function askThroughApiServer(options: ApiServerOptions): Promise<Th
     const tried = await trySeveralWays(options, tries, checks);
     // of several rounds, the last in which it was of any use
     if (tried.length > 0) ways = tried;
+    options.onProbe(answer);
     rounds.push(answer);
     if (answer.outcome.kind !== 'ok' || isLast) {
       if (!isLast)
@@ -167,6 +170,7 @@ export interface ApiServerProbes {
   readonly invocation: DiagnoseOptions;
   readonly client: ExecClient;
   readonly stage: (text: string) => void;
+  readonly onProbe: (probe: Probe) => void;
   /** The user wants out: nothing more is asked. */
   readonly cancelled: AbortSignal;
   readonly clock: RunClock;
@@ -174,7 +178,7 @@ export interface ApiServerProbes {
 
 /** The questions to the API server, each with an answer when the run's time is over. */
 export function apiServerProbes(options: ApiServerProbes) {
-  const { cluster, plan, invocation, client, stage, cancelled } = options;
+  const { cluster, plan, invocation, client, stage, onProbe, cancelled } = options;
   const { timeIsUp } = options.clock;
   const signal = AbortSignal.any([cancelled, timeIsUp]);
   const overdue = (subject: Subject, error: unknown): Probe => {
@@ -183,7 +187,7 @@ export function apiServerProbes(options: ApiServerProbes) {
   };
   const target = (nodeWorks: Promise<boolean>, isOver: () => boolean, answerMs = invocation.probeTimeoutMs) =>
     askThroughApiServer({
-      ...{ cluster, client, signal, nodeWorks, isOver, stage },
+      ...{ cluster, client, signal, nodeWorks, isOver, stage, onProbe },
       invocation: { ...invocation, probeTimeoutMs: Math.min(answerMs, invocation.probeTimeoutMs) },
       ...{ container: targetName(options.target), runtime: options.target.runtime, echoWord: plan.echoWord },
       missingPath: `/exec-doctor-${plan.pathWord}-cannot-exist`,
@@ -202,7 +206,12 @@ export function apiServerProbes(options: ApiServerProbes) {
       probeThroughApiServer(client, {
         ...({ subject: 'control', container: controlName(pod), command, echoWord: plan.echoWord, signal } as const),
         timeoutMs: invocation.probeTimeoutMs,
-      }).catch((error: unknown) => overdue('control', error)),
+      })
+        .then((probe) => {
+          onProbe(probe);
+          return probe;
+        })
+        .catch((error: unknown) => overdue('control', error)),
   };
 }
 
@@ -224,7 +233,7 @@ export const skippedProbe = (subject: Subject, why: string): Probe => ({
  * What the script's records decide while the run goes on. The target is asked through the API server only once nothing
  * speaks against it; where the records end without a word of that, nothing is known against it either.
  */
-export function listener(runtime: Target['runtime']) {
+export function listener(runtime: Target['runtime'], alsoTold: (record: NodeRecord) => void = () => undefined) {
   const gate = Promise.withResolvers<string>();
   const nodeWorks = Promise.withResolvers<boolean>();
   const top = runtime === 'docker' ? 'docker' : 'ctr';
@@ -234,6 +243,7 @@ export function listener(runtime: Target['runtime']) {
     gate: gate.promise,
     nodeWorks: nodeWorks.promise,
     onRecord: (record: NodeRecord) => {
+      alsoTold(record);
       if (record.r === 'gate') gate.resolve(record.why);
       if (record.r === 'probe' && record.subject === 'target' && record.layer === top) nodeWorks.resolve(record.seen);
     },

@@ -43,6 +43,10 @@ interface Collected extends Examination {
 export interface Examined extends ApiServerProbes {
   readonly plan: RunPlan;
   readonly onCreate: (pod: DebugPod) => void;
+  /** Tells the user that the layers are being probed, and lets them see how far it is. */
+  readonly probing: (text: string) => void;
+  /** Of what the script tells, as it comes. */
+  readonly onRecord: (record: NodeRecord) => void;
   /** Where it is known that no debug pod starts: the one that did not. */
   readonly noPodStarts: StartedPod | null;
 }
@@ -52,7 +56,7 @@ export const collectEvidence = (transport: Transport | null, examined: Examined)
   transport === null ? examineByPod(examined) : examineOverTransport(transport, examined);
 
 async function examineByPod(examined: Examined): Promise<Collected> {
-  const { target, plan, invocation, stage, cancelled, clock } = examined;
+  const { target, plan, invocation, stage, probing, cancelled, clock } = examined;
   const signal = AbortSignal.any([cancelled, clock.timeIsUp]);
   const ask = apiServerProbes(examined);
   const alone = askedAlone(ask);
@@ -64,8 +68,8 @@ async function examineByPod(examined: Examined): Promise<Collected> {
     const transport = podFacts(plan, started, 'none');
     return { transport, failure, kubeletGone, records: [], logReadable: null, kubectl: [probe], ...more };
   }
-  stage('probing each layer, on the target and on the control');
-  const told = listener(target.runtime);
+  probing('probing each layer, on the target and on the control');
+  const told = listener(target.runtime, examined.onRecord);
   const [collected, onTarget, onControl] = await Promise.all([
     collectRecords(pod, { onRecord: told.onRecord, signal }).finally(told.close),
     // what hangs is spared another
@@ -143,10 +147,10 @@ const whileItRan = (answer: Probe, pod: DebugPod): Probe =>
 
 /** Where no debug pod is wanted. The control is somebody else's container, and not asked through the API server. */
 async function examineOverTransport(transport: Transport, examined: Examined): Promise<Collected> {
-  const { target, plan, stage, clock } = examined;
+  const { target, plan, probing, clock } = examined;
   const { parameters, command } = plan;
-  const told = listener(target.runtime);
-  stage(
+  const told = listener(target.runtime, examined.onRecord);
+  probing(
     `probing each layer on node ${target.node.name}, by ${transport.kind === 'ssh' ? 'ssh to ' : ''}${transport.to}`,
   );
   const script = standaloneScript({ parameters, command, output: transport.output, plan: '' });

@@ -356,6 +356,7 @@ describe('a creation that is answered with what is not our pod', () => {
       stage: () => undefined,
       notice: (text: string) => told.push(text),
       watch: () => undefined,
+      leave: () => undefined,
       end: () => undefined,
     };
     await removePods(pods, progress);

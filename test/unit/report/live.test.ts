@@ -28,7 +28,7 @@ describe('while it runs', () => {
         '           kubectl  crictl   docker   ctr      runc     kernel',
         '  target   …        …        …        …        …        …',
         '  control  …        …        …        …        …        …',
-        '  so far: waiting for kubectl, crictl, docker, ctr, runc, kernel; 3.20s of at most 60.0s',
+        '  so far (3.20s of 60.0s): waiting for kubectl, crictl, docker, ctr, runc, kernel',
       ].map((line) => line.slice(0, 79)),
     ));
   it('cells are filled as answers come, and the columns stay where they are', () =>
@@ -42,7 +42,7 @@ describe('while it runs', () => {
     ).toEqual([
       expect.stringMatching(/^ {2}target {3}… {8}– {8}✗ hangs {2}… {8}✔ 0\.04s {2}✔ 0\.04s$/),
       expect.stringMatching(/^ {2}control {2}…/),
-      '  so far: works by runc, kernel, not by docker, waiting for kubectl, ctr; 3.20s of at most 60.0s'.slice(0, 79),
+      '  so far (3.20s of 60.0s): works by runc, kernel; not by docker; waiting for kubectl, ctr'.slice(0, 79),
     ]));
   it('what came through the API server stands beside it', () =>
     expect(lines([], report({ target: { kubectl: 'ok' } }).probes)[1]).toMatch(/^ {2}target {3}✔ 0\.16s {2}…/));

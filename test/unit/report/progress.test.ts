@@ -55,6 +55,17 @@ describe('not on a terminal', () => {
   });
 });
 
+it.each([true, false])('what is watched stays when the run is interrupted, on a terminal: %s', (isTTY) => {
+  const { progress, lines } = recorded({ isTTY });
+  progress.stage('Probing');
+  progress.watch(() => ['target  ok', 'so far: works']);
+  progress.leave();
+  progress.leave();
+  progress.stage('Removing');
+  progress.end();
+  expect(lines()).toEqual(['Probing', 'target  ok', 'so far: works', 'Removing', '']);
+});
+
 describe('on a terminal', () => {
   it('spins, then leaves a line', () => {
     const { progress, screen } = recorded({ isTTY: true });

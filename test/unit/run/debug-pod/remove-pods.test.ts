@@ -24,6 +24,7 @@ async function removing(prepare: (cluster: FakeCluster) => void) {
     stage: () => undefined,
     notice: (text) => told.push(text),
     watch: () => undefined,
+    leave: () => undefined,
     end: () => undefined,
   });
   await new Promise((resolve) => setTimeout(resolve, 10));

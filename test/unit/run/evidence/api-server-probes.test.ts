@@ -60,6 +60,7 @@ function asked(
     container: { namespace: 'default', name: 'nginx1', container: 'nginx' },
     signal: new AbortController().signal,
     stage: (text) => stages.push(text),
+    onProbe: () => undefined,
   };
   return { answered: askThroughApiServer(options), calls, stages };
 }

@@ -32,16 +32,19 @@ function examine(transport: Transport | null, cluster: FakeCluster, noPodStarts:
     },
   };
   const options = invocation('pod/nginx1 --tty=false');
+  const seen: string[] = [];
   const examination = collectEvidence(transport, {
     ...{ cluster: cluster as unknown as Cluster, target, client, invocation: options },
     plan: planRun(resolved(), options, nothingKnown, ids),
-    stage: () => undefined,
+    ...{ stage: () => undefined, probing: () => undefined },
+    onRecord: ({ r }) => seen.push(r),
+    onProbe: ({ subject }) => seen.push(subject),
     onCreate: (pod) => pods.push(pod),
     cancelled: new AbortController().signal,
     clock: startClock(10_000),
     noPodStarts,
   });
-  return { examination, asked, pods };
+  return { examination, asked, pods, seen };
 }
 
 const outcomes = (probes: readonly { subject: string; outcome: { kind: string } }[]) =>
@@ -78,13 +81,15 @@ describe('by a debug pod', () => {
       setTimeout(() => cluster.report(statuses.ended(`hello ${mark} host\ngate open\nend 0\n`)));
       return object;
     };
-    const { examination, asked, pods } = examine(null, cluster);
+    const { examination, asked, pods, seen } = examine(null, cluster);
     const { transport, failure, records, kubectl } = await examination;
     expect(transport).toMatchObject({ kind: 'pod', pod: pods[0]?.name, recordsFrom: 'termination-message' });
     expect(failure).toBeNull();
     expect(records.map(({ r }) => r)).toEqual(['hello', 'gate', 'end']);
     expect(outcomes(kubectl)).toEqual(['target ok', 'control ok']);
     expect(asked.toSorted()).toEqual(['control', 'target']);
+    // as it came
+    expect(seen.toSorted()).toEqual(['control', 'end', 'gate', 'hello', 'target']);
     pods[0]?.release();
   });
 
