@@ -1,3 +1,4 @@
+import { hasTrait } from '../../knowledge/index.ts';
 import { limits } from '../../limits.ts';
 import type { ImageSource, Report } from '../../model/report.ts';
 import type { NodeFacts, Target } from '../../model/target.ts';
@@ -13,7 +14,12 @@ export function headFields({ target, transport, ...run }: Report): [label: strin
     target.pod === ''
       ? ['Container', spellContainer(target)]
       : ['Pod', `${target.namespace}/${target.pod}, container ${spellContainer(target)}`],
-    ['Node', transport.kind === 'local' ? target.node.name : nodeState(target.node)],
+    [
+      'Node',
+      transport.kind === 'local'
+        ? target.node.name
+        : nodeState(target.node, hasTrait(run.verdict.cause, 'kubeletSilent')),
+    ],
   ];
   return fields.filter(([, value]) => value !== '');
 }
@@ -47,9 +53,14 @@ function spellContainer({ container, containerID, containerKind, restartCount }:
 const when = ({ startedAt, durationMs }: Pick<Report, 'startedAt' | 'durationMs'>): string =>
   durationMs === 0 ? utc(startedAt) : `${utc(startedAt)}, took ${seconds(durationMs)}`;
 
-function nodeState({ name, ready, unschedulable, lease }: NodeFacts): string {
+/** Of a kubelet that gives no sign of life, what it said last. */
+function nodeState({ name, ready, unschedulable, lease }: NodeFacts, isSilent: boolean): string {
   const readiness =
-    ready === null ? 'Ready not read' : ready.status === 'True' ? 'Ready' : `NOT Ready (${ready.status})`;
+    ready === null
+      ? 'Ready not read'
+      : ready.status === 'True'
+        ? `Ready${isSilent ? ' when its kubelet reported last' : ''}`
+        : `NOT Ready (${ready.status})`;
   const reason =
     ready === null || ready.status === 'True' ? [] : [ready.reason, clipped(ready.message)].filter(Boolean);
   // kubectl's word for one that is cordoned

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hasTrait } from '../../../src/knowledge/index.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { renderTable } from '../../../src/report/table/render-table.ts';
 import { displayWidth } from '../../../src/report/wrap.ts';
@@ -37,8 +38,6 @@ describe('of every recorded fault the first block', () => {
   });
   it('is ASCII where the terminal is', () =>
     expect(failing((report) => !/^[\n -~]*$/.test(table(report, 80, false)))).toEqual([]));
-  it('is read without scrolling: the 24 lines of a terminal', () =>
-    expect(failing((report) => firstBlock(report).length > 24)).toEqual([]));
   it('is short where nothing is broken', () =>
     expect(failing((report) => report.verdict.status === 'healthy' && firstBlock(report).length > 9)).toEqual([]));
   it('says what to do where something is broken', () =>
@@ -53,6 +52,14 @@ describe('of every recorded fault the first block', () => {
     };
     expect(failing(saysTwice)).toEqual([]);
   });
+  it('says of no kubelet that it reports and that it does not', () =>
+    expect(
+      failing(
+        ({ verdict, ...report }) =>
+          hasTrait(verdict.cause, 'kubeletSilent') &&
+          /^Node:.*: Ready,|it is ready$/m.test(table({ verdict, ...report }, 200)),
+      ),
+    ).toEqual([]));
   it('is made of words, whatever is not known', () =>
     expect(failing((report) => /undefined|NaN|\[object|Invalid/.test(firstBlock(report).join('\n')))).toEqual([]));
 });
