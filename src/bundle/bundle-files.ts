@@ -56,7 +56,7 @@ const records = (report: Report): DescribedFile => ({
   name: 'records.ndjson',
   text: recordsText(report),
   about:
-    'what the script told on the node, a record a line, as --from-records reads them; what was asked through the API server is not in it',
+    'what the script recorded on the node, one record a line, as --from-records reads them; requests through the API server are not in it',
 });
 
 /** The one folder that all files are in. */

@@ -36,7 +36,7 @@ const usage = 'kubectl exec-doctor cleanup [-n NAMESPACE | -A] [--dry-run]';
 
 const help = `${[
   wrapWords(
-    'Lists the debug pods that runs have left which were killed, and deletes them: pods with all of our marks that are older than any run which might still need them. Pods that have only some of our labels are told, and not touched.',
+    'Lists the debug pods of runs that were killed, and deletes them: pods with all of our marks that are older than any run which might still need them. Pods that have only some of our labels are listed, and not touched.',
     80,
   ).join('\n'),
   `Usage:\n  ${usage}`,

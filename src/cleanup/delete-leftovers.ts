@@ -28,11 +28,11 @@ export async function deleteLeftovers(
   const nothing = `${pods.length + unmarked.length === 0 ? 'No debug pods are left' : 'Nothing is to be deleted'} in ${where}.\n`;
   await print(stdout, left.length === 0 ? nothing : `${table(left).join('\n')}\n`);
   if (young.length > 0) {
-    stderr.write(`Not touched, for a run may still need them: ${young.map(spell).join(', ')}.\n`);
+    stderr.write(`Not touched, because a run may still need them: ${young.map(spell).join(', ')}.\n`);
   }
   if (unmarked.length > 0) {
     stderr.write(
-      `Not touched, for they have some marks of our debug pods, and not all, so they may be somebody else's: ${unmarked.map(spell).join(', ')}.\n`,
+      `Not touched, because they have only some marks of our debug pods and may be somebody else's: ${unmarked.map(spell).join(', ')}.\n`,
     );
   }
   if (invocation.dryRun) return { kind: 'printed' };
@@ -123,7 +123,7 @@ async function reasonStillThere(cluster: Cluster, pod: KnownDebugPod): Promise<s
     }
     const finalizers = read.texts('metadata', 'finalizers').map(cleanLine);
     return finalizers.length > 0
-      ? `it is being deleted, and its finalizers keep it: ${finalizers.join(', ')}. Ask whoever set them.`
+      ? `it is being deleted, and its finalizers keep it: ${finalizers.join(', ')}. Check with whoever set them.`
       : 'it is being deleted, and its kubelet has not confirmed yet that it has ended.';
   }
 }

@@ -127,14 +127,14 @@ const flags = [
     name: 'no-control',
     kind: 'switch',
     group: 'Probes',
-    description: 'probe the target only: faster, but a fault of one container cannot be told from one of the node',
+    description: 'probe the target only: faster, but a fault of one container looks like one of the node',
   },
   {
     name: 'no-second-opinion',
     kind: 'switch',
     group: 'Probes',
     description:
-      'leave containers of other pods alone. Else, where the target fails and the control works, two older ones are asked for a path that cannot exist',
+      'leave containers of other pods alone. Else, where the target fails and the control works, two older ones are probed with a path that cannot exist',
   },
   {
     name: 'force-probe',
@@ -148,7 +148,7 @@ const flags = [
     kind: 'switch',
     group: 'Probes',
     description:
-      'once something fails or hangs, have dockerd and containerd tell where their goroutines wait: sends them SIGUSR1; what they write then is read and deleted',
+      'once something fails or hangs, have dockerd and containerd dump where their goroutines wait: sends them SIGUSR1; what they write then is read and deleted',
   },
   {
     name: 'image',
@@ -203,7 +203,7 @@ const flags = [
     value: 'COMMAND',
     default: 'ssh',
     group: 'Other ways to the node',
-    description: 'what is run in place of ssh, such as "ssh -J BASTION"',
+    description: 'what is run instead of ssh, such as "ssh -J BASTION"',
   },
   {
     name: 'via',
@@ -211,7 +211,7 @@ const flags = [
     value: 'COMMAND',
     group: 'Other ways to the node',
     description:
-      'a command of your own that runs the script on its standard input, as root on the node, and prints what that prints',
+      'your own command that runs the script on its standard input, as root on the node, and prints what that prints',
   },
   {
     name: 'print-script',
@@ -225,7 +225,7 @@ const flags = [
     value: 'FILE',
     group: 'Other ways to the node',
     description:
-      'diagnose from the output of that script, from a report of -o json, or from an archive of --bundle; - is stdin. No target is named, and no cluster is asked',
+      'diagnose from the output of that script, from a report of -o json, or from an archive of --bundle; - is stdin. No target is named, and no cluster is contacted',
   },
   {
     name: 'group',
@@ -253,7 +253,7 @@ const flags = [
     name: 'details',
     kind: 'switch',
     group: 'Output',
-    description: 'print all that was found in place of one screen, as -o wide does',
+    description: 'print all that was found instead of one screen, as -o wide does',
   },
   {
     name: 'leftovers',
@@ -289,7 +289,7 @@ const flags = [
     value: 'LEVEL',
     default: '0',
     group: 'Output',
-    description: 'how much is told of a bug on stderr: 9 adds the stack',
+    description: 'how much of a bug is printed on stderr: 9 adds the stack',
   },
   {
     name: 'kubeconfig',

@@ -38,7 +38,7 @@ const targets = `Targets:
   nginx1, pod/nginx1          a pod; also pods/ and po/
   deploy/web                  one of its running pods, picked as kubectl exec
                               does; also sts/ ds/ rs/ rc/ job/ svc/
-  -l app=web, --node=NAME     many: all are asked, and those where exec fails
+  -l app=web, --node=NAME     many: all are probed, and those where exec fails
                               are examined; so are several names
   -- COMMAND                  also run your own command, wherever exec works`;
 
@@ -59,7 +59,7 @@ const exitCodes = `Exit codes:
   0  healthy: exec works at every layer
   1  a fault was found, or exec works and is degraded
   2  wrong usage, or the diagnosis could not be run
-  3  inconclusive: not enough evidence to accuse a layer`;
+  3  inconclusive: not enough evidence to name a layer`;
 
 function flagSections(): string[] {
   const sections = flagGroups.map((group) => [

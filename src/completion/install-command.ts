@@ -82,7 +82,7 @@ const usage = 'kubectl exec-doctor completion install';
 
 const help = `${[
   wrapWords(
-    'Writes kubectl_complete-exec_doctor, a script of two lines, beside the plugin in your PATH. kubectl 1.26 or newer asks it what may follow kubectl exec-doctor, in whatever shell its own completion is set up for (kubectl completion --help): pods, workloads, containers, namespaces, contexts and flags, live from the cluster.',
+    'Writes kubectl_complete-exec_doctor, a script of two lines, beside the plugin in your PATH. kubectl 1.26 or newer calls it to learn what may follow kubectl exec-doctor, in every shell that its own completion is set up for (kubectl completion --help): pods, workloads, containers, namespaces, contexts and flags, live from the cluster.',
     80,
   ).join('\n'),
   `Usage:\n  ${usage}`,

@@ -79,7 +79,7 @@ const isThereAlready = (error: unknown) => error instanceof ApiError && error.st
 
 const notOurs = (namespace: string, name: string, cause: unknown) =>
   new Problem(`There is a pod ${name} in namespace ${namespace} already, and it is not ours: it is left alone.`, {
-    why: 'Its labels or its container are not those that were asked for, though names are random.',
+    why: 'Its labels or its container are not the requested ones, though names are random.',
     next: 'Run it again, under another name.',
     cause,
   });

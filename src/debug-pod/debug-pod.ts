@@ -262,7 +262,7 @@ function refuseCriticalPriority(created: unknown): void {
     `The API server gave the debug pod a system-critical priority (${priority}), for which others might be evicted.`,
     {
       why: 'An admission policy of that namespace, or a default priority class, sets it.',
-      next: 'Ask who administers the cluster for what `kubectl exec-doctor setup` prints: a namespace for debug pods alone.',
+      next: 'Have the administrator of the cluster apply what `kubectl exec-doctor setup` prints: a namespace for debug pods alone.',
     },
   );
 }

@@ -102,7 +102,7 @@ interface Question {
 
 async function objectionOf(ask: () => Promise<unknown>, { rule, namespace, admits }: Question): Promise<string | null> {
   const instead = `so namespace ${namespace} is not taken for one of debug pods alone`;
-  const missing = `The rule of kubectl exec-doctor setup is not in force, ${instead}: it admits ${admits}. Ask who administers the cluster to apply what kubectl exec-doctor policy prints.`;
+  const missing = `The rule of kubectl exec-doctor setup is not in force, ${instead}: it admits ${admits}. Have the administrator of the cluster apply what kubectl exec-doctor policy prints.`;
   try {
     await ask();
     return missing;

@@ -54,13 +54,13 @@ export const neededRights: readonly Right[] = ['create', 'get', 'watch', 'delete
 
 /** Who has a rule against the debug pod has it on purpose: who decides is named, and whom to ask, but no way round it. */
 const askFor = (what: string) =>
-  `Ask who administers the cluster for what \`kubectl exec-doctor setup\` prints: ${what}.`;
+  `Have the administrator of the cluster apply what \`kubectl exec-doctor setup\` prints: ${what}.`;
 
 /** This user lacks rights for the debug pod. */
 function forbidden(missing: readonly Right[], namespace: string): Problem {
   const verbs = new Intl.ListFormat('en').format(missing.map(({ verb }) => verb));
   return new Problem(`This user may not ${verbs} pods in namespace ${namespace}: the debug pod was not created.`, {
-    why: 'It has to be made, watched and taken away again, and no role of this user grants that there.',
+    why: 'It has to be created, watched and deleted, and no role of this user grants that there.',
     next: askFor('a namespace for debug pods alone, and the roles that a run needs'),
   });
 }
@@ -72,7 +72,7 @@ export function notAdmitted(namespace: string, message: string, cause?: unknown)
     {
       why: `It is privileged, and in the host's namespaces. What refuses it is ${refuserOf(message)}.`,
       next: isOfSetup.test(message)
-        ? `If it names flags, leave them out; if another version, ask who administers the cluster to apply what \`kubectl exec-doctor setup\` of version ${version} prints.`
+        ? `If it names flags, leave them out; if another version, have the administrator of the cluster apply what \`kubectl exec-doctor setup\` of version ${version} prints.`
         : askFor('a namespace that admits the debug pod and nothing else'),
       cause,
     },

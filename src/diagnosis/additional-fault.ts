@@ -25,7 +25,7 @@ export function additionalFault(
   if (unasked !== null || candidates.some((layer) => wayToNode.includes(layer))) return unasked;
   const says = byText(observation) ?? byLog(observation, candidates) ?? byControl(observation);
   return (
-    says && `Exec through the API server does not even get that far: ${says}. That stays when this fault is mended.`
+    says && `Exec through the API server does not even get that far: ${says}. That stays when this fault is fixed.`
   );
 }
 
@@ -51,7 +51,7 @@ function byUnasked(observation: Observation, candidates: readonly Layer[]): stri
   const isUnasked = target.some(({ name, outcome }) => name === failing.name && outcome.kind === 'skipped');
   const shared = suspects.filter((layer) => !own.includes(layer));
   return isUnasked && shared.length > 0 && !shared.some((layer) => candidates.includes(layer))
-    ? `${failing.name} ${verb(failing)} for the control, and was not asked of the target: exec breaks at ${anyOf.format(shared)} as well. That stays when this fault is mended.`
+    ? `${failing.name} ${verb(failing)} for the control, and was not tried for the target: exec breaks at ${anyOf.format(shared)} as well. That stays when this fault is fixed.`
     : null;
 }
 

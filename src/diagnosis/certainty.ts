@@ -67,18 +67,18 @@ const ofLocation: readonly CertaintyRow<Located>[] = [
   {
     when: isSingleHang,
     confidence: 'low',
-    reason: 'no other hang bears it out, and a hang is not tried again: a single one may be chance',
+    reason: 'no other hang confirms it, and a hang is not tried again: a single one may be chance',
   },
   {
     when: ({ observation, at, left }) => isOfOneAlone(left) && isBelowProof(observation, at),
     confidence: 'low',
-    reason: 'it fails for nobody else, below a layer that the node shows broken: it may be chance',
+    reason: 'it fails for no other container, below a layer that the node shows to be broken: it may be chance',
   },
   {
     when: isUnknownBelowWords,
     confidence: 'low',
     reason:
-      'it fails for nobody else, with words that nobody is known for, and kubectl met another layer: it may be chance',
+      'it fails for no other container, with words of unknown origin, and the failure of kubectl points at another layer: it may be chance',
   },
   {
     when: (seen) => isKubeletSilent(seen) && isRefused(seen) && seen.left.doubts.length === 0,
@@ -93,7 +93,7 @@ const ofLocation: readonly CertaintyRow<Located>[] = [
   {
     when: (seen) => isOne(seen) && seen.left.scope !== null && isRefusal(originOfProbe(seen.at.failing)),
     confidence: 'high',
-    reason: 'the API server refuses it in so many words',
+    reason: 'the API server refuses it explicitly',
   },
   {
     when: (seen) => isToldTwice(seen) && !seen.observation.debugPod.failure?.mayBeForged,
@@ -110,12 +110,12 @@ const ofLocation: readonly CertaintyRow<Located>[] = [
   {
     when: ({ left }) => left.layers.length > 2,
     confidence: 'low',
-    reason: ({ left }) => `${left.layers.length} layers are left, and nothing parts them`,
+    reason: ({ left }) => `${left.layers.length} layers are left, and nothing tells them apart`,
   },
   {
     when: ({ observation }) => observation.evidence === null,
     confidence: 'low',
-    reason: 'the node itself could not be examined, and no second text tells of the same',
+    reason: 'the node itself could not be examined, and no second text says the same',
   },
   {
     when: ({ observation }) => observation.evidence?.complete === false,
@@ -125,17 +125,17 @@ const ofLocation: readonly CertaintyRow<Located>[] = [
   {
     when: (seen) => !isOne(seen) && isOnceAndUnknown(seen),
     confidence: 'low',
-    reason: 'nobody is known to use these words, and the same exec works for the control',
+    reason: 'no layer is known to use these words, and the same exec works for the control',
   },
   {
     when: (seen) => !isOne(seen),
     confidence: 'medium',
-    reason: 'two layers are left, and nothing parts them for certain',
+    reason: 'two layers are left, and nothing tells them apart for certain',
   },
   {
     when: ({ left }) => left.scope === null,
     confidence: 'medium',
-    reason: 'whether others are hit is not known',
+    reason: 'whether others are affected is not known',
   },
   {
     when: ({ left }) => left.doubts.length > 0,
@@ -145,7 +145,7 @@ const ofLocation: readonly CertaintyRow<Located>[] = [
   {
     when: isTracedThere,
     confidence: 'medium',
-    reason: 'whoever traces that process may have come because exec hangs, and may hold it for a moment only',
+    reason: 'the tracer of that process may be there because exec hangs, and may hold it for a moment only',
   },
   {
     when: ({ at }) => at.working === null,
@@ -160,12 +160,12 @@ const ofLocation: readonly CertaintyRow<Located>[] = [
       working.outcome.kind === 'ok' &&
       working.outcome.method === 'missing-path',
     confidence: 'medium',
-    reason: 'what works below was asked for a path that cannot exist, which starts no process',
+    reason: 'what works below was probed with a path that cannot exist, which starts no process',
   },
   {
     when: ({ left }) => left.confirmed,
     confidence: 'high',
-    reason: 'the probes leave one layer, and the node or another container bears it out',
+    reason: 'the probes leave one layer, and the node or another container confirms it',
   },
   {
     when: ({ left }) => left.scope === 'node',
@@ -186,8 +186,8 @@ export const certaintyOf = (seen: Located): Certainty =>
   certaintyBy(ofLocation, seen, {
     confidence: 'medium',
     confidenceReason: hasExistingControl(seen.observation)
-      ? 'but for the control no other container of the node was asked'
-      : 'but for the fresh, privileged control no other container of the node was asked',
+      ? 'no container of the node except the control was probed'
+      : 'no container of the node except the fresh, privileged control was probed',
   });
 
 /** Below the layer whose words kubectl failed with, for the target or for the control, one probe alone says what is not known. */

@@ -63,7 +63,7 @@ function withoutName(text: string): string {
   const { words, line } = parted(text);
   const found = repetitionIn(words);
   if (!found) return text;
-  const [, why = 'not told'] = whyNot.exec(words) ?? [];
+  const [, why = 'not given'] = whyNot.exec(words) ?? [];
   const head = words.startsWith(cutBefore) ? cutBefore : words.slice(0, found.begin);
   const cleared = `${head}${found.rule.plainly}${why}`;
   return withLine(cleared, line);

@@ -11,7 +11,7 @@ export function notTested(observation: Observation): readonly string[] {
       outcome.kind === 'skipped' ? [`${name}: ${outcome.reason}`] : [],
     ),
     ...(reached && columnOf(probes, 'control').every(({ outcome }) => outcome.kind === 'skipped')
-      ? ['the control, so whether others are hit is not known']
+      ? ['the control, so whether others are affected is not known']
       : []),
     ...(isClusterAsked(observation) ? [] : ['kubectl: the way from the API server to this node']),
     ...(reached && secondOpinions.length === 0 && failsForTargetOnly(observation) && !hasExistingControl(observation)
@@ -53,7 +53,7 @@ const reasons: Readonly<Record<Refused['why'], string>> = {
   writable: 'others than root may write it, or a folder above it',
   path: 'it is not there',
   name: 'no runtime has that name',
-  waiting: 'it keeps whoever asks the kernel for it waiting',
+  waiting: 'reading it from the kernel hangs',
   ambiguous: 'another socket is listed in its place',
 };
 
@@ -68,7 +68,7 @@ export function notRead(unread: readonly Unread[]): readonly string[] {
   if (unread.length === 0) return [];
   const kinds = [...new Set(unread.map(({ kind, at }) => (at ? `${kind} (its ${at})` : kind)))].toSorted();
   const count = unread.length === 1 ? 'one record' : `${unread.length} records`;
-  return [`${count} of what the script told, which could not be read: ${kinds.slice(0, shown).join(', ')}`];
+  return [`${count} of the script could not be read: ${kinds.slice(0, shown).join(', ')}`];
 }
 
 /** Kinds that are named. */

@@ -112,7 +112,7 @@ const rows: readonly Row[] = [
     of: ['kubelet'],
     rank: 'unlikely',
     when: (seen) => kubeletSpoke(seen) && throughApiServer(seen),
-    reason: 'it has told why it could not start the debug pod',
+    reason: 'it has reported why it could not start the debug pod',
   },
   {
     of: startsPods,
@@ -144,13 +144,13 @@ const rows: readonly Row[] = [
     rank: 'likely',
     when: (seen) => failsOverWebSocket(seen) && throughApiServer(seen),
     reason:
-      'kubectl itself is not at fault, for an exec without it, over a WebSocket, fails as well; what stands before the API server may be',
+      'kubectl itself is not at fault, because an exec without it, over a WebSocket, fails as well; what stands before the API server may be',
   },
   {
     of: wayToNode,
     rank: 'unlikely',
     when: (seen) => throughApiServer(seen) && !logCame(seen) && !nobodySaysWhy(seen),
-    reason: 'what else this run asked of the API server was answered',
+    reason: 'other requests of this run to the API server were answered',
   },
 ];
 
@@ -165,7 +165,7 @@ function rankOf(layer: Layer, seen: Seen): RankedLayer & { readonly rank: keyof 
   const row = rows.find(({ of, when }) => of.includes(layer) && when(seen));
   if (row) return { layer, rank: row.rank, reason: row.reason };
   if (isBelowWorking(seen, layer)) {
-    return { layer, rank: 'unlikely', reason: `${seen.working?.name}, asked by itself, works through it` };
+    return { layer, rank: 'unlikely', reason: `${seen.working?.name}, called directly, works through it` };
   }
   return { layer, rank: 'likely', reason: leftAlone(layer, seen) };
 }

@@ -29,7 +29,7 @@ export function scopeDifference(observation: Observation, failing: Probe): strin
     return `all that fail were started more than ${spell(youngestFailing)} ago, all that work less than ${spell(oldestWorking + 1)} ago`;
   }
   return hasExistingControl(observation)
-    ? 'what parts them is not known'
+    ? 'how they differ is not known'
     : 'what differs is their age or their confinement';
 }
 

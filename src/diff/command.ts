@@ -60,12 +60,12 @@ const usage = 'kubectl exec-doctor diff BEFORE AFTER [-o json]';
 
 const help = `${[
   wrapWords(
-    'What has changed from one run to another: verdict, findings, how each layer answers, what it has of the container, which container and which processes these are, the node, versions. For example before and after a restart, or of a sick node and one that is well. It asks no cluster and no node.',
+    'What has changed from one run to another: verdict, findings, how each layer answers, what it has of the container, which container and which processes these are, the node, versions. For example before and after a restart, or of a broken node and a working one. It contacts no cluster and no node.',
     80,
   ).join('\n'),
   `Usage:\n  ${usage}`,
   wrapWords(
-    'BEFORE and AFTER are archives of --bundle, reports of -o json, or records of the printed script; one of them may be -, the standard input. Both are diagnosed again by this version, so that what differs is the node and not the diagnosis. A layer that answers is slower or faster where it takes a second or more and five times as long as in the other run. What only one of the runs has asked is no change.',
+    'BEFORE and AFTER are archives of --bundle, reports of -o json, or records of the printed script; one of them may be -, the standard input. Both are diagnosed again by this version, so that what differs is the node and not the diagnosis. A layer that answers is slower or faster where it takes a second or more and five times as long as in the other run. What only one of the runs has looked at is no change.',
     80,
   ).join('\n'),
   `Exit codes:

@@ -22,7 +22,7 @@ const state = ({ target: { node }, facts }: Report): KnownFacts => [
 ];
 
 const listens = (fact: string | undefined): string | null =>
-  (fact && { yes: 'the kubelet listens', no: 'nobody listens', other: 'somebody else listens' }[fact]) || null;
+  (fact && { yes: 'the kubelet listens', no: 'nothing listens', other: 'somebody else listens' }[fact]) || null;
 
 const place = (path: string | undefined): string | null => (path === undefined ? null : path || 'not found');
 

@@ -62,7 +62,7 @@ const headings: Record<Change['about'], string> = {
   daemon: 'Daemons:',
   node: 'The node:',
   version: 'Versions:',
-  run: 'How it was asked:',
+  run: 'How it was probed:',
 };
 
 /** As aligned as the report's own head. */

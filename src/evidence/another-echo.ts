@@ -2,7 +2,7 @@ import { isOk, type Outcome, type ProbeName } from '../model/probe.ts';
 import { columnOf, type Observation } from './observation.ts';
 
 /**
- * What is called /bin/echo there ends well, by every way, and prints something else; and asked for a path that cannot exist every
+ * The program called /bin/echo there ends well, by every way, and prints something else; and asked for a path that cannot exist every
  * layer answers as it should. So a program is started, ends, and is heard: exec works, and the image has no echo.
  */
 export function isAnotherEcho({ probes, passages }: Pick<Observation, 'probes' | 'passages'>): boolean {

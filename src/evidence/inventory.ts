@@ -49,7 +49,7 @@ const fromDockerd: Row = (observation) => {
       status,
       pidOf(pid) !== null && `process ${pid}`,
       Number(execs) > 0 && `${execs} execs`,
-      oomKilled === 'true' && 'was killed for want of memory',
+      oomKilled === 'true' && 'was killed for lack of memory',
     ]
       .filter(Boolean)
       .join(', '),

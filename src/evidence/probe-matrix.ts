@@ -41,7 +41,7 @@ function nodeProbe(name: ProbeName, subject: Subject, evidence: Evidence | null,
   const last = answers.findLast((answer) => !lostByCtr(answer)) ?? answers.at(-1);
   const skip = evidence?.skips.find((row) => row.layer === name && row.subject === subject);
   if (!evidence || !last) {
-    const reason = skip ? skipReason(skip.why) : evidence?.complete ? 'not asked in this run' : otherwise;
+    const reason = skip ? skipReason(skip.why) : evidence?.complete ? 'not probed in this run' : otherwise;
     return { name, subject, command: [], outcome: { kind: 'skipped', reason }, flaky: false };
   }
   const outcome = atBest(confirmed(unlessOurs(outcomeOf(last), evidence), answers), answers);
@@ -187,14 +187,14 @@ const reasons: Readonly<Record<string, string>> = {
   'no-address': "containerd's socket and namespace were not found",
   'vm-runtime': 'the container is in a virtual machine or a sandbox, which this does not reach into',
   deadline: "the run's time was over",
-  'control-ended': 'the debug pod had ended before it was asked',
-  'existing-control': "the control is a container of somebody else's, and was asked on the node only",
-  'no-cluster': 'the API server was not asked',
+  'control-ended': 'the debug pod had ended before it was probed',
+  'existing-control': "the control is a container of somebody else's, and was probed on the node only",
+  'no-cluster': 'the API server was not contacted',
   frozen: 'the container is frozen: what is executed in it would hang and could not be ended',
   memory: 'the container is close to a memory limit: an exec might get it killed, or hang',
   'stuck-init': 'a runc init in uninterruptible sleep is already inside the container',
   'runc-hangs': 'runc hangs on the control already: it would add nothing and leave one more stuck process',
-  'not-told': 'the script on the node was cut off before it told whether anything speaks against it',
+  'not-told': 'the script on the node was cut off before it reported whether anything speaks against it',
   'others-hang': 'exec into others on this node hangs: one more would be queued up behind them',
   'old-execs': 'two earlier execs of this tool still hang in the container',
 };

@@ -36,7 +36,7 @@ export function describePassages({ passages }: Pick<Observation, 'passages'>): r
   return names.length === 0
     ? []
     : [
-        `Asked for a path that cannot exist, ${list.format(names)} ${names.length === 1 ? 'brings' : 'bring'} back the complaint about it: there no program of the container's has a say.`,
+        `With a path that cannot exist, ${list.format(names)} ${names.length === 1 ? 'brings' : 'bring'} back the complaint about it: no program of the container's is involved.`,
       ];
 }
 

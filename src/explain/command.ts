@@ -93,7 +93,7 @@ export async function readText(stdin: AsyncIterable<Uint8Array | string>): Promi
 
 const help = `${[
   wrapWords(
-    'What is known of a failure of exec: what it means, how to confirm it, what to do about it, and in which versions. It asks no cluster and no node.',
+    'What is known of a failure of exec: what it means, how to confirm it, what to do about it, and in which versions. It contacts no cluster and no node.',
     80,
   ).join('\n'),
   `Usage:
@@ -108,7 +108,7 @@ const help = `${[
   kubectl exec-doctor explain 'error dialing backend: No agent available'
   kubectl exec nginx1 -- ls 2>&1 | kubectl exec-doctor explain -`,
   `Exit codes:
-  0  there is something to tell
+  0  something is known
   1  nothing is known of the text, nor who has written it
   2  a code that is not known, or nothing to explain`,
   'A pod that is called explain is diagnosed as pod/explain.',

@@ -30,7 +30,7 @@ export function explainText(text: string): TextExplanation {
 export const isKnown = ({ chain, known }: TextExplanation): boolean => chain.length > 0 || known.length > 0;
 
 function proves(unwrapped: UnwrappedError): readonly string[] {
-  if (unwrapped.parts.length === 0) return ['Nothing in it tells which layer wrote it.'];
+  if (unwrapped.parts.length === 0) return ['Nothing in it shows which layer wrote it.'];
   return [
     lastSpeaker(unwrapped)?.tells ??
       'Only carriers between two layers are known in it, so either of the two may have said it.',

@@ -9,7 +9,7 @@ const scopeLabels: Readonly<Record<Scope, string>> = {
   'several-containers': 'several containers of the node',
   node: 'all containers of the node',
   cluster: 'all nodes',
-  client: 'only who asks',
+  client: 'only this client',
 };
 
 /** How often people meet it. */
@@ -24,12 +24,12 @@ const either = new Intl.ListFormat('en', { type: 'disjunction' });
 /** Where the fault lies, who is hit, how often: one line. */
 export function placeLabel({ layers, scope, frequency }: Entry): string {
   const where = layers.length > 0 ? `Fault at ${either.format(layers)}` : 'No layer is at fault';
-  return `${where}. Hit: ${scope === null ? 'differs' : scopeLabels[scope]}. ${frequencyLabels[frequency]}.`;
+  return `${where}. Affected: ${scope === null ? 'differs' : scopeLabels[scope]}. ${frequencyLabels[frequency]}.`;
 }
 
 /** What is said of any error text. */
 export const answerLabels = {
-  chain: 'Who handed on whose words, from the outside in',
+  chain: 'Which layer passed on which words, from the outside in',
   complaint: 'complains of',
   noComplaint: '(nothing)',
   notKnown:

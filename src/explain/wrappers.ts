@@ -22,7 +22,7 @@ const apiServer: Speaker = {
 const apiServerOrKubelet: Speaker = {
   name: 'API server or kubelet',
   layer: 'kubelet',
-  tells: 'It is the answer to the request for a stream, by the API server or by the kubelet that it asked.',
+  tells: 'It is the answer to the request for a stream, by the API server or by the kubelet behind it.',
 };
 const kubelet: Speaker = {
   name: 'kubelet',
@@ -33,12 +33,13 @@ const admission: Speaker = {
   name: 'admission (API server)',
   layer: 'api-server',
   tells:
-    'A policy of the cluster, which the API server goes by, refuses it: a decision, and no fault. Nobody on the node has spoken.',
+    'A policy of the cluster, which the API server applies, refuses it: a decision, and no fault. The request never reached the node.',
 };
 const etcd: Speaker = {
   name: 'etcd (API server)',
   layer: 'api-server',
-  tells: 'The API server hands on what etcd says, where pods and rules of access are. Nobody on the node has spoken.',
+  tells:
+    'The API server passes on what etcd says, where pods and rules of access are stored. The request never reached the node.',
 };
 const balancer: Speaker = {
   name: 'proxy or load balancer',
@@ -59,12 +60,12 @@ const criPlugin: Speaker = {
 const criClient: Speaker = {
   name: 'kubelet or crictl',
   layer: 'kubelet',
-  tells: 'A client of the runtime says so, of what it asked: the kubelet, or crictl.',
+  tells: 'A client of the runtime says so of its own request: the kubelet, or crictl.',
 };
 const crictl: Speaker = {
   name: 'crictl',
   layer: 'cri',
-  tells: 'crictl says so, of what it asked the runtime. The kubelet asks by itself and may fare better.',
+  tells: 'crictl says so of its own request to the runtime. The kubelet sends another one, which may work.',
 };
 const dockerd: Speaker = {
   name: 'dockerd',
@@ -74,19 +75,19 @@ const dockerd: Speaker = {
 const dockerClient: Speaker = {
   name: 'docker client',
   layer: 'dockerd',
-  tells: 'Whoever asks dockerd says so: it has not answered.',
+  tells: 'A client of dockerd says so: it has not answered.',
 };
 const authorizationPlugin: Speaker = {
   name: 'authorization plugin (dockerd)',
   layer: 'dockerd',
   tells:
-    'An authorization plugin, which dockerd asks of each request, refuses it: a decision of who has set it up, and no fault. No restart changes that.',
+    'An authorization plugin, to which dockerd sends each request, refuses it: a decision of whoever set it up, and no fault. No restart changes that.',
 };
 const filter: Speaker = {
   name: 'proxy at a socket or port',
   layer: 'dockerd',
   tells:
-    'A proxy stands in the place of the one that was asked, dockerd at its socket for example, and refuses the request: a decision of who has set it up, and no fault. No restart changes that.',
+    'A proxy stands in front of the intended receiver, dockerd at its socket for example, and refuses the request: a decision of whoever set it up, and no fault. No restart changes that.',
 };
 const containerd: Speaker = {
   name: 'containerd',

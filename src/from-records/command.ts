@@ -34,7 +34,7 @@ function parse(argv: readonly string[], env: NodeJS.ProcessEnv): FromRecordsInvo
   const given = readFlags(argv);
   const [target] = given.positionals;
   if (target !== undefined) {
-    throw new Problem(`Records tell themselves whom they are about; --from-records takes no target, got ${target}.`);
+    throw new Problem(`Records say which container they are about; --from-records takes no target, got ${target}.`);
   }
   const other = flagTable.find(
     ({ name, group }) => group !== 'Output' && name !== 'from-records' && given.names.has(name),

@@ -28,18 +28,18 @@ export const apiServerEntries = [
     ],
     traits: { policy: true, owner: 'control-plane' },
     meaning:
-      'The API server holds each exec (operation CONNECT on pods/exec) against the policies of the cluster, and one refused it: a webhook (Kyverno, Gatekeeper, one of your own), a ValidatingAdmissionPolicy, or the security context constraints of OpenShift. The text names it. The owner of that policy decides; nothing is broken, and nobody on the node was asked.',
+      'The API server holds each exec (operation CONNECT on pods/exec) against the policies of the cluster, and one refused it: a webhook (Kyverno, Gatekeeper, your own), a ValidatingAdmissionPolicy, or the security context constraints of OpenShift. The text names it. The owner of that policy decides; nothing is broken, and the request never reached the node.',
     confirm: [
       {
         run: 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o yaml | grep -B 20 -A 20 pods/exec',
-        note: 'whose webhook',
+        note: 'which webhook',
       },
       {
         run: 'kubectl get validatingadmissionpolicies,validatingadmissionpolicybindings',
         note: 'the one that the text names',
       },
     ],
-    fix: [{ read: 'Ask those who own the policy for an exemption. Ends nothing.', action: 'harmless' }],
+    fix: [{ read: 'Request an exemption from the owner of the policy. Ends nothing.', action: 'harmless' }],
     sources: [
       'kyverno/kyverno#2545',
       'kubernetes/kubernetes#93292',
@@ -49,7 +49,7 @@ export const apiServerEntries = [
   },
   {
     code: 'admission-webhook-fails',
-    title: 'an admission webhook that has to consent to exec cannot be asked',
+    title: 'an admission webhook that has to allow exec cannot be reached',
     layers: ['api-server'],
     scope: null,
     frequency: 'sometimes',
@@ -62,7 +62,7 @@ export const apiServerEntries = [
     ],
     traits: { owner: 'control-plane' },
     meaning:
-      'The API server asks a webhook about each exec (operation CONNECT on pods/exec). It could not be asked, and its failurePolicy turns that into a refusal.',
+      'The API server sends each exec (operation CONNECT on pods/exec) to a webhook for review. The webhook could not be reached, and its failurePolicy turns that into a refusal.',
     confirm: [
       {
         run: 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o yaml | grep -B 20 -A 20 pods/exec',
@@ -93,7 +93,7 @@ export const apiServerEntries = [
     detect: { run: kubeletNotReached, strength: 'likely' },
     traits: { owner: null },
     meaning:
-      'The API server opens a connection of its own to port 10250 of the node, and that does not come about: a firewall or security group, routing, a wrong node address, or a name that it cannot resolve. Logs fail alike, but where API servers are several and only some of them have no way: then a log may come by another one. All that the kubelet itself sends to the API server (status, lease) goes on.',
+      'The API server opens a separate connection to port 10250 of the node, and that fails: a firewall or security group, routing, a wrong node address, or a name that it cannot resolve. Logs fail too, unless there are several API servers and only some of them have no way: then a log may come through another one. All that the kubelet itself sends to the API server (status, lease) goes on.',
     confirm: [
       {
         run: ({ node }) => `kubectl get node ${node} -o jsonpath={.status.addresses}`,
@@ -104,7 +104,7 @@ export const apiServerEntries = [
         on: 'node',
         note: 'any answer, also 401, shows that the kubelet works',
       },
-      'On a node of the control plane: does a connection to port 10250 of this one come about (nc -zv)?',
+      'On a node of the control plane: can it connect to port 10250 of this one (nc -zv)?',
     ],
     fix: [
       {
@@ -113,7 +113,7 @@ export const apiServerEntries = [
         when: portIsClosed,
       },
       {
-        read: 'Where a connection to that port comes about, and what is asked hangs: large packets get lost. Lower the MTU on the way, or let ICMP "fragmentation needed" through; see what is in between.',
+        read: 'If a connection to that port is established and requests hang, large packets get lost. Lower the MTU on the way, or let ICMP "fragmentation needed" through; see what is in between.',
         action: 'harmless',
         conditional: true,
       },
@@ -128,7 +128,7 @@ export const apiServerEntries = [
   },
   {
     code: 'no-preferred-address',
-    title: 'the API server goes to kubelets by a kind of address that the node has not',
+    title: 'the API server reaches kubelets by a kind of address that the node does not have',
     layers: ['api-server'],
     scope: 'cluster',
     frequency: 'rarely',
@@ -178,7 +178,7 @@ export const apiServerEntries = [
     refuted: kubeletListens,
     traits: { kubeletSilent: true, makesNodeNotReady: true },
     meaning:
-      'The node is there and says that nobody listens: the kubelet is down, just starting, or listens elsewhere. (A firewall that rejects looks the same.) The containers go on without it.',
+      'The node is there and says that nothing listens: the kubelet is down, just starting, or listens elsewhere. (A firewall that rejects looks the same.) The containers go on without it.',
     confirm: [
       { run: "ss -ltn 'sport = :10250'", on: 'node', note: 'who listens' },
       { run: 'systemctl status kubelet', on: 'node', note: 'running, and how often restarted' },
@@ -196,7 +196,7 @@ export const apiServerEntries = [
   },
   {
     code: 'pod-unknown-to-kubelet',
-    title: 'the kubelet that was asked does not know this pod',
+    title: 'the kubelet that got the request does not know this pod',
     layers: ['api-server', 'kubelet'],
     scope: 'node',
     frequency: 'often',
@@ -208,7 +208,7 @@ export const apiServerEntries = [
     ],
     traits: { owner: null },
     meaning:
-      'Mostly the API server asked the wrong node: two of them announce the same address (the NAT interface of virtual machines is the classic). Or the right kubelet has started this very second and does not know its pods yet.',
+      'Mostly the API server contacted the wrong node: two nodes announce the same address (the NAT interface of virtual machines is the classic). Or the right kubelet has started this very second and does not know its pods yet.',
     confirm: [
       { run: 'kubectl get nodes -o wide', note: 'is an INTERNAL-IP there twice' },
       {
@@ -251,7 +251,7 @@ export const apiServerEntries = [
     ],
     traits: { owner: 'control-plane' },
     meaning:
-      'Here the API server reaches the nodes through a tunnel that they hold open: konnectivity, the remotedialer of k3s and rke2, or ssh. No agent of that node is connected, or not to the server that was asked; so it often works on the second or third try. Logs, webhooks and metrics suffer too.',
+      'Here the API server reaches the nodes through a tunnel that they hold open: konnectivity, the remotedialer of k3s and rke2, or ssh. No agent of that node is connected, or not to the server that got the request; so it often works on the second or third try. Logs, webhooks and metrics suffer too.',
     confirm: [
       { run: 'kubectl get pods -n kube-system -o wide | grep konnectivity', note: 'does the agent of the node run' },
       "The agent's log in /var/log/pods on the node: does it connect to every server of the control plane?",
@@ -290,17 +290,17 @@ export const apiServerEntries = [
     ],
     traits: { owner: 'control-plane' },
     meaning:
-      'Requests are told apart by who asks and for what, and each kind has its share (API Priority and Fairness): that of this one is used up, by its own user or by others. The request was not handed on, so nobody on the node has heard of it.',
+      'Requests are sorted by who sends them and for what, and each kind has its share (API Priority and Fairness): that of this one is used up, by its own user or by others. The request was not passed on, so it never reached the node.',
     confirm: [
       {
         run: 'kubectl get --raw /metrics | grep apiserver_flowcontrol_rejected_requests_total',
-        note: 'which priority level refuses, and whose flow schema',
+        note: 'which priority level refuses, and which flow schema it belongs to',
       },
       { run: 'kubectl get flowschemas,prioritylevelconfigurations', note: 'the shares' },
     ],
     fix: [
-      { read: 'Try again, and find who asks so much: ends nothing.', action: 'harmless' },
-      'Give that kind of requests a priority level of its own.',
+      { read: 'Try again, and find who sends so many requests: ends nothing.', action: 'harmless' },
+      'Give that kind of request a separate priority level.',
     ],
     sources: ['https://kubernetes.io/docs/concepts/cluster-administration/flow-control/'],
   },
@@ -319,7 +319,7 @@ export const apiServerEntries = [
     ],
     traits: { owner: 'control-plane' },
     meaning:
-      'Before the API server hands an exec on it reads the pod and the rules of access, and etcd, where they are, did not answer. Whatever is asked of the cluster may fail alike. Nobody on the node has heard of the request; containers go on.',
+      'Before the API server passes an exec on, it reads the pod and the rules of access, and etcd, where they are stored, did not answer. Every other request to the cluster may fail too. The exec never reached the node; containers go on.',
     confirm: [
       { run: "kubectl get --raw '/readyz?verbose'", note: 'is etcd ok' },
       'The log of etcd: slow disk, lost leader, a full database (NOSPACE).',

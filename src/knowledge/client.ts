@@ -38,7 +38,7 @@ export const clientEntries = [
   },
   {
     code: 'not-logged-in',
-    title: 'an answer 401: somebody on the way does not know who is asking',
+    title: 'answer 401: a component on the way does not know this user',
     layers: ['client-path', 'api-server', 'kubelet'],
     scope: null,
     frequency: 'often',
@@ -50,7 +50,7 @@ export const clientEntries = [
     ],
     traits: { owner: 'client', ofCredentials: true },
     meaning:
-      'If every command says so, your token or client certificate has expired. If only exec and logs do, the kubelet did not let the API server in, and the API server hands that answer on as if it were about you.',
+      'If every command says so, your token or client certificate has expired. If only exec and logs do, the kubelet did not let the API server in, and the API server passes that answer on as if it were about you.',
     confirm: [
       {
         run: 'kubectl get pods',
@@ -83,7 +83,7 @@ export const clientEntries = [
     ],
     traits: { policy: true, owner: 'control-plane' },
     meaning:
-      'The API server works and says no: the rules of access (RBAC), or an admission plugin, do not allow exec to you there. Who grants roles in that namespace decides. Nothing on the node is broken.',
+      'The API server works and says no: the rules of access (RBAC), or an admission plugin, do not allow you to exec there. Whoever grants roles in that namespace decides. Nothing on the node is broken.',
     confirm: [
       { run: 'kubectl auth can-i create pods --subresource=exec', note: 'what kubectl needs over SPDY' },
       { run: 'kubectl auth can-i get pods --subresource=exec', note: 'what it needs over WebSocket' },
@@ -147,7 +147,7 @@ export const clientEntries = [
       },
     ],
     meaning:
-      'Exec asks for the HTTP connection to become a stream, by SPDY or WebSocket. Something between you and the API server (an HTTP load balancer, an ingress, an authenticating proxy, kubectl proxy) does not let it, while all other commands pass.',
+      'Exec requests that the HTTP connection become a stream, by SPDY or WebSocket. Something between you and the API server (an HTTP load balancer, an ingress, an authenticating proxy, kubectl proxy) does not let it, while all other commands pass.',
     confirm: [
       {
         run: ({ pod }) => `kubectl exec -v=8 ${pod} -- true`,
@@ -158,7 +158,7 @@ export const clientEntries = [
     fix: [
       {
         run: ({ pod }) => `KUBECTL_REMOTE_COMMAND_WEBSOCKETS=false kubectl exec ${pod} -- true`,
-        note: 'the other protocol; true asks for WebSocket',
+        note: 'the other protocol; true requests WebSocket',
       },
       'Let the proxy pass the upgrade, or balance on TCP (layer 4): cuts the connections that are open there.',
     ],
@@ -191,7 +191,7 @@ export const clientEntries = [
     ],
     traits: { owner: null },
     meaning:
-      'It has handed the request on, and whoever had to answer it kept silent: the API server, the kubelet, the stream server of the CRI, or the proxy has little patience. By these words alone nobody can tell which of them.',
+      'It passed the request on and got no answer: from the API server, the kubelet or the stream server of the CRI; or the proxy gives up too early. These words alone do not show which.',
     confirm: [
       'From a machine next to the API server, or with a kubeconfig that leads past the proxy: does the same exec answer, and after which time?',
     ],
@@ -200,7 +200,7 @@ export const clientEntries = [
   },
   {
     code: 'balancer-answers',
-    title: 'a load balancer answers in the place of the API server',
+    title: 'a load balancer answers instead of the API server',
     layers: ['client-path'],
     scope: 'client',
     frequency: 'sometimes',
@@ -217,7 +217,7 @@ export const clientEntries = [
     ],
     traits: { owner: null },
     meaning:
-      'These are the words of a proxy or load balancer before the API server (envoy, an ingress): it has no API server to hand this request on to, though other requests may pass by one that it takes for well. No API server and nobody on the node has heard of it.',
+      'These are the words of a proxy or load balancer before the API server (envoy, an ingress): it has no API server to pass this request on to, though other requests may pass through one that it considers healthy. The request reached no API server and no node.',
     confirm: [
       {
         run: ({ pod }) => `kubectl exec -v=8 ${pod} -- true`,
@@ -227,7 +227,7 @@ export const clientEntries = [
     ],
     fix: [
       {
-        read: 'See to its list of API servers, and to how it finds out which of them are well: ends nothing.',
+        read: 'Check its list of API servers, and how it finds out which of them work: ends nothing.',
         action: 'harmless',
       },
     ],
@@ -247,7 +247,7 @@ export const clientEntries = [
       },
     ],
     meaning:
-      'The session ends after just 1, 5, 10 or 240 minutes without output, mostly without a word, and the process in the container lives on. A load balancer (seconds to minutes), the kubelet (streamingConnectionIdleTimeout, 4 h) or the runtime (stream_idle_timeout) has an idle timeout.',
+      'The session ends after just 1, 5, 10 or 240 minutes without output, mostly without a message, and the process in the container lives on. A load balancer (seconds to minutes), the kubelet (streamingConnectionIdleTimeout, 4 h) or the runtime (stream_idle_timeout) has an idle timeout.',
     confirm: [
       {
         run: ({ pod }) => `kubectl exec ${pod} -- sh -c "while sleep 20; do date; done"`,

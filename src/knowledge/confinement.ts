@@ -38,11 +38,11 @@ export const confinementEntries = [
     ],
     fix: [
       'Exec without -t meanwhile: kubectl exec -i POD -- sh',
-      'Upgrade runc: new containers are well, those from before are not mended.',
+      'Upgrade runc: new containers work, those from before stay broken.',
       deletePod,
     ],
     versions:
-      'runc 1.1.3; mended in 1.1.4 for containers that are started by it. NVIDIA and other devices lost their rules likewise until 1.1.7.',
+      'runc 1.1.3; fixed in 1.1.4 for containers that are started by it. NVIDIA and other devices lost their rules likewise until 1.1.7.',
     sources: [
       'opencontainers/runc#3551',
       'shellhub-io/shellhub#2343',
@@ -103,7 +103,7 @@ export const confinementEntries = [
     detect: { run: noTerminals, strength: 'likely', beats: ['pty-exhausted'] },
     traits: { owner: 'application' },
     meaning:
-      'An init in the container mounted a /dev of its own, a volume lies over it, or the node itself has a strange /dev. Without -t an exec works.',
+      'An init in the container mounted its own /dev, a volume lies over it, or the node itself has a strange /dev. Without -t an exec works.',
     confirm: [
       { run: ({ pod }) => `kubectl exec ${pod} -- ls -l /dev/ptmx /dev/pts`, note: 'ptmx leads to pts/ptmx' },
       { run: ({ pid }) => `grep " /dev" /proc/${pid}/mountinfo`, on: 'node', note: 'what is mounted there' },
@@ -140,7 +140,7 @@ export const confinementEntries = [
     detect: { run: profileGone, strength: 'proof', beats: ['shim-waits-for-runc'] },
     traits: { owner: 'node' },
     meaning:
-      'It was unloaded after the container had started, mostly by a restart or reload of AppArmor. Running processes are not hit, every exec is. Privileged containers have no profile and work.',
+      'It was unloaded after the container had started, mostly by a restart or reload of AppArmor. Running processes are not affected, every exec is. Privileged containers have no profile and work.',
     confirm: [
       { run: ({ pid }) => `cat /proc/${pid}/attr/current`, on: 'node', note: 'the name of its profile' },
       {
@@ -157,7 +157,7 @@ export const confinementEntries = [
       {
         run: 'apparmor_parser -r FILE',
         on: 'node',
-        given: 'where the profile has a file of its own',
+        given: 'if the profile has a separate file',
         action: 'harmless',
       },
       'See who restarts or reloads AppArmor, or it happens again.',
@@ -179,7 +179,7 @@ export const confinementEntries = [
     ],
     fix: [
       { ...deletePod, verified: ['docker 20.10', 'containerd 1.6', 'containerd 1.7'] },
-      'Ask who remounts the root of containers, or it happens again.',
+      'Find out who remounts the root of containers, or it happens again.',
     ],
     sources: ['https://man7.org/linux/man-pages/man8/mount.8.html', 'opencontainers/runc#591'],
   },
@@ -274,7 +274,7 @@ export const confinementEntries = [
     ],
     traits: { owner: 'node' },
     meaning:
-      'runc gives every process a session key of its own, and the kernel allows 200 of them to a user that is not root. No disk is full.',
+      'runc gives every process a new session key, and the kernel allows 200 of them to a user that is not root. No disk is full.',
     confirm: [
       { run: 'cat /proc/key-users', on: 'node', note: 'qnkeys/maxkeys of each user' },
       { run: 'cat /proc/sys/kernel/keys/maxkeys /proc/sys/kernel/keys/root_maxkeys', on: 'node' },
@@ -346,7 +346,7 @@ export const confinementEntries = [
       },
     ],
     meaning:
-      'It was deleted, or the folder of the node that is mounted there was replaced, so it hangs in no tree. Since CVE-2024-21626 runc takes that for an attempt to break out and refuses.',
+      'It was deleted, or the folder of the node that is mounted there was replaced, so it belongs to no tree. Since CVE-2024-21626 runc takes that for an attempt to break out and refuses.',
     confirm: [
       { run: ({ pid }) => `readlink /proc/${pid}/cwd`, on: 'node', note: 'ends in (deleted)' },
       { run: ({ root, id }) => `runc --root ${root} exec --cwd / ${id} true`, on: 'node', note: 'works' },

@@ -84,7 +84,7 @@ export const containerdEntries = [
       restartContainerd,
       'Upgrade containerd.',
     ],
-    versions: 'That it waits for the log FIFO of a shim was mended early in the 1.4 line.',
+    versions: 'Waiting for the log FIFO of a shim was fixed early in the 1.4 line.',
     sources: ['containerd/containerd#4906', 'containerd/containerd#1722'],
   },
   {
@@ -101,7 +101,7 @@ export const containerdEntries = [
     },
     traits: { runKnowsTheSteps: true, makesNodeNotReady: true, nothingStartsMeanwhile: true },
     meaning:
-      'The kernel does not let it run until it gets SIGCONT. Its socket still accepts connections, for the kernel does that. Everything through it hangs; containers go on, and runc gets in.',
+      'The kernel does not let it run until it gets SIGCONT. Its socket still accepts connections, because the kernel does that. Everything through it hangs; containers go on, and runc gets in.',
     confirm: [
       { run: ({ containerd }) => `grep State /proc/${containerd}/status`, on: 'node', note: 'T (stopped), t (traced)' },
     ],
@@ -109,7 +109,7 @@ export const containerdEntries = [
       {
         run: ({ containerd }) => `kill -CONT ${containerd}`,
         on: 'node',
-        note: 'lets it go on; ends nothing. Ask first who stopped it',
+        note: 'resumes it; ends nothing. Find out first who stopped it',
         action: 'go-on',
       },
     ],
@@ -132,14 +132,14 @@ export const containerdEntries = [
     refuted: tracedForTarget,
     traits: { owner: null },
     meaning:
-      'The text says who waited, not for whom: something below hangs or is slow, be it a daemon, a shim, runc or the container itself. Only asking each layer in turn parts them.',
+      'The text says which layer waited, not for which: something below hangs or is slow, be it a daemon, a shim, runc or the container itself. Only probing each layer in turn shows which.',
     confirm: [
       {
         run: ({ pod }) => `kubectl exec-doctor ${pod}`,
-        note: 'asks each layer, for this container and for a fresh one beside it',
+        note: 'probes each layer, for this container and for a fresh one beside it',
       },
     ],
-    fix: ['Go by the layer that hangs: a restart of one that only waits mends nothing.'],
+    fix: ['Act on the layer that hangs: restarting one that only waits fixes nothing.'],
     sources: ['cri-o/cri-o#8007', 'cri-o/cri-o#1922', 'kubernetes/kubernetes#58076', 'containerd/cri#439'],
   },
   {
@@ -176,14 +176,14 @@ export const containerdEntries = [
   },
   {
     code: 'exit-events-lost',
-    title: 'this containerd loses the news that a process has ended',
+    title: 'this containerd loses the events that a process has ended',
     layers: ['shim', 'containerd'],
     scope: 'container',
     frequency: 'sometimes',
     texts: [],
     detect: { run: exitEventsLost, strength: 'likely', beats: ['older-containers-hit'] },
     meaning:
-      'A known fault of some versions of the shim. The end of an exec is lost, and its caller hangs; or the end of the container is lost, and it is called running while there is nothing to exec into. Many execs, above all exec probes, bring it about.',
+      'A known fault of some versions of the shim. The end of an exec is lost, and its caller hangs; or the end of the container is lost, and it is called running while there is nothing to exec into. Many execs, above all exec probes, cause it.',
     confirm: [
       { run: 'containerd --version', on: 'node', note: 'one of those below' },
       { run: ({ pid }) => `ls /proc/${pid}/exe`, on: 'node', note: 'no such process, though crictl calls it running' },
@@ -193,7 +193,7 @@ export const containerdEntries = [
       'Upgrade containerd (it brings its shim): containers from before keep the old shim until they are recreated.',
     ],
     versions:
-      'Ends of execs: containerd 1.6.29, 1.6.30 and 1.7.14; mended in 1.6.31 and 1.7.15. Ends of containers: 1.7.14 to 1.7.21; mended in 1.7.22, and in the 1.6 line by containerd/containerd#10676.',
+      'Ends of execs: containerd 1.6.29, 1.6.30 and 1.7.14; fixed in 1.6.31 and 1.7.15. Ends of containers: 1.7.14 to 1.7.21; fixed in 1.7.22, and in the 1.6 line by containerd/containerd#10676.',
     sources: [
       'containerd/containerd#10036',
       'awslabs/amazon-eks-ami#1933',

@@ -41,7 +41,7 @@ export const criEntries = [
   },
   {
     code: 'stream-server-down',
-    title: "nobody answers at the CRI's stream server",
+    title: "nothing answers at the CRI's stream server",
     layers: ['cri'],
     scope: 'node',
     frequency: 'sometimes',
@@ -60,7 +60,7 @@ export const criEntries = [
       },
     ],
     meaning:
-      'For an exec the runtime hands out the address of a small server of its own, which has died or never came up; or a packet filter of the node stands before it. ExecSync does not use it, so exec probes and crictl exec -s work. From inside a pod crictl says the same because 127.0.0.1 is another one there.',
+      'For an exec the runtime hands out the address of its own small server, which has died or never came up; or a packet filter of the node stands before it. ExecSync does not use it, so exec probes and crictl exec -s work. From inside a pod crictl says the same because 127.0.0.1 is the pod itself there.',
     confirm: [
       { run: ({ id }) => `crictl exec -s ${id} true`, on: 'node', note: 'works, and without -s it does not' },
       {
@@ -112,7 +112,7 @@ export const criEntries = [
     detect: { run: stopped('cri'), strength: 'proof', beats: ['kubelet-stopped'] },
     traits: { runKnowsTheSteps: true, makesNodeNotReady: true },
     meaning:
-      'The kernel does not let it run until it gets SIGCONT. Its socket still accepts connections, for the kernel does that. All that the kubelet asks hangs; containers, docker and ctr go on.',
+      'The kernel does not let it run until it gets SIGCONT. Its socket still accepts connections, because the kernel does that. Every request of the kubelet hangs; containers, docker and ctr go on.',
     confirm: [
       { run: ({ criDockerd }) => `grep State /proc/${criDockerd}/status`, on: 'node', note: 'T (stopped), t (traced)' },
     ],
@@ -120,7 +120,7 @@ export const criEntries = [
       {
         run: ({ criDockerd }) => `kill -CONT ${criDockerd}`,
         on: 'node',
-        note: 'lets it go on; ends nothing. Ask first who stopped it',
+        note: 'resumes it; ends nothing. Find out first who stopped it',
         action: 'go-on',
       },
     ],
@@ -141,7 +141,7 @@ export const criEntries = [
       },
     ],
     meaning:
-      'conmon did not tell that the container ended, or something moved its processes out of their systemd scope, which systemd then removed. Every exec and every exec probe fails.',
+      'conmon did not report that the container ended, or something moved its processes out of their systemd scope, which systemd then removed. Every exec and every exec probe fails.',
     confirm: [
       {
         run: ({ pid }) => `cat /proc/${pid}/cgroup`,
@@ -155,7 +155,7 @@ export const criEntries = [
   },
   {
     code: 'crio-container-ended',
-    title: 'CRI-O has seen that the container does not run any more, and the kubelet not yet',
+    title: 'CRI-O has seen that the container no longer runs, and the kubelet has not yet',
     layers: ['container'],
     scope: 'container',
     frequency: 'sometimes',
@@ -172,12 +172,12 @@ export const criEntries = [
       },
     ],
     meaning:
-      'It has ended, or is being ended. The pod shows it as running until the kubelet looks again, and starts it anew where its restart policy says so: exec and exec probes fail alike in between, most often while a pod is terminated or a node is drained.',
+      'It has ended, or is being ended. The pod shows it as running until the kubelet looks again, and starts it again if its restart policy says so: exec and exec probes fail alike in between, most often while a pod is terminated or a node is drained.',
     confirm: [
       { run: ({ id }) => `crictl inspect ${id}`, on: 'node', note: 'CONTAINER_EXITED, with finishedAt and exitCode' },
       { run: ({ pod }) => `kubectl get pod ${pod} -o wide`, note: 'Terminating? Restarts?' },
     ],
-    fix: ['Wait a few seconds and ask again. Where it stays so, the kubelet does not see it: look at that.'],
+    fix: ['Wait a few seconds and try again. If it stays so, the kubelet does not see it: look at that.'],
     sources: ['google/gvisor#2219', 'https://issues.redhat.com/browse/OCPBUGS-62703'],
   },
   {
@@ -194,7 +194,7 @@ export const criEntries = [
       },
     ],
     meaning:
-      'The exec ran into its timeout, or the OCI runtime died, before it had written its process id. On a busy node it hits many containers, else look for what the runtime itself says.',
+      'The exec ran into its timeout, or the OCI runtime died, before it had written its process id. On a busy node it affects many containers; otherwise look for what the runtime itself says.',
     confirm: [
       {
         run: ({ root, id }) => `runc --root ${root} exec ${id} true`,

@@ -75,17 +75,17 @@ export const dockerdEntries = [
     ],
     traits: { policy: true, owner: 'node' },
     meaning:
-      'An authorization plugin of dockerd (named in the text; authorization-plugins in daemon.json), or a proxy at docker.sock that filters requests, says no to exec. Who administers the nodes has decided so. dockerd and what lies below are well: a restart changes nothing.',
+      'An authorization plugin of dockerd (named in the text; authorization-plugins in daemon.json), or a proxy at docker.sock that filters requests, says no to exec. The administrator of the nodes has decided so. dockerd and what lies below work: a restart changes nothing.',
     confirm: [
-      { run: "docker info -f '{{.Plugins.Authorization}}'", on: 'node', note: 'the plugins that are asked' },
+      { run: "docker info -f '{{.Plugins.Authorization}}'", on: 'node', note: 'the plugins that are queried' },
       { run: 'ss -xlp | grep docker.sock', on: 'node', note: 'who listens there: dockerd, or something before it' },
     ],
-    fix: ['Ask who administers the nodes for a rule that permits this exec.'],
+    fix: ['Request a rule that permits this exec from the administrator of the nodes.'],
     sources: ['open-policy-agent/opa-docker-authz#58', 'https://docs.docker.com/engine/extend/plugins_authorization/'],
   },
   {
     code: 'docker-plugin-down',
-    title: 'the authorization plugin that dockerd asks is down or fails',
+    title: 'the authorization plugin that dockerd queries is down or fails',
     layers: ['dockerd'],
     scope: 'node',
     frequency: 'rarely',
@@ -99,7 +99,7 @@ export const dockerdEntries = [
     detect: { run: authorizationPluginDown, strength: 'likely', beats: ['dockerd-hung'] },
     traits: { makesNodeNotReady: true, nothingStartsMeanwhile: true },
     meaning:
-      'dockerd asks a plugin about each request (authorization-plugins in daemon.json), and that plugin is down, or answers with an error of its own. While it is down, dockerd tries for half a minute, so that each docker command and each exec hangs, and then fails. The containers go on, and ctr and runc get in. To restart dockerd does not help: it asks the same plugin again.',
+      'dockerd sends each request to a plugin (authorization-plugins in daemon.json), and that plugin is down, or answers with an error. While it is down, dockerd retries for half a minute, so each docker command and each exec hangs, and then fails. The containers go on, and ctr and runc get in. Restarting dockerd does not help: it uses the same plugin again.',
     confirm: [
       {
         run: 'journalctl -u docker -n 100',
@@ -108,8 +108,8 @@ export const dockerdEntries = [
       },
     ],
     fix: [
-      'Start the plugin that dockerd names, as whoever guards the nodes has set it up. Nothing ends.',
-      'Take it out of authorization-plugins only where those who guard the nodes agree: dockerd then asks nobody.',
+      'Start the plugin that dockerd names, as its owner has set it up. Ends nothing.',
+      'Take it out of authorization-plugins only if the owners of the nodes agree: nothing then guards the API of dockerd.',
     ],
     sources: ['https://docs.docker.com/engine/extend/plugins_authorization/'],
   },
@@ -126,7 +126,7 @@ export const dockerdEntries = [
       beats: ['dockerd-hung', 'output-lost'],
     },
     meaning:
-      'A proxy took the place of docker.sock, and hands on to dockerd what it will: to filter, to log, to share the socket. The docker client and the kubelet speak to that one. Below it an exec works, so it may be that one that fails, hangs, or refuses. To restart dockerd ends containers, and does not change who listens.',
+      'A proxy took the place of docker.sock and decides what it passes on to dockerd: to filter, to log, to share the socket. The docker client and the kubelet speak to that one. Below it an exec works, so it may be that one that fails, hangs, or refuses. Restarting dockerd ends containers and does not change who listens.',
     confirm: [
       { run: 'ss -xlp | grep docker.sock', on: 'node', note: 'who listens there, and where dockerd itself does' },
       {
@@ -140,9 +140,9 @@ export const dockerdEntries = [
       {
         run: 'ss -xlp | grep docker.sock',
         on: 'node',
-        note: 'who listens there: its log, and whoever has set it up, tell why',
+        note: 'who listens there: its log, or whoever set it up, knows why',
       },
-      'Whoever has set it up mends it or takes it away. dockerd and the containers need no restart.',
+      'Have its owner fix or remove it. dockerd and the containers need no restart.',
     ],
     sources: ['https://github.com/Tecnativa/docker-socket-proxy'],
   },
@@ -160,7 +160,7 @@ export const dockerdEntries = [
     },
     traits: { plainHang: ['docker_version', 'docker_ps'], makesNodeNotReady: true, nothingStartsMeanwhile: true },
     meaning:
-      'All docker commands about containers hang, while docker version may answer. Its goroutines wait for one lock, or all of them for one storage. ctr and runc get in, so containers and containerd are well.',
+      'All docker commands about containers hang, while docker version may answer. Its goroutines wait for one lock, or all of them for one storage. ctr and runc get in, so containers and containerd work.',
     confirm: [
       { run: 'timeout 5 docker version', on: 'node', note: 'answers, while docker ps does not' },
       { run: 'ss -xl | grep docker.sock', on: 'node', note: 'connections pile up (Recv-Q)' },
@@ -190,7 +190,7 @@ export const dockerdEntries = [
     },
     traits: { runKnowsTheSteps: true, makesNodeNotReady: true, nothingStartsMeanwhile: true },
     meaning:
-      'The kernel does not let it run until it gets SIGCONT. Its socket still accepts connections, for the kernel does that. Every docker command and every exec through it hangs; containers go on.',
+      'The kernel does not let it run until it gets SIGCONT. Its socket still accepts connections, because the kernel does that. Every docker command and every exec through it hangs; containers go on.',
     confirm: [
       { run: ({ dockerd }) => `grep State /proc/${dockerd}/status`, on: 'node', note: 'T (stopped), t (traced)' },
     ],
@@ -198,7 +198,7 @@ export const dockerdEntries = [
       {
         run: ({ dockerd }) => `kill -CONT ${dockerd}`,
         on: 'node',
-        note: 'lets it go on; ends nothing. Ask first who stopped it',
+        note: 'resumes it; ends nothing. Find out first who stopped it',
         action: 'go-on',
       },
     ],
@@ -264,7 +264,7 @@ export const dockerdEntries = [
       {
         run: 'ctr -a /run/containerd/containerd.sock version',
         on: 'node',
-        note: 'does containerd answer; old docker has a socket of its own below /var/run/docker',
+        note: 'does containerd answer; old docker has its own socket below /var/run/docker',
       },
       { run: 'dmesg -T | grep -i "killed process"', on: 'node', note: 'was it killed for memory' },
     ],
@@ -311,7 +311,7 @@ export const dockerdEntries = [
         run: ({ id }) => `chattr -i /run/docker/containerd/${id}`,
         on: 'node',
         given: 'where it takes no new file: operation not permitted',
-        note: 'lsattr -d shows an i; ends nothing. Ask first who set it',
+        note: 'lsattr -d shows an i; ends nothing. Find out first who set it',
         action: 'harmless',
         when: saidByProbes('operation not permitted'),
       },
@@ -341,7 +341,7 @@ export const dockerdEntries = [
     detect: { run: pausedByDocker, strength: 'proof', beats: ['container-frozen', 'parent-frozen'] },
     traits: { runKnowsTheSteps: true, frozen: true },
     meaning:
-      'Somebody ran docker pause or ctr tasks pause, mostly a backup or checkpoint tool, and the container stands still. Nothing is broken. A pause that failed half-way leaves dockerd and the kernel of two minds.',
+      'Somebody ran docker pause or ctr tasks pause, mostly a backup or checkpoint tool, and the container stands still. Nothing is broken. A pause that failed half-way leaves dockerd and the kernel in disagreement.',
     confirm: [
       { run: ({ id }) => `docker inspect -f {{.State.Paused}} ${id}`, on: 'node' },
       {
@@ -355,7 +355,7 @@ export const dockerdEntries = [
         run: ({ id }) => `docker unpause ${id}`,
         on: 'node',
         given: 'after asking who paused it',
-        note: 'lets it go on; ends nothing',
+        note: 'resumes it; ends nothing',
         action: 'unpause',
         verified: ['docker 20.10'],
       },
@@ -419,7 +419,7 @@ export const dockerdEntries = [
       { run: 'dmesg -T | grep -i "killed process"', on: 'node', note: 'was it killed for memory' },
     ],
     fix: [{ ...deletePod, verified: ['docker 20.10'] }, restartDockerd],
-    versions: 'Mostly docker before 18.09, with a containerd of its own.',
+    versions: 'Mostly docker before 18.09, with its own containerd.',
     sources: [
       'moby/moby#33192',
       'moby/moby#37009',
@@ -437,7 +437,7 @@ export const dockerdEntries = [
     frequency: 'rarely',
     texts: [],
     meaning:
-      'Shim and runtime have other names since (docker-containerd-shim, docker-runc). Containers from before show as Exited and can be neither entered nor stopped, while their processes run and hold their ports. New containers are well.',
+      'Shim and runtime have other names since (docker-containerd-shim, docker-runc). Containers from before show as Exited and can be neither entered nor stopped, while their processes run and hold their ports. New containers work.',
     confirm: [
       { run: ({ shim }) => `readlink /proc/${shim}/exe`, on: 'node', note: 'the old name, or (deleted)' },
       {

@@ -26,7 +26,7 @@ export const kubeletEntries = [
     // the certificate is the kubelet's, what approves it is the control plane's
     traits: { owner: null },
     meaning:
-      'With serverTLSBootstrap the kubelet asks the cluster to sign its serving certificate, and nobody has approved the request: the built-in controller does not approve that kind. New nodes are hit first.',
+      'With serverTLSBootstrap the kubelet requests that the cluster sign its serving certificate, and nobody has approved the request: the built-in controller does not approve that kind. New nodes are affected first.',
     confirm: [
       { run: 'kubectl get csr', note: 'pending ones of signer kubernetes.io/kubelet-serving' },
       {
@@ -39,8 +39,8 @@ export const kubeletEntries = [
       {
         run: ({ node }) =>
           `kubectl certificate approve $(kubectl get csr --field-selector spec.signerName=kubernetes.io/kubelet-serving -o jsonpath='{.items[?(@.spec.username=="system:node:${node}")].metadata.name}')`,
-        given: "where they ask for the node's own names and addresses alone",
-        note: 'those that the node itself has asked for; works at once, ends nothing',
+        given: "if they name only the node's own names and addresses",
+        note: 'those that the node itself has requested; works at once, ends nothing',
         action: 'harmless',
       },
       'Install an approver for kubelet serving certificates, or it happens again.',
@@ -82,7 +82,7 @@ export const kubeletEntries = [
   },
   {
     code: 'kubelet-refuses-api-server',
-    title: 'the user that the API server comes as has no right on the API of the kubelet',
+    title: 'the user of the API server has no rights on the API of the kubelet',
     layers: ['api-server', 'kubelet'],
     scope: 'cluster',
     frequency: 'sometimes',
@@ -101,7 +101,7 @@ export const kubeletEntries = [
     ],
     traits: { owner: 'control-plane' },
     meaning:
-      'The kubelet refuses the API server, and neither is sick. The user in the text is not you but the API server, as the kubelet knows it by its client certificate: a ClusterRoleBinding lacks, which gives that user nodes/proxy. system:anonymous means that it has shown no certificate. With new kubelets it comes node by node, and where API servers are several it may be one of them.',
+      'The kubelet refuses the API server, and neither is broken. The user in the text is not you but the API server, as the kubelet knows it by its client certificate: the ClusterRoleBinding that gives that user nodes/proxy is missing. system:anonymous means that it has shown no certificate. With new kubelets it comes node by node, and with several API servers it may be only one of them.',
     confirm: [
       {
         run: 'kubectl get clusterrolebindings -o wide | grep system:kubelet-api-admin',
@@ -149,7 +149,7 @@ export const kubeletEntries = [
     ],
     traits: { owner: 'control-plane' },
     meaning:
-      'The API server has a client certificate for the kubelets. It has expired, and the API server still holds the old one; or the kubelet trusts another authority. Where API servers are several, it may be one of them: then logs and other execs come through.',
+      'The API server has a client certificate for the kubelets. It has expired, and the API server still holds the old one; or the kubelet trusts another authority. With several API servers it may be only one of them: then logs and other execs come through.',
     confirm: [
       {
         run: 'openssl x509 -noout -subject -issuer -enddate -in /etc/kubernetes/pki/apiserver-kubelet-client.crt',
@@ -184,7 +184,7 @@ export const kubeletEntries = [
     confirm: [
       {
         run: ({ node }) => `kubectl get lease -n kube-node-lease ${node} -o jsonpath={.spec.renewTime}`,
-        note: 'renewed every 10 s where all is well',
+        note: 'renewed every 10 s if all is well',
       },
       { run: 'systemctl status kubelet', on: 'node', given: 'by ssh' },
     ],
@@ -213,7 +213,7 @@ export const kubeletEntries = [
       {
         run: ({ kubelet }) => `kill -CONT ${kubelet}`,
         on: 'node',
-        note: 'lets it go on; ends nothing. Ask first who stopped it',
+        note: 'resumes it; ends nothing. Find out first who stopped it',
         action: 'go-on',
       },
     ],
@@ -234,7 +234,7 @@ export const kubeletEntries = [
     ],
     detect: { run: daemonOutOfFiles('kubelet'), strength: 'proof', beats: ['kubelet-not-reporting'] },
     meaning:
-      "It has reached its limit, mostly by a leak, and can dial neither the CRI's stream server nor anything else. Whatever kubectl asks of this node's containers fails; they go on, and the runtime's own clients get in.",
+      "It has reached its limit, mostly by a leak, and can dial neither the CRI's stream server nor anything else. Every request of kubectl to this node's containers fails; they go on, and the runtime's own clients get in.",
     confirm: [
       { run: ({ kubelet }) => `ls /proc/${kubelet}/fd | wc -l`, on: 'node', note: 'how many' },
       { run: ({ kubelet }) => `grep "open files" /proc/${kubelet}/limits`, on: 'node', note: 'of how many' },
@@ -255,7 +255,7 @@ export const kubeletEntries = [
   },
   {
     code: 'pleg-not-healthy',
-    title: 'the kubelet cannot list the containers in time: mostly one of them hangs it',
+    title: 'the kubelet cannot list the containers in time, mostly because one of them hangs',
     layers: ['shim', 'runc', 'dockerd', 'containerd', 'container'],
     scope: 'node',
     frequency: 'often',
@@ -267,7 +267,7 @@ export const kubeletEntries = [
     ],
     traits: { owner: null, makesNodeNotReady: true },
     meaning:
-      'A symptom. The kubelet asks the runtime for every container, and for one of them the answer does not come, so the node goes back and forth between Ready and NotReady. The kubelet is not at fault, and seldom the daemon.',
+      'A symptom. The kubelet queries the runtime for every container, and for one of them no answer comes, so the node goes back and forth between Ready and NotReady. The kubelet is not at fault, and seldom the daemon.',
     confirm: [
       {
         run: 'for id in $(crictl ps -q); do timeout 5 crictl inspect "$id" >/dev/null || echo "$id"; done',
@@ -301,17 +301,17 @@ export const kubeletEntries = [
     detect: { run: nodeNotReady, strength: 'context' },
     traits: { makesNodeNotReady: true },
     meaning:
-      'Unknown means that the kubelet is not heard of; False means that the kubelet itself says what is wrong (runtime down, PLEG, network plugin). An exec may work all the same, or fail for the same reason.',
+      'Unknown means that the kubelet gives no sign of life; False means that the kubelet itself says what is wrong (runtime down, PLEG, network plugin). An exec may work all the same, or fail for the same reason.',
     confirm: [
       { run: ({ node }) => `kubectl describe node ${node}`, note: 'reason and message of the condition Ready' },
     ],
-    fix: ['Go by the message: kubectl exec-doctor explain takes it as well.', restartContainerd, restartKubelet],
+    fix: ['Act on the message: kubectl exec-doctor explain takes it as well.', restartContainerd, restartKubelet],
     sources: ['https://kubernetes.io/docs/reference/node/node-status', 'RHsyseng/openshift-checks#37'],
   },
   // What the kubelet answers to a request for an exec.
   {
     code: 'container-unknown-to-kubelet',
-    title: 'by what the kubelet knows, no container of that name runs',
+    title: 'as far as the kubelet knows, no container of that name runs',
     layers: ['kubelet', 'cri'],
     scope: 'container',
     frequency: 'often',
@@ -360,7 +360,7 @@ export const kubeletEntries = [
     detect: { run: handlersOff, strength: 'likely' },
     traits: { policy: true, owner: 'node' },
     meaning:
-      'The kubelet does not serve exec at all (enableDebuggingHandlers: false), as on the control-plane nodes of some distributions. Who configures the nodes has decided that. A stream server that does not know the path answers 404, too.',
+      'The kubelet does not serve exec at all (enableDebuggingHandlers: false), as on the control-plane nodes of some distributions. The administrator of the nodes has decided that. A stream server that does not know the path answers 404, too.',
     confirm: [
       {
         run: ({ node }) => `kubectl get --raw /api/v1/nodes/${node}/proxy/configz`,
@@ -370,7 +370,7 @@ export const kubeletEntries = [
     ],
     fix: [
       {
-        read: 'It may be meant so: ask those who configure the nodes. Ends nothing.',
+        read: 'It may be intended: check with those who configure the nodes. Ends nothing.',
         action: 'harmless',
       },
       'Where they permit it: enableDebuggingHandlers: true in the configuration of the kubelet, which they roll out.',
@@ -379,7 +379,7 @@ export const kubeletEntries = [
   },
   {
     code: 'runtime-endpoint-dead',
-    title: 'nobody listens at the socket where the kubelet looks for the runtime',
+    title: 'nothing listens at the socket where the kubelet looks for the runtime',
     layers: ['cri', 'dockerd', 'containerd', 'kubelet'],
     scope: 'node',
     frequency: 'sometimes',
@@ -394,7 +394,7 @@ export const kubeletEntries = [
     ],
     traits: { makesNodeNotReady: true },
     meaning:
-      'The program that owns this socket (cri-dockerd, dockershim, CRI-O) is down, or the kubelet still asks at the old place after a change of runtime. Containers that run go on.',
+      'The program that owns this socket (cri-dockerd, dockershim, CRI-O) is down, or the kubelet still uses the old socket after a change of runtime. Running containers go on.',
     confirm: [
       {
         run: ({ kubelet }) => `tr "\\0" " " </proc/${kubelet}/cmdline`,
@@ -456,7 +456,7 @@ export const kubeletEntries = [
   },
   {
     code: 'inotify-exhausted',
-    title: 'the kubelet may watch no more files (inotify)',
+    title: 'the kubelet cannot watch any more files (inotify)',
     layers: ['kubelet'],
     scope: 'node',
     frequency: 'sometimes',
@@ -468,7 +468,7 @@ export const kubeletEntries = [
     ],
     traits: { owner: 'node' },
     meaning:
-      'The kubelet says so of a log that is to be followed (kubectl logs -f). Its files are not used up: root has reached fs.inotify.max_user_instances, a limit that holds for all programs of the node together, 128 by default. An exec needs none and is not hit.',
+      'The kubelet prints this when a log is to be followed (kubectl logs -f). Its files are not used up: root has reached fs.inotify.max_user_instances, a limit that holds for all programs of the node together, 128 by default. An exec needs none and is not affected.',
     confirm: [
       {
         run: 'ls -l /proc/[0-9]*/fd 2>/dev/null | grep -c inotify; sysctl fs.inotify.max_user_instances',

@@ -30,17 +30,17 @@ export const selfEntries = [
     ],
     detect: { run: podFailure('rejected'), strength: 'context' },
     meaning:
-      'The kubelet refused or evicted it: the node is full, under pressure or being drained. That says nothing about exec. The pod has no priority of its own and never evicts anybody.',
+      'The kubelet refused or evicted it: the node is full, under pressure or being drained. That says nothing about exec. The pod has no priority class and never evicts another.',
     confirm: [{ run: ({ node }) => `kubectl describe node ${node}`, note: 'room for pods, conditions, taints' }],
     fix: [
-      'Ask who administers the cluster for what kubectl exec-doctor setup prints, where a quota or policy of the namespace is in the way: a namespace of its own.',
+      'If a quota or policy of the namespace is in the way, have the administrator of the cluster apply what kubectl exec-doctor setup prints: a separate namespace.',
       'Wait until the node has room, or move one pod away: ends that pod here.',
     ],
     sources: ['kubernetes/kubernetes#98253', 'kvaps/kubectl-node-shell#14', 'aptakube/aptakube#479'],
   },
   {
     code: 'debug-pod-image',
-    title: 'the image of the debug pod could not be had',
+    title: 'the image of the debug pod is not available',
     layers: [],
     scope: null,
     frequency: 'sometimes',
@@ -137,7 +137,7 @@ export const selfEntries = [
       },
       { run: 'kubectl exec-doctor explain -', note: 'paste the text of the event' },
     ],
-    fix: ['Go by that text. Until then get in by ssh and the client of the runtime.'],
+    fix: ['Act on that text. Until then get in by ssh and the client of the runtime.'],
     sources: ['digitalocean/doks-debug#6', 'k3s-io/k3s#1940'],
   },
   {
@@ -173,14 +173,14 @@ export const selfEntries = [
     texts: [],
     detect: { run: notTrustedProbes, strength: 'context' },
     meaning:
-      'A probe that works has passed every layer below it. The one below that fails all the same took another root, socket or program than the node itself does; it says nothing about the node and accuses nobody.',
+      'A probe that works has passed every layer below it. The one below that fails all the same took another root, socket or program than the node itself does; it says nothing about the node and counts against no layer.',
     confirm: [
       {
         run: ({ pod }) => `kubectl exec-doctor ${pod} -o wide`,
         note: 'the commands, whole: which root, socket, program',
       },
     ],
-    fix: ['Nothing has to be mended. If you know what the node really uses, that is worth a bug report.'],
+    fix: ['Nothing has to be fixed. If you know what the node really uses, that is worth a bug report.'],
     sources: ['opencontainers/runc#2575', 'kubernetes/node-problem-detector#704', 'kubernetes-sigs/cri-tools#1126'],
   },
   {
@@ -194,7 +194,7 @@ export const selfEntries = [
     meaning:
       'The debug pod itself is the control: known to be good. What fails for it is no fault of your container alone. If it fails at another layer than the target, the node has a second fault, one of new containers.',
     confirm: [{ run: ({ pod }) => `kubectl exec-doctor ${pod}`, note: 'for a container of another pod on that node' }],
-    fix: ['Go by the layer that fails for both; then see to the other one.'],
+    fix: ['Start with the layer that fails for both; then see to the other one.'],
     sources: ['kubernetes/kubernetes#45419', 'awslabs/amazon-eks-ami#1071'],
   },
   {
@@ -206,7 +206,7 @@ export const selfEntries = [
     texts: [],
     detect: { run: anotherEcho, strength: 'context' },
     meaning:
-      'A probe asks for /bin/echo with a word, and this image has something else there: a wrapper, a test double, an applet that is not built in. By every layer it was started, ended well and was heard, and each layer brought back the complaint about a path that cannot exist; so exec works.',
+      'A probe runs /bin/echo with a word, and this image has something else there: a wrapper, a test double, an applet that is not built in. Every layer started it and brought back its output and success, and each brought back the complaint about a path that cannot exist; so exec works.',
     confirm: [
       { run: ({ pod }) => `kubectl exec ${pod} -- /bin/echo word`, note: 'what does it print' },
       { run: ({ pod }) => `kubectl exec ${pod} -- ls -l /bin/echo`, note: 'what is it' },
@@ -230,14 +230,14 @@ export const selfEntries = [
     },
     traits: { degrades: 'it comes and goes', comesAndGoes: true },
     meaning:
-      'Something comes and goes: a tunnel with a missing agent, a limit that is just reached, a race under load. One success is no proof of health then, and one failure accuses nobody.',
+      'Something is intermittent: a tunnel with a missing agent, a limit that is just reached, a race under load. One success is no proof of health then, and one failure counts against no layer.',
     confirm: [
       {
         run: ({ pod }) => `for i in $(seq 20); do kubectl exec ${pod} -- true || echo "no. $i"; done`,
         note: 'how many of 20',
       },
     ],
-    fix: ['Go by the text of the failures: kubectl exec-doctor explain takes it.'],
+    fix: ['Act on the text of the failures: kubectl exec-doctor explain takes it.'],
     sources: [
       'kubernetes/kubernetes#58076',
       'containerd/containerd#10036',
@@ -254,7 +254,7 @@ export const selfEntries = [
     detect: { run: lostOutput, strength: 'likely' },
     traits: { degrades: 'now and then its output gets lost' },
     meaning:
-      'The exit code is 0, and the word that the probe asked for did not come. The program ran; what it printed was dropped on the way back, by a proxy before the API of a daemon, or by a race at the end of the stream. A script that goes by the exit code alone believes that there was no output.',
+      'The exit code is 0, and the expected word did not come. The program ran; what it printed was dropped on the way back, by a proxy before the API of a daemon, or by a race at the end of the stream. A script that checks the exit code alone concludes that there was no output.',
     confirm: [
       {
         run: ({ pod }) => `for i in $(seq 20); do kubectl exec ${pod} -- echo "$i"; done`,
@@ -268,7 +268,7 @@ export const selfEntries = [
         only: 'docker',
         note: 'who listens there: dockerd, or a proxy before it, which then is what loses it',
       },
-      'Until it is found, scripts that need the output have to look for a last line of their own, and try again.',
+      'Until the cause is found, scripts that need the output have to print a last line, look for it, and try again.',
     ],
     sources: ['kubernetes/kubernetes#34256', 'moby/moby#27289'],
   },
@@ -281,7 +281,7 @@ export const selfEntries = [
     texts: [],
     detect: { run: moreOutput, strength: 'context' },
     meaning:
-      'The word that echo was told came back, with other lines beside it: a banner of a kubectl that is a wrapper, a warning that a runtime prints on standard output. Exec works, but whatever takes its output for data gets these lines too: kubectl cp, which is a tar through an exec, and scripts.',
+      'The word that was echoed came back, with other lines beside it: a banner of a kubectl that is a wrapper, a warning that a runtime prints on standard output. Exec works, but whatever takes its output for data gets these lines too: kubectl cp, which is a tar through an exec, and scripts.',
     confirm: [
       { run: ({ pod }) => `kubectl exec ${pod} -- /bin/echo word 2>/dev/null`, note: 'more than word' },
       { run: 'type -a kubectl; file "$(command -v kubectl)"', note: 'is it a wrapper' },
@@ -299,7 +299,7 @@ export const selfEntries = [
     detect: { run: slowLayers, strength: 'context' },
     traits: { degrades: 'one layer is slow' },
     meaning:
-      'Exec works. The time between this probe and the one below it is spent in that layer: a lock that others hold, a slow disk, too little CPU, a listing that a sick container slows down. It is measured against the same layer for the control, and against the layer below; of all answers that came through it the quickest counts.',
+      'Exec works. The time between this probe and the one below it is spent in that layer: a lock that others hold, a slow disk, too little CPU, a listing that a faulty container slows down. It is measured against the same layer for the control, and against the layer below; of all answers that came through it the quickest counts.',
     confirm: [
       { run: 'cat /proc/pressure/cpu /proc/pressure/memory /proc/pressure/io', on: 'node', note: 'is it all of it' },
       {
@@ -337,14 +337,14 @@ export const selfEntries = [
   },
   {
     code: 'older-containers-hit',
-    title: 'older containers of the node are hit too, a fresh and privileged one is not',
+    title: 'older containers of the node are affected too, a fresh and privileged one is not',
     layers: ['container', 'shim'],
     scope: 'several-containers',
     frequency: 'sometimes',
     texts: [],
     detect: { run: olderContainersHit, strength: 'likely', beats: ['process-traced'] },
     meaning:
-      'Something happened to all containers that ran then: an upgrade in place, a reload of systemd or AppArmor, a cleaned /run or /tmp. Or it hits what the control lacks: seccomp filter, AppArmor profile, limits.',
+      'Something happened to all containers that ran then: an upgrade in place, a reload of systemd or AppArmor, a cleaned /run or /tmp. Or it concerns what the control lacks: seccomp filter, AppArmor profile, limits.',
     confirm: [
       'What is older than the last upgrade, daemon-reload or reload of AppArmor, and what is not?',
       { run: ({ pod }) => `kubectl exec-doctor ${pod}`, note: 'for an unprivileged pod that was started just now' },

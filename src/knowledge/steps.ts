@@ -15,7 +15,7 @@ export const deletePodOnDocker = {
   note: 'ends all of the pod; with containerd it hangs in Terminating',
 } as const satisfies Fix;
 
-export const endsContainer = 'ends this container; the kubelet starts it anew, unless its restartPolicy is Never';
+export const endsContainer = 'ends this container; the kubelet starts it again, unless its restartPolicy is Never';
 
 /** Of a container that the runtime itself can't stop. */
 export const killInit = {

@@ -19,7 +19,7 @@ function parse(words: readonly string[], env: NodeJS.ProcessEnv): LocalInvocatio
   const given = readFlags(words);
   const stranger = flagTable.find((flag) => !ownFlags.local(flag) && given.names.has(flag.name));
   if (stranger) {
-    throw new Problem(`The flag --${stranger.name} is for a run through the API server; local asks none.`);
+    throw new Problem(`The flag --${stranger.name} is for a run through the API server; local contacts none.`);
   }
   const [container, second] = given.positionals;
   if (container === undefined || second !== undefined) {
@@ -38,7 +38,7 @@ const usage = 'kubectl-exec_doctor local CONTAINER [flags] [-- COMMAND [ARG...]]
 
 const help = `${[
   wrapWords(
-    'The same diagnosis on the node itself, as root: for a node on which no pod can start any more, or that has fallen out of its cluster, and for containers that are of none. It asks no cluster and creates no pod.',
+    'The same diagnosis on the node itself, as root: for a node on which no pod can start any more, or that has fallen out of its cluster, and for containers that belong to none. It contacts no cluster and creates no pod.',
     80,
   ).join('\n'),
   `Usage:\n  ${usage}`,

@@ -48,15 +48,15 @@ export type Successor =
 export interface PodContext {
   /** Of all pods on the target's node, as far as they may be read. */
   readonly execProbes: readonly ExecProbe[];
-  /** Containers of the pod that run beside the target; null where the API server was not asked. */
+  /** Containers of the pod that run beside the target; null where the API server was not contacted. */
   readonly otherContainers: number | null;
   /** The latest first. */
   readonly warnings: readonly Warning[];
   /** There are at least so many more. */
   readonly moreWarnings: number;
-  /** Null where nobody has deleted the pod, and where the API server was not asked. */
+  /** Null where nobody has deleted the pod, and where the API server was not contacted. */
   readonly deletion: Deletion | null;
-  /** Null where the API server was not asked. */
+  /** Null where the API server was not contacted. */
   readonly successor: Successor | null;
   /** Does the application itself serve? */
   readonly serving: {
@@ -67,7 +67,7 @@ export interface PodContext {
   };
 }
 
-/** Where the API server was not asked. */
+/** Where the API server was not contacted. */
 export const notAsked: PodContext = {
   execProbes: [],
   otherContainers: null,

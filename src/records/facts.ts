@@ -21,7 +21,7 @@ const ofAContainer = {
   recordDamaged: "`yes` where the runtime's record of it is cut off",
   cgroupMissing: 'the cgroup that the runtime recorded, where there is none',
   memoryWaits:
-    '`yes` where the kernel is told to kill nothing at its memory limit (oom_kill_disable), `now` where something waits there',
+    '`yes` where the kernel is set to kill nothing at its memory limit (oom_kill_disable), `now` where something waits there',
   childFrozen: 'the cgroup that its first process has moved into below its own, where that is frozen',
   cgroupMoved: 'the cgroup that its first process is in, where that is another',
   seccomp: "the seccomp mode of its first process: proc(5)'s Seccomp",

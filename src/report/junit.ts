@@ -30,7 +30,7 @@ export function renderSurveyJUnit(survey: Survey): string {
 /** The same of one container. */
 export function renderJUnit(report: Report): string {
   const asked = report.probes.find(({ name, subject }) => name === 'kubectl' && subject === 'target');
-  const exec = asked?.outcome ?? { kind: 'skipped', reason: 'the API server was not asked' };
+  const exec = asked?.outcome ?? { kind: 'skipped', reason: 'the API server was not contacted' };
   return renderSurveyJUnit({
     ...report,
     rows: [{ target: report.target, exec, flaky: false, examined: { kind: 'report', report } }],

@@ -37,7 +37,7 @@ function proof({ action, verified }: Pick<Step, 'action' | 'verified'>): string 
   const [first] = verified;
   if (action === null || first === undefined) return '';
   const { ends } = effectOf(action, first.startsWith('docker ') ? 'docker' : 'containerd');
-  return `Proven with ${and.format(verified)}: heals; ends ${endsWords[ends]}`;
+  return `Proven with ${and.format(verified)}: fixes it; ends ${endsWords[ends]}`;
 }
 
 /** Whose containers it ends. */

@@ -70,7 +70,7 @@ async function diagnoseOrPrint(
   const checking = () => later.checkFirst(reader, first, target);
   const [{ podContext, sameOwner, notices: unread, ...context }, notices] = await Promise.all([
     reading,
-    orAborted(signal, orTimeIsUp(clock, 'the debug pod was asked for', checking)),
+    orAborted(signal, orTimeIsUp(clock, 'the debug pod was requested', checking)),
   ]);
   const plan = planRun(resolved, invocation, context, runIds);
   for (const notice of [...unread, ...notices, ...firstFinding(target, podContext)]) session.progress.notice(notice);

@@ -39,6 +39,6 @@ function refuseMadeUp(node: string): void {
   if (grammarOf('node').test(node)) return;
   throw new Problem(`The API server calls the node ${JSON.stringify(node)}, which can be no such name.`, {
     why: 'The name stands in the script, which root runs.',
-    next: 'Ask who runs that API server, and whether it is the one that you mean.',
+    next: 'Check who runs that API server, and whether it is the one that you mean.',
   });
 }

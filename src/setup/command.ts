@@ -8,7 +8,7 @@ import { Problem } from '../model/problem.ts';
 import { wrapWords } from '../report/wrap.ts';
 import { type AdmissionEngine, admissionEngines } from './policy/engines.ts';
 
-/** `kubectl exec-doctor setup`: what an administrator applies. It asks no cluster. */
+/** `kubectl exec-doctor setup`: what an administrator applies. It contacts no cluster. */
 export const setup = commandOf('setup');
 
 /** `kubectl exec-doctor policy`: the admission rule of setup alone. */
@@ -64,14 +64,14 @@ function engine({ positionals, command: more }: GivenFlags, name: Name): Admissi
 function namespace(given: GivenFlags): string {
   const name = objectName(given, 'debug-namespace') ?? ownNamespaceName;
   if (name !== 'default' && !name.startsWith('kube-')) return name;
-  throw new Problem(`The rule is for a namespace of its own, and ${name} has pods of others, which it would refuse.`);
+  throw new Problem(`The rule needs a separate namespace: ${name} has other pods, which it would refuse.`);
 }
 
 function image(given: GivenFlags, usage: string): string {
   const named = given.text('image');
   if (named !== null) return named;
   throw new Problem('No image was named that debug pods may run from.', {
-    why: "With the programs of the node, as without a rule, an image of the user's own choice may on some nodes bring a loader of its own, which then runs as root.",
+    why: "With the programs of the node, as without a rule, an image of the user's own choice may on some nodes bring its own loader, which then runs as root.",
     next: `Usage: ${usage}`,
   });
 }
@@ -96,9 +96,9 @@ const usages: Readonly<Record<Name, string>> = {
 
 const intros: Readonly<Record<Name, string>> = {
   setup:
-    'Prints what an administrator applies once, with kubectl apply -f -: a namespace for debug pods alone, the roles that a run needs, and an admission rule. It grants no pods yet: the commands that do, for the groups that are named, are printed on stderr, for once the rule is seen to be in force. To that namespace no pod is admitted but the debug pod of this version of exec-doctor, with its script word for word, from that image; in it nothing is executed but the question of exec-doctor to its control. From then on the debug pods of those who may make them live there. What the rule does not admit: --dump-stacks, --force-probe, and a COMMAND. It asks no cluster.',
+    'Prints what an administrator applies once, with kubectl apply -f -: a namespace for debug pods alone, the roles that a run needs, and an admission rule. It grants no pods yet: the commands that do, for the named groups, are printed on stderr, for when the rule is seen to be in force. To that namespace no pod is admitted but the debug pod of this version of exec-doctor, with its script word for word, from that image; in it nothing is executed but the probe of exec-doctor. From then on the debug pods of those who may make them live there. What the rule does not admit: --dump-stacks, --force-probe, and a COMMAND. It contacts no cluster.',
   policy:
-    'Prints the admission rule of kubectl exec-doctor setup alone, for kubectl apply -f -: what a new version of exec-doctor needs where the rest was applied before. It asks no cluster.',
+    'Prints the admission rule of kubectl exec-doctor setup alone, for kubectl apply -f -: what a new version of exec-doctor needs where the rest was applied before. It contacts no cluster.',
 };
 
 const engines: Readonly<Record<AdmissionEngine, string>> = {

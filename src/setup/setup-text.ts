@@ -12,7 +12,7 @@ import { debugPodRole, rolesFor, targetRole } from './roles.ts';
 export const setupText = (invocation: SetupInvocation): string =>
   invocation.what === 'rule' ? ruleText(invocation) : textOfAll(invocation);
 
-const ofThisVersion = `# exec-doctor ${version}: of each version its own, for its pod and script are part of the rule.`;
+const ofThisVersion = `# exec-doctor ${version}: each version has its own, because its pod and script are part of the rule.`;
 
 const inYaml = (object: object): string => stringify(object, { version: '1.1', lineWidth: 0 });
 
@@ -77,7 +77,7 @@ function bindingSteps({ groups }: SetupInvocation): readonly string[] {
   ];
   if (groups.length > 0) return target;
   return [
-    '# Nobody was named by --group, so the other roles are bound to nobody either, and whom the rule admits is for them to say:',
+    '# --group names no group: the other roles are not bound either, and these bindings decide whom the rule admits:',
     '#   kubectl create rolebinding exec-doctor-lease -n kube-node-lease --role=exec-doctor-lease --group=GROUP',
     '#   kubectl create rolebinding exec-doctor-node-events -n default --role=exec-doctor-node-events --group=GROUP',
     '#   kubectl create rolebinding exec-doctor-cluster-image -n kube-system --role=exec-doctor-cluster-image --group=GROUP',

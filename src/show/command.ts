@@ -75,7 +75,7 @@ const usage = 'kubectl exec-doctor show [RUN | POD | -l] [--details | --leftover
 
 const help = `${[
   wrapWords(
-    `The last run, drawn again, in any format: the last ${limits.keptRuns} are kept on this machine, for you alone, in $XDG_CACHE_HOME/exec-doctor or ~/.cache/exec-doctor. It asks no cluster and no node. Of one that is older than ten minutes no command names a process: its number may be that of another by then.`,
+    `The last run, drawn again, in any format: the last ${limits.keptRuns} are kept on this machine, for you alone, in $XDG_CACHE_HOME/exec-doctor or ~/.cache/exec-doctor. It contacts no cluster and no node. Of one that is older than ten minutes no command names a process: its number may be that of another by then.`,
     80,
   ).join('\n'),
   `Usage:\n  ${usage}`,

@@ -142,7 +142,7 @@ async function surveyedNode(node: SelectedNode, surveyor: Surveyor): Promise<Sur
   for (const notice of notices) progress.notice(notice);
   const image = clusterImage(pods);
   const checkIn = (debugNamespace: string) =>
-    orTimeIsUp(clock, 'the debug pod was asked for', () =>
+    orTimeIsUp(clock, 'the debug pod was requested', () =>
       checkFirst(reader, planSurvey(node.containers, { ...invocation, debugNamespace }, image, runIds), target),
     );
   const places = surveyNamespaces(node, {
@@ -225,7 +225,7 @@ async function reportOn(resolved: ResolvedTarget, pods: DebugPod[], surveyor: Ex
   const { podContext, sameOwner, ...context } = await readPodContext(reader, target, pod, startedAt);
   const plan = planRun(resolved, invocation, context, newRunIds());
   // its namespace may be another than that of the first
-  await orTimeIsUp(clock, 'the debug pod was asked for', () => checkFirst(reader, plan, target));
+  await orTimeIsUp(clock, 'the debug pod was requested', () => checkFirst(reader, plan, target));
   return diagnoseTarget(env, { ...surveyor, pods, plan, resolved, podContext, sameOwner, startedAt, clock });
 }
 

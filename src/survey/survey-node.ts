@@ -101,7 +101,7 @@ async function openGates(node: SelectedNode, gates: Gates, options: WithSignal):
     const { pod, failure } = started;
     stage(
       failure
-        ? `the debug pod did not start on node ${node.name}; ${count(node)} are asked through the API server all the same`
+        ? `the debug pod did not start on node ${node.name}; ${count(node)} are probed through the API server all the same`
         : `asking ${count(node)} on node ${node.name}`,
     );
     if (!failure) await collectRecords(pod, { onRecord, signal });

@@ -39,7 +39,7 @@ function stopped(pod: Pod, container: PodContainer): Problem {
 function nextStep(pod: Pod, container: PodContainer): string {
   const { namespace, name, finalizers } = pod;
   if (pod.deletedAt !== '' && finalizers.length > 0) {
-    return `Ask whoever set the finalizer why it stays: kubectl get pod ${name} -n ${namespace} -o yaml`;
+    return `Find out from whoever set the finalizer why it stays: kubectl get pod ${name} -n ${namespace} -o yaml`;
   }
   const logs = `See what it said: kubectl logs ${name} -n ${namespace} -c ${container.name}`;
   if (container.state.kind === 'terminated') return logs;
@@ -75,7 +75,7 @@ export function refuseNode(pod: Pod, node: Node, family: RuntimeFamily): void {
   const serverless = serverlessLabels.find(({ key, value }) => node.labels.get(key) === value);
   if (serverless) {
     throw new Problem(`Node ${name} is ${serverless.what}, not a machine: no debug pod can enter its runtime.`, {
-      next: 'Ask its provider for the state of the container.',
+      next: 'Request the state of the container from its provider.',
     });
   }
   const [scheme = ''] = runtimeVersion.split('://');
@@ -84,7 +84,7 @@ export function refuseNode(pod: Pod, node: Node, family: RuntimeFamily): void {
       `Node ${name} runs ${runtimeVersion}, but the container's id in the pod's status is one of ${family.name}.`,
       {
         why: 'The node was moved to another runtime and the status is from before.',
-        next: `Delete the pod so that it is made anew: kubectl delete pod ${pod.name} -n ${pod.namespace}`,
+        next: `Delete the pod so that it is created again: kubectl delete pod ${pod.name} -n ${pod.namespace}`,
       },
     );
   }

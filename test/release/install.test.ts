@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -19,6 +20,7 @@ import packageJson from '../../package.json';
 import { checksum } from '../../release/archive.ts';
 
 const out = new URL('../../out/', import.meta.url).pathname;
+const docs = new URL('../../docs/', import.meta.url).pathname;
 const archive = join(out, `kubectl-exec_doctor_${packageJson.version}_linux_amd64.tar.gz`);
 const npmArchive = join(out, `kubectl-exec-doctor-${packageJson.version}.tgz`);
 const platform = z.object({ uri: z.string(), sha256: z.string(), bin: z.string() });
@@ -91,15 +93,17 @@ it('the npm package has the bundle, and what belongs to it', async () => {
   const { stdout } = await execa('tar', ['-tzf', npmArchive]);
   const files = stdout.split('\n').map((file) => file.replace('package/', ''));
   expect(files.filter((file) => !/^dist\/[\w-]+\.cjs$/.test(file)).toSorted()).toEqual([
+    'CHANGELOG.md',
+    'CONTRIBUTING.md',
     'LICENSE',
     'README.md',
+    'SECURITY.md',
     'dist/THIRD-PARTY-LICENSES',
     'dist/kubectl-exec_doctor',
     'dist/package.json',
-    'docs/difference.schema.json',
-    'docs/explanation.schema.json',
-    'docs/report.schema.json',
-    'docs/survey.schema.json',
+    ...readdirSync(docs)
+      .map((file) => `docs/${file}`)
+      .toSorted(),
     'package.json',
   ]);
 });

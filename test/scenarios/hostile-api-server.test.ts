@@ -304,7 +304,7 @@ describe('the run ends by --timeout and 5 s, though', () => {
   const shortRun = ['--probe-timeout=4s', '--timeout=8s'];
   const endsMs = 13_000;
 
-  /** Once the debug pod was asked for. */
+  /** Once the debug pod was requested. */
   const afterCreation = (isMeant: (request: IncomingMessage) => boolean, does: Interference): Interference => {
     let isCreated = false;
     return (request, answer) => {
@@ -324,7 +324,7 @@ describe('the run ends by --timeout and 5 s, though', () => {
 
   it.each<[string, Interference, RegExp]>([
     ['nothing is answered', saysNothing, /over before the pod and its node were read/],
-    ['the dry run is not answered', all(isDryRun, saysNothing), /over before the debug pod was asked for/],
+    ['the dry run is not answered', all(isDryRun, saysNothing), /over before the debug pod was requested/],
     ['no creation is answered', all(isCreation, saysNothing), /over before the debug pod was created/],
   ])('%s', async (_, interfere, said) => {
     const outcome = await runThrough(interfere, { args: shortRun });
@@ -337,8 +337,8 @@ describe('the run ends by --timeout and 5 s, though', () => {
   it.each<[string, Interference, RegExp]>([
     ['nothing is answered', saysNothing, /over before the pods were read/],
     ['no node is read', all(isNode, saysNothing), /Node \S+ was not read in the time of the run \(--timeout\)/],
-    ["the node's pods are not read", all(isNodePods, saysNothing), /over before the debug pod was asked for/],
-    ['the dry run is not answered', all(isDryRun, saysNothing), /over before the debug pod was asked for/],
+    ["the node's pods are not read", all(isNodePods, saysNothing), /over before the debug pod was requested/],
+    ['the dry run is not answered', all(isDryRun, saysNothing), /over before the debug pod was requested/],
   ])('several containers were named, and %s', async (_, interfere, said) => {
     const outcome = await runThrough(interfere, { args: ['pod/two', ...shortRun] });
     expect([outcome.code, outcome.stdout]).toEqual([2, '']);

@@ -138,7 +138,7 @@ describe('where setup was applied', () => {
     await diagnose(['nginx1', '--keep', ...withRule()]);
     const { code, stdout, stderr } = await run(['cleanup']);
     expect([code, stdout]).toEqual([0, 'Nothing is to be deleted in the namespaces default and exec-doctor.\n']);
-    expect(stderr).toMatch(/Not touched, for a run may still need them: exec-doctor\/exec-doctor-[0-9a-f]{8}/);
+    expect(stderr).toMatch(/Not touched, because a run may still need them: exec-doctor\/exec-doctor-[0-9a-f]{8}/);
     await removeOurPods();
   });
 });

@@ -149,7 +149,7 @@ function unwilling(
   const ending = signal ? `was ended by ${signal}` : `ended with exit code ${exitCode}`;
   return new Problem(
     `The credential plugin \`${plugin.command}\` ${ending}${said ? `: ${said}` : ', and said nothing.'}`,
-    { next: 'Log in again as that plugin asks for, and see whether `kubectl get --raw /version` works.' },
+    { next: 'Log in again as that plugin requires, and see whether `kubectl get --raw /version` works.' },
   );
 }
 

@@ -57,7 +57,7 @@ function unanswered({ reason, server, message, request }: ApiError): Explanation
       return {
         what: `The answer of the server ${host} to ${request} was not read to its end: ${message}.`,
         why: 'There are too many objects for one answer, or something that is no API server answers.',
-        next: 'Ask for fewer: one namespace (-n), a label (-l), a node (--node).',
+        next: 'Request fewer: one namespace (-n), a label (-l), a node (--node).',
       };
     default:
       return {

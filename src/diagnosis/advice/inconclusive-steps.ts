@@ -86,7 +86,7 @@ export function again({ target, probes }: Observation): Step {
   if (target.pod === '') return toRead('Run it again, with a longer --probe-timeout and --timeout.');
   return columnOf(probes, 'target').some(({ outcome }) => outcome.kind === 'hang')
     ? onClient(`${itself(target)} ${moreTime}`, { note: 'the same once more, with more time' })
-    : onClient(`${itself(target)} --repeat=10`, { note: 'the same ten times: does it come and go?' });
+    : onClient(`${itself(target)} --repeat=10`, { note: 'the same ten times: is it intermittent?' });
 }
 
 function otherWays({ target, fromFile, debugPod: { failure } }: Observation): readonly Step[] {
@@ -117,7 +117,7 @@ const mendsTheDebugPod: Readonly<Record<StartFailure['kind'], readonly Step[]>> 
   image: [anotherImage],
   shell: [anotherImage],
   mount: [toRead('Run it again with --image=IMAGE: one with a shell needs none of the folders of the node.')],
-  rejected: [toRead('Mend what the kubelet says of the debug pod, and run it again.')],
+  rejected: [toRead('Fix what the kubelet says of the debug pod, and run it again.')],
   runtime: [],
   silent: [],
 };

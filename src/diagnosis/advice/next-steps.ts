@@ -87,13 +87,13 @@ function wake({ evidence, fromFile }: Observation, layers: readonly Layer[]): St
     const name = nameOr('it', 'process', comm);
     const pid = fromFile ? 'PID' : nameOr('PID', 'pid', id);
     if (state === 'frozen') {
-      const note = `lets ${name} go on; ends nothing. Ask first who froze it`;
+      const note = `resumes ${name}; ends nothing. Find out first who froze it`;
       return [onNode(thaw(frozenAt, fromFile), { note, action: 'thaw' })];
     }
     return state === 'stopped'
       ? [
           onNode(`kill -CONT ${pid}`, {
-            note: `lets ${name} go on; ends nothing. Ask first who stopped it`,
+            note: `resumes ${name}; ends nothing. Find out first who stopped it`,
             action: 'go-on',
           }),
         ]
@@ -116,7 +116,7 @@ function stepsFor(layer: Layer, observation: Observation): readonly Step[] {
     case 'client-path':
       return [
         onClient(`kubectl exec -v=8 -n ${namespace} ${pod} -c ${container} -- true`, {
-          note: 'look for "101 Switching Protocols" and whose Server: header answers',
+          note: 'look for "101 Switching Protocols" and the Server: header of the answer',
         }),
         toRead(
           'Try the same from a machine next to the API server: a proxy or load balancer on the way has to pass connection upgrades.',
@@ -131,10 +131,10 @@ function stepsFor(layer: Layer, observation: Observation): readonly Step[] {
           ]
         : [
             onClient('kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations', {
-              note: 'one whose rules name pods/exec is asked of every exec: does it answer?',
+              note: 'one whose rules name pods/exec gets every exec: does it answer?',
             }),
             onClient(`kubectl get --raw /api/v1/nodes/${node}/proxy/healthz`, {
-              note: 'asks the kubelet through the API server',
+              note: 'queries the kubelet through the API server',
             }),
             toRead(
               `From the control plane, check that port 10250 of node ${node} can be reached: firewall, security group, routing, the konnectivity or tunnel agent. Nothing on the node has to be restarted.`,

@@ -4,7 +4,7 @@ import { onNode, type Step, toRead } from '../../model/step.ts';
 import { partsToChange } from './command-parts.ts';
 
 const whoFroze = 'a pause, a checkpoint or backup, a security agent';
-const askFirst = toRead(`Ask first who froze it: ${whoFroze}.`);
+const askFirst = toRead(`Find out first who froze it: ${whoFroze}.`);
 const given = `once it is known who froze it: ${whoFroze}`;
 
 /** The command that thaws that cgroup. What a file says of the node's paths is not repeated. */
@@ -24,14 +24,14 @@ export function thawSteps(observation: Observation): readonly Step[] | null {
   if (frozenAt === '')
     return [askFirst, onNode(`grep . ${own}/*freez* ${own}/../*freez*`, { note: 'which one it is' })];
   if (frozenAt !== cgroup)
-    return [onNode(byHand, { given, note: 'lets all below it go on; ends nothing', action: 'thaw' })];
+    return [onNode(byHand, { given, note: 'resumes all below it go on; ends nothing', action: 'thaw' })];
   // dockerd would go on refusing: it keeps that in a record of its own
   if (evidence.answers.some(({ name, out }) => name === 'docker_inspect' && out.startsWith('paused'))) {
-    return [onNode(`docker unpause ${containerID}`, { given, note: 'lets it go on; ends nothing', action: 'unpause' })];
+    return [onNode(`docker unpause ${containerID}`, { given, note: 'resumes it; ends nothing', action: 'unpause' })];
   }
   // and knows each pause, so none lies behind it
   if (target.runtime === 'docker') {
-    return [onNode(byHand, { given, note: 'lets it go on; ends nothing', action: 'thaw' })];
+    return [onNode(byHand, { given, note: 'resumes it; ends nothing', action: 'thaw' })];
   }
   const resume = `${ctrTasks} resume ${containerID}`;
   return [

@@ -68,7 +68,7 @@ const anotherWay = (
 ): Reading => ({
   weight: 'hint',
   ...(about === 'way' && !mayBeOfKubelet ? { leaves: suspects.filter((layer) => layer !== 'kubelet') } : {}),
-  because: `${whose} came through an API server and the kubelet${counted(observation)}. API servers and their ways to the kubelet may be several: that says nothing against what was said of this exec.`,
+  because: `${whose} came through an API server and the kubelet${counted(observation)}. There may be several API servers and ways to the kubelet: that contradicts nothing that was said of this exec.`,
 });
 
 function counted(observation: Observation): string {
@@ -101,7 +101,7 @@ const seenOnNode = {
   answers: { layer: 'api-server', says: 'the kubelet answers: the API server does not get through to it' },
   filtered: {
     layer: 'api-server',
-    says: 'the kubelet listens at port 10250, but no connection to it comes about: a packet filter stands before it',
+    says: 'the kubelet listens at port 10250, but no connection to it succeeds: a packet filter stands before it',
   },
   hangs: { layer: 'kubelet', says: 'the kubelet gives no answer either' },
   'not-there': { layer: 'kubelet', says: 'no kubelet runs, and nothing listens at its port' },
@@ -112,7 +112,7 @@ function silent({ failure }: Observation['debugPod'], { outcome }: Probe): Readi
   const text = outcome.kind === 'error' ? outcome.text : '';
   const cutOff = /i\/o timeout|no route to host|is unreachable/.test(text);
   const says = /connection refused/.test(text)
-    ? `The kubelet gives no sign of life${pod}: it is down, for the node refuses the connection.`
+    ? `The kubelet gives no sign of life${pod}: it is down, because the node refuses the connection.`
     : `The kubelet has not renewed the node's lease for longer than its interval${pod}: it is down, it hangs, or the node has lost its network.`;
   return {
     // whoever passed on words about this request was there to pass them on

@@ -83,7 +83,7 @@ function isAskedAlike(observation: Observation, failing: Probe, { outcome }: Pro
 
 const askedForLess = (observation: Observation, { name }: Probe): Reading => ({
   weight: 'doubt',
-  because: `${name} works for ${describeControl(observation)}, which was asked for a path that cannot exist: that starts no process, and proves less.`,
+  because: `${name} works for ${describeControl(observation)}, which was probed with a path that cannot exist: that starts no process, and proves less.`,
 });
 
 const onlyTheTarget = (observation: Observation, boundary: FaultBoundary, { layers }: Suspects): Reading => ({
@@ -200,7 +200,7 @@ function inItsOwnWay(
   return {
     weight: 'doubt',
     ...(isServed ? { leaves: withoutShared(observation, boundary, layers), scope: 'container' } : {}),
-    because: `${because} It may be slow, or sick in a way of its own, and says nothing of the target then.`,
+    because: `${because} It may be slow, or have another fault, and says nothing of the target then.`,
   };
 }
 
@@ -281,7 +281,7 @@ function severalFail(observation: Observation, probe: Probe, { working, failing 
 /** Who owns the namespace may have made them so. */
 const onlyOfItsOwner = ({ name }: Probe, count: number): Reading => ({
   weight: 'doubt',
-  because: `${name} fails alike for ${count === 1 ? 'a container of another pod' : `containers of ${count} other pods`} of the same namespace, and for nobody else's: whoever owns that namespace can make its containers fail, so it tells nothing of the node.`,
+  because: `${name} fails alike for ${count === 1 ? 'a container of another pod' : `containers of ${count} other pods`} of the same namespace, and for nobody else's: whoever owns that namespace can make its containers fail, so it says nothing of the node.`,
 });
 
 const spellOthers = (observation: Observation, count: number) =>
@@ -304,7 +304,8 @@ export const nsenterOfBoth: Constraint = {
     if (nsenterFailsForBoth(observation)) {
       return {
         weight: 'hint',
-        because: 'nsenter fails for the target and for the control: it parts runc from container and kernel no more.',
+        because:
+          'nsenter fails for the target and for the control: it no longer tells runc apart from container and kernel.',
       };
     }
     if (!nsenterFailsBesides(observation)) return null;

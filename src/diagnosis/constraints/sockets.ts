@@ -15,7 +15,7 @@ export const unreadSocket: Constraint = {
     const unread = unreadSockets(observation).filter(({ layer }) => suspects.includes(layer));
     const [lowest] = unread.toSorted((a, b) => layers.indexOf(b.layer) - layers.indexOf(a.layer));
     if (!lowest) return null;
-    const because = `${spellUnread(lowest)}: it does not take what it is asked.`;
+    const because = `${spellUnread(lowest)}: it does not read its requests.`;
     return { weight: 'proof', leaves: [lowest.layer], because };
   },
 };

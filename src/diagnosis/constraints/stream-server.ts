@@ -17,7 +17,7 @@ export const streamServer: Constraint = {
     const target = streamOf(observation, 'target');
     if (isOk(target)) return serves(failing, suspects);
     if (!target || !isFailing(target)) return null;
-    const because = `crictl works for the target with -s, which asks the runtime itself, and ${verb(target)} without it, through the CRI's stream server`;
+    const because = `crictl works for the target with -s, which goes to the runtime itself, and ${verb(target)} without it, through the CRI's stream server`;
     if (!isStreamTrusted(observation)) {
       return {
         weight: 'hint',
@@ -43,7 +43,7 @@ function serves(kubectl: Probe, { layers }: Suspects): Reading {
   }
   return {
     weight: layers.length === 1 && !lacksScheme(kubectl) ? 'doubt' : 'hint',
-    because: `${because}; the text of kubectl's failure tells of the CRI all the same.`,
+    because: `${because}; the text of kubectl's failure points at the CRI all the same.`,
   };
 }
 

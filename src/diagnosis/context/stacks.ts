@@ -12,7 +12,7 @@ function reasonForNone(evidence: Evidence | null): string {
   if (evidence === null) return 'the script did not run on the node';
   return evidence.complete
     ? 'no probe on the node failed or hung, so no daemon was signalled'
-    : 'the script has not told of any signal, nor come to its end';
+    : 'the script has reported no signal, nor come to its end';
 }
 
 function daemonStacks(

@@ -33,7 +33,7 @@ function wordsOfRunc(observation: Observation, { at, suspects, because, witnesse
   return inconclusive(
     // a container that has nothing else in common with this one meets it as well
     isOfControlToo(observation, failing) ? ['shim', 'runc'] : ['shim', 'runc', 'container'],
-    `${failing.name} ${verb(failing)} for container ${observation.target.container} with the words of a runc that failed, and ${working.name}, asked by itself, works: it comes and goes, or only what the shim asks of runc fails.`,
+    `${failing.name} ${verb(failing)} for container ${observation.target.container} with the words of a runc that failed, and ${working.name}, called directly, works: it is intermittent, or runc fails only when the shim calls it.`,
     [...because, 'Who passes on what runc said has done its own part.'],
   );
 }
@@ -92,7 +92,7 @@ function wordsOfLower(observation: Observation, { at, suspects, because, witness
   const told = toldOf(code, observation, failing);
   return inconclusive(
     layers.filter((layer) => suspects.includes(layer) || told.includes(layer)),
-    `${failing.name} ${verb(failing)} for container ${observation.target.container} with words from further down (${entryOf(code).title}), and ${working.name}, asked by itself, works: it comes and goes, or was mended meanwhile.`,
+    `${failing.name} ${verb(failing)} for container ${observation.target.container} with words from further down (${entryOf(code).title}), and ${working.name}, called directly, works: it is intermittent, or was fixed meanwhile.`,
     [...because, 'Who passes on what was said below it has done its own part.'],
   );
 }

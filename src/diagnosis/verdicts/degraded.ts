@@ -114,7 +114,7 @@ interface Shown {
 }
 
 const certainties: readonly CertaintyRow<Shown>[] = [
-  { when: ({ layer }) => layer === null, confidence: 'medium', reason: 'of which layer it is nothing tells' },
+  { when: ({ layer }) => layer === null, confidence: 'medium', reason: 'nothing shows which layer it is' },
   {
     when: ({ evidence }) => evidence?.complete !== true,
     confidence: 'medium',

@@ -52,7 +52,7 @@ export function replacedVerdict(observation: Observation): Core | null {
   return inconclusive(
     [],
     `Container ${target.container} ended by itself before it was examined: only the pod's status has it as running still.`,
-    ['By every layer of the node that was asked, it is over.'],
+    ['Every layer of the node that was probed says that it has ended.'],
   );
 }
 

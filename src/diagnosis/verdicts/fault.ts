@@ -81,6 +81,6 @@ export function who(observation: Observation, { at, layer, scope }: Pick<Locatio
     case 'client':
       return ', for this client';
     case null:
-      return '; whether others are hit is not known';
+      return '; whether others are affected is not known';
   }
 }

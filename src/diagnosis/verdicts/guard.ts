@@ -78,12 +78,12 @@ function atLimit(observation: Observation, waits: 'yes' | 'now'): Core {
   const { container } = observation.target;
   const left = `${kibibytesLeft(observation)} left below its memory limit`;
   const because = [
-    'With oom_kill_disable the kernel ends no process of this cgroup at its limit: whoever needs more waits until some is given back.',
+    'With oom_kill_disable the kernel ends no process of this cgroup at its limit: a process that needs more waits until some is freed.',
   ];
   if (waits === 'yes') {
     return inconclusive(
       ['container'],
-      `Not tested: container ${container} has ${left}, and an exec would hang there, for the kernel is told to kill nothing (oom_kill_disable).`,
+      `Not tested: container ${container} has ${left}, and an exec would hang there, because the kernel is set to kill nothing (oom_kill_disable).`,
       because,
     );
   }

@@ -24,7 +24,7 @@ export function healthyVerdict(observation: Observation): Core | null {
   const works =
     strange.length === 0
       ? `through every layer that was tested${slowly}`
-      : `as the node itself does it${slowly}; only ${strange.join(' and ')}, asked on the node, ${strange.length === 1 ? 'does' : 'do'} not`;
+      : `as the node itself does it${slowly}; only ${strange.join(' and ')}, called on the node, ${strange.length === 1 ? 'does' : 'do'} not`;
   return {
     ...{ layer: null, candidates: [], scope: null },
     status: 'healthy',
@@ -120,13 +120,13 @@ const doubts: readonly CertaintyRow<Working>[] = [
   {
     when: ({ byEcho }) => !byEcho,
     confidence: 'medium',
-    reason: 'it was asked for a path that cannot exist, which starts no process',
+    reason: 'it was probed with a path that cannot exist, which starts no process',
   },
   {
     when: ({ observation }) => columnOf(observation.probes, 'target').some(isFailing),
     confidence: 'medium',
     reason: ({ observation }) =>
-      `${named(columnOf(observation.probes, 'target').filter(isFailing))}, asked on the node`,
+      `${named(columnOf(observation.probes, 'target').filter(isFailing))}, called on the node`,
   },
   {
     when: ({ observation }) => columnOf(observation.probes, 'target').some(({ outcome }) => outcome === ended),

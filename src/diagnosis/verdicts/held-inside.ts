@@ -51,7 +51,7 @@ type Told = readonly [came: string, seen: (process: string) => string];
 const handedOn: Told = [
   'came',
   (process) =>
-    `The shim has started ${process} in this run, which does not end: what lies above has handed on a request`,
+    `The shim has started ${process} in this run, which does not end: what lies above has passed on a request`,
 ];
 
 const perhapsHandedOn: Told = [

@@ -102,7 +102,7 @@ function share(attempts: readonly Attempt[], of: Probe['subject']): string {
 
 const called = catalogue.find(({ traits }) => traits?.comesAndGoes);
 const atRunc =
-  'comes and goes, at runc: for target and control some of what was asked failed by it, and came through at other times';
+  'is intermittent, at runc: for target and control some requests failed there, and came through at other times';
 
 /** By these execs of one subject failed and others came through; none where what failed may be chance. */
 function waysThatComeAndGo(attempts: readonly Attempt[]): readonly string[] {

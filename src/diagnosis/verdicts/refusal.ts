@@ -23,7 +23,7 @@ export function refusalVerdict(observation: Observation, location: Location): Co
     scope,
     ...(comesAndGoes
       ? { confidence: 'medium', confidenceReason: 'others who came by the same way were let in' }
-      : { confidence: 'high', confidenceReason: 'it is refused in so many words' }),
+      : { confidence: 'high', confidenceReason: 'it is refused explicitly' }),
     summary: `${origin.refusal}${who(observation, location)}.`,
     because,
   };

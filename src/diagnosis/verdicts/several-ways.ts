@@ -52,7 +52,7 @@ export function severalWays(observation: Observation, location: Location | null)
     summary: `Exec through the API server comes and goes: ${describeTries(observation) || onlyForTarget}.`,
     because: [
       `The text of those that failed ${failed.says}.`,
-      'Each request may go by another API server, or another tunnel: that some come through is no proof that all ways are open.',
+      'Each request may go through another API server or another tunnel: some that come through do not prove that all ways are open.',
     ],
   };
 }

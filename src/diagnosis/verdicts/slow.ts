@@ -30,7 +30,7 @@ export function slowVerdict(observation: Observation, { at, suspects, because }:
   return inconclusive(
     suspects,
     `${failing.name} did not answer for container ${observation.target.container} in ${seconds(failing.outcome.durationMs)} s, but on this node another probe needed ${seconds(slowest)} s: it may be slow, and nothing broken.`,
-    [...because, 'Slow and hung cannot be told apart where the time to wait is not much longer than an answer takes.'],
+    [...because, 'Slow and hung look alike when the time to wait is not much longer than an answer takes.'],
   );
 }
 
@@ -64,10 +64,7 @@ const overloaded = (
   inconclusive(
     suspects,
     `${name} did not answer for container ${target.container}${waited(outcome)}, on a node with far more to do than it can: it may be slow, and nothing broken.`,
-    [
-      ...because,
-      'Slow and hung cannot be told apart where whatever has to run waits, and the others are late as well.',
-    ],
+    [...because, 'Slow and hung look alike when everything waits for the CPU, and the others are late as well.'],
   );
 
 const waited = (outcome: Probe['outcome']) => (outcome.kind === 'hang' ? ` in ${seconds(outcome.durationMs)} s` : '');

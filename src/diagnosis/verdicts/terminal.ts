@@ -40,10 +40,7 @@ function orTheProgram(core: Core): Core {
     ...core,
     ...{ status: 'inconclusive', layer: null, ...undecided },
     candidates: candidates.includes('container') ? candidates : [...candidates, 'container'],
-    because: [
-      ...core.because,
-      'What is called /bin/echo there can do the same, for it can tell that it has a terminal.',
-    ],
+    because: [...core.because, 'The /bin/echo there can do the same, because it can see that it has a terminal.'],
   };
 }
 
@@ -54,7 +51,7 @@ const askedWithTerminal = ({ probes, terminals }: Observation): Observation['pro
       terminals.find(({ name, subject }) => name === probe.name && subject === probe.subject) ??
       (probe.name === 'nsenter'
         ? probe
-        : { ...probe, outcome: { kind: 'skipped', reason: 'was not asked with a terminal' } }),
+        : { ...probe, outcome: { kind: 'skipped', reason: 'was not probed with a terminal' } }),
   );
 
 function onTerminals({ summary, because, ...rest }: Core): Core {

@@ -138,7 +138,7 @@ const mayBeSpoiltAbove = (observation: Observation, { at: { failing, working } }
 const spoilt = (observation: Observation, { at: { failing }, suspects, because }: Location): Core =>
   inconclusive(
     suspects.includes('container') ? suspects : [...suspects, 'container'],
-    `${failing.name} ends well for container ${observation.target.container}, and does not bring what echo prints: it is changed on the way, or what is called /bin/echo there tells its callers apart.`,
+    `${failing.name} ends well for container ${observation.target.container}, and does not bring what echo prints: the output is changed on the way, or the /bin/echo there tells its callers apart.`,
     because,
   );
 

@@ -4,7 +4,7 @@ import type { Entry } from '../entry.ts';
 export const nodeClientEntries = [
   {
     code: 'runc-root-wrong',
-    title: 'runc was asked with another --root than the node uses',
+    title: 'runc was called with another --root than the node uses',
     layers: [],
     scope: 'client',
     frequency: 'often',
@@ -16,7 +16,7 @@ export const nodeClientEntries = [
       },
     ],
     meaning:
-      'runc by hand looks below /run/runc, docker and containerd give it a root of their own; and it wants the id with all its 64 digits. If docker or ctr themselves hand this text on, it is runc-state-missing.',
+      'runc by hand looks below /run/runc; docker and containerd give it another root. It needs the id with all its 64 digits. If docker or ctr themselves pass this text on, it is runc-state-missing.',
     confirm: [
       {
         run: ({ id }) => `find /run -maxdepth 6 -name state.json -path "*${id}*"`,
@@ -58,11 +58,11 @@ export const nodeClientEntries = [
       },
     ],
     meaning:
-      'containerd has namespaces of its own (k8s.io for Kubernetes, moby for docker, default for ctr), docker and containerd may each have a daemon, and the runtime knows ids, not the names of pods. Or the container was replaced meanwhile.',
+      'containerd has its own namespaces (k8s.io for Kubernetes, moby for docker, default for ctr), docker and containerd may each have a daemon, and the runtime knows ids, not the names of pods. Or the container was replaced meanwhile.',
     confirm: [
       {
         run: ({ pod }) => `kubectl get pod ${pod} -o jsonpath="{.status.containerStatuses[*].containerID}"`,
-        note: 'the id now, and whose it is: docker or containerd',
+        note: 'the current id, and which runtime has it: docker or containerd',
       },
       { run: 'ctr namespaces ls', on: 'node' },
     ],
@@ -81,7 +81,7 @@ export const nodeClientEntries = [
   },
   {
     code: 'client-version-mismatch',
-    title: 'a client on the node does not fit its daemon, or asks at a default socket',
+    title: 'a client on the node does not fit its daemon, or uses a default socket',
     layers: [],
     scope: 'client',
     frequency: 'often',
@@ -102,7 +102,7 @@ export const nodeClientEntries = [
       },
     ],
     meaning:
-      'crictl tries one default socket after the other and complains of each; an old or new crictl or docker speaks another version of the API than the daemon. The kubelet speaks its own and is not hit.',
+      'crictl tries one default socket after the other and complains of each; an old or new crictl or docker speaks another version of the API than the daemon. The kubelet speaks its own and is not affected.',
     confirm: [
       { run: 'crictl -r unix:///run/containerd/containerd.sock version', on: 'node', note: 'the socket named' },
       { run: 'docker version', on: 'node', note: 'API version of client and server' },
@@ -145,7 +145,7 @@ export const nodeClientEntries = [
     confirm: [{ run: 'ls -l /var/run/docker.sock; id', on: 'node', note: 'its group, and yours' }],
     fix: [
       {
-        read: 'Ask as root (sudo): ends nothing. Whoever is in the group docker has all the rights of root.',
+        read: 'Run it as root (sudo): ends nothing. Whoever is in the group docker has all the rights of root.',
         action: 'harmless',
       },
     ],

@@ -31,7 +31,7 @@ export const programEntries = [
       'Exec works: the request came all the way down, and the container has no such file. Alpine has sh but no bash; distroless and scratch images have no shell at all.',
     confirm: [{ run: ({ pod }) => `kubectl exec ${pod} -- sh -c "echo here"`, note: 'is there at least a shell' }],
     fix: [
-      'Ask for what is there, mostly sh in place of bash.',
+      'Run what is there, mostly sh instead of bash.',
       {
         run: ({ pod, container }) => `kubectl debug ${pod} -it --image=busybox --target=${container}`,
         note: 'brings its own programs; stays in the pod until that is deleted',
@@ -92,7 +92,7 @@ export const programEntries = [
       },
       'On a copy of it: file and ldd say which loader it wants.',
     ],
-    fix: ['Call the interpreter yourself (sh FILE), or mend the image.'],
+    fix: ['Call the interpreter yourself (sh FILE), or fix the image.'],
     sources: ['opencontainers/runc#3237', 'moby/moby#29420'],
   },
   {
@@ -147,7 +147,7 @@ export const programEntries = [
     ],
     fix: [
       { run: ({ pod }) => `kubectl exec ${pod} -- sh FILE`, note: 'for a script' },
-      'Mend the file or the mount: replaces the pods of the workload.',
+      'Fix the file or the mount: replaces the pods of the workload.',
     ],
     sources: ['opencontainers/runc#591'],
   },
@@ -173,7 +173,7 @@ export const programEntries = [
         note: 'the user that it is to run as',
       },
     ],
-    fix: ['Give a number in place of the name: runAsUser: 1000, say.'],
+    fix: ['Give a number instead of the name: runAsUser: 1000, say.'],
     sources: ['podman-container-tools/podman#2566', 'podman-container-tools/podman#6953', 'bewcloud/bewcloud#87'],
   },
   {
@@ -189,7 +189,7 @@ export const programEntries = [
           'OCI runtime exec failed: exec failed: unable to start container process: exec: "C:/Program Files/Git/usr/bin/bash": stat C:/Program Files/Git/usr/bin/bash: no such file or directory: unknown',
       },
     ],
-    meaning: 'Git Bash (MSYS) turned /bin/bash into a path of your own machine before kubectl or docker saw it.',
+    meaning: 'Git Bash (MSYS) turned /bin/bash into a path on your machine before kubectl or docker saw it.',
     confirm: ['The text has a path with a drive letter that you did not type.'],
     fix: [
       { run: ({ pod }) => `kubectl exec -it ${pod} -- //bin/sh`, note: 'two slashes, in Git Bash' },
@@ -199,7 +199,7 @@ export const programEntries = [
   },
   {
     code: 'exit-code-of-command',
-    title: 'the command ran and ended with a code of its own',
+    title: 'the command ran, and the exit code is its own',
     layers: [],
     scope: 'container',
     frequency: 'often',
@@ -259,7 +259,7 @@ export const programEntries = [
     texts: [],
     detect: { run: commandDiffers, strength: 'context' },
     meaning:
-      'Exec works at every layer, and yet the command does not do the same everywhere. Each client asks for another environment: docker and the kubelet give user, variables and working directory of the container, runc and ctr those of its spec. Or the command has a state of its own: the second time finds what the first has left.',
+      'Exec works at every layer, and yet the command does not do the same everywhere. Each client sets another environment: docker and the kubelet give user, variables and working directory of the container, runc and ctr those of its spec. Or the command keeps state: the second run finds what the first has left.',
     confirm: [{ run: ({ pod }) => `kubectl exec-doctor ${pod} -- env`, note: 'what differs by layer' }],
     fix: ['Let the command set what it needs by itself: its folder and its variables, with sh -c.'],
     sources: ['https://kubernetes.io/docs/reference/kubectl/generated/kubectl_exec/'],

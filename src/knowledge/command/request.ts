@@ -4,7 +4,7 @@ import type { Entry } from '../entry.ts';
 export const requestEntries = [
   {
     code: 'terminal-not-there',
-    title: 'a terminal was asked for where there is none',
+    title: 'a terminal was requested where there is none',
     layers: [],
     scope: 'client',
     frequency: 'often',
@@ -43,7 +43,7 @@ export const requestEntries = [
       },
     ],
     meaning:
-      'Init and ephemeral containers have names of their own; the name of the pod or of the image is not the name of a container.',
+      'Init and ephemeral containers have their own names; the name of the pod or of the image is not the name of a container.',
     confirm: [
       {
         run: ({ pod }) =>
@@ -156,7 +156,7 @@ export const requestEntries = [
       { run: ({ pod }) => `kubectl describe pod ${pod}`, note: 'exit code, OOMKilled, probes that failed' },
     ],
     fix: [
-      'Mend what ends it.',
+      'Fix what ends it.',
       {
         run: ({ pod, container }) => `kubectl debug ${pod} -it --copy-to=${pod}-debug --container=${container} -- sh`,
         note: 'a copy of it that stays; delete it afterwards',
@@ -183,7 +183,7 @@ export const requestEntries = [
     confirm: [
       {
         run: ({ pod }) => `kubectl get pod ${pod} -o yaml | grep -E "runtimeClassName|agent.policy"`,
-        note: 'a class of its own, a policy in an annotation',
+        note: 'a separate class, a policy in an annotation',
       },
       { run: ({ node }) => `kubectl get node ${node} -o wide`, note: 'a virtual kubelet?' },
     ],

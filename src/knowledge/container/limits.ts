@@ -42,7 +42,7 @@ export const limitEntries = [
     refuted: hasRoom('pids'),
     traits: { owner: 'application', degrades: 'nothing can fork in it' },
     meaning:
-      'A leak of threads or zombies has used up pids.max of the container or its pod, so runc cannot start in there (or it can, and the shell cannot fork). The first of these texts is also what too little memory looks like.',
+      'A leak of threads or zombies has used up pids.max of the container or its pod, so runc cannot start in there (or it can, and the shell cannot fork). The first of these texts also appears when there is too little memory.',
     confirm: [
       {
         run: ({ cgroup }) => `cat ${cgroup('pids', 'pids.current')} ${cgroup('pids', 'pids.max')}`,
@@ -54,7 +54,7 @@ export const limitEntries = [
     fix: [
       fromOutside,
       { read: 'End some of what leaks, from the node: ends those processes.', action: 'end-processes' },
-      'Raise podPidsLimit of the kubelet or --pids-limit of docker, and mend the leak.',
+      'Raise podPidsLimit of the kubelet or --pids-limit of docker, and fix the leak.',
       { ...deletePod, verified: ['containerd 1.7'] },
     ],
     sources: [
@@ -78,7 +78,7 @@ export const limitEntries = [
     },
     traits: { owner: 'node', degrades: 'nothing new runs in the pods of the node, or gets killed' },
     meaning:
-      'The kubelet puts all pods below one cgroup (kubepods), and gives that what it may hand out: memory, and, where it reserves some for the system, processes. At that limit nothing forks in any of these pods, or the kernel kills there, whatever limits of their own they have. To delete this pod frees no more than what it used.',
+      'The kubelet puts all pods below one cgroup (kubepods) and limits that to what it may hand out: memory, and, if it reserves some for the system, processes. At that limit nothing forks in any of these pods, or the kernel kills there, whatever their own limits are. Deleting this pod frees no more than what it used.',
     confirm: [
       {
         run: ({ pid }) => `cat /proc/${pid}/cgroup`,
@@ -93,8 +93,8 @@ export const limitEntries = [
         read: 'Raise the limit of the cgroup that is named: write a larger number into its pids.max, or into memory.max. Ends nothing; a restart of the kubelet sets it again.',
         action: 'harmless',
       },
-      'Find the pod that uses the most of it, and mend that one, or move it to another node.',
-      'Mend what the kubelet reserves: kubeReserved, systemReserved and enforceNodeAllocatable in its configuration.',
+      'Find the pod that uses the most of it, and fix that one, or move it to another node.',
+      'Correct what the kubelet reserves: kubeReserved, systemReserved and enforceNodeAllocatable in its configuration.',
     ],
     sources: ['https://kubernetes.io/docs/tasks/administer-cluster/reserve-compute-resources/'],
   },
@@ -212,8 +212,8 @@ export const limitEntries = [
         read: 'Raise the limit of the cgroup that is named: write a larger number into its memory.max, with cgroup v1 memory.limit_in_bytes. Ends nothing; a restart of the kubelet sets it again.',
         action: 'harmless',
       },
-      'Find the pod that uses the most of it, and mend that one, or move it to another node.',
-      'Mend what the kubelet reserves: kubeReserved, systemReserved and enforceNodeAllocatable in its configuration.',
+      'Find the pod that uses the most of it, and fix that one, or move it to another node.',
+      'Correct what the kubelet reserves: kubeReserved, systemReserved and enforceNodeAllocatable in its configuration.',
     ],
     sources: ['https://kubernetes.io/docs/tasks/administer-cluster/reserve-compute-resources/'],
   },
@@ -231,7 +231,7 @@ export const limitEntries = [
     },
     traits: { owner: 'application', execWaits: true },
     meaning:
-      'With oom_kill_disable (cgroup v1; docker run --oom-kill-disable) the kernel ends nothing at the limit: every process of the container that needs more memory stands still until some is given back, an exec at once. It hangs, and is not killed.',
+      'With oom_kill_disable (cgroup v1; docker run --oom-kill-disable) the kernel ends nothing at the limit: every process of the container that needs more memory stands still until some is freed; an exec does so at once. It hangs, and is not killed.',
     confirm: [
       {
         run: ({ cgroup }) => `cat ${cgroup('memory', 'memory.oom_control')}`,
@@ -266,7 +266,11 @@ export const limitEntries = [
     frequency: 'often',
     texts: [],
     detect: { run: cpuThrottled, strength: 'likely', beats: ['older-containers-hit'] },
-    traits: { owner: 'application', leavesOpen: true, degrades: 'it is slow, for the container gets too little CPU' },
+    traits: {
+      owner: 'application',
+      leavesOpen: true,
+      degrades: 'it is slow, because the container gets too little CPU',
+    },
     meaning:
       'What is executed shares the CPU limit of the container, and most of the time it is made to wait. Nothing hangs, all is slow, and exec probes time out.',
     confirm: [
@@ -321,7 +325,7 @@ export const limitEntries = [
       },
     ],
     fix: [
-      'Ask first who froze it: a pause, a checkpoint or backup, a security agent. What docker has paused: docker unpause.',
+      'Find out first who froze it: a pause, a checkpoint or backup, a security agent. What docker has paused: docker unpause.',
       {
         run: ({ id }) => `ctr -n k8s.io tasks resume ${id} || echo 0 >/sys/fs/cgroup/CGROUP/cgroup.freeze`,
         on: 'node',
@@ -335,7 +339,7 @@ export const limitEntries = [
         on: 'node',
         only: 'docker',
         given: 'with cgroup v1',
-        note: 'lets it go on; ends nothing',
+        note: 'resumes it; ends nothing',
         action: 'thaw',
         verified: ['docker 20.10'],
       },
@@ -359,7 +363,7 @@ export const limitEntries = [
     detect: { run: frozen('parent'), strength: 'proof', beats: ['memory-headroom'] },
     traits: { runKnowsTheSteps: true, frozen: true },
     meaning:
-      'With cgroup v2 runc looks at the cgroup of the container only, which is not frozen by itself, so it goes in and hangs. All containers below the frozen one are hit.',
+      'With cgroup v2 runc looks at the cgroup of the container only, which is not frozen by itself, so it goes in and hangs. All containers below the frozen one are affected.',
     confirm: [
       {
         run: ({ cgroup }) => `grep . ${cgroup('freezer', 'cgroup.events', 'freezer.parent_freezing')}`,
@@ -376,7 +380,7 @@ export const limitEntries = [
       {
         run: 'echo 0 >/sys/fs/cgroup/CGROUP/../cgroup.freeze',
         on: 'node',
-        given: 'the one that is frozen, after asking who froze it',
+        given: 'the one that is frozen, once you know who froze it',
         note: 'with cgroup v1 THAWED into freezer.state; ends nothing',
         action: 'thaw',
         verified: ['docker 20.10', 'containerd 1.6', 'containerd 1.7'],
@@ -394,7 +398,7 @@ export const limitEntries = [
     detect: { run: childFrozen, strength: 'context' },
     traits: { owner: 'application' },
     meaning:
-      'Something in the container has a freezer of its own: systemd, a nested docker, a supervisor. The container itself is not frozen, and an exec gets in. What is in that cgroup stands still, and with cgroup v1 looks like a process in uninterruptible sleep.',
+      'Something in the container uses its own freezer: systemd, a nested docker, a supervisor. The container itself is not frozen, and an exec gets in. What is in that cgroup stands still, and with cgroup v1 looks like a process in uninterruptible sleep.',
     confirm: [
       { run: ({ pid }) => `cat /proc/${pid}/cgroup`, on: 'node', note: 'below the cgroup of the container' },
       {
@@ -404,7 +408,7 @@ export const limitEntries = [
         note: 'FROZEN; with cgroup v2 cgroup.freeze is 1',
       },
     ],
-    fix: ['Ask whoever has frozen it in there: it goes on when that thaws it.'],
+    fix: ['Find out who froze it in there: it goes on when thawed.'],
     sources: ['https://docs.kernel.org/admin-guide/cgroup-v1/freezer-subsystem.html'],
   },
 ] as const satisfies readonly Entry[];

@@ -29,7 +29,7 @@ export const startEntries = [
     ],
     fix: [
       fromOutside,
-      'Files in place of large variables (a ConfigMap as a volume): replaces the pods of the workload.',
+      'Files instead of large variables (a ConfigMap as a volume): replaces the pods of the workload.',
       'enableServiceLinks: false in the spec, where it is the variables of many services: replaces the pods of the workload.',
     ],
     sources: ['https://man7.org/linux/man-pages/man2/execve.2.html', 'kubernetes/kubernetes#84539'],
@@ -67,7 +67,7 @@ export const startEntries = [
         action: 'end-processes',
         conditional: true,
       },
-      'A user of its own for each workload (runAsUser), or no limit by user: --default-ulimit of dockerd, and podPidsLimit of the kubelet in its place.',
+      'A separate user for each workload (runAsUser), or no limit by user: --default-ulimit of dockerd, and podPidsLimit of the kubelet instead.',
     ],
     sources: ['moby/moby#31424', 'https://man7.org/linux/man-pages/man2/execve.2.html'],
   },
@@ -97,7 +97,7 @@ export const startEntries = [
       },
     ],
     fix: [
-      'Let whoever writes it end: then it runs at once.',
+      'Let the process that writes it end: then it runs at once.',
       'Write programs to a file of another name, and rename it: no process meets a half of it then.',
     ],
     sources: ['moby/moby#9547', 'https://man7.org/linux/man-pages/man2/execve.2.html'],
@@ -119,12 +119,12 @@ export const startEntries = [
     detect: { run: neverStarted('input/output error'), strength: 'proof' },
     traits: { owner: 'node' },
     meaning:
-      'The program was never started: the disk, or the volume, that its file lies on gives an error. What is in memory already goes on. Whatever needs that disk is hit.',
+      'The program was never started: the disk, or the volume, that its file lies on gives an error. What is in memory already goes on. Whatever needs that disk is affected.',
     confirm: [
       { run: 'dmesg -T | grep -iE "i/o error|remount|corrupt"', on: 'node', note: 'which disk' },
       { run: ({ pid }) => `grep " / / " /proc/${pid}/mountinfo`, on: 'node', note: 'where its root lies' },
     ],
-    fix: ['Mend the disk, or the image below: pull it anew.', drainNode],
+    fix: ['Repair the disk, or the image below: pull it again.', drainNode],
     sources: ['https://man7.org/linux/man-pages/man2/execve.2.html'],
   },
   {
@@ -137,26 +137,30 @@ export const startEntries = [
     detect: { run: endedBy('SIGKILL'), strength: 'likely', beats: ['zombies-pile-up'] },
     traits: { owner: null },
     meaning:
-      'It was started, and something ends it before it says a word: the OOM killer, for want of memory in the container or on the node, an agent of the node that forbids it, or a person. No layer does that.',
+      'It was started, and something ends it before it says a word: the OOM killer, for lack of memory in the container or on the node, an agent of the node that forbids it, or a person. No layer does that.',
     confirm: [
-      { run: 'dmesg -T | grep -iE "oom|killed process"', on: 'node', note: 'the OOM killer says whom and why' },
+      {
+        run: 'dmesg -T | grep -iE "oom|killed process"',
+        on: 'node',
+        note: 'the OOM killer logs which process and why',
+      },
       {
         run: ({ cgroup }) => `cat ${cgroup('memory', 'memory.events', 'memory.oom_control')}`,
         on: 'node',
         note: 'does oom_kill grow with each exec',
       },
-      'Which agent of the node watches what is executed: Tetragon, Falco Talon, KubeArmor and the like log whom they end.',
+      'Which agent of the node watches what is executed: Tetragon, Falco Talon, KubeArmor and the like log what they end.',
     ],
     fix: [
-      { run: 'dmesg -T | grep -iE "oom|killed process" | tail', on: 'node', note: 'was it for want of memory' },
-      'Of an agent that watches what is executed: its rule has to allow it. For want of memory see memory-exhausted.',
+      { run: 'dmesg -T | grep -iE "oom|killed process" | tail', on: 'node', note: 'was it for lack of memory' },
+      'Of an agent that watches what is executed: its rule has to allow it. For lack of memory see memory-exhausted.',
       fromOutside,
     ],
     sources: ['https://man7.org/linux/man-pages/man7/signal.7.html', 'https://tetragon.io/docs/concepts/enforcement/'],
   },
   {
     code: 'program-crashed',
-    title: 'the program that was asked for crashes at its start',
+    title: 'the requested program crashes at its start',
     layers: ['container'],
     scope: 'container',
     frequency: 'sometimes',
@@ -164,7 +168,7 @@ export const startEntries = [
     detect: { run: endedBy('SIGSEGV', 'SIGBUS', 'SIGILL'), strength: 'proof' },
     traits: { owner: 'application' },
     meaning:
-      'Every layer has started it, and it ends by a signal of its own making: 139 is SIGSEGV (a damaged or too old C library; on kernels with vsyscall=none programs of CentOS 6 and the like), 135 SIGBUS (its file was cut off), 132 SIGILL (built for a newer CPU).',
+      'Every layer has started it, and it ends by a signal that it caused itself: 139 is SIGSEGV (a damaged or too old C library; on kernels with vsyscall=none programs of CentOS 6 and the like), 135 SIGBUS (its file was cut off), 132 SIGILL (built for a newer CPU).',
     confirm: [
       { run: ({ pod }) => `kubectl exec ${pod} -- sh -c "echo here"`, note: 'does another program of the image run' },
       { run: 'dmesg -T | grep -E "segfault|trap invalid opcode|vsyscall"', on: 'node', note: 'where, and why' },
@@ -191,7 +195,7 @@ export const startEntries = [
     detect: { run: killedBySeccomp, strength: 'proof' },
     traits: { owner: 'application' },
     meaning:
-      'The profile kills (KILL, KILL_PROCESS) whatever makes a system call that it does not allow, and what was asked for makes one. The first process does not need it. A privileged container has no profile and works.',
+      'The profile kills (KILL, KILL_PROCESS) whatever makes a system call that it does not allow, and the requested program makes one. The first process does not need it. A privileged container has no profile and works.',
     confirm: [
       { run: 'dmesg -T | grep type=1326', on: 'node', note: 'comm, and the number of the system call' },
       { run: ({ pid }) => `grep Seccomp /proc/${pid}/status`, on: 'node', note: '2: it has a profile' },

@@ -34,7 +34,7 @@ function whoMetBoth({ evidence }: Observation, { name, outcome }: Probe, isSameC
 
 export const failsByTurns = (observation: Observation, isSameComplaint: SameComplaint): readonly Detection[] =>
   byTurns(observation, isSameComplaint).map((probe) => ({
-    summary: `${probe.name} ${verb(probe)} for the target and for a container of another owner, and works for the control; what lies above it works for the target, and by that very way one of those who were asked met both: it comes and goes.`,
+    summary: `${probe.name} ${verb(probe)} for the target and for a container of another owner, and works for the control; what lies above it works for the target, and by that very way one probed container met both: it is intermittent.`,
     evidence: probe.outcome.kind === 'error' ? [`${probe.name}: ${probe.outcome.text}`] : [],
     at: { layers: sharedFrom(observation, probe), scope: 'node' },
   }));

@@ -46,7 +46,7 @@ export function oomKillDisabled(observation: Observation): readonly Detection[] 
   if (waits === null) return [];
   return [
     {
-      summary: `The container is ${waits === 'now' ? 'at' : 'close to'} its memory limit, where the kernel is told to kill nothing (oom_kill_disable): what needs more waits${waits === 'now' ? ', and something does' : ''}.`,
+      summary: `The container is ${waits === 'now' ? 'at' : 'close to'} its memory limit, where the kernel is set to kill nothing (oom_kill_disable): what needs more waits${waits === 'now' ? ', and something does' : ''}.`,
       evidence: [`bytes left: ${observation.evidence?.guard?.headroom}`, `waiting: ${waits}`],
     },
   ];

@@ -12,7 +12,7 @@ export function dockerSocketOfAnother(observation: Observation): readonly Detect
   return [
     {
       summary:
-        'Another process than dockerd listens at docker.sock: what docker and the kubelet are told is told by that one.',
+        'A process other than dockerd listens at docker.sock: the answers that docker and the kubelet get are from that one.',
       evidence: ['dockerd.listens: other'],
     },
   ];

@@ -44,7 +44,7 @@ export function outputHeld({ evidence }: Observation): readonly Detection[] {
   );
   return [
     {
-      summary: `Your command has ended, and exec still waits, for a child of it keeps its output open${holders.length > 0 ? '' : ' (none was seen)'}. That is no fault of a layer.`,
+      summary: `Your command has ended, and exec still waits, because a child of it keeps its output open${holders.length > 0 ? '' : ' (none was seen)'}. That is no fault of a layer.`,
       evidence: [...holders, `${held.layer}: no end in ${held.ms} ms`],
     },
   ];

@@ -38,7 +38,7 @@ export function kubeletNotThere(observation: Observation): readonly Detection[] 
   return [
     {
       summary: noKubelet,
-      evidence: ['port 10250 of the node: nobody listens', 'processes of the node: no kubelet among them'],
+      evidence: ['port 10250 of the node: nothing listens', 'processes of the node: no kubelet among them'],
     },
   ];
 }
@@ -112,12 +112,12 @@ export function portIsClosed(observation: Observation): boolean | 'perhaps' {
 /** What proves it, beside the logs that do not come; null where they do, or nothing does. */
 function kubeletWorks(observation: Observation): readonly string[] | null {
   if (!observation.evidence || !kubeletListens(observation)) return null;
-  if (isDebugLogLost(observation)) return ["debug pod's log: not to be had; its termination message: came"];
+  if (isDebugLogLost(observation)) return ["debug pod's log: did not arrive; its termination message: arrived"];
   const onNode = kubeletOnNode(observation);
   if (!logFails(observation) || (onNode !== 'answers' && onNode !== 'filtered')) return null;
   return [
-    "target's log: not to be had",
-    onNode === 'answers' ? 'kubelet, asked on the node: answers' : 'no connection to it comes about on the node either',
+    "target's log: did not arrive",
+    onNode === 'answers' ? 'kubelet, queried on the node: answers' : 'no connection to it succeeds on the node either',
   ];
 }
 

@@ -32,13 +32,13 @@ export function notTrustedProbes(observation: Observation, isSameComplaint: Same
     ...failingBelow(observation, isSameComplaint)
       .filter((probe) => !passesOnRunc(probe))
       .map(({ name, outcome }) => ({
-        summary: `${name} fails although a probe above it works: it enters by another way than the node itself does, and accuses nobody.`,
+        summary: `${name} fails although a probe above it works: it enters by another way than the node itself does, so it counts against no layer.`,
         evidence: saidBy(name, outcome),
       })),
     ...(stream && isFailing(stream) && execWorks(observation)
       ? [
           {
-            summary: `crictl without -s ${verb(stream)} although kubectl works: it takes another way to the CRI's stream server than the kubelet does, and accuses nobody.`,
+            summary: `crictl without -s ${verb(stream)} although kubectl works: it takes another way to the CRI's stream server than the kubelet does, so it counts against no layer.`,
             evidence: saidBy('crictl', stream.outcome),
           },
         ]
@@ -71,7 +71,7 @@ export const anotherEcho = (observation: Observation): readonly Detection[] =>
     ? [
         {
           summary:
-            'What is called /bin/echo in this image is none: it ends with exit code 0, and prints something else than it is told. That is no fault of a layer; whoever goes by its output is misled.',
+            '/bin/echo in this image is something else: it ends with exit code 0, and does not print its arguments. No layer is at fault; whoever relies on its output is misled.',
           evidence: [],
         },
       ]
@@ -100,10 +100,10 @@ export function controlFails(observation: Observation): readonly Detection[] {
 
 function whyOfControl({ failing, working }: FaultBoundary): string {
   if (saysRuncFailed(failing) && working)
-    return `by its words a runc failed, and ${working.name} works for it, so it comes and goes, or fails only as a shim asks for it`;
+    return `by its words a runc failed, and ${working.name} works for it, so it is intermittent, or fails only when a shim calls it`;
   return failing.name === 'kubectl' && working
     ? `${working.name} works for it, so it is on the way there, which the target shares`
-    : 'the node may have another fault, which hits new containers';
+    : 'the node may have another fault, which affects new containers';
 }
 
 /** What fails for the control although a probe above it works. */
@@ -126,7 +126,7 @@ export const intermittentProbes = (observation: Observation, isSameComplaint: Sa
       (probe): Detection => ({
         summary: `${probe.name} fails by the words of a runc that failed, although a probe above it works, which passes that runc as well: it comes and goes.`,
         evidence: saidBy(probe.name, probe.outcome),
-        ...{ mild: true, doubt: 'it may be only what that client asks for', said: probe },
+        ...{ mild: true, doubt: 'it may be only the request of that client', said: probe },
       }),
     ),
 ];

@@ -97,7 +97,7 @@ export function oldRuntime(observation: Observation): readonly Detection[] {
   }));
   const hanging = hangingRuntime(observation);
   if (old.length > 0 || !hanging || hanging.state === 'R') return old;
-  const summary = `The shim waits for ${hanging.name} (process ${hanging.pid}), which it has started in this run in the place of the runtime: that does not end, and nothing of it has come into the container.`;
+  const summary = `The shim waits for ${hanging.name} (process ${hanging.pid}), which it has started in this run instead of the runtime: that does not end, and nothing of it has come into the container.`;
   return [{ summary, evidence: evidenceOf(hanging) }];
 }
 

@@ -88,7 +88,7 @@ function slowLayer(observation: Observation, target: Compared): SlowLayer | null
     return told(`${compare}: ${words}.`, false, isLittle ? { mild: true } : of);
   }
   if (isAlone(observation, target)) {
-    const words = `${name} takes ${seconds(ms)} for the target, and nothing below it was asked.`;
+    const words = `${name} takes ${seconds(ms)} for the target, and nothing below it was probed.`;
     return told(words, null, worth(isMild(observation, target)));
   }
   if (!below || !isSlow(ms, below.measuredMs)) return null;
@@ -103,7 +103,7 @@ function slowLayer(observation: Observation, target: Compared): SlowLayer | null
   return told(`${words}.`, isOfNode, worth(isMild(observation, target) || isLittle === true));
 }
 
-const once = 'that was asked once, and may be chance';
+const once = 'that was probed once, and may be chance';
 
 /** What has to pass it was given up for the target after a time as long, and not for the control: it was no moment. */
 const isWaitedFor = ({ probes }: Observation, { name, measuredMs }: Time): boolean =>
@@ -119,7 +119,7 @@ const isWaitedFor = ({ probes }: Observation, { name, measuredMs }: Time): boole
 const lateOnce = ({ name }: Time, isLittle: boolean): Worth =>
   isLittle ? { mild: true } : { mild: true, doubt: `${name} was late once, and may be quick the next time` };
 
-/** What is called /bin/echo in the container may take its time; what carries a path that cannot exist starts no program. */
+/** The program called /bin/echo in the container may take its time; what carries a path that cannot exist starts no program. */
 function ofProgram({ passages }: Observation, { name, method }: Time): Worth & { readonly words: string } {
   if (method !== 'echo') return { words: "something slows down this container's" };
   const quick = passages.find(
@@ -127,8 +127,8 @@ function ofProgram({ passages }: Observation, { name, method }: Time): Worth & {
   );
   return quick
     ? {
-        words: `asked for a path that cannot exist, ${quick.name} is quick, so it is what is called /bin/echo there`,
-        ...{ mild: true, doubt: 'the program that was asked for is slow by itself' },
+        words: `with a path that cannot exist ${quick.name} is quick, so it is the /bin/echo there`,
+        ...{ mild: true, doubt: 'the requested program is slow by itself' },
       }
     : {
         words: "something slows down this container's, or what is called /bin/echo there is slow by itself",

@@ -75,7 +75,7 @@ export const runcEntries = [
       {
         run: 'grep -rn "BinaryName\\|default_runtime_name" /etc/containerd',
         on: 'node',
-        note: 'how containerd is told of it',
+        note: 'how containerd is configured for it',
       },
       { run: 'cat /etc/docker/daemon.json', on: 'node', only: 'docker', note: 'runtimes, default-runtime' },
     ],
@@ -117,7 +117,7 @@ export const runcEntries = [
       },
     ],
     meaning:
-      'The shim found neither a log nor a word of it: a missing library, a build for another machine, no right to execute it, a full /run, or a kill for want of memory. Run by hand it shows the reason.',
+      'The shim found neither a log nor a word of it: a missing library, a build for another machine, no right to execute it, a full /run, or a kill for lack of memory. Run by hand it shows the reason.',
     confirm: [
       { run: 'runc --version', on: 'node', note: 'the reason, mostly' },
       { run: 'df -h /run; df -i /run', on: 'node', note: 'no room for its log' },
@@ -125,7 +125,7 @@ export const runcEntries = [
     ],
     fix: [
       {
-        read: 'Mend what runc by hand says: reinstall the package and its libraries. Works at once, ends nothing.',
+        read: 'Fix what runc by hand complains of: reinstall the package and its libraries. Works at once, ends nothing.',
         action: 'harmless',
       },
       fromOutside,
@@ -175,7 +175,7 @@ export const runcEntries = [
     texts: [],
     traits: { plainHang: [] },
     meaning:
-      'Also for fresh containers, and also by hand. What it waits for is mostly in the kernel (a cgroup lock, a file system, the freezer) or in systemd; else its program is not the one that it should be.',
+      'Also for fresh containers, and also by hand. What it waits for is mostly in the kernel (a cgroup lock, a file system, the freezer) or in systemd; otherwise its program is not the one that it should be.',
     confirm: [
       { run: 'timeout 5 runc --version', on: 'node', note: 'hangs as well? then it is the program itself' },
       { run: 'cat /proc/PROCESS/wchan /proc/PROCESS/stack', on: 'node', given: 'PROCESS is a runc that hangs' },
@@ -187,7 +187,7 @@ export const runcEntries = [
         action: 'end-execs',
         conditional: true,
       },
-      'See what they wait for, and go by it: kubectl exec-doctor explain tells of kernel-stuck, volume-hung and systemd-bus-unresponsive.',
+      'Find out what they wait for, and act on that: see kubectl exec-doctor explain for kernel-stuck, volume-hung and systemd-bus-unresponsive.',
       drainNode,
     ],
     sources: ['moby/moby#40817', 'opencontainers/runc#2314', 'kubernetes/kubernetes#45419'],
@@ -228,7 +228,7 @@ export const runcEntries = [
       },
     ],
     meaning:
-      'A runc that is too new for the kernel (vendor kernels, old ones), a seccomp profile of the host, or a limit of the container. After an upgrade it hits the whole node, else this container: look at its limits of processes and memory first.',
+      'A runc that is too new for the kernel (vendor kernels, old ones), a seccomp profile of the host, or a limit of the container. After an upgrade it affects the whole node, otherwise this container: look at its limits of processes and memory first.',
     confirm: [
       {
         run: ({ root, id }) => `runc --debug --root ${root} exec ${id} true`,
@@ -244,7 +244,7 @@ export const runcEntries = [
       },
       {
         // root in the container can make it look so for the one
-        read: 'Where it hits other containers too, since an upgrade: go back to the runc from before it, which ends nothing.',
+        read: 'If other containers are affected too, since an upgrade: go back to the previous runc, which ends nothing.',
         action: 'harmless',
         conditional: true,
       },
@@ -321,7 +321,7 @@ export const runcEntries = [
       },
     ],
     meaning:
-      'They are set anew for each exec. The kernel refuses more open files than fs.nr_open to everybody, and any hard limit above its own to a runtime without CAP_SYS_RESOURCE, as in a node that is a container itself. Type 6 are processes, 7 open files, 8 locked memory.',
+      'They are set again for each exec. The kernel refuses more open files than fs.nr_open to everybody, and any hard limit above its own to a runtime without CAP_SYS_RESOURCE, as in a node that is a container itself. Type 6 are processes, 7 open files, 8 locked memory.',
     confirm: [
       { run: 'cat /proc/sys/fs/nr_open', on: 'node', note: 'lower than what the container was given?' },
       { run: ({ pid }) => `cat /proc/${pid}/limits`, on: 'node', note: 'what it was given' },

@@ -28,7 +28,7 @@ export const runcRecordEntries = [
     detect: { run: runtimeStateMissing, strength: 'proof', beats: ['root-noexec'] },
     traits: { owner: 'node' },
     meaning:
-      'runc keeps a file for each container below /run. It is gone: a tmpfs was mounted over it, something cleaned /run, or a mount namespace was lost. All containers from before that are hit; their processes go on.',
+      'runc keeps a file for each container below /run. It is gone: a tmpfs was mounted over it, something cleaned /run, or a mount namespace was lost. All containers from before that are affected; their processes go on.',
     confirm: [
       {
         run: ({ root, id }) => `ls ${root}/${id}/state.json`,
@@ -131,7 +131,7 @@ export const runcRecordEntries = [
     ],
     fix: [
       fromOutside,
-      'Until it is mended do not delete its pod, and change nothing by an exec: either hits the other process.',
+      'Until it is fixed do not delete its pod, and change nothing by an exec: both would affect the other process.',
       'Put the right process, and its start as in the 22nd field of /proc/PID/stat, back into the record, state.json: ends nothing.',
       'Find what writes below the root of runc, or it happens again.',
     ],
@@ -331,9 +331,9 @@ export const runcRecordEntries = [
     ],
     traits: { owner: 'node' },
     meaning:
-      'runc writes there to put an exec, or a new container, into its cgroups. No disk has failed, for there is none below: something has mounted it so, or the daemons run in a container that may not write to it. What runs goes on; nothing that needs a cgroup is entered or started.',
+      'runc writes there to put an exec, or a new container, into its cgroups. No disk has failed, because there is none below: something has mounted it so, or the daemons run in a container that may not write to it. What runs goes on; nothing that needs a cgroup is entered or started.',
     confirm: [
-      { run: 'grep cgroup /proc/1/mountinfo', on: 'node', note: 'ro in place of rw' },
+      { run: 'grep cgroup /proc/1/mountinfo', on: 'node', note: 'ro instead of rw' },
       {
         run: ({ containerd }) => `grep cgroup /proc/${containerd}/mountinfo`,
         on: 'node',
@@ -376,7 +376,7 @@ export const runcRecordEntries = [
     refuted: isHierarchyGone,
     traits: { owner: 'node' },
     meaning:
-      'runc puts every exec into the cgroup that it has on record, and that is no more: its systemd scope was stopped, kubelet and runtime use different cgroup drivers, or /sys/fs/cgroup was mounted anew. The processes live on in another one.',
+      'runc puts every exec into the cgroup that it has on record, and that no longer exists: its systemd scope was stopped, kubelet and runtime use different cgroup drivers, or /sys/fs/cgroup was mounted again. The processes live on in another one.',
     confirm: [
       { run: ({ pid }) => `cat /proc/${pid}/cgroup`, on: 'node', note: 'where they are' },
       {
@@ -389,7 +389,7 @@ export const runcRecordEntries = [
     fix: [
       fromOutside,
       { ...deletePod, verified: ['docker 20.10', 'containerd 1.6'] },
-      'One cgroup driver for kubelet and runtime, and Delegate=yes in their units: hits nodes that are set up anew.',
+      'One cgroup driver for kubelet and runtime, and Delegate=yes in their units: affects newly set up nodes.',
     ],
     sources: ['opencontainers/runc#4620', 'openshift/origin#16246'],
   },
@@ -407,7 +407,7 @@ export const runcRecordEntries = [
       },
     ],
     meaning:
-      'Invalid argument: a daemon or shim with realtime priority and no realtime budget there, or a cpuset without CPUs (after hot-plug); it may come and go. Busy (cgroup v2): the container made cgroups of its own below (systemd, docker in it), and no process may join above those.',
+      'Invalid argument: a daemon or shim with realtime priority and no realtime budget there, or a cpuset without CPUs (after hot-plug); it may come and go. Busy (cgroup v2): the container made cgroups below its own (systemd, docker in it), and no process may join above those.',
     confirm: [
       { run: ({ shim }) => `grep policy /proc/${shim}/sched`, on: 'node', note: '0 is normal, 1 and 2 are realtime' },
       {
@@ -418,7 +418,7 @@ export const runcRecordEntries = [
       {
         run: 'cat /sys/fs/cgroup/CGROUP/cgroup.subtree_control',
         on: 'node',
-        note: 'not empty: the container has cgroups of its own',
+        note: 'not empty: the container has made cgroups',
       },
     ],
     fix: [
@@ -454,7 +454,7 @@ export const runcRecordEntries = [
     ],
     traits: { owner: 'node' },
     meaning:
-      'No disk is full: of a cpuset (cgroup v1) without CPUs or memory nodes the kernel says the same. Something has emptied it: CPUs that were taken off line, a CPU manager that failed half-way, a parent that was narrowed. What runs in the container goes on, in the cpuset above or where it was.',
+      'No disk is full: the kernel says the same of a cpuset (cgroup v1) without CPUs or memory nodes. Something has emptied it: CPUs that were taken off line, a CPU manager that failed half-way, a parent that was narrowed. What runs in the container goes on, in the cpuset above or where it was.',
     confirm: [
       {
         run: ({ cgroup }) => `grep . ${cgroup('cpuset', 'cpuset.cpus')} ${cgroup('cpuset', 'cpuset.mems')}`,
@@ -496,7 +496,7 @@ export const runcRecordEntries = [
       },
     ],
     meaning:
-      'No disk is full: the kernel keeps at most 65,535 cgroups of memory, and some count on after they were removed (kernel memory accounting before 4.19, a page cache that still belongs to them). What runs goes on; nothing that needs a cgroup of its own is started.',
+      'No disk is full: the kernel keeps at most 65,535 cgroups of memory, and some count on after they were removed (kernel memory accounting before 4.19, a page cache that still belongs to them). What runs goes on; nothing that needs a new cgroup is started.',
     confirm: [
       { run: 'grep -E "name|memory" /proc/cgroups', on: 'node', note: 'num_cgroups, of 65,535 for memory' },
       {
@@ -537,7 +537,7 @@ export const runcRecordEntries = [
       },
     ],
     meaning:
-      'With the systemd cgroup driver runc asks systemd for each scope, and newer ones for an exec too. It takes 25 to 30 s and fails: systemd is overrun by leaked scopes, its connections are used up, or it has frozen.',
+      'With the systemd cgroup driver runc requests each scope from systemd, newer versions for an exec too. It takes 25 to 30 s and fails: systemd is overrun by leaked scopes, its connections are used up, or it has frozen.',
     confirm: [
       { run: 'timeout 5 systemctl is-system-running', on: 'node', note: 'no answer' },
       { run: 'timeout 5 busctl status >/dev/null; echo $?', on: 'node', note: '124 is no answer' },
@@ -547,7 +547,7 @@ export const runcRecordEntries = [
       {
         run: 'systemctl daemon-reexec',
         on: 'node',
-        note: 'systemd starts itself anew; services and containers go on',
+        note: 'systemd re-executes itself; services and containers go on',
         action: 'harmless',
       },
       drainNode,

@@ -6,7 +6,7 @@ import { deletePod, restartContainerd } from '../steps.ts';
 export const shimLifeEntries = [
   {
     code: 'shim-killed',
-    title: 'the container lives, and the shim that containerd asks for it is gone',
+    title: 'the container runs, and its shim, which containerd needs, is gone',
     layers: ['shim'],
     scope: 'container',
     frequency: 'sometimes',
@@ -19,7 +19,7 @@ export const shimLifeEntries = [
     ],
     detect: { run: shimMissing, strength: 'proof', beats: ['task-missing'] },
     meaning:
-      'Each container (with containerd: each pod) has a containerd-shim of its own, which holds its output and starts every exec. Somebody or the OOM killer ended it, and nothing can take its place: the processes of the container go on without one.',
+      'Each container (with containerd: each pod) has its own containerd-shim, which holds its output and starts every exec. Somebody or the OOM killer ended it, and nothing can take its place: the processes of the container go on without one.',
     confirm: [
       {
         run: ({ pid }) => `grep PPid /proc/${pid}/status`,
@@ -92,7 +92,7 @@ export const shimLifeEntries = [
       { run: 'containerd --version', on: 'node', note: 'one of those below' },
     ],
     fix: [deletePod, 'Upgrade containerd: containers from before keep the old shim until they are recreated.'],
-    versions: 'containerd 1.7.14 to 1.7.21; mended in 1.7.22, and in the 1.6 line by containerd/containerd#10676.',
+    versions: 'containerd 1.7.14 to 1.7.21; fixed in 1.7.22, and in the 1.6 line by containerd/containerd#10676.',
     sources: [
       'containerd/containerd#10603',
       'containerd/containerd#10634',

@@ -87,7 +87,7 @@ export const shimLoadEntries = [
       {
         run: ({ shim }) => `mount -i -n -N ${shim} -o remount,rw /tmp`,
         on: 'node',
-        given: 'where it is a mount of its own and read-only',
+        given: 'if it is a separate mount and read-only',
         note: 'ends nothing. util-linux 2.33 or newer',
         action: 'remount',
         when: saidByProbes('read-only file system'),
@@ -106,7 +106,7 @@ export const shimLoadEntries = [
         run: ({ shim }) => `chattr -i /proc/${shim}/root/tmp`,
         on: 'node',
         given: 'where it takes no new file: operation not permitted',
-        note: 'lsattr -d shows an i; ends nothing. Ask first who set it',
+        note: 'lsattr -d shows an i; ends nothing. Find out first who set it',
         action: 'harmless',
         when: saidByProbes('operation not permitted'),
       },

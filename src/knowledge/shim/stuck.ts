@@ -15,7 +15,7 @@ export const stuckShimEntries = [
     detect: { run: unresponsive('shim'), strength: 'likely', beats: ['containerd-hung', 'zombies-pile-up'] },
     traits: { plainHang: ['ctr_task'] },
     meaning:
-      'Whatever containerd asks of it hangs (exec, state, stop), while runc gets in: its lock or its reaper has lost the end of an exec, after days of exec probes or at once when dozens of execs run side by side. Since containerd asks every shim, one of them can slow down the node.',
+      'Every request of containerd to it hangs (exec, state, stop), while runc gets in: its lock or its reaper has lost the end of an exec, after days of exec probes or at once when dozens of execs run side by side. Since containerd queries every shim, one of them can slow down the node.',
     confirm: [
       { run: ({ shim }) => `grep State /proc/${shim}/status`, on: 'node', note: 'S, neither stopped nor traced' },
       {
@@ -58,13 +58,13 @@ export const stuckShimEntries = [
     },
     traits: { runKnowsTheSteps: true },
     meaning:
-      'The kernel does not let it run until it gets SIGCONT. Its socket still accepts connections, for the kernel does that. Every exec into its containers hangs; their processes go on.',
+      'The kernel does not let it run until it gets SIGCONT. Its socket still accepts connections, because the kernel does that. Every exec into its containers hangs; their processes go on.',
     confirm: [{ run: ({ shim }) => `grep -E "State|TracerPid" /proc/${shim}/status`, on: 'node', note: 'T (stopped)' }],
     fix: [
       {
         run: ({ shim }) => `kill -CONT ${shim}`,
         on: 'node',
-        note: 'lets it go on; ends nothing. Ask first who stopped it',
+        note: 'resumes it; ends nothing. Find out first who stopped it',
         action: 'go-on',
         verified: ['docker 20.10', 'containerd 1.6', 'containerd 1.7'],
       },
@@ -81,7 +81,7 @@ export const stuckShimEntries = [
     detect: { run: oldRuntime, strength: 'proof' },
     traits: { owner: null },
     meaning:
-      'One runc (exec, kill, delete or state) hangs below the shim, which holds its lock meanwhile, so all else about this container waits behind it. If a runc of your own gets in, it was that one only; if not, look for what holds runc.',
+      'One runc (exec, kill, delete or state) hangs below the shim, which holds its lock meanwhile, so all else about this container waits behind it. If runc by hand gets in, only that one hangs; if not, look for what holds runc.',
     confirm: [
       {
         run: ({ shim }) => `cat /proc/${shim}/task/*/children`,
@@ -112,7 +112,7 @@ export const stuckShimEntries = [
       },
       'Remove what holds it: a frozen cgroup, a dead volume, a tracer, an old runc.',
     ],
-    versions: 'runc 1.0.0-rc92 and rc93 had hangs of their own.',
+    versions: 'runc 1.0.0-rc92 and rc93 had other hangs.',
     sources: [
       'moby/moby#40817',
       'opencontainers/runc#2314',
@@ -138,7 +138,7 @@ export const stuckShimEntries = [
     ],
     traits: { owner: null },
     meaning:
-      'Kata runs the pod in a virtual machine and asks an agent in there for every exec. The agent or the whole machine is stuck, often for want of memory. Pods without Kata are well.',
+      'Kata runs the pod in a virtual machine, and an agent in there starts every exec. The agent or the whole machine is stuck, often for lack of memory. Pods without Kata are not affected.',
     confirm: [
       { run: 'pgrep -af "qemu|cloud-hypervisor|firecracker"', on: 'node', note: 'does its hypervisor run' },
       { run: 'journalctl -t kata -n 100', on: 'node', note: 'agent dead, out of memory' },

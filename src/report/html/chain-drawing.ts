@@ -25,16 +25,16 @@ const stateWords: Readonly<Record<LayerState, string>> = {
   candidate: 'suspected',
   proven: 'ok',
   unproven: 'not proven',
-  unasked: 'not asked',
+  unasked: 'not probed',
 };
 
 /** Above those that the verdict leaves. */
 const labels: Readonly<Record<Report['verdict']['status'], string>> = {
-  ...{ healthy: '', degraded: 'here', fault: 'accused', inconclusive: 'perhaps here' },
+  ...{ healthy: '', degraded: 'here', fault: 'at fault', inconclusive: 'perhaps here' },
 };
 
 const legend =
-  'ok: a probe of the target answered through it. not proven: no probe that has to pass it came back well. not asked: none was sent.';
+  'ok: a probe of the target answered through it. not proven: no probe that has to pass it came back well. not probed: none was sent.';
 
 /** What there is to be found in each box. */
 const contents: Readonly<Record<Exclude<Layer, 'cri'>, string>> = {
@@ -59,7 +59,7 @@ function box({ layer, state, accused }: Link, firstOfRun: boolean, report: Repor
   const shown = accused && state !== 'broken' && state !== 'impaired' ? 'candidate' : state;
   const tone = toneOfState[shown];
   const label = accused && firstOfRun ? html`<p class="label ${tone}">${labels[report.verdict.status]}</p>` : nothing;
-  return html`<li class="layer ${tone}${accused ? ' accused' : ''}">${label}<div class="box">
+  return html`<li class="layer ${tone}${accused ? ' suspect' : ''}">${label}<div class="box">
 <p class="name">${layer}</p>
 <p class="state ${tone}">${sign(tone)} ${stateWords[shown]}</p>
 <p class="what">${layer === 'cri' ? cri[report.target.runtime] : contents[layer]}</p>

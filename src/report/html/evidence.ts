@@ -83,7 +83,7 @@ export function stacks(asked: Report['stacks']): Markup {
   );
   return folded(
     'Where the daemons wait',
-    asked.reason === '' ? html`${daemons}` : paragraph(`Not asked: ${asked.reason}.`),
+    asked.reason === '' ? html`${daemons}` : paragraph(`Not requested: ${asked.reason}.`),
   );
 }
 

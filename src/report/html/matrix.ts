@@ -50,7 +50,7 @@ function rowsOf({ probes, label }: Group, asked: readonly Probe['subject'][], fu
 }
 
 function answer(probe: Probe | undefined, fullMs: number): Markup {
-  if (probe === undefined) return html`<span class="quiet">not asked</span>`;
+  if (probe === undefined) return html`<span class="quiet">not probed</span>`;
   const { outcome, flaky } = probe;
   const tone = toneOfOutcome[outcome.kind];
   const words = outcomeText(outcome) + (startedNothing(probe) ? ` ${missingPathMark}` : '');

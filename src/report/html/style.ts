@@ -114,7 +114,7 @@ ol .step p { padding-top: 0.3rem; }
 .box .what { color: var(--quiet); font-size: 0.75rem; margin-top: 0.2rem; }
 .box .probe { margin-top: 0.2rem; }
 .state { font-weight: 600; }
-.accused::before { content: ""; position: absolute; left: 0; right: 0; top: 1rem; border-top: 3px solid; }
+.suspect::before { content: ""; position: absolute; left: 0; right: 0; top: 1rem; border-top: 3px solid; }
 .label { position: absolute; left: 0.35rem; top: -0.15rem; font-size: 0.75rem; font-weight: 600; }
 .matrix table { table-layout: fixed; }
 .matrix td { overflow-wrap: anywhere; }
@@ -141,7 +141,7 @@ footer { margin-top: 1rem; color: var(--quiet); font-size: 0.8125rem; }
   .layer, .marked .layer { padding: 0 0 0.5rem; }
   .marked .layer { padding-left: 1.1rem; }
   .layer:not(:last-child)::after { content: "▾"; right: auto; left: 50%; top: auto; bottom: -0.15rem; }
-  .accused::before { right: auto; top: 0; bottom: 0; left: 0.3rem; border-top: 0; border-left: 3px solid; }
+  .suspect::before { right: auto; top: 0; bottom: 0; left: 0.3rem; border-top: 0; border-left: 3px solid; }
   .label { position: static; writing-mode: vertical-rl; margin-left: -0.6rem; }
   .box .name, .state { display: inline-block; margin-right: 0.6rem; }
   ol .step { grid-template-columns: minmax(0, 1fr); }

@@ -9,7 +9,7 @@ import { columns } from './columns.ts';
 
 /** Beside the answer of a probe that started nothing, and what it was asked for. */
 export const missingPathMark = '*';
-export const missingPathLabel = 'asked for a path that cannot exist: the answer came, nothing was started';
+export const missingPathLabel = 'probed with a path that cannot exist: the answer came, nothing was started';
 /** Of a probe that failed and was run again. */
 export const flakyLabel = 'tried again, and the answers differ';
 

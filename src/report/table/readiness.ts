@@ -17,7 +17,7 @@ export function readiness(report: Report): string {
   const isStale = isSilent(target.node) || hasTrait(verdict.cause, 'kubeletSilent');
   const deletion = leavesAt(surroundings.deletion);
   if (now.ready && verdict.status !== 'healthy')
-    return [isStale ? 'it was ready, as the kubelet told last' : 'it is ready', ...deletion].join('; ');
+    return [isStale ? 'it was ready, as the kubelet last reported' : 'it is ready', ...deletion].join('; ');
   const remarks = [
     ...deletion,
     ...(now.ready ? [] : ['NOT ready']),
@@ -31,7 +31,7 @@ const leavesAt = (deletion: Deletion | null): string[] =>
   deletion === null
     ? []
     : [
-        `the pod is being deleted (${deletion.askedAt === null ? '' : `asked ${utc(deletion.askedAt)}, `}its processes have until ${utc(deletion.endsBy)}${deletion.finalizers.length > 0 ? `, finalizers ${deletion.finalizers.join(' ')}` : ''})`,
+        `the pod is being deleted (${deletion.askedAt === null ? '' : `requested ${utc(deletion.askedAt)}, `}its processes have until ${utc(deletion.endsBy)}${deletion.finalizers.length > 0 ? `, finalizers ${deletion.finalizers.join(' ')}` : ''})`,
       ];
 
 /** What the readiness does not tell; empty where nothing is known against it. */

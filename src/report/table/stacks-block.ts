@@ -7,7 +7,7 @@ export function stacksBlock(stacks: Stacks | null, width: number): string[] {
   const lines = stacks.daemons.flatMap((daemon) => daemonLines(daemon, width));
   return section(
     'Where the daemons wait:',
-    stacks.reason === '' ? lines : prose(`Not asked: ${stacks.reason}.`, width),
+    stacks.reason === '' ? lines : prose(`Not requested: ${stacks.reason}.`, width),
   );
 }
 

@@ -50,7 +50,7 @@ const passes = (repeats: Report['repeats']): string[] =>
 
 const crossCheckLabels: Record<CrossCheck['name'], string> = {
   websocket: 'exec over a WebSocket, not by kubectl',
-  'missing-path': 'kubectl, asked for a path that cannot exist',
+  'missing-path': 'kubectl, probed with a path that cannot exist',
   log: "a plain request for the target's log",
   exec: 'kubectl exec',
   'crictl-stream': "crictl exec without -s, through the CRI's stream server",

@@ -24,7 +24,7 @@ export function firstFinding(
     ...(ailing.length > 0 ? [`Container ${container} ${ailing.join(', ')}.`] : []),
     ...told.slice(0, shown).map(spell),
     ...(more > 0
-      ? [`Of more warnings, ${more} at least, the report tells, and the events of the pod and its node.`]
+      ? [`There are more warnings, at least ${more}: see the report, and the events of the pod and its node.`]
       : []),
   ];
 }

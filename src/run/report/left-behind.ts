@@ -44,7 +44,7 @@ function leftOnNode({ kind, subject, name: told, frozen }: RecordOf<'left'>, by:
       const address = by.fromFile ? 'SOCKET' : nameOr('SOCKET', 'socket', fact('address'));
       const namespace = nameOr('NAMESPACE', 'runtimeNamespace', fact('ns'));
       return {
-        what: `exec id ${name} of ${whose[subject]} in containerd, whose deletion was not answered`,
+        what: `exec id ${name} of ${whose[subject]} in containerd; its deletion was not answered`,
         remove: onNode(
           `${ctr} -a ${address} -n ${namespace} tasks delete --exec-id ${name} ${by.fromFile ? 'ID' : id}`,
         ),
@@ -67,7 +67,7 @@ function leftOnNode({ kind, subject, name: told, frozen }: RecordOf<'left'>, by:
       if (frozen !== '') {
         return {
           what: `process ${name} of this run, which was frozen in its container: it was killed, and ends once it is thawed`,
-          remove: onNode(thaw(frozen, by.fromFile), { note: 'lets all below it go on', action: 'thaw' }),
+          remove: onNode(thaw(frozen, by.fromFile), { note: 'resumes all below it go on', action: 'thaw' }),
         };
       }
       return {
@@ -114,7 +114,7 @@ const queued = (target: Target, asked: readonly Probe[]): Left[] =>
     .filter(({ subject, outcome }) => subject === 'target' && outcome.kind === 'hang')
     .slice(0, 1)
     .map(() => ({
-      what: 'perhaps the exec that was asked for through the API server (/bin/echo): a hung layer runs it when it answers again',
+      what: 'perhaps the exec that was requested through the API server (/bin/echo): a hung layer runs it when it answers again',
       remove: onClient(execAgain(target), { note: 'answers at once when nothing is queued any more' }),
     }));
 

@@ -37,7 +37,7 @@ export function debugPodConditions(
         expression: nothingElse(manifest),
         message: `There is more in the pod than the one container ${containerName} on a node that is named, with what Kubernetes fills in.`,
       },
-      { expression: nothingMore, message: 'The pod asks for more than exec-doctor does.' },
+      { expression: nothingMore, message: 'The pod requests more than exec-doctor does.' },
       { expression: words.expression, message: notTheScript(version) },
       ...sections.map(([what, expression]) => ({
         expression,
@@ -48,7 +48,7 @@ export function debugPodConditions(
 }
 
 const notTheScript = (version: string) =>
-  `The command is not the script of exec-doctor ${version}, or was given what not everybody may: --dump-stacks, --force-probe, or a COMMAND of its own.`;
+  `The command is not the script of exec-doctor ${version}, or has options that not everybody may use: --dump-stacks, --force-probe, or a COMMAND.`;
 
 /** Words of this sample that are others in each run, and what they may be; the second attempt of a run has its number. */
 const varying = { RUN_ID: '[0-9a-f]{8}(-[0-9])?' } as const;

@@ -52,7 +52,7 @@ async function readPages(cluster: Pick<Cluster, 'get'>, path: string, fieldSelec
   try {
     for await (const page of podPages(cluster, path, { fieldSelector })) {
       pods.push(...page.map(parsePod));
-      if (pods.length >= limits.podsOfANode) return { pods, rest: 'there are more than are asked for' };
+      if (pods.length >= limits.podsOfANode) return { pods, rest: 'there are more than are requested' };
     }
     return { pods, rest: null };
   } catch (error) {

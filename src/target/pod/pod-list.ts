@@ -20,7 +20,7 @@ export async function readPodList<T>(
     for (const pod of page) found.push(read(pod));
     if (found.length >= limits.podsOfASelection) {
       throw new Problem(`There are at least ${limits.podsOfASelection} such pods.`, {
-        next: 'Ask for fewer: one namespace (-n), a label (-l), a node (--node).',
+        next: 'Request fewer: one namespace (-n), a label (-l), a node (--node).',
       });
     }
   }

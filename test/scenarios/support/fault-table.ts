@@ -53,10 +53,10 @@ const answersItself = "the API server is Kubernetes' own, and says what it says"
 const answers = { notIn: { docker: answersItself, containerd: answersItself, modern: answersItself } } as const;
 const realKubelet = { embedded: 'the embedded control plane has no kubelet of that kind' };
 const noPressure = 'the kernel of the virtual machine keeps no account of pressure';
-const oneCPU = 'what hangs above the runtime alone is not told from what is slow where one CPU has much to do';
+const oneCPU = 'what hangs above the runtime alone looks like what is slow where one CPU has much to do';
 const crunIsMissing = { code: 'runtime-missing', why: 'there it is crun' } as const;
-const noSecondRuntime = 'the lab tells dockerd alone of a second runtime';
-const noUserLimit = 'a limit of processes by user is asked for by docker alone';
+const noSecondRuntime = 'in the lab dockerd alone has a second runtime';
+const noUserLimit = 'only docker sets a limit of processes by user';
 const cgroup2 = { modern: 'cgroup v2 has no such thing', 'modern-docker': 'cgroup v2 has no such thing' };
 const waitLess = ['--pod-start-timeout=8s'];
 const everyChange = 'anywhere';
@@ -281,8 +281,8 @@ export const faultTable: readonly FaultScenario[] = [
     fault: 'paused nginx1',
     expected: fault('container', 'container', 'container-paused'),
     where: {
-      containerd: { code: 'container-frozen', why: 'nobody but dockerd tells a pause from a freezer' },
-      modern: { code: 'container-frozen', why: 'nobody but dockerd tells a pause from a freezer' },
+      containerd: { code: 'container-frozen', why: 'only dockerd tells a pause apart from a freezer' },
+      modern: { code: 'container-frozen', why: 'only dockerd tells a pause apart from a freezer' },
     },
     everyChange,
   },

@@ -386,12 +386,12 @@ describe('a usage error', () => {
   refuses('setup --image=busybox@sha256:12ab', '--image needs a digest');
   refuses(`setup --image=@sha256:${'a'.repeat(64)}`, '--image needs a digest');
   refuses('policy --group=sre --image=busybox:1', '--image needs a digest');
-  refuses('setup --image=x --debug-namespace=default', 'default has pods of others');
+  refuses('setup --image=x --debug-namespace=default', 'default has other pods');
   refuses('setup gatekeeper', 'A rule is for one of kubernetes and kyverno, got gatekeeper', 'pod/setup');
   refuses('setup --image=x --dry-run', 'setup has no flag --dry-run');
   refuses('setup --group=a\nkind:\tPod --image=x', '--group needs a name, got "a\\nkind:\\tPod"');
-  refuses('policy --group=sre', 'No image was named that debug pods may run from', 'a loader of its own');
-  refuses('policy --group=sre --image=x --debug-namespace=kube-system', 'kube-system has pods of others');
+  refuses('policy --group=sre', 'No image was named that debug pods may run from', 'its own loader');
+  refuses('policy --group=sre --image=x --debug-namespace=kube-system', 'kube-system has other pods');
   refuses('policy gatekeeper --group=sre', 'A rule is for one of kubernetes and kyverno, got gatekeeper', 'pod/policy');
   refuses('policy --group=sre -A', 'policy has no flag --all-namespaces');
   refuses('policy --group=sre --image=x --debug-namespace=a/b', '--debug-namespace needs a name');

@@ -52,7 +52,7 @@ describe('refuses', () => {
       const { text } = error as Problem;
       for (const part of said) expect(text).toMatch(part);
       // whom to ask, and no way round what the cluster has decided
-      expect(text).toMatch(/Ask who administers the cluster for what `kubectl exec-doctor setup` prints/);
+      expect(text).toMatch(/Have the administrator of the cluster apply what `kubectl exec-doctor setup` prints/);
       expect(text).not.toMatch(/--debug-namespace|--ssh-target|kube-system/);
       expect(text).not.toMatch(/\.\./);
     });
@@ -102,7 +102,9 @@ it('what setup has applied is not to be applied again, but in another version', 
   const message = `pods "x" is forbidden: ValidatingAdmissionPolicy 'exec-doctor-in-exec-doctor' with binding 'exec-doctor-in-exec-doctor' denied request: The command is not the script of exec-doctor 0.0.9.`;
   const { text } = notAdmitted('exec-doctor', message);
   expect(text).toMatch(/not the script of exec-doctor 0\.0\.9\. /);
-  expect(text).toMatch(/If it names flags, leave them out; if another version, ask who administers the cluster/);
+  expect(text).toMatch(
+    /If it names flags, leave them out; if another version, have the administrator of the cluster apply/,
+  );
   expect(text).not.toMatch(/--debug-namespace|--ssh-target/);
 });
 

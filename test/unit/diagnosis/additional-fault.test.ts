@@ -62,7 +62,7 @@ describe('a second fault, further above', () => {
     [
       'is told by the control, where the target was not asked',
       { ...frozen, control: 'kubectl:error docker:error ctr:error runc:error nsenter:ok' },
-      /runc fails for the control.* at runc as well\. That stays when this fault is mended/,
+      /runc fails for the control.* at runc as well\. That stays when this fault is fixed/,
     ],
     [
       'is none where the control may be frozen with it',

@@ -156,7 +156,7 @@ describe('a layer that is slow', () => {
     const seen = asked([4500, 4400, 4300, 4200, 10], quick, { passages: 'runc:ok*' });
     const { verdict, findings } = diagnose(seen);
     expect(told(verdict)).toBe('healthy - - medium -');
-    expect(findings.map(({ summary }) => summary)).toEqual([expect.stringMatching(/what is called \/bin\/echo/)]);
+    expect(findings.map(({ summary }) => summary)).toEqual([expect.stringMatching(/it is the \/bin\/echo there/)]);
   });
 
   it('is none where what was given up hangs above quick ones', () =>

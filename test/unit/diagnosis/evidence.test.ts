@@ -108,7 +108,7 @@ describe('a process that cannot work', () => {
     expect(
       stepTexts(diagnose(observation('docker', { target: ctr, processes: 'shim:T' })).verdict.nextSteps)[0],
     ).toContain(
-      'kill -CONT 100   # on node node1, as root: lets containerd-shim go on; ends nothing. Ask first who stopped it. Proven with docker',
+      'kill -CONT 100   # on node node1, as root: resumes containerd-shim; ends nothing. Find out first who stopped it. Proven with docker',
     ));
   it('whose pod is not deleted, for that waits for the shim', () =>
     expect(
@@ -209,20 +209,24 @@ describe('guards', () => {
     const asked = ', once it is known who froze it: a pause, a checkpoint or backup, a security agent:';
     const byHand = `echo THAWED > ${cgroup}/freezer.state`;
     it.each<['docker' | 'containerd', Situation, string]>([
-      ['docker', frozen(cgroup), `${byHand}   ${onNode}${asked} lets it go on; ends nothing`],
-      ['docker', frozen(cgroup, { evidence: { answers: [paused] } }), `docker unpause ${id}   ${onNode}${asked} lets`],
+      ['docker', frozen(cgroup), `${byHand}   ${onNode}${asked} resumes it; ends nothing`],
+      [
+        'docker',
+        frozen(cgroup, { evidence: { answers: [paused] } }),
+        `docker unpause ${id}   ${onNode}${asked} resumes`,
+      ],
       ['containerd', frozen(cgroup), `ctr -n k8s.io tasks resume ${id} || ${byHand}   ${onNode}${asked} resumes it or`],
       [
         'docker',
         frozen('/sys/fs/cgroup/a.slice'),
-        `echo 0 > /sys/fs/cgroup/a.slice/cgroup.freeze   ${onNode}${asked} lets all`,
+        `echo 0 > /sys/fs/cgroup/a.slice/cgroup.freeze   ${onNode}${asked} resumes all`,
       ],
       ['docker', frozen(''), `grep . ${cgroup}/*freez* ${cgroup}/../*freez*   ${onNode}: which one it is`],
     ])('with %s, %o', (family, situation, step) => {
       const nextSteps = stepTexts(diagnose(observation(family, situation)).verdict.nextSteps);
       expect(nextSteps.at(-1)).toContain(step);
       // where it is not known which cgroup that is, there is nothing yet that could tell it
-      expect(nextSteps.slice(0, -1)).toEqual(step.startsWith('grep') ? [expect.stringMatching(/^Ask first/)] : []);
+      expect(nextSteps.slice(0, -1)).toEqual(step.startsWith('grep') ? [expect.stringMatching(/^Find out first/)] : []);
     });
   });
 });
@@ -275,7 +279,7 @@ it.each([
   [
     'error',
     'dial tcp 10.0.3.123:10250: connect: connection refused',
-    'it is down, for the node refuses the connection.',
+    'it is down, because the node refuses the connection.',
   ],
 ])('a kubelet that renews no lease, and kubectl ends in %s %s: %s', (said, text, why) => {
   const { because } = diagnose(

@@ -321,7 +321,7 @@ describe('a container whose root stops what enters it, by the ways above one tha
   it('and what the container itself may have made is not told as a request that was handed on', () => {
     const [runtime, , target] = ways[0];
     const told = ({ verdict }: ReturnType<typeof diagnose>) => [verdict.summary, ...verdict.because].join(' ');
-    expect(told(diagnose(seenBelow(runtime, target, { name: 'runc' })))).toMatch(/request came as far.*handed on a/);
+    expect(told(diagnose(seenBelow(runtime, target, { name: 'runc' })))).toMatch(/request came as far.*passed on a/);
     expect(told(diagnose(seenBelow(runtime, target, { name: 'echo', role: 'inside' })))).toMatch(
       /request may have come as far.*what the container itself has made look so/,
     );

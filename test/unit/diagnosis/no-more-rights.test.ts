@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { explainPage } from '../../../explain-page/page.ts';
 import { stepsOf } from '../../../src/knowledge/entry-steps.ts';
 import { catalogue } from '../../../src/knowledge/index.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { eachHolds } from '../../each-holds.ts';
+import { pages, read } from '../docs/documents.ts';
 import { proposalsOf } from '../from-records/proposals.ts';
 import { reportOf } from '../from-records/saved-recording.ts';
 import { recordedFaults } from './recorded-observation.ts';
@@ -74,10 +74,10 @@ it('the report on each recorded fault', () =>
   ));
 
 it.each<[what: string, text: string]>([
-  ...['README.md', 'docs/runbook.md', 'docs/signatures.md'].map((file): [string, string] => [
-    file,
-    readFileSync(file, 'utf8'),
-  ]),
+  // the others describe what a run itself does
+  ...pages
+    .filter((file) => !['docs/design.md', 'docs/on-the-node.md', 'docs/report.md'].includes(file))
+    .map((file): [string, string] => [file, read(file)]),
   ['explain.html', explainPage({ script: '', style: '' })],
 ])('%s', (_, text) => {
   const commands = [...text.matchAll(/`([^`\n]+)`|<code>([^<]+)<\/code>|^ {4}(.+)$/gm)];

@@ -68,10 +68,10 @@ const unread = (kind: string, at: string, line: number) => ({ r: 'unread', kind,
 
 it.each<[string, ReturnType<typeof unread>[], readonly string[]]>([
   ['none', [], []],
-  ['one', [unread('probe', 'ms', 1)], ['one record of what the script told, which could not be read: probe (its ms)']],
+  ['one', [unread('probe', 'ms', 1)], ['one record of the script could not be read: probe (its ms)']],
   [
     'several, each kind once',
     [unread('probe', 'ms', 1), unread('probe', 'ms', 2), unread('news', '', 3)],
-    ['3 records of what the script told, which could not be read: news, probe (its ms)'],
+    ['3 records of the script could not be read: news, probe (its ms)'],
   ],
 ])('%s', (_, records, told) => expect(notRead(records)).toEqual(told));

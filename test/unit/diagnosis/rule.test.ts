@@ -208,7 +208,7 @@ describe('the second opinion', () => {
     it('and the report says so', () => {
       const { verdict, findings } = diagnose(observation('docker', { ...hang, sameOwner: 'second third' }));
       expect(verdict.because).toContain(
-        "ctr fails alike for containers of 2 other pods of the same namespace, and for nobody else's: whoever owns that namespace can make its containers fail, so it tells nothing of the node.",
+        "ctr fails alike for containers of 2 other pods of the same namespace, and for nobody else's: whoever owns that namespace can make its containers fail, so it says nothing of the node.",
       );
       expect(findings.map(({ code }) => code)).not.toContain('older-containers-hit');
     });

@@ -55,6 +55,6 @@ describe('a probe that hangs', () => {
   ])('%s', (_, expected, situation) => expect(verdictLine(verdict(situation))).toBe(expected));
   it('alone is told as such', () =>
     expect(verdict(forbidden).confidenceReason).toBe(
-      'no other hang bears it out, and a hang is not tried again: a single one may be chance',
+      'no other hang confirms it, and a hang is not tried again: a single one may be chance',
     ));
 });

@@ -108,7 +108,7 @@ describe('what is told', () => {
   it('which of the two forms failed', () => {
     const { because } = diagnose(seen({ target, control: target, streams: 'error error', streamText })).verdict;
     expect(because).toContain(
-      "crictl works for the target with -s, which asks the runtime itself, and fails without it, through the CRI's stream server, where kubectl's request goes too; for the control as well.",
+      "crictl works for the target with -s, which goes to the runtime itself, and fails without it, through the CRI's stream server, where kubectl's request goes too; for the control as well.",
     );
   });
   it('that both work', () =>

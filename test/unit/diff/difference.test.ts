@@ -251,7 +251,7 @@ describe('what has changed', () => {
       'the kubelet is down',
       { facts: { 'kubelet.listens': 'yes' } },
       { facts: { 'kubelet.listens': 'no' } },
-      ["node the kubelet's port: the kubelet listens -> nobody listens"],
+      ["node the kubelet's port: the kubelet listens -> nothing listens"],
     ],
     [
       'a client is gone',

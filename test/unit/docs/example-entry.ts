@@ -10,7 +10,7 @@ export const exampleEntry = {
   title: 'the container or its pod has reached its limit of processes and threads',
   // where the fault lies, the likeliest first; [] where no layer is at fault
   layers: ['container'],
-  // who is hit as a rule; null where that differs
+  // who is affected as a rule; null where that differs
   scope: 'container',
   // how often public trackers have it
   frequency: 'often',

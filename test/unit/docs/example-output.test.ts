@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { limits } from '../../../src/limits.ts';
 import { renderSurveyShort } from '../../../src/report/survey/short.ts';
 import { displayWidth } from '../../../src/report/wrap.ts';
 import { surveys } from '../report/survey/surveys.ts';
@@ -10,11 +11,12 @@ const lines = example.split('\n');
 describe("the README's example, from a real run", () => {
   it('fits 80 columns but for commands to be copied', () =>
     expect(lines.filter((line) => displayWidth(line) > 80 && !/^ {4}\S/.test(line))).toEqual([]));
+  it('fits a screen', () => expect(lines.length).toBeLessThanOrEqual(limits.shortFormRows + 1));
 });
 
-describe("the README's example of several containers, from a real run", () => {
+describe('the example of several containers, from a real run', () => {
   const [, several = ''] =
-    /^```text\n\$ kubectl exec-doctor pod\/nginx1 pod\/two .*\n([\s\S]*?)^```$/m.exec(read('README.md')) ?? [];
+    /^```text\n\$ kubectl exec-doctor pod\/nginx1 pod\/two .*\n([\s\S]*?)^```$/m.exec(read('docs/usage.md')) ?? [];
   const rendered = renderSurveyShort(surveys['one of three is sick'], { width: 80, color: false, unicode: true });
   /** The sign at the beginning of a line, or its label. */
   const shapeOf = (text: string) =>

@@ -3,7 +3,7 @@ import { fillBlocks } from './blocks.ts';
 import { coverageBlock } from './coverage-block.ts';
 import { read, root } from './documents.ts';
 import { entryBlock } from './entry-block.ts';
-import { exampleOutputBlock } from './example-output.ts';
+import { exampleOutputBlock, exampleTableBlock } from './example-output.ts';
 import { examplePodBlock } from './example-pod.ts';
 import { faultsBlock } from './faults-block.ts';
 import { exitCodesBlock, flagsBlock } from './flags-block.ts';
@@ -12,17 +12,17 @@ import { remediesBlock } from './remedies-block.ts';
 import { rolesBlock } from './roles.ts';
 import { scriptsBlock } from './scripts-block.ts';
 import { signatureCodesBlock, signaturesBlock } from './signatures-block.ts';
+import { wordsBlock } from './words.ts';
 
 const generated: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'README.md': {
-    example: exampleOutputBlock(),
-    flags: flagsBlock(),
-    'exit-codes': exitCodesBlock(),
-    roles: rolesBlock(),
-  },
+  'README.md': { example: exampleOutputBlock() },
   'CONTRIBUTING.md': { entry: entryBlock() },
   'docs/faults.md': { faults: faultsBlock(), remedies: remediesBlock(), coverage: coverageBlock() },
+  'docs/flags.md': { flags: flagsBlock(), 'exit-codes': exitCodesBlock() },
+  'docs/messages.md': { words: wordsBlock() },
   'docs/on-the-node.md': { manifest: examplePodBlock(), scripts: scriptsBlock() },
+  'docs/report.md': { table: exampleTableBlock() },
+  'docs/roles.md': { roles: rolesBlock() },
   'docs/security.md': { forms: formsBlock() },
   'docs/signatures.md': { 'signature-codes': signatureCodesBlock(), signatures: signaturesBlock() },
 };

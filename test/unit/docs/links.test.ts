@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import packageJson from '../../../package.json';
 import { codeOf, pages, read, root } from './documents.ts';
 
 /** Targets of links but for those that leave the repository. */
@@ -15,6 +16,14 @@ const anchorsOf = (page: string) =>
         .replace(/[^\w\- ]/g, '')
         .replaceAll(' ', '-')}`,
   );
+
+it('the npm package has what README.md links to', () => {
+  const packed = [...packageJson.files, 'README.md', 'LICENSE'];
+  const missing = linksOf(read('README.md'))
+    .map((target) => target.split('#')[0] ?? '')
+    .filter((file) => !packed.some((entry) => file === entry || file.startsWith(`${entry}/`)));
+  expect(missing).toEqual([]);
+});
 
 describe.each(pages)('%s', (path) => {
   const text = read(path);

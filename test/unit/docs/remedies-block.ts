@@ -15,7 +15,7 @@ export function remediesBlock(): string {
       const cells = nodes.map((node) => {
         const told = runs
           .filter(({ mode }) => provingNode[mode] === node)
-          .map(({ heals, ends }) => `${heals ? 'heals' : 'does not heal'}; ends ${ends}`);
+          .map(({ heals, ends }) => `${heals ? 'fixes it' : 'does not fix it'}; ends ${ends}`);
         return [...new Set(told)].join(' / ') || '-';
       });
       return `| \`${fault}\` | \`${command.replaceAll('|', String.raw`\|`)}\` | ${cells.join(' | ')} |`;

@@ -42,7 +42,7 @@ describe('each layer in its own words', () => {
     [
       'dockerd',
       situation({ docker: answer('docker_inspect', 'running 4242 3 true') }),
-      'running: running, process 4242, 3 execs, was killed for want of memory',
+      'running: running, process 4242, 3 execs, was killed for lack of memory',
     ],
     ['dockerd', situation({ docker: answer('docker_inspect', 'paused 4242 0 false') }), 'paused: paused, process 4242'],
     ['dockerd', situation({ docker: answer('docker_inspect', 'exited 0 0 false') }), 'stopped: exited'],

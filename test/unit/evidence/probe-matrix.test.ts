@@ -93,7 +93,7 @@ describe('the records of a probe, and its outcome', () => {
     ],
     ['it was skipped for a new reason', [skip('full-moon')], { kind: 'skipped', reason: 'full-moon' }],
     ['the script was cut off before', [], { kind: 'skipped', reason: 'cut off' }],
-    ['the script ended without it', [end], { kind: 'skipped', reason: 'not asked in this run' }],
+    ['the script ended without it', [end], { kind: 'skipped', reason: 'not probed in this run' }],
   ])('%s', (_, records, outcome) => expect(ctr(...records)?.outcome).toMatchObject(outcome));
 
   it('that took long at first counts by the quicker one', () =>

@@ -35,7 +35,7 @@ describe('the answer to a text', () => {
         '<p>No known failure has this text. Where exec breaks, kubectl exec-doctor TYPE/NAME finds out by asking each layer; the known failures are below.</p>',
       ],
     ],
-    ['nobody that is known', 'hello', ['<p>Nothing in it tells which layer wrote it.</p>', 'No known failure']],
+    ['nobody that is known', 'hello', ['<p>Nothing in it shows which layer wrote it.</p>', 'No known failure']],
     ['nothing behind the last wrapper', 'ctr: ', ['<span>complains of</span> <code>(nothing)</code>']],
     ['nothing at all', ' \n', ['Nothing to explain: paste the text of an error.']],
     [

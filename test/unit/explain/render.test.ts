@@ -45,21 +45,21 @@ describe('an entry', () => {
   it('as a whole', () =>
     expect(explain({ kind: 'code', code: 'shim-stopped' })).toMatchInlineSnapshot(`
       "shim-stopped: the shim of this container is stopped (SIGSTOP)
-        Fault at shim. Hit: this container. Rarely met.
+        Fault at shim. Affected: this container. Rarely met.
 
       What it means:
         The kernel does not let it run until it gets SIGCONT. Its socket still accepts
-        connections, for the kernel does that. Every exec into its containers hangs;
-        their processes go on.
+        connections, because the kernel does that. Every exec into its containers
+        hangs; their processes go on.
 
       To confirm it:
         on the node, as root: T (stopped)
           grep -E "State|TracerPid" /proc/SHIM/status
 
       What to do, the least harmful first:
-        on the node, as root: lets it go on; ends nothing. Ask first who stopped it.
-        Proven with docker 20.10, containerd 1.6, and containerd 1.7: heals; ends no
-        container
+        on the node, as root: resumes it; ends nothing. Find out first who stopped it.
+        Proven with docker 20.10, containerd 1.6, and containerd 1.7: fixes it; ends
+        no container
           kill -CONT SHIM
 
       In capitals:
@@ -78,7 +78,7 @@ describe('an entry', () => {
     expect(explain({ kind: 'code', code: 'program-missing' })).toContain('No layer is at fault. '));
   it('names several layers', () =>
     expect(explain({ kind: 'code', code: 'docker-lost-containerd' })).toContain(
-      'Fault at containerd or dockerd. Hit: ',
+      'Fault at containerd or dockerd. Affected: ',
     ));
   it('never breaks a command, and puts its remark above it', () =>
     expect(explain({ kind: 'code', code: 'kubelet-refuses-api-server' })).toContain(
@@ -95,23 +95,24 @@ describe('an entry', () => {
 describe('an error text', () => {
   it('as a whole', () =>
     expect(explain(text('error: unable to upgrade connection: pod does not exist'))).toMatchInlineSnapshot(`
-      "Who handed on whose words, from the outside in:
+      "Which layer passed on which words, from the outside in:
         kubectl                       error:
         API server or kubelet         unable to upgrade connection:
         complains of                  pod does not exist
 
         It is the answer to the request for a stream, by the API server or by the
-        kubelet that it asked.
+        kubelet behind it.
 
       A known failure has this text:
-        pod-unknown-to-kubelet        the kubelet that was asked does not know this
-                                      pod
+        pod-unknown-to-kubelet        the kubelet that got the request does not know
+                                      this pod
 
-      pod-unknown-to-kubelet: the kubelet that was asked does not know this pod
-        Fault at api-server or kubelet. Hit: all containers of the node. Often met.
+      pod-unknown-to-kubelet: the kubelet that got the request does not know this pod
+        Fault at api-server or kubelet. Affected: all containers of the node. Often
+        met.
 
       What it means:
-        Mostly the API server asked the wrong node: two of them announce the same
+        Mostly the API server contacted the wrong node: two nodes announce the same
         address (the NAT interface of virtual machines is the classic). Or the right
         kubelet has started this very second and does not know its pods yet.
 
@@ -164,7 +165,7 @@ describe('an error text', () => {
       'rpc error: code = Unknown desc = a text of tomorrow',
       ['Only carriers between two layers', 'No known failure'],
     ],
-    ['none at all', 'hello', ['Nothing in it tells which layer wrote it.', 'No known failure has this text.']],
+    ['none at all', 'hello', ['Nothing in it shows which layer wrote it.', 'No known failure has this text.']],
     [
       'a text that was broken in the middle',
       'OCI runtime exec failed: exec failed: cannot exec in a\n   paused container',

@@ -106,9 +106,7 @@ it('records of a kind that this version does not know are told', async () => {
   const end = { r: 'end', overdue: 0 };
   const run = await read(changed({ observed: { ...saved.observed, records: [{ r: 'telepathy' }, end, 7, null] } }));
   expect(run.observed.records).toMatchObject([{ r: 'unread', kind: 'telepathy' }, end]);
-  expect(run.verdict.notTested).toContain(
-    'one record of what the script told, which could not be read: telepathy (its r)',
-  );
+  expect(run.verdict.notTested).toContain('one record of the script could not be read: telepathy (its r)');
 });
 
 it('of an older run is not known why the debug pod had its image', async () => {

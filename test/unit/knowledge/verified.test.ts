@@ -66,7 +66,7 @@ describe('what is proven of a step', () => {
   it('is the last sentence of its remark', () => {
     const [first] = stepsOf(entryOf('container-paused').fix);
     expect(first && remarkOf(first, null)).toMatch(
-      /; ends nothing\. Proven with docker 20\.10: heals; ends no container$/,
+      /; ends nothing\. Proven with docker 20\.10: fixes it; ends no container$/,
     );
   });
   it('is said of the same action that a report puts together', () =>

@@ -158,7 +158,7 @@ describe('refusals carry the API’s own text', () => {
     }
     expect(server.connections()).toBe(4);
   });
-  it('nobody listens', async () => {
+  it('nothing listens', async () => {
     const server = await startServer(json({}));
     await server[Symbol.asyncDispose]();
     const cluster = await connectTo(server.url);

@@ -13,7 +13,7 @@ function drawn(of: Report): string[] {
   return all(elements, 'li.layer').map(({ inside, attributes }) => {
     const text = (kind: string) => all(inside, kind)[0]?.text ?? '';
     const layer = `${text('p.name')} ${text('p.state')}`;
-    return attributes.class?.includes('accused') ? `[${layer}]` : layer;
+    return attributes.class?.includes('suspect') ? `[${layer}]` : layer;
   });
 }
 
@@ -41,7 +41,7 @@ describe('the way of a request', () => {
       'several that nothing parts',
       fault({ ctr: 'hang', runc: 'ok' }, null, 'containerd', 'shim'),
       [
-        ...['client-path – not asked', 'api-server – not asked', 'kubelet – not asked', 'cri – not asked'],
+        ...['client-path – not probed', 'api-server – not probed', 'kubelet – not probed', 'cri – not probed'],
         ...['[containerd ? suspected]', '[shim ? suspected]', 'runc ✓ ok', 'container ✓ ok'],
       ],
     ],
@@ -63,8 +63,8 @@ describe('the way of a request', () => {
   ])('%s', (_, of, layers) => expect(drawn(of)).toEqual(layers));
 
   it.each<[what: string, of: Report | undefined, labels: readonly string[]]>([
-    ['is marked once where layers lie beside each other', fault({}, null, 'containerd', 'shim'), ['accused']],
-    ['is marked twice where they do not', fault({}, null, 'kubelet', 'shim'), ['accused', 'accused']],
+    ['is marked once where layers lie beside each other', fault({}, null, 'containerd', 'shim'), ['at fault']],
+    ['is marked twice where they do not', fault({}, null, 'kubelet', 'shim'), ['at fault', 'at fault']],
     ['is no accusation where the run does not decide', situations['debug pod did not start'], ['perhaps here']],
     ['is not marked where nothing is wrong', situations.healthy, []],
   ])('what is accused %s', (_, of, marks) => expect(labels(of ?? report())).toEqual(marks));

@@ -181,7 +181,7 @@ describe('what each probe answered', () => {
     const of = report({ target: { docker: 'ok' }, control: { docker: skipped('no docker') }, terminals });
     expect(rows(parsePage(renderHtml(of)).elements).slice(1)).toEqual([
       ['dockerfrom dockerd down', '✓ ok 0.06s', '– skippedno docker'],
-      ['docker -tfrom dockerd down', '✗ error 0.04sexit 3: open /dev/pts/0', 'not asked'],
+      ['docker -tfrom dockerd down', '✗ error 0.04sexit 3: open /dev/pts/0', 'not probed'],
     ]);
   });
   it('says the start of a long error, and has all of it folded', () => {
@@ -245,6 +245,6 @@ describe('nothing is left out', () => {
   });
   it('why no daemon was asked', () =>
     expect(renderHtml(report({ stacks: { reason: 'nothing failed', daemons: [] } }))).toContain(
-      'Not asked: nothing failed.',
+      'Not requested: nothing failed.',
     ));
 });

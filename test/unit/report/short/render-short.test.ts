@@ -95,8 +95,8 @@ describe('in full', () => {
 
   SHELL   on node 127.0.0.1, as root
     /usr/sbin/runc --root /var/run/docker/runtime-runc/moby exec -t 40648940e9ec4c7446dda35f5087d444603cacfcedf630e14bd64a25622e093a sh
-  FIX     on node 127.0.0.1, as root; ✔ safe, tested: lets containerd-shim go
-          on; ends nothing. Ask first who stopped it
+  FIX     on node 127.0.0.1, as root; ✔ safe, tested: resumes containerd-shim;
+          ends nothing. Find out first who stopped it
     kill -CONT 14817
 
   left behind: 3 things: kubectl exec-doctor show --leftovers

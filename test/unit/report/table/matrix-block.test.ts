@@ -13,7 +13,7 @@ describe('the matrix', () => {
       'docker   HANG >10.0s  ok 0.06s',
       'runc     ok 0.04s     ok 0.04s',
       'nsenter  ok 0.00s *   ok 0.00s *',
-      '* asked for a path that cannot exist: the answer came, nothing was started',
+      '* probed with a path that cannot exist: the answer came, nothing was started',
       expect.stringMatching(new RegExp(`^ {4}docker exec ${ids.target} /bin/echo [0-9a-f]{32}$`)),
       expect.stringMatching(/^ {4}runc --root \S+ exec [0-9a-f]{64} \/bin\/echo [0-9a-f]{32}$/),
       expect.stringMatching(/^ {4}nsenter -t 4242 -m -u -i -n -p -C -r -w -- \/exec-doctor-[0-9a-f]{32}$/),

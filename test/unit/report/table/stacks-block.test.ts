@@ -22,7 +22,7 @@ describe('where the daemons wait', () => {
 
   it('says why no daemon was asked', () =>
     expect(table({ reason: 'no probe on the node failed or hung, so no daemon was signalled', daemons: [] })).toMatch(
-      /^Where the daemons wait:\n {2}Not asked: no probe on the node failed or hung, so no daemon was signalled\.$/m,
+      /^Where the daemons wait:\n {2}Not requested: no probe on the node failed or hung, so no daemon was\n {2}signalled\.$/m,
     ));
 
   it('says that nothing waits', () => {

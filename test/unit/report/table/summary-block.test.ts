@@ -16,9 +16,9 @@ it('tells all in the order in which it is asked for', () =>
     'Verdict:        fault at shim, scope container, confidence high',
     '                The shim of this container (pid 4211) does not answer; containerd answers for other',
     '                containers.',
-    'Serving:        the pod is being deleted (asked 2026-03-01 03:10:00 UTC, its processes have until',
-    '                2026-03-01 03:15:00 UTC, finalizers example.org/keep), NOT ready, the last one ended',
-    '                (exit code 137, OOMKilled)',
+    'Serving:        the pod is being deleted (requested 2026-03-01 03:10:00 UTC, its processes have',
+    '                until 2026-03-01 03:15:00 UTC, finalizers example.org/keep), NOT ready, the last one',
+    '                ended (exit code 137, OOMKilled)',
     'Affected:       This container only, as far as this run saw. Next: default/nginx1 (container nginx)',
     '                is restarted by the kubelet 21 s after its liveness probe (exec) begins to fail. 2',
     '                more below.',
@@ -75,7 +75,7 @@ describe('whether the application serves', () => {
     [
       'somebody has deleted its pod',
       { surroundings: { ...ready, deletion: leaving && { ...leaving, finalizers: [] } } },
-      'it is ready; the pod is being deleted (asked 2026-03-01 03:10:00 UTC, its processes have until 2026-03-01 03:15:00 UTC)',
+      'it is ready; the pod is being deleted (requested 2026-03-01 03:10:00 UTC, its processes have until 2026-03-01 03:15:00 UTC)',
     ],
     [
       'exec works: only what is out of the ordinary',
@@ -85,7 +85,7 @@ describe('whether the application serves', () => {
     [
       'its kubelet is silent',
       { surroundings: ready, target: { ...shim.target, node: silent } },
-      'it was ready, as the kubelet told last',
+      'it was ready, as the kubelet last reported',
     ],
     [
       'it is frozen, and no readiness knows',

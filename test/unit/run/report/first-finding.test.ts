@@ -45,7 +45,7 @@ it.each<
     [
       'Warning of the pod in the last hour (5 times), by an event from kubelet: Unhealthy: Unhealthy happened',
       'Warning of the node in the last hour, by an event: OOM: OOM happened',
-      'Of more warnings, 1 at least, the report tells, and the events of the pod and its node.',
+      'There are more warnings, at least 1: see the report, and the events of the pod and its node.',
     ],
   ],
 ])('%s', (_, of, serving, warnings, said) =>

@@ -50,7 +50,7 @@ describe('what a hung layer holds, and what removes it', () => {
         { target, evidence: sortRecords([left('exec-id', 'exec-doctor-1-2', subject)]), fromFile: false },
         [],
       )[0]?.what,
-    ).toBe(`exec id exec-doctor-1-2 of ${words} in containerd, whose deletion was not answered`),
+    ).toBe(`exec id exec-doctor-1-2 of ${words} in containerd; its deletion was not answered`),
   );
   it.each<[NodeRecord, RegExp]>([
     [

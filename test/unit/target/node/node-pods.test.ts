@@ -44,7 +44,7 @@ describe('the pods on a node', () => {
   it("in whatever number a tenant makes them: the cluster's and the target's are there, and what was not read is told", async () =>
     expect(await count([...named('aaa', most + 1), ...system, ...own])).toEqual([
       { 'kube-system': 2, shop: 3, aaa: most },
-      `Of the pods of all namespaces that run on node ${target.node.name} no more than ${most} were read: there are more than are asked for.`,
+      `Of the pods of all namespaces that run on node ${target.node.name} no more than ${most} were read: there are more than are requested.`,
     ]));
   it('are asked for no more often than that', async () => {
     const { get, asked } = cluster(named('aaa', 10 * most));
