@@ -76,7 +76,7 @@ describe('a clean-up', () => {
     const { stdout, said } = await cleanUp([debugPod('0000000a', { finalizers: ['example.com/stay'] })]);
     expect(stdout).not.toContain('deleted');
     expect(said).toBe(
-      '1 of 1 could not be deleted. shop/exec-doctor-0000000a: it is being deleted, and its finalizers keep it: example.com/stay. Ask whoever set them.',
+      '1 of 1 could not be deleted. shop/exec-doctor-0000000a: it is being deleted, and its finalizers keep it: example.com/stay. Check with whoever set them.',
     );
   });
   it('says so of one that its kubelet does not let go', async () => {
@@ -91,7 +91,7 @@ describe('a clean-up', () => {
   ])('tells of a pod with some of our marks, and leaves it: %s', async (_, labels) => {
     const { stdout, stderr, said } = await cleanUp([debugPod('0000000a', { labels })]);
     expect([stdout, said]).toEqual(['Nothing is to be deleted in namespace shop.\n', 'printed']);
-    expect(stderr).toMatch(/^Not touched, for they have some marks.*: shop\/exec-doctor-0000000a\.$/m);
+    expect(stderr).toMatch(/^Not touched, because they have only some marks.*: shop\/exec-doctor-0000000a\.$/m);
   });
 });
 
