@@ -105,12 +105,12 @@ const ofLocation: readonly CertaintyRow<Located>[] = [
     when: isToldTwice,
     confidence: 'medium',
     reason:
-      'the exec and the start of the debug pod fail for the same reason, but others than the kubelet may have written the event of the latter',
+      "the exec and the debug pod fail for the same reason, but the event of the debug pod may not be the kubelet's",
   },
   {
     when: ({ left }) => left.layers.length > 2,
     confidence: 'low',
-    reason: ({ left }) => `${left.layers.length} layers are left, and nothing tells them apart`,
+    reason: ({ left }) => `nothing narrows it down from ${left.layers.length} layers`,
   },
   {
     when: ({ observation }) => observation.evidence === null,
@@ -130,7 +130,7 @@ const ofLocation: readonly CertaintyRow<Located>[] = [
   {
     when: (seen) => !isOne(seen),
     confidence: 'medium',
-    reason: 'two layers are left, and nothing tells them apart for certain',
+    reason: ({ left }) => `nothing distinguishes ${left.layers.join(' from ')} for certain`,
   },
   {
     when: ({ left }) => left.scope === null,

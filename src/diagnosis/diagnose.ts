@@ -85,7 +85,7 @@ function decisionOn(observation: Observation, core: Core, cause: Finding | null)
   const isDecided =
     (cause !== null && isPolicy(cause)) ||
     (mayNotExec && core.candidates.every((layer) => refused.suspects.some((suspect) => suspect === layer)));
-  return { isDecided, mayGetIn: !isDecided && !mayNotExec };
+  return { isDecided, mayGetIn: !isDecided && !mayNotExec && !hasTrait(cause?.code, 'guards') };
 }
 
 /** Where nothing says what it is in the container, what it may be. */

@@ -1,5 +1,5 @@
 import { columnOf, hasExistingControl, isClusterAsked, type Observation, probeOf } from '../evidence/observation.ts';
-import { isFailing, isOk } from '../model/probe.ts';
+import { isFailing, isOk, type Probe } from '../model/probe.ts';
 import type { RecordOf } from '../records/record.ts';
 
 /** What this run did not look at, and what a reader might take for granted. */
@@ -7,9 +7,7 @@ export function notTested(observation: Observation): readonly string[] {
   const { probes, terminals, secondOpinions, evidence, debugPod } = observation;
   const reached = evidence !== null;
   return [
-    ...columnOf(probes, 'target').flatMap(({ name, outcome }) =>
-      outcome.kind === 'skipped' ? [`${name}: ${outcome.reason}`] : [],
-    ),
+    ...skippedTogether(columnOf(probes, 'target')),
     ...(reached && columnOf(probes, 'control').every(({ outcome }) => outcome.kind === 'skipped')
       ? ['the control, so whether others are affected is not known']
       : []),
@@ -23,6 +21,14 @@ export function notTested(observation: Observation): readonly string[] {
       ? []
       : ['a terminal (-t): every probe ran without one']),
   ];
+}
+
+/** A reason that several probes share is given once. */
+function skippedTogether(probes: readonly Probe[]): readonly string[] {
+  const skipped = probes.flatMap(({ name, outcome }) => (outcome.kind === 'skipped' ? [{ name, ...outcome }] : []));
+  return [...Map.groupBy(skipped, ({ reason }) => reason)].map(
+    ([reason, all]) => `${all.map(({ name }) => name).join(', ')}: ${reason}`,
+  );
 }
 
 const failsForTargetOnly = (observation: Observation): boolean =>

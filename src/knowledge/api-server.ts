@@ -60,13 +60,13 @@ export const apiServerEntries = [
           'Error from server (InternalError): Internal error occurred: failed calling webhook "v": Post "https://kyverno.svc:443/validate": x509: certificate has expired',
       },
     ],
-    traits: { owner: 'control-plane' },
+    traits: { owner: 'control-plane', guards: true },
     meaning:
       'The API server sends each exec (operation CONNECT on pods/exec) to a webhook for review. The webhook could not be reached, and its failurePolicy turns that into a refusal.',
     confirm: [
       {
         run: 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o yaml | grep -B 20 -A 20 pods/exec',
-        note: 'whose',
+        note: 'which webhook reviews exec, and at which service',
       },
       'The service that it names has endpoints, and its certificate is valid.',
     ],

@@ -57,7 +57,7 @@ export const dockerdEntries = [
   },
   {
     code: 'docker-refuses-exec',
-    title: 'what guards the API of dockerd refuses exec, on purpose',
+    title: 'what guards the API of dockerd refuses exec',
     layers: ['dockerd'],
     scope: 'node',
     frequency: 'rarely',

@@ -58,6 +58,8 @@ interface Detector {
 interface Traits {
   /** Somebody decided so: exec is refused, and nothing is broken. */
   readonly policy?: true;
+  /** What has to allow exec cannot be reached: no way round it is shown. */
+  readonly guards?: true;
   /**
    * Whose it is to mend, where that says more than its layer; null where somebody else may have brought it about. A wrong
    * name costs more than none.

@@ -307,7 +307,7 @@ export const selfEntries = [
         note: 'again: is it always this layer, and for the control too',
       },
     ],
-    fix: ['Exec probes need a timeoutSeconds above that time, until the reason is found.'],
+    fix: ['Find out what that layer waits for; until then, raise timeoutSeconds of exec probes above that time.'],
     sources: ['kubernetes/kubernetes#82987', 'kubernetes/kubernetes#140349'],
   },
   {

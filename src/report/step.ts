@@ -64,17 +64,19 @@ function riskOf({ action }: Step, runtime: RuntimeFamilyName): Risk | null {
 
 /** The risk by sign and word; empty where it only looks, or nobody knows. */
 export function riskWords(step: Step, runtime: RuntimeFamilyName, { good, broken }: Glyphs): string {
-  const risk = riskOf(step, runtime);
-  if (risk === null || step.action === null) return '';
+  if (step.action === null) return '';
   const proven = step.verified.length > 0 ? ', tested' : '';
-  switch (risk) {
-    case 'safe':
-      return `${good} safe${proven}`;
-    case 'restarts':
-      return `! restarts something${proven}`;
-    case 'destroys':
-      return `${broken} destroys something${proven}`;
-  }
+  if (riskOf(step, runtime) === 'restarts') return `! restarts a daemon${proven}`;
+  const { ends } = effectOf(step.action, runtime);
+  const risks: Readonly<Record<Ends, string>> = {
+    nothing: `${good} safe`,
+    'exec-sessions': '! ends exec sessions',
+    processes: `${broken} ends processes of the container`,
+    container: `${broken} ends the container`,
+    pod: `${broken} ends the pod`,
+    'containers-of-node': `${broken} may end containers of other pods`,
+  };
+  return risks[ends] + proven;
 }
 
 /** A step for other programs. */

@@ -59,11 +59,16 @@ const withoutRepeats = (steps: readonly Step[]): readonly Step[] => [
 const withProof = (step: Step, cause: Code, { target }: Observation): Step =>
   step.verified.length > 0 ? step : { ...step, verified: verifiedFor(step.action, entryOf(cause), target.runtime) };
 
-/** What the catalogue says of the cause; what only a text says is to be confirmed first. Null where it says nothing more. */
+/**
+ * What the catalogue says of the cause. What only a text says is to be confirmed first, and so is what no command repairs, for then
+ * somebody has to look. Null where it says nothing more.
+ */
 function stepsOf(cause: Finding | null, observation: Observation): readonly Step[] | null {
   if (!cause || hasTrait(cause.code, 'runKnowsTheSteps')) return null;
   const entry = entryOf(cause.code);
-  return [...(cause.by === 'text' ? confirmSteps(entry, observation) : []), ...fixSteps(entry, observation)];
+  const fixes = fixSteps(entry, observation);
+  const isByHand = !fixes.some(({ command, action }) => command !== null && action !== null);
+  return [...(cause.by === 'text' || isByHand ? confirmSteps(entry, observation) : []), ...fixes];
 }
 
 /** Of what is no pod's kubectl knows nothing, and nobody but docker starts it again. */

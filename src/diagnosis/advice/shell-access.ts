@@ -1,7 +1,8 @@
+import { lossesOf } from '../../evidence/lost-output.ts';
 import { columnOf, type Observation } from '../../evidence/observation.ts';
 import { streamOf } from '../../evidence/side-probes.ts';
 import { runtimeRecordOfAnother } from '../../knowledge/detectors/disagreements.ts';
-import { isFailing, isOk, type Probe } from '../../model/probe.ts';
+import { isFailing, isOk, type Probe, type ProbeName } from '../../model/probe.ts';
 import { onNode, type Step } from '../../model/step.ts';
 import { isProgramsOwn } from '../verdicts/unusable-program.ts';
 import { partsOf } from './command-parts.ts';
@@ -31,19 +32,21 @@ const leadsElsewhere = (observation: Observation): boolean => runtimeRecordOfAno
 
 /** Where exec is refused on purpose. */
 export const noWayRound =
-  'None is proposed: exec is refused here by a decision, and a way round it would be one round those who made it.';
+  'None is proposed: exec is blocked here by a decision, and only those who made it may open a way. Ask them.';
 
 const intoAnother =
   'None is proposed: runc has another process on record, and a shell would be in that one, perhaps as root of the node.';
 
 const onlyByKernel =
-  "No way in that is safe: only the kernel's own is left, and it would run a program of the container as root of the node.";
+  'None is proposed: only nsenter got in, and it would run a program of the container as root of the node.';
 
 function workingOnNode(observation: Observation): Probe | null {
   // a shell needs crictl's other way, without -s
   const streams = !isFailing(streamOf(observation, 'target'));
   const column = columnOf(observation.probes, 'target');
-  const working = column.find((probe) => isOk(probe) && (streams || probe.name !== 'crictl'));
+  const loses = (name: ProbeName) =>
+    lossesOf(observation).some((row) => row.name === name && row.subject === 'target' && row.lost > 0);
+  const working = column.find((probe) => isOk(probe) && (streams || probe.name !== 'crictl') && !loses(probe.name));
   return working && working.name !== 'kubectl' ? working : null;
 }
 

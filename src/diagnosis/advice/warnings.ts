@@ -81,6 +81,9 @@ const isDeletedOnDockerOnly = (code: Code): boolean =>
     (fix) => typeof fix === 'object' && 'only' in fix && fix.only === 'docker' && fix.action === 'delete-pod',
   );
 
+/** Layers that somebody may restart there. */
+const onNode: readonly Layer[] = ['cri', 'dockerd', 'containerd'];
+
 const restarts = ['restart-dockerd', 'restart-containerd', 'kill-containerd'] as const;
 
 /** What a tired reader might try first, and where that does harm or mends nothing. */
@@ -90,6 +93,12 @@ const rules: readonly Rule[] = [
     why: 'exec is refused on purpose, and nothing is broken',
     against: [...restarts, 'restart-kubelet', 'restart-container', 'delete-pod'],
     holds: isPolicy,
+  },
+  {
+    what: 'delete or relax the webhook to get in',
+    why: 'it may guard more than exec',
+    against: [],
+    holds: causeIs('guards'),
   },
   {
     what: 'thaw it before it is known who froze it',
@@ -144,7 +153,7 @@ const rules: readonly Rule[] = [
   },
   {
     what: 'delete the pod',
-    why: 'a process in uninterruptible sleep (D) takes no signal, and the pod would hang in Terminating',
+    why: 'a process of it takes no signal, and the pod would hang in Terminating',
     against: ['delete-pod'],
     deletionHangs: true,
     holds: isUninterruptible,
@@ -212,6 +221,13 @@ const rules: readonly Rule[] = [
       causeIs('nothingStartsMeanwhile')(seen) &&
       // what hangs may have begun after that
       (hangs(seen) || !hasStartedOne(seen.observation)),
+  },
+  {
+    what: 'restart dockerd or containerd on suspicion',
+    why: 'nothing was examined below the API server, and containers may end',
+    against: restarts,
+    holds: ({ observation: { evidence }, where }) =>
+      where.status === 'inconclusive' && evidence === null && where.candidates.some((layer) => onNode.includes(layer)),
   },
   {
     what: 'repeat kubectl exec',

@@ -53,7 +53,10 @@ export const limitEntries = [
     ],
     fix: [
       fromOutside,
-      { read: 'End some of what leaks, from the node: ends those processes.', action: 'end-processes' },
+      {
+        read: 'End some of what leaks, from the node, but not its first process, with which the container ends: ends those processes.',
+        action: 'end-processes',
+      },
       'Raise podPidsLimit of the kubelet or --pids-limit of docker, and fix the leak.',
       { ...deletePod, verified: ['containerd 1.7'] },
     ],

@@ -13,6 +13,8 @@ import { type Fact, type LabelledStep, type ShortForm, shortForm } from './short
 
 /** The widest that is easily read, and the narrowest that is drawn for. */
 const readable = { min: 60, max: 100 };
+/** What wrapping between words may cost in a line, with what it is set in. */
+const wordsWide = 14;
 /** What stands before the words of a step. */
 const labelWidth = 8;
 
@@ -58,12 +60,14 @@ export const paintOf = (status: Verdict['status'], { palette: { green, yellow, r
 const headline = ({ status, who, what }: ShortForm, options: RenderOptions): string[] =>
   hanging(`${signOf(status, options)} ${cleanLine(`${who}: ${what}`)}`, 2, options.width).map(paintOf(status, options));
 
-/** In the words of a layer, no more than so many rows. */
+/** No more than so many rows: of the words of a layer the end says most. */
 function factLines({ label, text }: Fact, { width, glyphs: { more } }: RenderOptions): string[] {
-  const lines = hanging(`  ${lead(label)}${cleanLine(text)}`, 4, width);
+  const whole = `  ${lead(label)}${cleanLine(text)}`.trimEnd();
+  const lines = hanging(whole, 4, width);
   if (lines.length <= limits.factRows) return lines;
-  const last = lines[limits.factRows - 1] ?? '';
-  return [...lines.slice(0, limits.factRows - 1), `${last.slice(0, width - more.length)}${more}`];
+  const start = whole.slice(0, width - 4 - more.length).replace(/\S*$/, '');
+  const end = whole.slice(-(limits.factRows - 1) * (width - wordsWide)).replace(/^\S*\s/, '');
+  return hanging(`${start}${more} ${end}`, 4, width);
 }
 
 const lead = (label: string): string => (label === '' ? '  ' : `${label}: `);

@@ -5,7 +5,7 @@ import type { Code } from '../../model/code.ts';
 import { nameOr } from '../../model/name-grammar.ts';
 import type { Report } from '../../model/report.ts';
 import { onClient, type Step, toRead } from '../../model/step.ts';
-import type { Avoidance, Finding, Verdict } from '../../model/verdict.ts';
+import type { Avoidance, Finding, Remedy, Verdict } from '../../model/verdict.ts';
 import { doubtLabel, probeLabel, rankedLines, scopeSentence } from '../labels.ts';
 import { seconds } from '../outcome-text.ts';
 import { readiness } from '../table/readiness.ts';
@@ -48,7 +48,9 @@ export function shortForm(report: Report): ShortForm {
     status: verdict.status,
     who: whomItAffects(report),
     what: whatIsWrong(report),
-    facts: [...(report.fromFile ? [fromFile] : []), ...factsOf(report)].filter(({ text }) => text !== ''),
+    facts: [...(report.fromFile ? [fromFile] : []), ...factsOf(report)].filter(
+      ({ label, text }) => text !== '' || label === 'likely' || label === 'unlikely',
+    ),
     avoid: verdict.avoid,
     steps: verdict.status === 'healthy' ? watching(report) : stepsOf(verdict),
     hints: hintsOf(report).filter(({ text }) => text !== ''),
@@ -66,8 +68,8 @@ function factsOf(report: Report): Fact[] {
     ...causeOf(report),
     { label: 'confidence', text: doubtOf(verdict), rank: 0 },
     { label: 'also broken', text: verdict.besides ?? '', rank: 1 },
-    ...likely.map((text, at) => ({ label: at === 0 ? 'likely' : '', text, rank: at === 0 ? 0 : 2 })),
-    ...unlikely.map((text, at) => ({ label: at === 0 ? 'unlikely' : '', text, rank: 5 })),
+    ...listed('likely', likely, 0),
+    ...listed('unlikely', unlikely, 5),
     { label: 'affected', text: affected(report), rank: 1 },
     { label: 'restarts', text: breaksNext.slice(0, 1).map(probeLabel).join(), rank: 3 },
     { label: 'since', text: sinceOf(report), rank: 6 },
@@ -76,6 +78,12 @@ function factsOf(report: Report): Fact[] {
     { label: 'stacks', text: report.stacks === null ? '' : 'kubectl exec-doctor show --details', rank: 8 },
   ];
 }
+
+/** One is told beside the label; of several each has a line. */
+const listed = (label: string, texts: readonly string[], rank: number): Fact[] =>
+  texts.length > 1
+    ? [{ label, text: '', rank }, ...texts.map((text) => ({ label: '', text, rank }))]
+    : texts.map((text) => ({ label, text, rank }));
 
 /** The fact that shows it or, where a layer's words do, these. */
 function causeOf({ verdict, findings }: Report): Fact[] {
@@ -106,27 +114,42 @@ function affected(report: Report): string {
 function sinceOf({ since, startedAt }: Report): string {
   const known = since?.atTheLatest ?? since?.notBefore;
   if (!known) return '';
-  const words = since?.atTheLatest ? '' : 'not before ';
+  const words = since?.atTheLatest ? '' : 'some time after ';
   return `${words}${minuteOf(known.at, startedAt)}: ${known.restsOn}`;
 }
 
+/** The first in a sentence, the others by their codes. */
 function alsoSeen({ cause, status }: Verdict, findings: readonly Finding[]): string {
-  const others = findings.filter(({ code }) => code !== cause);
-  return status === 'fault' ? '' : [...new Set(others.map(({ code }) => code))].join(', ');
+  const others = status === 'fault' ? [] : findings.filter(({ code }) => code !== cause);
+  const [first] = others;
+  if (!first) return '';
+  const more = new Set(others.map(({ code }) => code));
+  more.delete(first.code);
+  return [`${first.code} (${first.summary.replace(/\.$/, '')})`, ...more].join(', ');
 }
 
-/** The way in, what looks, what repairs; the first step where nothing is known to repair it. */
+/**
+ * The way in, what looks, what repairs, and what that loses; the first step where nothing is known to repair it. A look comes before what is
+ * no command, has a condition or ends something.
+ */
 function stepsOf({ status, wayIn, noWayIn, nextSteps, remedy }: Verdict): LabelledStep[] {
   const [first] = nextSteps;
-  const isRemedy = remedy !== null && isDeepStrictEqual(first, remedy.step);
   const shell = wayIn ?? (noWayIn === null ? null : toRead(noWayIn));
+  const look = nextSteps.find(({ command, action }) => command !== null && action === null);
+  const isPlain =
+    remedy !== null && remedy.step.command !== null && remedy.step.given === '' && remedy.ends === 'nothing';
+  const before = remedy === null ? first : isPlain && !isDeepStrictEqual(first, look) ? undefined : look;
   return [
     ...(shell === null ? [] : [{ label: 'SHELL' as const, step: shell, rank: wayIn === null ? 7 : 2 }]),
-    ...(first === undefined || isRemedy
-      ? []
-      : [{ label: labelOf(first, status), step: first, rank: remedy === null ? 0 : 5 }]),
-    ...(remedy === null ? [] : [{ label: 'FIX' as const, step: remedy.step, rank: 0 }]),
+    ...(before === undefined ? [] : [{ label: labelOf(before, status), step: before, rank: remedy === null ? 0 : 5 }]),
+    ...(remedy === null ? [] : [{ label: 'FIX' as const, step: losing(remedy), rank: 0 }]),
   ];
+}
+
+/** With what goes with it, before the command. */
+function losing({ step, destroys }: Remedy): Step {
+  const lost = losses(destroys.filter(({ saved }) => !saved));
+  return lost === '' ? step : { ...step, note: [step.note, `Loses ${lost}`].filter(Boolean).join('. ') };
 }
 
 /** What works now may fail at times; where it was asked again and again that is known. */
@@ -148,10 +171,9 @@ function hintsOf(report: Report): Fact[] {
   const explain = verdict.cause === null ? '' : ` | explain ${verdict.cause}`;
   const left = leftBehind.length === 1 ? '1 thing' : `${leftBehind.length} things`;
   return [
-    { label: 'evidence lost', text: losses(verdict.remedy?.destroys ?? []), rank: 7 },
     { label: 'not tested', text: verdict.notTested.join('; '), rank: 10 },
     {
-      label: 'left behind',
+      label: 'left behind by this run',
       text: leftBehind.length === 0 ? '' : `${left}: ${isKept ? 'kubectl exec-doctor show --leftovers' : details}`,
       rank: 3,
     },

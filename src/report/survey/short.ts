@@ -45,7 +45,7 @@ function rowLines(row: SurveyRow, withNode: boolean, options: RenderOptions): st
     ...hanging(`  ${signOf(status, options)} ${cleanLine(`${name}: ${what}`)}`, 6, options.width).map(
       paintOf(status, options),
     ),
-    ...(step ? stepLines(step, target, options).map((line) => `  ${line}`) : []),
+    ...(step ? stepLines(step, target, { ...options, width: options.width - 2 }).map((line) => `  ${line}`) : []),
   ];
 }
 

@@ -59,7 +59,7 @@ describe('a control that was asked for a path that cannot exist', () => {
   it('proves less than one asked alike', () => {
     const { scope, confidence, confidenceReason } = seen({ texts: unknown });
     expect({ scope, confidence }).toEqual({ scope: null, confidence: 'medium' });
-    expect(confidenceReason).toBe('two layers are left, and nothing tells them apart for certain');
+    expect(confidenceReason).toBe('nothing distinguishes containerd from shim for certain');
   });
   it('proves as much where the target fails for such a path, too', () =>
     expect(seen({ texts: unknown, passages: 'ctr:error', passageTexts: { ctr: 'something new' } }).scope).toBe(

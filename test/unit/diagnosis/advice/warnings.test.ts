@@ -14,7 +14,8 @@ const says = {
   daemons: 'Do not restart containerd or dockerd',
   repeat: 'Do not repeat kubectl exec',
   liveRestore: 'Do not restart dockerd unless live-restore is on',
-  podInD: 'Do not delete the pod: a process in uninterruptible sleep',
+  podInD: 'Do not delete the pod: a process of it takes no signal',
+  suspicion: 'Do not restart dockerd or containerd on suspicion',
   podFirst: 'Do not delete the pod first: containerd cannot stop',
   podsOfNode: 'Do not delete pods of this node: while its kubelet',
   noneStarts: 'Do not delete or restart pods of this node',
@@ -79,7 +80,7 @@ it.each<[Mode, string, Word[]]>([
   ['docker', 'kubelet-unreachable-drop', ['nodeWorks']],
   ['docker', 'debug-handlers-off', ['policy']],
   ['docker', 'memory-limit-nginx1', ['memory']],
-  ['docker', 'dockerd-hang', []],
+  ['docker', 'dockerd-hang', ['suspicion']],
   ['docker', 'pids-limit-nginx1', ['daemons']],
   ['docker', 'runc-slow', []],
 ])('after the recorded fault %s/%s', (mode, name, words) => {

@@ -83,7 +83,7 @@ describe('in full', () => {
   is stopped (SIGSTOP)
   cause[shim-stopped]: containerd-shim (process 14817) is stopped (T).
   affected: This container only, as far as this run saw. Serving: it is ready.
-  since: not before 11:26 UTC (2m ago): container nginx started then
+  since: some time after 11:26 UTC (2m ago): container nginx started then
   owner: whoever runs the nodes
 
            kubectl  docker   ctr      SHIM  runc     kernel
@@ -99,7 +99,7 @@ describe('in full', () => {
           ends nothing. Find out first who stopped it
     kill -CONT 14817
 
-  left behind: 3 things: kubectl exec-doctor show --leftovers
+  left behind by this run: 3 things: kubectl exec-doctor show --leftovers
   more: kubectl exec-doctor show --details | explain shim-stopped
 `,
     );

@@ -25,7 +25,7 @@ describe('many containers on one screen', () => {
     expect(lines(short(surveys.healthy))[0]).toBe('✔ 2 containers on 2 nodes: 2 healthy'));
   it('of a sick one the cause and the fix stand in its row', () =>
     expect(short(surveys['one of three is sick'])).toMatch(
-      /^✗ 3 containers on 1 node: 2 healthy, 1 with a fault\n {2}✗ default\/sick\/nginx: The shim of this container.*?\n {4}FIX {5}✗ destroys something: ends all of nginx1.*\n {6}kubectl delete pod -n default nginx1\n/s,
+      /^✗ 3 containers on 1 node: 2 healthy, 1 with a fault\n {2}✗ default\/sick\/nginx: The shim of this container.*?\n {4}FIX {5}✗ ends the pod: ends all of nginx1.*\n {6}kubectl delete pod -n default nginx1\n/s,
     ));
   it('why one was not examined', () =>
     expect(short(surveys['more than one is sick'])).toMatch(
