@@ -96,7 +96,7 @@ const commands = ({ command }: Report): DescribedFile[] =>
     .map((run) => ({
       name: `command/${run.probe}.txt`,
       text: `$ ${shellWords(run.command)}\n(${run.outcome}, exit ${run.exitCode ?? 'unknown'}, ${run.durationMs} ms)\n--- stdout\n${run.stdout.trimEnd()}\n--- stderr\n${run.stderr.trimEnd()}\n`,
-      about: 'the command of the user, at each layer where it was run',
+      about: 'the command of the user, as it was run at this layer',
     }));
 
 function events({ surroundings }: Report): DescribedFile[] {

@@ -80,7 +80,7 @@ function bundle(given: GivenFlags): string | null {
 
 /** How the script is run on the node. */
 export const probingOptions = (given: GivenFlags) => ({
-  command: given.command,
+  ...ownCommand(given),
   ...repeats(given),
   ...timeouts(given),
   control: given.switch('no-control') !== true,
@@ -89,6 +89,17 @@ export const probingOptions = (given: GivenFlags) => ({
   forceProbe: given.switch('force-probe') === true,
   dumpStacks: given.switch('dump-stacks') === true,
 });
+
+function ownCommand(given: GivenFlags): Pick<DiagnoseInvocation, 'command' | 'atEveryLayer'> {
+  const { command } = given;
+  const atEveryLayer = given.switch('at-every-layer') === true;
+  if (atEveryLayer && command.length === 0) {
+    throw new Problem('--at-every-layer needs your own command, and none was given.', {
+      next: 'Write it after --, as in: kubectl exec-doctor nginx1 --at-every-layer -- ls /tmp',
+    });
+  }
+  return { command, atEveryLayer };
+}
 
 /** Of these only one can be meant; whoever names a host wants ssh. */
 function transport(given: GivenFlags): TransportChoice {

@@ -109,6 +109,13 @@ const flags = [
     description: 'likewise; the report says what it has to say',
   },
   {
+    name: 'at-every-layer',
+    kind: 'switch',
+    group: 'Probes',
+    description:
+      'run the COMMAND behind -- at each layer where exec works, to compare. Default: once, through the topmost of them on the node',
+  },
+  {
     name: 'repeat',
     kind: 'count',
     value: 'N',

@@ -40,7 +40,8 @@ const targets = `Targets:
                               does; also sts/ ds/ rs/ rc/ job/ svc/
   -l app=web, --node=NAME     many: all are probed, and those where exec fails
                               are examined; so are several names
-  -- COMMAND                  also run your own command, wherever exec works`;
+  -- COMMAND                  also run your own command, once, through the
+                              topmost layer on the node where exec works`;
 
 const examples = `Examples:
   kubectl exec-doctor nginx1

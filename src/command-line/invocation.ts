@@ -10,6 +10,8 @@ import type { diffFormats, OutputFormat } from './output-format.ts';
 export interface DiagnoseOptions {
   /** The user's own command, run after the probes; empty where none was given. */
   readonly command: readonly string[];
+  /** It is run at each layer that works, not through the topmost alone. */
+  readonly atEveryLayer: boolean;
   readonly connection: ConnectionFlags;
   /** Null: the context's namespace. */
   readonly namespace: string | null;
@@ -74,7 +76,7 @@ export interface LocalInvocation
         | 'control'
         | 'secondOpinion'
       )
-    | ('terminal' | 'forceProbe' | 'dumpStacks' | 'color' | 'verbosity')
+    | ('terminal' | 'forceProbe' | 'atEveryLayer' | 'dumpStacks' | 'color' | 'verbosity')
   > {
   readonly kind: 'local';
   /** Its id, the beginning of it, or its name. */

@@ -43,6 +43,8 @@ export interface ScriptParameters {
   readonly repeat: number;
   readonly watchMs: number;
   readonly forceProbe: boolean;
+  /** The user's command is run at each layer that works, not through the topmost alone. */
+  readonly atEveryLayer: boolean;
   /** Ask also with a terminal; null: where all went well without. */
   readonly terminal: boolean | null;
   /** Once something fails or hangs, the daemons are made to tell where their goroutines are. */
@@ -68,6 +70,7 @@ export function toEnvironment(parameters: ScriptParameters, userland: 'host' | '
     ED_TERMINAL: parameters.terminal === null ? '' : parameters.terminal ? '1' : '0',
     ED_DUMP_STACKS: parameters.dumpStacks ? '1' : '0',
     ED_FORCE: parameters.forceProbe ? '1' : '0',
+    ED_EVERY_LAYER: parameters.atEveryLayer ? '1' : '0',
     ED_USERLAND: userland,
     // replaced by Kubernetes when the container starts
     ED_FIFO_DIR_UID: '$(POD_UID)',

@@ -77,6 +77,7 @@ const ofTheRest = {
   'node.MemAvailable': 'likewise',
   'node.cgroup2': 'the mount options of cgroup2 before the probes',
   'node.cgroup2After': 'and after them',
+  'command.once': '`yes` where the command of the user was for the topmost layer alone that works',
   'node.runnable': '`THREADS/CPUS`: threads that were ready to run while a probe was late',
 } as const;
 

@@ -74,7 +74,7 @@ export function planSurvey(
 export type Probing = Pick<
   DiagnoseOptions,
   | ('probeTimeoutMs' | 'runTimeoutMs' | 'repeat' | 'watchMs' | 'control' | 'secondOpinion')
-  | ('terminal' | 'forceProbe' | 'dumpStacks')
+  | ('terminal' | 'forceProbe' | 'atEveryLayer' | 'dumpStacks')
 >;
 
 /** What the script is told. `byPod`: it runs in a debug pod, which is the control. */
@@ -100,6 +100,7 @@ export function scriptParameters(
     repeat: invocation.repeat,
     watchMs: invocation.watchMs,
     forceProbe: invocation.forceProbe,
+    atEveryLayer: invocation.atEveryLayer,
     terminal: invocation.terminal,
     dumpStacks: invocation.dumpStacks,
   };

@@ -54,7 +54,7 @@ export const checkFirst = async (cluster: Cluster, plan: RunPlan, target: Target
 /** Everything that leaves a trace: creates the debug pod, delivers the report, and removes the pod in every ending. */
 export async function runDiagnosis(process: NodeJS.Process, prepared: Prepared): Promise<Report> {
   const { invocation, pods, progress } = prepared;
-  if (invocation.command.length > 0) progress.notice(announcement(prepared.resolved.target.runtime));
+  if (invocation.command.length > 0) progress.notice(announcement(prepared.resolved.target.runtime, invocation));
   const report = await reportOrRemove(process.env, prepared);
   progress.end();
   // the kubelet takes its time: nobody has to wait for it to read the report
@@ -140,10 +140,12 @@ export const usersClient = (
 ) => firstThatCan([kubectlClient('kubectl', connection, env), apiClient(cluster)]);
 
 /** Said before anything is run: a command may be one that should run only once. */
-const announcement = (runtime: Target['runtime']): string => {
+const announcement = (runtime: Target['runtime'], { atEveryLayer }: Pick<DiagnoseOptions, 'atEveryLayer'>): string => {
   const clients = runtimeFamilies.find(({ name }) => name === runtime)?.probes ?? [];
-  const layers = clients.filter((name) => name !== 'kubectl' && name !== 'nsenter').toReversed();
-  return `Your command will be run in the container once at each layer where exec works: ${layers.join(', ')}.`;
+  const layers = clients.filter((name) => name !== 'kubectl' && name !== 'nsenter');
+  return atEveryLayer
+    ? `Your command will be run in the container once at each layer where exec works: ${layers.toReversed().join(', ')}.`
+    : `Your command will be run in the container once, through the first of these on the node where exec works: ${layers.join(', ')}.`;
 };
 
 async function remove({ invocation, pods, progress, cancel }: Prepared): Promise<void> {

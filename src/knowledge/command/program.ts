@@ -260,7 +260,9 @@ export const programEntries = [
     detect: { run: commandDiffers, strength: 'context' },
     meaning:
       'Exec works at every layer, and yet the command does not do the same everywhere. Each client sets another environment: docker and the kubelet give user, variables and working directory of the container, runc and ctr those of its spec. Or the command keeps state: the second run finds what the first has left.',
-    confirm: [{ run: ({ pod }) => `kubectl exec-doctor ${pod} -- env`, note: 'what differs by layer' }],
+    confirm: [
+      { run: ({ pod }) => `kubectl exec-doctor ${pod} --at-every-layer -- env`, note: 'what differs by layer' },
+    ],
     fix: ['Let the command set what it needs by itself: its folder and its variables, with sh -c.'],
     sources: ['https://kubernetes.io/docs/reference/kubectl/generated/kubectl_exec/'],
   },

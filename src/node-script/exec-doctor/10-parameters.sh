@@ -17,7 +17,7 @@
 #    ED_DUMP_STACKS containerd's TMPDIR; nothing below the root of a container
 #  - believed: only what the node's root alone can have put there (32-trust); what is refused for that is told
 #
-#   sh -c SCRIPT exec-doctor [COMMAND [ARG...]]   COMMAND: the user's own, run where the harmless one was answered
+#   sh -c SCRIPT exec-doctor [COMMAND [ARG...]]   COMMAND: the user's own, run where the harmless one was answered, once
 #
 # Parameters are environment values:
 #   ED_ECHO_WORD: what the harmless command echoes: it stands in arguments, so anybody on the node may know it
@@ -40,6 +40,7 @@
 #   ED_FORCE: 1: probe although a guard speaks against it
 #   ED_REPEAT: so many passes over all layers, until a failure stays
 #   ED_WATCH_MS: or so long
+#   ED_EVERY_LAYER: 1: run COMMAND at each of those layers, not through the topmost alone
 #   ED_TERMINAL: 1: ask also with a terminal; 0: never; nothing: where all went well without
 #   ED_DUMP_STACKS: 1: once something fails or hangs, dockerd and containerd are made to tell where their goroutines are
 #   ED_INIT: the first process of the container which this script runs in

@@ -107,26 +107,31 @@ last_bytes() {
 	[ "$(wc -c <"$WORK/last")" -le "$1" ] || printf '\342\200\246'
 	tail -c "$1" "$WORK/last"
 }
-# has_ended: sets v: has the user's command ended, though its client still waits? Then a child of it holds its output open
+# has_ended: sets v: has the user's command ended, though its client still waits? Then a child of it holds its output open. runc has
+# written its process down; through the layers above it is a child of the shim, and has ended where only younger ones are left
 has_ended() {
-	case $end:$key in exited:*) v=true; return ;; *:command_runc) ;; *) v=null; return ;; esac # only that one wrote its process down
+	local who shown=0 others='' cut=''
+	case $end in exited) v=true; return ;; esac
 	subject target
-	first_line "$WORK/command.pid" || { v=null; return; }
-	if stat_of "$v" && [ "$start" -ge "$first_tick" ] && [ "$state" != Z ]; then v=false; return; fi
-	if container_cgroup pids; then command_holders "$v"; fi
-	v=true
-}
-# command_holders CGROUP: tells who may hold the command's output open
-command_holders() {
-	local shown
-	shown=0
+	case $key in
+	*_runc)
+		first_line "$WORK/command.pid" || { v=null; return; }
+		if stat_of "$v" && [ "$start" -ge "$first_tick" ] && [ "$state" != Z ]; then v=false; return; fi ;;
+	esac
+	container_cgroup pids || v=none
 	search_end=$((now + SEARCH_MS))
-	youngest "$1/cgroup.procs"
+	youngest "$v/cgroup.procs"
 	for pid in $v; do
-		[ "$shown" -lt "$SHOWN" ] && searching || return 0
-		if ! stat_of "$pid" || [ "$start" -lt $((begun / 10)) ]; then continue; fi
+		if [ "$shown" -ge "$SHOWN" ] || ! searching; then cut=yes; break; fi
+		if ! stat_of "$pid" || [ "$start" -lt $((begun / 10)) ] || [ "$state" = Z ]; then continue; fi
+		case $key:$ppid in *_runc:*) ;; *:"$shim") v=false; return ;; esac
 		shown=$((shown + 1))
-		fact "command.holder$shown" "$comm (process $pid)"
+		put "holder$shown" "$comm (process $pid)"
+		others="$others $shown"
 	done
+	v=null
+	case $key:$others:$cut in *_runc:* | *:?*:) ;; *) return ;; esac
+	for who in $others; do get "holder$who" && fact "command.holder$who" "$v"; done
+	v=true
 }
 

@@ -226,15 +226,20 @@ slow_layers() {
 	done
 }
 # own_command COMMAND...: the user's own, where the harmless one was answered: what is queued behind a hung layer would run
-# hours later. One that hangs at a layer is the command's doing, and is not tried above
+# hours later. Once, for it may be one that should run only once: through the topmost such layer. At every layer, for a comparison,
+# bottom-up: one that hangs is the command's doing, and is not tried above
 own_command() {
-	local layer
-	for layer in runc ctr docker crictl; do
+	local layer layers='runc ctr docker crictl'
+	if [ "${ED_EVERY_LAYER:-0}" = 0 ]; then
+		layers='crictl docker ctr runc'
+		fact command.once yes
+	fi
+	for layer in $layers; do
 		get "result_target_$layer"
 		case $v$overdue in ok0) ;; *) continue ;; esac
 		enter "command_$layer" target command 1 "$@"
 		drain
 		get "result_command_$layer"
-		[ "$v" != hang ] || return 0
+		case $v:${ED_EVERY_LAYER:-0} in hang:* | *:0) return 0 ;; esac
 	done
 }

@@ -5,7 +5,7 @@ import { seconds } from '../outcome-text.ts';
 import { shellWords } from '../shell-words.ts';
 import { moreWarnings, warningLabel, warningsHeading } from '../table/evidence-block.ts';
 import { daemonLabel, waitingLabel } from '../table/stacks-block.ts';
-import { groupedAnswers } from '../table/user-command-block.ts';
+import { groupedAnswers, userCommandHeading } from '../table/user-command-block.ts';
 import { html, type Markup, nothing } from './markup.ts';
 import { command, folded, list, output, paragraph, section, table } from './section.ts';
 
@@ -59,10 +59,7 @@ export function userCommand(results: Report['command']): Markup {
     ({ words, streams }) =>
       html`${paragraph(`${words}.`)}${streams.map(([name, text]) => html`<p class="remark">${name}:</p>${output(text)}`)}`,
   );
-  return folded(
-    'Your command, once at each layer where exec works',
-    html`${command(shellWords(first.command))}${answers}`,
-  );
+  return folded(userCommandHeading(results), html`${command(shellWords(first.command))}${answers}`);
 }
 
 export const warnings = (surroundings: Report['surroundings']): Markup =>

@@ -12,10 +12,17 @@ export function userCommandBlock(results: readonly CommandResult[], width: numbe
   const [first] = results;
   if (first === undefined) return [];
   return [
-    'Your command, once at each layer where exec works:',
+    `${userCommandHeading(results)}:`,
     command(shellWords(first.command)),
     ...groupedAnswers(results).flatMap((answer) => answerLines(answer, width)),
   ];
+}
+
+/** How often it was run; without a colon. */
+export function userCommandHeading(results: readonly CommandResult[]): string {
+  const ran = results.filter(({ outcome }) => outcome !== 'skipped').length;
+  if (ran === 0) return 'Your command, which was not run';
+  return ran === 1 ? 'Your command, run once' : 'Your command, once at each layer where exec works';
 }
 
 /** What the command did at some layers alike. */

@@ -8,7 +8,8 @@ import type { RecordOf } from '../../records/record.ts';
 const runBy = probeNames.filter((name) => name !== 'kubectl' && name !== 'nsenter');
 
 /**
- * The user's own command at each layer that the node has, from the top to the bottom; empty where none was given.
+ * The user's own command at each layer that the node has, from the top to the bottom, or down to the one that it ran through
+ * where that was to be one; empty where none was given.
  * @param words the user's
  * @param probes of the harmless command: only where that was answered the user's is run
  */
@@ -18,12 +19,14 @@ export function userCommandResults(
   probes: readonly Probe[],
 ): readonly CommandResult[] {
   if (words.length === 0 || evidence === null) return [];
-  return runBy.flatMap((name): CommandResult[] => {
+  const all = runBy.flatMap((name): CommandResult[] => {
     const row = evidence.commands.find(({ layer }) => layer === name);
     if (row) return [ran(evidence, row, words)];
     const probe = probes.find((one) => one.name === name && one.subject === 'target');
     return probe && probe.command.length > 0 ? [notRun(evidence, probe, words)] : [];
   });
+  const ranAt = all.findIndex(({ outcome }) => outcome !== 'skipped');
+  return evidence.facts['command.once'] === 'yes' && ranAt >= 0 ? all.slice(0, ranAt + 1) : all;
 }
 
 function ran(evidence: Evidence, row: RecordOf<'command'>, words: readonly string[]): CommandResult {

@@ -75,7 +75,7 @@ const anyPlan: Omit<DebugPodPlan, 'image'> = {
       family: 'docker',
     },
     ...{ probeTimeoutMs: 0, deadlineMs: 0, lingerSeconds: 0, repeat: 1, watchMs: 0 },
-    ...{ forceProbe: false, terminal: null, dumpStacks: false },
+    ...{ forceProbe: false, atEveryLayer: false, terminal: null, dumpStacks: false },
   },
   command: [],
   deadlineSeconds: 0,

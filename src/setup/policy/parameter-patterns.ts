@@ -23,6 +23,7 @@ export const parameterPatterns: Readonly<Record<ParameterName, string>> = {
   // what signals daemons, or overrules a guard, is not for everybody
   ED_DUMP_STACKS: '0',
   ED_FORCE: '0',
+  ED_EVERY_LAYER: '0',
   ED_USERLAND: 'image',
   ED_FIFO_DIR_UID: '\\$\\(POD_UID\\)',
 };

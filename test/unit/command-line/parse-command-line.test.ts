@@ -9,6 +9,7 @@ const plain: DiagnoseInvocation = {
   target: { type: 'pod', name: 'nginx1' },
   container: null,
   command: [],
+  atEveryLayer: false,
   connection: { asGroup: [], insecureSkipTlsVerify: false },
   namespace: null,
   probeTimeoutMs: 10_000,
@@ -80,6 +81,7 @@ describe('a diagnosis', () => {
   reads('nginx1 -c app -- sh -c -nshop --help', { container: 'app', command: ['sh', '-c', '-nshop', '--help'] });
   reads('nginx1 -- cat -- --version', { command: ['cat', '--', '--version'] });
   reads('nginx1 --', {});
+  reads('nginx1 --at-every-layer -- id', { command: ['id'], atEveryLayer: true });
 
   reads('nginx1 --probe-timeout 1m30s --timeout=2m', { probeTimeoutMs: 90_000, runTimeoutMs: 120_000 });
   reads('nginx1 --pod-start-timeout=300ms', { podStartTimeoutMs: 300 });
@@ -207,10 +209,10 @@ describe('an explanation', () => {
 });
 
 describe('on the node itself', () => {
-  const { control, secondOpinion, terminal, repeat, watchMs, forceProbe, dumpStacks } = plain;
+  const { atEveryLayer, control, secondOpinion, terminal, repeat, watchMs, forceProbe, dumpStacks } = plain;
   const local = {
     ...{ kind: 'local', container: 'nginx1', command: [], control, secondOpinion, terminal, repeat, watchMs },
-    ...{ forceProbe, dumpStacks, probeTimeoutMs: 10_000, runTimeoutMs: 60_000 },
+    ...{ atEveryLayer, forceProbe, dumpStacks, probeTimeoutMs: 10_000, runTimeoutMs: 60_000 },
     ...{ output: 'table', redact: false, bundle: null, color: null, verbosity: 0 },
   };
   const reads = (line: string, differs: object) =>
@@ -342,6 +344,8 @@ describe('a usage error', () => {
 
   refuses('', 'No target', 'kubectl exec-doctor TYPE/NAME', 'kubectl exec-doctor pod/nginx1');
   refuses('-- ls', 'No target');
+  refuses('nginx1 --at-every-layer', '--at-every-layer needs your own command', 'after --');
+  refuses('nginx1 two --at-every-layer -- ls', 'A command is run in one container');
   refuses('pod nginx1', 'Did you mean pod/nginx1?');
   refuses('deploy web api', 'Did you mean deploy/web deploy/api?');
   refuses('nginx1 ls -l /tmp', 'named, or selected by -l or by --node', 'written after --');

@@ -309,6 +309,7 @@ describe('the command, after Kubernetes has expanded it', () => {
     'ED_TERMINAL=',
     'ED_DUMP_STACKS=0',
     'ED_FORCE=0',
+    'ED_EVERY_LAYER=0',
     `ED_USERLAND=${userland}`,
     'ED_FIFO_DIR_UID=UID-OF-THE-POD',
   ];

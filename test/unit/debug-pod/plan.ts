@@ -33,6 +33,7 @@ export const planOf = (different: Partial<DebugPodPlan> = {}): DebugPodPlan => (
     repeat: 1,
     watchMs: 0,
     forceProbe: false,
+    atEveryLayer: false,
     dumpStacks: false,
     terminal: null,
   },

@@ -37,6 +37,7 @@ export const examplePod = debugPodManifest({
     repeat: 1,
     watchMs: 0,
     forceProbe: false,
+    atEveryLayer: false,
     dumpStacks: false,
     terminal: null,
   },

@@ -11,7 +11,7 @@ const putTogether: Readonly<Record<string, readonly string[]>> = {
   // the clients
   $name: ['nsenter', 'docker', 'ctr', 'crictl', 'cri'],
   '${key#version_}.version': ['runc.version', 'ctr.version', 'docker.version'],
-  'command.holder$shown': ['command.holderN'],
+  'command.holder$who': ['command.holderN'],
   // files of /proc, of /proc/sys/kernel and lines of /proc/meminfo
   'node.${name#*/}': ['node.loadavg', 'node.cpu', 'node.io', 'node.memory'],
   'node.${name}After': ['node.cpuAfter', 'node.ioAfter', 'node.memoryAfter'],

@@ -45,6 +45,7 @@ describe('the plan of a run', () => {
       repeat: 1,
       watchMs: 0,
       forceProbe: false,
+      atEveryLayer: false,
       dumpStacks: false,
       terminal: null,
     }));

@@ -76,6 +76,17 @@ describe("the user's own command", () => {
     expect(
       userCommandResults(sortRecords([command({ end: 'timeout' })]), ['ls'], [probe('ctr', ok), probe('runc', ok)]),
     ).toMatchObject([{ outcome: 'skipped', reason: 'it was still waited for at runc' }, { outcome: 'hang' }]));
+  it('was for the topmost layer that works, where those above tell why it was not theirs', () => {
+    const probes = [probe('docker', { kind: 'hang', durationMs: 10_000 }), probe('ctr', ok), probe('runc', ok)];
+    const once: NodeRecord = { r: 'fact', k: 'command.once', v: 'yes' };
+    const told = userCommandResults(sortRecords([once, command({ layer: 'ctr' })]), ['ls'], probes);
+    expect(told.map(({ probe: name, outcome }) => [name, outcome])).toEqual([
+      ['docker', 'skipped'],
+      ['ctr', 'exited'],
+    ]);
+    const none = userCommandResults(sortRecords([once]), ['ls'], probes);
+    expect(none.map(({ outcome }) => outcome)).toEqual(['skipped', 'skipped', 'skipped']);
+  });
   it('was not given', () => expect(userCommandResults(sortRecords([]), [], [probe('runc', ok)])).toEqual([]));
   it('is not told of where nothing came back', () => expect(userCommandResults(null, ['ls'], [])).toEqual([]));
 });
