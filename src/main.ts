@@ -65,6 +65,8 @@ async function run(
       return execute((await import('./local/command.ts')).local, invocation, process);
     case 'survey':
       return execute((await import('./survey/command.ts')).survey, invocation, process);
+    case 'pick':
+      return execute((await import('./picker/command.ts')).pick, invocation, process);
     case 'diagnose':
       return execute((await import('./run/command.ts')).diagnose, invocation, process);
   }

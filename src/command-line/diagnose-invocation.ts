@@ -2,12 +2,11 @@ import type { ConnectionFlags } from '../cluster/kubeconfig/destination.ts';
 import { limits } from '../limits.ts';
 import { grammarOf } from '../model/name-grammar.ts';
 import { Problem } from '../model/problem.ts';
-import { parseTargetArgument, type TargetArgument } from '../target/selection/target-argument.ts';
+import { parseTargetArgument } from '../target/selection/target-argument.ts';
 import type { TransportChoice } from '../transport/transport.ts';
 import { formatDuration, parseDuration, parseRequestTimeout } from './duration.ts';
 import { type FlagName, flagTable } from './flags.ts';
-import { usageLine } from './help-text.ts';
-import type { DiagnoseInvocation, DiagnoseOptions, SurveyInvocation } from './invocation.ts';
+import type { DiagnoseInvocation, DiagnoseOptions, PickInvocation, SurveyInvocation } from './invocation.ts';
 import { parseOutputFormat, sharedFormats } from './output-format.ts';
 import { groupsOfOthers } from './own-flags.ts';
 import { type GivenFlags, readFlags } from './read-flags.ts';
@@ -17,7 +16,7 @@ import { selectionOf } from './selection.ts';
 export function diagnoseInvocation(
   argv: readonly string[],
   env: NodeJS.ProcessEnv,
-): DiagnoseInvocation | SurveyInvocation {
+): DiagnoseInvocation | PickInvocation | SurveyInvocation {
   const given = readFlags(argv);
   const ofAnother = flagTable.find(({ name, group }) => groupsOfOthers.has(group) && given.names.has(name));
   if (ofAnother) {
@@ -25,9 +24,15 @@ export function diagnoseInvocation(
   }
   const selection = selectionOf(given);
   const options = diagnoseOptions(given, env);
-  return selection === null
-    ? { kind: 'diagnose', target: target(given), container: objectName(given, 'container'), ...options }
-    : { kind: 'survey', selection, ...options };
+  if (selection !== null) return { kind: 'survey', selection, ...options };
+  const [name] = given.positionals;
+  if (name === undefined && given.switch('all-containers') === true) {
+    throw new Problem('No target was given: --all-containers is for pods that are named or selected.');
+  }
+  const container = objectName(given, 'container');
+  return name === undefined
+    ? { kind: 'pick', container, ...options }
+    : { kind: 'diagnose', target: parseTargetArgument(name), container, ...options };
 }
 
 const diagnoseOptions = (given: GivenFlags, env: NodeJS.ProcessEnv): DiagnoseOptions => ({
@@ -134,14 +139,6 @@ function print(given: GivenFlags): DiagnoseInvocation['print'] {
     throw new Problem(`With --${manifest ? 'dry-run' : 'print-script'} nothing is diagnosed, so there is no --bundle.`);
   }
   return manifest ? 'manifest' : script ? 'script' : null;
-}
-
-function target({ positionals: [name] }: GivenFlags): TargetArgument {
-  if (name !== undefined) return parseTargetArgument(name);
-  throw new Problem('No target was given.', {
-    next: `Usage: ${usageLine}`,
-    lines: ['For example: kubectl exec-doctor pod/nginx1'],
-  });
 }
 
 /** Which API server, and as whom. */

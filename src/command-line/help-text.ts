@@ -35,7 +35,8 @@ Usage:
   ${otherUsageLines.join('\n  ')}`;
 
 const targets = `Targets:
-  nginx1, pod/nginx1          a pod; also pods/ and po/
+  nginx1, pod/nginx1          a pod; also pods/ and po/; without any, on a
+                              terminal, the pods to choose from
   deploy/web                  one of its running pods, picked as kubectl exec
                               does; also sts/ ds/ rs/ rc/ job/ svc/
   -l app=web, --node=NAME     many: all are probed, and those where exec fails

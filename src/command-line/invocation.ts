@@ -54,6 +54,11 @@ export interface DiagnoseInvocation extends DiagnoseOptions {
   readonly container: string | null;
 }
 
+/** The same of a pod that the user has yet to pick. */
+export interface PickInvocation extends Omit<DiagnoseInvocation, 'kind' | 'target'> {
+  readonly kind: 'pick';
+}
+
 /** A survey of many containers. */
 export interface SurveyInvocation extends DiagnoseOptions {
   readonly kind: 'survey';
@@ -171,6 +176,7 @@ export interface HelpInvocation {
 /** What the command line asks for: the one value that the rest of the program starts from. */
 export type Invocation =
   | DiagnoseInvocation
+  | PickInvocation
   | SurveyInvocation
   | LocalInvocation
   | FromRecordsInvocation

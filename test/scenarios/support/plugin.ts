@@ -80,6 +80,32 @@ export function start(args: readonly string[], env: Readonly<Record<string, stri
 export const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ending> =>
   start(args, env).ended;
 
+/** The same on a terminal, which script(1) gives it: each of these keys is pressed once it has been quiet for a while. */
+export async function onTerminal(
+  args: readonly string[],
+  keys: readonly string[],
+): Promise<{ readonly code: number | undefined; readonly shown: string }> {
+  const words = [process.execPath, program, ...args].map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`);
+  const child = execa('script', ['-q', '-e', '-c', words.join(' '), '/dev/null'], {
+    ...{ env: { ...environment, TERM: 'xterm' }, extendEnv: false, reject: false, timeout: 180_000, all: true },
+  });
+  const left = [...keys];
+  const press = () => {
+    const key = left.shift();
+    if (key !== undefined) child.stdin.write(key);
+  };
+  let quiet: NodeJS.Timeout | undefined;
+  child.all.on('data', () => {
+    clearTimeout(quiet);
+    quiet = setTimeout(press, quietMs);
+  });
+  const { exitCode, all } = await child;
+  clearTimeout(quiet);
+  return { code: exitCode, shown: all };
+}
+
+const quietMs = 1_000;
+
 /** The same on the node itself, as root, without a cluster. */
 export async function onTheNode(args: readonly string[]): Promise<Ending> {
   const started = performance.now();

@@ -208,6 +208,17 @@ describe('an explanation', () => {
   }
 });
 
+describe('without a target', () => {
+  const { target: _, ...more } = plain;
+  it.each<[string, Partial<DiagnoseInvocation>]>([
+    ['', {}],
+    ['-- ls', { command: ['ls'] }],
+    ['-n shop -c app', { namespace: 'shop', container: 'app' }],
+  ])('%j: it is to be picked', async (line, differs) =>
+    expect(await parse(line)).toEqual({ ...more, kind: 'pick', ...differs }),
+  );
+});
+
 describe('on the node itself', () => {
   const { atEveryLayer, control, secondOpinion, terminal, repeat, watchMs, forceProbe, dumpStacks } = plain;
   const local = {
@@ -342,8 +353,6 @@ describe('a usage error', () => {
       for (const part of said) expect(text).toContain(part);
     });
 
-  refuses('', 'No target', 'kubectl exec-doctor TYPE/NAME', 'kubectl exec-doctor pod/nginx1');
-  refuses('-- ls', 'No target');
   refuses('nginx1 --at-every-layer', '--at-every-layer needs your own command', 'after --');
   refuses('nginx1 two --at-every-layer -- ls', 'A command is run in one container');
   refuses('pod nginx1', 'Did you mean pod/nginx1?');
@@ -501,7 +510,7 @@ it('understands or refuses whatever it is given, and never fails', async () => {
   const word = fc.oneof(fc.constantFrom(...scraps), fc.string());
   await fc.assert(
     fc.asyncProperty(fc.array(word, { maxLength: 6 }), async (argv) => {
-      expect(['diagnose', 'explain', 'help', 'survey', 'version', 'usage-error']).toContain(
+      expect(['diagnose', 'explain', 'help', 'pick', 'survey', 'version', 'usage-error']).toContain(
         (await parseCommandLine(argv, {})).kind,
       );
     }),
