@@ -1,5 +1,5 @@
 import type { Command } from '../command-line/command.ts';
-import { connection, count, objectName } from '../command-line/diagnose-invocation.ts';
+import { connection, count, dryRun, objectName } from '../command-line/diagnose-invocation.ts';
 import type { CleanupInvocation, HelpInvocation } from '../command-line/invocation.ts';
 import { ownFlags, refuseOtherFlags } from '../command-line/own-flags.ts';
 import { readFlags } from '../command-line/read-flags.ts';
@@ -27,7 +27,7 @@ function parse(words: readonly string[]): CleanupInvocation | HelpInvocation {
     connection: connection(given),
     namespace: objectName(given, 'namespace'),
     allNamespaces: given.switch('all-namespaces') === true,
-    dryRun: given.switch('dry-run') === true,
+    dryRun: dryRun(given) !== null,
     verbosity: count(given, 'v') ?? 0,
   };
 }

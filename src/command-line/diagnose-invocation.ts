@@ -7,7 +7,7 @@ import type { TransportChoice } from '../transport/transport.ts';
 import { formatDuration, parseDuration, parseRequestTimeout } from './duration.ts';
 import { type FlagName, flagTable } from './flags.ts';
 import type { DiagnoseInvocation, DiagnoseOptions, PickInvocation, SurveyInvocation } from './invocation.ts';
-import { parseOutputFormat, sharedFormats } from './output-format.ts';
+import { parseOutputFormat, refuseFormatOfManifest, sharedFormats } from './output-format.ts';
 import { groupsOfOthers } from './own-flags.ts';
 import { type GivenFlags, readFlags } from './read-flags.ts';
 import { selectionOf } from './selection.ts';
@@ -131,14 +131,34 @@ function transport(given: GivenFlags): TransportChoice {
 }
 
 function print(given: GivenFlags): DiagnoseInvocation['print'] {
-  const manifest = given.switch('dry-run') === true;
+  const pod = dryRun(given);
   const script = given.switch('print-script') === true;
-  if (manifest && script)
-    throw new Problem('--dry-run prints a manifest and --print-script a script: only one can be printed.');
-  if ((manifest || script) && given.names.has('bundle')) {
-    throw new Problem(`With --${manifest ? 'dry-run' : 'print-script'} nothing is diagnosed, so there is no --bundle.`);
+  if (pod && script)
+    throw new Problem('--dry-run is about a pod and --print-script prints a script: choose one.');
+  if ((pod || script) && given.names.has('bundle')) {
+    throw new Problem(`With --${pod ? 'dry-run' : 'print-script'} nothing is diagnosed, so there is no --bundle.`);
   }
-  return manifest ? 'manifest' : script ? 'script' : null;
+  if (pod) refuseFormatOfManifest(outputOf(given));
+  if (pod) return pod === 'client' ? 'manifest' : 'admission';
+  return script ? 'script' : null;
+}
+
+/** As kubectl has it, and alone for `client`. Null: not at all. */
+export function dryRun(given: GivenFlags): 'client' | 'server' | null {
+  const way = given.text('dry-run');
+  switch (way) {
+    case null:
+    case 'none':
+    case 'false':
+      return null;
+    case 'client':
+    case 'true':
+      return 'client';
+    case 'server':
+      return 'server';
+    default:
+      throw new Problem(`--dry-run is client or server, got ${JSON.stringify(way)}.`);
+  }
 }
 
 /** Which API server, and as whom. */

@@ -18,8 +18,8 @@ export const flagGroups = [
 export interface Flag {
   readonly name: string;
   readonly short?: string;
-  /** `texts`: may be repeated; `switch`: stands alone; `count`: a whole number. */
-  readonly kind: 'text' | 'texts' | 'switch' | 'duration' | 'count';
+  /** `texts`: may be repeated; `switch`: stands alone; `choice`: stands alone, or has a value behind `=`; `count`: a whole number. */
+  readonly kind: 'text' | 'texts' | 'switch' | 'choice' | 'duration' | 'count';
   /** What stands for the value in the help. */
   readonly value?: string;
   /** As the help says it. */
@@ -184,9 +184,11 @@ const flags = [
   { name: 'keep', kind: 'switch', group: 'Debug pod', description: 'do not delete the debug pod' },
   {
     name: 'dry-run',
-    kind: 'switch',
+    kind: 'choice',
+    value: 'client|server',
     group: 'Debug pod',
-    description: "print the debug pod's manifest with the whole script; create nothing",
+    description:
+      "create nothing. client, which is meant alone: print the debug pod's manifest with the whole script, as YAML or by -o json; server: send it to the API server, which says whether it would admit the pod",
   },
   {
     name: 'transport',
@@ -254,7 +256,7 @@ const flags = [
     value: 'FORMAT',
     default: outputFormats[0],
     group: 'Output',
-    description: `one of ${outputFormats.join(', ')}`,
+    description: `one of ${outputFormats.join(', ')}, jsonpath=TEMPLATE. name: the pods that are not healthy, as pod/NAME; TEMPLATE as kubectl has it: '{.verdict.layer}'`,
   },
   {
     name: 'details',
@@ -352,3 +354,7 @@ export const questions: readonly Pick<Flag, 'name' | 'short' | 'description'>[] 
 ];
 
 export const flagTable: readonly Flag[] = flags;
+
+/** A flag's value as the help has it. */
+export const spelledValue = ({ kind, value }: Pick<Flag, 'value'> & Partial<Pick<Flag, 'kind'>>): string =>
+  value === undefined ? '' : kind === 'choice' ? `[=${value}]` : `=${value}`;

@@ -1,5 +1,5 @@
 import { wrapWords } from '../report/wrap.ts';
-import { type Flag, flagGroups, flagTable, questions } from './flags.ts';
+import { type Flag, flagGroups, flagTable, questions, spelledValue } from './flags.ts';
 
 export const usageLine = 'kubectl exec-doctor TYPE/NAME [-c CONTAINER] [flags] [-- COMMAND [ARG...]]';
 
@@ -63,6 +63,8 @@ const exitCodes = `Exit codes:
   2  wrong usage, or the diagnosis could not be run
   3  inconclusive: not enough evidence to name a layer`;
 
+type HelpOfFlag = Pick<Flag, 'name' | 'short' | 'value' | 'default' | 'description'> & Partial<Pick<Flag, 'kind'>>;
+
 function flagSections(): string[] {
   const sections = flagGroups.map((group) => [
     `${group}:`,
@@ -71,9 +73,9 @@ function flagSections(): string[] {
   return [...sections, ['Help:', ...questions.flatMap(flagLines)]].map((lines) => lines.join('\n'));
 }
 
-function flagLines(flag: Pick<Flag, 'name' | 'short' | 'value' | 'default' | 'description'>): string[] {
+function flagLines(flag: HelpOfFlag): string[] {
   const short = flag.short ? `-${flag.short}, ` : '    ';
-  const spelled = `  ${short}--${flag.name}${flag.value ? `=${flag.value}` : ''}`;
+  const spelled = `  ${short}--${flag.name}${spelledValue(flag)}`;
   const text = flag.default ? `${flag.description} (default ${flag.default})` : flag.description;
   const described = wrapWords(text, width - column).map((line) => ' '.repeat(column) + line);
   if (spelled.length + 2 > column) return [spelled, ...described];

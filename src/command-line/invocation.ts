@@ -38,7 +38,7 @@ export interface DiagnoseOptions {
   readonly transport: TransportChoice;
   readonly keep: boolean;
   /** Instead of a diagnosis. */
-  readonly print: 'manifest' | 'script' | null;
+  readonly print: 'manifest' | 'admission' | 'script' | null;
   readonly forceProbe: boolean;
   readonly dumpStacks: boolean;
   /** Null: colour where stdout is a terminal. */

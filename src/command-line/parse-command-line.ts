@@ -3,6 +3,7 @@ import { invocationOf } from './command.ts';
 import { commandNames } from './command-names.ts';
 import { helpText } from './help-text.ts';
 import type { Invocation } from './invocation.ts';
+import { templateOf } from './output-format.ts';
 
 /**
  * What a command line asks for, or why it cannot be understood. A pure function of its arguments; it promises its
@@ -11,11 +12,18 @@ import type { Invocation } from './invocation.ts';
  */
 export async function parseCommandLine(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<Invocation> {
   try {
-    return await invocation(argv, env);
+    return await withTemplate(await invocation(argv, env));
   } catch (error) {
     if (error instanceof Problem) return { kind: 'usage-error', problem: error };
     throw error;
   }
+}
+
+/** A template that cannot be read is told before anything is done. */
+async function withTemplate(asked: Invocation): Promise<Invocation> {
+  const template = 'output' in asked && asked.output !== null ? templateOf(asked.output) : null;
+  if (template !== null) (await import('../report/jsonpath.ts')).readTemplate(template);
+  return asked;
 }
 
 async function invocation(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<Invocation> {

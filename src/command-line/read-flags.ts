@@ -11,7 +11,7 @@ export interface GivenFlags {
   readonly positionals: readonly string[];
   /** What follows `--`. */
   readonly command: readonly string[];
-  text(name: FlagName<'text' | 'duration' | 'count'>): string | null;
+  text(name: FlagName<'text' | 'duration' | 'count' | 'choice'>): string | null;
   texts(name: FlagName<'texts'>): readonly string[];
   switch(name: FlagName<'switch'>): boolean | null;
 }
@@ -40,7 +40,7 @@ export function readFlags(argv: readonly string[]): GivenFlags {
 }
 
 const names = (...kinds: string[]) => flagTable.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name);
-const valued = names('text', 'texts', 'duration', 'count');
+const valued = names('text', 'texts', 'duration', 'count', 'choice');
 
 const parserOptions = {
   string: valued,

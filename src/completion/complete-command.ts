@@ -21,8 +21,8 @@ export const complete: Command<CompleteInvocation, Result> = {
     return { kind: 'printed', fitting, what };
   },
   render: ({ fitting, what }) => {
-    // a type is not the whole word yet
-    const space = fitting.length > 0 && fitting.every(({ word }) => word.endsWith('/')) ? directive.noSpace : 0;
+    // a type, or a format that has a template, is not the whole word yet
+    const space = fitting.length > 0 && fitting.every(({ word }) => /[/=]$/.test(word)) ? directive.noSpace : 0;
     const end = what.kind === 'files' ? directive.byDefault : directive.noFiles + space;
     return `${[...fitting.map(spell), `:${end}`].join('\n')}\n`;
   },

@@ -74,7 +74,7 @@ const flagNamed = (word: string | undefined) =>
 /** The flag that this word is, if the next word is its value. */
 function valued(word: string | undefined): Flag | undefined {
   const flag = flagNamed(word);
-  return flag?.kind === 'switch' ? undefined : flag;
+  return flag?.kind === 'switch' || flag?.kind === 'choice' ? undefined : flag;
 }
 
 const positionalsOf = (words: readonly string[]) =>
@@ -141,7 +141,9 @@ function valuesOf(flag: Flag | undefined, [target]: readonly string[]): Suggesti
     case 'user':
       return { kind: 'kubeconfig', entries: 'users' };
     case 'output':
-      return plain(target === 'diff' ? diffFormats : outputFormats);
+      return plain(target === 'diff' ? diffFormats : [...outputFormats, 'jsonpath=']);
+    case 'dry-run':
+      return plain(['client', 'server']);
     case 'transport':
       return plain(['auto', 'ssh']);
     case 'kubeconfig':

@@ -59,10 +59,17 @@ async function diagnoseOrPrint(
     const context = await reading;
     const plan = planRun(resolved, invocation, context, runIds);
     const about = { ...resolved, context: cluster.context, printedAt: startedAt, sameOwner: context.sameOwner };
-    await print(
-      process.stdout,
-      'manifestText' in later ? later.manifestText(plan, target) : later.scriptText(plan, about),
-    );
+    const { output } = invocation;
+    const text =
+      'scriptText' in later
+        ? later.scriptText(plan, about)
+        : 'manifestText' in later
+          ? await later.manifestText(plan, target, output)
+          : await orAborted(
+              signal,
+              later.admissionText(reader, plan, target, { output, notice: session.progress.notice }),
+            );
+    await print(process.stdout, text);
     return { kind: 'printed' };
   }
   // meanwhile, with the image that is not known to be another yet: the target's, which runs there
@@ -83,6 +90,8 @@ function laterOf({ print }: DiagnoseInvocation) {
   switch (print) {
     case 'manifest':
       return import('./print-manifest.ts');
+    case 'admission':
+      return import('./print-admission.ts');
     case 'script':
       return import('./print-script.ts');
     case null:

@@ -1,8 +1,10 @@
 import type { DiagnoseOptions } from '../command-line/invocation.ts';
+import { templateOf } from '../command-line/output-format.ts';
 import type { Survey } from '../model/survey.ts';
 import { print } from '../print.ts';
 import { toJSON } from '../report/json.ts';
 import { renderSurveyJUnit } from '../report/junit.ts';
+import { renderSurveyNames } from '../report/names.ts';
 import { tableOptions } from '../report/render-options.ts';
 import { surveyDocument } from '../report/survey/json.ts';
 import { renderSurveyMarkdown } from '../report/survey/markdown.ts';
@@ -39,6 +41,12 @@ export async function printSurvey(
         return renderSurveyShort(survey, terminal);
       case 'wide':
         return renderSurveyTable(survey, terminal);
+      case 'name':
+        return renderSurveyNames(survey);
+      default: {
+        const { fillTemplate, readTemplate } = await import('../report/jsonpath.ts');
+        return fillTemplate(readTemplate(templateOf(output) ?? ''), surveyDocument(survey));
+      }
     }
   }
 }

@@ -34,6 +34,26 @@ describe('--dry-run', () => {
     );
     expect(await ourPods()).toEqual([]);
   });
+
+  it('by the API server says that it would admit the pod, and creates nothing', async () => {
+    const { code, stdout } = await run(['nginx1', '--dry-run=server']);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^pod\/exec-doctor-[0-9a-f]{8} created \(server dry run\)\n$/),
+    });
+    expect(await ourPods()).toEqual([]);
+  });
+
+  it('prints JSON where that is asked for', async () => {
+    const { stdout } = await run(['nginx1', '--dry-run=client', '-o', 'json']);
+    expect(JSON.parse(stdout)).toMatchObject({ kind: 'Pod', spec: { hostPID: true } });
+  });
+});
+
+it('-o jsonpath prints what its template makes of the report, and -o name nothing of a healthy pod', async () => {
+  const { code, stdout } = await run(['nginx1', '-o', 'jsonpath={.target.pod} {.verdict.status}']);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'nginx1 healthy' });
+  expect(await run(['show', '-o', 'name'])).toMatchObject({ code: 0, stdout: '' });
 });
 
 it('--keep leaves the pod, and says how to remove it', async () => {

@@ -1,10 +1,12 @@
 import { checkOutputPath } from '../../bundle/output-path.ts';
 import type { DiagnoseInvocation } from '../../command-line/invocation.ts';
+import { templateOf } from '../../command-line/output-format.ts';
 import type { Report } from '../../model/report.ts';
 import { print } from '../../print.ts';
-import { renderJson } from '../../report/json.ts';
+import { renderJson, reportDocument } from '../../report/json.ts';
 import { renderJUnit } from '../../report/junit.ts';
 import { renderMarkdown } from '../../report/markdown.ts';
+import { renderNames } from '../../report/names.ts';
 import { tableOptions } from '../../report/render-options.ts';
 import { renderShort } from '../../report/short/render-short.ts';
 import { renderSlack } from '../../report/short/slack.ts';
@@ -71,6 +73,12 @@ export async function printReport(
         return renderShort(report, terminal);
       case 'wide':
         return renderTable(report, terminal);
+      case 'name':
+        return renderNames(report);
+      default: {
+        const { fillTemplate, readTemplate } = await import('../../report/jsonpath.ts');
+        return fillTemplate(readTemplate(templateOf(output) ?? ''), reportDocument(report));
+      }
     }
   }
 }

@@ -1,4 +1,4 @@
-import { type Flag, flagGroups, flagTable, questions } from '../../../src/command-line/flags.ts';
+import { type Flag, flagGroups, flagTable, questions, spelledValue } from '../../../src/command-line/flags.ts';
 import { helpText } from '../../../src/command-line/help-text.ts';
 
 /** The flags as a table of Markdown, a group after the other. */
@@ -11,8 +11,11 @@ export function flagsBlock(): string {
   return ['| flag | what it does | default |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
-function row(flag: Pick<Flag, 'name' | 'short' | 'value' | 'default' | 'description'>): string {
-  const value = flag.value ? `=${flag.value}` : '';
+function row(
+  flag: Pick<Flag, 'name' | 'short' | 'value' | 'default' | 'description'> & Partial<Pick<Flag, 'kind'>>,
+): string {
+  // a bar would end the cell
+  const value = spelledValue(flag).replaceAll('|', '\\|');
   const spelled = [...(flag.short ? [`-${flag.short}`] : []), `--${flag.name}${value}`];
   return `| ${spelled.map((word) => `\`${word}\``).join(', ')} | ${flag.description} | ${flag.default ?? ''} |`;
 }

@@ -15,7 +15,7 @@ const flagsOfCommand = (line: string) =>
     (words.split(/ -- /)[0] ?? '').split(/\s+/).filter((word) => word.startsWith('-')),
   );
 
-const nameOf = (flag: string) => flag.replace(/[= ].*$/, '');
+const nameOf = (flag: string) => flag.replace(/\[?[= ].*$/, '');
 
 // The lab's page is about the lab's own commands. Other pages write another program's flag with the program before it.
 describe.each(pages.filter((page) => !page.startsWith('lab/')))('%s', (page) => {

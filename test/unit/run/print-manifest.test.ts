@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { podVariants } from '../../../src/run/debug-pod/pod-variant.ts';
 import { manifestOf, nothingKnown, planRun } from '../../../src/run/plan.ts';
-import { manifestToSend } from '../../../src/run/print-manifest.ts';
+import { manifestText, manifestToSend } from '../../../src/run/print-manifest.ts';
 import { invocation, resolved, target } from './runs.ts';
 
 const words = {
@@ -18,6 +18,16 @@ const manifest = async (line: string) => {
   return { made, sent: parse(await manifestToSend(made, asked.command), { version: '1.1' }) };
 };
 
+it.each([
+  ['table', 'kind: Pod'],
+  ['yaml', 'kind: Pod'],
+  ['json', '"kind": "Pod"'],
+  ['name', 'pod/exec-doctor-x7k2p\n'],
+  ['jsonpath={.spec.nodeName}', 'node1'],
+] as const)('-o %s', async (output, text) => {
+  const plan = planRun(resolved(), invocation('pod/nginx1 --dry-run'), nothingKnown, words);
+  expect(await manifestText(plan, target, output)).toContain(text);
+});
 it('is the manifest as it was created', async () => {
   const { made, sent } = await manifest('pod/nginx1 -- ls /tmp');
   expect(sent).toEqual(made);
