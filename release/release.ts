@@ -1,10 +1,11 @@
 // npm run release [-- OS/ARCH...] [--download-url=URL]: the archives, their checksums, krew's manifest and explain.html.
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { generatedPage } from '../explain-page/generated-page.ts';
+import packageJson from '../package.json' with { type: 'json' };
 import { archiveName, checksum, pack } from './archive.ts';
 import { bundleStart, packExecutable } from './executable.ts';
 import { type Download, krewManifest } from './krew-manifest.ts';
@@ -16,7 +17,7 @@ const out = join(top, 'out');
 const bundle = join(top, 'dist');
 
 /** What the archives are made of: they change with it, and with nothing else. */
-const content = ['src', 'release', 'package.json', 'package-lock.json', 'tsup.config.ts', 'LICENSE'];
+const content = ['src', 'release', 'package.json', 'package-lock.json', 'tsup.config.ts', 'LICENSE', packageJson.man];
 
 /** The programs that it takes, and Debian's package of each. */
 const programs = {
@@ -77,8 +78,11 @@ async function releaseFor(platform: Platform, release: Release): Promise<Downloa
   const parts = { platform, node: node.executable, builder: builds.executable, start, bundle, scratch };
   await packExecutable(parts, join(folder, program));
   await writeLicenses(folder, builds.license);
+  // Windows has nothing to read it with
+  const pages = platform.os === 'windows' ? [] : [basename(packageJson.man)];
+  for (const page of pages) await cp(join(top, packageJson.man), join(folder, page));
   const name = archiveName(platform, version);
-  await pack(join(out, name), folder, [program, 'LICENSE', 'THIRD-PARTY-LICENSES'], release.committed);
+  await pack(join(out, name), folder, [program, 'LICENSE', 'THIRD-PARTY-LICENSES', ...pages], release.committed);
   await rm(folder, { recursive: true });
   return { platform, uri: `${release.downloadUrl}/v${version}/${name}`, sha256: await checksum(join(out, name)) };
 }
@@ -94,7 +98,7 @@ async function writeManifest(version: string, downloads: readonly Download[]): P
 async function release(words: readonly string[], downloadUrl: string): Promise<void> {
   const wanted = chosen(words);
   await requirePrograms();
-  const { version } = JSON.parse(await readFile(join(top, 'package.json'), 'utf8'));
+  const { version } = packageJson;
   const committed = Number((await execa('git', ['log', '-1', '--format=%ct', '--', ...content], { cwd: top })).stdout);
   await rm(out, { recursive: true, force: true });
   await mkdir(out);

@@ -133,8 +133,7 @@ function transport(given: GivenFlags): TransportChoice {
 function print(given: GivenFlags): DiagnoseInvocation['print'] {
   const pod = dryRun(given);
   const script = given.switch('print-script') === true;
-  if (pod && script)
-    throw new Problem('--dry-run is about a pod and --print-script prints a script: choose one.');
+  if (pod && script) throw new Problem('--dry-run is about a pod and --print-script prints a script: choose one.');
   if ((pod || script) && given.names.has('bundle')) {
     throw new Problem(`With --${pod ? 'dry-run' : 'print-script'} nothing is diagnosed, so there is no --bundle.`);
   }

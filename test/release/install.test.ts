@@ -61,6 +61,11 @@ const inside = (...words: string[]) =>
   execa('chroot', [root, ...words], { extendEnv: false, env: { PATH: '/bin:/usr/sbin' }, reject: false });
 
 describe('the archive for linux/amd64', () => {
+  it('has the page for man', async () => {
+    const { stdout } = await execa('tar', ['-tzf', archive]);
+    expect(stdout.split('\n')).toContain('kubectl-exec-doctor.1');
+  });
+
   it('is smaller than 45 MB', () => expect(statSync(archive).size).toBeLessThan(45_000_000));
 
   it('runs by kubectl, installed as krew does it, on a machine that has no Node', async (context) => {
