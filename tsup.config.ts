@@ -44,7 +44,7 @@ const program: Options = {
   splitting: true,
   // dist/ runs by itself, wherever it is copied to.
   noExternal: [/./],
-  loader: { '.sh': 'text', '.yaml': 'text' },
+  loader: { '.sh': 'text', '.bash': 'text', '.zsh': 'text', '.fish': 'text', '.yaml': 'text' },
   esbuildPlugins: [parserWithoutTables, licensesOfWhatIsBundled],
   // yargs asks for the address of its own file
   shims: true,

@@ -17,7 +17,7 @@ const embeddedText = {
   name: 'embedded-text',
   enforce: 'pre',
   transform: (code: string, id: string) =>
-    /\.(sh|yaml)$/.test(id) ? { code: `export default ${JSON.stringify(code)}`, map: null } : null,
+    /\.(sh|bash|zsh|fish|yaml)$/.test(id) ? { code: `export default ${JSON.stringify(code)}`, map: null } : null,
 } as const;
 
 /** A folder for the results as JSON, where somebody wants to sum them up. */

@@ -51,6 +51,8 @@ async function run(
       return execute((await import('./completion/complete-command.ts')).complete, invocation, process);
     case 'install-completion':
       return execute((await import('./completion/install-command.ts')).completion, invocation, process);
+    case 'print-completion':
+      return execute((await import('./completion/script-command.ts')).completionScript, invocation, process);
     case 'cleanup':
       return execute((await import('./cleanup/command.ts')).cleanup, invocation, process);
     case 'show':

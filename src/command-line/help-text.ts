@@ -13,7 +13,7 @@ const otherUsageLines = [
   'kubectl exec-doctor setup --group=GROUP --image=IMAGE',
   'kubectl exec-doctor policy --group=GROUP --image=IMAGE',
   'kubectl exec-doctor explain [CODE | TEXT | -]',
-  'kubectl exec-doctor completion install',
+  'kubectl exec-doctor completion install | bash | zsh | fish',
   'kubectl exec-doctor version [-o json]',
   'kubectl exec-doctor help COMMAND',
 ];

@@ -1,4 +1,5 @@
 import type { ConnectionFlags } from '../cluster/kubeconfig/destination.ts';
+import type { shells } from '../completion/shells.ts';
 import type { Question } from '../explain/render.ts';
 import type { Problem } from '../model/problem.ts';
 import type { AdmissionEngine } from '../setup/policy/engines.ts';
@@ -149,6 +150,12 @@ export interface InstallCompletionInvocation {
   readonly kind: 'install-completion';
 }
 
+/** The script by which a shell asks itself. */
+export interface PrintCompletionInvocation {
+  readonly kind: 'print-completion';
+  readonly shell: (typeof shells)[number];
+}
+
 /** A run that was kept. */
 export interface ShowInvocation extends Pick<DiagnoseInvocation, 'output' | 'redact' | 'color'> {
   readonly kind: 'show';
@@ -186,6 +193,7 @@ export type Invocation =
   | ExplainInvocation
   | CompleteInvocation
   | InstallCompletionInvocation
+  | PrintCompletionInvocation
   | HelpInvocation
   | ShowInvocation
   | VersionInvocation

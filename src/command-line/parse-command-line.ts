@@ -40,7 +40,7 @@ async function invocation(argv: readonly string[], env: NodeJS.ProcessEnv): Prom
     case 'policy':
       return invocationOf((await import('../setup/command.ts')).policy, words, env);
     case 'completion':
-      return invocationOf((await import('../completion/install-command.ts')).completion, words, env);
+      return (await import('../completion/install-command.ts')).parseCompletion(words);
     // the name that cobra has for it
     case '__complete':
       return invocationOf((await import('../completion/complete-command.ts')).complete, words, env);

@@ -1,10 +1,15 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import type { Command } from '../command-line/command.ts';
-import type { HelpInvocation, InstallCompletionInvocation } from '../command-line/invocation.ts';
+import type {
+  HelpInvocation,
+  InstallCompletionInvocation,
+  PrintCompletionInvocation,
+} from '../command-line/invocation.ts';
 import { errorText, Problem } from '../model/problem.ts';
 import { wrapWords } from '../report/wrap.ts';
 import type { CommandResult } from '../run/command-result.ts';
+import { shells } from './shells.ts';
 
 interface Installed {
   readonly file: string;
@@ -13,20 +18,28 @@ interface Installed {
 }
 
 /** `kubectl exec-doctor completion install`. */
-export const completion: Command<InstallCompletionInvocation, CommandResult & Installed> = {
-  parse,
+export const completion: Pick<Command<InstallCompletionInvocation, CommandResult & Installed>, 'run' | 'render'> = {
   run: async (_, process) => ({ kind: 'printed', ...installCompletion(process) }),
   render: ({ file, isThere }) =>
     `${file} ${isThere ? 'is there already' : 'written'}.\nkubectl 1.26 or newer completes exec-doctor by it, where its own completion is set up: kubectl completion --help\nTo take it away, delete that file.\n`,
 };
 
-function parse(words: readonly string[]): InstallCompletionInvocation | HelpInvocation {
+/** Reads what follows `completion`; throws a Problem where that is something else. */
+export function parseCompletion(
+  words: readonly string[],
+): InstallCompletionInvocation | PrintCompletionInvocation | HelpInvocation {
   if (words.includes('--help') || words.includes('-h')) return { kind: 'help', text: help };
-  if (words.length === 1 && words[0] === 'install') return { kind: 'install-completion' };
-  throw new Problem(`completion can be installed and nothing else, got ${words.join(' ') || 'nothing'}.`, {
-    next: `Usage: ${usage}`,
-    lines: ['A pod that is called completion is diagnosed as pod/completion.'],
-  });
+  const [word, ...more] = words;
+  const shell = shells.find((known) => known === word);
+  if (shell && more.length === 0) return { kind: 'print-completion', shell };
+  if (word === 'install' && more.length === 0) return { kind: 'install-completion' };
+  throw new Problem(
+    `completion is installed, or printed for ${shells.join(', ')}, got ${words.join(' ') || 'nothing'}.`,
+    {
+      next: `Usage: ${usage}`,
+      lines: ['A pod that is called completion is diagnosed as pod/completion.'],
+    },
+  );
 }
 
 /** How a system names programs, and the script by which kubectl asks: the plugin itself answers. */
@@ -78,13 +91,17 @@ function write(file: string, text: string): void {
   }
 }
 
-const usage = 'kubectl exec-doctor completion install';
+const usage = 'kubectl exec-doctor completion install | bash | zsh | fish';
 
 const help = `${[
   wrapWords(
     'Writes kubectl_complete-exec_doctor, a script of two lines, beside the plugin in your PATH. kubectl 1.26 or newer calls it to learn what may follow kubectl exec-doctor, in every shell that its own completion is set up for (kubectl completion --help): pods, workloads, containers, namespaces, contexts and flags, live from the cluster.',
     80,
   ).join('\n'),
+  wrapWords(
+    'With the name of a shell it prints a script for that shell, which does the same for kubectl exec-doctor and kubectl-exec_doctor, with any kubectl: source it behind the completion of kubectl, as the script itself says.',
+    80,
+  ).join('\n'),
   `Usage:\n  ${usage}`,
-  wrapWords('Exit codes: 0; 2 where it could not be written.', 80).join('\n'),
+  wrapWords('Exit codes: 0; 2 where install could not write it.', 80).join('\n'),
 ].join('\n\n')}\n`;

@@ -2,6 +2,7 @@ import { type Cluster, connect } from '../cluster/cluster.ts';
 import { loadKubeconfig } from '../cluster/kubeconfig/load-kubeconfig.ts';
 import { connection } from '../command-line/diagnose-invocation.ts';
 import { type GivenFlags, readFlags } from '../command-line/read-flags.ts';
+import { isMadeByRun } from '../debug-pod/marks.ts';
 import { limits } from '../limits.ts';
 import { ApiObject } from '../target/api-object.ts';
 import { parseTargetArgument, type TargetType, targetTypes } from '../target/selection/target-argument.ts';
@@ -64,7 +65,11 @@ async function reach(flags: GivenFlags, env: NodeJS.ProcessEnv): Promise<{ clust
 
 async function listed(cluster: Cluster, path: string): Promise<string[]> {
   const list = new ApiObject(await cluster.get(path, { limit: String(limits.completions) }));
-  return list.list('items').map((item) => item.text('metadata', 'name'));
+  // a debug pod of ours is nobody's target
+  return list
+    .list('items')
+    .filter((item) => !isMadeByRun(item))
+    .map((item) => item.text('metadata', 'name'));
 }
 
 async function names(type: TargetType, flags: GivenFlags, env: NodeJS.ProcessEnv): Promise<string[]> {

@@ -4,6 +4,7 @@ import { diffFormats, outputFormats } from '../command-line/output-format.ts';
 import { ownFlags } from '../command-line/own-flags.ts';
 import { admissionEngines } from '../setup/policy/engines.ts';
 import { findTargetType, type TargetType, targetTypes } from '../target/selection/target-argument.ts';
+import { shells } from './shells.ts';
 
 /** One word that may stand there; what it means is shown beside it by shells that can. */
 export interface Suggestion {
@@ -36,7 +37,7 @@ const meanings: Readonly<Record<(typeof commandNames)[number], string>> = {
   setup: 'a namespace for debug pods alone, with roles and a rule',
   policy: 'the admission rule of setup alone',
   local: 'on the node itself, as root',
-  completion: 'install this completion',
+  completion: 'install this completion, or print it for a shell',
   version: 'the version of kubectl exec-doctor',
   help: 'of a command',
 };
@@ -94,7 +95,13 @@ function positional([first, ...more]: readonly string[], current: string): Sugge
     case 'help':
       return plain(commandNames.filter((name) => name !== 'help'));
     case 'completion':
-      return { kind: 'words', words: [{ word: 'install', meaning: 'beside the plugin, in your PATH' }] };
+      return {
+        kind: 'words',
+        words: [
+          { word: 'install', meaning: 'beside the plugin, in your PATH' },
+          ...shells.map((word) => ({ word, meaning: 'the script for that shell, printed' })),
+        ],
+      };
     default:
       return noWords;
   }

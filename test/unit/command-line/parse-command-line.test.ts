@@ -459,7 +459,8 @@ describe('a usage error', () => {
   refuses('explain --version', 'got --version');
   refuses('version nginx1', 'got nginx1');
   refuses('completion', 'got nothing');
-  refuses('completion bash', 'got bash');
+  refuses('completion tcsh', 'got tcsh', 'completion install | bash | zsh | fish');
+  refuses('completion bash zsh', 'got bash zsh');
   refuses('explain --', 'The text to explain is empty.');
 
   refuses('nginx1 ls /tmp', 'ls /tmp names no pods', 'kubectl exec-doctor nginx1 -- ls /tmp');

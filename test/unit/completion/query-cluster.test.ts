@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { queryCluster } from '../../../src/completion/query-cluster.ts';
+import { debugPodManifest } from '../../../src/debug-pod/manifest.ts';
 import { findTargetType, targetTypes } from '../../../src/target/selection/target-argument.ts';
 import { kubeconfigOf } from '../cluster/kubeconfigs.ts';
 import { temporaryFolder } from '../cluster/temporary-folder.ts';
 import { json, startServer } from '../cluster/test-server.ts';
+import { planOf } from '../debug-pod/plan.ts';
 
 /** kubectl's script for bash has the shell expand suggestions. */
 const hostile = [
@@ -55,4 +57,14 @@ describe('only words that mean nothing to a shell are suggested', () => {
     const suggested = await queryCluster({ kind: 'kubeconfig', entries }, flags, {});
     expect(suggested.map(({ word }) => word).toSorted()).toEqual(fine.toSorted());
   });
+});
+
+it.each<[string, Asked, readonly string[]]>([
+  ['pods', { kind: 'target', words: [] }, ['web']],
+  ['pods by their type', { kind: 'objects', type: targetTypes[0], spelling: 'pod' }, ['pod/web']],
+])('no debug pod of ours is among the %s', async (_, what, suggested) => {
+  await using server = await startServer(json({ items: [debugPodManifest(planOf()), { metadata: { name: 'web' } }] }));
+  using folder = temporaryFolder();
+  const flags = [`--kubeconfig=${folder.write('config', kubeconfigOf(server.url))}`];
+  expect((await queryCluster(what, flags, {})).map(({ word }) => word)).toEqual(suggested);
 });

@@ -66,7 +66,7 @@ describe('what may stand where the cursor is', () => {
     ['diff --bundle', []],
     ['local --probe', ['--probe-timeout']],
     ['local --ssh', []],
-    ['completion ', ['install']],
+    ['completion ', ['install', 'bash', 'zsh', 'fish']],
   ])('%s: %s', ([line, words]) => expect(wordsAt(line)).toEqual(words));
 
   it('each command is one that the help names', () => {
