@@ -8,6 +8,7 @@ import { onClient, type Step, toRead } from '../../model/step.ts';
 import type { Avoidance, Finding, Remedy, Verdict } from '../../model/verdict.ts';
 import { doubtLabel, probeLabel, rankedLines, scopeSentence } from '../labels.ts';
 import { seconds } from '../outcome-text.ts';
+import { accessWarning } from '../table/header.ts';
 import { readiness } from '../table/readiness.ts';
 import { losses, ownerWords } from '../table/summary-block.ts';
 import { minuteOf, utc } from '../timestamps.ts';
@@ -172,6 +173,7 @@ function hintsOf(report: Report): Fact[] {
   const left = leftBehind.length === 1 ? '1 thing' : `${leftBehind.length} things`;
   return [
     { label: 'not tested', text: verdict.notTested.join('; '), rank: 10 },
+    { label: 'debug pod', text: accessTo(transport), rank: 8 },
     {
       label: 'left behind by this run',
       text: leftBehind.length === 0 ? '' : `${left}: ${isKept ? 'kubectl exec-doctor show --leftovers' : details}`,
@@ -180,6 +182,12 @@ function hintsOf(report: Report): Fact[] {
     { label: 'more', text: `${details}${explain}`, rank: 3 },
   ];
 }
+
+/** Security teams ask for it; a namespace of its own is the answer. */
+const accessTo = (transport: Report['transport']): string =>
+  transport.kind === 'pod' && transport.failure === null && !transport.ownNamespace
+    ? `it was in ${transport.namespace}: ${accessWarning}`
+    : '';
 
 function runOf({ startedAt, durationMs, context, transport, target }: Report): string {
   return [

@@ -115,6 +115,8 @@ describe('in full', () => {
   NEXT    where it fails only now and then
     kubectl exec-doctor -n default nginx1 --watch=10m
 
+  debug pod: it was in default: who may exec into or patch pods there could
+    have entered it; see \`kubectl exec-doctor setup\`
   more: kubectl exec-doctor show --details
   2026-03-01 03:12:45 UTC, 3.24s, context prod-eu, node node1
 `,
