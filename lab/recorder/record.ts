@@ -45,7 +45,7 @@ export class Recording {
     await new Promise((resolve) => child.on('close', resolve));
     clearTimeout(timer);
     // as a shell does after ^C
-    if (!written.endsWith('\n')) this.#write('\r\n', 0);
+    if (written !== '' && !written.endsWith('\n')) this.#write('\r\n', 0);
     return written;
   }
 
