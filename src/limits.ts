@@ -10,6 +10,8 @@ const values = {
   kubeletAskedAfterMs: 1_000,
   /** So often an event has to tell of the same failure of the runtime to be no passing one. */
   startFailuresSeen: 2,
+  /** An exec that is known to hang, from what it goes through, is given up after this time; as the node script has it. */
+  provenHangMs: 4_000,
   /** An exec has this long where the kubelet has been silent for long. */
   silentAnswerMs: 2_000,
   /** A debug pod that is younger is not deleted while it starts. */

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { limits } from '../limits.ts';
 import { besideWord } from '../model/beside-word.ts';
 import { clean } from '../model/clean-text.ts';
 import { parted } from '../model/kubectls-line.ts';
@@ -12,6 +14,8 @@ export interface KubectlProbeOptions {
   readonly echoWord: string;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Resolves when it is known from elsewhere that this request hangs: it is waited for a while, and no longer. */
+  readonly hangs?: Promise<void> | undefined;
   /** Is told how each try ended. */
   readonly onTry?: ((outcome: Outcome) => void) | undefined;
 }
@@ -67,17 +71,40 @@ async function tryBothMethods(client: ExecClient, options: KubectlProbeOptions):
 
 async function tryOnce(
   client: ExecClient,
-  { subject, container, echoWord, timeoutMs, signal }: Omit<KubectlProbeOptions, 'command'>,
+  { subject, container, echoWord, ...waiting }: Omit<KubectlProbeOptions, 'command'>,
   method: ProbeMethod,
   command: readonly string[],
 ): Promise<Omit<Probe, 'flaky'>> {
-  const attempt = await client.run(container, command, timeoutMs, signal);
+  const attempt = await untilItHangs(waiting, (timeoutMs, signal) => client.run(container, command, timeoutMs, signal));
   return {
     name: 'kubectl',
     subject,
     command: client.describe(container, command),
     outcome: outcomeOf(attempt, method, echoWord, command),
   };
+}
+
+/** Carried to its end, or given up once it is known to hang. */
+async function untilItHangs(
+  { timeoutMs, signal, hangs }: Pick<KubectlProbeOptions, 'timeoutMs' | 'signal' | 'hangs'>,
+  run: (timeoutMs: number, signal: AbortSignal) => Promise<Attempt>,
+): Promise<Attempt> {
+  if (!hangs) return run(timeoutMs, signal);
+  const began = performance.now();
+  const over = new AbortController();
+  const givenUp = new AbortController();
+  void hangs
+    .then(() => sleep(Math.max(0, began + limits.provenHangMs - performance.now()), null, { signal: over.signal }))
+    .then(() => givenUp.abort())
+    .catch(() => undefined);
+  try {
+    return await run(timeoutMs, AbortSignal.any([signal, givenUp.signal]));
+  } catch (error) {
+    if (signal.aborted || !givenUp.signal.aborted) throw error;
+    return { end: 'hang', durationMs: Math.round(performance.now() - began) };
+  } finally {
+    over.abort();
+  }
 }
 
 function outcomeOf(attempt: Attempt, method: ProbeMethod, echoWord: string, command: readonly string[]): Outcome {

@@ -77,6 +77,7 @@ BESIDE_MS=1000   # a probe that has not answered by then is waited for beside th
 SLOW_FACTOR=15   # or so many times what nsenter takes, where that is more
 BESIDE_MAX_MS=5000 # but no longer
 FAIR_MS=3000     # every probe has this long to answer, or the probe timeout where that is less
+PROVEN_MS=4000   # what is shown to hang is given up by then
 ASK_MS=3000      # a question that is no probe is given up by then
 AGAIN_MS=1500    # sockets are looked at a second time after this
 SLOW_MS=1000     # an answer that takes longer is asked for twice
@@ -124,7 +125,7 @@ running='' count=0 dying='' hung='' suspects='' execs=0 # clients: running, told
 undeleted='' holders='' # deletions to be tried again; processes that hold pipes open
 client='' out_reader='' err_reader='' # of a supervisor, which is a process of its own
 queue='' # why nothing may queue up behind the runtime any more
-pass=1 beside=$BESIDE_MS terminal='' trouble='' loses='' looked='' told_below=' ' dumped='' dumping='' late_dumps=''
+pass=1 beside=$BESIDE_MS terminal='' trouble='' loses='' looked='' queues='' told_below=' ' dumped='' dumping='' late_dumps=''
 existing='' candidates=${ED_SECOND:-} passed_over='' few='' ready=0 ready_first=0 looks=0
 
 # Results: what a function has set for its caller, as its comment says. event() leaves them as they were, so that nothing that is

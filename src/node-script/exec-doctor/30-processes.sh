@@ -87,8 +87,8 @@ status_of() {
 	start=0
 	[ -n "$threads" ]
 }
-# process_record ROLE [SUBJECT]: of the process $pid that stat_of has read. ROLE: daemon; shim, of SUBJECT; runtime: runc
-# or what it starts; inside: in the container of SUBJECT. What else is told of it no stuck process keeps from being read
+# process_record ROLE [SUBJECT]: of the process $pid that stat_of has read. ROLE: daemon; shim, of SUBJECT; runtime: runc or what
+# it starts; inside: in the container of SUBJECT. No stuck process keeps that from being read
 process_record() {
 	local waits stack files files_max role of frozen frozen_at
 	waits='' stack='' files='' files_max='' frozen_at=''

@@ -43,7 +43,7 @@ guard() {
 	[ "${ED_FORCE:-0}" != 1 ] || blocked=''
 	put "${1}_blocked" "$blocked"
 }
-# stay_so PID:START...: sets v to the first of these that stays in uninterruptible sleep, where a busy disk brings everybody for a moment
+# stay_so PID:START...: sets v to the first that stays in uninterruptible sleep, where a busy disk brings everybody for a moment
 stay_so() {
 	local maybe="$1" still one
 	v=''
@@ -118,7 +118,7 @@ identity() {
 	[ -n "$born" ] || { [ -z "$signal" ] && [ "$now" -lt "$asks_end" ]; } || return 0 # it was not asked any more
 	say identity "$1 ${init:--} ${born:--} ${state:--}" when "$1" init# "$init" start# "$born" state "$state"
 }
-# old_execs: two execs of ours that hang in the target are proof enough, and a third would make it worse
+# old_execs: two execs of ours that hang in the target are proof enough; a third makes it worse
 old_execs() {
 	local old file looked_at
 	subject target

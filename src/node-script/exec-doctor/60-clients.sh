@@ -51,8 +51,7 @@ supervise() {
 	wait "$out_reader" "$err_reader" # what the client leaves running may hold its ends for long: then we are killed
 	echo "$key" >&4
 }
-# client_itself COMMAND...: with the file mode mask that a shim gives to what it starts, so that a program of the container's can tell
-# by it no layer from another
+# client_itself COMMAND...: with the umask that a shim gives, by which a container's program can tell no layer from another
 client_itself() {
 	umask 022
 	case $key in *_nsenter) ulimit -c 0 ;; esac # nothing is executed there; elsewhere the container's program would see it
@@ -88,8 +87,8 @@ stop() {
 	get "supervisor_$1" && signal_child TERM "$v"
 	case $1 in *_ctr) hold_pipes "$1" ;; esac
 }
-# hold_pipes KEY: a shim that comes to open the pipes of an exec waits for somebody at their other ends, up to 30 s, with all
-# other execs of the container behind it; the client that was there is killed
+# hold_pipes KEY: a shim that opens the pipes of an exec whose client was killed waits for their other ends, up to 30 s, with all
+# other execs of the container behind it
 hold_pipes() {
 	local file
 	get "exec_$1"
@@ -125,8 +124,8 @@ event() {
 heed() { if [ -n "$signal" ] || [ -e "$WORK/stop" ]; then finish "${signal:-143}"; fi; } # after a signal
 # tick: has the time of those that have not answered run out?
 tick() {
-	local key oldest newest late_probe waits
-	oldest=$now newest=0 late_probe=''
+	local key oldest newest late_probe waits patience fair
+	oldest=$now newest=0 late_probe='' patience=$ED_PROBE_TIMEOUT_MS fair=$FAIR_MS
 	for key in $running; do
 		get "begun_$key"
 		[ "$v" -ge "$oldest" ] || oldest=$v
@@ -143,13 +142,17 @@ tick() {
 		if [ "$v" = ask ] && get "begun_$key" && [ "$now" -ge $((v + ASK_MS)) ]; then
 			stop "$key"
 			without "$key" "$running"; running=$v count=$((count - 1)) dying="$dying $key"
-			expired
+			expired "$fair"
 		fi
 	done
+	if [ "$patience" -gt "$PROVEN_MS" ] && [ "$now" -ge $((oldest + PROVEN_MS - AGAIN_MS)) ]; then
+		proven
+		case $? in 0) patience=$PROVEN_MS fair=$SLOW_MS ;; 2) patience=$PROVEN_MS ;; esac
+	fi
 	# all that hang share one deadline, but each has a fair time to answer in
-	if [ "$overdue" = 1 ] || { [ "$now" -ge $((oldest + ED_PROBE_TIMEOUT_MS)) ] && [ "$now" -ge $((newest + FAIR_MS)) ]; }; then
+	if [ "$overdue" = 1 ] || { [ "$now" -ge $((oldest + patience)) ] && [ "$now" -ge $((newest + fair)) ]; }; then
 		[ "$overdue" = 1 ] || [ -z "$looked" ] || below_shim
-		for key in $running; do expired; done
+		for key in $running; do expired "$fair"; done
 		stop_all
 	fi
 	look_again

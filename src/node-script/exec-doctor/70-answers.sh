@@ -51,7 +51,7 @@ without_echo() {
 complains_of() { grep -Eqs -- "$1" "$WORK/$key.out" "$WORK/$key.err"; }
 # is_absent PATH: it is not there, which is another complaint than that it may not be executed
 is_absent() { complains_of "$1.*([Nn]o such file|[Nn]ot found|not exist|[Nn]ot a directory)"; }
-# expired: the client of $key has not answered in time
+# expired FAIR: the client of $key has not answered in time; sooner than in FAIR ms that is no hang
 expired() {
 	recall
 	code='' at=$now end=timeout result=hang
@@ -60,7 +60,7 @@ expired() {
 	delete) get "exec_$key" && left exec-id "${key#delete_*_}" "$v" ;;
 	echo | missing-path) # the script's end is no hang
 		get "begun_$key"
-		if [ $((now - v)) -ge "$FAIR_MS" ]; then report; return; fi
+		if [ $((now - v)) -ge "$1" ]; then report; return; fi
 		case $key in tty_* | stream_* | passage_*) ;; *) skip "${key%_*}" "${key#*_}" deadline ;; esac ;;
 	*) report ;;
 	esac

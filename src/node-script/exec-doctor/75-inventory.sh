@@ -16,8 +16,8 @@ inventory() {
 	if [ -n "$ctr" ] && [ -n "$address" ] && [ -n "$ns" ]; then ask ctr_task "$ctr" -a "$address" -n "$ns" tasks ps "$id"; fi
 	case $runtime:$root:$vm in /*:/*:) ask runc_state "$runtime" --root "$root" state "$id" ;; esac
 }
-# kubelet: without a debug pod, which it would have started, does it answer at all, at the address where it listens? To what
-# is no TLS it says so, or ends the connection: either is an answer. bash alone has connections of its own
+# kubelet: where no debug pod proves that it works, does it answer where it listens? To what is no TLS it says so, or ends the
+# connection: either is an answer. bash alone has connections of its own
 kubelet() {
 	[ -z "${ED_FIFO_DIR_UID:-}" ] && [ -n "$kubelet_at" ] || return 0
 	listens_at "$kubelet_at"

@@ -40,17 +40,17 @@ harmless() {
 	*) missing_path "$@" ;;
 	esac
 }
-# missing_path KEY SUBJECT ATTEMPT: asks for a path that no container has, and that none can make: what echoes is told its word,
-# this nobody. Each time for another: of a runtime that dies without a word a shim tells the last complaint that it had
+# missing_path KEY SUBJECT ATTEMPT: asks for a path that no container has, nor can make: nobody is told this word. Each time for
+# another: of a runtime that dies without a word a shim repeats the last complaint
 missing_path() {
 	read -r v </proc/sys/kernel/random/uuid
 	put "path_$1" "/exec-doctor-$ED_RUN_ID-$v-cannot-exist"
 	enter "$1" "$2" missing-path "$3" "/exec-doctor-$ED_RUN_ID-$v-cannot-exist"
 }
 # enter KEY SUBJECT METHOD ATTEMPT COMMAND...: runs COMMAND in the subject's container, entering at the layer that KEY ends with.
-# nsenter never runs a file of the container: as root of the node, unconfined, that would hand the node over. There is no name but
-# the empty one that no mount of a container's can give a file to. Nor does it enter the container's PID namespace: whom its root
-# finds there he may stop, and, where the container has CAP_SYS_PTRACE, take over, or open the node's nsenter itself for writing
+# nsenter never runs a file of the container: as root of the node, unconfined, that would hand the node over. No mount can give a
+# file to the empty name alone. Nor does it enter the container's PID namespace: whom its root finds there he may stop, and, with
+# CAP_SYS_PTRACE, take over, or open the node's nsenter itself for writing
 enter() {
 	local key="$1" method="$3" attempt="$4" pid_file
 	subject "$2"
@@ -107,7 +107,7 @@ second_opinions() {
 	probe second "$1"
 	probe third "$1"
 }
-# existing_control: a container that runs stands for the fresh one; nothing but the path that cannot exist is executed in it
+# existing_control: a container that runs stands for the fresh one; it is asked for the path that cannot exist alone
 existing_control() {
 	local others looked_at dir file
 	fact control.lent yes
@@ -188,7 +188,7 @@ try_again() {
 		drain
 	done
 }
-# lost_output: an exec that ended well and brought nothing: at which layer that is lost, and how often, only more of them tell
+# lost_output: an exec ended well and brought nothing: where that is lost, and how often, only more of them tell
 lost_output() {
 	local again layer who
 	[ -n "$loses" ] || return 0
@@ -204,8 +204,7 @@ lost_output() {
 		drain
 	done
 }
-# slow_layers: what took long, beside the control or the layer below, is asked once more, now the target first and each
-# alone: who goes first pays for cold caches
+# slow_layers: what took long, beside the control or the layer below, once more, the target first, each alone: caches are warm
 slow_layers() {
 	local own layer below who
 	[ -z "$trouble" ] || return 0
@@ -225,9 +224,8 @@ slow_layers() {
 		done
 	done
 }
-# own_command COMMAND...: the user's own, where the harmless one was answered: what is queued behind a hung layer would run
-# hours later. Once, for it may be one that should run only once: through the topmost such layer. At every layer, for a comparison,
-# bottom-up: one that hangs is the command's doing, and is not tried above
+# own_command COMMAND...: the user's own, where the harmless one was answered: behind a hung layer it would run hours later. Once,
+# through the topmost such layer. At every layer, to compare, bottom-up: one that hangs is the command's doing, and not tried above
 own_command() {
 	local layer layers='runc ctr docker crictl'
 	if [ "${ED_EVERY_LAYER:-0}" = 0 ]; then

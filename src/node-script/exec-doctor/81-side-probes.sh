@@ -1,9 +1,8 @@
 
 # ---- passages: is it the layer that fails, or what it was to run in the container? ----
 
-# passages: where the target fails at a layer, and the control or what lies below works, no program of the container's may decide:
-# the layer is asked for a path that cannot exist. Bottom-up, to the first that fails so too: those above go through it. A hang
-# that the target's stopped shim explains is no program's: it is not waited for again
+# passages: where the target fails at a layer, and the control or what is below works, the layer is asked for a path that cannot
+# exist. Bottom-up, to the first that fails so too: those above go through it. What hangs in a stopped shim is no program's
 passages() {
 	local layer result below stopped=''
 	get target_method
@@ -42,7 +41,7 @@ passage() {
 	get "result_passage_target_$1"
 	[ "$v" = ok ]
 }
-# ---- a terminal: what breaks only with one is asked where all went well without, or where the user wants it ----
+# ---- a terminal: asked for where all went well without, or where the user wants it ----
 
 # with_terminal: docker, ctr and runc with -t, for target and control
 with_terminal() {
@@ -67,7 +66,7 @@ terminal_probe() {
 	terminal=''
 }
 
-# ---- the CRI's stream server: an exec of kubectl's goes through it, crictl's with -s asks the runtime directly ----
+# ---- the CRI's stream server: kubectl's exec goes through it, crictl's with -s asks the runtime directly ----
 
 # through_stream: crictl without -s, for target and control
 through_stream() {

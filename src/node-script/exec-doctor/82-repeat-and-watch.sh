@@ -1,7 +1,7 @@
 
 # ---- --repeat and --watch ----
 
-# passes: all layers again, as often or as long as the user wants it, for what comes and goes; until a failure stays
+# passes: all layers again, as often or as long as the user wants, until a failure stays
 passes() {
 	local watch_end pause_end entry
 	clock

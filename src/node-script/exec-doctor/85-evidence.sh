@@ -28,9 +28,48 @@ look_again() {
 	ss=''
 	below_shim
 }
-# below_shim: how far did the request get? What the target's shim has started in this run, and what that has. What the shim itself has
-# started comes first: of the other there may be any number. What is only on its way has not been there for long. A container may
-# hide what entered it: so that nothing did is told only where all is known to be the node's
+# proven: is each probe that waits shown to hang? 0: by who is stopped; 2: some otherwise; 1, 3: not all
+proven() {
+	local key who why=0
+	for key in $running; do
+		get "method_$key"
+		case $v:$key in *_nsenter | *_runc) return 1 ;; echo:* | missing-path:*) ;; *) return 1 ;; esac
+		asked_of "$key" && who=$v
+		if stopped "$who"; then :
+		elif [ "$beside" -le "$BESIDE_MS" ] && { queued "$who" || outlasts "$who"; }; then why=$((why | 2))
+		else why=$((why | 1)); fi
+	done
+	return $why
+}
+# stopped SUBJECT: whoever has to answer $key has been stopped for a while
+stopped() {
+	local pids
+	get "${1}_shim" && pids="$v $serving"
+	case $key:$ED_FAMILY in *_ctr:* | *:containerd) ;; *) pids="$pids $dockerds" ;; esac
+	for pid in $pids; do
+		stat_of "$pid"
+		get "stopped_$pid"
+		[ "$state" = T ] || { put "stopped_$pid" ''; continue; }
+		put "stopped_$pid" "${v:=$now}"
+		[ $((now - v)) -lt "$AGAIN_MS" ] || return 0
+	done
+	return 1
+}
+# queued SUBJECT: at both looks the socket of who has to answer had a queue
+queued() { case $key:$1:$queues in *:target:*shim1*shim2* | *containerd1*containerd2* | *_docker:*dockerd1*dockerd2*) ;; *) return 1 ;; esac; }
+# outlasts SUBJECT: the control has that answered, and the subject what is below, in a tenth of the time
+outlasts() {
+	local waits other
+	get "begun_$key"
+	waits=$((now - v))
+	for other in "control_${key##*_}" "${1}_runc"; do
+		get "result_$other"
+		[ "$v" = ok ] && get "took_$other" && [ $((v * 10)) -le "$waits" ] || return 1
+	done
+}
+# below_shim: how far did the request get? What the target's shim has started in this run, which comes first, and what that has, of
+# which there may be any number. What is only on its way has not been there for long. A container may hide what entered it: that
+# nothing did is told only where all is known to be the node's
 below_shim() {
 	local shown started child alone=yes
 	subject target
@@ -56,7 +95,7 @@ below_shim() {
 	done
 	[ -z "$alone" ] || fact target.noneEntered yes
 }
-# told_as_started: has the process $pid a record by now, as one that was started in this run? A shim of a pod has those of its other containers
+# told_as_started: has the process $pid a record by now, as one started in this run? A pod's shim has those of its other containers
 told_as_started() {
 	case $told_below in *" $pid "*) return 0 ;; esac
 	[ "$pid" != "$init" ] && stat_of "$pid" && [ "$start" -ge "$first_tick" ] || return 1
@@ -100,6 +139,7 @@ socket_records() {
 			if [ "$kind" = LISTEN ]; then waiting=$((waiting + received)) listens=true; else unread=$((unread + received)); fi
 		done <"$WORK/list"
 		case $1 in *again) look=2 ;; *) look=1 ;; esac
+		case $layer:$waiting:$unread in *:0:0 | *d:0:*) ;; *) queues=$queues$layer$look ;; esac # a daemon may read later
 		text "$path"
 		say socket "$layer $look $t $listens $waiting $unread" \
 			layer "$layer" look# "$look" path "$path" listens! "$listens" waiting# "$waiting" unread# "$unread"

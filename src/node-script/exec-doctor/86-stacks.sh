@@ -1,8 +1,8 @@
 # ---- goroutine dumps, only where the user asks for them: the one signal to a process that the script has not started ----
 #
-# dockerd writes its own to a file in its exec root (since 1.13), containerd to one in its folder for temporary files (since 1.3)
-# and, as one line that stays, to its log. What is older writes to its log only, or, dockerd from 1.13 to about 17.06, also dumps its
-# memory without taking locks: with the names of docker before 18.09 nobody is signalled.
+# dockerd writes its own to a file in its exec root (since 1.13), containerd to one in its TMPDIR (since 1.3) and, as one line, to
+# its log. Older ones write to the log only, or, dockerd from 1.13 to about 17.06, dump memory too, without locks: with the names
+# of docker before 18.09 nobody is signalled.
 
 # dump_stacks: once in a run
 dump_stacks() {
@@ -53,7 +53,7 @@ takes_dump_signal() { # sets why to what speaks against it
 		[ "$daemon" != dockerd ] || ! first_line "$PROC/$other/comm" || [ "$v" != docker-containe ] || why=too-old
 	done
 }
-catches_usr1() { # it would be ended else; the signal's number is 10
+catches_usr1() { # it would be ended else; number 10
 	local name
 	while read -r name v _; do
 		case $name$v in SigCgt:*[2367abef]??) return 0 ;; SigCgt:*) return 1 ;; esac

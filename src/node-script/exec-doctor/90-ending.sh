@@ -2,7 +2,7 @@
 
 # clean_up: ends what hung clients leave on the other side, and asks for versions where something failed
 clean_up() {
-	local key settle late who suspected reader readers
+	local key settle late who suspected reader readers own_exec
 	await_dumps
 	clock
 	settle=$beside # on a slow node a client takes seconds
@@ -17,10 +17,15 @@ clean_up() {
 			heed # its turn comes again: the kernel was asked nothing more
 			case $key in
 			*_ctr)
-				get "exec_$key" && put "exec_delete_${execs}_$who" "$v"
-				await_room
-				delete_exec "delete_${execs}_$who"
-				execs=$((execs + 1)) ;;
+				get "exec_$key" && own_exec=$v
+				subject "$who"
+				if stat_of "$shim" && [ "$state" = T ]; then left exec-id "$who" "$own_exec" # it deletes nothing
+				else
+					put "exec_delete_${execs}_$who" "$own_exec"
+					await_room
+					delete_exec "delete_${execs}_$who"
+					execs=$((execs + 1))
+				fi ;;
 			*_docker) left docker-exec "$who" '' ;;
 			esac ;;
 		esac
@@ -64,7 +69,7 @@ asked_of() {
 	*) v=${1#tty_} v=${v#stream_} v=${v#passage_} v=${v%%_*} ;;
 	esac
 }
-# left_frozen SUBJECT: the process $pid stays; whoever may move it into a cgroup of his own may freeze it there
+# left_frozen SUBJECT: the process $pid stays; who may move it into a cgroup of his own may freeze it there
 left_frozen() {
 	frozen_at=''
 	if cgroup_dir "$pid" freezer; then freezer "$v"; fi
@@ -79,7 +84,7 @@ delete_exec() {
 	own_exec=$v
 	start "$1" delete 1 "$ctr" -a "$address" -n "$ns" tasks delete --exec-id "$own_exec" "$id"
 }
-# delete_again MS: what a client was killed over while it started may only now come to its end, and goes only then
+# delete_again MS: what was starting when its client was killed goes only once it has ended
 delete_again() {
 	local key keys delete_end
 	delete_end=$((now + DELETE_MS))
@@ -93,9 +98,8 @@ delete_again() {
 	undeleted=''
 }
 version() { [ -z "$2" ] || { await_room && start "version_$1" version 1 "$2" --version; }; } # version NAME PROGRAM
-# strays SUBJECT: kills what an exec of ours has left running in that container or under its shim: younger than this run,
-# with the run's id or word among its arguments, or known by the file that its runtime wrote. What runs in the container
-# has been started by every layer, and does not end
+# strays SUBJECT: kills what an exec of ours has left in that container or under its shim: younger than this run, with its id or
+# word among the arguments, or known by the file that its runtime wrote
 strays() {
 	local inside file unseen=''
 	subject "$1"
@@ -128,7 +132,7 @@ strays() {
 	done
 	[ -z "$unseen" ] || fact "$1.processesUnseen" yes
 }
-# kill_stray SUBJECT: the process $pid, if it is still the one that was looked at, and its group: a runtime makes each exec a session
+# kill_stray SUBJECT: the process $pid, if it is still the same, and its group: a runtime makes each exec a session
 kill_stray() {
 	local was="$start"
 	stat_of "$pid" && [ "$start" = "$was" ] || return 0
@@ -151,8 +155,8 @@ own_limits() {
 	brief_fact own.oomKills "$kills"
 	fact own.throttled "$throttled"
 }
-# runnable: the pressure while the last probe was waited for; threads that were ready to run while one was late, on average, and
-# the CPUs that there are for them. Where none was late: at the start or now, whichever was less
+# runnable: the pressure by now; threads that were ready to run while a probe was late, on average, and the CPUs. Where none was
+# late: at the start or now, whichever was less
 runnable() {
 	local cpus name
 	for name in cpu io memory; do

@@ -48,6 +48,8 @@ export interface ApiServerOptions {
   readonly nodeWorks: Promise<boolean>;
   /** The script has come to its end: what it found in its last pass is asked for once more, and no more. */
   readonly isOver: () => boolean;
+  /** Resolves when what it goes through on the node hangs. */
+  readonly hangs?: Promise<void> | undefined;
   /** Tells the user what goes on. */
   readonly stage: (text: string) => void;
   /** Of each answer, as it comes. */
@@ -102,7 +104,7 @@ async function againWhereItIsKubectl(
 const isRepeated = ({ watchMs, repeat }: DiagnoseOptions): boolean => watchMs > 0 || repeat > 1;
 
 const probe = (
-  { invocation, container, echoWord, signal }: ApiServerOptions,
+  { invocation, container, echoWord, signal, hangs }: ApiServerOptions,
   client: ExecClient,
   onTry?: KubectlProbeOptions['onTry'],
 ): Promise<Probe> =>
@@ -110,8 +112,7 @@ const probe = (
     ...askTarget(echoWord),
     container,
     timeoutMs: invocation.probeTimeoutMs,
-    signal,
-    onTry,
+    ...{ signal, hangs, onTry },
   } satisfies KubectlProbeOptions);
 
 /** While the probe waits, too: what hangs costs no second time-out. A sick node is spared another exec. */
@@ -185,9 +186,13 @@ export function apiServerProbes(options: ApiServerProbes) {
     if (timeIsUp.aborted && !cancelled.aborted) return skippedProbe(subject, 'deadline');
     throw error;
   };
-  const target = (nodeWorks: Promise<boolean>, isOver: () => boolean, answerMs = invocation.probeTimeoutMs) =>
+  const target = (
+    node: Pick<Listener, 'nodeWorks' | 'isOver'> & Partial<Listener>,
+    answerMs = invocation.probeTimeoutMs,
+  ) =>
     askThroughApiServer({
-      ...{ cluster, client, signal, nodeWorks, isOver, stage, onProbe },
+      ...{ cluster, client, signal, nodeWorks: node.nodeWorks, isOver: node.isOver, stage, onProbe },
+      hangs: node.targetHangs,
       invocation: { ...invocation, probeTimeoutMs: Math.min(answerMs, invocation.probeTimeoutMs) },
       ...{ container: targetName(options.target), runtime: options.target.runtime, echoWord: plan.echoWord },
       missingPath: `/exec-doctor-${plan.pathWord}-cannot-exist`,
@@ -198,13 +203,14 @@ export function apiServerProbes(options: ApiServerProbes) {
       const timeoutMs = Math.min(invocation.probeTimeoutMs, limits.crossCheckMs);
       return isKubeletRefusing(cluster, { container: targetName(options.target), timeoutMs, signal });
     },
-    targetOnceOpen: async ({ gate, nodeWorks, isOver }: Listener) => {
-      const why = await gate;
-      return why === '' ? target(nodeWorks, isOver) : { ...nothingAsked, probe: skippedProbe('target', why) };
+    targetOnceOpen: async (node: Listener) => {
+      const why = await node.gate;
+      return why === '' ? target(node) : { ...nothingAsked, probe: skippedProbe('target', why) };
     },
-    control: (command: readonly string[]) => (pod: DebugPod) =>
+    control: (command: readonly string[], hangs: Promise<void>) => (pod: DebugPod) =>
       probeThroughApiServer(client, {
         ...({ subject: 'control', container: controlName(pod), command, echoWord: plan.echoWord, signal } as const),
+        hangs,
         timeoutMs: invocation.probeTimeoutMs,
       })
         .then((probe) => {
@@ -236,15 +242,22 @@ export const skippedProbe = (subject: Subject, why: string): Probe => ({
 export function listener(runtime: Target['runtime'], alsoTold: (record: NodeRecord) => void = () => undefined) {
   const gate = Promise.withResolvers<string>();
   const nodeWorks = Promise.withResolvers<boolean>();
+  const hangs = { target: Promise.withResolvers<void>(), control: Promise.withResolvers<void>() };
   const top = runtime === 'docker' ? 'docker' : 'ctr';
   let isOver = false;
   return {
     isOver: () => isOver,
     gate: gate.promise,
     nodeWorks: nodeWorks.promise,
+    /** What kubectl's request goes through has not answered. */
+    targetHangs: hangs.target.promise,
+    controlHangs: hangs.control.promise,
     onRecord: (record: NodeRecord) => {
       alsoTold(record);
       if (record.r === 'gate') gate.resolve(record.why);
+      if (record.r === 'probe' && record.end === 'timeout' && record.layer === top) {
+        if (record.subject === 'target' || record.subject === 'control') hangs[record.subject].resolve();
+      }
       if (record.r === 'probe' && record.subject === 'target' && record.layer === top) nodeWorks.resolve(record.seen);
     },
     close: () => {

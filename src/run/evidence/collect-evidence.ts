@@ -74,7 +74,7 @@ async function examineByPod(examined: Examined): Promise<Collected> {
     collectRecords(pod, { onRecord: told.onRecord, signal }).finally(told.close),
     // what hangs is spared another
     alone.hung().then((known) => known ?? ask.targetOnceOpen(told)),
-    invocation.control ? askControl(pod, told, ask.control(controlCommand(plan, variant))) : null,
+    invocation.control ? askControl(pod, told, ask.control(controlCommand(plan, variant), told.controlHangs)) : null,
   ]);
   cancelled.throwIfAborted();
   const { probe, ...more } = onTarget;
@@ -104,10 +104,12 @@ function start(
   });
 }
 
+const unknownNode = { nodeWorks: Promise.resolve(true), isOver: () => true };
+
 /** The target, asked once without a word of the node's: where no debug pod starts, or seems to. */
 function askedAlone({ target }: Pick<ReturnType<typeof apiServerProbes>, 'target'>) {
   let asked: Promise<ThroughApiServer> | null = null;
-  const answer = (answerMs?: number) => (asked ??= target(Promise.resolve(true), () => true, answerMs));
+  const answer = (answerMs?: number) => (asked ??= target(unknownNode, answerMs));
   return {
     answer: () => answer(),
     probe: async (answerMs?: number) => (await answer(answerMs)).probe,
