@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
+import { limits } from '../src/limits.ts';
 
 const pairs = Number(process.argv[2]);
 const plugin = process.env.EXEC_DOCTOR ?? new URL('../dist/kubectl-exec_doctor', import.meta.url).pathname;
@@ -28,15 +29,16 @@ async function timed(program: string, words: readonly string[], input = ''): Pro
 }
 
 /**
- * What no tool can do without: a bare pod with the same image on that node, its first log line, its end. One kubectl
- * after the other, as in a script.
+ * What no tool can do without: a pod of the debug pod's kind on that node, its first log line, its end. One kubectl after the
+ * other, as in a script.
  */
 const floorScript = `
 name=floor-$$
 kubectl create -f - >/dev/null <<MANIFEST
 {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "$name"},
- "spec": {"nodeName": "$0", "restartPolicy": "Never", "containers": [
-  {"name": "floor", "image": "lab/nginx:1", "imagePullPolicy": "IfNotPresent", "command": ["/bin/echo", "ready"]}]}}
+ "spec": {"nodeName": "$0", "restartPolicy": "Never", "hostNetwork": true, "hostPID": true, "terminationGracePeriodSeconds": 1,
+  "containers": [{"name": "floor", "image": "lab/nginx:1", "imagePullPolicy": "IfNotPresent",
+   "securityContext": {"privileged": true}, "command": ["/bin/echo", "ready"]}]}}
 MANIFEST
 until kubectl logs "$name" 2>/dev/null | grep -q ready; do :; done
 echo ready
@@ -60,22 +62,18 @@ async function compare(ours: Step, theirs: Step): Promise<{ ours: Timing[]; thei
   return result;
 }
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-function deviation(values: readonly number[]): number {
-  const middle = mean(values);
-  return Math.sqrt(mean(values.map((value) => (value - middle) ** 2)));
-}
+/** One slow run moves no median; of an even number the lower of the two in the middle. */
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[(values.length - 1) >> 1] ?? Number.NaN;
 
 const seconds = (ms: number) => (ms / 1000).toFixed(2);
 
 const spell = (values: readonly number[]) =>
   values.length === 1
-    ? `${seconds(mean(values))} s`
-    : `${seconds(mean(values))} s (deviation ${seconds(deviation(values))}, ${values.length} runs)`;
+    ? `${seconds(median(values))} s`
+    : `${seconds(median(values))} s (${seconds(Math.min(...values))} to ${seconds(Math.max(...values))}, ${values.length} runs)`;
 
 function tell(what: string, ours: readonly number[], against: string, theirs: readonly number[]): void {
-  const ratio = (mean(ours) / mean(theirs)).toFixed(2);
+  const ratio = (median(ours) / median(theirs)).toFixed(2);
   console.log(`${ratio}  ${what}: ${spell(ours)}; ${against}: ${spell(theirs)}`);
 }
 
@@ -84,29 +82,37 @@ const first = (timings: readonly Timing[]) => timings.map((timing) => timing.fir
 
 const kubectl = (...words: readonly string[]) => execa('kubectl', words).then(({ stdout }) => stdout);
 
-async function healthy(node: string): Promise<readonly number[]> {
+async function healthy(node: string): Promise<void> {
   const { ours, theirs } = await compare(
     () => timed(plugin, ['nginx1']),
     () => timed('bash', ['-c', floorScript, node]),
   );
   tell('healthy container, verdict printed', first(ours), 'the floor', whole(theirs));
   tell('healthy container, whole run', whole(ours), 'the floor', whole(theirs));
-  return whole(ours);
 }
 
-async function oneHungLayer(wholeRuns: readonly number[]): Promise<void> {
-  const timeoutMs = 10_000;
-  const runs: Timing[] = [];
-  for (let run = 0; run < 3; run++) {
-    await lab('fault', 'shim-hang', 'nginx1');
-    await pause();
-    runs.push(await timed(plugin, ['nginx1', `--probe-timeout=${timeoutMs}ms`]));
-    await lab('heal', 'shim-hang');
-    // until what was queued behind the shim has run
-    await kubectl('exec', 'nginx1', '--', '/bin/true');
+/** The default of --probe-timeout, or of --pod-start-timeout: what is waited for where nothing is known. */
+const faults = [
+  { fault: ['shim-hang', 'nginx1'], waits: 'the probe timeout', waitsMs: limits.probeTimeoutMs },
+  { fault: ['kubelet-down'], waits: 'the time for a pod to start', waitsMs: limits.podStartTimeoutMs },
+  // FailedCreatePodSandBox
+  { fault: ['runc-missing'], waits: 'the time for a pod to start', waitsMs: limits.podStartTimeoutMs },
+] as const;
+
+async function verdictsOnFaults(): Promise<void> {
+  for (const { fault, waits, waitsMs } of faults) {
+    const runs: Timing[] = [];
+    for (let run = 0; run < 3; run++) {
+      await lab('fault', ...fault);
+      await pause();
+      runs.push(await timed(plugin, ['nginx1']));
+      await lab('heal', fault[0]);
+      // until what was queued behind it has run
+      await kubectl('exec', 'nginx1', '--', '/bin/true');
+    }
+    tell(`${fault[0]}, verdict printed`, first(runs), waits, [waitsMs]);
+    tell('the same, whole run', whole(runs), waits, [waitsMs]);
   }
-  tell('one hung layer, whole run', whole(runs), 'the probe timeout', [timeoutMs]);
-  console.log(`      that is ${seconds(mean(whole(runs)) - mean(wholeRuns))} s more than on a healthy container`);
 }
 
 const many = { pods: 10, containersOfEach: 10 };
@@ -162,8 +168,9 @@ async function startup(): Promise<void> {
   tell('--dry-run', whole(ours), 'kubectl get pod nginx1', whole(theirs));
 }
 
-console.log(`mode ${mode}, means of ${pairs} pairs; the ratio stands first`);
+console.log(`mode ${mode}, medians of ${pairs} pairs; the ratio stands first`);
 const node = await kubectl('get', 'pod', 'nginx1', '-o', 'jsonpath={.spec.nodeName}');
 await startup();
-await oneHungLayer(await healthy(node));
+await healthy(node);
+await verdictsOnFaults();
 await hundredContainers();

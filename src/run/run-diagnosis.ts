@@ -55,26 +55,31 @@ export const checkFirst = async (cluster: Cluster, plan: RunPlan, target: Target
 export async function runDiagnosis(process: NodeJS.Process, prepared: Prepared): Promise<Report> {
   const { invocation, pods, progress } = prepared;
   if (invocation.command.length > 0) progress.notice(announcement(prepared.resolved.target.runtime, invocation));
-  const report = await reportOrRemove(process.env, prepared);
+  // the kubelet takes its time, and needs it from when the last record is there: nobody has to wait for it to read the report
+  let removed: Promise<void> | null = null;
+  const removal = () => (removed ??= remove(prepared));
+  const report = await reportOrRemove(process.env, prepared, removal);
   progress.end();
-  // the kubelet takes its time: nobody has to wait for it to read the report
-  const removed = remove(prepared);
   const manifest = () => manifestOfLast(pods, invocation.command);
   const delivered = deliverReport(process, invocation, report, { notice: progress.notice, manifest });
   // each comes to its end, whatever becomes of the other
-  await Promise.allSettled([delivered, removed]);
+  await Promise.allSettled([delivered, removal()]);
   // a home that hangs keeps nothing from being removed
   keepRun(process.env, report, renderJson(report));
-  await Promise.all([delivered, removed]);
+  await Promise.all([delivered, removal()]);
   return report;
 }
 
 /** Nothing is left where there is no report. */
-async function reportOrRemove(env: NodeJS.ProcessEnv, prepared: Prepared): Promise<Report> {
+async function reportOrRemove(
+  env: NodeJS.ProcessEnv,
+  prepared: Prepared,
+  removal: () => Promise<void>,
+): Promise<Report> {
   try {
-    return await diagnoseTarget(env, prepared);
+    return await diagnoseTarget(env, prepared, removal);
   } catch (error) {
-    await remove(prepared);
+    await removal();
     throw error;
   }
 }
@@ -89,8 +94,13 @@ async function manifestOfLast(pods: readonly DebugPod[], command: readonly strin
 /**
  * One container, layer by layer: what is found on the node and through the API server, and the target read again. The debug
  * pods that it creates are the caller's to remove, in every ending.
+ * @param onCollected - is told when they are needed no more
  */
-export async function diagnoseTarget(env: NodeJS.ProcessEnv, prepared: Prepared): Promise<Report> {
+export async function diagnoseTarget(
+  env: NodeJS.ProcessEnv,
+  prepared: Prepared,
+  onCollected?: () => void,
+): Promise<Report> {
   const { invocation, cluster, plan, resolved, podContext, pods, progress, cancel, clock, startedAt } = prepared;
   const { target } = resolved;
   const sinceStart = () => Date.now() - startedAt.getTime();
@@ -114,6 +124,7 @@ export async function diagnoseTarget(env: NodeJS.ProcessEnv, prepared: Prepared)
         progress.watch(soFar.lines);
       },
     });
+    onCollected?.();
     const reread = await rereadTarget(cluster, target, sinceStart(), () => new Date(), clock.overtimeIsUp);
     const after = { ...reread, kubeletSilent: reread.kubeletSilent || kubeletGone };
     return composeReport({

@@ -43,16 +43,16 @@ passage() {
 }
 # ---- a terminal: asked for where all went well without, or where the user wants it ----
 
-# with_terminal: docker, ctr and runc with -t, for target and control
-with_terminal() {
-	local round layer who
+# side_probes: with a terminal, and through the CRI's stream server, beside each other
+side_probes() {
+	local round layer who wanted=''
 	get target_blocked
-	case ${ED_TERMINAL:-}:$trouble$v$queue:$overdue in 1:*:0 | ::0) ;; *) return 0 ;; esac
-	find_program script; script=$found
+	case ${ED_TERMINAL:-}:$trouble$v$queue:$overdue in 1:*:0 | ::0) wanted='runc ctr docker'; find_program script; script=$found ;; esac
 	for round in 1 2; do
-		for layer in runc ctr docker; do
+		for layer in $wanted; do
 			for who in control target; do terminal_probe "$who" "$layer" "$round"; done
 		done
+		for who in control target; do stream_probe "$who" "$round"; done
 		drain
 	done
 }
@@ -68,16 +68,7 @@ terminal_probe() {
 
 # ---- the CRI's stream server: kubectl's exec goes through it, crictl's with -s asks the runtime directly ----
 
-# through_stream: crictl without -s, for target and control
-through_stream() {
-	local round who
-	[ -n "$crictl" ] && [ -n "$cri" ] || return 0
-	for round in 1 2; do
-		for who in control target; do stream_probe "$who" "$round"; done
-		drain
-	done
-}
-# stream_probe SUBJECT ATTEMPT: where the same was answered with -s; again only where it failed
+# stream_probe SUBJECT ATTEMPT: crictl without -s, where the same was answered with it; again only where it failed
 stream_probe() {
 	await_room
 	get "result_${1}_crictl" && [ "$v" = ok ] || return 0

@@ -60,6 +60,7 @@ queued() { case $key:$1:$queues in *:target:*shim1*shim2* | *containerd1*contain
 # outlasts SUBJECT: the control has that answered, and the subject what is below, in a tenth of the time
 outlasts() {
 	local waits other
+	case $key in tty_* | stream_*) return 1 ;; esac
 	get "begun_$key"
 	waits=$((now - v))
 	for other in "control_${key##*_}" "${1}_runc"; do

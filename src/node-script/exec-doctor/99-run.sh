@@ -17,6 +17,7 @@ many_targets() {
 }
 # one_target [COMMAND...]: all that there is to know of the target
 one_target() {
+	local early
 	discover target "$ED_TARGET"
 	control && compare_runtimes
 	[ "${ED_CONTROL:-}" != other ] || existing_control
@@ -35,14 +36,15 @@ one_target() {
 	limits target
 	throttling target before
 	column
-	space
+	early=$trouble
+	[ -z "$early" ] || space
 	try_again
 	lost_output
 	slow_layers
 	passes
 	passages
-	with_terminal
-	through_stream
+	[ -n "$early" ] || space
+	side_probes
 	debug_runtime
 	drain
 	runnable
