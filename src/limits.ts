@@ -104,6 +104,8 @@ const values = {
   refusalChars: 8_192,
   /** Of what an event says, and of what a status says of a pod that does not start. */
   eventChars: 4_096,
+  /** Whoever waits longer below the report is told for what. */
+  waitingWordMs: 1_000,
   /** Of past runs so many are kept. */
   keptRuns: 20,
   /** One that is older names no process in a command: its number may be that of another by then. */

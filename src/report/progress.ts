@@ -7,6 +7,8 @@ import { breakLine } from './wrap.ts';
 export interface Progress {
   /** Ends the stage before and begins the next. */
   stage(text: string): void;
+  /** The same of what is waited for below the report: on a terminal it leaves no line. */
+  waiting(text: string): void;
   /** A line of its own, beside the stages. */
   notice(text: string): void;
   /** What is drawn below the stage that runs, again and again until it ends; without a terminal nothing is. */
@@ -52,6 +54,7 @@ function lines({ write, ...terminal }: ProgressTerminal): Progress {
       watched = nothing;
       line(text);
     },
+    waiting: line,
     notice: line,
     watch(asked) {
       watched = asked;
@@ -75,7 +78,7 @@ const optionsFor = ({
 function spinner({ write, color, unicode, now, width }: ProgressTerminal): Progress {
   const { dim } = palette(color);
   const options = optionsFor({ color, unicode, width });
-  let running: { text: string; since: number; timer: NodeJS.Timeout } | null = null;
+  let running: { text: string; since: number; timer: NodeJS.Timeout; leavesLine: boolean } | null = null;
   let watched = nothing;
   let below = 0;
   const erase = () => (below === 0 ? eraseLine : `\x1b[${below}A${eraseLine}\x1b[J`);
@@ -92,18 +95,20 @@ function spinner({ write, color, unicode, now, width }: ProgressTerminal): Progr
   const end = () => {
     if (running === null) return;
     clearInterval(running.timer);
-    write(`${erase()}${running.text}${dim(elapsed(running.since))}\n`);
+    write(erase() + (running.leavesLine ? `${running.text}${dim(elapsed(running.since))}\n` : ''));
     running = null;
     below = 0;
     watched = nothing;
   };
+  const begin = (text: string, leavesLine: boolean) => {
+    end();
+    // Not a reason to keep the process alive.
+    running = { text: cleanLine(text), since: now(), timer: setInterval(draw, frameMs).unref(), leavesLine };
+    draw();
+  };
   return {
-    stage(text) {
-      end();
-      // Not a reason to keep the process alive.
-      running = { text: cleanLine(text), since: now(), timer: setInterval(draw, frameMs).unref() };
-      draw();
-    },
+    stage: (text) => begin(text, true),
+    waiting: (text) => begin(text, false),
     notice(text) {
       write(`${running === null ? '' : erase()}${cleanLine(text)}\n`);
       below = 0;

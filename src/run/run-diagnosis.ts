@@ -63,11 +63,21 @@ export async function runDiagnosis(process: NodeJS.Process, prepared: Prepared):
   const manifest = () => manifestOfLast(pods, invocation.command);
   const delivered = deliverReport(process, invocation, report, { notice: progress.notice, manifest });
   // each comes to its end, whatever becomes of the other
-  await Promise.allSettled([delivered, removal()]);
+  await Promise.allSettled([delivered]);
+  await orSayWhy(removal(), () =>
+    progress.waiting('removing the debug pod; the kubelet has not confirmed its end yet'),
+  );
+  progress.end();
   // a home that hangs keeps nothing from being removed
   keepRun(process.env, report, renderJson(report));
   await Promise.all([delivered, removal()]);
   return report;
+}
+
+/** What takes long is told. */
+async function orSayWhy(wait: Promise<void>, say: () => void): Promise<void> {
+  const late = setTimeout(say, limits.waitingWordMs);
+  await wait.finally(() => clearTimeout(late));
 }
 
 /** Nothing is left where there is no report. */

@@ -355,6 +355,7 @@ describe('a creation that is answered with what is not our pod', () => {
     const progress = {
       stage: () => undefined,
       notice: (text: string) => told.push(text),
+      waiting: () => undefined,
       watch: () => undefined,
       leave: () => undefined,
       end: () => undefined,

@@ -85,6 +85,14 @@ describe('on a terminal', () => {
     expect(screen()).toEqual(['Probing 3.24s', '| Deleting the debug pod']);
     progress.end();
   });
+  it('of what is waited for below the report no line is left', () => {
+    const { progress, lines } = recorded({ isTTY: true });
+    progress.waiting('Removing');
+    vi.advanceTimersByTime(1_240);
+    expect(lines()).toEqual(['- Removing 1.20s']);
+    progress.end();
+    expect(lines()).toEqual(['']);
+  });
   it('puts a notice above the spinner', () => {
     const { progress, screen } = recorded({ isTTY: true });
     progress.stage('Probing');

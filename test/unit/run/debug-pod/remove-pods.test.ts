@@ -23,6 +23,7 @@ async function removing(prepare: (cluster: FakeCluster) => void) {
   await removePods([pod], {
     stage: () => undefined,
     notice: (text) => told.push(text),
+    waiting: () => undefined,
     watch: () => undefined,
     leave: () => undefined,
     end: () => undefined,
