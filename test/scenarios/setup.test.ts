@@ -130,7 +130,7 @@ describe('where setup was applied', () => {
     expect(report.transport).toMatchObject({ namespace: 'default', ownNamespace: false, userland: 'host' });
     const table = await run(['nginx1', '--debug-namespace=default', '--details']);
     expect(table.stdout.replaceAll(/\s+/g, ' ')).toMatch(
-      /debug pod: it was in default: who may exec into or patch pods there could have entered it; see `kubectl exec-doctor setup`/,
+      /default\/\S+: .*; who may exec into or patch pods there could have entered it; see `kubectl exec-doctor setup`/,
     );
   });
 
