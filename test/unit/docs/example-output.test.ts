@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { limits } from '../../../src/limits.ts';
+import { shortForm } from '../../../src/report/short/short-form.ts';
 import { renderSurveyShort } from '../../../src/report/survey/short.ts';
 import { displayWidth } from '../../../src/report/wrap.ts';
+import { recordedFaults } from '../diagnosis/recorded-observation.ts';
+import { reportOf } from '../report/recorded-report.ts';
+import { situations } from '../report/situations.ts';
 import { surveys } from '../report/survey/surveys.ts';
 import { read } from './documents.ts';
 
@@ -12,6 +16,20 @@ describe("the README's example, from a real run", () => {
   it('fits 80 columns but for commands to be copied', () =>
     expect(lines.filter((line) => displayWidth(line) > 80 && !/^ {4}\S/.test(line))).toEqual([]));
   it('fits a screen', () => expect(lines.length).toBeLessThanOrEqual(limits.shortFormRows + 1));
+});
+
+describe('docs/report.md', () => {
+  const page = read('docs/report.md');
+  const reports = [
+    ...Object.values(situations),
+    ...recordedFaults(['docker']).map(({ recording }) => reportOf(recording)),
+  ];
+  const labels = reports.flatMap((report) => {
+    const { facts, hints, steps } = shortForm(report);
+    return [...facts, ...hints, ...steps].map(({ label }) => label.replace(/\[.*\]/, '[CODE]'));
+  });
+  it('explains every line of the screen', () =>
+    expect([...new Set(labels)].filter((label) => label !== '' && !page.includes(`\`${label}\``))).toEqual([]));
 });
 
 describe('the example of several containers, from a real run', () => {
