@@ -143,8 +143,15 @@ function stepsOf({ status, wayIn, noWayIn, nextSteps, remedy }: Verdict): Labell
   return [
     ...(shell === null ? [] : [{ label: 'SHELL' as const, step: shell, rank: wayIn === null ? 7 : 2 }]),
     ...(before === undefined ? [] : [{ label: labelOf(before, status), step: before, rank: remedy === null ? 0 : 5 }]),
+    ...wordsAfter(remedy, before, nextSteps),
     ...(remedy === null ? [] : [{ label: 'FIX' as const, step: losing(remedy), rank: 0 }]),
   ];
+}
+
+/** Where nothing is known to repair it, what is to be done after the look. */
+function wordsAfter(remedy: Remedy | null, look: Step | undefined, steps: readonly Step[]): LabelledStep[] {
+  const words = steps.find(({ command }) => command === null);
+  return remedy === null && words !== undefined && words !== look ? [{ label: 'DO', step: words, rank: 4 }] : [];
 }
 
 /** With what goes with it, before the command. */
