@@ -143,8 +143,7 @@ const rows: readonly Row[] = [
     of: ['client-path'],
     rank: 'likely',
     when: (seen) => failsOverWebSocket(seen) && throughApiServer(seen),
-    reason:
-      'kubectl itself is not at fault, because an exec without it, over a WebSocket, fails as well; what stands before the API server may be',
+    reason: 'not kubectl itself, because an exec without it fails as well; perhaps what stands before the API server',
   },
   {
     of: wayToNode,

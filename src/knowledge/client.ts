@@ -85,8 +85,14 @@ export const clientEntries = [
     meaning:
       'The API server works and says no: the rules of access (RBAC), or an admission plugin, do not allow you to exec there. Whoever grants roles in that namespace decides. Nothing on the node is broken.',
     confirm: [
-      { run: 'kubectl auth can-i create pods --subresource=exec', note: 'what kubectl needs over SPDY' },
-      { run: 'kubectl auth can-i get pods --subresource=exec', note: 'what it needs over WebSocket' },
+      {
+        run: ({ namespace }) => `kubectl auth can-i create pods --subresource=exec -n ${namespace}`,
+        note: 'what kubectl needs over SPDY',
+      },
+      {
+        run: ({ namespace }) => `kubectl auth can-i get pods --subresource=exec -n ${namespace}`,
+        note: 'what it needs over WebSocket',
+      },
     ],
     fix: [{ read: 'Have create and get on pods/exec granted in that namespace: ends nothing.', action: 'harmless' }],
     sources: [
@@ -112,8 +118,14 @@ export const clientEntries = [
     meaning:
       'Exec over WebSocket is a GET and needs the verb get on pods/exec; over SPDY it is a POST and needs create. With only one of them granted, one client works and another, or the same after an upgrade, does not.',
     confirm: [
-      { run: 'kubectl auth can-i get pods --subresource=exec', note: 'WebSocket: client libraries, newer kubectl' },
-      { run: 'kubectl auth can-i create pods --subresource=exec', note: 'SPDY: older kubectl' },
+      {
+        run: ({ namespace }) => `kubectl auth can-i get pods --subresource=exec -n ${namespace}`,
+        note: 'WebSocket: client libraries, newer kubectl',
+      },
+      {
+        run: ({ namespace }) => `kubectl auth can-i create pods --subresource=exec -n ${namespace}`,
+        note: 'SPDY: older kubectl',
+      },
     ],
     fix: [{ read: 'Grant both verbs on pods/exec: ends nothing.', action: 'harmless' }],
     sources: [

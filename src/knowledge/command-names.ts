@@ -17,6 +17,7 @@ export interface CommandNames {
   readonly folder: string;
   /** Its pod, with the flag for its namespace. */
   readonly pod: string;
+  readonly namespace: string;
   readonly container: string;
   readonly node: string;
   /** The processes of daemons: those that serve the target. */
@@ -44,6 +45,7 @@ export const unknownNames: CommandNames = {
   root: 'ROOT',
   folder: 'FOLDER',
   pod: 'POD',
+  namespace: 'NAMESPACE',
   container: 'CONTAINER',
   node: 'NODE',
   dockerd: '$(pidof dockerd)',

@@ -301,7 +301,11 @@ export const selfEntries = [
     meaning:
       'Exec works. The time between this probe and the one below it is spent in that layer: a lock that others hold, a slow disk, too little CPU, a listing that a faulty container slows down. It is measured against the same layer for the control, and against the layer below; of all answers that came through it the quickest counts.',
     confirm: [
-      { run: 'cat /proc/pressure/cpu /proc/pressure/memory /proc/pressure/io', on: 'node', note: 'is it all of it' },
+      {
+        run: 'cat /proc/pressure/cpu /proc/pressure/memory /proc/pressure/io',
+        on: 'node',
+        note: 'is the whole node short of CPU, memory or I/O',
+      },
       {
         run: ({ pod }) => `kubectl exec-doctor ${pod}`,
         note: 'again: is it always this layer, and for the control too',

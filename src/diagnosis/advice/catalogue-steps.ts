@@ -57,6 +57,7 @@ function namesKnown(observation: Observation, does: 'look' | 'mend'): CommandNam
     root: parts.root,
     folder: isTold ? unknownNames.folder : nameOr(unknownNames.folder, 'path', evidence?.facts['target.cwd']),
     pod: `-n ${parts.namespace} ${parts.pod}`,
+    namespace: parts.namespace,
     container: parts.container,
     node: parts.node,
     dockerd: daemon('dockerd', unknownNames.dockerd),

@@ -67,7 +67,7 @@ function stepsOf(cause: Finding | null, observation: Observation): readonly Step
   if (!cause || hasTrait(cause.code, 'runKnowsTheSteps')) return null;
   const entry = entryOf(cause.code);
   const fixes = fixSteps(entry, observation);
-  const isByHand = !fixes.some(({ command, action }) => command !== null && action !== null);
+  const isByHand = (fixes.find(({ action }) => action !== null)?.command ?? null) === null;
   return [...(cause.by === 'text' || isByHand ? confirmSteps(entry, observation) : []), ...fixes];
 }
 
@@ -121,7 +121,7 @@ function stepsFor(layer: Layer, observation: Observation): readonly Step[] {
     case 'client-path':
       return [
         onClient(`kubectl exec -v=8 -n ${namespace} ${pod} -c ${container} -- true`, {
-          note: 'look for "101 Switching Protocols" and the Server: header of the answer',
+          note: 'look for "101 Switching Protocols" and the Server: header of the answer; where it hangs, end it by Ctrl-C',
         }),
         toRead(
           'Try the same from a machine next to the API server: a proxy or load balancer on the way has to pass connection upgrades.',

@@ -3,20 +3,31 @@ import { columnOf, type Observation } from '../../evidence/observation.ts';
 import { streamOf } from '../../evidence/side-probes.ts';
 import { runtimeRecordOfAnother } from '../../knowledge/detectors/disagreements.ts';
 import { isFailing, isOk, type Probe, type ProbeName } from '../../model/probe.ts';
-import { onNode, type Step } from '../../model/step.ts';
+import { onClient, onNode, type Step } from '../../model/step.ts';
 import { isProgramsOwn } from '../verdicts/unusable-program.ts';
-import { partsOf } from './command-parts.ts';
+import { namesOf, partsOf } from './command-parts.ts';
 
 /**
  * How to get a shell in the container meanwhile: through the highest layer on the node that was seen working, with the
  * rights that the container has.
  */
 export function shellAccess(observation: Observation): Step | null {
+  if (failsWithTerminalOnly(observation)) return withoutTerminal(observation);
   const working = workingOnNode(observation);
   // nor might its shell run
   if (!working || isProgramsOwn(observation) || leadsElsewhere(observation)) return null;
   const command = shellBy(working, observation);
   return command === null ? null : onNode(command);
+}
+
+/** kubectl gets in, and with a terminal it does not. */
+const failsWithTerminalOnly = ({ probes, terminals }: Observation): boolean =>
+  columnOf(probes, 'target').some((probe) => probe.name === 'kubectl' && isOk(probe)) &&
+  columnOf(terminals, 'target').some(isFailing);
+
+function withoutTerminal({ target }: Observation): Step {
+  const { namespace, pod, container } = namesOf(target);
+  return onClient(`kubectl exec -i -n ${namespace} ${pod} -c ${container} -- sh`, { note: 'without a terminal' });
 }
 
 /** Why there is none though a probe works; null where there is one, or nothing works. */

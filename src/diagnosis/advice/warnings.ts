@@ -193,11 +193,23 @@ const rules: readonly Rule[] = [
       isSocketOfAnother(observation) && where.candidates.some((layer) => layer === 'dockerd'),
   },
   {
+    what: 'restart what is only stopped',
+    why: 'one signal resumes it, and a restart may end containers',
+    against: restarts,
+    holds: ({ observation, where }) =>
+      stuckProcesses(observation.evidence).some(
+        ({ layer, state }) =>
+          state === 'stopped' && (layer === 'dockerd' || layer === 'containerd') && where.layer === layer,
+      ),
+  },
+  {
     what: 'restart dockerd unless live-restore is on',
     why: 'without it every container of the node ends',
     against: ['restart-dockerd'],
     conditional: true,
-    holds: proposes('restart-dockerd'),
+    holds: (seen) =>
+      proposes('restart-dockerd')(seen) ||
+      (seen.where.layer === 'dockerd' && seen.where.scope === 'node' && !isPolicy(seen)),
   },
   {
     what: 'delete pods of this node',

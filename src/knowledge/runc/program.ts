@@ -36,7 +36,7 @@ export const runcEntries = [
     ],
     fix: [
       {
-        read: 'Install runc again, from the package that the node uses: works at once, ends nothing.',
+        read: 'Put runc back where it was, of the same version: works at once, ends nothing. A package that holds containerd or dockerd as well may restart them.',
         action: 'harmless',
       },
       fromOutside,

@@ -9,7 +9,7 @@ import type { Avoidance, Finding, Remedy, Verdict } from '../../model/verdict.ts
 import { doubtLabel, probeLabel, rankedLines, scopeSentence } from '../labels.ts';
 import { seconds } from '../outcome-text.ts';
 import { accessWarning } from '../table/header.ts';
-import { readiness } from '../table/readiness.ts';
+import { readiness, servesWell } from '../table/readiness.ts';
 import { losses, ownerWords } from '../table/summary-block.ts';
 import { minuteOf, utc } from '../timestamps.ts';
 import { whatIsWrong, whomItAffects } from './headline.ts';
@@ -69,6 +69,7 @@ function factsOf(report: Report): Fact[] {
     ...causeOf(report),
     { label: 'confidence', text: doubtOf(verdict), rank: 0 },
     { label: 'also broken', text: verdict.besides ?? '', rank: 1 },
+    { label: 'debug pod', text: notStarted(report.transport), rank: 1 },
     ...listed('likely', likely, 0),
     ...listed('unlikely', unlikely, 5),
     { label: 'affected', text: affected(report), rank: 1 },
@@ -81,6 +82,10 @@ function factsOf(report: Report): Fact[] {
 }
 
 /** One is told beside the label; of several each has a line. */
+/** Why the node could not be examined, in the words that there are. */
+const notStarted = (transport: Report['transport']): string =>
+  transport.kind === 'pod' && transport.failure !== null ? `it did not start (${transport.failure})` : '';
+
 const listed = (label: string, texts: readonly string[], rank: number): Fact[] =>
   texts.length > 1
     ? [{ label, text: '', rank }, ...texts.map((text) => ({ label: '', text, rank }))]
@@ -108,9 +113,18 @@ const doubtOf = (verdict: Verdict): string => {
 
 function affected(report: Report): string {
   const sentence = scopeSentence(report.verdict);
-  const serving = report.verdict.status === 'fault' || report.verdict.status === 'degraded' ? readiness(report) : '';
-  return [sentence, serving === '' ? '' : `Serving: ${serving}.`].filter(Boolean).join(' ');
+  const { verdict, breaksNext } = report;
+  const serving = verdict.status === 'fault' || verdict.status === 'degraded' ? readiness(report) : '';
+  // a fix that ends what serves has no hurry, unless the kubelet ends it first
+  const mayWait = serving === servesWell && isEnding(verdict) && breaksNext.length === 0;
+  return [sentence, serving === '' ? '' : `Serving: ${serving}${mayWait ? ', so the fix can wait' : ''}.`]
+    .filter(Boolean)
+    .join(' ');
 }
+
+/** Its remedy ends containers. */
+const isEnding = ({ remedy }: Verdict): boolean =>
+  remedy !== null && (remedy.ends === 'container' || remedy.ends === 'pod' || remedy.ends === 'containers-of-node');
 
 function sinceOf({ since, startedAt }: Report): string {
   const known = since?.atTheLatest ?? since?.notBefore;
@@ -121,7 +135,9 @@ function sinceOf({ since, startedAt }: Report): string {
 
 /** The first in a sentence, the others by their codes. */
 function alsoSeen({ cause, status }: Verdict, findings: readonly Finding[]): string {
-  const others = status === 'fault' ? [] : findings.filter(({ code }) => code !== cause);
+  // of a debug pod that did not start the report says so itself
+  const others =
+    status === 'fault' ? [] : findings.filter(({ code }) => code !== cause && !code.startsWith('debug-pod-'));
   const [first] = others;
   if (!first) return '';
   const more = new Set(others.map(({ code }) => code));
@@ -150,7 +166,7 @@ function stepsOf({ status, wayIn, noWayIn, nextSteps, remedy }: Verdict): Labell
 
 /** Where nothing is known to repair it, what is to be done after the look. */
 function wordsAfter(remedy: Remedy | null, look: Step | undefined, steps: readonly Step[]): LabelledStep[] {
-  const words = steps.find(({ command }) => command === null);
+  const words = steps.find(({ command, applies }) => command === null && applies !== 'no');
   return remedy === null && words !== undefined && words !== look ? [{ label: 'DO', step: words, rank: 4 }] : [];
 }
 

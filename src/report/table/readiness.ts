@@ -5,6 +5,9 @@ import type { Report } from '../../model/report.ts';
 import type { NodeFacts } from '../../model/target.ts';
 import { utc } from '../timestamps.ts';
 
+/** What is said where nothing speaks against it. */
+export const servesWell = 'it is ready';
+
 /** Does the application itself serve, as far as its readiness tells? Where exec works only what is out of the ordinary. */
 export function readiness(report: Report): string {
   const { surroundings, target, transport, verdict } = report;
@@ -17,7 +20,7 @@ export function readiness(report: Report): string {
   const isStale = isSilent(target.node) || hasTrait(verdict.cause, 'kubeletSilent');
   const deletion = leavesAt(surroundings.deletion);
   if (now.ready && verdict.status !== 'healthy')
-    return [isStale ? 'it was ready, as the kubelet last reported' : 'it is ready', ...deletion].join('; ');
+    return [isStale ? 'it was ready, as the kubelet last reported' : servesWell, ...deletion].join('; ');
   const remarks = [
     ...deletion,
     ...(now.ready ? [] : ['NOT ready']),
@@ -37,6 +40,7 @@ const leavesAt = (deletion: Deletion | null): string[] =>
 /** What the readiness does not tell; empty where nothing is known against it. */
 function knownBetter({ verdict: { cause }, inventory }: Report): string {
   if (hasTrait(cause, 'frozen')) return 'NO, it is frozen';
+  if (hasTrait(cause, 'execWaits')) return 'not known: what needs more memory in it waits';
   const container = inventory.find(({ layer }) => layer === 'container');
   switch (container?.state) {
     case 'missing':

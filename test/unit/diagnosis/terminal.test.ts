@@ -43,6 +43,8 @@ describe('where all goes well without a terminal', () => {
     const { verdict } = diagnose(observation('docker', { terminals: [none, 'runc:ok'], terminalTexts: pts }));
     expect(verdict.summary).toMatch(/^Exec works without a terminal\. With one \(-t\): /);
     expect(verdict.cause).toBe('pty-not-permitted');
+    // which is the way in meanwhile
+    expect(verdict.wayIn).toMatchObject({ command: 'kubectl exec -i -n default nginx1 -c nginx -- sh', on: 'client' });
   });
   it.each<[Situation, boolean]>([
     [{}, true],

@@ -15,6 +15,8 @@ const says = {
   repeat: 'Do not repeat kubectl exec',
   liveRestore: 'Do not restart dockerd unless live-restore is on',
   podInD: 'Do not delete the pod: a process of it takes no signal',
+  onlyStopped: 'Do not restart what is only stopped',
+  webhook: 'Do not delete or relax the webhook',
   suspicion: 'Do not restart dockerd or containerd on suspicion',
   podFirst: 'Do not delete the pod first: containerd cannot stop',
   podsOfNode: 'Do not delete pods of this node: while its kubelet',
@@ -70,8 +72,10 @@ const recorded = recordedFaults(['docker', 'containerd']);
 
 it.each<[Mode, string, Word[]]>([
   ['docker', 'shim-hang-nginx1', ['daemons', 'repeat']],
-  ['docker', 'dockerd-hang-by-ssh', ['liveRestore', 'noneStarts', 'repeat']],
-  ['docker', 'containerd-hang-by-ssh', ['noneStarts', 'repeat']],
+  ['docker', 'dockerd-hang-by-ssh', ['onlyStopped', 'liveRestore', 'noneStarts', 'repeat']],
+  ['docker', 'containerd-hang-by-ssh', ['onlyStopped', 'noneStarts', 'repeat']],
+  ['docker', 'docker-loses-output', ['liveRestore']],
+  ['docker', 'admission-denies-exec', ['webhook', 'nodeWorks']],
   ['docker', 'frozen-nginx1', ['frozen', 'daemons']],
   ['containerd', 'runc-init-stuck-nginx1', ['podInD']],
   ['containerd', 'bundle-moved-nginx1', ['podFirst', 'daemons']],

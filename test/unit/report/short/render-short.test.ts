@@ -160,6 +160,28 @@ describe('where it differs', () => {
     ],
   ])('%s', (_, one, text) => expect(short(one)).toMatch(text));
 
+  it.each<[string, Partial<Report>, boolean]>([
+    ['a fix that ends what serves', {}, true],
+    ['where the kubelet ends it anyway', { breaksNext: shim.breaksNext.slice(0, 1) }, false],
+    [
+      'where it does not serve',
+      {
+        surroundings: {
+          ...shim.surroundings,
+          deletion: null,
+          serving: { ready: false, restartCount: 0, lastEnd: null },
+        },
+      },
+      false,
+    ],
+    ['where it ends nothing', { verdict: { ...shim.verdict, remedy: null } }, false],
+  ])('%s can wait: %s', (_, changes, mayWait) => {
+    const serving = { ready: true, restartCount: 0, lastEnd: null };
+    const ready = { ...shim.surroundings, deletion: null, serving };
+    const text = short({ ...shim, breaksNext: [], surroundings: ready, ...changes }).replace(/\s+/g, ' ');
+    expect(text.includes('it is ready, so the fix can wait.')).toBe(mayWait);
+  });
+
   it('narrow: signs and words without times', () =>
     expect(short({ ...shim, verdict: fault({ layer: 'api-server' }) }, { width: 60 })).toMatch(
       /^ {2}target {2}✗ hangs ✗ {10}✗ hangs ✗ hangs ✔ {4}✔$/m,
