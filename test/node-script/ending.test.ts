@@ -254,7 +254,10 @@ describe.concurrent('what a hung client leaves on the other side', { timeout: 60
       'stubs/runc.command',
       `while [ "$1" != --pid-file ]; do shift; done; setsid sh -c 'sleep 1000; :' & pid=$!; echo $pid >"$2"; echo $pid >"$stubs/pid"; sleep 0.2${inTree('$pid')}${inContainer}\nexec sleep 1000`,
     );
-    const run = await runScript(node, { parameters: { ...docker, ED_FIFO_DIR_UID: 'uid-1' }, command: ['top'] });
+    const run = await runScript(node, {
+      parameters: { ...docker, ED_FIFO_DIR_UID: 'uid-1', ED_EVERY_LAYER: '1' },
+      command: ['top'],
+    });
     expect(run.evidence.commands.map(({ end }) => end)).toEqual(['timeout']);
     expect(isAlive(node)).toBe(false);
     expect(run.left).toEqual([]);
