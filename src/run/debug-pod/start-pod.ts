@@ -96,7 +96,7 @@ async function startFailureOf(
   const beside = new BesideTheWait(meanwhile);
   beside.reasonToGiveUp({ ...source, state: pod.state, events: [] }); // what was known before is asked after at once
   for (;;) {
-    await Promise.race([pod.until(settled, Math.min(limits.eventsEveryMs, left()), cancelled), beside.news]);
+    await Promise.race([pod.until(settled, Math.min(beside.nextLookMs, left()), cancelled), beside.news]);
     const { state } = pod;
     if (state.kind === 'running') return ending(null);
     if (state.kind === 'gone') return ending({ kind: 'rejected', text: 'somebody deleted it while it started' });

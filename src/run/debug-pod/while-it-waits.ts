@@ -27,6 +27,12 @@ export class BesideTheWait {
     this.#ask = ask;
   }
 
+  /** When what was read has to be looked at again: as often as ever, and when a kubelet that works would have taken up the pod. */
+  get nextLookMs(): number {
+    const leftMs = Math.ceil(limits.kubeletTakesPodMs - (performance.now() - this.#since));
+    return leftMs > 0 ? Math.min(leftMs, limits.eventsEveryMs) : limits.eventsEveryMs;
+  }
+
   /** The next answer has come. */
   get news(): Promise<void> {
     return this.#news.promise;
