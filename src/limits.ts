@@ -147,8 +147,8 @@ const values = {
   logTailMs: 2_000,
   /** A pod that has not started: its events are read this often. */
   eventsEveryMs: 1_000,
-  /** What they say has to stand so long without the status saying otherwise. */
-  eventsStandMs: 2_000,
+  /** What they say has to stand so long, two looks later, without the status saying otherwise. */
+  eventsStandMs: 1_900,
   eventsAnswerMs: 2_000,
   /** The debug pod's own deadline is that of the run and this. */
   deadlineSpareSeconds: 30,
