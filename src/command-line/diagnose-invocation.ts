@@ -24,6 +24,9 @@ export function diagnoseInvocation(
   }
   const selection = selectionOf(given);
   const options = diagnoseOptions(given, env);
+  if (selection !== null && options.quick) {
+    throw new Problem('--quick is for one container: of several, each is probed through the API server first.');
+  }
   if (selection !== null) return { kind: 'survey', selection, ...options };
   const [name] = given.positionals;
   if (name === undefined && given.switch('all-containers') === true) {
@@ -39,6 +42,7 @@ const diagnoseOptions = (given: GivenFlags, env: NodeJS.ProcessEnv): DiagnoseOpt
   connection: connection(given),
   namespace: objectName(given, 'namespace'),
   ...probingOptions(given),
+  quick: quick(given),
   ...printingOptions(given, env),
   podStartTimeoutMs: duration(given, 'pod-start-timeout') ?? limits.podStartTimeoutMs,
   image: given.text('image'),
@@ -94,6 +98,30 @@ export const probingOptions = (given: GivenFlags) => ({
   forceProbe: given.switch('force-probe') === true,
   dumpStacks: given.switch('dump-stacks') === true,
 });
+
+/** What needs the node, or more time, is no quick look. */
+function quick(given: GivenFlags): boolean {
+  if (given.switch('quick') !== true) return false;
+  const slow = slowFlags.find((name) => given.names.has(name));
+  if (slow === undefined && given.command.length === 0) return true;
+  throw new Problem(`--quick goes with no ${slow === undefined ? 'COMMAND' : `--${slow}`}.`, {
+    next: 'Leave out one of them.',
+  });
+}
+
+const slowFlags = [
+  'repeat',
+  'watch',
+  'dump-stacks',
+  'force-probe',
+  'transport',
+  'ssh-target',
+  'ssh-command',
+  'via',
+  'dry-run',
+  'print-script',
+  'keep',
+] as const;
 
 function ownCommand(given: GivenFlags): Pick<DiagnoseInvocation, 'command' | 'atEveryLayer'> {
   const { command } = given;

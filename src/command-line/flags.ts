@@ -116,6 +116,13 @@ const flags = [
       'run the COMMAND behind -- at each layer where exec works, to compare. Default: once, through the topmost of them on the node',
   },
   {
+    name: 'quick',
+    kind: 'switch',
+    group: 'Target',
+    description:
+      'exec through the API server alone, twice and with a terminal, with no word of the node beforehand, as kubectl exec; a debug pod only if one of them fails',
+  },
+  {
     name: 'repeat',
     kind: 'count',
     value: 'N',

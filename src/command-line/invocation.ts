@@ -11,6 +11,8 @@ import type { diffFormats, OutputFormat } from './output-format.ts';
 export interface DiagnoseOptions {
   /** The user's own command, run after the probes; empty where none was given. */
   readonly command: readonly string[];
+  /** Through the API server alone, unless that fails. */
+  readonly quick: boolean;
   /** It is run at each layer that works, not through the topmost alone. */
   readonly atEveryLayer: boolean;
   readonly connection: ConnectionFlags;

@@ -91,6 +91,7 @@ const ways: Record<TransportFacts['kind'], string> = {
   via: 'a command of the user',
   local: 'a run on the node itself',
   records: 'saved records',
+  'api-server': 'the API server alone',
 };
 
 const way = ({ kind }: TransportFacts): string => ways[kind];

@@ -75,7 +75,7 @@ const transport = z.discriminatedUnion('kind', [
     failure: nullable,
   }),
   z.object({
-    kind: z.enum(['ssh', 'local', 'via', 'records']),
+    kind: z.enum(['ssh', 'local', 'via', 'records', 'api-server']),
     to: text,
     recordsFrom: z.enum(['output', 'gist']),
   }),

@@ -138,9 +138,12 @@ export type TransportFacts =
       readonly failure: string | null;
     }
   | {
-      /** `via`: a command of the user's; `records`: it was run by others, who saved what it wrote. */
-      readonly kind: 'ssh' | 'local' | 'via' | 'records';
-      /** Host, command, or file. */
+      /**
+       * `via`: a command of the user's; `records`: it was run by others, who saved what it wrote; `api-server`: not at all, for
+       * exec through the API server alone was asked for.
+       */
+      readonly kind: 'ssh' | 'local' | 'via' | 'records' | 'api-server';
+      /** Host, command, or file; empty without a script. */
       readonly to: string;
       /** `gist`: its output was cut, and only the brief in it is whole, which documents have always called so. */
       readonly recordsFrom: 'output' | 'gist';

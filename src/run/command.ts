@@ -2,16 +2,19 @@ import { connect } from '../cluster/cluster.ts';
 import type { Command } from '../command-line/command.ts';
 import type { DiagnoseInvocation } from '../command-line/invocation.ts';
 import type { DebugPod } from '../debug-pod/debug-pod.ts';
+import type { Report } from '../model/report.ts';
 import { orAborted } from '../or-aborted.ts';
 import { print } from '../print.ts';
+import { renderJson } from '../report/json.ts';
 import type { Progress } from '../report/progress.ts';
+import { keepRun } from '../show/kept-runs.ts';
 import { readPodContext } from '../target/context/pod-context.ts';
 import { resolveTarget } from '../target/resolve-target.ts';
 import type { CommandResult } from './command-result.ts';
 import { ownNamespaceFor, withDebugNamespace } from './debug-pod/debug-namespace.ts';
 import { removalHint } from './debug-pod/remove-pods.ts';
 import { nothingKnown, planRun } from './plan.ts';
-import { checkDelivery } from './report/deliver-report.ts';
+import { checkDelivery, deliverReport } from './report/deliver-report.ts';
 import { firstFinding } from './report/first-finding.ts';
 import { newRunIds } from './run-ids.ts';
 import { type Cancellation, cancellation, unlessCancelled } from './session/cancellation.ts';
@@ -72,6 +75,14 @@ async function diagnoseOrPrint(
     await print(process.stdout, text);
     return { kind: 'printed' };
   }
+  if (invocation.quick) {
+    const { quickReport } = await import('./quick.ts');
+    session.progress.stage('probing through the API server');
+    const quick = { cluster: reader, target, invocation, podContext: reading, runIds, startedAt };
+    const found = await orAborted(signal, quickReport({ ...quick, signal: AbortSignal.any([signal, clock.timeIsUp]) }));
+    if (found !== null) return await deliverQuick(process, invocation, found, session.progress);
+    session.progress.notice('An exec through the API server failed: the layers below are probed too.');
+  }
   // meanwhile, with the image that is not known to be another yet: the target's, which runs there
   const first = planRun(resolved, invocation, nothingKnown, runIds);
   const checking = () => later.checkFirst(reader, first, target);
@@ -83,6 +94,18 @@ async function diagnoseOrPrint(
   for (const notice of [...unread, ...notices, ...firstFinding(target, podContext)]) session.progress.notice(notice);
   const prepared = { ...session, invocation, cluster, plan, resolved, podContext, sameOwner, startedAt, clock };
   const report = await later.runDiagnosis(process, prepared);
+  return { kind: 'diagnosed', status: report.verdict.status };
+}
+
+async function deliverQuick(
+  process: NodeJS.Process,
+  invocation: DiagnoseInvocation,
+  report: Report,
+  { end, notice }: Progress,
+): Promise<CommandResult> {
+  end();
+  await deliverReport(process, invocation, report, { notice });
+  keepRun(process.env, report, renderJson(report));
   return { kind: 'diagnosed', status: report.verdict.status };
 }
 

@@ -122,6 +122,7 @@ function wayRemarks({ transport }: Report): string {
     local: 'this machine, which is the node',
     via: transport.to,
     records: `the records in ${transport.to}`,
+    'api-server': 'the API server alone (--quick)',
   };
   const cut = transport.recordsFrom === 'gist' ? '; its output was cut, and the gist in it was whole' : '';
   return `${ways[transport.kind]}${cut}`;

@@ -133,12 +133,14 @@ function rowsOf({ target, examination }: RunFacts): RuntimeFamily {
     : { ...family, probes: family.probes.filter((name) => name !== 'kubectl') };
 }
 
-const reasonForNoRecords = ({ failure, records }: Examination): string =>
-  failure
-    ? 'the debug pod did not start'
-    : records.length > 0
-      ? 'the script did not get that far'
-      : 'no records came back from the node';
+const reasonForNoRecords = ({ transport, failure, records }: Examination): string =>
+  transport.kind === 'api-server'
+    ? '--quick probes through the API server alone'
+    : failure
+      ? 'the debug pod did not start'
+      : records.length > 0
+        ? 'the script did not get that far'
+        : 'no records came back from the node';
 
 /** Of any name, as a report has them. */
 const asTold = (facts: Facts): Report['facts'] =>

@@ -9,6 +9,7 @@ const plain: DiagnoseInvocation = {
   target: { type: 'pod', name: 'nginx1' },
   container: null,
   command: [],
+  quick: false,
   atEveryLayer: false,
   connection: { asGroup: [], insecureSkipTlsVerify: false },
   namespace: null,
@@ -81,6 +82,8 @@ describe('a diagnosis', () => {
   reads('nginx1 -c app -- sh -c -nshop --help', { container: 'app', command: ['sh', '-c', '-nshop', '--help'] });
   reads('nginx1 -- cat -- --version', { command: ['cat', '--', '--version'] });
   reads('nginx1 --', {});
+  reads('nginx1 --quick', { quick: true });
+  reads('nginx1 --quick --tty=false', { quick: true, terminal: false });
   reads('nginx1 --at-every-layer -- id', { command: ['id'], atEveryLayer: true });
 
   reads('nginx1 --probe-timeout 1m30s --timeout=2m', { probeTimeoutMs: 90_000, runTimeoutMs: 120_000 });
@@ -432,6 +435,9 @@ describe('a usage error', () => {
   refuses('nginx1 -o jsonpath', '-o jsonpath needs a template');
   refuses('nginx1 -o jsonpath=', '-o jsonpath needs a template');
   refuses('--from-records=r.txt nginx1', 'takes no target, got nginx1');
+  refuses('nginx1 --quick -- ls', '--quick goes with no COMMAND');
+  refuses('nginx1 --quick --watch=5m', '--quick goes with no --watch');
+  refuses('nginx1 two --quick', '--quick is for one container');
   refuses('--from-records', 'needs a value');
   refuses('nginx1 --bundle', 'needs a value');
   refuses(
