@@ -63,14 +63,15 @@ const headline = ({ status, who, what }: ShortForm, options: RenderOptions): str
 /** No more than so many rows: of the words of a layer the end says most. */
 function factLines({ label, text }: Fact, { width, glyphs: { more } }: RenderOptions): string[] {
   const whole = `  ${lead(label)}${cleanLine(text)}`.trimEnd();
-  const lines = hanging(whole, 4, width);
+  const indent = label === '' ? 6 : 4;
+  const lines = hanging(whole, indent, width);
   if (lines.length <= limits.factRows) return lines;
   const start = whole.slice(0, width - 4 - more.length).replace(/\S*$/, '');
   const end = whole.slice(-(limits.factRows - 1) * (width - wordsWide)).replace(/^\S*\s/, '');
-  return hanging(`${start}${more} ${end}`, 4, width);
+  return hanging(`${start}${more} ${end}`, indent, width);
 }
 
-const lead = (label: string): string => (label === '' ? '  ' : `${label}: `);
+const lead = (label: string): string => (label === '' ? '  - ' : `${label}: `);
 
 /** Where, as whom, on which condition and at which risk; the command stands alone, to be copied. */
 export function stepLines({ label, step }: LabelledStep, target: Report['target'], options: RenderOptions): string[] {
