@@ -97,7 +97,7 @@ export const dockerdEntries = [
       },
     ],
     detect: { run: authorizationPluginDown, strength: 'likely', beats: ['dockerd-hung'] },
-    traits: { makesNodeNotReady: true, nothingStartsMeanwhile: true },
+    traits: { guards: true, makesNodeNotReady: true, nothingStartsMeanwhile: true },
     meaning:
       'dockerd sends each request to a plugin (authorization-plugins in daemon.json), and that plugin is down, or answers with an error. While it is down, dockerd retries for half a minute, so each docker command and each exec hangs, and then fails. The containers go on, and ctr and runc get in. Restarting dockerd does not help: it uses the same plugin again.',
     confirm: [

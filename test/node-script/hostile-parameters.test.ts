@@ -76,7 +76,7 @@ for (const { name: userland, shell, path } of presentUserlands) {
       const words = Object.values(hostile(node.path('owned'))).map((word) => word.slice(0, 90_000));
       const run = await runScript(node, {
         shell,
-        parameters: { ED_FAMILY: 'docker', ...path(busybox.path) },
+        parameters: { ED_FAMILY: 'docker', ED_EVERY_LAYER: '1', ...path(busybox.path) },
         command: words,
       });
       for (const layer of ['runc', 'ctr', 'docker']) {

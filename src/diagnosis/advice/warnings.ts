@@ -95,7 +95,7 @@ const rules: readonly Rule[] = [
     holds: isPolicy,
   },
   {
-    what: 'delete or relax the webhook to get in',
+    what: 'remove or relax what reviews exec to get in',
     why: 'it may guard more than exec',
     against: [],
     holds: causeIs('guards'),

@@ -4,7 +4,6 @@ import {
   cpuThrottled,
   hasRoom,
   littleMemory,
-  mayEndOthers,
   memoryAtLimit,
   pidsAtLimit,
   podsAtLimit,
@@ -57,7 +56,6 @@ export const limitEntries = [
       {
         read: 'End some of what leaks, from the node, but not its first process, with which the container ends: ends those processes.',
         action: 'end-processes',
-        when: mayEndOthers,
       },
       'Raise podPidsLimit of the kubelet or --pids-limit of docker, and fix the leak.',
       { ...deletePod, verified: ['containerd 1.7'] },

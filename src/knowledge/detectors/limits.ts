@@ -14,12 +14,6 @@ export const pidsAtLimit = (observation: Observation): readonly Detection[] =>
     .filter((limit) => !isAbovePods(limit))
     .flatMap((limit) => pidsOf(observation, limit).map((detection) => ofPod(observation, limit, detection)));
 
-/** Of one process alone nothing can be ended but the container. */
-export function mayEndOthers(observation: Observation): boolean {
-  const counts = limitsOf(observation).flatMap(({ what, used }) => (what === 'pids' && used !== null ? [used] : []));
-  return counts.length === 0 || counts.some((used) => used > 1);
-}
-
 export const memoryAtLimit = (observation: Observation): readonly Detection[] =>
   limitsOf(observation)
     .filter((limit) => !isAbovePods(limit))

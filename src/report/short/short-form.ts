@@ -84,7 +84,12 @@ function factsOf(report: Report): Fact[] {
 /** One is told beside the label; of several each has a line. */
 /** Why the node could not be examined, in the words that there are. */
 const notStarted = (transport: Report['transport']): string =>
-  transport.kind === 'pod' && transport.failure !== null ? `it did not start (${transport.failure})` : '';
+  transport.kind !== 'pod' || transport.failure === null
+    ? ''
+    : `it did not start${saysNothing.includes(transport.failure) ? ', and no event says why' : ` (${transport.failure})`}`;
+
+/** Of a start failure that has no words. */
+const saysNothing = ['', 'silent'];
 
 const listed = (label: string, texts: readonly string[], rank: number): Fact[] =>
   texts.length > 1
@@ -166,7 +171,7 @@ function stepsOf({ status, wayIn, noWayIn, nextSteps, remedy }: Verdict): Labell
 
 /** Where nothing is known to repair it, what is to be done after the look. */
 function wordsAfter(remedy: Remedy | null, look: Step | undefined, steps: readonly Step[]): LabelledStep[] {
-  const words = steps.find(({ command, applies }) => command === null && applies !== 'no');
+  const words = steps.findLast(({ command, applies }) => command === null && applies !== 'no');
   return remedy === null && words !== undefined && words !== look ? [{ label: 'DO', step: words, rank: 4 }] : [];
 }
 

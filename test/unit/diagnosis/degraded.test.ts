@@ -258,18 +258,3 @@ describe('a limit that is reached', () => {
     expect(verdict.nextSteps).not.toEqual([]);
   });
 });
-
-it.each<[used: number, max: number, ends: boolean]>([
-  [10, 10, true],
-  // its first process alone: with it the container ends
-  [1, 1, false],
-])('with %i of at most %i processes some can be ended: %s', (used, max, ends) => {
-  const limits = [
-    { r: 'limit', subject: 'target', what: 'pids', at: `/${'c'.repeat(64)}`, used, max, hits: 3 },
-  ] as const;
-  const { verdict } = diagnose(
-    observation('docker', { target: 'kubectl:ok docker:ok ctr:ok runc:ok nsenter:ok', evidence: { limits } }),
-  );
-  expect(verdict.cause).toBe('pids-exhausted');
-  expect(verdict.remedy?.step.action === 'end-processes').toBe(ends);
-});
