@@ -1,4 +1,6 @@
 import search from '@inquirer/search';
+import { cleanLine } from '../model/clean-text.ts';
+import { greatest } from '../model/extremes.ts';
 import type { Candidate } from './candidates.ts';
 
 /**
@@ -24,12 +26,13 @@ export async function askForPod(
 
 /** Those with what was typed in their names. */
 export function choices(candidates: readonly Candidate[], typed: string) {
-  const column = Math.max(0, ...candidates.map(({ name }) => name.length)) + 2;
-  return candidates
+  const shown = candidates.map(({ name, signs }) => ({ name, text: cleanLine(name), signs }));
+  const column = greatest(shown.map(({ text }) => text.length)) + 2;
+  return shown
     .filter(({ name }) => name.includes(typed))
-    .map(({ name, signs }) => ({
+    .map(({ name, text, signs }) => ({
       value: name,
-      name: signs.length === 0 ? name : `${name.padEnd(column)}${signs.join(', ')}`,
-      short: name,
+      name: signs.length === 0 ? text : `${text.padEnd(column)}${signs.join(', ')}`,
+      short: text,
     }));
 }

@@ -52,6 +52,9 @@ export class BesideTheWait {
     const { node } = this.#ask;
     const hindrance = hindranceOf({ ...read, node, waitedMs, kubeletRefuses: this.#kubeletRefuses });
     if (hindrance === null) return null;
+    // an event of somebody else's, together with a program in the target that prints the same words, would end the wait for a pod that
+    // is about to start; that it starts refutes the event
+    if (hindrance.failure.mayBeForged && !this.stands(hindrance.failure.text)) return null;
     this.#askTarget(hindrance);
     const isBorneOut = this.#probe !== null && hindrance.isBorneOutBy(this.#probe);
     return isBorneOut || (hindrance.isRepeated && this.stands(hindrance.failure.text)) ? hindrance : null;

@@ -47,6 +47,11 @@ it('shows the namespace, and what speaks for a pod', async () => {
   expect(shown).toContain('web-1  not ready, failed probes: 3');
 });
 
+it('shows nothing that a terminal would obey', () =>
+  expect(choices([{ name: 'a\x1b[2J\nb', signs: ['not ready'] }], '')[0]).toMatchObject({
+    ...{ name: expect.not.stringMatching(/[\x00-\x1f]/), short: expect.not.stringMatching(/[\x00-\x1f]/) },
+  }));
+
 it('is narrowed by what is typed', () => {
   expect(choices(candidates, 'ap').map(({ value }) => value)).toEqual(['api']);
   expect(choices(candidates, 'x')).toEqual([]);

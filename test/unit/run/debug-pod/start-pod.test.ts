@@ -250,6 +250,12 @@ describe('what cannot start is not waited for', () => {
       text: `FailedCreatePodSandBox: ${noRunc}`,
     });
   });
+  it('but where somebody forges the event and the target prints the same words, the pod starts and refutes it', async () => {
+    const [life] = told(noRunc);
+    const started = await start([{ ...life, soon: statuses.running }], { timeoutMs, exec: failed(noRunc) });
+    // nor is anything executed in the target before the guards have spoken
+    expect(started).toMatchObject({ failure: null, asked: [] });
+  });
   it('where it is told twice', async () => {
     expect((await start(told(noRunc, 2), { timeoutMs })).failure?.kind).toBe('runtime');
   });
