@@ -23,6 +23,8 @@ export interface Waiting extends EventSource {
 export interface Hindrance {
   /** What it is given up with. */
   readonly failure: StartFailure;
+  /** By what it is the same at the next look: the kubelet's words have another id each time. */
+  readonly what: string;
   /** It has not been seen once only, so waiting mends nothing. */
   readonly isRepeated: boolean;
   /** An exec into the target meets the same: then it is no passing moment of the one pod's start. */
@@ -54,6 +56,7 @@ function byWords(waiting: Waiting): Hindrance | null {
   return {
     ...hindrance,
     failure: last.failure,
+    what: last.code,
     isRepeated: times >= limits.startFailuresSeen,
     isBorneOutBy: ({ outcome }) => outcome.kind === 'error' && startWordsIn(outcome.text) === last.code,
   };
@@ -82,6 +85,7 @@ function bySilence({ state, node, waitedMs, kubeletRefuses }: Waiting): Hindranc
 
 const hindrance = {
   failure: { kind: 'silent', text: '' },
+  what: 'silence',
   isRepeated: false,
   answerMs: null,
   kubeletGone: false,

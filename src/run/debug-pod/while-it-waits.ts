@@ -54,10 +54,10 @@ export class BesideTheWait {
     if (hindrance === null) return null;
     // an event of somebody else's, together with a program in the target that prints the same words, would end the wait for a pod that
     // is about to start; that it starts refutes the event
-    if (hindrance.failure.mayBeForged && !this.stands(hindrance.failure.text)) return null;
+    if (hindrance.failure.mayBeForged && !this.stands(hindrance.what)) return null;
     this.#askTarget(hindrance);
     const isBorneOut = this.#probe !== null && hindrance.isBorneOutBy(this.#probe);
-    return isBorneOut || (hindrance.isRepeated && this.stands(hindrance.failure.text)) ? hindrance : null;
+    return isBorneOut || (hindrance.isRepeated && this.stands(hindrance.what)) ? hindrance : null;
   }
 
   #askKubelet(): void {

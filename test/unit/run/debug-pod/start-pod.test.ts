@@ -51,6 +51,8 @@ interface Start {
   readonly refuses?: boolean;
   /** What an exec into the target comes to. */
   readonly exec?: Outcome;
+  /** What the event says at each look, where that changes. */
+  readonly message?: () => string;
 }
 
 /** Starts it on a node that lets these things happen, one after each creation. */
@@ -73,6 +75,9 @@ async function start(
   const get = cluster.get.bind(cluster);
   cluster.get = async (path) => {
     const status = soon;
+    const { message } = node;
+    if (message && path.endsWith('/events'))
+      cluster.events = [ofKubelet({ reason: 'FailedCreatePodSandBox', message: message() })];
     if (status && path.endsWith('/events')) setTimeout(() => cluster.report(status));
     return get(path);
   };
@@ -255,6 +260,16 @@ describe('what cannot start is not waited for', () => {
     const started = await start([{ ...life, soon: statuses.running }], { timeoutMs, exec: failed(noRunc) });
     // nor is anything executed in the target before the guards have spoken
     expect(started).toMatchObject({ failure: null, asked: [] });
+  });
+  it('also where its words are others at each look', async () => {
+    let look = 0;
+    const started = await start(told(noRunc), {
+      timeoutMs,
+      exec: failed(noRunc),
+      message: () => `try ${look++}: ${noRunc}`,
+    });
+    expect(started.failure?.text).toMatch(/try \d+: exec: "runc"/);
+    expect(look).toBeLessThan(10);
   });
   it('where it is told twice', async () => {
     expect((await start(told(noRunc, 2), { timeoutMs })).failure?.kind).toBe('runtime');
