@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { startChild } from './start-child.ts';
 import { busyboxFolder, presentUserlands } from './userlands.ts';
 
 const busybox = busyboxFolder();
@@ -28,7 +28,7 @@ async function boot({ shell: [program = '', ...more], script, environment = {}, 
   symlinkSync(nsenter, join(folder, 'nsenter.sh'));
   writeFileSync(join(folder, 'nsenter'), '');
   const text = bootText.replaceAll('/dev/termination-log', join(folder, 'termination-log'));
-  const child = spawn(program, [...more, '-c', text, 'boot', script, ...words], {
+  const { child, ended } = startChild(program, [...more, '-c', text, 'boot', script, ...words], {
     env: {
       PATH: '/usr/bin:/bin',
       STUBS: folder,
@@ -38,17 +38,13 @@ async function boot({ shell: [program = '', ...more], script, environment = {}, 
       ED_NSENTER: join(folder, 'nsenter.sh'),
       ...environment,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const chunks: Buffer[] = [];
-  child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   await whileRunning?.((signal) => child.kill(signal));
-  const exitCode = await ended;
+  const { exitCode, stdout } = await ended;
   const read = (name: string) => readFileSync(join(folder, name), 'utf8');
   const result = {
     exitCode,
-    stdout: Buffer.concat(chunks).toString().replaceAll(`${folder}/nsenter.sh`, 'nsenter').replaceAll(folder, ''),
+    stdout: stdout.replaceAll(`${folder}/nsenter.sh`, 'nsenter').replaceAll(folder, ''),
     pid: child.pid,
     entered: read('nsenter'),
     message: read('termination-log'),

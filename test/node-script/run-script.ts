@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { script } from '../../src/node-script/script.ts';
@@ -7,6 +6,7 @@ import { decodeLine, markOf } from '../../src/records/decode.ts';
 import { type Evidence, sortRecords } from '../../src/records/evidence.ts';
 import type { NodeRecord } from '../../src/records/record.ts';
 import type { NodeTree } from './node-tree.ts';
+import { startChild } from './start-child.ts';
 
 export const targetID = 'a'.repeat(64);
 export const controlID = 'b'.repeat(64);
@@ -43,19 +43,19 @@ export async function runScript(tree: NodeTree, options: RunOptions = {}): Promi
   const briefPath = tree.path('brief');
   const briefFile = openSync(briefPath, 'a');
   const startedAt = performance.now();
-  const child = spawn(shell, [...shellArguments, '-c', script, 'exec-doctor', ...(options.command ?? [])], {
-    env: { ...defaults(tree, word), ...options.parameters },
-    stdio: ['ignore', 'pipe', 'inherit', briefFile],
-    detached: true,
-  });
+  const { child, ended } = startChild(
+    shell,
+    [...shellArguments, '-c', script, 'exec-doctor', ...(options.command ?? [])],
+    {
+      env: { ...defaults(tree, word), ...options.parameters },
+      stdio: ['ignore', 'pipe', 'pipe', briefFile],
+      detached: true,
+    },
+  );
   closeSync(briefFile);
-  const ended = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
-  const chunks: Buffer[] = [];
-  child.stdout?.on('data', (chunk: Buffer) => chunks.push(chunk));
   await options.whileRunning?.((signal) => child.kill(signal));
-  const exitCode = await ended;
+  const { exitCode, stdout } = await ended;
   const durationMs = performance.now() - startedAt;
-  const stdout = Buffer.concat(chunks).toString('utf8');
   const lines = stdout.split('\n').filter(Boolean);
   const [mark = ''] = lines.flatMap((line) => markOf(line) ?? []);
   const records = lines.flatMap((line) => decodeLine(line, mark) ?? []);
@@ -99,12 +99,24 @@ const defaults = (tree: NodeTree, word: string): Record<string, string> => ({
   ED_RUN: tree.path('run'),
 });
 
-/** Whatever the script started has its environment. What was killed may take a moment to be gone. */
+/** Whatever the script started has its environment. What was killed may take a moment to be gone; what is left is ended. */
 async function remaining(mark: string): Promise<string[]> {
   const found = () =>
     readdirSync('/proc').filter((name) => /^\d+$/.test(name) && readProc(name, 'environ').includes(mark));
   if (found().length > 0) await sleep(300);
-  return found().map((pid) => readProc(pid, 'cmdline').replaceAll('\0', ' ').trim());
+  return found().map((pid) => {
+    const commandLine = readProc(pid, 'cmdline').replaceAll('\0', ' ').trim();
+    endProcess(Number(pid));
+    return commandLine;
+  });
+}
+
+function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // it has ended by itself
+  }
 }
 
 function readProc(pid: string, name: string): string {

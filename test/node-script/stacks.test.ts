@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { stacksOf } from '../../src/diagnosis/context/stacks.ts';
 import type { NodeProcess } from './node-tree.ts';
 import { runScript } from './run-script.ts';
+import { startChild } from './start-child.ts';
 import { answers, StubNode } from './stub-node.ts';
 import { busyboxFolder, presentUserlands } from './userlands.ts';
 
@@ -21,11 +21,10 @@ async function daemon(
   of: 'dockerd' | 'containerd',
   how: Partial<NodeProcess> & { status?: string } = {},
 ) {
-  const child = spawn(local('stubs/daemon.sh'), [of, local(`recorded-dumps/${of}.log`), node.folder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+  const { child } = startChild(local('stubs/daemon.sh'), [of, local(`recorded-dumps/${of}.log`), node.folder], {
     detached: true,
   });
-  await new Promise((resolve, reject) => child.stdout.once('data', resolve).once('end', reject));
+  await new Promise((resolve, reject) => child.stdout?.once('data', resolve).once('end', reject));
   const pid = child.pid ?? 0;
   node
     .process({ pid, comm: of, ...how })

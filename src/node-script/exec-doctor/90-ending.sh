@@ -42,6 +42,8 @@ clean_up() {
 	delete_again "$settle"
 	[ -z "$suspects" ] || event # a killed process takes a moment
 	while [ -n "$dying" ] && [ "$now" -lt $((script_end + SETTLE_MS)) ]; do event; done
+	for key in $dying; do get "supervisor_$key" && signal_child STOP "$v"; done # one that is only now starting its client
+	[ -z "$dying" ] || event # may take a moment to heed that
 	for key in $dying; do # in uninterruptible sleep: abandoned
 		asked_of "$key" && who=$v
 		if first_line "$WORK/$key.pid"; then left process "$who" "$v"; fi
