@@ -67,6 +67,7 @@ export async function askThroughApiServer(options: ApiServerOptions): Promise<Th
     const isLast = options.isOver() || !isRepeated(options.invocation);
     const tries: Outcome[] = [];
     const plain = probe(options, options.client, (outcome) => tries.push(outcome));
+    const beside = isLast ? terminalBeside(options, plain) : null;
     const [first, checks] = await Promise.all([plain, checksWhereItFails(options, plain)]);
     const answer = await againWhereItIsKubectl(options, first, checks);
     const tried = await trySeveralWays(options, tries, checks);
@@ -77,7 +78,7 @@ export async function askThroughApiServer(options: ApiServerOptions): Promise<Th
     if (answer.outcome.kind !== 'ok' || isLast) {
       if (!isLast)
         options.stage('exec through the API server fails; the node is watched until it fails too, or to the end');
-      const terminals = await withTerminal(options, answer, (outcome) => tries.push(outcome));
+      const terminals = await withTerminal(options, answer, beside, (outcome) => tries.push(outcome));
       if (ways.length === 0) ways = await trySeveralWays(options, tries, checks);
       return { probe: answer, rounds, terminals, crossChecks: [...checks, ...ways] };
     }
@@ -147,14 +148,47 @@ async function checksWhereItFails(options: ApiServerOptions, plain: Promise<Prob
   ]);
 }
 
+type OnTry = NonNullable<KubectlProbeOptions['onTry']>;
+
 /** kubectl itself wants a terminal of its own for that, so it is the API client that asks. */
+const probeWithTerminal = (options: ApiServerOptions, onTry: OnTry) =>
+  probe(options, apiClient(options.cluster, { terminal: true }), onTry);
+
+/** A probe under way, and what came of its tries. */
+interface Beside {
+  readonly answer: Promise<Probe | null>;
+  readonly tries: readonly Outcome[];
+}
+
+/** Beside the plain one, where the node is known to work before that has answered; ended where that fails. Null: it was not begun. */
+function terminalBeside(options: ApiServerOptions, plain: Promise<Probe>): Beside {
+  const tries: Outcome[] = [];
+  const failed = new AbortController();
+  const settled = plain.then(({ outcome }) => {
+    if (outcome.kind !== 'ok') failed.abort();
+    return false;
+  });
+  const begin = async () => {
+    if (options.invocation.terminal === false || !(await Promise.race([options.nodeWorks, settled]))) return null;
+    const signal = AbortSignal.any([options.signal, failed.signal]);
+    return probeWithTerminal({ ...options, signal }, (outcome) => tries.push(outcome));
+  };
+  const answer = begin();
+  answer.catch(() => undefined); // whoever waits for it hears that too
+  return { answer, tries };
+}
+
+/** Where it works without one. */
 async function withTerminal(
   options: ApiServerOptions,
   plain: Probe,
-  onTry: NonNullable<KubectlProbeOptions['onTry']>,
+  beside: Beside | null,
+  onTry: OnTry,
 ): Promise<readonly Probe[]> {
   if (plain.outcome.kind !== 'ok' || options.invocation.terminal === false) return [];
-  const answer = await probe(options, apiClient(options.cluster, { terminal: true }), onTry);
+  const early = await beside?.answer;
+  for (const outcome of early ? (beside?.tries ?? []) : []) onTry(outcome);
+  const answer = early ?? (await probeWithTerminal(options, onTry));
   if (answer.outcome.kind === 'ok') return [answer];
   // is it the terminal, or is it the client?
   const without = await probe(options, apiClient(options.cluster), onTry);

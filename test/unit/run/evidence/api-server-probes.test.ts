@@ -68,6 +68,23 @@ const checks = async ({ answered }: ReturnType<typeof asked>) =>
   (await answered).crossChecks.map(({ name, outcome }) => `${name} ${outcome.kind}`);
 
 describe('where kubectl works', () => {
+  it('a terminal is asked for at the same time, once the node is known to work', async () => {
+    const plain = Promise.withResolvers<Attempt>();
+    const run = asked(() => plain.promise);
+    await sleep(10);
+    expect(run.calls).toEqual(['terminal']);
+    plain.resolve(said(`${echoWord}\n`));
+    expect((await run.answered).terminals).toMatchObject([{ outcome: { kind: 'ok' } }]);
+    expect(run.calls).toEqual(['terminal']);
+  });
+  it('and afterwards where that is not known', async () => {
+    const plain = Promise.withResolvers<Attempt>();
+    const run = asked(() => plain.promise, { nodeWorks: never() });
+    await sleep(10);
+    expect(run.calls).toEqual([]);
+    plain.resolve(said(`${echoWord}\n`));
+    expect((await run.answered).terminals).toMatchObject([{ outcome: { kind: 'ok' } }]);
+  });
   it('a terminal is asked for, and nothing else', async () => {
     const run = asked(() => said(`${echoWord}\n`));
     expect((await run.answered).terminals).toMatchObject([{ name: 'kubectl', outcome: { kind: 'ok' } }]);
@@ -89,6 +106,10 @@ describe('where kubectl works', () => {
 });
 
 describe('where kubectl fails', () => {
+  it('a terminal that hangs beside it is not waited for', async () => {
+    const run = asked(() => sleep(5).then(() => said('error: no', 1)), { terminal: 'hang' });
+    expect((await run.answered).terminals).toEqual([]);
+  });
   const broken = () => said('error: unable to upgrade connection: <html>', 1);
   it('other ways are tried', async () => expect(await checks(asked(broken))).toEqual(['websocket ok', 'log ok']));
   it('a log that may not be read says nothing', async () =>
@@ -113,7 +134,7 @@ describe('where kubectl hangs', () => {
   it('other ways are tried meanwhile', async () => {
     const run = asked(late);
     await sleep(60);
-    expect(run.calls).toEqual(['websocket', 'log']);
+    expect(run.calls).toEqual(['terminal', 'websocket', 'log']);
     expect(await checks(run)).toEqual(['websocket ok', 'log ok', 'missing-path ok']);
   });
   it('it is asked for a path that cannot exist, and only its complaint counts', async () =>
