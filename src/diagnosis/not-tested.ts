@@ -41,6 +41,7 @@ type Refused = RecordOf<'refused'>;
 const refusedThings: Readonly<Record<Refused['what'], (name: string) => string>> = {
   daemon: (name) => `a process called ${name}`,
   shim: (name) => `the shim of process ${name}`,
+  monitor: (name) => `the conmon of process ${name}`,
   runtime: (name) => `the runtime ${name}`,
   program: (name) => `the program ${name}`,
   bundle: (name) => `the bundle ${name}`,

@@ -1,13 +1,13 @@
 import type { InventoryRow } from '../model/report.ts';
 import type { RecordOf } from '../records/record.ts';
-import { isClusterAsked, type Observation } from './observation.ts';
+import { familyOf, isClusterAsked, type Observation } from './observation.ts';
 
 /**
  * What each layer believes of the target, from the top to the bottom. It was asked before anything was executed in the
  * container; a layer that was not asked has no row.
  */
 export function inventoryOf(observation: Observation): readonly InventoryRow[] {
-  return [fromApiServer, fromDockerd, fromContainerd, fromShim, fromRuntime, fromKernel].flatMap(
+  return [fromApiServer, fromCrio, fromDockerd, fromContainerd, fromShim, fromRuntime, fromKernel].flatMap(
     (row) => row(observation) ?? [],
   );
 }
@@ -56,6 +56,17 @@ const fromDockerd: Row = (observation) => {
   };
 };
 
+/** `crictl inspect`: STATE PID, the state as the CRI spells it. */
+const fromCrio: Row = (observation) => {
+  const answer = answerOf(observation, 'crictl_inspect');
+  if (!answer) return null;
+  const [, status = '', pid = ''] = /^CONTAINER_(\w+) (\d+)$/m.exec(answer.out) ?? [];
+  if (answer.end !== 'exited' || answer.code !== 0 || status === '') return unanswered('cri', answer);
+  const state = status.toLowerCase();
+  const says = [state, pidOf(pid) !== null && `process ${pid}`].filter(Boolean).join(', ');
+  return { layer: 'cri', state: stateOf(state), pid: pidOf(pid), says };
+};
+
 /** `ctr tasks ps ID`, and where something was wrong `ctr tasks ls`. */
 const fromContainerd: Row = (observation) => {
   const task = answerOf(observation, 'ctr_task');
@@ -96,7 +107,9 @@ function taskStatus(
   return status === '' ? null : { pid: pidOf(pid), status };
 }
 
-const fromShim: Row = ({ evidence }) => {
+const fromShim: Row = (observation) => {
+  const { evidence } = observation;
+  if (!familyOf(observation).layers.includes('shim')) return null;
   const shim = evidence?.processes.find(({ role, of }) => role === 'shim' && of === 'target');
   if (!shim) {
     const [pid = '', name = ''] = evidence?.facts['target.parent']?.split(':') ?? [];

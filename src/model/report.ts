@@ -185,7 +185,10 @@ export interface Report {
   readonly leftBehind: readonly LeftBehind[];
   readonly transport: TransportFacts;
   /** The last lines of trouble that the daemons wrote, each whose. */
-  readonly logs: readonly { readonly of: 'dockerd' | 'containerd' | 'kubelet' | 'runc'; readonly line: string }[];
+  readonly logs: readonly {
+    readonly of: 'dockerd' | 'containerd' | 'crio' | 'kubelet' | 'runc';
+    readonly line: string;
+  }[];
   /** All that the script told, as it came; with what else the verdict is a function of, so that it can be drawn again. */
   readonly observed: {
     readonly records: readonly NodeRecord[];

@@ -157,7 +157,7 @@ export const recordSchema = z.discriminatedUnion('r', [
     /** Bytes that were sent to it and not read. */
     unread: count,
   }),
-  z.object({ r: z.literal('log'), of: z.enum(['dockerd', 'containerd', 'kubelet', 'runc']), v: text }),
+  z.object({ r: z.literal('log'), of: z.enum(['dockerd', 'containerd', 'crio', 'kubelet', 'runc']), v: text }),
   /** What came of the signal to a daemon at which it tells where its goroutines are; `why` it came to nothing. */
   z.object({
     r: z.literal('dump'),
@@ -183,7 +183,7 @@ export const recordSchema = z.discriminatedUnion('r', [
   /** What was not believed, for others than the node's root may have put it there. */
   z.object({
     r: z.literal('refused'),
-    what: z.enum(['daemon', 'shim', 'runtime', 'program', 'bundle', 'state', 'socket', 'folder', 'process']),
+    what: z.enum(['daemon', 'shim', 'monitor', 'runtime', 'program', 'bundle', 'state', 'socket', 'folder', 'process']),
     /** A path, a process id, or a process' name. */
     name: text,
     why: z.enum([

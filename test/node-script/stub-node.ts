@@ -38,9 +38,9 @@ export interface ClientCall {
   readonly kind: string;
 }
 
-/** A docker node with a target, a control and an older container, whose clients do what the test says. */
+/** A node with a target, a control and an older container, whose clients do what the test says. */
 export class StubNode extends NodeTree {
-  constructor() {
+  constructor(family: 'docker' | 'cri-o' = 'docker') {
     super();
     for (const name of ['nsenter', 'runc', 'ctr', 'docker', 'crictl']) {
       this.program(`root/usr/bin/${name}`, 'client.sh');
@@ -48,9 +48,11 @@ export class StubNode extends NodeTree {
     // what is asked for evidence, without a word to say unless a test gives it one
     for (const name of ['ss', 'df', 'tail', 'journalctl']) this.program(`root/usr/bin/${name}`, 'tool.sh');
     this.file('stubs/log', '');
-    this.#container(targetID, 100);
-    this.#container(controlID, 200);
-    this.#container(secondID, 300);
+    const container = (id: string, pid: number) =>
+      family === 'docker' ? this.#ofDocker(id, pid) : this.#ofCrio(id, pid);
+    container(targetID, 100);
+    container(controlID, 200);
+    container(secondID, 300);
   }
 
   /** @param text one of `answers`, or shell text */
@@ -84,7 +86,7 @@ export class StubNode extends NodeTree {
       .map(({ layer, who }) => `${layer} ${who}`);
   }
 
-  #container(id: string, pid: number): void {
+  #ofDocker(id: string, pid: number): void {
     const address = '/var/run/docker/containerd/containerd.sock';
     const shim = '/usr/bin/containerd-shim-runc-v2';
     const bundle = `run/docker/containerd/daemon/io.containerd.runtime.v2.task/moby/${id}`;
@@ -98,8 +100,33 @@ export class StubNode extends NodeTree {
     this.file(`${bundle}/init.pid`, String(pid));
     this.file(`${bundle}/options.json`, '{"binary_name":"runc","root":"/var/run/docker/runtime-runc"}');
     this.file(`run/docker/runtime-runc/moby/${id}/state.json`, '{}');
-    this.cgroup(`freezer/kubepods/${id}`, { 'freezer.state': 'THAWED', 'freezer.self_freezing': '0' });
-    this.cgroup(`memory/kubepods/${id}`, {
+    this.#cgroups(`kubepods/${id}`);
+  }
+
+  /** As CRI-O 1.37 leaves it with the systemd cgroup manager. */
+  #ofCrio(id: string, pid: number): void {
+    const bundle = `containers/storage/overlay-containers/${id}/userdata`;
+    const slice = 'kubepods.slice/kubepods-besteffort.slice/kubepods-besteffort-pod5096ac2b.slice';
+    this.process({
+      pid: pid - 10,
+      comm: 'conmon',
+      exe: '/usr/bin/conmon',
+      cgroup: `0::/${slice}/crio-conmon-${id}.scope`,
+      arguments: [
+        ...['/usr/bin/conmon', '-b', `/run/${bundle}`, '-c', id, '--exit-dir', '/var/run/crio/exits'],
+        ...['-n', 'k8s_nginx_nginx1_default', '-p', `/run/${bundle}/pidfile`, '-r', '/usr/bin/runc'],
+        ...['--runtime-arg', '--root=/run/runc', '--socket-dir-path', '/var/run/crio', '-u', id, '-s'],
+      ],
+    });
+    const path = `${slice}/crio-${id}.scope`;
+    this.process({ pid, comm: 'app', ppid: pid - 10, cgroup: `11:memory:/${path}\n5:freezer:/${path}` });
+    this.file(`run/${bundle}/pidfile`, String(pid)).file(`run/runc/${id}/state.json`, '{}');
+    this.#cgroups(path);
+  }
+
+  #cgroups(path: string): void {
+    this.cgroup(`freezer/${path}`, { 'freezer.state': 'THAWED', 'freezer.self_freezing': '0' });
+    this.cgroup(`memory/${path}`, {
       'memory.limit_in_bytes': '9223372036854771712',
       'memory.usage_in_bytes': '1000000',
     });

@@ -30,7 +30,7 @@
 #   ED_CONTROL: self: the container which this script runs in; other: one that runs already, of those in ED_SECOND
 #     or of any that runs; or an id; or nothing: no control
 #   ED_SECOND: ids of ordinary containers of other pods, for a second opinion; or nothing
-#   ED_FAMILY: docker or containerd
+#   ED_FAMILY: docker, containerd or cri-o
 #   ED_POD_UID: the UID of the target's pod
 #   ED_PROBE_TIMEOUT_MS: no answer within it is a hang
 #   ED_DEADLINE_MS: the script's own end
@@ -69,6 +69,7 @@ NOTHING_EXECUTED="(failed to execute|can't execute)[^/]*No such file" # what nse
 PROGRAM_DIRS="/usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin"
 USUAL_DIRS="/opt/bin /opt/containerd/bin /var/lib/rancher/k3s/data/current/bin /var/lib/rancher/rke2/bin
 /var/lib/k0s/bin /snap/microk8s/current/bin /home/kubernetes/bin"
+CRIO_DIRS=$RUN/containers/storage/overlay-containers # a folder for each container: ID/userdata
 CONTAINERD_DIRS="$RUN/containerd $RUN/docker/containerd/daemon $ROOT/var/snap/microk8s/common/run/containerd"
 
 PAUSE_MS=500     # between two passes
@@ -119,7 +120,7 @@ NEWLINE='
 now=0 script_end=0 asks_end=0 first_tick=0 overdue=0 ending='' signal='' ticker='' bad='' # the clock, in milliseconds since the node started, and the end
 printed=0 brief_left=$BRIEF_BYTES quiet='' refused=' ' # what was told, and may still be
 asks=0 delays=0 kept=' ' modes=$NEWLINE links=$NEWLINE # what the kernel and ls were asked, and told
-nested='' inits='' dockerds='' containerds='' kubelets='' kubelet_at='' serving='' daemon_pids='' daemon_dirs='' log_dockerd='' log_containerd='' old_runtimes=0
+nested='' inits='' dockerds='' containerds='' crios='' kubelets='' kubelet_at='' serving='' daemon_pids='' daemon_dirs='' log_dockerd='' log_containerd='' old_runtimes=0
 nsenter='' docker='' ctr='' crictl='' cri='' setpriv='' script='' ss='' trying='' folder='' fifo_dir=''
 running='' count=0 dying='' hung='' suspects='' execs=0 # clients: running, told to end, ended without an answer; processes to be gone
 undeleted='' holders='' # deletions to be tried again; processes that hold pipes open
@@ -131,7 +132,7 @@ existing='' candidates=${ED_SECOND:-} passed_over='' few='' ready=0 ready_first=
 # Results: what a function has set for its caller, as its comment says. event() leaves them as they were, so that nothing that is
 # answered meanwhile changes them
 FIELDS='id bundle ns init born shim address runtime root how' # of a container: subject()
-RESULTS="v t $FIELDS vm blocked program cgroups shim_root options named
+RESULTS="v t $FIELDS vm blocked program cgroups shim_root monitored options named
 pid comm state ppid threads start found why executable mode uid gid search_end frozen frozen_at headroom waits
 key method attempt seen code at end result begun
 daemon dump_dir dump_file dump_before dump_total dump_cut dump_size"

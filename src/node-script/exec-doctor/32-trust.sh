@@ -4,7 +4,7 @@
 RUNTIMES=' runc docker-runc crun youki runsc kata-runtime sysbox-runc nvidia-container-runtime nvidia-container-runtime.cdi nvidia-container-runtime.legacy '
 
 # The names that the node's daemons have as programs. Any user may give a process such a name, also one that runs a program of root's
-DAEMONS=' dockerd dockerd-ce containerd docker-containerd cri-dockerd kubelet kubelite k3s k3s-server k3s-agent rke2 k0s hyperkube '
+DAEMONS=' dockerd dockerd-ce containerd docker-containerd cri-dockerd kubelet kubelite crio k3s k3s-server k3s-agent rke2 k0s hyperkube '
 
 # refuse WHAT NAME WHY: tells once what is not believed. Always fails
 refuse() {

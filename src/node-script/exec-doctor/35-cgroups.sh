@@ -23,7 +23,7 @@ cgroup_dir() {
 # belongs PID ID: is the process in the cgroup of that container? Of the ids in a path the topmost counts
 belongs() {
 	while IFS= read -r v; do
-		case $v in *"$2"*) ! below_another "${v%%"$2"*}" && return 0 ;; esac
+		case $v in *"$2"*) case ${v%%"$2"*} in *conmon-) ;; *) ! below_another "${v%%"$2"*}" && return 0 ;; esac ;; esac
 	done 2>/dev/null <"$PROC/$1/cgroup"
 	return 1
 }

@@ -4,11 +4,11 @@
 # Sets inits (runc's or crun's children on their way in), containerds, and puts the folders of the executables into PROGRAM_DIRS.
 # A runtime that has run for long is recorded: it is done in a moment where nothing holds it
 daemons() {
-	inits='' dockerds='' containerds='' kubelets='' daemon_pids='' daemon_dirs='' old_runtimes=0 nested=''
+	inits='' dockerds='' containerds='' crios='' kubelets='' daemon_pids='' daemon_dirs='' old_runtimes=0 nested=''
 	! in_container 1 || nested=1
 	look_up_programs
 	containerd_dirs
-	called 'dockerd|containerd|docker-containe|cri-dockerd|kubelet|hyperkube|kubelite|k3s(-server|-agent)?|rke2|k0s|runc|docker-runc|crun|runc:\[[12]:(CHILD|INIT)\]'
+	called 'dockerd|containerd|docker-containe|cri-dockerd|crio|kubelet|hyperkube|kubelite|k3s(-server|-agent)?|rke2|k0s|runc|docker-runc|crun|runc:\[[12]:(CHILD|INIT)\]'
 	clock
 	search_end=$((now + SEARCH_MS))
 	while IFS= read -r pid && searching; do
@@ -63,13 +63,14 @@ daemon_process() {
 	case $executable in *-shim*) return ;; esac # docker-containerd-shim: names end after 15 bytes
 	process_record daemon
 	daemon_pids="$daemon_pids $pid"
-	case $comm in dockerd) layer=dockerd ;; containerd | docker-containe) layer=containerd ;; *) layer=kubelet ;; esac
+	case $comm in dockerd) layer=dockerd ;; containerd | docker-containe) layer=containerd ;; crio) layer=crio ;; *) layer=kubelet ;; esac
 	on_node "$(readlink "$PROC/$pid/fd/2")"
 	case $v in /dev/*) ;; /*) put "log_$layer" "$v" && put "log_of_$layer" "$pid" ;; esac
 	daemon_dirs="$daemon_dirs ${executable%/*}"
 	case $comm in
 	dockerd) dockerds="$dockerds $pid" ;;
 	containerd | docker-containe) containerds="$containerds $pid" ;;
+	crio) crios="$crios $pid" ;;
 	cri-dockerd) ;;
 	*) kubelets="$kubelets $pid" ;;
 	esac
@@ -107,10 +108,12 @@ searching() { clock; [ "$now" -lt "$search_end" ]; }
 # discover SUBJECT ID: sets SUBJECT_… of FIELDS, SUBJECT_program (the shim's) and SUBJECT_vm (not a container of this kernel)
 discover() {
 	local name
-	id=$2 bundle='' ns='' init='' born='' shim='' address='' runtime='' root='' how=bundle program='' shim_root='' vm='' cgroups=''
+	id=$2 bundle='' ns='' init='' born='' shim='' address='' runtime='' root='' how=bundle program='' shim_root='' monitored='' vm='' cgroups=''
 	if find_bundle; then
-		ns=${bundle%/*} ns=${ns##*/}
-		if bundle_line init.pid; then init=$v; fi
+		case $bundle in
+		*/userdata) if bundle_line pidfile; then init=$v; fi ;;
+		*) ns=${bundle%/*} ns=${ns##*/}; if bundle_line init.pid; then init=$v; fi ;;
+		esac
 	else # the container's process whose parent is not of the container
 		how=cgroup
 		printf '%s\n' "$PROC"/[0-9]*/cgroup | xargs grep -sF -- "$id" /dev/null | grep -vF user.slice | sed "s|^$PROC/\([0-9]*\)/.*|\1|" | sort -nu >"$WORK/called"
@@ -129,6 +132,9 @@ discover() {
 			why=container
 			if { belongs "$init" "$id" || ! in_container "$init"; } && roots_shim; then shim=$pid && process_record shim "$1" && shim_arguments
 			else refuse shim "$pid" "$why"; fi ;;
+		conmon | conmonrs)
+			if believed_monitor "$pid" "$id"; then monitor_arguments "$pid"; else refuse monitor "$pid" "$why"; fi
+			brief_fact "$1.parent" "$pid:$comm" ;;
 		*) # no shim of runc's; or, where it is another container's by now, nothing of ours
 			if belongs "$init" "$id"; then brief_fact "$1.parent" "$pid:$comm"; else init='' born=''; fi ;;
 		esac
@@ -153,8 +159,41 @@ find_bundle() {
 			if trusted bundle "$v"; then return 0; fi
 		done
 	done
+	bundle=$CRIO_DIRS/$id/userdata
+	on_node "$bundle"
+	if [ "$ED_FAMILY" = cri-o ] && [ -d "$bundle" ] && trusted bundle "$v"; then return 0; fi
 	bundle=''
 	return 1
+}
+# believed_monitor PID ID: is it CRI-O's conmon of that container? What any container starts is in the cgroup of one. Sets why
+believed_monitor() {
+	local v='' line
+	why=user
+	uid_of "$1" && [ "$v" = 0 ] || return 1
+	why=mount-namespace
+	of_the_node "$1" mnt || return 1
+	why=container
+	while IFS= read -r line; do
+		case $line in *"$2"*) line=${line%%"$2"*}; case $line in *conmon-) ;; *) return 1 ;; esac ;; esac
+		! below_another "$line" || return 1
+	done 2>/dev/null <"$PROC/$1/cgroup"
+	roots_program "$1" || return 1
+	why=program
+	case ${executable##*/} in conmon | conmonrs) why='' ;; *) return 1 ;; esac
+}
+# monitor_arguments PID: an allow-list of them: which runtime, and where it keeps the container's state
+monitor_arguments() {
+	local previous='' argument
+	[ "$state" != D ] && ask_kernel "$1" cmdline || return 0
+	head -c "$TOLD_BYTES" "$PROC/$1/cmdline" | tr '\0' '\n' >"$WORK/list"
+	while IFS= read -r argument; do
+		case $previous:$argument in
+		-r:/* | --runtime:/*) monitored=$argument ;;
+		*:--root=/*) shim_root=${argument#*=} ;;
+		--runtime-root:/*) shim_root=$argument ;;
+		esac
+		previous=$argument
+	done <"$WORK/list"
 }
 bundle_line() { v='' && [ -n "$bundle" ] && [ ! -L "$bundle/$1" ] && first_line "$bundle/$1"; } # bundle_line FILE: sets v
 # roots_shim: is the process $pid the node's, and does it run a program that a shim may have? One may have a mount namespace of its
@@ -201,7 +240,7 @@ guess_address() {
 # named_runtime: sets named to what the bundle calls the container's runtime, and runtime to that where it may be one
 named_runtime() {
 	json_field binary_name "$options"
-	[ -n "$v" ] || bundle_line runtime
+	[ -n "$v" ] || bundle_line runtime || v=$monitored
 	named=$v runtime=''
 	case $RUNTIMES in
 	*" ${named##*/} "*)
@@ -225,7 +264,7 @@ find_runtime() {
 	*) find_program "$runtime"; runtime=${found:-$runtime} ;; # nor for one of another name that is not there
 	esac
 	json_field root "$options" # the candidates: as told, then where runtimes keep it by default
-	for dir in ${v:+"$v/$ns"} ${shim_root:+"$shim_root/$ns"} "/run/containerd/runc/$ns" "$RUN"/docker/runtime-*/"$ns"; do
+	for dir in ${v:+"$v/$ns"} ${shim_root:+"$shim_root${ns:+/$ns}"} "/run/containerd/runc/$ns" "$RUN"/docker/runtime-*/"$ns"; do
 		! kept_in "$dir" || return 0
 	done
 	for dir in $CONTAINERD_DIRS; do
@@ -263,7 +302,7 @@ compare_runtimes() {
 borrow_address() {
 	local name
 	get target_address
-	[ -z "$v" ] || return 0
+	[ -z "$v" ] && [ "$ED_FAMILY" != cri-o ] || return 0
 	for name in address ns; do
 		get "control_$name" && put "target_$name" "$v"
 		fact "target.$name" "$v"
@@ -283,7 +322,24 @@ own_id() {
 			if first_line "$file" && [ "$v" = "${ED_INIT:-}" ]; then v=${file%/init.pid} v=${v##*/}; return; fi
 		done
 	done
+	for file in "$CRIO_DIRS"/*/userdata/pidfile; do
+		if first_line "$file" && [ "$v" = "${ED_INIT:-}" ]; then v=${file%/userdata/pidfile} v=${v##*/}; return; fi
+	done
 	v=''
+}
+# crio_socket: sets v to the socket that crio listens at, or to where it would
+crio_socket() {
+	local inode path
+	v=/run/crio/crio.sock
+	for pid in $crios; do held_sockets "$pid"; done >"$WORK/held"
+	sed -nE 's#^[^ ]+ [^ ]+ [^ ]+ 0*10000 [^ ]+ [^ ]+ +([0-9]+) (/var)?(/run/[A-Za-z0-9_./-]+)$#\1 \3#p' "$PROC/1/net/unix" 2>/dev/null |
+		grep '/crio[^/]*\.sock$' >"$WORK/list"
+	while read -r inode path; do
+		if grep -qF " $inode " "$WORK/held"; then v=$path; break; fi
+	done <"$WORK/list"
+	seen "$v"; path=$v
+	on_node "$path"
+	[ -S "$path" ] && trusted socket "$v" || v=''
 }
 clients() {
 	local file name
@@ -296,7 +352,7 @@ clients() {
 		[ -z "$found" ] || ! head -c "$TOLD_BYTES" "$ROOT$found" 2>/dev/null | grep -q '^exec .*/podman ' || docker=''
 		for file in cri-dockerd.sock dockershim.sock; do [ ! -S "$RUN/$file" ] || cri=unix:///run/$file; done
 	else
-		get target_address
+		if [ "$ED_FAMILY" = cri-o ]; then crio_socket; else get target_address; fi
 		cri=${v:+unix://$v}
 	fi
 	find_program setpriv; setpriv=$found

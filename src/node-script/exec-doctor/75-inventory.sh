@@ -13,6 +13,7 @@ inventory() {
 	subject target
 	[ -z "$docker" ] || ask docker_inspect "$docker" inspect --type container \
 		-f '{{.State.Status}} {{.State.Pid}} {{len .ExecIDs}} {{.State.OOMKilled}}' "$id"
+	case $ED_FAMILY:$crictl:$cri in cri-o:/*:?*) ask crictl_inspect "$crictl" -r "$cri" inspect -o go-template --template '{{.status.state}} {{.info.pid}}' "$id" ;; esac
 	if [ -n "$ctr" ] && [ -n "$address" ] && [ -n "$ns" ]; then ask ctr_task "$ctr" -a "$address" -n "$ns" tasks ps "$id"; fi
 	case $runtime:$root:$vm in /*:/*:) ask runc_state "$runtime" --root "$root" state "$id" ;; esac
 }

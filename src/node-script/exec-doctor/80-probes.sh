@@ -114,9 +114,9 @@ existing_control() {
 	put control_method missing-path
 	existing=yes others='' looked_at=0
 	subject target
-	for dir in ${bundle:+"${bundle%/*}"} ${bundle:-$CONTAINERD_DIRS}; do
-		for file in "$dir"/*/init.pid "$dir"/io.containerd.runtime.v[12].*/*/*/init.pid; do
-			v=${file%/init.pid} v=${v##*/}
+	for dir in ${bundle:+"${bundle%/*}"} ${bundle:-$CONTAINERD_DIRS} "$CRIO_DIRS"; do
+		for file in "$dir"/*/init.pid "$dir"/io.containerd.runtime.v[12].*/*/*/init.pid "$dir"/*/userdata/pidfile; do
+			v=${file%/init.pid} v=${v%/userdata/pidfile} v=${v##*/}
 			case " $candidates$others $id " in *" $v "*) continue ;; esac
 			case $v in *[!A-Za-z0-9_.-]* | -*) continue ;; esac
 			[ $((looked_at += 1)) -le "$LENT_MAX" ] || break 2
@@ -167,7 +167,7 @@ column() { # all layers, bottom-up
 	if [ "$v" = hang ]; then queue='runc-hangs'; fi
 	get target_blocked
 	gate "${v:-$queue}"
-	level ctr
+	[ "$ED_FAMILY" = cri-o ] || level ctr
 	[ "$ED_FAMILY" != docker ] || level docker
 	level crictl
 	drain

@@ -161,9 +161,9 @@ logs() {
 	find_program journalctl; journal=$found
 	find_program tail; tail=$found
 	[ "$log_containerd" != "$log_dockerd" ] || log_containerd=none # dockerd's own containerd
-	for layer in dockerd containerd kubelet; do
+	for layer in dockerd containerd crio kubelet; do
 		get "log_$layer"
-		[ "$v" != none ] || continue
+		case $v:$layer:$ED_FAMILY in none:* | :crio:docker | :crio:containerd | :dockerd:cri-o | :containerd:cri-o) continue ;; esac
 		get "log_of_$layer"
 		writer=$v
 		get "log_$layer"
