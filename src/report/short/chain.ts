@@ -61,7 +61,7 @@ function rowsOf({ probes, terminals, repeats }: Report): Row[] {
   ]);
 }
 
-/** Where a probe enters at the layer that is suspected, its column is that layer's. */
+/** Where a probe enters at the layer that is suspected, its column is that layer's; but kubectl is not the whole way that it takes. */
 function columnsOf(report: Report, rows: readonly Row[]): Column[] {
   const enters = (layer: Layer) => probesOf(report).find((name) => entryLayer[name] === layer) ?? null;
   const isAsked = (name: ProbeName) => rows.some(({ of }) => (of(name)?.probe.outcome.kind ?? 'skipped') !== 'skipped');
@@ -70,11 +70,11 @@ function columnsOf(report: Report, rows: readonly Row[]): Column[] {
     const ofProbe = probe && isAsked(probe) ? probe : null;
     const suspected = accused && (state === 'broken' || state === 'impaired' || state === 'candidate');
     if (!suspected) return ofProbe ? [{ head: columnHead(ofProbe), probe: ofProbe, state, suspected }] : [];
-    const isOwn = layer === 'container' || ofProbe === null;
+    const isOwn = layer === 'container' || layer === 'client-path' || ofProbe === null;
     const own = { head: layer.toUpperCase(), probe: isOwn ? null : ofProbe, state, suspected };
-    const below: Column[] =
+    const beside: Column[] =
       isOwn && ofProbe ? [{ head: columnHead(ofProbe), probe: ofProbe, state: 'proven', suspected: false }] : [];
-    return [own, ...below];
+    return layer === 'client-path' ? [...beside, own] : [own, ...beside];
   });
 }
 

@@ -27,7 +27,9 @@ export function renderShort(report: Report, { width, color, unicode }: TableOpti
   const groups = [
     [part(headline(form, options), 0), ...form.facts.map((fact) => part(factLines(fact, options), fact.rank))],
     [part(chain(cleaned, options, columns), 1)],
-    form.avoid.map(({ what, why }, at) => part(labelled(at === 0 ? "DON'T" : '', `${what}: ${why}`, columns), at)),
+    form.avoid.map(({ what, why }, at) =>
+      part(labelled(at === 0 ? "DON'T" : '', `${what}: ${why}`, columns), at === 0 ? 0 : at + 1),
+    ),
     form.steps.map((step) => part(stepLines(step, cleaned.target, options), step.rank)),
     [
       ...form.hints.map((hint) => part(factLines(hint, options), hint.rank)),

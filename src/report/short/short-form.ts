@@ -163,16 +163,22 @@ function stepsOf({ status, wayIn, noWayIn, nextSteps, remedy }: Verdict): Labell
   const before = remedy === null ? first : isPlain && !isDeepStrictEqual(first, look) ? undefined : look;
   return [
     ...(shell === null ? [] : [{ label: 'SHELL' as const, step: shell, rank: wayIn === null ? 7 : 2 }]),
-    ...(before === undefined ? [] : [{ label: labelOf(before, status), step: before, rank: remedy === null ? 0 : 5 }]),
+    ...(before === undefined ? [] : [{ label: labelOf(before, status), step: before, rank: rankOfLook(remedy) }]),
     ...wordsAfter(remedy, before, nextSteps),
     ...(remedy === null ? [] : [{ label: 'FIX' as const, step: losing(remedy), rank: 0 }]),
   ];
 }
 
+/** Beside a command that repairs it a look is only wise; words ask for one. */
+function rankOfLook(remedy: Remedy | null): number {
+  if (remedy === null) return 0;
+  return remedy.step.command === null ? 1 : 5;
+}
+
 /** Where nothing is known to repair it, what is to be done after the look. */
 function wordsAfter(remedy: Remedy | null, look: Step | undefined, steps: readonly Step[]): LabelledStep[] {
   const words = steps.findLast(({ command, applies }) => command === null && applies !== 'no');
-  return remedy === null && words !== undefined && words !== look ? [{ label: 'DO', step: words, rank: 4 }] : [];
+  return remedy === null && words !== undefined && words !== look ? [{ label: 'DO', step: words, rank: 1 }] : [];
 }
 
 /** With what goes with it, before the command. */

@@ -182,6 +182,12 @@ describe('where it differs', () => {
     expect(text.includes('it is ready, so the fix can wait.')).toBe(mayWait);
   });
 
+  it('what hangs is kubectl, and the way that it takes may be why', () => {
+    const [, hang] = recorded.find(([name]) => name === 'docker/containerd-hang') ?? [];
+    expect(hang && short(hang)).toMatch(
+      /^ {10}kubectl {2}CLIENT-PATH {2}KUBELET .*\n {2}target {2}✗ hangs {2}\? {12}\? /m,
+    );
+  });
   it('narrow: signs and words without times', () =>
     expect(short({ ...shim, verdict: fault({ layer: 'api-server' }) }, { width: 60 })).toMatch(
       /^ {2}target {2}✗ hangs ✗ {10}✗ hangs ✗ hangs ✔ {4}✔$/m,
