@@ -98,6 +98,8 @@ interface Traits {
   readonly ofItsRuntime?: true;
   /** On that node no container starts meanwhile. */
   readonly nothingStartsMeanwhile?: true;
+  /** Below /run there is no room for what a daemon writes when it starts. */
+  readonly noRoomInRun?: true;
 }
 
 /** What is true of it or not. */
@@ -140,6 +142,8 @@ interface Runnable {
   readonly given?: string;
   /** What it shows, or ends. */
   readonly note?: string;
+  /** More of it, where it is not a run that has put in all that the command needs: other runtimes, other versions of cgroups. */
+  readonly besides?: string;
 }
 
 export interface KnownText {

@@ -138,6 +138,7 @@ export const nodeEntries = [
       },
     ],
     detect: { run: runFull, strength: 'proof', beats: ['shim-waits-for-runc'] },
+    traits: { nothingStartsMeanwhile: true, noRoomInRun: true },
     meaning:
       '/run is a small file system in memory where containerd, shims and runc keep a file for every exec. With no room there, nothing can be entered or started; runc by hand may still get in.',
     confirm: [
@@ -176,6 +177,7 @@ export const nodeEntries = [
       },
     ],
     detect: { run: runInodesExhausted, strength: 'proof', beats: ['shim-waits-for-runc'] },
+    traits: { nothingStartsMeanwhile: true, noRoomInRun: true },
     meaning:
       'Mostly there is room, but not one inode left: leftovers of thousands of containers or execs, each a small file. New folders and FIFOs are the first thing that fails.',
     confirm: [

@@ -177,6 +177,19 @@ const rules: readonly Rule[] = [
       target.runtime === 'docker' && oldRuntimes(evidence).some(({ process }) => process.state === 'T'),
   },
   {
+    what: 'restart containerd or dockerd before there is room on /run',
+    // dockerd ends: failed to start daemon: open /var/run/docker.pid: no space left on device
+    why: 'they write there when they start, and may not come up again',
+    against: restarts,
+    holds: causeIs('noRoomInRun'),
+  },
+  {
+    what: 'delete folders of containers below /run to make room',
+    why: 'what runs could then not be entered, stopped or removed',
+    against: [],
+    holds: causeIs('noRoomInRun'),
+  },
+  {
     what: 'restart containerd or dockerd',
     why: 'other containers depend on them',
     against: restarts,

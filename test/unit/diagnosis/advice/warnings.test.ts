@@ -26,13 +26,15 @@ const says = {
   frozen: 'Do not exec into it before it is thawed',
   memory: 'Do not exec into it: there is so little memory',
   policy: 'Do not restart anything: exec is refused on purpose',
+  roomInRun: 'Do not restart containerd or dockerd before there is room on /run',
+  foldersInRun: 'Do not delete folders of containers below /run',
 } as const;
 type Word = keyof typeof says;
 
 const told = (avoid: readonly Avoidance[]) =>
   avoid
     .map(avoidanceSentence)
-    .map((text) => Object.entries(says).find(([, start]) => text.startsWith(start))?.[0] ?? text);
+    .map((text) => Object.entries(says).findLast(([, start]) => text.startsWith(start))?.[0] ?? text);
 
 it.each<[string, Situation, Word[]]>([
   ['nothing is broken', {}, []],
@@ -87,6 +89,8 @@ it.each<[Mode, string, Word[]]>([
   ['docker', 'dockerd-hang', ['suspicion']],
   ['docker', 'pids-limit-nginx1', ['daemons']],
   ['docker', 'runc-slow', []],
+  ['docker', 'run-full-inodes', ['roomInRun', 'foldersInRun', 'noneStarts']],
+  ['containerd', 'run-full-inodes', ['roomInRun', 'foldersInRun', 'noneStarts']],
 ])('after the recorded fault %s/%s', (mode, name, words) => {
   const found = recorded.find((each) => each.mode === mode && each.name === name);
   expect(found && told(diagnose(observationOf(found.recording)).verdict.avoid)).toEqual(words);
