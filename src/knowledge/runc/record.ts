@@ -100,11 +100,11 @@ export const runcRecordEntries = [
       fromOutside,
       // what cannot be read must be out of the way, or containerd can't delete the task
       {
-        run: ({ root, id, pid }) => `rm -r ${root}/${id}; kill -KILL ${pid}`,
+        run: ({ root, id, pid }) => `rm -r ${root}/${id} && kill -KILL ${pid}`,
         on: 'node',
         note: endsContainer,
         action: 'clear-and-kill-init',
-        verified: ['docker 20.10', 'containerd 1.6', 'containerd 1.7'],
+        verified: ['docker 20.10', 'containerd 1.6'],
       },
       { ...deletePodOnDocker, verified: ['docker 20.10'] },
     ],
@@ -230,7 +230,7 @@ export const runcRecordEntries = [
   },
   {
     code: 'bundle-missing',
-    title: 'the folder that containerd keeps of the container in /run is gone',
+    title: "the container's folder below /run, which each exec needs, is gone",
     layers: ['container', 'shim'],
     scope: 'container',
     frequency: 'rarely',
@@ -253,19 +253,27 @@ export const runcRecordEntries = [
       {
         run: ({ id }) => `ls /run/containerd/io.containerd.runtime.v2.task/k8s.io/${id}`,
         on: 'node',
-        note: 'with docker in /run/docker/containerd/daemon',
+        only: 'containerd',
+        note: 'no such directory',
+      },
+      {
+        run: ({ id }) => `ls -d /run/containerd/*/moby/${id} /run/docker/containerd/daemon/*/moby/${id}`,
+        on: 'node',
+        only: 'docker',
+        note: 'neither of them is there',
       },
     ],
     fix: [
       { ...deletePodOnDocker, verified: ['docker 20.10'] },
       // runc's log has to go somewhere, or containerd can't delete the task
       {
-        run: ({ id, pid }) => `mkdir -p /run/containerd/io.containerd.runtime.v2.task/k8s.io/${id}; kill -KILL ${pid}`,
+        run: ({ id, pid }) =>
+          `mkdir -p /run/containerd/io.containerd.runtime.v2.task/k8s.io/${id} && kill -KILL ${pid}`,
         on: 'node',
         only: 'containerd',
         note: endsContainer,
         action: 'kill-init',
-        verified: ['containerd 1.6', 'containerd 1.7'],
+        verified: ['containerd 1.6'],
       },
     ],
     sources: ['containerd/containerd#2605', 'moby/moby#50040'],

@@ -112,7 +112,7 @@ export const remedies: readonly Remedy[] = [
     ...deletePod,
     notIn: { containerd: waitsForTheShim, modern: waitsForTheShim },
   },
-  { fault: 'runc-state nginx1', command: /^rm -r \S+; kill -KILL /, action: 'clear-and-kill-init', ...killInit },
+  { fault: 'runc-state nginx1', command: /^rm -r \S+ && kill -KILL /, action: 'clear-and-kill-init', ...killInit },
   { fault: 'runc-state nginx1', ...deletePod, notIn: hangsInTerminating },
   { fault: 'runc-state-deleted nginx1', command: /^kill -KILL /, action: 'kill-init', ...killInit },
   { fault: 'runc-state-deleted nginx1', ...deletePod, notIn: hangsInTerminating },
@@ -176,7 +176,7 @@ export const remedies: readonly Remedy[] = [
   { fault: 'root-noexec nginx1', ...deletePod },
   {
     fault: 'bundle-moved nginx1',
-    command: /^mkdir -p \S+; kill -KILL /,
+    command: /^mkdir -p \S+ && kill -KILL /,
     action: 'kill-init',
     ...killInit,
     notIn: { embedded: dockersFolder, docker: dockersFolder },
