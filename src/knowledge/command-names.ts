@@ -11,7 +11,9 @@ export interface CommandNames {
   readonly shim: string;
   /** The process of a runc that its shim waits for. */
   readonly runc: string;
-  /** The --root of its runc. */
+  /** What enters it: runc, or another runtime that takes the same arguments. */
+  readonly runtime: string;
+  /** The --root of it. */
   readonly root: string;
   /** Its working directory. */
   readonly folder: string;
@@ -27,6 +29,8 @@ export interface CommandNames {
   readonly criDockerd: string;
   /** As which user the API server comes to the kubelet, by the kubelet's words. */
   readonly apiServerUser: string;
+  /** The cgroup whose limit of processes it has reached. */
+  readonly pidsFolder: string;
   /**
    * A file of its cgroup. v1 has a hierarchy for each controller, and there the file may have another name; where the version is not
    * known, it is spelled as in v2.
@@ -42,6 +46,7 @@ export const unknownNames: CommandNames = {
   id: 'ID',
   shim: 'SHIM',
   runc: 'RUNC',
+  runtime: 'runc',
   root: 'ROOT',
   folder: 'FOLDER',
   pod: 'POD',
@@ -53,6 +58,7 @@ export const unknownNames: CommandNames = {
   kubelet: '$(pidof kubelet)',
   criDockerd: '$(pidof cri-dockerd)',
   apiServerUser: 'USER',
+  pidsFolder: '/sys/fs/cgroup/CGROUP',
   // some are of v1 alone
   cgroup: (controller, file) =>
     `/sys/fs/cgroup/${controller === 'cpuset' || file in ofV1Alone ? `${controller}/` : ''}CGROUP/${file}`,

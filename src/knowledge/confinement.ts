@@ -105,7 +105,10 @@ export const confinementEntries = [
     meaning:
       'An init in the container mounted its own /dev, a volume lies over it, or the node itself has a strange /dev. Without -t an exec works.',
     confirm: [
-      { run: ({ pod }) => `kubectl exec ${pod} -- ls -l /dev/ptmx /dev/pts`, note: 'ptmx leads to pts/ptmx' },
+      {
+        run: ({ pod }) => `kubectl exec ${pod} -- ls -l /dev/ptmx /dev/pts`,
+        note: 'is ptmx there, as a link to pts/ptmx',
+      },
       { run: ({ pid }) => `grep " /dev" /proc/${pid}/mountinfo`, on: 'node', note: 'what is mounted there' },
     ],
     fix: [
@@ -349,11 +352,15 @@ export const confinementEntries = [
       'It was deleted, or the folder of the node that is mounted there was replaced, so it belongs to no tree. Since CVE-2024-21626 runc takes that for an attempt to break out and refuses.',
     confirm: [
       { run: ({ pid }) => `readlink /proc/${pid}/cwd`, on: 'node', note: 'ends in (deleted)' },
-      { run: ({ root, id }) => `runc --root ${root} exec --cwd / ${id} true`, on: 'node', note: 'works' },
+      {
+        run: ({ runtime, root, id }) => `${runtime} --root ${root} exec --cwd / ${id} true`,
+        on: 'node',
+        note: 'works',
+      },
     ],
     fix: [
       {
-        run: ({ root, id }) => `runc --root ${root} exec -t --cwd / ${id} sh`,
+        run: ({ runtime, root, id }) => `${runtime} --root ${root} exec -t --cwd / ${id} sh`,
         on: 'node',
         note: 'a shell inside all the same; ends nothing. kubectl exec has no flag for it',
       },
@@ -384,12 +391,16 @@ export const confinementEntries = [
       'Every exec begins there, as the image or the pod says. It was deleted, or is no directory any more, lies on a volume that died (stale file handle, transport endpoint is not connected), or the user may not enter it.',
     confirm: [
       { run: ({ pid }) => `timeout 5 stat /proc/${pid}/cwd/`, on: 'node', note: 'no answer: the volume hangs' },
-      { run: ({ root, id }) => `runc --root ${root} exec --cwd / ${id} true`, on: 'node', note: 'works' },
+      {
+        run: ({ runtime, root, id }) => `${runtime} --root ${root} exec --cwd / ${id} true`,
+        on: 'node',
+        note: 'works',
+      },
       { run: ({ pod }) => `kubectl get pod ${pod} -o yaml | grep workingDir`, note: 'does the pod set one' },
     ],
     fix: [
       {
-        run: ({ root, id, folder }) => `runc --root ${root} exec --cwd / ${id} mkdir -p ${folder}`,
+        run: ({ runtime, root, id, folder }) => `${runtime} --root ${root} exec --cwd / ${id} mkdir -p ${folder}`,
         on: 'node',
         given: 'where it was deleted',
         note: 'makes it again, empty, if the user of the container may; ends nothing',
@@ -398,8 +409,8 @@ export const confinementEntries = [
         verified: ['docker 20.10'],
       },
       {
-        run: ({ root, id, folder }) =>
-          `runc --root ${root} exec --cwd / ${id} mv ${folder} ${folder}.away && runc --root ${root} exec --cwd / ${id} mkdir ${folder}`,
+        run: ({ runtime, root, id, folder }) =>
+          `${runtime} --root ${root} exec --cwd / ${id} mv ${folder} ${folder}.away && ${runtime} --root ${root} exec --cwd / ${id} mkdir ${folder}`,
         on: 'node',
         given: 'where it is no directory any more',
         note: 'moves away what stands in its place, and makes it again, empty; ends nothing',
@@ -407,7 +418,7 @@ export const confinementEntries = [
         when: workdirIsNone,
       },
       {
-        run: ({ root, id }) => `runc --root ${root} exec -t --cwd / ${id} sh`,
+        run: ({ runtime, root, id }) => `${runtime} --root ${root} exec -t --cwd / ${id} sh`,
         on: 'node',
         note: 'a shell inside all the same; ends nothing',
       },

@@ -37,15 +37,15 @@ export const containerdEntries = [
     meaning:
       'containerd is down or still starting. The containers go on under their shims, but nothing can be started, entered or stopped.',
     confirm: [
-      { run: 'systemctl status containerd', on: 'node' },
+      { run: 'systemctl status containerd docker', on: 'node', note: 'which of them runs' },
       {
-        run: 'journalctl -u containerd -n 100',
+        run: 'journalctl -u containerd -u docker -n 100',
         on: 'node',
         note: 'disk full, a damaged meta.db, a plugin that failed, too many open files',
       },
     ],
     fix: [
-      'Remove what its log complains of.',
+      'Fix what its log complains of. A containerd that dockerd has started writes to the log of docker, and dockerd starts it again.',
       {
         run: 'systemctl start containerd',
         on: 'node',
@@ -214,7 +214,7 @@ export const containerdEntries = [
       'One says running, another stopped or unknown. The kernel is right: if its process lives, the layer that says otherwise has lost it; if not, the layer that says running missed its end.',
     confirm: [
       { run: ({ pid }) => `ls /proc/${pid}/exe`, on: 'node', note: 'the truth' },
-      { run: ({ root, id }) => `runc --root ${root} state ${id}`, on: 'node' },
+      { run: ({ runtime, root, id }) => `${runtime} --root ${root} state ${id}`, on: 'node' },
       {
         run: ({ id }) => `crictl inspect ${id} | grep -m 1 state`,
         on: 'node',

@@ -197,7 +197,7 @@ export const criEntries = [
       'The exec ran into its timeout, or the OCI runtime died, before it had written its process id. On a busy node it affects many containers; otherwise look for what the runtime itself says.',
     confirm: [
       {
-        run: ({ root, id }) => `runc --root ${root} exec ${id} true`,
+        run: ({ runtime, root, id }) => `${runtime} --root ${root} exec ${id} true`,
         on: 'node',
         note: 'what the runtime says without CRI-O; crun likewise',
       },

@@ -7,9 +7,13 @@ import type { Entry, Fix } from './entry.ts';
 export function toStep(step: Fix, names: CommandNames): Step {
   if (typeof step === 'string') return toRead(step);
   if ('read' in step) return toRead(step.read, { action: step.action, applies: step.conditional ? 'perhaps' : 'yes' });
-  const { run, on = 'client', only, given, note = '', action = null, verified = [] } = step;
-  const place = [only && `with ${only}`, given].filter(Boolean).join(', ');
-  return { command: spell(run, names), on, given: place, note, action, applies: 'yes', verified };
+  const { run, on = 'client', only, given, note = '', besides, action = null, verified = [] } = step;
+  const command = spell(run, names);
+  // of a run the runtime is known, and as a rule the cgroup
+  const isWithoutRun = names === unknownNames;
+  const place = [isWithoutRun && only && `with ${only}`, given].filter(Boolean).join(', ');
+  const remark = [note, (isWithoutRun || command.includes('/CGROUP')) && besides].filter(Boolean).join('; ');
+  return { command, on, given: place, note: remark, action, applies: 'yes', verified };
 }
 
 /** Without a run: for all nodes, and the reader puts in the names. */

@@ -12,7 +12,7 @@ export const deletePod = {
 export const deletePodOnDocker = {
   ...deletePod,
   only: 'docker',
-  note: 'ends all of the pod; with containerd it hangs in Terminating',
+  besides: 'with containerd it hangs in Terminating',
 } as const satisfies Fix;
 
 export const endsContainer = 'ends this container; the kubelet starts it again, unless its restartPolicy is Never';
@@ -23,6 +23,12 @@ export const killInit = {
   on: 'node',
   note: endsContainer,
   action: 'kill-init',
+} as const satisfies Fix;
+
+export const killShim = {
+  run: ({ shim }) => `kill -9 ${shim}`,
+  on: 'node',
+  action: 'kill-shim',
 } as const satisfies Fix;
 
 export const restartKubelet = {

@@ -2,6 +2,7 @@ import type { Observation } from '../../evidence/observation.ts';
 import { hangingRuntime, oldRuntimes, runtimesFromBefore, startedByShim } from '../../evidence/stuck-processes.ts';
 import { type CommandNames, unknownNames } from '../../knowledge/command-names.ts';
 import { apiServerUser } from '../../knowledge/detectors/kubelet-connection.ts';
+import { limitOfPids } from '../../knowledge/detectors/limits.ts';
 import type { Entry } from '../../knowledge/entry.ts';
 import { isFor, onThose, toStep } from '../../knowledge/entry-steps.ts';
 import { nameOr } from '../../model/name-grammar.ts';
@@ -19,14 +20,18 @@ export const confirmSteps = ({ confirm }: Entry, observation: Observation): read
 export const fixSteps = ({ fix }: Entry, observation: Observation): readonly Step[] => {
   const { runtime } = observation.target;
   const names = namesKnown(observation, 'mend');
-  return fix
-    .filter((one) => isFor(runtime, one) && !endsOwnRuntime(one, observation))
-    .map((one) => {
-      const step = toStep(one, names);
-      const isIt = typeof one === 'object' && 'when' in one ? one.when?.(observation) : undefined;
-      const applies = isIt === false ? 'no' : isIt === 'perhaps' ? isIt : step.applies;
-      return { ...step, applies, verified: onThose(step.verified, runtime) };
-    });
+  return (
+    fix
+      .filter((one) => isFor(runtime, one) && !endsOwnRuntime(one, observation))
+      .map((one) => {
+        const step = toStep(one, names);
+        const isIt = typeof one === 'object' && 'when' in one ? one.when?.(observation) : undefined;
+        const applies = isIt === false ? 'no' : isIt === 'perhaps' ? isIt : step.applies;
+        return { ...step, applies, verified: onThose(step.verified, runtime) };
+      })
+      // a command has its condition beside it
+      .filter(({ command, applies }) => command !== null || applies !== 'no')
+  );
 };
 
 /** The runtime that is waited for is of this very run: to end it ends no more than a probe, and the next one is held up as it was. */
@@ -54,6 +59,7 @@ function namesKnown(observation: Observation, does: 'look' | 'mend'): CommandNam
           'pid',
           (runtimesFromBefore(evidence)[0] ?? oldRuntimes(evidence)[0]?.process ?? hangingRuntime(observation))?.pid,
         ),
+    runtime: isTold ? unknownNames.runtime : parts.runtime,
     root: parts.root,
     folder: isTold ? unknownNames.folder : nameOr(unknownNames.folder, 'path', evidence?.facts['target.cwd']),
     pod: `-n ${parts.namespace} ${parts.pod}`,
@@ -67,6 +73,9 @@ function namesKnown(observation: Observation, does: 'look' | 'mend'): CommandNam
     apiServerUser: isTold
       ? unknownNames.apiServerUser
       : nameOr(unknownNames.apiServerUser, 'apiServerUser', apiServerUser(observation)),
+    pidsFolder: isTold
+      ? unknownNames.pidsFolder
+      : nameOr(unknownNames.pidsFolder, 'path', limitOfPids(observation)?.at),
     cgroup: (controller, file, fileOfV1) =>
       cgroupFile(observation, controller, file, fileOfV1) ?? unknownNames.cgroup(controller, file, fileOfV1),
   };

@@ -2,7 +2,9 @@ import type { CommandNames } from '../command-names.ts';
 import { childFrozen, frozen, oomKillDisabled } from '../detectors/container.ts';
 import {
   cpuThrottled,
+  hasOthersThanFirst,
   hasRoom,
+  isLimitOfPidsKnown,
   littleMemory,
   memoryAtLimit,
   pidsAtLimit,
@@ -47,15 +49,26 @@ export const limitEntries = [
       {
         run: ({ cgroup }) => `cat ${cgroup('pids', 'pids.current')} ${cgroup('pids', 'pids.max')}`,
         on: 'node',
-        note: 'with cgroup v1 below /sys/fs/cgroup/pids',
+        note: 'how many there are, and how many may be',
+        besides: 'with cgroup v1 below /sys/fs/cgroup/pids',
       },
       'The same in the folders above, up to that of the pod.',
     ],
     fix: [
       fromOutside,
       {
+        run: ({ pidsFolder }) => `(cd ${pidsFolder} && echo $(($(cat pids.current) + 64)) >pids.max)`,
+        on: 'node',
+        note: 'room for 64 more at once; ends nothing, and only puts it off',
+        besides:
+          'CGROUP is that of the container or of its pod, whichever has the limit; v1: below /sys/fs/cgroup/pids',
+        action: 'harmless',
+        when: isLimitOfPidsKnown,
+      },
+      {
         read: 'End some of what leaks, from the node, but not its first process, with which the container ends: ends those processes.',
         action: 'end-processes',
+        when: hasOthersThanFirst,
       },
       'Raise podPidsLimit of the kubelet or --pids-limit of docker, and fix the leak.',
       { ...deletePod, verified: ['containerd 1.7'] },
@@ -132,12 +145,14 @@ export const limitEntries = [
       {
         run: usedAndAllowed,
         on: 'node',
-        note: 'with cgroup v1 memory.usage_in_bytes, memory.limit_in_bytes below /sys/fs/cgroup/memory',
+        note: 'what it uses, and what it may use',
+        besides: 'with cgroup v1 memory.usage_in_bytes, memory.limit_in_bytes below /sys/fs/cgroup/memory',
       },
       {
         run: ({ cgroup }) => `cat ${cgroup('memory', 'memory.events', 'memory.oom_control')}`,
         on: 'node',
-        note: 'oom_kill grows; with cgroup v1 memory.oom_control',
+        note: 'oom_kill grows',
+        besides: 'with cgroup v1 memory.oom_control',
       },
       { run: 'dmesg -T | grep -iE "oom|killed process"', on: 'node' },
     ],
@@ -169,7 +184,8 @@ export const limitEntries = [
       {
         run: usedAndAllowed,
         on: 'node',
-        note: 'with cgroup v1 below /sys/fs/cgroup/memory',
+        note: 'what it uses, and what it may use',
+        besides: 'with cgroup v1 below /sys/fs/cgroup/memory',
       },
       {
         run: ({ cgroup }) => `grep -E "inactive_file|^anon |^rss " ${cgroup('memory', 'memory.stat')}`,
@@ -281,7 +297,8 @@ export const limitEntries = [
         run: ({ cgroup }) => `cat ${cgroup('cpu', 'cpu.stat')}`,
         on: 'node',
         given: 'twice',
-        note: 'nr_throttled and throttled_usec grow; v1: below /sys/fs/cgroup/cpu',
+        note: 'do nr_throttled and throttled_usec grow',
+        besides: 'v1: below /sys/fs/cgroup/cpu',
       },
       {
         run: ({ cgroup }) => `cat ${cgroup('cpu', 'cpu.max', 'cpu.cfs_quota_us')}`,

@@ -118,6 +118,16 @@ function pidsOf(observation: Observation, limit: Limit): readonly Detection[] {
   ];
 }
 
+/** The one of the container, or of its pod, that is reached; null where none was seen. */
+export const limitOfPids = (observation: Observation): Limit | null =>
+  limitsOf(observation).find((limit) => !isAbovePods(limit) && pidsOf(observation, limit).length > 0) ?? null;
+
+export const isLimitOfPidsKnown = (observation: Observation): boolean | 'perhaps' =>
+  limitOfPids(observation) !== null || 'perhaps';
+
+/** What it ends with is no leak. */
+export const hasOthersThanFirst = (observation: Observation): boolean => (limitOfPids(observation)?.used ?? 2) > 1;
+
 /** It failed at first, and no other words of that are known than those of a runc. */
 const mayHaveMet = ({ name, flaky, atFirst }: Probe): boolean =>
   flaky && (atFirst === undefined || name === 'runc' || saysRuncFailed({ outcome: atFirst }));

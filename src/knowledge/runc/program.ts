@@ -5,7 +5,7 @@ import { drainNode, fromOutside } from '../steps.ts';
 export const runcEntries = [
   {
     code: 'runc-missing',
-    title: 'the node has no runc where the shim looks for it',
+    title: 'the shim finds no runc that it can execute',
     layers: ['runc'],
     scope: 'node',
     frequency: 'sometimes',
@@ -25,9 +25,13 @@ export const runcEntries = [
     ],
     traits: { nothingStartsMeanwhile: true },
     meaning:
-      'The program was removed, renamed (an upgrade, a half-installed package), or is not in the PATH of containerd or dockerd. Running containers go on; nothing can be started or entered.',
+      'The program was removed, renamed (an upgrade, a half-installed package), is not executable or on a file system that is mounted noexec, or is not in the PATH of containerd or dockerd. Running containers go on; nothing can be started or entered.',
     confirm: [
-      { run: 'ls -l /usr/bin/runc /usr/sbin/runc /usr/local/sbin/runc', on: 'node' },
+      {
+        run: 'ls -l /usr/bin/runc /usr/sbin/runc /usr/local/sbin/runc',
+        on: 'node',
+        note: 'is one there, and executable (x)',
+      },
       {
         run: ({ shim }) => `tr "\\0" "\\n" </proc/${shim}/environ | grep ^PATH`,
         on: 'node',
@@ -36,7 +40,7 @@ export const runcEntries = [
     ],
     fix: [
       {
-        read: 'Put runc back where it was, of the same version: works at once, ends nothing. A package that holds containerd or dockerd as well may restart them.',
+        read: 'Put runc back where it was, of the same version, or make it executable again (chmod +x; mount -o remount,exec): works at once, ends nothing. A package that also holds containerd or dockerd may restart them.',
         action: 'harmless',
       },
       fromOutside,
@@ -81,7 +85,7 @@ export const runcEntries = [
     ],
     fix: [
       {
-        read: 'Install that runtime again, from the package or the operator that brought it (nvidia-container-toolkit, the GPU operator): works at once, ends nothing.',
+        read: 'Install the program that is missing again, from the package that it came with: works at once, ends nothing. nvidia-container-runtime comes with nvidia-container-toolkit, or with the GPU operator of NVIDIA.',
         action: 'harmless',
       },
       fromOutside,
@@ -119,13 +123,13 @@ export const runcEntries = [
     meaning:
       'The shim found neither a log nor a word of it: a missing library, a build for another machine, no right to execute it, a full /run, or a kill for lack of memory. Run by hand it shows the reason.',
     confirm: [
-      { run: 'runc --version', on: 'node', note: 'the reason, mostly' },
+      { run: ({ runtime }) => `${runtime} --version`, on: 'node', note: 'says the reason, mostly' },
       { run: 'df -h /run; df -i /run', on: 'node', note: 'no room for its log' },
       { run: 'dmesg -T | grep -iE "runc|killed process"', on: 'node', note: 'a crash, or killed for memory' },
     ],
     fix: [
       {
-        read: 'Fix what runc by hand complains of: reinstall the package and its libraries. Works at once, ends nothing.',
+        read: 'Fix what the runtime says when it is run by hand: reinstall its package and libraries. Works at once, ends nothing.',
         action: 'harmless',
       },
       fromOutside,
@@ -177,7 +181,11 @@ export const runcEntries = [
     meaning:
       'Also for fresh containers, and also by hand. What it waits for is mostly in the kernel (a cgroup lock, a file system, the freezer) or in systemd; otherwise its program is not the one that it should be.',
     confirm: [
-      { run: 'timeout 5 runc --version', on: 'node', note: 'hangs as well? then it is the program itself' },
+      {
+        run: ({ runtime }) => `timeout 5 ${runtime} --version`,
+        on: 'node',
+        note: 'if it hangs as well, it is the program itself',
+      },
       { run: 'cat /proc/PROCESS/wchan /proc/PROCESS/stack', on: 'node', given: 'PROCESS is a runc that hangs' },
       { run: 'timeout 5 systemctl is-system-running', on: 'node', note: 'no answer: systemd-bus-unresponsive' },
     ],
@@ -231,7 +239,7 @@ export const runcEntries = [
       'A runc that is too new for the kernel (vendor kernels, old ones), a seccomp profile of the host, or a limit of the container. After an upgrade it affects the whole node, otherwise this container: look at its limits of processes and memory first.',
     confirm: [
       {
-        run: ({ root, id }) => `runc --debug --root ${root} exec ${id} true`,
+        run: ({ runtime, root, id }) => `${runtime} --debug --root ${root} exec ${id} true`,
         on: 'node',
         note: 'the last line of nsexec is where it died',
       },
@@ -288,7 +296,11 @@ export const runcEntries = [
     meaning:
       'Kernel and runc do not agree about one of them: a user namespace with another owner, rootless setups, kernels as old as 3.10; or the container is just ending. The exit status is only a place in the code of that runc.',
     confirm: [
-      { run: ({ root, id }) => `runc --debug --root ${root} exec ${id} true`, on: 'node', note: 'which namespace' },
+      {
+        run: ({ runtime, root, id }) => `${runtime} --debug --root ${root} exec ${id} true`,
+        on: 'node',
+        note: 'which namespace',
+      },
       { run: ({ pid }) => `ls -l /proc/${pid}/ns`, on: 'node', note: 'readable? if not, the container is ending' },
     ],
     fix: [fromOutside, 'Upgrade runc or the kernel.'],

@@ -57,7 +57,7 @@ export const shimLifeEntries = [
       'Mostly after an OOM kill of the first process: crictl or docker still call it running, an exec finds nothing to go into, and stopping it times out again and again. At worst every listing of the node hangs on it.',
     confirm: [
       { run: ({ shim }) => `cat /proc/${shim}/task/*/children`, on: 'node', note: 'empty' },
-      { run: ({ root, id }) => `runc --root ${root} state ${id}`, on: 'node', note: 'stopped' },
+      { run: ({ runtime, root, id }) => `${runtime} --root ${root} state ${id}`, on: 'node', note: 'stopped' },
       { run: 'dmesg -T | grep -i "killed process"', on: 'node' },
     ],
     fix: [

@@ -208,7 +208,8 @@ export const shimLoadEntries = [
       {
         run: ({ cgroup }) => `cat ${cgroup('pids', 'pids.current')} ${cgroup('pids', 'pids.max')}`,
         on: 'node',
-        note: 'with cgroup v1 below /sys/fs/cgroup/pids',
+        note: 'how many there are, and how many may be',
+        besides: 'with cgroup v1 below /sys/fs/cgroup/pids',
       },
     ],
     fix: [

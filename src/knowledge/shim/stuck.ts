@@ -1,7 +1,7 @@
 import { isOnlyHere, oldRuntime, stopped } from '../detectors/processes.ts';
 import { unresponsive } from '../detectors/sockets.ts';
 import type { Entry } from '../entry.ts';
-import { deletePod } from '../steps.ts';
+import { deletePod, killShim } from '../steps.ts';
 
 /** What breaks at the containerd shim of a container while both live. */
 export const stuckShimEntries = [
@@ -27,11 +27,16 @@ export const stuckShimEntries = [
     ],
     fix: [
       {
-        run: ({ shim }) => `kill -9 ${shim}`,
-        on: 'node',
-        note: 'ends the container (with containerd: the whole pod), and the kubelet starts it again; a deletion of the pod hangs as exec does',
-        action: 'kill-shim',
-        verified: ['docker 20.10', 'containerd 1.6', 'containerd 1.7'],
+        ...killShim,
+        only: 'docker',
+        note: 'ends this container, and the kubelet starts it again; deleting the pod hangs as exec does',
+        verified: ['docker 20.10'],
+      },
+      {
+        ...killShim,
+        only: 'containerd',
+        note: 'ends all containers of the pod, and the kubelet starts them again; deleting the pod hangs as exec does',
+        verified: ['containerd 1.6', 'containerd 1.7'],
       },
       'Fewer exec probes, or probes by HTTP; upgrade containerd.',
     ],
