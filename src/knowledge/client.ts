@@ -87,11 +87,11 @@ export const clientEntries = [
     confirm: [
       {
         run: ({ namespace }) => `kubectl auth can-i create pods --subresource=exec -n ${namespace}`,
-        note: 'what kubectl needs over SPDY',
+        note: 'may you? kubectl before 1.30 needs create',
       },
       {
         run: ({ namespace }) => `kubectl auth can-i get pods --subresource=exec -n ${namespace}`,
-        note: 'what it needs over WebSocket',
+        note: 'newer kubectl needs get',
       },
     ],
     fix: [{ read: 'Have create and get on pods/exec granted in that namespace: ends nothing.', action: 'harmless' }],

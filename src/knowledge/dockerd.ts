@@ -49,7 +49,7 @@ export const dockerdEntries = [
         run: 'systemctl restart docker',
         on: 'node',
         given: 'where it runs and its socket is gone',
-        note: 'with live-restore containers go on; without it every one of them ends',
+        note: 'with live-restore containers go on; without it every one of them ends: grep live-restore /etc/docker/daemon.json',
         action: 'restart-dockerd',
       },
     ],
@@ -104,12 +104,11 @@ export const dockerdEntries = [
       {
         run: 'journalctl -u docker -n 100',
         on: 'node',
-        note: 'which plugin it is: Unable to connect to plugin',
+        note: 'which plugin it is: look for "Unable to connect to plugin"',
       },
     ],
     fix: [
-      'Start the plugin that dockerd names, as its owner has set it up. Ends nothing.',
-      'Take it out of authorization-plugins only if the owners of the nodes agree: nothing then guards the API of dockerd.',
+      'Start the plugin that dockerd names, as its owner has set it up: ends nothing. Take it out of authorization-plugins only if the owners of the nodes agree: nothing then guards the API of dockerd.',
     ],
     sources: ['https://docs.docker.com/engine/extend/plugins_authorization/'],
   },

@@ -364,13 +364,13 @@ export const kubeletEntries = [
     confirm: [
       {
         run: ({ node }) => `kubectl get --raw /api/v1/nodes/${node}/proxy/configz`,
-        note: 'enableDebuggingHandlers; refused where it is off',
+        note: 'is enableDebuggingHandlers false; refused where it is off',
       },
       { run: 'grep -r enableDebuggingHandlers /var/lib/kubelet/config.yaml', on: 'node' },
     ],
     fix: [
       {
-        read: 'It may be intended: check with those who configure the nodes. Ends nothing.',
+        read: 'Check with those who configure the nodes: it may be intended. Ends nothing.',
         action: 'harmless',
       },
       'Where they permit it: enableDebuggingHandlers: true in the configuration of the kubelet, which they roll out.',

@@ -24,7 +24,7 @@ export function thawSteps(observation: Observation): readonly Step[] | null {
   if (frozenAt === '')
     return [askFirst, onNode(`grep . ${own}/*freez* ${own}/../*freez*`, { note: 'which one it is' })];
   if (frozenAt !== cgroup)
-    return [onNode(byHand, { given, note: 'resumes all below it go on; ends nothing', action: 'thaw' })];
+    return [onNode(byHand, { given, note: 'resumes all that is below it; ends nothing', action: 'thaw' })];
   // dockerd would go on refusing: it keeps that in a record of its own
   if (evidence.answers.some(({ name, out }) => name === 'docker_inspect' && out.startsWith('paused'))) {
     return [onNode(`docker unpause ${containerID}`, { given, note: 'resumes it; ends nothing', action: 'unpause' })];

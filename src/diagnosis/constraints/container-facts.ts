@@ -57,7 +57,7 @@ const facts: readonly Fact[] = [
     // runc goes into that folder; of crun only the shim needs it
     holds: (observation) => bundleMissing(observation).length > 0,
     leaves: ['shim', 'container'],
-    because: 'The folder that containerd keeps of the container is gone, and its shim lives.',
+    because: 'The folder that containerd made for the container below /run, its bundle, is gone, and its shim lives.',
   },
 ];
 

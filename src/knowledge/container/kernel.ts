@@ -140,12 +140,15 @@ export const kernelEntries = [
       {
         run: ({ pid }) => `grep State /proc/${pid}/status; cat /proc/${pid}/stack`,
         on: 'node',
-        note: 'zap_pid_ns_processes',
+        note: 'what it waits for; zap_pid_ns_processes there: for a child that cannot end',
       },
       { run: 'grep -l "^State:.D" /proc/[0-9]*/status', on: 'node', note: 'which process it waits for' },
     ],
     fix: [
-      { read: 'Free what that process waits for: a volume, a tracer. Ends nothing that works.', action: 'harmless' },
+      {
+        read: 'Free what keeps a process of the container from ending: a volume (State D) or a tracer (t). Ends nothing that works.',
+        action: 'harmless',
+      },
       drainNode,
     ],
     sources: ['moby/moby#31614'],

@@ -237,7 +237,7 @@ export function bundleMissing(observation: Observation): readonly Detection[] {
     return [];
   return [
     {
-      summary: 'The folder that containerd keeps of the container is gone, and its shim lives.',
+      summary: 'The folder that containerd made for the container below /run, its bundle, is gone, and its shim lives.',
       evidence: [`shim: ${shim}`, `folder of the control: ${ofTheControl}`],
     },
   ];
