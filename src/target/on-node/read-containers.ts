@@ -30,6 +30,9 @@ const bundles = (root: string): string[] =>
     'var/snap/microk8s/common/run/containerd',
   ].map((folder) => `${folder}/io.containerd.runtime.v[12].*/*/*`);
 
+/** Where CRI-O keeps the bundles of what runs, as the script has it. */
+const crioBundles = 'run/containers/storage/overlay-containers';
+
 /** In those that others may write too, as in /run/lock, a link may lead to where nothing answers: no name leads through them. */
 const foldersOfRun = (root: string): readonly string[] =>
   globSync('run/*', { cwd: root, withFileTypes: true })
@@ -48,6 +51,12 @@ export function readContainers(root: string): readonly NodeContainer[] {
     const [id, namespace] = [basename(bundle), basename(dirname(bundle))];
     const spec = readJson(join(root, bundle, 'config.json'));
     found.set(id, namespace === 'moby' ? ofDocker(root, id, spec) : ofContainerd(id, spec));
+  }
+  for (const bundle of globSync(`${crioBundles}/*/userdata`, { cwd: root })) {
+    if (!isRootsAlone(root, join(bundle, 'config.json'))) continue;
+    const id = basename(dirname(bundle));
+    const container = ofCrio(id, readJson(join(root, bundle, 'config.json')));
+    if (container) found.set(id, container);
   }
   // a container may have lost its bundle
   for (const path of globSync(`${dockerRoot(null)}/containers/*/config.v2.json`, { cwd: root })) {
@@ -74,6 +83,34 @@ function ofContainerd(id: string, spec: unknown): NodeContainer {
           pod: text('sandbox-name'),
           podUID: text('sandbox-uid'),
           container: sandbox ? '' : text('container-name'),
+          sandbox,
+        }
+      : null,
+  };
+}
+
+/**
+ * Null where it is not CRI-O's: podman keeps its own there too.
+ * https://github.com/cri-o/cri-o/blob/main/internal/annotations/annotations.go
+ */
+function ofCrio(id: string, spec: unknown): NodeContainer | null {
+  const annotations = new Map(new ApiObject(spec).textEntries('annotations'));
+  const text = (name: string) => annotations.get(`io.kubernetes.cri-o.${name}`) ?? '';
+  if (text('ContainerType') === '') return null;
+  const labels = new Map(new ApiObject(parseJson(text('Labels'))).textEntries());
+  const label = (name: string) => labels.get(`io.kubernetes.${name}`) ?? '';
+  const sandbox = text('ContainerType') === 'sandbox';
+  return {
+    id,
+    runtime: 'cri-o',
+    name: text('Name'),
+    image: text('Image') || text('ImageName'),
+    kubernetes: labels.has('io.kubernetes.pod.name')
+      ? {
+          namespace: label('pod.namespace'),
+          pod: label('pod.name'),
+          podUID: label('pod.uid'),
+          container: sandbox ? '' : label('container.name'),
           sandbox,
         }
       : null,
@@ -127,9 +164,11 @@ function readText(path: string): string {
   }
 }
 
-function readJson(path: string): unknown {
+const readJson = (path: string): unknown => parseJson(readText(path));
+
+function parseJson(text: string): unknown {
   try {
-    return JSON.parse(readText(path));
+    return JSON.parse(text);
   } catch {
     return null;
   }

@@ -45,18 +45,35 @@ const dockershim = {
   'io.kubernetes.docker.type': 'container',
 };
 
+const crio = (type: string) => ({
+  annotations: {
+    'io.kubernetes.cri-o.ContainerType': type,
+    'io.kubernetes.cri-o.Name': 'k8s_app_web',
+    'io.kubernetes.cri-o.Image': 'shop/app:1',
+    'io.kubernetes.cri-o.Labels': JSON.stringify({ ...dockershim, 'io.kubernetes.docker.type': undefined }),
+  },
+});
+
 const task = 'io.containerd.runtime.v2.task';
 const bundles = {
   containerd: `run/containerd/${task}/k8s.io/${id}/config.json`,
   k3s: `run/k3s/containerd/${task}/k8s.io/${id}/config.json`,
   docker: `run/docker/containerd/daemon/${task}/moby/${id}/config.json`,
+  crio: `run/containers/storage/overlay-containers/${id}/userdata/config.json`,
 } as const;
 const asContainerd = { id, runtime: 'containerd', name: 'app', image: 'shop/app:1', kubernetes: inPod };
+const asCrio = { id, runtime: 'cri-o', name: 'k8s_app_web', image: 'shop/app:1', kubernetes: inPod };
 const asDocker = { id, runtime: 'docker', name: 'k8s_app_web', image: 'shop/app:1', kubernetes: inPod };
 
 it.each<[what: string, files: Readonly<Record<string, unknown>>, found: unknown]>([
   ['containerd', { [bundles.containerd]: cri('container') }, asContainerd],
   ['k3s', { [bundles.k3s]: cri('container') }, asContainerd],
+  ['CRI-O', { [bundles.crio]: crio('container') }, asCrio],
+  [
+    "CRI-O's sandbox",
+    { [bundles.crio]: crio('sandbox') },
+    { ...asCrio, kubernetes: { ...inPod, container: '', sandbox: true } },
+  ],
   [
     "a pod's sandbox",
     { [bundles.containerd]: cri('sandbox') },
@@ -89,6 +106,8 @@ it.each<[what: string, files: Readonly<Record<string, unknown>>, found: unknown]
   ],
 ])('%s', (_, files, found) => expect(readContainers(node(files))).toEqual([found]));
 
+it('of podman none, which keeps its own where CRI-O does', () =>
+  expect(readContainers(node({ [bundles.crio]: { annotations: { 'io.container.manager': 'libpod' } } }))).toEqual([]));
 it('no container that has ended', () =>
   expect(readContainers(node({ [`var/lib/docker/containers/${id}/config.v2.json`]: docker({}, false) }))).toEqual([]));
 
