@@ -1,8 +1,15 @@
 export const modes = ['embedded', 'docker', 'containerd', 'modern', 'modern-crun', 'modern-docker'] as const;
-export type Mode = (typeof modes)[number];
+
+/** Kinds of nodes of which there are recordings; those of the last are of one look, for the lab does not make it. */
+export const recordedModes = ['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker', 'containerd2'] as const;
+export type Mode = (typeof modes | typeof recordedModes)[number];
 
 /** Of a mode that is another one with a difference: that other. */
-export const variantOf: Partial<Record<Mode, Mode>> = { 'modern-crun': 'modern', 'modern-docker': 'docker' };
+export const variantOf: Partial<Record<Mode, Mode>> = {
+  'modern-crun': 'modern',
+  'modern-docker': 'docker',
+  containerd2: 'containerd',
+};
 
 /** The lab that is up, as the global setup found or made it. */
 export interface Lab {

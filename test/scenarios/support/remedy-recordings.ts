@@ -40,7 +40,9 @@ export function keepRemedy(recording: RemedyRecording): void {
   writeFileSync(file, `[\n${all.map((each) => `  ${JSON.stringify(each)}`).join(',\n')}\n]\n`);
 }
 
-const spell = ({ mode, fault, command }: RemedyRecording) => [modes.indexOf(mode), fault, command].join('\t');
+const order: readonly Mode[] = modes;
+
+const spell = ({ mode, fault, command }: RemedyRecording) => [order.indexOf(mode), fault, command].join('\t');
 
 /** The command with PID, ID, POD, ROOT and CGROUP in place of what they are this time. */
 export function inGeneral(command: string): string {

@@ -3,12 +3,14 @@ import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import { entryOf } from '../../../src/knowledge/index.ts';
 import type { Verdict } from '../../../src/model/verdict.ts';
 import { causeLabel, verdictLabel } from '../../../src/report/labels.ts';
+import { recordedModes } from '../../scenarios/support/lab-facts.ts';
 import { observation, type Situation } from './observe.ts';
 import { observationOf, recordedFaults } from './recorded-observation.ts';
 
-const recorded = recordedFaults(['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker']).map(
-  ({ mode, name, recording }) => ({ name: `${mode}/${name}`, ...diagnose(observationOf(recording)) }),
-);
+const recorded = recordedFaults(recordedModes).map(({ mode, name, recording }) => ({
+  name: `${mode}/${name}`,
+  ...diagnose(observationOf(recording)),
+}));
 const failing = (isWrong: (one: (typeof recorded)[number]) => boolean) =>
   recorded.filter(isWrong).map(({ name }) => name);
 

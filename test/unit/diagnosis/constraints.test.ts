@@ -4,6 +4,7 @@ import { type Constraint, type Reading, type Suspects, settle } from '../../../s
 import { constraints } from '../../../src/diagnosis/constraints/index.ts';
 import { locate } from '../../../src/diagnosis/locate.ts';
 import type { FaultBoundary } from '../../../src/evidence/fault-boundary.ts';
+import { recordedModes } from '../../scenarios/support/lab-facts.ts';
 import { observation } from './observe.ts';
 import { observationOf, recordedFaults } from './recorded-observation.ts';
 
@@ -102,7 +103,7 @@ describe('readings are combined', () => {
 });
 
 describe('the table', () => {
-  const recorded = recordedFaults(['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker']).map((fault) => ({
+  const recorded = recordedFaults(recordedModes).map((fault) => ({
     ...fault,
     seen: observationOf(fault.recording),
   }));

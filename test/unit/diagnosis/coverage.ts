@@ -5,13 +5,12 @@ import { withoutProgramOutput } from '../../../src/diagnosis/program-output.ts';
 import { spokenOf, verdictRules } from '../../../src/diagnosis/verdicts/index.ts';
 import { columnsOf, faultBoundaryOf } from '../../../src/evidence/fault-boundary.ts';
 import { familyOf, type Observation } from '../../../src/evidence/observation.ts';
+import { recordedModes } from '../../scenarios/support/lab-facts.ts';
 import { observationOf, recordedFaults } from './recorded-observation.ts';
 
 /** What every recording of a real fault was observed as. */
 export const recordedObservations = (): readonly Observation[] =>
-  recordedFaults(['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker']).map(({ recording }) =>
-    withoutProgramOutput(observationOf(recording)),
-  );
+  recordedFaults(recordedModes).map(({ recording }) => withoutProgramOutput(observationOf(recording)));
 
 /** Which constraints had something to say of an observation. */
 function constraintsThatSpeak(observation: Observation): readonly string[] {

@@ -10,6 +10,7 @@ import type { Outcome, ProbeName } from '../../../src/model/probe.ts';
 import type { RuntimeFamilyName } from '../../../src/model/runtime-family.ts';
 import { eachHolds } from '../../each-holds.ts';
 import { sampled } from '../../sampled.ts';
+import { recordedModes } from '../../scenarios/support/lab-facts.ts';
 import { processRecord } from '../records/process-record.ts';
 import { observation, type Situation } from './observe.ts';
 import { observationOf, recordedFaults } from './recorded-observation.ts';
@@ -282,7 +283,7 @@ const worded = (observation: Observation) => JSON.stringify(observation).replace
 
 it('a layer that has really failed is heard', () =>
   eachHolds(
-    recordedFaults(['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker']),
+    recordedFaults(recordedModes),
     ({ mode, name }) => `${mode}/${name}`,
     ({ recording }) => {
       const seen = observationOf(recording);

@@ -4,6 +4,7 @@ import { stepsOf } from '../../../src/knowledge/entry-steps.ts';
 import { catalogue } from '../../../src/knowledge/index.ts';
 import type { Report } from '../../../src/model/report.ts';
 import { eachHolds } from '../../each-holds.ts';
+import { recordedModes } from '../../scenarios/support/lab-facts.ts';
 import { pages, read } from '../docs/documents.ts';
 import { proposalsOf } from '../from-records/proposals.ts';
 import { reportOf } from '../from-records/saved-recording.ts';
@@ -61,7 +62,7 @@ const shimOf = ({ facts }: Report): string => facts['target.shim'] || 'SHIM';
 
 it('the report on each recorded fault', () =>
   eachHolds(
-    recordedFaults(['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker']),
+    recordedFaults(recordedModes),
     ({ mode, name }) => `${mode}/${name}`,
     ({ recording }) => {
       const report = reportOf(recording);

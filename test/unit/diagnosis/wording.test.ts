@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import type { Entry, Fix } from '../../../src/knowledge/entry.ts';
 import { catalogue } from '../../../src/knowledge/index.ts';
+import { recordedModes } from '../../scenarios/support/lab-facts.ts';
 import { observationOf, recordedFaults } from './recorded-observation.ts';
 
 let count = 0;
@@ -19,15 +20,13 @@ const rewordedStep = (step: Fix): Fix => {
 };
 
 const decided = () =>
-  recordedFaults(['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker']).map(
-    ({ mode, name, recording }) => {
-      const { status, layer, candidates, scope, confidence, cause, remedy, owner } = diagnose(
-        observationOf(recording),
-      ).verdict;
-      const fix = remedy && { ...remedy, step: { command: remedy.step.command, action: remedy.step.action } };
-      return { of: `${mode}/${name}`, status, layer, candidates, scope, confidence, cause, fix, owner };
-    },
-  );
+  recordedFaults(recordedModes).map(({ mode, name, recording }) => {
+    const { status, layer, candidates, scope, confidence, cause, remedy, owner } = diagnose(
+      observationOf(recording),
+    ).verdict;
+    const fix = remedy && { ...remedy, step: { command: remedy.step.command, action: remedy.step.action } };
+    return { of: `${mode}/${name}`, status, layer, candidates, scope, confidence, cause, fix, owner };
+  });
 
 it('no sentence of the catalogue decides anything', () => {
   const before = decided();

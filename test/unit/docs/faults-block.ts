@@ -8,22 +8,21 @@ import {
   nameOf,
   recordingOf,
 } from '../../scenarios/support/fault-table.ts';
-import type { Mode } from '../../scenarios/support/lab-facts.ts';
+import { type Mode, recordedModes } from '../../scenarios/support/lab-facts.ts';
 import { observationOf, recordedFaults } from '../diagnosis/recorded-observation.ts';
 
-const modes = ['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker'] as const satisfies readonly Mode[];
-
-const heads: Readonly<Record<(typeof modes)[number], string>> = {
+const heads: Readonly<Record<(typeof recordedModes)[number], string>> = {
   docker: 'docker 20.10, cgroup v1',
   containerd: 'containerd 1.6, cgroup v1',
   modern: 'containerd 1.7, cgroup v2',
   'modern-crun': 'containerd 1.7 with crun, cgroup v2',
   'modern-docker': 'docker 26.1, cgroup v2',
+  containerd2: 'Kubernetes 1.36, containerd 2.3, cgroup v1',
 };
 
 /** What the plugin says of each fault of the lab on each kind of node, from the recorded runs. */
 export function faultsBlock(): string {
-  const recorded = recordedFaults(modes);
+  const recorded = recordedFaults(recordedModes);
   const cell = (scenario: FaultScenario, mode: Mode): string => {
     const missing = missingIn(scenario, mode);
     if (missing !== undefined) return `- (${missing})`;
@@ -42,11 +41,11 @@ export function faultsBlock(): string {
     return [where, code && `\`${code}\``, differenceIn(scenario, mode)?.why].filter(Boolean).join('; ');
   };
   const rows = faultTable.map(
-    (scenario) => `| \`${nameOf(scenario)}\` | ${modes.map((mode) => cell(scenario, mode)).join(' | ')} |`,
+    (scenario) => `| \`${nameOf(scenario)}\` | ${recordedModes.map((mode) => cell(scenario, mode)).join(' | ')} |`,
   );
   return [
-    `| fault | ${modes.map((mode) => heads[mode]).join(' | ')} |`,
-    `| --- | ${modes.map(() => '---').join(' | ')} |`,
+    `| fault | ${recordedModes.map((mode) => heads[mode]).join(' | ')} |`,
+    `| --- | ${recordedModes.map(() => '---').join(' | ')} |`,
     ...rows,
   ].join('\n');
 }

@@ -5,6 +5,7 @@ import type { Entry } from '../../../src/knowledge/entry.ts';
 import { stepsOf } from '../../../src/knowledge/entry-steps.ts';
 import { catalogue } from '../../../src/knowledge/index.ts';
 import { eachHolds } from '../../each-holds.ts';
+import { recordedModes } from '../../scenarios/support/lab-facts.ts';
 import { recordedFaults } from '../diagnosis/recorded-observation.ts';
 import { stepTexts } from '../diagnosis/step-text.ts';
 import { reportOf } from '../from-records/saved-recording.ts';
@@ -36,7 +37,7 @@ describe('no word of the list', () => {
 
   it('stands in what was concluded of a recorded fault', () =>
     eachHolds(
-      recordedFaults(['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker']),
+      recordedFaults(recordedModes),
       ({ mode, name }) => `${mode}/${name}`,
       ({ recording }) => {
         const { verdict, findings, leftBehind } = reportOf(recording);

@@ -9,6 +9,7 @@ import { redactSurvey } from '../../../src/redaction/redact-report.ts';
 import { renderJson, reportDocument } from '../../../src/report/json.ts';
 import { eachHolds } from '../../each-holds.ts';
 import { sampled } from '../../sampled.ts';
+import { recordedModes } from '../../scenarios/support/lab-facts.ts';
 import { recordedFaults } from '../diagnosis/recorded-observation.ts';
 import { reportOf } from './saved-recording.ts';
 
@@ -51,8 +52,7 @@ describe('each recorded run', () => {
 });
 
 it('redacted, each is diagnosed alike', async () => {
-  const modes = ['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker'] as const;
-  const all = sampled('recorded runs, redacted', 12, recordedFaults(modes), nameOf);
+  const all = sampled('recorded runs, redacted', 12, recordedFaults(recordedModes), nameOf);
   const reports = all.map((fault) => ({ of: nameOf(fault), report: reportOf(fault.recording) }));
   // in one survey, for most texts stand in the report of each
   const { rows } = await redactSurvey(surveyOf(reports.map(({ report }) => report)));

@@ -8,6 +8,7 @@ import { catalogue, entryOf } from '../../../src/knowledge/index.ts';
 import { entriesIn } from '../../../src/knowledge/match-text.ts';
 import type { Code } from '../../../src/model/code.ts';
 import { sampled } from '../../sampled.ts';
+import { recordedModes } from '../../scenarios/support/lab-facts.ts';
 import { observationOf, recordedFaults } from '../diagnosis/recorded-observation.ts';
 
 const beatsOf = (code: Code) => entryOf(code).detect?.beats ?? [];
@@ -37,25 +38,22 @@ const orders: readonly (readonly Entry[])[] = [
   [...catalogue.filter((_, index) => index % 2 === 1), ...catalogue.filter((_, index) => index % 2 === 0)],
 ];
 
-it.each(['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker'] as const)(
-  'the order of the catalogue decides no cause of a recorded fault: %s',
-  (mode) => {
-    const some = sampled(
-      `faults in another order of the catalogue, ${mode}`,
-      4,
-      recordedFaults([mode]),
-      ({ name }) => name,
-    );
-    for (const { name, recording } of some) {
-      const observation = observationOf(recording);
-      const { verdict } = diagnose(observation);
-      const cause = (entries: readonly Entry[]) =>
-        causeOf(verdict, findings(withoutProgramOutput(observation), entries), observation)?.code ?? null;
-      const expected = cause(catalogue);
-      expect({ name, causes: orders.map(cause) }).toEqual({ name, causes: orders.map(() => expected) });
-    }
-  },
-);
+it.each(recordedModes)('the order of the catalogue decides no cause of a recorded fault: %s', (mode) => {
+  const some = sampled(
+    `faults in another order of the catalogue, ${mode}`,
+    4,
+    recordedFaults([mode]),
+    ({ name }) => name,
+  );
+  for (const { name, recording } of some) {
+    const observation = observationOf(recording);
+    const { verdict } = diagnose(observation);
+    const cause = (entries: readonly Entry[]) =>
+      causeOf(verdict, findings(withoutProgramOutput(observation), entries), observation)?.code ?? null;
+    const expected = cause(catalogue);
+    expect({ name, causes: orders.map(cause) }).toEqual({ name, causes: orders.map(() => expected) });
+  }
+});
 
 it.each(catalogue.filter(({ texts }) => texts.length > 0))(
   'the order of the catalogue does not decide which failure is the nearest to a text of $code',

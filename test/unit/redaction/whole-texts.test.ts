@@ -5,6 +5,7 @@ import { recordSchema } from '../../../src/records/record.ts';
 import { redactStrings } from '../../../src/redaction/redact-strings.ts';
 import { mapStrings } from '../../../src/report/map-strings.ts';
 import { sampled } from '../../sampled.ts';
+import { recordedModes } from '../../scenarios/support/lab-facts.ts';
 import { recordedRemedies } from '../../scenarios/support/remedy-recordings.ts';
 import { recordedFaults } from '../diagnosis/recorded-observation.ts';
 
@@ -25,7 +26,7 @@ function textsOf(value: unknown): readonly { readonly text: string }[] {
   return [...texts].map((text) => ({ text }));
 }
 
-const recorded = recordedFaults(['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker']);
+const recorded = recordedFaults(recordedModes);
 const nameOf = ({ mode, name }: (typeof recorded)[number]) => `${mode}: ${name}`;
 const faults = sampled('what was recorded of faults', 12, recorded, nameOf).map((fault) => ({
   of: nameOf(fault),

@@ -3,12 +3,14 @@ import { actionWarningsIn, speaksAgainst } from '../../../../src/diagnosis/advic
 import { diagnose } from '../../../../src/diagnosis/diagnose.ts';
 import type { Verdict } from '../../../../src/model/verdict.ts';
 import { firstStep } from '../../../../src/report/table/summary-block.ts';
+import { recordedModes } from '../../../scenarios/support/lab-facts.ts';
 import { observationOf, recordedFaults } from '../recorded-observation.ts';
 
 /** What a reader at night goes by, of each fault that was recorded. */
-const recorded = recordedFaults(['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker']).map(
-  ({ mode, name, recording }) => ({ name: `${mode}/${name}`, verdict: diagnose(observationOf(recording)).verdict }),
-);
+const recorded = recordedFaults(recordedModes).map(({ mode, name, recording }) => ({
+  name: `${mode}/${name}`,
+  verdict: diagnose(observationOf(recording)).verdict,
+}));
 const failing = (isWrong: (verdict: Verdict) => boolean) =>
   recorded.filter(({ verdict }) => isWrong(verdict)).map(({ name }) => name);
 

@@ -7,7 +7,7 @@ import type { Code } from '../../../../src/model/code.ts';
 import type { Layer } from '../../../../src/model/layer.ts';
 import { type Action, onNode, type Step, toRead } from '../../../../src/model/step.ts';
 import type { Ends } from '../../../../src/model/verdict.ts';
-import type { Mode } from '../../../scenarios/support/lab-facts.ts';
+import { type Mode, recordedModes } from '../../../scenarios/support/lab-facts.ts';
 import { processRecord } from '../../records/process-record.ts';
 import { observation, type Situation } from '../observe.ts';
 import { observationOf, recordedFaults } from '../recorded-observation.ts';
@@ -178,7 +178,7 @@ describe('what is lost by it', () => {
   ])('%s', (_, told, expected) => expect(told).toEqual(expected));
 });
 
-const recorded = recordedFaults(['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker']);
+const recorded = recordedFaults(recordedModes);
 
 it.each<[Mode, string, RegExp | null, Ends | null]>([
   ['docker', 'shim-hang-nginx1', /^kill -CONT \d+ /, 'nothing'],

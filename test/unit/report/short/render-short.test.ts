@@ -4,12 +4,13 @@ import type { Report } from '../../../../src/model/report.ts';
 import { rowsOf } from '../../../../src/report/short/fit.ts';
 import { renderShort } from '../../../../src/report/short/render-short.ts';
 import { displayWidth } from '../../../../src/report/wrap.ts';
+import { recordedModes } from '../../../scenarios/support/lab-facts.ts';
 import { recordedFaults } from '../../diagnosis/recorded-observation.ts';
 import { byPod, report } from '../build-report.ts';
 import { reportOf } from '../recorded-report.ts';
 import { fault, situations } from '../situations.ts';
 
-const recorded = recordedFaults(['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker']).map(
+const recorded = recordedFaults(recordedModes).map(
   ({ mode, name, recording }) => [`${mode}/${name}`, reportOf(recording)] as const,
 );
 const all: readonly (readonly [string, Report])[] = [...Object.entries(situations), ...recorded];
