@@ -158,7 +158,7 @@ export const wrappers: readonly Wrapper[] = [
   {
     by: crictl,
     pattern:
-      /(?:FATA|ERRO)\[\d{4}\] (?=execing|listing|getting|validate|connect)|(?:execing command in container|validate service connection): /,
+      /(?:FATA|ERRO)\[\d{4}\] (?=execing|listing|getting|validate|connect)|(?:execing command in container(?: [0-9a-f]{1,64}(?: synchronously)?)?|validate service connection): /,
   },
   { by: dockerd, pattern: /Error response from daemon: / },
   {

@@ -28,6 +28,12 @@ export const confinementEntries = [
         pattern: /(?:open )?\/dev\/ptmx: operation not permitted/,
         example: 'exec failed: unable to start container process: open /dev/ptmx: operation not permitted: unknown',
       },
+      {
+        // runc since 1.3.3
+        pattern: /reopen ptmx to get new pty pair: reopen fd \d{1,5}: operation not permitted/,
+        example:
+          'unable to start container process: reopen ptmx to get new pty pair: reopen fd 9: operation not permitted',
+      },
     ],
     traits: { owner: 'node' },
     meaning:
@@ -65,6 +71,12 @@ export const confinementEntries = [
         example: 'exec failed: unable to start container process: open /dev/ptmx: no space left on device: unknown',
       },
       {
+        // runc since 1.3.3
+        pattern: /reopen ptmx to get new pty pair: reopen fd \d{1,5}: no space left on device/,
+        example:
+          'unable to start container process: reopen ptmx to get new pty pair: reopen fd 9: no space left on device',
+      },
+      {
         pattern: /open `\/dev\/ptmx`: No space left on device/,
         example: 'OCI runtime exec failed: open `/dev/ptmx`: No space left on device: unknown',
       },
@@ -91,9 +103,15 @@ export const confinementEntries = [
     frequency: 'rarely',
     texts: [
       {
-        pattern: /open \/dev\/(?:ptmx|pts\/\d{1,6}): (?:no such file or directory|permission denied)/,
+        // runc since 1.3.3 opens that of /dev/pts
+        pattern: /open \/dev\/(?:ptmx|pts\/(?:ptmx|\d{1,6})): (?:no such file or directory|permission denied)/,
         example:
           'ctr: OCI runtime exec failed: exec failed: unable to start container process: open /dev/ptmx: no such file or directory: unknown',
+      },
+      {
+        pattern: /verify ptmx handle: ptmx handle (?:is not|has wrong)/,
+        example:
+          'unable to start container process: verify ptmx handle: ptmx handle is not on a real devpts mount: super magic is 0x1021994',
       },
       {
         pattern: /open `\/dev\/(?:ptmx|pts\/\d{1,6})`: (?:No such file or directory|Permission denied)/,
@@ -132,7 +150,7 @@ export const confinementEntries = [
     texts: [
       {
         pattern:
-          /(?:apparmor failed to apply profile: )?write \/proc\/(?:self|thread-self|\d{1,10})\/attr\/(?:apparmor\/)?exec: no such file or directory/,
+          /(?:apparmor failed to apply profile: )?write (?:fsmount:fscontext:proc|\/proc)\/(?:self|thread-self|\d{1,10})\/attr\/(?:apparmor\/)?exec: no such file or directory/,
         example: 'apparmor failed to apply profile: write /proc/self/attr/apparmor/exec: no such file or directory',
       },
       {
@@ -194,12 +212,13 @@ export const confinementEntries = [
     frequency: 'sometimes',
     texts: [
       {
-        pattern: /fork\/exec \/proc\/self\/exe: operation not permitted/,
+        // runc since 1.2 starts a copy of itself
+        pattern: /fork\/exec \/proc\/self\/(?:exe|fd\/\d{1,5}): operation not permitted/,
         example: 'starting setns process caused: fork/exec /proc/self/exe: operation not permitted',
       },
       {
         pattern:
-          /write \/proc\/(?:self|thread-self)\/attr\/(?:keycreate|exec|apparmor\/exec): (?:permission denied|operation not permitted)/,
+          /write (?:fsmount:fscontext:proc|\/proc)\/(?:self|thread-self)\/attr\/(?:keycreate|exec|apparmor\/exec): (?:permission denied|operation not permitted)/,
         example: 'write /proc/self/attr/keycreate: permission denied',
       },
       { pattern: /exec failed: permission denied/, example: 'oci runtime error: exec failed: permission denied' },

@@ -234,6 +234,12 @@ export const runcEntries = [
         pattern: /could not ensure we are a cloned binary/,
         example: 'nsenter: could not ensure we are a cloned binary: Invalid argument',
       },
+      {
+        // runc since 1.2
+        pattern: /unable to create safe \/proc\/self\/exe clone for runc init/,
+        example:
+          'exec failed: unable to create safe /proc/self/exe clone for runc init: could not seal fd: invalid argument',
+      },
     ],
     meaning:
       'A runc that is too new for the kernel (vendor kernels, old ones), a seccomp profile of the host, or a limit of the container. After an upgrade it affects the whole node, otherwise this container: look at its limits of processes and memory first.',

@@ -145,7 +145,7 @@ export const runcRecordEntries = [
     frequency: 'rarely',
     texts: [
       {
-        pattern: /fork\/exec \/proc\/self\/exe: no such file or directory/,
+        pattern: /fork\/exec \/proc\/self\/(?:exe|fd\/\d{1,5}): no such file or directory/,
         example:
           'rpc error: code = 2 desc = oci runtime error: exec failed: container_linux.go:247: starting container process caused "process_linux.go:75: starting setns process caused \\"fork/exec /proc/self/exe: no such file or directory\\""',
       },
