@@ -184,6 +184,7 @@ const reasons: Readonly<Record<string, string>> = {
   'no-program': 'the node has no such client where clients are looked for',
   'no-process': "the container's first process was not found",
   'no-state': "no runtime root on the node holds this container's state",
+  'no-endpoint': 'the socket at which the kubelet reaches the runtime (CRI) was not found',
   'no-address': "containerd's socket and namespace were not found",
   'vm-runtime': 'the container is in a virtual machine or a sandbox, which this does not reach into',
   deadline: "the run's time was over",

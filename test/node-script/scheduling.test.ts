@@ -33,8 +33,8 @@ const healthy = {
   'ctr control': 'ok',
   'docker target': 'ok',
   'docker control': 'ok',
-  'crictl target': 'no-program',
-  'crictl control': 'no-program',
+  'crictl target': 'no-endpoint',
+  'crictl control': 'no-endpoint',
 };
 
 interface Situation {

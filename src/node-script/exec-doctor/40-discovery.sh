@@ -226,11 +226,11 @@ shim_arguments() {
 		previous=$argument
 	done <"$WORK/list"
 }
-# guess_address: the socket in containerd's own folder, the bundle's; told as a guess
+# guess_address: the socket in containerd's own folder, the bundle's, or beside it (k0s, microk8s); told as a guess
 guess_address() {
 	local guess name
 	on_node "${bundle%/io.containerd.runtime.*}"
-	for guess in "$v" "${v%/daemon}"; do
+	for guess in "$v" "${v%/daemon}" "${v%/containerd}"; do
 		for name in containerd.sock docker-containerd.sock; do
 			seen "$guess/$name"
 			if [ -e "$v" ] && trusted socket "$guess"; then address=$guess/$name how="$how, address guessed"; return; fi
@@ -350,7 +350,7 @@ clients() {
 		find_program docker; docker=$found
 		# the package podman-docker puts a script in its place: no client of dockerd's
 		[ -z "$found" ] || ! head -c "$TOLD_BYTES" "$ROOT$found" 2>/dev/null | grep -q '^exec .*/podman ' || docker=''
-		for file in cri-dockerd.sock dockershim.sock; do [ ! -S "$RUN/$file" ] || cri=unix:///run/$file; done
+		for file in k3s/cri-dockerd/cri-dockerd.sock cri-dockerd-mke.sock cri-dockerd.sock dockershim.sock; do [ ! -S "$RUN/$file" ] || cri=unix:///run/$file; done
 	else
 		if [ "$ED_FAMILY" = cri-o ]; then crio_socket; else get target_address; fi
 		cri=${v:+unix://$v}
@@ -404,14 +404,14 @@ serving_containerd() {
 	serving=$containerds
 	case $containerds in *' '*' '*) serving='' ;; *) return ;; esac
 	get target_address
-	v=${v#*/run/}
+	v=${v#/var}
 	case $v in *[!A-Za-z0-9_./-]* | '') return ;; esac
 	for pid in $containerds; do held_sockets "$pid" | sed "s/\$/$pid/"; done >"$WORK/held" # " INODE PID"
 	sed 's/[0-9]*$//' "$WORK/held" >"$WORK/called"
 	# anybody may have made many more of any name; and a name may hold a line that looks like another's: no number is there twice
 	grep -sF -f "$WORK/called" "$PROC/1/net/unix" >"$WORK/list"
 	sed -nE 's/^([^ ]+ +){6}([0-9]+)( .*)?$/\2/p' "$WORK/list" | sort | uniq -d >"$WORK/others"
-	sed -nE "s#^[^ ]+ [^ ]+ [^ ]+ 0*10000 [^ ]+ [^ ]+ +([0-9]+) (/var)?/run/$v\$#\\1#p" "$WORK/list" | grep -vxF -e "" -f "$WORK/others" >"$WORK/called"
+	sed -nE "s#^[^ ]+ [^ ]+ [^ ]+ 0*10000 [^ ]+ [^ ]+ +([0-9]+) (/var)?$v\$#\\1#p" "$WORK/list" | grep -vxF -e "" -f "$WORK/others" >"$WORK/called"
 	while read -r inode; do
 		for pid in $containerds; do
 			if grep -qxF " $inode $pid" "$WORK/held"; then serving=$pid && brief_fact target.containerd "$pid"; fi

@@ -12,7 +12,7 @@ obstacle() {
 		why=${vm:-${why:-$blocked}} ;;
 	ctr) { [ -n "$address" ] && [ -n "$ns" ]; } || why=no-address; [ -n "$ctr" ] || why=no-program ;;
 	docker) [ -n "$docker" ] || why=no-program ;;
-	crictl) { [ -n "$crictl" ] && [ -n "$cri" ]; } || why=no-program ;;
+	crictl) [ -n "$cri" ] || why=no-endpoint; [ -n "$crictl" ] || why=no-program ;;
 	esac
 	case $2 in ctr | docker | crictl) why=${why:-${blocked:-$queue}} ;; esac
 	[ "$overdue$ending$signal" = 0 ] || why=deadline

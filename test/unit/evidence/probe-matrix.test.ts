@@ -91,6 +91,11 @@ describe('the records of a probe, and its outcome', () => {
       [skip('no-program')],
       { kind: 'skipped', reason: 'the node has no such client where clients are looked for' },
     ],
+    [
+      'the client is there, and not what it would contact',
+      [skip('no-endpoint')],
+      { kind: 'skipped', reason: 'the socket at which the kubelet reaches the runtime (CRI) was not found' },
+    ],
     ['it was skipped for a new reason', [skip('full-moon')], { kind: 'skipped', reason: 'full-moon' }],
     ['the script was cut off before', [], { kind: 'skipped', reason: 'cut off' }],
     ['the script ended without it', [end], { kind: 'skipped', reason: 'not probed in this run' }],

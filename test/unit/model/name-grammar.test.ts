@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { grammarOf, type NameKind } from '../../../src/model/name-grammar.ts';
+import { distributions } from '../../node-script/distributions.ts';
 
 const id = '4'.repeat(64);
 
@@ -36,4 +37,9 @@ describe('can be', () => {
 });
 describe('cannot be', () => {
   it.each(each(cannot))('%s %j', (kind, name) => expect(name).not.toMatch(grammarOf(kind)));
+});
+
+it.each(Object.entries(distributions))('what %s calls its programs and sockets a report repeats', (_, made) => {
+  for (const program of [made.runc, made.ctr, made.crictl]) if (program) expect(program).toMatch(grammarOf('program'));
+  expect(made.socket).toMatch(grammarOf('socket'));
 });
