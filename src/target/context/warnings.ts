@@ -39,6 +39,9 @@ export async function readWarnings(
   };
 }
 
+/** What a kubelet writes at each start for as long as the node is as it is, and that has nothing to do with an exec. */
+const lasting: ReadonlySet<string> = new Set(['CgroupV1']);
+
 interface Events {
   readonly events: readonly ApiObject[];
   /** One where there are more, how many of them ever. */
@@ -59,7 +62,9 @@ async function read(
   });
   const list = new ApiObject(answer);
   return {
-    events: list.list('items').filter((event) => isAbout(event.at('involvedObject'))),
+    events: list
+      .list('items')
+      .filter((event) => isAbout(event.at('involvedObject')) && !lasting.has(event.text('reason'))),
     // more than one answer may hold, they may be a flood that is to hide some
     unread: list.text('metadata', 'continue') === '' && refused ? 0 : 1,
   };

@@ -62,6 +62,11 @@ describe('a warning', () => {
     ["of what has the node's name", [], [{ ...onNode, involvedObject: { ...ofNode, kind: 'Pod' } }]],
     ["of what has the pod's name", [{ ...onPod, involvedObject: { ...ofPod, uid: 'other' } }], []],
     ['that says of nothing what it is about', [event], [event]],
+    [
+      'of a state that lasts, which nobody need be told at each run',
+      [],
+      [{ ...onNode, reason: 'CgroupV1', message: 'cgroup v1 detected. cgroup v1 support is deprecated' }],
+    ],
   ])('is none where it is %s', async (_, inShop, inDefault) => expect(await about(inShop, inDefault)).toEqual([]));
 });
 
