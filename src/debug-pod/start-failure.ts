@@ -16,7 +16,14 @@ export interface EventSource {
   readonly ownNamespace: boolean;
 }
 
-const imageReasons = ['ErrImagePull', 'ImagePullBackOff', 'ErrImageNeverPull', 'InvalidImageName', 'ImageInspectError'];
+/**
+ * ErrImageNeverPull also of an image that is on the node, by a kubelet since 1.35, where the pod has none of the credentials
+ * that it was pulled with: https://kubernetes.io/docs/concepts/containers/images/#ensureimagepullcredentialverification
+ */
+const imageReasons = [
+  ...['ErrImagePull', 'ImagePullBackOff', 'ErrImageNeverPull', 'InvalidImageName', 'ImageInspectError'],
+  ...['RegistryUnavailable', 'SignatureValidationFailed'],
+];
 
 /** A failure that waiting will not mend; null while the pod may still start. */
 export function finalFailure(state: PodState, events: readonly PodEvent[], source: EventSource): StartFailure | null {

@@ -46,13 +46,14 @@ export const selfEntries = [
     frequency: 'sometimes',
     texts: [
       {
-        pattern: /\b(?:ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|ImageInspectError)\b/,
+        pattern:
+          /\b(?:ErrImagePull|ImagePullBackOff|ErrImageNeverPull|InvalidImageName|ImageInspectError|RegistryUnavailable|SignatureValidationFailed)\b/,
         example: 'ImagePullBackOff: Back-off pulling image "busybox:stable"',
       },
     ],
     detect: { run: podFailure('image'), strength: 'context' },
     meaning:
-      "By default it is one that the cluster's own pods run on that node, or the target's, so it is on the node. It may have been removed there meanwhile, or policy always pulls and the registry does not answer.",
+      "By default it is one that the cluster's own pods run on that node, or that of the pods' sandboxes, so it is on the node. It may have been removed there meanwhile, or policy always pulls and the registry does not answer. A kubelet since 1.35 says that it is not present also where the pod has none of the credentials that it was pulled with.",
     confirm: [{ run: 'crictl images', on: 'node', note: 'which are there' }],
     fix: [
       {
@@ -61,6 +62,7 @@ export const selfEntries = [
       },
     ],
     sources: [
+      'kubernetes/enhancements#2535',
       'kubernetes/website#48179',
       'kvaps/kubectl-node-shell#62',
       'aylei/kubectl-debug#137',

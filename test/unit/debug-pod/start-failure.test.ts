@@ -41,6 +41,18 @@ describe('waiting will not mend', () => {
     [waiting('ErrImagePull', 'not found'), [], 'image', 'ErrImagePull: not found'],
     [waiting('ImagePullBackOff'), [], 'image', 'ImagePullBackOff'],
     [waiting('ErrImageNeverPull'), [], 'image', 'ErrImageNeverPull'],
+    // of one that is there, which this pod has no credentials for: Kubernetes 1.35
+    [
+      waiting(
+        'ErrImageNeverPull',
+        'Container image "registry.example/proxy:1" is not present with pull policy of Never',
+      ),
+      [],
+      'image',
+      'ErrImageNeverPull: Container image "registry.example/proxy:1" is not present with pull policy of Never',
+    ],
+    [waiting('RegistryUnavailable', 'no route'), [], 'image', 'RegistryUnavailable: no route'],
+    [waiting('SignatureValidationFailed', 'no key'), [], 'image', 'SignatureValidationFailed: no key'],
     [waiting('InvalidImageName'), [], 'image', 'InvalidImageName'],
     [waiting('RunContainerError', noEnv), [], 'shell', `RunContainerError: ${noEnv}`],
     [waiting('RunContainerError', noLoader), [], 'shell', `RunContainerError: ${noLoader}`],

@@ -85,6 +85,21 @@ describe('the container', () => {
   it('named', async () => expect(await chosen({}, 'sidecar')).toEqual(['sidecar', 'regular']));
   it('named, an init one', async () => expect(await chosen({}, 'setup')).toEqual(['setup', 'init']));
   it('named, an ephemeral one', async () => expect(await chosen({}, 'debugger')).toEqual(['debugger', 'ephemeral']));
+  it('named, a sidecar among the init ones, which goes on beside the others', async () => {
+    const initContainers = [{ name: 'proxy', image: 'shop/proxy:1', restartPolicy: 'Always' }, { name: 'setup' }];
+    const ended = { terminated: { exitCode: 0, reason: 'Completed', finishedAt: '2026-01-01T00:00:04Z' } };
+    const init = [
+      { name: 'proxy', containerID: `containerd://${id('c')}` },
+      { name: 'setup', state: ended },
+    ];
+    const { target } = await resolve(withPod({ ...like, init, spec: { initContainers } }), 'web', 'proxy');
+    expect(target).toMatchObject({ container: 'proxy', containerKind: 'init', containerID: id('c') });
+    expect(await chosen({ init, spec: { initContainers } }, null)).toEqual([
+      'app',
+      'regular',
+      'Defaulted container "app" out of: app, sidecar, debugger (ephem), proxy (init), setup (init)',
+    ]);
+  });
   it('an init one of a pod that still starts', async () =>
     expect(await chosen({ phase: 'Pending' }, 'setup')).toEqual(['setup', 'init']));
   it('annotated', async () => expect(await chosen(annotated('sidecar'), null)).toEqual(['sidecar', 'regular']));
@@ -98,6 +113,29 @@ describe('the container', () => {
       'The annotation kubectl.kubernetes.io/default-container names "gone", which pod web does not have; it is ignored.',
       defaulted,
     ]));
+});
+
+/** What younger versions of Kubernetes have of a pod, and an exec does not depend on. */
+describe('is the same target', () => {
+  const usual = resolve(withPod({}));
+  const same = (what: string, spec: object, status: object = {}) =>
+    it(what, async () => expect((await resolve(withPod({ spec, status }))).target).toEqual((await usual).target));
+
+  same('in a user namespace', { hostUsers: false });
+  same(
+    "with the pod's own resources",
+    { resources: { requests: { cpu: '100m' }, limits: { cpu: '1', memory: '64Mi' } } },
+    { resources: { limits: { cpu: '1', memory: '64Mi' } }, allocatedResources: { cpu: '100m' } },
+  );
+  same('while it is resized', {}, { resize: 'InProgress', observedGeneration: 3 });
+  same('of a node that Kubernetes chose by its resource claims', { resourceClaims: [{ name: 'gpu' }] });
+  same('with a name of its own on the network', { hostnameOverride: 'web.example', setHostnameAsFQDN: true });
+});
+
+it('an ephemeral one is the target with its own id and image', async () => {
+  const ephemeral = [{ name: 'debugger', containerID: `containerd://${id('e')}`, runningImage: 'docker.io/shop/sh:1' }];
+  const { target } = await resolve(withPod({ ephemeral }), 'web', 'debugger');
+  expect(target).toMatchObject({ containerKind: 'ephemeral', containerID: id('e'), image: 'docker.io/shop/sh:1' });
 });
 
 describe('a workload', () => {

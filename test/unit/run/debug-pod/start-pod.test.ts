@@ -152,7 +152,7 @@ describe('a debug pod', () => {
 
 /** Which variants are tried, each of them failing so, but for the last. */
 describe('the next variant', () => {
-  const noImage = statuses.waiting('ErrImageNeverPull', 'Container image is not present');
+  const noImage = statuses.waiting('ErrImageNeverPull', 'Container image "x" is not present with pull policy of Never');
   const noPull = statuses.waiting('ErrImagePull', 'not found');
   const noGlibc = noFile('node-ld', '/lib64/ld-linux-x86-64.so.2');
   const noMusl = noFile('node-ld', '/lib/ld-musl-x86_64.so.1');
