@@ -11,7 +11,8 @@ import type { RuntimeFamilyName } from '../model/runtime-family.ts';
 export type Speaker = 'layers' | 'program' | 'either' | 'nobody';
 
 /** crictl's of the same, which ends with 1 itself. */
-const endedByCrictl = /command terminated with exit code (\d+)|non-zero exit code/;
+const endedByCrictl =
+  /command terminated with exit code (\d+)|non-zero exit code|execing command in container(?: [\w.-]{1,64})?(?: synchronously)?: command '[^\n]{0,2000}' exited with \d{1,3}: /;
 
 /** What a dockershim and a CRI-O hand on as an exit code of the program, though none was started. */
 const ofNoProgram: Readonly<Record<RuntimeFamilyName, readonly number[]>> = {

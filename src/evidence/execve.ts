@@ -1,4 +1,4 @@
-import { parted } from '../model/kubectls-line.ts';
+import { type Parted, parted } from '../model/kubectls-line.ts';
 import { isFailing, type Probe, type Subject, subjects } from '../model/probe.ts';
 
 /** What execve(2) may say of a program that it does not start. */
@@ -48,9 +48,9 @@ const codes: readonly (number | null)[] = [1, 126, 127, 255];
 type Asked = Pick<Probe, 'name' | 'outcome'>;
 
 /** Why /bin/echo was not started, by words that are nothing else; null where anything else came. */
-export function errnoOf({ outcome }: Asked): Errno | null {
+export function errnoOf({ name, outcome }: Asked): Errno | null {
   if (outcome.kind !== 'error' || !codes.includes(outcome.exitCode)) return null;
-  const words = wordsOf(outcome.text);
+  const { words } = toldBy(name, outcome.text);
   const said = words.length > 2_000 ? undefined : complaint.exec(words)?.[1]?.toLowerCase();
   return errnos.find((errno) => errno === said) ?? null;
 }
@@ -67,21 +67,48 @@ export type Signal = 'SIGILL' | 'SIGBUS' | 'SIGKILL' | 'SIGSEGV' | 'SIGSYS';
 
 /** The signal that has ended the program, where it did not print a word; null where it ended otherwise. */
 export function signalOf({ name, outcome }: Asked): Signal | null {
-  if (outcome.kind !== 'error' || wordsOf(outcome.text) !== '') return null;
+  if (outcome.kind !== 'error') return null;
+  const { words, code } = toldBy(name, outcome.text);
+  if (words !== '') return null;
   // crictl ends with 1 itself, and tells the code
-  const code = name === 'crictl' ? Number(parted(outcome.text).code) : outcome.exitCode;
-  return [...signals].find(([known]) => known === code)?.[1] ?? null;
+  const ended = name === 'crictl' ? Number(code) : outcome.exitCode;
+  return [...signals].find(([known]) => known === ended)?.[1] ?? null;
 }
 
 /** Lines of crictl's own, and what kubectl adds. */
 const ofClient = /^(?:FATA|WARN|INFO)\[\d{4}\] |^time="[^"\n]{1,40}" level=(?:fatal|warning|info) /;
 
-const wordsOf = (text: string): string =>
-  parted(text)
-    .words.split('\n')
-    .filter((line) => !ofClient.test(line))
-    .join('\n')
-    .trim();
+/** What was printed, without what the client adds, and the exit code that it tells. */
+function toldBy(name: Probe['name'], text: string): Pick<Parted, 'words' | 'code'> {
+  const { words, code } = parted(text);
+  const told = words.split('\n').map((line) => (name === 'crictl' ? ofCrictl(line) : { words: line, code: undefined }));
+  return {
+    words: told
+      .map((one) => one.words)
+      .filter((line) => !ofClient.test(line))
+      .join('\n')
+      .trim(),
+    code: told.find((one) => one.code !== undefined)?.code ?? code,
+  };
+}
+
+/** crictl's own line of an exec, on a terminal and in a file; and the one of the client that it is made with. */
+const itsLine =
+  /^(?:FATA\[\d{4}\] |time="[^"\n]{1,40}" level=(?:fatal|error) msg=")execing command in container(?: [\w.-]{1,64})?(?: synchronously)?: ([^\n]*?)"?$/;
+const ofItsClient = /^E\d{4} [\d:.]{8,15} +\d{1,10} \w{1,40}\.go:\d{1,5}\] "ExecSync cmd from runtime service failed" /;
+const requestFailed = /^rpc error: code = \w{1,30} desc = ([^\n]*)$/;
+const programEnded =
+  /^(?:command terminated with exit code (\d{1,3})|command '[^\n]*' exited with (\d{1,3}): ([^\n]*))$/;
+
+/** What came to it is the CRI's complaint, or how the program has ended, with what that said. */
+function ofCrictl(line: string): { readonly words: string; readonly code: string | undefined } {
+  const said = itsLine.exec(line)?.[1];
+  const failed = said === undefined ? null : requestFailed.exec(said);
+  const ended = said === undefined ? null : programEnded.exec(said);
+  if (failed) return { words: failed[1] ?? '', code: undefined };
+  if (ended) return { words: ended[3] ?? '', code: ended[1] ?? ended[2] };
+  return { words: ofItsClient.test(line) ? '' : line, code: undefined };
+}
 
 /**
  * Why /bin/echo is not started in the target, by every way that leads there: a program that runs can say it, too, but of its own

@@ -52,6 +52,11 @@ describe('whose words an error is made of', () => {
       'E0209 07:33:47.702320  159566 remote_runtime.go:390] "ExecSync cmd from runtime service failed" err="rpc error: code = DeadlineExceeded desc = context deadline exceeded"',
       '(a line of a log): E0209 07:33:47.702320  159566 remote_runtime.go:390] | kubelet or crictl: "ExecSync cmd from runtime service failed" err=" | (gRPC, between two layers): rpc error: code = DeadlineExceeded desc = | context deadline exceeded',
     ],
+    // crictl 1.36
+    [
+      'time="2026-11-29T14:54:40Z" level=error msg="execing command in container feeb9a4a07c0 synchronously: rpc error: code = Unknown desc = failed to exec in container: failed to load task: no running task found"',
+      '(a line of a log): time="2026-11-29T14:54:40Z" level=error msg=" | crictl: execing command in container feeb9a4a07c0 synchronously: | (gRPC, between two layers): rpc error: code = Unknown desc = | containerd\'s CRI plugin: failed to exec in container: | containerd: failed to load task: | no running task found',
+    ],
     [
       'Error from server (Forbidden): pods "x" is forbidden: User "y" cannot create resource "pods/exec" in the namespace "default"',
       'API server: Error from server (Forbidden): | pods "x" is forbidden: User "y" cannot create resource "pods/exec" in the namespace "default"',
