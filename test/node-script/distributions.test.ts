@@ -11,7 +11,12 @@ const inTree = (path: string) => (path.startsWith('/run/') ? path.slice(1) : `ro
 
 /** A node of that kind, with the target as process 100 of the shim 90, whose arguments are read unless it is stuck. */
 function build(tree: NodeTree, { namespace = 'k8s.io', ...made }: Distribution, shimState: 'S' | 'D'): void {
-  for (const path of [made.runc, made.ctr, made.crictl, ...(made.programs ?? [])]) {
+  if (made.folder) {
+    const [link, to] = made.folder;
+    mkdirSync(tree.path(inTree(to)), { recursive: true });
+    tree.remove(inTree(link)).link(inTree(link), to.slice(1));
+  }
+  for (const path of [made.runc, made.ctr, made.crictl]) {
     if (path !== undefined && made.links?.[path] === undefined) tree.program(inTree(path), '/bin/false');
   }
   for (const [index, [comm, exe]] of made.daemons.entries()) tree.process({ pid: 40 + index, comm, exe });

@@ -8,9 +8,9 @@ export interface Distribution {
   readonly socket: string;
   /** Other than k8s.io. */
   readonly namespace?: string;
-  /** Other programs that it brings; and links. */
-  readonly programs?: readonly string[];
   readonly links?: Readonly<Record<string, string>>;
+  /** A folder that is elsewhere: where the others lie is below it. */
+  readonly folder?: readonly [link: string, to: string];
   /** What has to be found; nothing: it brings none. */
   readonly runc: string;
   readonly ctr?: string;
@@ -89,9 +89,10 @@ export const distributions: Readonly<Record<string, Distribution>> = {
   },
   Bottlerocket: {
     ...usual,
+    folder: ['/usr', '/x86_64-bottlerocket-linux-gnu/sys-root/usr'],
     daemons: [
-      ['containerd', '/usr/bin/containerd'],
-      ['kubelet', '/usr/bin/kubelet'],
+      ['containerd', '/x86_64-bottlerocket-linux-gnu/sys-root/usr/bin/containerd'],
+      ['kubelet', '/x86_64-bottlerocket-linux-gnu/sys-root/usr/bin/kubelet'],
     ],
     runc: '/usr/bin/runc',
     ctr: '/usr/bin/ctr',
