@@ -154,6 +154,17 @@ export const confinementEntries = [
         example: 'apparmor failed to apply profile: write /proc/self/attr/apparmor/exec: no such file or directory',
       },
       {
+        // crun
+        pattern:
+          /write to file `(?:\/proc\/)?(?:self|thread-self)\/attr\/(?:apparmor\/)?exec`: No such file or directory/,
+        example: 'OCI runtime exec failed: write to file `thread-self/attr/apparmor/exec`: No such file or directory',
+      },
+      {
+        // crun since September 2026
+        pattern: /apply apparmor profile `[^`\n]{1,200}`: profile not loaded/,
+        example: 'OCI runtime exec failed: apply apparmor profile `cri-containerd.apparmor.d`: profile not loaded',
+      },
+      {
         pattern: /operation="change_onexec" info="label not found"/,
         example: 'apparmor="DENIED" operation="change_onexec" info="label not found" name="docker-default"',
       },
@@ -183,7 +194,7 @@ export const confinementEntries = [
       },
       'See who restarts or reloads AppArmor, or it happens again.',
     ],
-    sources: ['moby/moby#25488', 'opencontainers/runc#3831', 'kubernetes/minikube#15919'],
+    sources: ['moby/moby#25488', 'opencontainers/runc#3831', 'kubernetes/minikube#15919', 'containers/crun#2257'],
   },
   {
     code: 'root-noexec',

@@ -88,6 +88,12 @@ describe('what a layer says in other words since some version is the same failur
       `${start}apparmor failed to apply profile: write fsmount:fscontext:proc/thread-self/attr/apparmor/exec: no such file or directory`,
     ],
     [
+      'apparmor-profile-gone',
+      'crun of September 2026',
+      'OCI runtime exec failed: write to file `thread-self/attr/apparmor/exec`: No such file or directory: unknown',
+      'OCI runtime exec failed: apply apparmor profile `cri-containerd.apparmor.d`: profile not loaded',
+    ],
+    [
       'pty-unavailable',
       'runc 1.3.3',
       `${start}open /dev/ptmx: no such file or directory: unknown`,
