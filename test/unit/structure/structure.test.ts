@@ -73,6 +73,7 @@ const readByPattern: Readonly<Record<string, readonly string[]>> = {
     'error-origin.ts: outcome.text',
     'error-origin.ts: text',
     'execve.ts: line',
+    'execve.ts: said',
     'execve.ts: words',
     'missing-runtime.ts: text',
     'chosen-names.ts: text',
