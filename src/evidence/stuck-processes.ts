@@ -29,6 +29,7 @@ export const daemons: Readonly<Record<string, Layer>> = {
   containerd: 'containerd',
   'docker-containe': 'containerd',
   'cri-dockerd': 'cri',
+  crio: 'cri',
   kubelet: 'kubelet',
 };
 

@@ -26,7 +26,8 @@ export interface CommandNames {
   readonly dockerd: string;
   readonly containerd: string;
   readonly kubelet: string;
-  readonly criDockerd: string;
+  /** cri-dockerd, or CRI-O. */
+  readonly criServer: string;
   /** As which user the API server comes to the kubelet, by the kubelet's words. */
   readonly apiServerUser: string;
   /** The cgroup whose limit of processes it has reached. */
@@ -56,7 +57,7 @@ export const unknownNames: CommandNames = {
   dockerd: '$(pidof dockerd)',
   containerd: '$(pidof -s containerd)',
   kubelet: '$(pidof kubelet)',
-  criDockerd: '$(pidof cri-dockerd)',
+  criServer: '$(pidof cri-dockerd crio)',
   apiServerUser: 'USER',
   pidsFolder: '/sys/fs/cgroup/CGROUP',
   // some are of v1 alone

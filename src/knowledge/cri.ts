@@ -104,7 +104,7 @@ export const criEntries = [
   },
   {
     code: 'cri-stopped',
-    title: 'the process of cri-dockerd is stopped (SIGSTOP)',
+    title: 'the process that serves the CRI, cri-dockerd or CRI-O, is stopped (SIGSTOP)',
     layers: ['cri'],
     scope: 'node',
     frequency: 'rarely',
@@ -112,13 +112,13 @@ export const criEntries = [
     detect: { run: stopped('cri'), strength: 'proof', beats: ['kubelet-stopped'] },
     traits: { runKnowsTheSteps: true, makesNodeNotReady: true },
     meaning:
-      'The kernel does not let it run until it gets SIGCONT. Its socket still accepts connections, because the kernel does that. Every request of the kubelet hangs; containers, docker and ctr go on.',
+      'The kernel does not let it run until it gets SIGCONT. Its socket still accepts connections, because the kernel does that. Every request of the kubelet hangs, and crictl; containers go on, and docker, ctr or runc get in.',
     confirm: [
-      { run: ({ criDockerd }) => `grep State /proc/${criDockerd}/status`, on: 'node', note: 'T (stopped), t (traced)' },
+      { run: ({ criServer }) => `grep State /proc/${criServer}/status`, on: 'node', note: 'T (stopped), t (traced)' },
     ],
     fix: [
       {
-        run: ({ criDockerd }) => `kill -CONT ${criDockerd}`,
+        run: ({ criServer }) => `kill -CONT ${criServer}`,
         on: 'node',
         note: 'resumes it; ends nothing. Find out first who stopped it',
         action: 'go-on',

@@ -69,7 +69,7 @@ function namesKnown(observation: Observation, does: 'look' | 'mend'): CommandNam
     dockerd: daemon('dockerd', unknownNames.dockerd),
     containerd: daemon('containerd', unknownNames.containerd),
     kubelet: daemon('kubelet', unknownNames.kubelet),
-    criDockerd: daemon('cri-dockerd', unknownNames.criDockerd),
+    criServer: daemon(observation.target.runtime === 'cri-o' ? 'crio' : 'cri-dockerd', unknownNames.criServer),
     apiServerUser: isTold
       ? unknownNames.apiServerUser
       : nameOr(unknownNames.apiServerUser, 'apiServerUser', apiServerUser(observation)),
