@@ -31,18 +31,23 @@ export const dockerdEntries = [
     ],
     traits: { makesNodeNotReady: true, nothingStartsMeanwhile: true },
     meaning:
-      'dockerd is down or restarting, or the client looks for it at another socket. With live-restore the containers go on; without it they have ended together with dockerd.',
+      'dockerd is down or restarting, or the client looks for it at another socket. Its containers go on where it has live-restore, or has crashed. One that starts without live-restore ends all of them.',
     confirm: [
       { run: 'systemctl status docker', on: 'node' },
       { run: 'ss -xl | grep docker.sock', on: 'node', note: 'is there a listener' },
-      { run: 'journalctl -u docker -n 100', on: 'node', note: 'why it ended' },
+      { run: 'journalctl -u docker -n 100', on: 'node', note: 'why it ended: disk full, bad daemon.json' },
+      {
+        run: 'systemctl cat docker | cat - /etc/docker/daemon.json | grep live-restore',
+        on: 'node',
+        note: 'has it live-restore',
+      },
     ],
     fix: [
       {
         run: 'systemctl start docker',
         on: 'node',
-        given: 'where it is down, after a look at why (disk full, bad daemon.json)',
-        note: 'ends nothing',
+        given: 'where it is down, and /etc/docker/daemon.json has "live-restore": true by then',
+        note: 'without that, it ends all that still run as it starts',
         action: 'start-dockerd',
       },
       {

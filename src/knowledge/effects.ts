@@ -54,7 +54,8 @@ const endings: Readonly<Record<Action, Ending>> = {
   'delete-pod': { ends: 'pod', destroys: ['files', 'processes', 'shim'] },
   'restart-container': endsContainer,
   'drain-node': { ends: 'containers-of-node', destroys: ['files of the node', 'processes', 'shim'] },
-  'start-dockerd': harmless,
+  // without live-restore it ends what has outlived the one before
+  'start-dockerd': { ends: 'containers-of-node', destroys: [] },
   'start-containerd': harmless,
   'restart-dockerd': { ends: 'containers-of-node', destroys: ['dockerd'] },
   'restart-containerd': restartsContainerd,

@@ -183,7 +183,7 @@ const recorded = recordedFaults(recordedModes);
 it.each<[Mode, string, RegExp | null, Ends | null]>([
   ['docker', 'shim-hang-nginx1', /^kill -CONT \d+ /, 'nothing'],
   ['docker', 'docker-socket-removed', /^systemctl restart docker /, 'containers-of-node'],
-  ['docker', 'dockerd-down-alone', /^systemctl start docker /, 'nothing'],
+  ['docker', 'dockerd-down-alone', /^systemctl start docker /, 'containers-of-node'],
   ['containerd', 'bundle-moved-nginx1', /kill -KILL \d+ /, 'container'],
   ['docker', 'bundle-moved-nginx1', /^kubectl delete pod /, 'pod'],
   ['containerd', 'kubelet-hang', /^systemctl restart kubelet /, 'exec-sessions'],
