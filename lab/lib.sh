@@ -2,7 +2,7 @@
 # Shared by all scripts of the lab (bash; sourced).
 # The lab is a set of Linux namespaces (PID, mount, UTS, IPC) with a PID 1 of its own:
 # what happens in it never touches the rest of the machine, and ends with that PID 1.
-# In the modes embedded, docker and containerd this is the node. In modern and its variants
+# In the modes embedded, docker, containerd and crio this is the node. In modern and its variants
 # it is where the control plane runs, and the node is a virtual machine (User Mode Linux),
 # entered by ssh. What differs by mode is in this file.
 set -eu
@@ -23,15 +23,20 @@ VM='' OCI=/usr/sbin/runc OCI_RECORD=state.json CONTROL_PLANE=kubernetes RUNTIME=
 NODE=127.0.0.1 NODE_IP=127.0.0.1 API_IP=127.0.0.1 CGROUP_DRIVER=cgroupfs LAB_NET='' DATA=/var/lib/containerd
 SOCK=/run/containerd/containerd.sock NS=k8s.io RUNC_ROOT=/run/containerd/runc/k8s.io
 TASKS=/run/containerd/io.containerd.runtime.v2.task/k8s.io
+RUNTIMES=$LAB_DIR/runtime # what up took from LAB_RUNTIME_BIN, where it lies on the node
 case $MODE in
 embedded) # beside other labs, and beside a real kubelet, which removes the cgroups of pods that it does not know
 	CONTROL_PLANE=embedded RUNTIME=docker LAB_NET=-n
 	CGROUP_ROOT=/exec-doctor-lab-$(cksum <<<"$LAB_DIR" | cut -d' ' -f1) ;;
 docker) RUNTIME=docker ;;
+crio) RUNTIME=crio DATA=/var/lib/containers SOCK=/run/crio/crio.sock TASKS=/run/containers/storage/overlay-containers ;;
 modern*) VM=vm NODE=modern NODE_IP=10.77.0.2 API_IP=10.77.0.1 CGROUP_DRIVER=systemd LAB_NET=-n ;;
 esac
 [ "$MODE" != modern-docker ] || RUNTIME=docker
-[ "$MODE" != modern-crun ] || OCI=/usr/bin/crun OCI_RECORD=status
+if [ "$MODE" = modern-crun ] || { [ "$RUNTIME" != docker ] && [ -e "$RUNTIMES/usr/bin/crun" ] && [ ! -e "$RUNTIMES/usr/sbin/runc" ]; }; then
+	OCI=/usr/bin/crun OCI_RECORD=status
+fi
+[ "$RUNTIME" != crio ] || RUNC_ROOT=/run/${OCI##*/}
 case $RUNTIME in
 docker)
 	DATA=/var/lib/docker SOCK=/var/run/docker/containerd/containerd.sock NS=moby RUNC_ROOT=/var/run/docker/runtime-runc/moby
@@ -131,9 +136,12 @@ labd() { # path of the lab's static program
 	[ -x "$LAB_DIR/bin/labd" ] || gcc -static -O2 -s -o "$LAB_DIR/bin/labd" "$HERE/labd.c"
 	echo "$LAB_DIR/bin/labd"
 }
-# Where built Kubernetes programs are kept, and the folders that may hold them, in this order.
+# Where built Kubernetes programs are kept, and the folders that may hold them, in this order: never of two versions.
 KUBERNETES_CACHE=$CACHE/kubernetes-1.20.2
-kubernetes_folders() { printf '%s\n' ${LAB_K8S_BIN:+"$LAB_K8S_BIN"} "$HERE/../../shared/lab/bin" "$KUBERNETES_CACHE"; }
+kubernetes_folders() {
+	if [ -n "${LAB_K8S_BIN:-}" ]; then echo "$LAB_K8S_BIN"
+	else printf '%s\n' "$HERE/../../shared/lab/bin" "$KUBERNETES_CACHE"; fi
+}
 # stored NAME: the file that holds that Kubernetes program, as it is or as .xz.
 stored() {
 	local folder
@@ -147,20 +155,28 @@ stored() {
 kbin() {
 	local file to=$LAB_DIR/bin/$1
 	if [ ! -x "$to" ]; then
-		file=$(stored "$1") || die "no $1: run lab/build-kubernetes, or set LAB_K8S_BIN to a folder that holds it"
+		file=$(stored "$1") || die "no $1${LAB_K8S_BIN:+ in $LAB_K8S_BIN}: run lab/build-kubernetes, or set LAB_K8S_BIN to a folder that holds it"
 		case $file in *.xz) xz -dc "$file" ;; *) cat "$file" ;; esac >"$to.$$"
 		chmod 755 "$to.$$"; mv "$to.$$" "$to"
 	fi
 	echo "$to"
 }
 k() { kubectl --kubeconfig "$LAB_DIR/kubeconfig" --context=lab --request-timeout=20s "$@"; } # as the lab's admin
+# version_of CMD...: the first version in what it prints of itself.
+version_of() { "$@" 2>/dev/null | grep -oE "[0-9]+\.[0-9]+[^ ,]*" | head -n 1; }
+kubernetes_version() { # kubernetes_version NAME; those of lab/build-kubernetes do not know theirs
+	local version; version=$(version_of "$(kbin "$1")" --version)
+	case $version in 0.0.0*) echo 1.20.2 ;; *) echo "$version" ;; esac
+}
+kubernetes_minor() { kubernetes_version kube-apiserver | cut -d. -f2; } # the first that is unpacked
 kubelet_cmd() { # sets the array cmd
 	cmd=("$(kbin kubelet)" --config="$LAB_DIR/conf/kubelet.yaml" --kubeconfig="$LAB_DIR/conf/kubelet.kubeconfig"
-		--root-dir=/var/lib/kubelet --hostname-override="$NODE" --network-plugin= --v=2)
-	case $RUNTIME in
-	docker) cmd+=(--container-runtime=docker --docker-endpoint=unix:///var/run/docker.sock --pod-infra-container-image=registry.k8s.io/pause:lab) ;;
-	*) cmd+=(--container-runtime=remote --container-runtime-endpoint=unix:///run/containerd/containerd.sock) ;;
-	esac
+		--root-dir=/var/lib/kubelet --hostname-override="$NODE" --v=2)
+	if [ "$RUNTIME" = docker ]; then
+		cmd+=(--container-runtime=docker --docker-endpoint=unix:///var/run/docker.sock --pod-infra-container-image=registry.k8s.io/pause:lab)
+	elif [ "$(kubernetes_minor)" -lt 27 ]; then # later ones have it in their file
+		cmd+=(--container-runtime=remote --container-runtime-endpoint="unix://$SOCK")
+	fi
 }
 start_kubelet() {
 	if is_unit kubelet; then on_node systemctl start kubelet; return; fi
@@ -179,7 +195,8 @@ container_id() {
 		die "no running container ${2:-} in pod $1"
 }
 # init_pid ID: node PID of the container's first process.
-init_pid() { on_node cat "$TASKS/$1/init.pid"; }
+init_pid() { on_node cat "$(bundle "$1")/$([ "$RUNTIME" = crio ] && echo pidfile || echo init.pid)"; }
+bundle() { echo "$TASKS/$1$([ "$RUNTIME" != crio ] || echo /userdata)"; } # bundle ID: its folder on the node, with its config.json
 # cgroup_of NODE_PID CONTROLLER: its directory on the node, which is a cgroup v1 or v2.
 cgroup_of() {
 	local name=$2; [ $CGROUP_VERSION = 1 ] || name=

@@ -3,6 +3,7 @@
 
 fault paused 'POD [CONTAINER]' 'paused through the runtime'
 inject_paused() {
+	containerd_only
 	if [ "$RUNTIME" = docker ]; then on_node docker pause "$id" >/dev/null
 	else on_node ctr -a "$SOCK" -n "$NS" tasks pause "$id"; fi
 }
@@ -13,7 +14,7 @@ heal_paused() { # nothing where somebody has resumed it
 
 fault cwd-deleted 'POD [CONTAINER]' 'its working directory is removed'
 inject_cwd-deleted() {
-	local cwd; cwd=$(on_node cat "$TASKS/$id/config.json" | jq -r .process.cwd)
+	local cwd; cwd=$(on_node cat "$(bundle "$id")/config.json" | jq -r .process.cwd)
 	[ "$cwd" != / ] || die "this container works in /, which cannot be removed"
 	on_node cp -a "/proc/$pid/root$cwd" "$saved"
 	on_node rm -rf "/proc/$pid/root$cwd"; echo "/proc/$pid/root$cwd" >"$saved.path"
@@ -47,7 +48,7 @@ inject_root-noexec() { on_node mount -N "$pid" -o remount,bind,noexec /; }
 heal_root-noexec() { sh_node '[ ! -d "/proc/$0" ] || mount -N "$0" -o remount,bind,exec /' "$pid"; }
 
 fault bundle-moved 'POD [CONTAINER]' "containerd's folder of it is moved away"
-inject_bundle-moved() { on_node mv "$TASKS/$id" "$TASKS/$id.away"; }
+inject_bundle-moved() { containerd_only; on_node mv "$TASKS/$id" "$TASKS/$id.away"; }
 # of a container that has ended meanwhile nothing is put back
 heal_bundle-moved() {
 	sh_node '[ -d "$0.away" ] || exit 0

@@ -6,11 +6,12 @@ stay_down() { sh_node 'd=/run/systemd/system/$0.service.d; mkdir -p $d; printf "
 come_back() { sh_node 'rm -r "/run/systemd/system/$0.service.d"; systemctl daemon-reload; systemctl start "$0"' "$1"; }
 
 fault containerd-hang '' 'containerd is stopped (SIGSTOP)'
-inject_containerd-hang() { signal STOP containerd; }
+inject_containerd-hang() { containerd_only; signal STOP containerd; }
 heal_containerd-hang() { signal CONT containerd; }
 
 fault containerd-down '' 'containerd is killed, and does not come back'
 inject_containerd-down() {
+	containerd_only
 	if is_unit containerd; then
 		stay_down containerd
 	elif [ "$RUNTIME" = docker ]; then on_node mount --bind /dev/null /usr/bin/containerd; fi # dockerd would start it again
@@ -32,5 +33,5 @@ end_containerd-down() {
 }
 
 fault containerd-fds '' 'containerd may open no file more (RLIMIT_NOFILE)'
-inject_containerd-fds() { limit_files "$(on_node pidof -s containerd)" 0; }
+inject_containerd-fds() { containerd_only; limit_files "$(on_node pidof -s containerd)" 0; }
 heal_containerd-fds() { return_files; }

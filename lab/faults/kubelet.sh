@@ -70,7 +70,7 @@ fault stream-server-drop '' "nothing reaches the port of the CRI's stream server
 inject_stream-server-drop() {
 	kubernetes_only
 	local port
-	port=$(on_node ss -Hltnp | sed -nE 's/.* 127\.0\.0\.1:([0-9]+) .*"(kubelet|cri-dockerd|containerd)".*/\1/p' | grep -vxE '10248|10250' | head -n 1)
+	port=$(on_node ss -Hltnp | sed -nE 's/.* 127\.0\.0\.1:([0-9]+) .*"(kubelet|cri-dockerd|containerd|crio)".*/\1/p' | grep -vxE '10248|10250' | head -n 1)
 	[ -n "$port" ] || die "no stream server listens at 127.0.0.1"
 	stream_rule -I "$port" && echo "$port" >"$saved"
 }

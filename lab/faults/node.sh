@@ -10,7 +10,7 @@ fault run-full '[space|inodes]' '/run of the node (64 MiB, 20000 inodes) is full
 inject_run-full() { if [ "$variant" = space ]; then fill /run; else fill_inodes /run; fi; }
 heal_run-full() { on_node rm -rf /run/.lab-fill /run/.lab-fill.d; }
 
-fault rootfs-full '' 'the file system of /var/lib/docker or /var/lib/containerd is full'
+fault rootfs-full '' 'the file system of /var/lib/docker or /var/lib/containerd (CRI-O: containers) is full'
 inject_rootfs-full() { fill "$DATA"; }
 heal_rootfs-full() { on_node rm -f "$DATA"/.lab-fill; }
 

@@ -53,6 +53,7 @@ heal_zombies() { end_others; }
 fault exec-pile-up 'POD [CONTAINER]' '12 shells sleep in it, as exec probes leave them whose time was up'
 inject_exec-pile-up() {
 	local n
+	containerd_only
 	for n in {1..12}; do
 		on_node ctr -a "$SOCK" -n "$NS" tasks exec -d --exec-id "lab-pile-up-$n" "$id" sh -c 'sleep 1000000; :' 2>/dev/null || die "it needs a shell in the container"
 	done

@@ -64,6 +64,7 @@ heal_runc-state-deleted() { sh_node '[ ! -d "$2" ] || mv "/run/.lab-runc-state/$
 
 fault runc-waits 'POD [CONTAINER]' "one exec's ${OCI##*/} waits for ever for the container's $OCI_RECORD, which is whole again"
 inject_runc-waits() {
+	containerd_only
 	sh_node 'mv "$0" "$0.away" && mkfifo "$0"' "$RUNC_ROOT/$id/$OCI_RECORD"
 	# as whoever asks for an exec of the pod's: it goes through the shim
 	case $RUNTIME in docker) set -- docker exec "$id" ;; *) set -- ctr -a "$SOCK" -n "$NS" tasks exec --exec-id lab-waits "$id" ;; esac

@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2154 # id, pid, saved are fault's
 # Faults of a container's shim.
 
-shim_of() { on_node awk '/^PPid:/ { print $2 }' "/proc/$1/status"; } # shim_of INIT-PID
+shim_of() { containerd_only; on_node awk '/^PPid:/ { print $2 }' "/proc/$1/status"; } # shim_of INIT-PID
 
 fault shim-hang 'POD [CONTAINER]' 'the containerd-shim of that container is stopped (SIGSTOP)'
 inject_shim-hang() { shim_of "$pid" >"$saved"; on_node kill -STOP "$(cat "$saved")"; }

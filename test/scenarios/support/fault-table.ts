@@ -17,6 +17,8 @@ export interface Expected {
 export const leftOut: Readonly<Record<string, string>> = {
   'shim-killed':
     'containerd ends the container with its shim, and the kubelet starts a new one: a moment later nothing is broken. Where containerd is down meanwhile, it is the fault exit-missed',
+  'crio-hang': 'the scenarios are not run in the mode crio, whose programs the reader has to bring along',
+  'crio-down': 'the same',
 };
 
 export interface FaultScenario {
