@@ -12,7 +12,6 @@ export interface RuntimeFamily {
   readonly layers: readonly Layer[];
   /** From the top to the bottom. */
   readonly probes: readonly ProbeName[];
-  readonly supported: boolean;
 }
 
 export const runtimeFamilies: readonly RuntimeFamily[] = [
@@ -21,21 +20,18 @@ export const runtimeFamilies: readonly RuntimeFamily[] = [
     containerIDScheme: 'docker',
     layers: ['client-path', 'api-server', 'kubelet', 'cri', 'dockerd', 'containerd', 'shim', 'runc', 'container'],
     probes: ['kubectl', 'crictl', 'docker', 'ctr', 'runc', 'nsenter'],
-    supported: true,
   },
   {
     name: 'containerd',
     containerIDScheme: 'containerd',
     layers: ['client-path', 'api-server', 'kubelet', 'cri', 'containerd', 'shim', 'runc', 'container'],
     probes: ['kubectl', 'crictl', 'ctr', 'runc', 'nsenter'],
-    supported: true,
   },
   {
     name: 'cri-o',
     containerIDScheme: 'cri-o',
     layers: ['client-path', 'api-server', 'kubelet', 'cri', 'runc', 'container'],
     probes: ['kubectl', 'crictl', 'runc', 'nsenter'],
-    supported: false,
   },
 ];
 

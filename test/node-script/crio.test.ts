@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { afterAll, describe, expect, test } from 'vitest';
-import { controlID, runScript, targetID } from './run-script.ts';
+import { controlID, runScript, secondID, targetID } from './run-script.ts';
 import { answers, StubNode } from './stub-node.ts';
 import { busyboxFolder, presentUserlands } from './userlands.ts';
 
@@ -67,6 +67,22 @@ for (const { name, shell, path } of presentUserlands) {
       for (const id of [targetID, controlID]) node.remove(`run/containers/storage/overlay-containers/${id}`);
       const { facts } = await runScript(node, options);
       expect(facts).toMatchObject({ 'target.init': '100', 'target.how': 'cgroup', 'target.root': '/run/runc' });
+    });
+
+    test('a spec that is written for people is read, and older containers are asked too', async () => {
+      await using node = await crioNode();
+      const spec = { process: { user: { uid: 0, additionalGids: [0] }, env: ['A="cwd": "/no"'], cwd: '/srv/www' } };
+      node.file(
+        `run/containers/storage/overlay-containers/${targetID}/userdata/config.json`,
+        JSON.stringify(spec, null, '\t'),
+      );
+      node.does('runc', 'target', answers.fail);
+      const { facts, evidence } = await runScript(node, {
+        ...options,
+        parameters: { ...options.parameters, ED_SECOND: secondID },
+      });
+      expect(facts).toMatchObject({ 'target.cwd': '/srv/www', 'target.user': '{"uid":0,"additionalGids":[0]}' });
+      expect(evidence.probes).toContainEqual(expect.objectContaining({ subject: 'second', layer: 'runc', seen: true }));
     });
 
     test('without a conmon the usual places are looked at', async () => {

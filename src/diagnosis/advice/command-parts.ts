@@ -92,7 +92,7 @@ const recordsOf = (id: string): string =>
 function finding(target: Target, fromFile: boolean): Pick<Parts, 'init' | 'shim' | 'root'> {
   const { containerID: id } = namesOf(target);
   if (fromFile || id === 'ID') return { init: 'PID', shim: 'SHIM', root: 'ROOT' };
-  const init = `$(grep -s ${id} /proc/[0-9]*/cgroup | grep -v user.slice | cut -d/ -f3 | sort -n | head -n1)`;
+  const init = `$(grep -s ${id} /proc/[0-9]*/cgroup | grep -v -e user.slice -e conmon- | cut -d/ -f3 | sort -n | head -n1)`;
   return {
     init,
     shim: `$(grep PPid /proc/${init}/status | cut -f2)`,

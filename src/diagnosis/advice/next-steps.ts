@@ -7,6 +7,7 @@ import { deletePod } from '../../knowledge/steps.ts';
 import type { Code } from '../../model/code.ts';
 import type { Layer } from '../../model/layer.ts';
 import { nameOr } from '../../model/name-grammar.ts';
+import type { RuntimeFamilyName } from '../../model/runtime-family.ts';
 import { onClient, onNode, type Step, toRead } from '../../model/step.ts';
 import type { Finding, Verdict } from '../../model/verdict.ts';
 import { isRefusal, originOfProbe } from '../error-origin.ts';
@@ -151,9 +152,7 @@ function stepsFor(layer: Layer, observation: Observation): readonly Step[] {
         onNode('systemctl restart kubelet', { note: 'running containers go on', action: 'restart-kubelet' }),
       ];
     case 'cri':
-      return target.runtime === 'docker'
-        ? [onNode('journalctl -u kubelet -u cri-docker --since -1h | grep -i exec')]
-        : [onNode("journalctl -u containerd --since -1h | grep -iE 'exec|stream'")];
+      return [onNode(`journalctl -u ${criUnits[target.runtime]} --since -1h | grep -iE 'exec|stream'`)];
     case 'dockerd':
       return [
         onNode('journalctl -u docker --since -1h | tail -50'),
@@ -213,3 +212,10 @@ function containerdPid({ evidence, fromFile }: Observation): string {
     evidence?.facts['target.containerd'],
   );
 }
+
+/** The units whose journal has what the server of the CRI says. */
+const criUnits: Readonly<Record<RuntimeFamilyName, string>> = {
+  docker: 'kubelet -u cri-docker',
+  containerd: 'containerd',
+  'cri-o': 'crio',
+};

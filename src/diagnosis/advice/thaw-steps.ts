@@ -18,7 +18,7 @@ export function thawSteps(observation: Observation): readonly Step[] | null {
   const { target, evidence, fromFile } = observation;
   if (evidence?.guard?.frozen !== 'yes') return null;
   const { frozenAt, cgroup } = evidence.guard;
-  const { containerID, ctrTasks } = partsToChange(observation);
+  const { containerID, ctrTasks, runtime, root } = partsToChange(observation);
   const own = nameOr('CGROUP', 'path', cgroup);
   const byHand = thaw(frozenAt, fromFile);
   if (frozenAt === '')
@@ -33,7 +33,10 @@ export function thawSteps(observation: Observation): readonly Step[] | null {
   if (target.runtime === 'docker') {
     return [onNode(byHand, { given, note: 'resumes it; ends nothing', action: 'thaw' })];
   }
-  const resume = `${ctrTasks} resume ${containerID}`;
+  const resume =
+    target.runtime === 'cri-o'
+      ? `${runtime} --root ${root} resume ${containerID}`
+      : `${ctrTasks} resume ${containerID}`;
   return [
     onNode(`${resume} || ${byHand}`, {
       given,

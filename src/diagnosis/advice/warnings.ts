@@ -248,7 +248,7 @@ const rules: readonly Rule[] = [
       (hangs(seen) || !hasStartedOne(seen.observation)),
   },
   {
-    what: 'restart dockerd or containerd on suspicion',
+    what: 'restart dockerd, containerd or CRI-O on suspicion',
     why: 'nothing was examined below the API server, and containers may end',
     against: restarts,
     holds: ({ observation: { evidence }, where }) =>

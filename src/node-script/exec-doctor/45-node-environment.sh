@@ -13,12 +13,13 @@ environment() {
 	pile
 	node_load
 }
+in_one_line() { tr -d '\n\t' 2>/dev/null <"$1" | sed 's/": /":/g'; } # in_one_line FILE: prints that JSON, which CRI-O writes for people
 # spec: the working directory and the user that the container's spec asks for, and where its first process is
 spec() {
 	local line
 	subject target
 	[ -n "$bundle" ] && [ -r "$bundle/config.json" ] || return 0
-	grep -oE '"cwd":"[^"]*"|"user":\{[^}]*\}' "$bundle/config.json" >"$WORK/list"
+	in_one_line "$bundle/config.json" | grep -oE '"cwd":"[^"]*"|"user":\{[^}]*\}' >"$WORK/list"
 	while IFS= read -r line; do
 		case $line in
 		'"cwd"'*) json_field cwd "$line"; fact target.cwd "$v" ;;

@@ -76,7 +76,7 @@ enter() {
 # own_cwd: sets v to the working directory that crun has to be told, where it would take /; runc takes that of the spec
 own_cwd() {
 	v=''
-	case ${runtime##*/} in crun) json_field cwd "$(grep -so '"cwd":"/[^"\\]*"' "$bundle/config.json")" ;; esac
+	case ${runtime##*/} in crun) json_field cwd "$(in_one_line "$bundle/config.json" | grep -o '"cwd":"/[^"\\]*"')" ;; esac
 }
 # level LAYER: target and control side by side, until both have answered or the time to wait alone is over
 level() {
@@ -144,7 +144,7 @@ find_opinion() {
 		guard "$1"
 		subject target; set -- "$1" "$runtime" "$shim"
 		subject "$1"
-		if [ -z "$init" ] || [ "$runtime" != "$2" ] || [ "$shim" = "$3" ] || [ -n "$blocked" ]; then put "${1}_id" ''
+		if [ -z "$init" ] || [ "$runtime" != "$2" ] || [ "${shim:-none}" = "$3" ] || [ -n "$blocked" ]; then put "${1}_id" ''
 		elif [ "$1" = control ] && ! serves; then put control_id ''; passed_over="$passed_over$candidate "
 		else
 			[ "$1" = control ] || confinement "$1"

@@ -104,7 +104,7 @@ function ofCrio(id: string, spec: unknown): NodeContainer | null {
     id,
     runtime: 'cri-o',
     name: text('Name'),
-    image: text('Image') || text('ImageName'),
+    image: text('ImageName') || text('Image'),
     kubernetes: labels.has('io.kubernetes.pod.name')
       ? {
           namespace: label('pod.namespace'),

@@ -17,8 +17,6 @@ export interface Expected {
 export const leftOut: Readonly<Record<string, string>> = {
   'shim-killed':
     'containerd ends the container with its shim, and the kubelet starts a new one: a moment later nothing is broken. Where containerd is down meanwhile, it is the fault exit-missed',
-  'crio-hang': 'the scenarios are not run in the mode crio, whose programs the reader has to bring along',
-  'crio-down': 'the same',
 };
 
 export interface FaultScenario {
@@ -50,9 +48,21 @@ const open = (code: Code | null): Expected => ({ status: 'inconclusive', layer: 
 const healthy = (code: Code | null): Expected => ({ status: 'healthy', layer: null, scope: null, code });
 
 const bySsh = { by: 'ssh', notIn: { embedded: 'the way by ssh is tried with real Kubernetes' } } as const;
-const noDockerd = { containerd: 'the node has no dockerd', modern: 'the node has no dockerd' };
+const noDockerd = {
+  containerd: 'the node has no dockerd',
+  modern: 'the node has no dockerd',
+  crio: 'the node has no dockerd',
+};
+const noContainerd = { notIn: { crio: 'the node has no containerd' } } as const;
+const noShim = { notIn: { crio: 'the node has no shims' } } as const;
+const onlyCrio = 'the node has no CRI-O';
+const crioAlone = {
+  notIn: { embedded: onlyCrio, docker: onlyCrio, containerd: onlyCrio, modern: onlyCrio },
+} as const;
 const answersItself = "the API server is Kubernetes' own, and says what it says";
-const answers = { notIn: { docker: answersItself, containerd: answersItself, modern: answersItself } } as const;
+const answers = {
+  notIn: { docker: answersItself, containerd: answersItself, modern: answersItself, crio: answersItself },
+} as const;
 const realKubelet = { embedded: 'the embedded control plane has no kubelet of that kind' };
 const noPressure = 'the kernel of the virtual machine keeps no account of pressure';
 const oneCPU = 'what hangs above the runtime alone looks like what is slow where one CPU has much to do';
@@ -195,7 +205,9 @@ export const faultTable: readonly FaultScenario[] = [
     notIn: noDockerd,
     target: ['pod/user1'],
   },
-  { fault: 'containerd-hang', expected: open(null), flags: waitLess, everyChange },
+  { fault: 'crio-hang', ...crioAlone, expected: open(null), flags: waitLess },
+  { fault: 'crio-down', ...crioAlone, expected: fault(null, null, 'runtime-endpoint-dead'), flags: waitLess },
+  { fault: 'containerd-hang', ...noContainerd, expected: open(null), flags: waitLess, everyChange },
   {
     fault: 'dockerd-fds',
     expected: fault('dockerd', 'node', 'dockerd-out-of-fds'),
@@ -205,6 +217,7 @@ export const faultTable: readonly FaultScenario[] = [
   {
     // nothing but an event tells of it, which others could have written
     fault: 'containerd-fds',
+    ...noContainerd,
     expected: open(null),
     where: {
       embedded: { ...healthy(null), why: 'dockerd has its connection, and makes the pipes itself' },
@@ -212,7 +225,12 @@ export const faultTable: readonly FaultScenario[] = [
     },
     flags: waitLess,
   },
-  { fault: 'containerd-down', expected: fault('containerd', 'node', 'containerd-down'), flags: waitLess },
+  {
+    fault: 'containerd-down',
+    ...noContainerd,
+    expected: fault('containerd', 'node', 'containerd-down'),
+    flags: waitLess,
+  },
   // no pod can start, and its event says why, on a small machine only after 10 s; what exec fails with says it of inodes alone
   { fault: 'run-full space', expected: open(null) },
   { fault: 'run-full inodes', expected: fault('containerd', 'node', 'run-inodes-exhausted') },
@@ -224,10 +242,11 @@ export const faultTable: readonly FaultScenario[] = [
       'modern-docker': { ...fault(null, null, 'tmp-unusable'), why: 'there /tmp is on the same disk' },
     },
   },
-  { fault: 'shim-hang nginx1', expected: fault('shim', 'container', 'shim-stopped'), everyChange },
-  { fault: 'several-hang nginx1 neighbour', expected: fault('shim', 'several-containers', 'shim-stopped') },
+  { fault: 'shim-hang nginx1', ...noShim, expected: fault('shim', 'container', 'shim-stopped'), everyChange },
+  { fault: 'several-hang nginx1 neighbour', ...noShim, expected: fault('shim', 'several-containers', 'shim-stopped') },
   {
     fault: 'runc-waits nginx1',
+    ...noShim,
     expected: fault('shim', 'container', 'shim-waits-for-runc'),
     where: {
       modern: {
@@ -240,8 +259,8 @@ export const faultTable: readonly FaultScenario[] = [
       },
     },
   },
-  { fault: 'shim-misses-exits nginx1', expected: fault('shim', 'container', 'shim-unresponsive') },
-  { fault: 'shim-fds nginx1', expected: fault('shim', 'container', 'shim-out-of-fds') },
+  { fault: 'shim-misses-exits nginx1', ...noShim, expected: fault('shim', 'container', 'shim-unresponsive') },
+  { fault: 'shim-fds nginx1', ...noShim, expected: fault('shim', 'container', 'shim-out-of-fds') },
   {
     fault: 'runc-missing',
     expected: fault('runc', 'node', 'runc-missing'),
@@ -273,7 +292,7 @@ export const faultTable: readonly FaultScenario[] = [
   {
     fault: 'runtime-missing',
     expected: fault('runc', 'several-containers', 'runtime-missing'),
-    notIn: { containerd: noSecondRuntime, modern: noSecondRuntime },
+    notIn: { containerd: noSecondRuntime, modern: noSecondRuntime, crio: noSecondRuntime },
     target: ['pod/gpu1'],
     everyChange,
   },
@@ -281,6 +300,7 @@ export const faultTable: readonly FaultScenario[] = [
   { fault: 'frozen-parent nginx1', expected: fault('container', 'pod', 'parent-frozen'), everyChange },
   {
     fault: 'paused nginx1',
+    notIn: { crio: 'the lab pauses by docker or ctr' },
     expected: fault('container', 'container', 'container-paused'),
     where: {
       containerd: { code: 'container-frozen', why: 'only dockerd tells a pause apart from a freezer' },
@@ -340,7 +360,7 @@ export const faultTable: readonly FaultScenario[] = [
   {
     fault: 'uid-processes',
     expected: fault('container', 'container', 'uid-out-of-processes'),
-    notIn: { containerd: noUserLimit, modern: noUserLimit },
+    notIn: { containerd: noUserLimit, modern: noUserLimit, crio: noUserLimit },
     target: ['pod/user2'],
   },
   { fault: 'cwd-deleted nginx1', expected: fault('container', 'container', 'workdir-missing'), everyChange },
@@ -405,6 +425,7 @@ export const faultTable: readonly FaultScenario[] = [
   {
     fault: 'containerd-fds',
     ...bySsh,
+    notIn: { ...bySsh.notIn, ...noContainerd.notIn },
     expected: fault('containerd', 'node', 'containerd-out-of-fds'),
     where: {
       docker: {
@@ -413,8 +434,25 @@ export const faultTable: readonly FaultScenario[] = [
       },
     },
   },
-  { fault: 'containerd-hang', ...bySsh, everyChange, expected: fault('containerd', 'node', 'containerd-stopped') },
-  { fault: 'several-hang nginx1 neighbour', ...bySsh, expected: fault('shim', 'several-containers', 'shim-stopped') },
+  {
+    fault: 'crio-hang',
+    ...bySsh,
+    expected: fault('cri', 'node', 'cri-stopped'),
+    notIn: { ...bySsh.notIn, ...crioAlone.notIn },
+  },
+  {
+    fault: 'containerd-hang',
+    ...bySsh,
+    notIn: { ...bySsh.notIn, ...noContainerd.notIn },
+    everyChange,
+    expected: fault('containerd', 'node', 'containerd-stopped'),
+  },
+  {
+    fault: 'several-hang nginx1 neighbour',
+    ...bySsh,
+    notIn: { ...bySsh.notIn, ...noShim.notIn },
+    expected: fault('shim', 'several-containers', 'shim-stopped'),
+  },
   {
     fault: 'runc-missing',
     ...bySsh,

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { type Lab, modes } from './lab-facts.ts';
+import { broughtModes, type Lab, modes } from './lab-facts.ts';
 
 const script = (name: string) => new URL(`../../../lab/${name}`, import.meta.url).pathname;
 
@@ -38,7 +38,7 @@ function whatIsMissing(): string {
 
 function modeOf(dir: string): Lab['mode'] {
   const text = readFileSync(join(dir, 'mode'), 'utf8').trim();
-  const mode = modes.find((name) => name === text);
+  const mode = [...modes, ...broughtModes].find((name) => name === text);
   if (!mode) throw new Error(`${dir} has no lab that is up: its mode is ${JSON.stringify(text)}`);
   return mode;
 }

@@ -1,8 +1,19 @@
 export const modes = ['embedded', 'docker', 'containerd', 'modern', 'modern-crun', 'modern-docker'] as const;
 
-/** Kinds of nodes of which there are recordings; those of the last are of one look, for the lab does not make it. */
-export const recordedModes = ['docker', 'containerd', 'modern', 'modern-crun', 'modern-docker', 'containerd2'] as const;
-export type Mode = (typeof modes | typeof recordedModes)[number];
+/** What the lab makes besides, of programs that the reader has to bring along. */
+export const broughtModes = ['crio'] as const;
+
+/** Kinds of nodes of which there are recordings; those of the last two are of one look each. */
+export const recordedModes = [
+  'docker',
+  'containerd',
+  'modern',
+  'modern-crun',
+  'modern-docker',
+  'containerd2',
+  'crio',
+] as const;
+export type Mode = (typeof modes | typeof broughtModes | typeof recordedModes)[number];
 
 /** Of a mode that is another one with a difference: that other. */
 export const variantOf: Partial<Record<Mode, Mode>> = {

@@ -266,12 +266,11 @@ describe('it refuses', () => {
   );
   refuses('a container without an id', app({ containerID: '' }), 'no container id yet');
   refuses(
-    'cri-o',
-    app({ containerID: `cri-o://${id('a')}` }),
-    'cri-o, which is not supported yet',
-    'docker, containerd',
+    'an unknown runtime',
+    app({ containerID: `rkt://${id('a')}` }),
+    `"rkt://${id('a')}"`,
+    'docker, containerd, cri-o',
   );
-  refuses('an unknown runtime', app({ containerID: `rkt://${id('a')}` }), `"rkt://${id('a')}"`, 'docker, containerd');
   refuses('an id that is a path', app({ containerID: 'docker://../../etc' }), '"docker://../../etc"');
   refuses('a node that is gone', { [nodePath]: refusal(404) }, 'node n1, which no longer exists');
   refuses('a Windows node', { [nodePath]: node({ info: { operatingSystem: 'windows' } }) }, 'Node n1 runs Windows');

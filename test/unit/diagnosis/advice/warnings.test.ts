@@ -17,7 +17,7 @@ const says = {
   podInD: 'Do not delete the pod: a process of it takes no signal',
   onlyStopped: 'Do not restart what is only stopped',
   guard: 'Do not remove or relax what reviews exec',
-  suspicion: 'Do not restart dockerd or containerd on suspicion',
+  suspicion: 'Do not restart dockerd, containerd or CRI-O on suspicion',
   podFirst: 'Do not delete the pod first: containerd cannot stop',
   podsOfNode: 'Do not delete pods of this node: while its kubelet',
   noneStarts: 'Do not delete or restart pods of this node',

@@ -49,7 +49,7 @@ const crio = (type: string) => ({
   annotations: {
     'io.kubernetes.cri-o.ContainerType': type,
     'io.kubernetes.cri-o.Name': 'k8s_app_web',
-    'io.kubernetes.cri-o.Image': 'shop/app:1',
+    'io.kubernetes.cri-o.ImageName': 'shop/app:1',
     'io.kubernetes.cri-o.Labels': JSON.stringify({ ...dockershim, 'io.kubernetes.docker.type': undefined }),
   },
 });
