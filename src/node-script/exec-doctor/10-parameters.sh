@@ -5,14 +5,14 @@
 #
 # For a review, begin at the end, with "the run". What touches the node:
 #  - started: nsenter, by setpriv where the node has it, the runtime, ctr, docker and crictl, as enter() spells them, for a terminal below script(1); what
-#    ask() asks: the kubelet's port, by bash, where no debug pod proves that it works; docker inspect, ps, version; ctr tasks ps, tasks ls, containers ls, version; the runtime's state and
+#    ask() asks: the kubelet's port, by bash, where no debug pod proves that it works; docker inspect, ps, version; crictl inspect; ctr tasks ps, tasks ls, containers ls, version; the runtime's state and
 #    --debug exec; df, ss, journalctl, tail; --version; ctr tasks delete, of our own exec ids alone. Each in a process
 #    group of its own, by start(), and nowhere else; sleep(1), which holds the pipes of killed clients
 #  - signalled: what start() started; after a hang what strays() finds: younger than this run, and carrying its id; with
 #    ED_DUMP_STACKS, once something fails or hangs, dockerd and containerd, by SIGUSR1 in dump_of() and by nothing else
 #  - written: files in ED_WORK, records on the standard output, the brief on file descriptor 3
 #  - deleted: what the daemons wrote at that signal, by remove_dump()
-#  - read: /proc, cgroups, the folders of containerd and of the runtime; arguments of the target's shim and of the processes
+#  - read: /proc, cgroups, the folders of containerd, CRI-O and the runtime; arguments of the target's shim or conmon and of the processes
 #    below it, never of one in uninterruptible sleep; the ends of the daemons' logs; no environment, but with
 #    ED_DUMP_STACKS containerd's TMPDIR; nothing below the root of a container
 #  - believed: only what the node's root alone can have put there (32-trust); what is refused for that is told
