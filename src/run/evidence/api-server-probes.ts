@@ -16,7 +16,7 @@ import {
   probeThroughApiServer,
 } from '../../kubectl-probe/kubectl-probe.ts';
 import { limits } from '../../limits.ts';
-import type { Outcome, Probe, Subject } from '../../model/probe.ts';
+import type { Outcome, Probe, ProbeName, Subject } from '../../model/probe.ts';
 import type { CrossCheck } from '../../model/report.ts';
 import type { RuntimeFamilyName } from '../../model/runtime-family.ts';
 import type { Target } from '../../model/target.ts';
@@ -277,8 +277,9 @@ export function listener(runtime: Target['runtime'], alsoTold: (record: NodeReco
   const gate = Promise.withResolvers<string>();
   const nodeWorks = Promise.withResolvers<boolean>();
   const hangs = { target: Promise.withResolvers<void>(), control: Promise.withResolvers<void>() };
-  const top = runtime === 'docker' ? 'docker' : 'ctr';
+  const top = topClients[runtime];
   let isOver = false;
+  let runtimeWorks = false;
   return {
     isOver: () => isOver,
     gate: gate.promise,
@@ -292,7 +293,14 @@ export function listener(runtime: Target['runtime'], alsoTold: (record: NodeReco
       if (record.r === 'probe' && record.end === 'timeout' && record.layer === top) {
         if (record.subject === 'target' || record.subject === 'control') hangs[record.subject].resolve();
       }
-      if (record.r === 'probe' && record.subject === 'target' && record.layer === top) nodeWorks.resolve(record.seen);
+      if (record.r === 'probe' && record.subject === 'target') {
+        if (record.layer === 'runc') runtimeWorks = record.seen;
+        if (record.layer === top) nodeWorks.resolve(record.seen);
+      }
+      // a node need not have crictl: then what is below it has to do
+      if (record.r === 'skip' && record.subject === 'target' && record.layer === top && top === 'crictl') {
+        nodeWorks.resolve(runtimeWorks);
+      }
     },
     close: () => {
       isOver = true;
@@ -301,5 +309,12 @@ export function listener(runtime: Target['runtime'], alsoTold: (record: NodeReco
     },
   };
 }
+
+/** The client on the node that goes through all that the kubelet's exec goes through, or nearly so. */
+const topClients: Readonly<Record<RuntimeFamilyName, ProbeName>> = {
+  docker: 'docker',
+  containerd: 'ctr',
+  'cri-o': 'crictl',
+};
 
 export type Listener = ReturnType<typeof listener>;

@@ -2,7 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import type { Cluster } from '../../../../src/cluster/cluster.ts';
 import type { Attempt, ExecClient } from '../../../../src/kubectl-probe/exec-client.ts';
-import { type ApiServerOptions, askThroughApiServer } from '../../../../src/run/evidence/api-server-probes.ts';
+import type { ProbeName } from '../../../../src/model/probe.ts';
+import type { Target } from '../../../../src/model/target.ts';
+import type { NodeRecord } from '../../../../src/records/record.ts';
+import {
+  type ApiServerOptions,
+  askThroughApiServer,
+  listener,
+} from '../../../../src/run/evidence/api-server-probes.ts';
 import { apiError } from '../../debug-pod/fake-cluster.ts';
 import { invocation } from '../runs.ts';
 
@@ -232,5 +239,24 @@ describe('a run that is cancelled', () => {
     await sleep(50);
     process.off('unhandledRejection', hear);
     expect(unheard).toEqual([]);
+  });
+});
+
+describe('whether the node works is told by', () => {
+  const asked = { r: 'probe', subject: 'target', method: 'echo', attempt: 1, pass: 1 } as const;
+  const exited = { end: 'exited', code: 0, ms: 10, out: '', err: '' } as const;
+  const probed = (layer: ProbeName, seen: boolean): NodeRecord => ({ ...asked, ...exited, command: [], layer, seen });
+  const skipped = (layer: ProbeName): NodeRecord => ({ r: 'skip', subject: 'target', layer, why: 'no-program' });
+  it.each<[what: string, runtime: Target['runtime'], records: readonly NodeRecord[], works: boolean | null]>([
+    ['docker', 'docker', [probed('runc', false), probed('ctr', false), probed('docker', true)], true],
+    ['ctr', 'containerd', [probed('runc', false), probed('ctr', true)], true],
+    ['not by what is below', 'containerd', [probed('runc', true)], null],
+    ['nor by a client that is missing', 'containerd', [probed('runc', true), skipped('crictl')], null],
+    ['crictl, with CRI-O', 'cri-o', [probed('runc', true), probed('crictl', false)], false],
+    ['runc, where that node has no crictl', 'cri-o', [probed('runc', true), skipped('crictl')], true],
+  ])('%s', async (_, runtime, records, works) => {
+    const told = listener(runtime);
+    for (const record of records) told.onRecord(record);
+    expect(await Promise.race([told.nodeWorks, sleep(5, null)])).toBe(works);
   });
 });
