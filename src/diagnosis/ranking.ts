@@ -143,7 +143,8 @@ const rows: readonly Row[] = [
     of: ['client-path'],
     rank: 'likely',
     when: (seen) => failsOverWebSocket(seen) && throughApiServer(seen),
-    reason: 'not kubectl itself, because an exec without it fails as well; perhaps what stands before the API server',
+    reason:
+      'a proxy or load balancer may stand before the API server; not kubectl itself, because an exec without it fails as well',
   },
   {
     of: wayToNode,

@@ -31,7 +31,7 @@ export const apiServerEntries = [
       'The API server holds each exec (operation CONNECT on pods/exec) against the policies of the cluster, and one refused it: a webhook (Kyverno, Gatekeeper, your own), a ValidatingAdmissionPolicy, or the security context constraints of OpenShift. The text names it. The owner of that policy decides; nothing is broken, and the request never reached the node.',
     confirm: [
       {
-        run: 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o yaml | grep -B 20 -A 20 pods/exec',
+        run: 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o yaml | grep -B 20 -A 20 -E "(pods|[*])/(exec|[*])"',
         note: 'which webhook',
       },
       {
@@ -65,7 +65,7 @@ export const apiServerEntries = [
       'The API server sends each exec (operation CONNECT on pods/exec) to a webhook for review. The webhook could not be reached, and its failurePolicy turns that into a refusal.',
     confirm: [
       {
-        run: 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o yaml | grep -B 20 -A 20 pods/exec',
+        run: 'kubectl get validatingwebhookconfigurations,mutatingwebhookconfigurations -o yaml | grep -B 20 -A 20 -E "(pods|[*])/(exec|[*])"',
         note: 'which webhook reviews exec, and at which service',
       },
       'The service that it names has endpoints, and its certificate is valid.',

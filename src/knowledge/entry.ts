@@ -76,6 +76,8 @@ interface Traits {
   readonly leavesOpen?: true;
   /** Seen where exec works, exec is of less use than it should be: the rest of "exec works, but"; no full stop. */
   readonly degrades?: string;
+  /** Seen where exec works, the container's first process does nothing: the rest of "exec works, but"; no full stop. */
+  readonly firstProcess?: string;
   /** It is what a failure that does not stay is called. */
   readonly comesAndGoes?: true;
   /** It tells of the command that was asked for. What a probe ends with tells nothing of that kind. */
@@ -103,7 +105,7 @@ interface Traits {
 }
 
 /** What is true of it or not. */
-export type Trait = Exclude<keyof Traits, 'owner' | 'degrades' | 'plainHang'>;
+export type Trait = Exclude<keyof Traits, 'owner' | 'degrades' | 'firstProcess' | 'plainHang'>;
 
 /** A step that only looks: a command, or a sentence. */
 type Look = Runnable | string;

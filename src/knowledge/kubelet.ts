@@ -67,7 +67,8 @@ export const kubeletEntries = [
       {
         run: ({ node }) =>
           `openssl s_client -connect ${node}:10250 </dev/null | openssl x509 -noout -dates -ext subjectAltName`,
-        note: 'what it shows',
+        given: 'from where that port can be reached',
+        note: 'its dates and names',
       },
       { run: 'date -u', on: 'node', note: 'is its clock right' },
     ],

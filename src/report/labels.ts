@@ -47,7 +47,7 @@ const scopeSentences: Record<Scope, string> = {
   'several-containers': 'Several containers of this node, not all.',
   node: 'Every container of this node.',
   cluster: 'Every node of the cluster.',
-  client: 'This client only, as far as this run saw.',
+  client: 'Only you, by this account or this machine, as far as this run saw.',
 };
 
 /** Who is affected, in a sentence; null where nothing is wrong for sure. */
@@ -65,7 +65,7 @@ const affected: Record<Scope, string> = {
   'several-containers': 'several containers of this node',
   node: 'every container of this node',
   cluster: 'every node of the cluster',
-  client: 'this client',
+  client: 'you, by this account or this machine',
 };
 
 /** What the kubelet does, and when, once an exec probe of it fails. */

@@ -27,12 +27,31 @@ export const fixSteps = ({ fix }: Entry, observation: Observation): readonly Ste
         const step = toStep(one, names);
         const isIt = typeof one === 'object' && 'when' in one ? one.when?.(observation) : undefined;
         const applies = isIt === false ? 'no' : isIt === 'perhaps' ? isIt : step.applies;
-        return { ...step, applies, verified: onThose(step.verified, runtime) };
+        return withOwnersOfPids({ ...step, applies, verified: onThose(step.verified, runtime) }, names);
       })
-      // a command has its condition beside it
-      .filter(({ command, applies }) => command !== null || applies !== 'no')
+      // what repairs has its condition beside it
+      .filter(({ command, action, applies }) => applies !== 'no' || (command !== null && action !== null))
   );
 };
+
+/** Whose the number is that a command ends or changes. */
+function withOwnersOfPids(step: Step, { pid, shim }: CommandNames): Step {
+  const { command, note } = step;
+  if (command === null || step.action === null) return step;
+  const owners = [
+    { number: pid, words: "the container's first process" },
+    { number: shim, words: "the container's shim" },
+  ];
+  const said = owners.filter(
+    ({ number, words }) =>
+      Number.isInteger(Number(number)) &&
+      new RegExp(`(?:kill (?:-\\w+ )?|-[tN] |--pid )${number}(?!\\d)`).test(command) &&
+      !note.includes(words),
+  );
+  return said.length === 0
+    ? step
+    : { ...step, note: [note, ...said.map(({ number, words }) => `${number} is ${words}`)].filter(Boolean).join('; ') };
+}
 
 /** The runtime that is waited for is of this very run: to end it ends no more than a probe, and the next one is held up as it was. */
 const endsOwnRuntime = (one: Entry['fix'][number], { evidence }: Observation): boolean =>

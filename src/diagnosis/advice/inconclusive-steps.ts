@@ -37,9 +37,9 @@ function littleMemorySteps(observation: Observation): readonly Step[] {
   const file = isAbove
     ? fileAt(limit.at, observation)
     : (cgroupFile(observation, 'memory', 'memory.events', 'memory.oom_control') ?? 'CGROUP/memory.events');
-  const gives = `Give ${owner === 'pod' ? 'the pod' : 'the container'} more memory`;
+  const gives = givesMemory(limit?.at ?? '', owner === 'pod' ? 'the pod' : 'the container');
   return [
-    onNode(`cat ${file}`, { note: 'did it reach the limit, and what becomes of processes there' }),
+    onNode(`cat ${file}`, { note: howToRead(file) }),
     toRead(
       owner === 'pods' || owner === 'class'
         ? 'Raise the limit of that cgroup, or find the pod that uses the most of it: more memory for this container helps nothing.'
@@ -49,6 +49,17 @@ function littleMemorySteps(observation: Observation): readonly Step[] {
     ),
   ];
 }
+
+/** A pod of that class has no limit in its spec, so somebody has set it by hand. */
+const givesMemory = (at: string, whom: string): string =>
+  at.includes('besteffort')
+    ? 'Raise the limit in that folder: no spec has it, because the pod is BestEffort'
+    : `Give ${whom} more memory in the spec, which replaces the pods of the workload`;
+
+const howToRead = (file: string): string =>
+  file.endsWith('memory.oom_control')
+    ? 'under_oom 1: what needs memory waits now; oom_kill: how many were killed'
+    : 'max: how often it was at the limit; oom_kill: how many were killed';
 
 /** What a file says of the node's paths is not repeated. */
 const fileAt = (at: string, { fromFile }: Observation): string =>
@@ -96,10 +107,30 @@ function otherWays({ target, fromFile, debugPod: { failure } }: Observation): re
   return [
     ...(failure ? mendsTheDebugPod[failure.kind] : []),
     onClient(`${itself(target)} --ssh-target=root@${address}`, { note: 'the same by your own ssh: needs no pod' }),
+    ...looksByWords(failure),
     onNode(`kubectl-exec_doctor local ${containerID.slice(0, 12)}`, { note: 'needs no cluster' }),
     onClient(`kubectl get events -A --field-selector involvedObject.name=${node}`),
   ];
 }
+
+/** What is probably short on the node, by the words of what did not start there; nothing is concluded of them. */
+const shortages: readonly { readonly words: string; readonly run: string; readonly asks: string }[] = [
+  {
+    words: 'no space left on device',
+    run: 'df -h; df -i',
+    asks: 'is a disk of the node full, or /run, or out of inodes?',
+  },
+  {
+    words: 'too many open files',
+    run: '(cd /proc/$(pidof -s containerd) && ls fd | wc -l && grep open limits)',
+    asks: 'has containerd (or dockerd) as many open as it may?',
+  },
+];
+
+const looksByWords = (failure: StartFailure | null): readonly Step[] =>
+  shortages
+    .filter(({ words }) => failure?.kind === 'runtime' && failure.text.includes(words))
+    .map(({ words, run, asks }) => onNode(run, { note: `"${words}", says its event: ${asks}` }));
 
 function execOf(target: Target, command: string): string {
   const { namespace, pod, container } = namesOf(target);

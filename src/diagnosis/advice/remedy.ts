@@ -110,5 +110,5 @@ const kernelStacks = (whose: string, processes: readonly RecordOf<'process'>[]):
 function goroutines(of: 'dockerd' | 'containerd' | 'kubelet', { evidence }: Observation): LostEvidence | null {
   const runs = evidence?.processes.some(({ name }) => name.replace(/^docker-containe$/, 'containerd') === of) ?? true;
   const saved = stacksOf(evidence).daemons.some((daemon) => daemon.of === of && daemon.goroutines !== null);
-  return runs ? { what: `where the goroutines of ${of} wait`, saved } : null;
+  return runs ? { what: `the stacks of ${of}, which would show where it hangs`, saved } : null;
 }

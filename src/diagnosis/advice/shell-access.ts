@@ -49,7 +49,7 @@ const intoAnother =
   'None is proposed: runc has another process on record, and a shell would be in that one, perhaps as root of the node.';
 
 const onlyByKernel =
-  'None is proposed: only nsenter got in, and it would run a program of the container as root of the node.';
+  'None is proposed: only nsenter got in, which needs no runtime and ran no file of the container. By it a shell would run as root of the node.';
 
 function workingOnNode(observation: Observation): Probe | null {
   // a shell needs crictl's other way, without -s

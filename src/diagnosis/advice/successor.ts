@@ -16,7 +16,7 @@ export function withSuccessor(step: Step, observation: Observation): Step {
   const where = waitsForNode(observation) ? unlessElsewhere(target.node.name) : '';
   const saved = isSure(fromFile ? null : successor)
     ? ''
-    : `. Save it first: kubectl get pod -n ${namespace} ${pod} -o yaml`;
+    : `. Save it first: kubectl get pod -n ${namespace} ${pod} -o yaml >${pod}.yaml`;
   return withNote(step, `${comes}${where}${saved}`);
 }
 

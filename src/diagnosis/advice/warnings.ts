@@ -199,6 +199,12 @@ const rules: readonly Rule[] = [
       worksForControl(seen),
   },
   {
+    what: 'restart containerd or dockerd',
+    why: 'each runc that they start hangs as well',
+    against: restarts,
+    holds: (seen) => isAmong('runc')(seen) && seen.where.scope === 'node' && hangs(seen),
+  },
+  {
     what: 'restart dockerd',
     why: 'another process listens at docker.sock, and goes on to do so',
     against: ['restart-dockerd'],

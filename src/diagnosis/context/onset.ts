@@ -71,11 +71,14 @@ function startOfContainer({ target }: Observation, { layer, scope }: Where): Mom
     : [];
 }
 
-/** A kubelet that renews its lease is alive. */
-function lease({ target: { node } }: Observation, { cause }: Where): Moment[] {
-  return node.lease && hasTrait(cause, 'kubeletSilent')
-    ? [{ at: node.lease.renewTime, restsOn: 'the kubelet renewed its lease then' }]
-    : [];
+/** A kubelet that renews its lease is alive. To the minute that says nothing of what happens so often. */
+function lease({ target: { node }, kubeletSilent }: Observation, { cause }: Where): Moment[] {
+  if (!node.lease || !hasTrait(cause, 'kubeletSilent')) return [];
+  const at = node.lease.renewTime;
+  const second = isoSecond(Date.parse(at))?.slice(11, 19);
+  const words =
+    second === undefined ? '' : ` (${second}), as it does every 10 s${kubeletSilent ? ', and not again' : ''}`;
+  return [{ at, restsOn: `the kubelet renewed its lease then${words}` }];
 }
 
 /** A process that is stopped was started before. A shim starts with its container. */

@@ -277,7 +277,12 @@ export const kernelEntries = [
     texts: [],
     detect: { run: uninterruptible, strength: 'likely', beats: ['state-disagreement'] },
     // somebody's disk or storage
-    traits: { owner: null, runKnowsTheSteps: true, takesNoSignal: true },
+    traits: {
+      owner: null,
+      runKnowsTheSteps: true,
+      takesNoSignal: true,
+      firstProcess: 'its first process does nothing: it waits in the kernel (D)',
+    },
     meaning:
       'For a moment that is normal, for any process that reads from a disk. Where it stays so, it waits for storage or for a lock of the kernel, and not even SIGKILL ends it.',
     confirm: [

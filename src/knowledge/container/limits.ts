@@ -297,7 +297,7 @@ export const limitEntries = [
         run: ({ cgroup }) => `cat ${cgroup('cpu', 'cpu.stat')}`,
         on: 'node',
         given: 'twice',
-        note: 'do nr_throttled and throttled_usec grow',
+        note: 'do nr_throttled and the time beside it grow',
         besides: 'v1: below /sys/fs/cgroup/cpu',
       },
       {
@@ -416,11 +416,15 @@ export const limitEntries = [
     frequency: 'rarely',
     texts: [],
     detect: { run: childFrozen, strength: 'context' },
-    traits: { owner: 'application' },
+    traits: { owner: 'application', firstProcess: 'its first process does nothing: it is frozen' },
     meaning:
       'Something in the container uses its own freezer: systemd, a nested docker, a supervisor. The container itself is not frozen, and an exec gets in. What is in that cgroup stands still, and with cgroup v1 looks like a process in uninterruptible sleep.',
     confirm: [
-      { run: ({ pid }) => `cat /proc/${pid}/cgroup`, on: 'node', note: 'below the cgroup of the container' },
+      {
+        run: ({ pid }) => `cat /proc/${pid}/cgroup`,
+        on: 'node',
+        note: 'in which cgroup it is: one below that of the container',
+      },
       {
         run: ({ pid }) =>
           `grep -H . /sys/fs/cgroup/freezer$(sed -n "s/.*:freezer://p" /proc/${pid}/cgroup)/freezer.state`,

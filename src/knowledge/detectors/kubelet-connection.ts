@@ -68,7 +68,7 @@ export const handlersOff = (observation: Observation): readonly Detection[] =>
   isFailing(probeOf(observation, 'target', 'kubectl')) && servesNoLog(observation)
     ? [
         {
-          summary: "The kubelet refuses the target's log as it does where exec, too, is switched off in it.",
+          summary: "The kubelet refuses the target's log with 405: it does so where exec and logs are switched off.",
           evidence: ["target's log: 405, by the kubelet"],
         },
       ]

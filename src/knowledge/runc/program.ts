@@ -182,6 +182,11 @@ export const runcEntries = [
       'Also for fresh containers, and also by hand. What it waits for is mostly in the kernel (a cgroup lock, a file system, the freezer) or in systemd; otherwise its program is not the one that it should be.',
     confirm: [
       {
+        run: 'ps -C runc,crun,docker-runc -o pid,stat,etime,wchan:30,args',
+        on: 'node',
+        note: 'which hang, and in what: one with D in STAT cannot be killed',
+      },
+      {
         run: ({ runtime }) => `timeout 5 ${runtime} --version`,
         on: 'node',
         note: 'if it hangs as well, it is the program itself',
@@ -191,7 +196,7 @@ export const runcEntries = [
     ],
     fix: [
       {
-        read: 'End the runc processes that hang, where the kernel lets them go: ends those execs only.',
+        read: 'Kill the runc that hang with exec in their line (kill -KILL PID): ends these execs only. Leave create and delete alone: they start and end pods. If the next runc hangs as well, whoever runs the nodes is needed; a reboot comes last.',
         action: 'end-execs',
         conditional: true,
       },

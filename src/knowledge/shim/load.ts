@@ -76,6 +76,12 @@ export const shimLoadEntries = [
     ],
     fix: [
       {
+        run: ({ shim }) => `df -hT /proc/${shim}/root/tmp; du -xah -d 1 /proc/${shim}/root/tmp | sort -h | tail -n 5`,
+        on: 'node',
+        note: 'is it a tmpfs, and what fills it',
+        when: saidByProbes('no space left'),
+      },
+      {
         run: ({ shim }) => `mkdir -m 1777 /proc/${shim}/root/tmp`,
         on: 'node',
         given: 'where it is gone',
@@ -96,8 +102,8 @@ export const shimLoadEntries = [
       {
         run: ({ shim }) => `mount -i -n -N ${shim} -o remount,size=75% /tmp`,
         on: 'node',
-        given: 'where it is a tmpfs and full',
-        note: 'more room, of memory, at once; ends nothing. util-linux 2.33 or newer',
+        given: 'if it is a tmpfs',
+        note: "gives it more room at once, of the node's memory; ends nothing. util-linux 2.33 or newer",
         action: 'remount',
         when: saidByProbes('no space left'),
         verified: ['docker 20.10'],

@@ -162,17 +162,17 @@ describe('what is lost by it', () => {
     [
       'containerd',
       destroyed('restart-containerd', { processes: 'containerd:S' }),
-      ['lost: where the goroutines of containerd wait'],
+      ['lost: the stacks of containerd, which would show where it hangs'],
     ],
     [
       'containerd, which was asked',
       destroyed('restart-containerd', dumped),
-      ['saved: where the goroutines of containerd wait'],
+      ['saved: the stacks of containerd, which would show where it hangs'],
     ],
     [
       'a kubelet that runs',
       destroyed('restart-kubelet', { processes: 'kubelet:S' }),
-      ['lost: where the goroutines of kubelet wait'],
+      ['lost: the stacks of kubelet, which would show where it hangs'],
     ],
     ['a kubelet that does not', destroyed('restart-kubelet', { processes: 'containerd:S' }), []],
   ])('%s', (_, told, expected) => expect(told).toEqual(expected));
@@ -189,7 +189,7 @@ it.each<[Mode, string, RegExp | null, Ends | null]>([
   ['containerd', 'kubelet-hang', /^systemctl restart kubelet /, 'exec-sessions'],
   ['containerd', 'exec-forbidden', /^Have create and get .* ends nothing\.$/, 'nothing'],
   ['modern', 'frozen-nginx1', /tasks resume|cgroup\.freeze/, 'nothing'],
-  ['containerd', 'runc-broken-hang', /^End the runc processes that hang/, 'exec-sessions'],
+  ['containerd', 'runc-broken-hang', /^Kill the runc that hang with exec/, 'exec-sessions'],
   ['modern-docker', 'pids-limit-nginx1', /^\(cd \S+ && echo .* >pids\.max\) /, 'nothing'],
   ['docker', 'runc-state-nginx1', /^rm -r /, 'container'],
   ['docker', 'dockerd-hang', null, null],

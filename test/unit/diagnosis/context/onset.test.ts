@@ -74,7 +74,7 @@ describe('since when: at the latest, and not before', () => {
     [
       'the kubelet is silent: its lease was the last sign of life',
       { target: 'kubectl:hang', processes: 'kubelet:T', control: 'none' },
-      [null, '03:12:41 the kubelet renewed its lease then'],
+      [null, '03:12:41 the kubelet renewed its lease then (03:12:41), as it does every 10 s'],
     ],
     [
       'the node is not Ready: at the latest since then',
@@ -82,7 +82,10 @@ describe('since when: at the latest, and not before', () => {
         ...{ target: 'kubectl:hang docker:ok ctr:ok runc:ok nsenter:ok', processes: 'kubelet:T', control: 'none' },
         ready: { status: 'Unknown', reason: '', message: '', lastTransitionTime: '2026-03-01T03:12:43Z' },
       },
-      ['03:12:43 node node1 is not Ready since then', '03:12:41 the kubelet renewed its lease then'],
+      [
+        '03:12:43 node node1 is not Ready since then',
+        '03:12:41 the kubelet renewed its lease then (03:12:41), as it does every 10 s',
+      ],
     ],
     [
       'the node is not Ready, and that has nothing to do with it',
@@ -189,7 +192,7 @@ it('of a container that was restarted: how it ended', () => {
 
 it.each([
   ['dockerd-hang-by-ssh', 'dockerd (process 43) started then'],
-  ['kubelet-down', 'the kubelet renewed its lease then'],
+  ['kubelet-down', 'the kubelet renewed its lease then (11:23:18), as it does every 10 s, and not again'],
   ['shim-hang-nginx1', 'container nginx started then'],
 ])('of the recorded fault %s: not before %s', (name, restsOn) => {
   const found = recordedFaults(['docker']).find((each) => each.name === name);
