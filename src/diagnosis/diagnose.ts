@@ -3,6 +3,7 @@ import { hasTrait } from '../knowledge/index.ts';
 import { toRead } from '../model/step.ts';
 import type { Certainty, Finding, Verdict } from '../model/verdict.ts';
 import { additionalFault } from './additional-fault.ts';
+import { aboutFirstProcess } from './advice/first-process.ts';
 import { again } from './advice/inconclusive-steps.ts';
 import { nextSteps } from './advice/next-steps.ts';
 import { ownerOf } from './advice/owner.ts';
@@ -35,10 +36,17 @@ export function diagnose(observed: Observation): Diagnosis {
     core.status === 'degraded' ? core.finding : (causeOf(core, placed, observation) ?? plainHang(observation, core));
   const found = placed.map(({ finding }) => finding);
   const others = found.filter(({ code, summary }) => code !== cause?.code || summary !== cause.summary);
-  return { verdict: verdictOf(observation, rule, core, cause), findings: cause ? [cause, ...others] : others };
+  const findingsToTell = cause ? [cause, ...others] : others;
+  return { verdict: verdictOf(observation, rule, core, findingsToTell, cause), findings: findingsToTell };
 }
 
-function verdictOf(observation: Observation, rule: VerdictRule, core: Core, cause: Finding | null): Verdict {
+function verdictOf(
+  observation: Observation,
+  rule: VerdictRule,
+  core: Core,
+  found: readonly Finding[],
+  cause: Finding | null,
+): Verdict {
   const isGuess = isUnexplainedHang(observation, core, cause);
   const certainty = certaintyWith(core, cause, isGuess, isBareFailure(observation, core, cause));
   const rest: Reasons = {
@@ -46,7 +54,7 @@ function verdictOf(observation: Observation, rule: VerdictRule, core: Core, caus
     ...{ cause: cause?.code ?? null, besides: additionalFault(observation, core), notTested: notTested(observation) },
   };
   if (rule.runAgain) return checked(core, { ...rest, nextSteps: [toRead('Run it again.')] });
-  if (core.status === 'healthy') return checked(core, rest);
+  if (core.status === 'healthy') return checked(core, { ...rest, ...aboutFirstProcess(observation, core, found) });
   const known = nextSteps(observation, core, cause);
   const warnings = actionWarnings({ observation, where: core, cause, nextSteps: known });
   const fitting = known.filter((step) => !warnings.some((one) => !one.conditional && speaksAgainst(one, step)));

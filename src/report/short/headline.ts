@@ -2,6 +2,7 @@ import { entryOf, hasTrait } from '../../knowledge/index.ts';
 import type { Layer } from '../../model/layer.ts';
 import { isFailing, isOk, type Probe } from '../../model/probe.ts';
 import type { Report } from '../../model/report.ts';
+import type { Finding } from '../../model/verdict.ts';
 
 const anyOf = new Intl.ListFormat('en', { type: 'disjunction' });
 
@@ -13,10 +14,16 @@ export function whomItAffects({ verdict: { status, scope }, target, context }: R
   return target.pod === '' ? target.container : `${target.namespace}/${target.pod} (${target.container})`;
 }
 
+/** Exec works, and the container does not: its first process does nothing. Null where nothing shows that. */
+export const standsStill = ({ verdict: { status }, findings }: Pick<Report, 'verdict' | 'findings'>): Finding | null =>
+  status === 'healthy' ? (findings.find(({ code }) => entryOf(code).traits?.firstProcess !== undefined) ?? null) : null;
+
 /** What is the matter, in one sentence, as the rest of a line; no full stop where it is made here. */
 export function whatIsWrong(report: Report): string {
   const { verdict, terminals } = report;
   const { status, cause, confidence, summary } = verdict;
+  const still = standsStill(report);
+  if (still !== null) return `exec works, but ${entryOf(still.code).traits?.firstProcess}`;
   if (status === 'healthy') {
     const ofTarget = terminals.filter(({ subject }) => subject === 'target');
     return `${lowered(withoutStop(summary))}${ofTarget.length > 0 && ofTarget.every(isOk) ? ', also with a terminal (-t)' : ''}`;
@@ -51,5 +58,9 @@ const places: Readonly<Record<Layer, string>> = {
   container: 'in the container',
 };
 
-const where = ({ layer, candidates }: Report['verdict']): string =>
-  layer === null ? (candidates.length === 0 ? '' : ` at ${anyOf.format(candidates)}`) : ` ${places[layer]}`;
+function where({ layer, candidates, owner }: Report['verdict']): string {
+  // what the node keeps of it is not in it
+  if (layer === 'container' && owner === 'node') return ' for this container';
+  if (layer !== null) return ` ${places[layer]}`;
+  return candidates.length === 0 ? '' : ` at ${anyOf.format(candidates)}`;
+}

@@ -25,7 +25,7 @@ export function renderShort(report: Report, { width, color, unicode }: TableOpti
   const options: RenderOptions = { width: columns, palette: palette(color), glyphs: glyphs(unicode) };
   const form = shortForm(cleaned);
   const groups = [
-    [part(headline(form, options), 0), ...form.facts.map((fact) => part(factLines(fact, options), fact.rank))],
+    [part(headline(form, options), 0), ...factParts(form.facts, options)],
     [part(chain(cleaned, options, columns), 1)],
     form.avoid.map(({ what, why }, at) =>
       part(labelled(at === 0 ? "DON'T" : '', `${what}: ${why}`, columns), at === 0 ? 0 : at + 1),
@@ -42,6 +42,20 @@ export function renderShort(report: Report, { width, color, unicode }: TableOpti
 
 /** Of a terminal of that width, as many columns as are drawn on. */
 export const columnsFor = (width: number): number => Math.min(Math.max(width, readable.min), readable.max);
+
+/** What goes on with the fact before stays or goes with it. */
+const factParts = (facts: readonly Fact[], options: RenderOptions): Part[] =>
+  facts.flatMap((fact, at) => {
+    if (fact.label === '') return [];
+    const next = facts.findIndex(({ label }, later) => later > at && label !== '');
+    const all = facts.slice(at, next === -1 ? facts.length : next);
+    return [
+      part(
+        all.flatMap((one) => factLines(one, options)),
+        fact.rank,
+      ),
+    ];
+  });
 
 const part = (lines: readonly string[], rank: number): Part => ({ lines, rank });
 

@@ -3,6 +3,7 @@ import { entryOf } from '../../knowledge/index.ts';
 import { cleanLine } from '../../model/clean-text.ts';
 import type { Code } from '../../model/code.ts';
 import { nameOr } from '../../model/name-grammar.ts';
+import { isFailing, type Subject } from '../../model/probe.ts';
 import type { Report } from '../../model/report.ts';
 import { onClient, type Step, toRead } from '../../model/step.ts';
 import type { Avoidance, Finding, Remedy, Verdict } from '../../model/verdict.ts';
@@ -12,7 +13,7 @@ import { accessWarning } from '../table/header.ts';
 import { readiness, servesWell } from '../table/readiness.ts';
 import { losses, ownerWords } from '../table/summary-block.ts';
 import { minuteOf, utc } from '../timestamps.ts';
-import { whatIsWrong, whomItAffects } from './headline.ts';
+import { standsStill, whatIsWrong, whomItAffects } from './headline.ts';
 
 /** What somebody who was woken needs of a report, in the order in which it is needed; each format draws it in its own way. */
 export interface ShortForm {
@@ -45,15 +46,17 @@ export interface LabelledStep {
 /** The short form of a report. */
 export function shortForm(report: Report): ShortForm {
   const { verdict } = report;
+  const still = standsStill(report);
   return {
-    status: verdict.status,
+    // a green sign would stand above the worst news
+    status: still === null ? verdict.status : 'degraded',
     who: whomItAffects(report),
     what: whatIsWrong(report),
     facts: [...(report.fromFile ? [fromFile] : []), ...factsOf(report)].filter(
       ({ label, text }) => text !== '' || label === 'likely' || label === 'unlikely',
     ),
     avoid: verdict.avoid,
-    steps: verdict.status === 'healthy' ? watching(report) : stepsOf(verdict),
+    steps: verdict.status === 'healthy' && still === null ? watching(report) : stepsOf(verdict),
     hints: hintsOf(report).filter(({ text }) => text !== ''),
     run: runOf(report),
   };
@@ -63,7 +66,7 @@ export function shortForm(report: Report): ShortForm {
 const fromFile: Fact = { label: 'from', text: 'a file, not from your cluster', rank: 0 };
 
 function factsOf(report: Report): Fact[] {
-  const { verdict, breaksNext, findings } = report;
+  const { verdict, breaksNext } = report;
   const { likely, unlikely } = rankedLines(verdict);
   return [
     ...causeOf(report),
@@ -75,7 +78,7 @@ function factsOf(report: Report): Fact[] {
     { label: 'affected', text: affected(report), rank: 1 },
     { label: 'restarts', text: breaksNext.slice(0, 1).map(probeLabel).join(), rank: 3 },
     { label: 'since', text: sinceOf(report), rank: 6 },
-    { label: 'also seen', text: alsoSeen(verdict, findings), rank: 3 },
+    { label: 'also seen', text: alsoSeen(report), rank: 3 },
     { label: 'owner', text: verdict.owner === null ? '' : ownerWords[verdict.owner], rank: 7 },
     { label: 'stacks', text: report.stacks === null ? '' : 'kubectl exec-doctor show --details', rank: 8 },
   ];
@@ -99,6 +102,8 @@ const listed = (label: string, texts: readonly string[], rank: number): Fact[] =
 /** The fact that shows it or, where a layer's words do, these. */
 function causeOf({ verdict, findings }: Report): Fact[] {
   const { cause, confidence, status } = verdict;
+  const still = standsStill({ verdict, findings });
+  if (still !== null) return [{ label: `warning[${still.code}]`, text: still.summary, rank: 0 }];
   if (cause === null) return [];
   const word = confidence === 'low' ? 'possibly' : status === 'degraded' ? 'warning' : 'cause';
   const finding = findings.find(({ code }) => code === cause);
@@ -117,15 +122,26 @@ const doubtOf = (verdict: Verdict): string => {
 };
 
 function affected(report: Report): string {
-  const sentence = scopeSentence(report.verdict);
-  const { verdict, breaksNext } = report;
+  const { verdict, breaksNext, probes, target } = report;
+  const sentence =
+    verdict.status === 'fault' && verdict.scope === null && fails(probes, 'control')
+      ? notAlone
+      : scopeSentence(verdict);
   const serving = verdict.status === 'fault' || verdict.status === 'degraded' ? readiness(report) : '';
+  // below the name of a node nobody knows what "it" is
+  const isOfMore = verdict.scope === 'node' || verdict.scope === 'cluster';
+  const named = isOfMore && target.pod !== '' ? serving.replace(/^it(?= )/, target.pod) : serving;
   // a fix that ends what serves has no hurry, unless the kubelet ends it first
   const mayWait = serving === servesWell && isEnding(verdict) && breaksNext.length === 0;
-  return [sentence, serving === '' ? '' : `Serving: ${serving}${mayWait ? ', so the fix can wait' : ''}.`]
+  return [sentence, serving === '' ? '' : `Serving: ${named}${mayWait ? ', so the fix can wait' : ''}.`]
     .filter(Boolean)
     .join(' ');
 }
+
+const notAlone = 'Not this container alone, because the control fails as well; who else is not known.';
+
+const fails = (probes: Report['probes'], subject: Subject): boolean =>
+  probes.some((probe) => probe.subject === subject && isFailing(probe));
 
 /** Its remedy ends containers. */
 const isEnding = ({ remedy }: Verdict): boolean =>
@@ -138,8 +154,14 @@ function sinceOf({ since, startedAt }: Report): string {
   return `${words}${minuteOf(known.at, startedAt)}: ${known.restsOn}`;
 }
 
+/** What the report begins with. */
+const leading = (report: Report): Code | null => report.verdict.cause ?? standsStill(report)?.code ?? null;
+
 /** The first in a sentence, the others by their codes. */
-function alsoSeen({ cause, status }: Verdict, findings: readonly Finding[]): string {
+function alsoSeen(report: Report): string {
+  const { verdict, findings } = report;
+  const { status } = verdict;
+  const cause = leading(report);
   // of a debug pod that did not start the report says so itself
   const others =
     status === 'fault' ? [] : findings.filter(({ code }) => code !== cause && !code.startsWith('debug-pod-'));
@@ -164,6 +186,7 @@ function stepsOf({ status, wayIn, noWayIn, nextSteps, remedy }: Verdict): Labell
   return [
     ...(shell === null ? [] : [{ label: 'SHELL' as const, step: shell, rank: wayIn === null ? 7 : 2 }]),
     ...(before === undefined ? [] : [{ label: labelOf(before, status), step: before, rank: rankOfLook(remedy) }]),
+    ...alsoNext(status, nextSteps),
     ...wordsAfter(remedy, before, nextSteps),
     ...(remedy === null ? [] : [{ label: 'FIX' as const, step: losing(remedy), rank: 0 }]),
   ];
@@ -174,6 +197,12 @@ function rankOfLook(remedy: Remedy | null): number {
   if (remedy === null) return 0;
   return remedy.step.command === null ? 1 : 5;
 }
+
+/** Where nothing is decided, what looks from another side. */
+const alsoNext = (status: Verdict['status'], [first, second]: readonly Step[]): LabelledStep[] =>
+  status === 'inconclusive' && first && second && first.command !== null && second.command !== null
+    ? [{ label: 'NEXT', step: second, rank: 4 }]
+    : [];
 
 /** Where nothing is known to repair it, what is to be done after the look. */
 function wordsAfter(remedy: Remedy | null, look: Step | undefined, steps: readonly Step[]): LabelledStep[] {
@@ -200,10 +229,11 @@ function labelOf({ command }: Step, status: Verdict['status']): LabelledStep['la
 }
 
 function hintsOf(report: Report): Fact[] {
-  const { verdict, leftBehind, transport, fromFile: isFile } = report;
+  const { leftBehind, transport, verdict, fromFile: isFile } = report;
   const isKept = !isFile && transport.kind !== 'local' && transport.kind !== 'records';
   const details = isKept ? 'kubectl exec-doctor show --details' : 'the same with --details';
-  const explain = verdict.cause === null ? '' : ` | explain ${verdict.cause}`;
+  const cause = leading(report);
+  const explain = cause === null ? '' : ` | explain ${cause}`;
   const left = leftBehind.length === 1 ? '1 thing' : `${leftBehind.length} things`;
   return [
     { label: 'not tested', text: verdict.notTested.join('; '), rank: 10 },
@@ -220,7 +250,7 @@ function hintsOf(report: Report): Fact[] {
 /** Security teams ask for it; a namespace of its own is the answer. */
 const accessTo = (transport: Report['transport']): string =>
   transport.kind === 'pod' && transport.failure === null && !transport.ownNamespace
-    ? `it was in ${transport.namespace}: ${accessWarning}`
+    ? `nothing to do now; it was in ${transport.namespace}: ${accessWarning}`
     : '';
 
 function runOf({ startedAt, durationMs, context, transport, target }: Report): string {

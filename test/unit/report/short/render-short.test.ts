@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { limits } from '../../../../src/limits.ts';
 import type { Report } from '../../../../src/model/report.ts';
 import { rowsOf } from '../../../../src/report/short/fit.ts';
+import { standsStill } from '../../../../src/report/short/headline.ts';
 import { renderShort } from '../../../../src/report/short/render-short.ts';
 import { displayWidth } from '../../../../src/report/wrap.ts';
 import { recordedModes } from '../../../scenarios/support/lab-facts.ts';
@@ -44,8 +45,11 @@ describe('of every situation and every recorded fault', () => {
     expect(failing((one) => short(one, { color: true }).replace(/\x1b\[\d+m/g, '') !== short(one))).toEqual([]));
   it('begins with the sign of its status', () => {
     const signs = { healthy: '✔', degraded: '!', fault: '✗', inconclusive: '?' };
-    expect(failing((one) => !short(one).startsWith(`${signs[one.verdict.status]} `))).toEqual([]);
+    const signOf = (one: Report) => (standsStill(one) === null ? signs[one.verdict.status] : signs.degraded);
+    expect(failing((one) => !short(one).startsWith(`${signOf(one)} `))).toEqual([]);
   });
+  it('ends no list before its first line', () =>
+    expect(failing((one) => /^ {2}(?:un)?likely:\n(?! {4}- )/m.test(short(one)))).toEqual([]));
   it('has the cause by its code', () =>
     expect(
       failing(({ ...one }) => one.verdict.cause !== null && !short(one).includes(`[${one.verdict.cause}]`)),
@@ -116,12 +120,36 @@ describe('in full', () => {
   NEXT    where it fails only now and then
     kubectl exec-doctor -n default nginx1 --watch=10m
 
-  debug pod: it was in default: who may exec into or patch pods there could
-    have entered it; see \`kubectl exec-doctor setup\`
+  debug pod: nothing to do now; it was in default: who may exec into or patch
+    pods there could have entered it; see \`kubectl exec-doctor setup\`
   more: kubectl exec-doctor show --details
   2026-03-01 03:12:45 UTC, 3.24s, context prod-eu, node node1
 `,
     ));
+});
+
+describe('of a recorded fault', () => {
+  it.each<[string, ...RegExp[]]>([
+    [
+      'docker/init-uninterruptible-nginx1',
+      /^! default\/nginx1 \(nginx\): exec works, but its first process does nothing: it waits in the kernel/,
+      /warning\[process-uninterruptible\]: .* DON'T delete the pod: .* LOOK .* cat \/proc\/14841\/stack /,
+      /explain process-uninterruptible /,
+    ],
+    ['containerd/child-frozen-nginx1', /^! .*: exec works, but its first process does nothing: it is frozen/],
+    ['containerd/run-full-space', /NEXT on node .*: "no space left on device", says its event: .* df -h; df -i /],
+    ['containerd/containerd-fds', /NEXT on node .*: "too many open files", says its event: .* grep open limits\)/],
+    ['docker/admission-denies-exec', /affected: Not this container alone, because the control fails as well; /],
+    ['containerd/tmp-full-space', /LOOK .* du -xah .* FIX .* if it is a tmpfs; .* 214 is the container's shim mount /],
+    ['docker/runc-broken-hang', /DON'T restart containerd or dockerd: .* LOOK .* ps -C runc,crun,docker-runc /],
+    ['docker/kubelet-down', /Serving: nginx1 was ready, as the kubelet last reported\./],
+    ['docker/memory-limit-nginx1', /NEXT .*: under_oom 1: .* DO Raise the limit in that folder: .* BestEffort; /],
+    ['containerd/bundle-moved-nginx1', /exec fails for this container: .*; 362 is the container's first process mkdir/],
+  ])('%s', (name, ...texts) => {
+    const [, found] = recorded.find(([each]) => each === name) ?? [];
+    const text = found ? short(found).trim().replace(/\s+/g, ' ') : '';
+    for (const one of texts) expect(text).toMatch(one);
+  });
 });
 
 describe('where it differs', () => {
