@@ -54,7 +54,10 @@ function verdictOf(
     ...{ cause: cause?.code ?? null, besides: additionalFault(observation, core), notTested: notTested(observation) },
   };
   if (rule.runAgain) return checked(core, { ...rest, nextSteps: [toRead('Run it again.')] });
-  if (core.status === 'healthy') return checked(core, { ...rest, ...aboutFirstProcess(observation, core, found) });
+  if (core.status === 'healthy') {
+    const { summary, ...steps } = aboutFirstProcess(observation, core, found);
+    return checked({ ...core, summary }, { ...rest, ...steps });
+  }
   const known = nextSteps(observation, core, cause);
   const warnings = actionWarnings({ observation, where: core, cause, nextSteps: known });
   const fitting = known.filter((step) => !warnings.some((one) => !one.conditional && speaksAgainst(one, step)));

@@ -7,17 +7,18 @@ import { confirmSteps, fixSteps } from './catalogue-steps.ts';
 import { partsOf } from './command-parts.ts';
 import { actionWarnings } from './warnings.ts';
 
-/** Exec works, and the container's first process does nothing all the same: what finds out why, and what not to do meanwhile. */
+/** Exec works; where the container's first process does nothing all the same, that, what finds out why, and what not to do meanwhile. */
 export function aboutFirstProcess(
   observation: Observation,
   core: Core,
   findings: readonly Finding[],
-): Pick<Verdict, 'nextSteps' | 'avoid'> {
+): Pick<Verdict, 'summary' | 'nextSteps' | 'avoid'> {
   const still = findings.find(({ code }) => entryOf(code).traits?.firstProcess !== undefined);
-  if (!still) return { nextSteps: [], avoid: [] };
+  if (!still) return { summary: core.summary, nextSteps: [], avoid: [] };
   const nextSteps = stepsFor(still, observation);
   const warnings = actionWarnings({ observation, where: core, cause: null, nextSteps });
-  return { nextSteps, avoid: warnings.map(({ what, why }) => ({ what, why })) };
+  const summary = `${core.summary} But ${entryOf(still.code).traits?.firstProcess}.`;
+  return { summary, nextSteps, avoid: warnings.map(({ what, why }) => ({ what, why })) };
 }
 
 function stepsFor({ code }: Finding, observation: Observation): readonly Step[] {

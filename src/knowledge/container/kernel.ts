@@ -281,7 +281,7 @@ export const kernelEntries = [
       owner: null,
       runKnowsTheSteps: true,
       takesNoSignal: true,
-      firstProcess: 'its first process does nothing: it waits in the kernel (D)',
+      firstProcess: 'the first process of the container does nothing: it waits in the kernel (D)',
     },
     meaning:
       'For a moment that is normal, for any process that reads from a disk. Where it stays so, it waits for storage or for a lock of the kernel, and not even SIGKILL ends it.',

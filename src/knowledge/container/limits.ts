@@ -416,7 +416,7 @@ export const limitEntries = [
     frequency: 'rarely',
     texts: [],
     detect: { run: childFrozen, strength: 'context' },
-    traits: { owner: 'application', firstProcess: 'its first process does nothing: it is frozen' },
+    traits: { owner: 'application', firstProcess: 'the first process of the container does nothing: it is frozen' },
     meaning:
       'Something in the container uses its own freezer: systemd, a nested docker, a supervisor. The container itself is not frozen, and an exec gets in. What is in that cgroup stands still, and with cgroup v1 looks like a process in uninterruptible sleep.',
     confirm: [

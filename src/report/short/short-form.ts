@@ -130,7 +130,7 @@ function affected(report: Report): string {
   const serving = verdict.status === 'fault' || verdict.status === 'degraded' ? readiness(report) : '';
   // below the name of a node nobody knows what "it" is
   const isOfMore = verdict.scope === 'node' || verdict.scope === 'cluster';
-  const named = isOfMore && target.pod !== '' ? serving.replace(/^it(?= )/, target.pod) : serving;
+  const named = isOfMore && target.pod !== '' ? serving.replace(/^it(?= )/, () => target.pod) : serving;
   // a fix that ends what serves has no hurry, unless the kubelet ends it first
   const mayWait = serving === servesWell && isEnding(verdict) && breaksNext.length === 0;
   return [sentence, serving === '' ? '' : `Serving: ${named}${mayWait ? ', so the fix can wait' : ''}.`]

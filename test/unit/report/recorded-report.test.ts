@@ -39,7 +39,15 @@ describe('of every recorded fault the first block', () => {
   it('is ASCII where the terminal is', () =>
     expect(failing((report) => !/^[\n -~]*$/.test(table(report, 80, false)))).toEqual([]));
   it('is short where nothing is broken', () =>
-    expect(failing((report) => report.verdict.status === 'healthy' && firstBlock(report).length > 9)).toEqual([]));
+    expect(
+      failing(
+        ({ verdict, ...report }) =>
+          verdict.status === 'healthy' &&
+          // its first process may do nothing all the same
+          verdict.nextSteps.length === 0 &&
+          firstBlock({ verdict, ...report }).length > 9,
+      ),
+    ).toEqual([]));
   it('says what to do where something is broken', () =>
     expect(failing((report) => report.verdict.status === 'fault' && !/^(Fix|Next):/m.test(table(report, 80)))).toEqual(
       [],

@@ -132,11 +132,14 @@ describe('of a recorded fault', () => {
   it.each<[string, ...RegExp[]]>([
     [
       'docker/init-uninterruptible-nginx1',
-      /^! default\/nginx1 \(nginx\): exec works, but its first process does nothing: it waits in the kernel/,
+      /^! default\/nginx1 \(nginx\): exec works, but the first process of the container does nothing: it waits in the kernel/,
       /warning\[process-uninterruptible\]: .* DON'T delete the pod: .* LOOK .* cat \/proc\/14841\/stack /,
       /explain process-uninterruptible /,
     ],
-    ['containerd/child-frozen-nginx1', /^! .*: exec works, but its first process does nothing: it is frozen/],
+    [
+      'containerd/child-frozen-nginx1',
+      /^! .*: exec works, but the first process of the container does nothing: it is frozen/,
+    ],
     ['containerd/run-full-space', /NEXT on node .*: "no space left on device", says its event: .* df -h; df -i /],
     ['containerd/containerd-fds', /NEXT on node .*: "too many open files", says its event: .* grep open limits\)/],
     ['docker/admission-denies-exec', /affected: Not this container alone, because the control fails as well; /],
