@@ -70,6 +70,11 @@ const crunIsMissing = { code: 'runtime-missing', why: 'there it is crun' } as co
 const noSecondRuntime = 'in the lab dockerd alone has a second runtime';
 const noUserLimit = 'only docker sets a limit of processes by user';
 const cgroup2 = { modern: 'cgroup v2 has no such thing', 'modern-docker': 'cgroup v2 has no such thing' };
+const noRunNeeded = { ...healthy(null), why: 'an exec by CRI-O writes next to nothing there' } as const;
+const noWords = {
+  ...open(null),
+  why: "the debug pod's event has an exit code alone, and nothing was examined on the node",
+} as const;
 const waitLess = ['--pod-start-timeout=8s'];
 const everyChange = 'anywhere';
 const everyFastChange = { everyChange: 'fast' } as const;
@@ -149,6 +154,7 @@ export const faultTable: readonly FaultScenario[] = [
   {
     fault: 'stream-server-drop',
     expected: fault(null, 'node', null),
+    where: { crio: { layer: 'cri', why: 'nothing else stands between the kubelet and the runtime' } },
     notIn: { ...realKubelet, modern: oneCPU, 'modern-crun': oneCPU, 'modern-docker': oneCPU },
   },
   // with the default of 20 s for the pod's start: it takes a missed renewal of its lease to tell that one which hangs is silent
@@ -232,8 +238,12 @@ export const faultTable: readonly FaultScenario[] = [
     flags: waitLess,
   },
   // no pod can start, and its event says why, on a small machine only after 10 s; what exec fails with says it of inodes alone
-  { fault: 'run-full space', expected: open(null) },
-  { fault: 'run-full inodes', expected: fault('containerd', 'node', 'run-inodes-exhausted') },
+  { fault: 'run-full space', expected: open(null), where: { crio: noRunNeeded } },
+  {
+    fault: 'run-full inodes',
+    expected: fault('containerd', 'node', 'run-inodes-exhausted'),
+    where: { crio: noRunNeeded },
+  },
   {
     fault: 'rootfs-full',
     expected: healthy(null),
@@ -264,7 +274,7 @@ export const faultTable: readonly FaultScenario[] = [
   {
     fault: 'runc-missing',
     expected: fault('runc', 'node', 'runc-missing'),
-    where: { 'modern-crun': crunIsMissing },
+    where: { 'modern-crun': crunIsMissing, crio: noWords },
     flags: waitLess,
     everyChange,
   },
@@ -272,6 +282,7 @@ export const faultTable: readonly FaultScenario[] = [
     fault: 'runc-not-executable noexec',
     expected: fault('runc', 'node', 'runc-missing'),
     where: {
+      crio: noWords,
       'modern-crun': {
         code: 'runc-failed',
         why: 'containerd has the path of crun, so it is found, and may not be run',
@@ -279,7 +290,12 @@ export const faultTable: readonly FaultScenario[] = [
     },
     flags: waitLess,
   },
-  { fault: 'runc-not-executable format', expected: fault('runc', 'node', 'runc-failed'), flags: waitLess },
+  {
+    fault: 'runc-not-executable format',
+    expected: fault('runc', 'node', 'runc-failed'),
+    where: { crio: noWords },
+    flags: waitLess,
+  },
   { fault: 'runc-broken fail', expected: fault('runc', 'node', 'runc-failed'), everyChange },
   { fault: 'runc-broken hang', expected: fault('runc', 'node', 'runc-hung'), ...everyFastChange },
   {
@@ -372,15 +388,23 @@ export const faultTable: readonly FaultScenario[] = [
   {
     fault: 'dev-null-missing nginx1',
     expected: fault('container', 'container', 'dev-null-missing'),
-    where: { 'modern-crun': { ...healthy(null), why: 'crun does not look at it' } },
+    where: {
+      'modern-crun': { ...healthy(null), why: 'crun does not look at it' },
+      crio: { ...healthy(null), why: 'runc 1.5 does not need it' },
+    },
   },
   {
     fault: 'bundle-moved nginx1',
+    ...noContainerd,
     expected: fault('container', 'container', 'bundle-missing'),
     where: { 'modern-crun': { layer: 'shim', why: 'crun has a copy, but the shim has it write its log there' } },
   },
   { fault: 'root-noexec nginx1', expected: fault('container', 'container', 'root-noexec') },
-  { fault: 'pty-missing nginx1', expected: fault('container', 'container', 'pty-unavailable') },
+  {
+    fault: 'pty-missing nginx1',
+    expected: fault('container', 'container', 'pty-unavailable'),
+    where: { crio: { ...healthy(null), why: 'runc 1.5 does not need it' } },
+  },
   {
     fault: 'node-busy',
     expected: healthy('node-under-pressure'),
@@ -393,7 +417,7 @@ export const faultTable: readonly FaultScenario[] = [
   },
   { fault: 'runc-init-stuck nginx1', expected: open('runc-init-stuck') },
   { fault: 'zombies nginx1', expected: healthy('zombies-pile-up') },
-  { fault: 'exec-pile-up nginx1', expected: healthy('exec-pile-up') },
+  { fault: 'exec-pile-up nginx1', ...noShim, expected: healthy('exec-pile-up') },
   // no debug pod can start, or nobody reaches it
   { fault: 'kubelet-unreachable reject', ...bySsh, expected: fault('api-server', 'node', 'kubelet-unreachable') },
   {

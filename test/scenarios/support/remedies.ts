@@ -223,6 +223,8 @@ export const withoutRemedy: Readonly<Record<string, string>> = {
   'docker-loses-output': works,
   'docker-plugin-down': open,
   'user-removed': sentence,
+  'crio-hang': open,
+  'crio-down': sentence,
   'containerd-hang': open,
   'containerd-fds': open,
   'run-full space': open,
