@@ -5,7 +5,7 @@ import { create, pod, removeAll, setStatus, until } from './support/pods.ts';
 import { family, kubectl, lab } from './support/the-lab.ts';
 import { ourChildren } from './support/traces.ts';
 
-const foreignNodes = ['windows-node', 'moved-node', 'crio-node'];
+const foreignNodes = ['windows-node', 'moved-node', 'rkt-node'];
 const otherRuntime = family === 'docker' ? 'containerd' : 'docker';
 
 beforeAll(async () => {
@@ -18,8 +18,8 @@ beforeAll(async () => {
   await runningOn('windows-node', `${family}://${'a'.repeat(64)}`);
   await node('moved-node', 'linux', `${otherRuntime}://1.2.3`);
   await runningOn('moved-node', `${family}://${'b'.repeat(64)}`);
-  await node('crio-node', 'linux', 'cri-o://1.2.3');
-  await runningOn('crio-node', `cri-o://${'c'.repeat(64)}`);
+  await node('rkt-node', 'linux', 'rkt://1.2.3');
+  await runningOn('rkt-node', `rkt://${'c'.repeat(64)}`);
   await until('ended', '.status.phase', 'Failed');
   await create(pod('crashing', { command: ['/bin/sh', '-c', 'exit 4'] }));
   await until('crashing', '.status.containerStatuses[0].state.waiting.reason', 'CrashLoopBackOff');
@@ -92,7 +92,7 @@ const refused: readonly (readonly [what: string, words: readonly string[], answe
   ['a pod on no node', ['unscheduled'], [/on no node/, /Pending/]],
   ['a Windows node', ['on-windows-node'], [/windows-node/, /Windows/]],
   ['a node that has another runtime now', ['on-moved-node'], [/moved-node/, new RegExp(`${otherRuntime}://1.2.3`)]],
-  ['a runtime that is not supported', ['on-crio-node'], [/cri-o/, /not supported yet/]],
+  ['a runtime that is not known', ['on-rkt-node'], [/rkt:/, /docker, containerd, cri-o/]],
   ['an API server that nobody listens for', ['nginx1', '--server=https://127.0.0.1:1'], [/127\.0\.0\.1:1/]],
   ['an API server whose name is not known', ['nginx1', '-s', 'https://no-such-host.invalid'], [/no-such-host/]],
   ['an unknown context', ['nginx1', '--context=elsewhere'], [/elsewhere/]],
