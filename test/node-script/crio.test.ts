@@ -96,6 +96,13 @@ for (const { name, shell, path } of presentUserlands) {
       });
     });
 
+    test("a first process whose number is another container's by now is none", async () => {
+      await using node = await crioNode();
+      node.process({ pid: 100, comm: 'app', ppid: conmon, cgroup: `0::/kubepods.slice/crio-${controlID}.scope` });
+      node.process({ pid: conmon, comm: 'conmon', cgroup: '0::/' }); // as with the cgroupfs manager
+      expect((await runScript(node, options)).facts['target.init']).toBe('');
+    });
+
     const arguments_ = ['/usr/bin/conmon', '-c', targetID, '-r', '/tmp/evil/runc', '--runtime-arg', '--root=/run/runc'];
     test.each([
       ['of another user', { user: 1000 }, 'user'],

@@ -133,8 +133,11 @@ discover() {
 			if { belongs "$init" "$id" || ! in_container "$init"; } && roots_shim; then shim=$pid && process_record shim "$1" && shim_arguments
 			else refuse shim "$pid" "$why"; fi ;;
 		conmon | conmonrs)
-			if believed_monitor "$pid" "$id"; then monitor_arguments "$pid"; else refuse monitor "$pid" "$why"; fi
-			brief_fact "$1.parent" "$pid:$comm" ;;
+			brief_fact "$1.parent" "$pid:$comm"
+			# as above
+			if ! belongs "$init" "$id" && in_container "$init"; then init='' born=''
+			elif believed_monitor "$pid" "$id"; then monitor_arguments "$pid"
+			else refuse monitor "$pid" "$why"; fi ;;
 		*) # no shim of runc's; or, where it is another container's by now, nothing of ours
 			if belongs "$init" "$id"; then brief_fact "$1.parent" "$pid:$comm"; else init='' born=''; fi ;;
 		esac
