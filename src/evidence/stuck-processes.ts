@@ -57,6 +57,10 @@ export function stuckProcesses(evidence: Evidence | null): readonly StuckProcess
   });
 }
 
+/** One that belongs to one of these layers stands still. */
+export const isStopped = (evidence: Evidence | null, suspects: readonly Layer[]): boolean =>
+  stuckProcesses(evidence).some((process) => standsStill(process) && suspects.includes(process.layer));
+
 /** The daemon that serves the target is known, or no other of its kind works. */
 function isTargets(layer: Layer, pid: number, evidence: Evidence | null): boolean {
   const known = layer === 'containerd' && evidence?.facts['target.containerd'];

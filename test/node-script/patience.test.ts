@@ -1,10 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { runScript } from './run-script.ts';
+import { runScript, targetID } from './run-script.ts';
 import { answers, StubNode } from './stub-node.ts';
 
 const timeoutMs = 8_000;
 const hung = (node: StubNode) => node.all('target', ['ctr', 'docker'], answers.hang);
 const stopped = (node: StubNode) => node.process({ pid: 90, comm: 'containerd-shim', state: 'T' });
+
+const cpu = `cpu/kubepods/${targetID}`;
+/** Its quota is in the way of whatever runc starts in it. */
+const heldUp = (node: StubNode) =>
+  node
+    .file('proc/100/cgroup', `11:memory,freezer,cpu:/kubepods/${targetID}\n`)
+    .cgroup(cpu, { 'cpu.cfs_quota_us': '1000', 'cpu.cfs_period_us': '100000' })
+    .cgroup(cpu, { 'cpu.stat': 'nr_periods 40\nnr_throttled 5' })
+    .does('runc', 'target', `echo 'nr_throttled 20' >"$stubs/../sys/fs/cgroup/${cpu}/cpu.stat"; ok`);
 
 /** How long the lowest probe that hangs was waited for, of at most eight seconds. */
 describe.concurrent('a hang', { timeout: 60_000 }, () => {
@@ -29,6 +38,7 @@ describe.concurrent('a hang', { timeout: 60_000 }, () => {
       8_000,
       10_500,
     ],
+    ['is waited for where the CPU quota holds up the container', (node) => heldUp(hung(node)), 8_000, 10_500],
     ['of the lowest layer is waited for', (node) => node.does('runc', 'target', answers.hang), 8_000, 10_500],
     [
       'is waited for where nsenter is slow: so is the node',

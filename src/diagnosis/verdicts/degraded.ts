@@ -1,5 +1,7 @@
 import { lossesOf } from '../../evidence/lost-output.ts';
 import { columnOf, execWorks, familyOf, type Observation } from '../../evidence/observation.ts';
+import { isStopped } from '../../evidence/stuck-processes.ts';
+import { cpuThrottled } from '../../knowledge/detectors/limits.ts';
 import { lostOutput } from '../../knowledge/detectors/lost-output.ts';
 import { type SlowLayer, slowLayersOf, waitsFor } from '../../knowledge/detectors/slow-layers.ts';
 import type { Detection, Entry } from '../../knowledge/entry.ts';
@@ -52,6 +54,7 @@ export function degradedAboveVerdict(observation: Observation, location: Locatio
   if (at.working === null) return null;
   const failing = columnOf(observation.probes, 'target').filter(isFailing);
   return (
+    waitsForCpu(observation, location, failing) ??
     waitsForSlowLayer(observation, location, failing) ??
     (witnessed ? null : saysWhatDegrades(observation, at.working, failing))
   );
@@ -59,7 +62,9 @@ export function degradedAboveVerdict(observation: Observation, location: Locatio
 
 /** The same of those with a terminal. */
 export const isOfWhatDegrades = (observation: Observation, failing: readonly Probe[]): boolean =>
-  slowBelow(observation, failing) !== null || complainedOf(observation, failing) !== null;
+  slowBelow(observation, failing) !== null ||
+  isForWantOfCpu(observation, failing) ||
+  complainedOf(observation, failing) !== null;
 
 /** Who is seen to hold the request may be whoever is slow. */
 function waitsForSlowLayer(
@@ -75,6 +80,45 @@ function waitsForSlowLayer(
     `${namesOf(failing)} had no answer in the time that was given: an exec waits there for its turn, and a run sends up to ${limits.execsInShim}. Whether anything hangs besides, more time shows.`,
   ]);
 }
+
+/** A layer that is seen to hold the request may be at fault besides, unless it does its work with the container's CPU. */
+function waitsForCpu(
+  observation: Observation,
+  { witnessed, suspects }: Location,
+  failing: readonly Probe[],
+): Core | null {
+  const isElsewhere = witnessed && !suspects.some((layer) => layer === 'runc' || layer === 'container');
+  if (isElsewhere || isStopped(observation.evidence, suspects) || !isForWantOfCpu(observation, failing)) return null;
+  const [seen] = cpuThrottled(observation);
+  const cause = degradingOf(observation).find(({ detection }) => detection.summary === seen?.summary);
+  if (!cause) return null;
+  return degraded(observation, cause, [
+    `${namesOf(failing)} had no answer in the time that was given, and what did come through was late. Whether anything hangs besides, more time shows.`,
+  ]);
+}
+
+/** The quota stops whatever is executed there, and another exec has come through late: these wait for no longer than a few of those. */
+function isForWantOfCpu(observation: Observation, waiting: readonly Probe[]): boolean {
+  if (cpuThrottled(observation).length === 0) return false;
+  const late = latestMs(observation);
+  return (
+    late >= limits.slowLayerMs &&
+    waiting.every(({ outcome }) => outcome.kind === 'hang' && waitsFor({ ms: late }, outcome.durationMs))
+  );
+}
+
+/** By how much the latest exec of the target that came through was later than the same of the control. */
+const latestMs = ({ probes, terminals }: Observation): number =>
+  Math.max(
+    0,
+    ...[probes, terminals].flatMap((asked) =>
+      columnOf(asked, 'target').map(({ name, outcome }) => {
+        const beside = columnOf(asked, 'control').find((probe) => probe.name === name);
+        if (name === 'nsenter' || beside?.outcome.kind !== 'ok' || outcome.kind !== 'ok') return 0;
+        return outcome.durationMs - beside.outcome.durationMs;
+      }),
+    ),
+  );
 
 /** A limit that is just reached lets some through: one that works has come through where the others say that they did not. */
 function saysWhatDegrades(observation: Observation, working: Probe, failing: readonly Probe[]): Core | null {

@@ -2,7 +2,7 @@ import { answersInTime } from '../../evidence/in-time.ts';
 import { describeOverload } from '../../evidence/node-pressure.ts';
 import { type Observation, probeOf } from '../../evidence/observation.ts';
 import { mayBeSlow, slowestAnswerMs } from '../../evidence/second-opinions.ts';
-import { oldRuntimes, standsStill, stuckProcesses } from '../../evidence/stuck-processes.ts';
+import { isStopped, oldRuntimes } from '../../evidence/stuck-processes.ts';
 import { cpuThrottled } from '../../knowledge/detectors/limits.ts';
 import { type Layer, layers } from '../../model/layer.ts';
 import type { Probe } from '../../model/probe.ts';
@@ -19,7 +19,7 @@ export function slowVerdict(observation: Observation, { at, suspects, because }:
   // whoever is slow gives no error
   if (failing.outcome.kind !== 'hang' || probeOf(observation, 'target', 'kubectl')?.outcome.kind === 'error')
     return null;
-  if (isStopped(observation, suspects)) return null;
+  if (isStopped(observation.evidence, suspects)) return null;
   const [throttled] = cpuThrottled(observation);
   if (throttled) return heldUp(observation, failing, suspects, [...because, throttled.summary]);
   const load = isWaitedFor(observation, suspects) ? null : describeOverload(observation);
@@ -33,9 +33,6 @@ export function slowVerdict(observation: Observation, { at, suspects, because }:
     [...because, 'Slow and hung look alike when the time to wait is not much longer than an answer takes.'],
   );
 }
-
-const isStopped = ({ evidence }: Observation, suspects: readonly Layer[]): boolean =>
-  stuckProcesses(evidence).some((process) => standsStill(process) && suspects.includes(process.layer));
 
 /** A runtime of theirs has been at it since long before this run: no queue for a CPU is that long. */
 const isWaitedFor = ({ evidence }: Observation, suspects: readonly Layer[]): boolean =>

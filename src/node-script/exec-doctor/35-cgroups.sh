@@ -108,16 +108,27 @@ hits_of() { # hits_of WHAT DIR: how often the limit was in the way; of memory: h
 }
 # throttling SUBJECT WHEN: a record of how often the container's CPU quota held it up
 throttling() {
-	local dir quota period periods throttled name
+	local dir quota='' period='' periods throttled
 	subject "$1"
 	container_cgroup cpu || return 0
-	dir=$v quota='' period='' periods='' throttled=''
+	dir=$v
 	if first_line "$dir/cpu.cfs_quota_us"; then quota=$v; first_line "$dir/cpu.cfs_period_us" && period=$v
 	elif first_line "$dir/cpu.max"; then quota=${v% *} period=${v#* }; fi
 	case $quota in '' | max | -1) return 0 ;; esac
-	while read -r name v; do
-		case $name in nr_periods) periods=$v ;; nr_throttled) throttled=$v ;; esac
-	done 2>/dev/null <"$dir/cpu.stat"
+	cpu_stat "$dir" nr_periods; periods=$v
+	cpu_stat "$dir" nr_throttled; throttled=$v
+	[ "$2" != before ] || { put "${1}_quota" "$dir"; put "${1}_throttled" "$throttled"; }
 	record cpu subject "$1" when "$2" at "/sys${dir#"$SYS"}" quota# "$quota" period# "$period" periods# "$periods" throttled# "$throttled"
 }
-
+cpu_stat() { # cpu_stat DIR NAME: sets v
+	local name n
+	v=''
+	while read -r name n; do [ "$name" != "$2" ] || v=$n; done 2>/dev/null <"$1/cpu.stat"
+}
+# held_up SUBJECT: has its CPU quota held it up since the run began?
+held_up() {
+	local throttled
+	get "${1}_quota"; [ -n "$v" ] || return 1
+	cpu_stat "$v" nr_throttled; throttled=$v
+	get "${1}_throttled"; [ "${throttled:-0}" -gt "${v:-0}" ]
+}

@@ -57,7 +57,7 @@ stopped() {
 }
 # queued SUBJECT: at both looks the socket of who has to answer had a queue
 queued() { case $key:$1:$queues in *:target:*shim1*shim2* | *containerd1*containerd2* | *_docker:*dockerd1*dockerd2*) ;; *) return 1 ;; esac; }
-# outlasts SUBJECT: the control has that answered, and the subject what is below, in a tenth of the time
+# outlasts SUBJECT: the control has that answered, and the subject what is below, in a tenth of the time; and the subject had CPU enough
 outlasts() {
 	local waits other
 	case $key in tty_* | stream_*) return 1 ;; esac
@@ -67,6 +67,7 @@ outlasts() {
 		get "result_$other"
 		[ "$v" = ok ] && get "took_$other" && [ $((v * 10)) -le "$waits" ] || return 1
 	done
+	! held_up "$1"
 }
 # below_shim: how far did the request get? What the target's shim has started in this run, which comes first, and what that has, of
 # which there may be any number. What is only on its way has not been there for long. A container may hide what entered it: that

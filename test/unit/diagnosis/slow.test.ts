@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose } from '../../../src/diagnosis/diagnose.ts';
 import type { Observation } from '../../../src/evidence/observation.ts';
+import type { Probe } from '../../../src/model/probe.ts';
 import { observation, type Situation } from './observe.ts';
 
 /** An observation whose probes that answered took so long. */
@@ -26,17 +27,48 @@ describe('a probe that was given up', () => {
     expect(verdict(hangMs * 0.6, hung)).toEqual(['inconclusive', null]));
   it('hangs all the same where the process it waits for is stopped', () =>
     expect(verdict(hangMs * 0.6, { ...hung, processes: 'shim:T' })).toEqual(['fault', 'shim']));
-  it('may be slow where the container gets hardly any CPU', () => {
+  describe('where the container gets hardly any CPU', () => {
     const cpu = (['before', 'after'] as const).map((when) => ({
       ...({ r: 'cpu', subject: 'target', at: '/sys/fs/cgroup/a', quota: 1000, period: 100_000 } as const),
       ...{ when, periods: when === 'before' ? 0 : 20, throttled: when === 'before' ? 0 : 20 },
     }));
-    const seen = diagnose(answersAfter(50, { ...hung, evidence: { cpu } })).verdict;
-    expect([seen.status, seen.candidates, seen.cause]).toEqual([
-      'inconclusive',
-      ['shim', 'container'],
-      'cpu-throttled',
-    ]);
+    /** The target's runc has taken so long. */
+    function runcAfter(ms: number, situation: Situation) {
+      const seen = answersAfter(50, { ...situation, evidence: { cpu } });
+      const isRunc = ({ name, subject }: Probe) => name === 'runc' && subject === 'target';
+      const probes = seen.probes.map((probe) =>
+        isRunc(probe) ? { ...probe, outcome: { ...probe.outcome, durationMs: ms } } : probe,
+      );
+      const { status, layer, candidates, cause } = diagnose({ ...seen, probes }).verdict;
+      return [status, layer, candidates, cause];
+    }
+    it.each<[situation: string, runcMs: number, situation: Situation, expected: readonly unknown[]]>([
+      ['may be slow', 50, hung, ['inconclusive', null, ['shim', 'container'], 'cpu-throttled']],
+      [
+        'waits for it, as what came through late',
+        4_000,
+        hung,
+        ['degraded', 'container', ['container'], 'cpu-throttled'],
+      ],
+      [
+        'waits no longer than a few of those that came through',
+        1_200,
+        hung,
+        ['inconclusive', null, ['shim', 'container'], 'cpu-throttled'],
+      ],
+      [
+        'hangs all the same where its shim is stopped',
+        4_000,
+        { ...hung, processes: 'shim:T' },
+        ['fault', 'shim', ['shim'], 'shim-stopped'],
+      ],
+      [
+        'is none where it failed',
+        4_000,
+        { ...hung, target: 'kubectl:error ctr:error runc:ok nsenter:ok' },
+        ['fault', 'shim', ['shim'], null],
+      ],
+    ])('%s', (_, runcMs, situation, expected) => expect(runcAfter(runcMs, situation)).toEqual(expected));
   });
   const busy = 'some avg10=97.31 avg60=80.00 avg300=40.00 total=1';
   const calm = 'some avg10=12.00 avg60=80.00 avg300=40.00 total=1';
