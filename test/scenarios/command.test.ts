@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { diagnose, matrix } from './support/plugin.ts';
-import { family, fault, healAll, untilHealthy } from './support/the-lab.ts';
+import { nodeClients } from './support/runtime.ts';
+import { fault, healAll, untilHealthy } from './support/the-lab.ts';
 
 /** Where the user's own command may run: at every layer of the node that answered. Told from the top to the bottom. */
-const layers = [...(family === 'docker' ? ['docker'] : []), 'ctr', 'runc'];
+const layers = nodeClients;
 
 /** Prints its arguments as hexadecimal bytes, a line each. */
 const hexDump = 'for a; do printf %s "$a" | od -An -v -tx1 | tr -d " \\n"; echo; done';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProbeMethod } from '../../src/model/probe.ts';
 import { diagnose, matrix } from './support/plugin.ts';
+import { nodeClients } from './support/runtime.ts';
 import { family, untilHealthy } from './support/the-lab.ts';
 import { expectNoTrace, files } from './support/traces.ts';
 
@@ -39,7 +40,7 @@ describe.each(targets)('$words is healthy', ({ words, pod, container, method, no
     expect(ending.code, matrix(report)).toBe(0);
     expect(report.verdict).toMatchObject({ status: 'healthy', layer: null, scope: null, candidates: [] });
     expect(report.target).toMatchObject({ namespace: 'default', pod, container, runtime: family });
-    const layers = ['kubectl', ...(family === 'docker' ? ['docker'] : []), 'ctr', 'runc', 'nsenter'];
+    const layers = ['kubectl', ...nodeClients, 'nsenter'];
     for (const subject of ['target', 'control']) {
       const answers = report.probes.filter((probe) => probe.subject === subject && probe.outcome !== 'skipped');
       expect(answers.map(({ layer, outcome }) => [layer, outcome])).toEqual(layers.map((layer) => [layer, 'ok']));

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { diagnose, matrix, run } from './support/plugin.ts';
 import { create, pod, removeAll, until } from './support/pods.ts';
-import { family, lab } from './support/the-lab.ts';
+import { nodeClients } from './support/runtime.ts';
+import { lab } from './support/the-lab.ts';
 import { expectNoTrace, files } from './support/traces.ts';
 
 /** Terminal escapes, a carriage return, and records as the node script prints them, with the word that it was given. */
 const forgery = [
   `printf '\\033[2J\\033]0;owned\\007\\r\\233A'`,
-  ...['runc', 'ctr', 'docker', 'kubectl'].map(
+  ...['runc', 'ctr', 'docker', 'crictl', 'kubectl'].map(
     (layer) =>
       `printf '{"n":"%s","r":"probe","subject":"target","layer":"${layer}","method":"echo","attempt":1,"end":"END","code":CODE,"ms":1,"seen":SEEN,"command":[],"out":"%s","err":""}\\n' "$1" "$1"`,
   ),
@@ -57,12 +58,7 @@ it('a container that does not answer, and claims health in our own words, is not
   expect(ending.code).toBe(3);
   expect(ending.stdout).not.toMatch(control);
   const answers = report.probes.filter(({ subject, outcome }) => subject === 'target' && outcome === 'error');
-  expect(answers.map(({ layer }) => layer)).toEqual([
-    'kubectl',
-    ...(family === 'docker' ? ['docker'] : []),
-    'ctr',
-    'runc',
-  ]);
+  expect(answers.map(({ layer }) => layer)).toEqual(['kubectl', ...nodeClients]);
   await expectNoTrace('claims-health', 'main', before);
 });
 

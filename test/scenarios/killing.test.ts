@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { probeTimeout, type Running, reportOf, run, start } from './support/plugin.ts';
+import { processesIn } from './support/runtime.ts';
 import { eventually, lab, onNode, patience, untilHealthy } from './support/the-lab.ts';
 import {
   collectable,
@@ -8,7 +9,6 @@ import {
   garbageCollectionMs,
   ourChildren,
   ourPods,
-  processesIn,
   removeOurPods,
 } from './support/traces.ts';
 

@@ -1,5 +1,5 @@
 import type { Ends } from './remedies.ts';
-import { bundles } from './runtime.ts';
+import { bundles, inBundle } from './runtime.ts';
 import { kubectl, onNode } from './the-lab.ts';
 
 /** The first process of a container, as it is known for certain: a PID may be given again, not with the same start. */
@@ -13,10 +13,10 @@ interface FirstProcess {
 
 // ID PID START CGROUP of those that live; a zombie does not
 const list = `cd "$0" && for id in *; do
-  pid=$(cat $id/init.pid 2>/dev/null) && read -r stat 2>/dev/null </proc/$pid/stat || continue
+  pid=$(cat $id/${inBundle.pid} 2>/dev/null) && read -r stat 2>/dev/null </proc/$pid/stat || continue
   set -- \${stat##*)}; [ "$1" != Z ] || continue
   # a bundle that a fault has moved is still its container's
-  echo "\${id%.away} $pid \${20} $(sed 's/.*"cgroupsPath":"\\([^"]*\\)".*/\\1/' $id/config.json)"
+  echo "\${id%.away} $pid \${20} $(sed 's/.*"cgroupsPath":"\\([^"]*\\)".*/\\1/' $id/${inBundle.spec})"
 done`;
 
 /** Those of all pods but our own. */

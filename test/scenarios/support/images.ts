@@ -18,9 +18,19 @@ export async function loadImage(name: string, root: string, config: object): Pro
   writeFileSync(join(dir, 'manifest.json'), JSON.stringify(manifest));
   const archive = join(dir, 'image.tar');
   await execa('tar', ['-C', dir, '-cf', archive, 'manifest.json', 'config.json', 'layer.tar']);
-  await onNode(family === 'docker' ? ['docker', 'load', '-q', '-i', archive] : [...ctr, 'images', 'import', archive]);
+  await onNode(
+    {
+      docker: ['docker', 'load', '-q', '-i', archive],
+      containerd: [...ctr, 'images', 'import', archive],
+      'cri-o': ['skopeo', '--insecure-policy', 'copy', '-q', `docker-archive:${archive}`, inStorage(name)],
+    }[family],
+  );
   rmSync(dir, { recursive: true });
 }
+
+/** CRI-O's storage, where lab/up puts its images too. */
+const inStorage = (name: string) =>
+  `containers-storage:[overlay@/var/lib/containers/storage+/run/containers/storage]docker.io/${name}`;
 
 /** Where that program of this machine is. */
 export const programPath = async (name: string): Promise<string> =>

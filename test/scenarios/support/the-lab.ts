@@ -1,12 +1,18 @@
 import { execa } from 'execa';
 import { inject } from 'vitest';
+import type { RuntimeFamilyName } from '../../../src/model/runtime-family.ts';
 import type { Lab } from './lab-facts.ts';
 
 export const lab: Lab = inject('lab');
 export const kubeconfig = `${lab.dir}/kubeconfig`;
-export const family = lab.mode === 'embedded' || lab.mode.endsWith('docker') ? 'docker' : 'containerd';
+export const family = familyIn(lab.mode);
 /** A virtual machine on one CPU: a probe takes 0.7 s. Limits are longer there, expectations are the same. */
 export const patience = lab.mode.startsWith('modern') ? 4 : 1;
+
+function familyIn(mode: Lab['mode']): RuntimeFamilyName {
+  if (mode === 'crio') return 'cri-o';
+  return mode === 'embedded' || mode.endsWith('docker') ? 'docker' : 'containerd';
+}
 
 const root = new URL('../../../', import.meta.url).pathname;
 const env = { ...process.env, LAB_DIR: lab.dir };

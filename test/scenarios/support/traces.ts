@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { mark, type ReportDocument } from './plugin.ts';
-import { bundles, ctr } from './runtime.ts';
+import { bundles, containersCalled, processesIn } from './runtime.ts';
 import { containerID, eventually, family, kubectl, onNode, patience } from './the-lab.ts';
 
 /** Our words on the node; spelled so that this search does not find itself. The last one is what probes echo. */
@@ -41,10 +41,6 @@ export function ourChildren(): readonly string[] {
 export const ourExecIDs = async () =>
   lines(await onNode(['find', bundles, '-maxdepth', '2', '-name', '*exec-doctor-*']));
 
-/** The processes of a container, as its runtime lists them. */
-export const processesIn = async (pod: string, container: string) =>
-  lines(await onNode([...ctr, 'tasks', 'ps', await containerID(pod, container)]));
-
 /** What docker and containerd themselves say is executing in a container. */
 async function execsIn(pod: string, container: string): Promise<readonly string[]> {
   const tasks = (await processesIn(pod, container)).filter((line) => /exec_?id|exec-doctor/i.test(line));
@@ -78,16 +74,12 @@ export const garbageCollectionMs = 180_000;
 
 /** Containers and folders of our pods, and what is held open; garbage collections take all of it away, once in a while. */
 export async function collectable(): Promise<readonly string[]> {
-  const containers =
-    family === 'docker'
-      ? ['docker', 'ps', '-a', '--filter', 'label=io.kubernetes.container.name=exec-doctor', '--format', '{{.Names}}']
-      : [...ctr, 'containers', 'ls', '-q', 'labels."io.kubernetes.container.name"==exec-doctor'];
   const known = lines(
     await kubectl(['get', 'pods', '-A', '-o', 'jsonpath={range .items[*]}{.metadata.uid}{"\\n"}{end}']),
   );
   const folders = lines(await onNode(['ls', '/var/lib/kubelet/pods'])).filter((uid) => !known.includes(uid));
   return [
-    ...lines(await onNode(containers)).map((name) => `container ${name}`),
+    ...(await containersCalled('exec-doctor')).map((name) => `container ${name}`),
     ...folders.map((uid) => `/var/lib/kubelet/pods/${uid}`),
     ...(await heldOpen()),
   ];
