@@ -1,4 +1,17 @@
+import type { CommandNames } from './command-names.ts';
 import type { Fix } from './entry.ts';
+
+// A step may be read hours later, and a number be another process's by then: whoever is to be killed is looked at first.
+
+/** Fails unless it is still a process of the container. */
+export const isStillFirstProcess = ({ id, pid }: CommandNames): string => `grep -q ${id} /proc/${pid}/cgroup`;
+
+/** Fails unless the container's first process is still its child. */
+const isStillShim = ({ pid, shim }: CommandNames): string => `grep -q "^PPid:.${shim}$" /proc/${pid}/status`;
+
+/** Fails unless it is still a child of the container's shim. */
+export const isStillRuntime = ({ shim, runc }: CommandNames): string =>
+  `grep -q "^PPid:.${shim}$" /proc/${runc}/status`;
 
 // What many entries advise, each with what it would end.
 
@@ -19,14 +32,14 @@ export const endsContainer = 'ends this container; the kubelet starts it again, 
 
 /** Of a container that the runtime itself can't stop. */
 export const killInit = {
-  run: ({ pid }) => `kill -KILL ${pid}`,
+  run: (names) => `${isStillFirstProcess(names)} && kill -KILL ${names.pid}`,
   on: 'node',
   note: endsContainer,
   action: 'kill-init',
 } as const satisfies Fix;
 
 export const killShim = {
-  run: ({ shim }) => `kill -9 ${shim}`,
+  run: (names) => `${isStillShim(names)} && kill -9 ${names.shim}`,
   on: 'node',
   action: 'kill-shim',
 } as const satisfies Fix;

@@ -65,7 +65,7 @@ export const kernelEntries = [
     ],
     fix: [
       {
-        run: 'kill -9 PROCESS',
+        run: 'grep -q runc /proc/PROCESS/comm && kill -9 PROCESS',
         on: 'node',
         given: 'PROCESS is that runc init',
         note: 'ends this exec only',

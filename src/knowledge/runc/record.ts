@@ -1,7 +1,15 @@
 import { bundleMissing, cgroupMissing, isHierarchyGone, lacksHierarchy } from '../detectors/container.ts';
 import { othersHaveNoRecord, runtimeRecordOfAnother, runtimeStateMissing } from '../detectors/disagreements.ts';
 import type { Entry } from '../entry.ts';
-import { deletePod, deletePodOnDocker, drainNode, endsContainer, fromOutside, killInit } from '../steps.ts';
+import {
+  deletePod,
+  deletePodOnDocker,
+  drainNode,
+  endsContainer,
+  fromOutside,
+  isStillFirstProcess,
+  killInit,
+} from '../steps.ts';
 
 /** What runc has on record of a container, and asks systemd for: gone, damaged or silent. */
 export const runcRecordEntries = [
@@ -100,7 +108,7 @@ export const runcRecordEntries = [
       fromOutside,
       // what cannot be read must be out of the way, or containerd can't delete the task
       {
-        run: ({ root, id, pid }) => `rm -r ${root}/${id} && kill -KILL ${pid}`,
+        run: (names) => `${isStillFirstProcess(names)} && rm -r ${names.root}/${names.id} && kill -KILL ${names.pid}`,
         on: 'node',
         note: endsContainer,
         action: 'clear-and-kill-init',
@@ -267,8 +275,8 @@ export const runcRecordEntries = [
       { ...deletePodOnDocker, verified: ['docker 20.10'] },
       // runc's log has to go somewhere, or containerd can't delete the task
       {
-        run: ({ id, pid }) =>
-          `mkdir -p /run/containerd/io.containerd.runtime.v2.task/k8s.io/${id} && kill -KILL ${pid}`,
+        run: (names) =>
+          `${isStillFirstProcess(names)} && mkdir -p /run/containerd/io.containerd.runtime.v2.task/k8s.io/${names.id} && kill -KILL ${names.pid}`,
         on: 'node',
         only: 'containerd',
         note: endsContainer,

@@ -63,7 +63,8 @@ export const shimLifeEntries = [
     fix: [
       deletePod,
       {
-        run: ({ shim }) => `kill -9 ${shim}`,
+        // its first process has ended, by which it could be told
+        run: ({ shim }) => `grep -q containerd-shim /proc/${shim}/comm && kill -9 ${shim}`,
         on: 'node',
         note: 'containerd tidies up behind it; ends what is left of it (with containerd: the whole pod)',
         action: 'kill-shim',

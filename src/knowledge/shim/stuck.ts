@@ -1,7 +1,7 @@
 import { isOnlyHere, oldRuntime, stopped } from '../detectors/processes.ts';
 import { unresponsive } from '../detectors/sockets.ts';
 import type { Entry } from '../entry.ts';
-import { deletePod, killShim } from '../steps.ts';
+import { deletePod, isStillRuntime, killShim } from '../steps.ts';
 
 /** What breaks at the containerd shim of a container while both live. */
 export const stuckShimEntries = [
@@ -107,7 +107,7 @@ export const stuckShimEntries = [
     ],
     fix: [
       {
-        run: ({ runc }) => `kill -9 ${runc}`,
+        run: (names) => `${isStillRuntime(names)} && kill -9 ${names.runc}`,
         on: 'node',
         given: 'that one runc',
         note: 'ends this exec only, and the shim goes on',

@@ -82,7 +82,7 @@ export const remedies: readonly Remedy[] = [
   { fault: 'shim-hang nginx1', command: /^kill -CONT \d+$/, action: 'go-on', ends: 'no container', everyChange },
   {
     fault: 'runc-waits nginx1',
-    command: /^kill -9 \d+$/,
+    command: /(?:^|&& )kill -9 \d+$/,
     action: 'kill-runtime',
     ends: 'no container',
     notIn: {
@@ -92,11 +92,11 @@ export const remedies: readonly Remedy[] = [
     },
   },
   {
-    ...{ fault: 'shim-misses-exits nginx1', command: /^kill -9 \d+$/, action: 'kill-shim', ...killInit },
+    ...{ fault: 'shim-misses-exits nginx1', command: /(?:^|&& )kill -9 \d+$/, action: 'kill-shim', ...killInit },
     notIn: { containerd: shimOfThePod, modern: shimOfThePod, 'modern-crun': shimOfThePod },
   },
   {
-    ...{ fault: 'shim-misses-exits nginx1', command: /^kill -9 \d+$/, action: 'kill-shim' },
+    ...{ fault: 'shim-misses-exits nginx1', command: /(?:^|&& )kill -9 \d+$/, action: 'kill-shim' },
     ...{ ends: 'the containers of the pod', restartsContainer: true },
     notIn: { embedded: shimOfTheContainer, docker: shimOfTheContainer, 'modern-docker': shimOfTheContainer },
   },
@@ -112,9 +112,19 @@ export const remedies: readonly Remedy[] = [
     ...deletePod,
     notIn: { containerd: waitsForTheShim, modern: waitsForTheShim },
   },
-  { fault: 'runc-state nginx1', command: /^rm -r \S+ && kill -KILL /, action: 'clear-and-kill-init', ...killInit },
+  {
+    fault: 'runc-state nginx1',
+    command: /(?:^|&& )rm -r \S+ && kill -KILL /,
+    action: 'clear-and-kill-init',
+    ...killInit,
+  },
   { fault: 'runc-state nginx1', ...deletePod, notIn: hangsInTerminating },
-  { fault: 'runc-state-deleted nginx1', command: /^kill -KILL /, action: 'kill-init', ...killInit },
+  {
+    fault: 'runc-state-deleted nginx1',
+    command: /^(?:grep -q \S+ \S+ && )?kill -KILL /,
+    action: 'kill-init',
+    ...killInit,
+  },
   { fault: 'runc-state-deleted nginx1', ...deletePod, notIn: hangsInTerminating },
   { fault: 'frozen nginx1', command: /echo (?:THAWED|0) > /, action: 'thaw', ends: 'no container', everyChange },
   {
@@ -176,7 +186,7 @@ export const remedies: readonly Remedy[] = [
   { fault: 'root-noexec nginx1', ...deletePod },
   {
     fault: 'bundle-moved nginx1',
-    command: /^mkdir -p \S+ && kill -KILL /,
+    command: /(?:^|&& )mkdir -p \S+ && kill -KILL /,
     action: 'kill-init',
     ...killInit,
     notIn: { embedded: dockersFolder, docker: dockersFolder },

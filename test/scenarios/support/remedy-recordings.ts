@@ -49,6 +49,8 @@ export function inGeneral(command: string): string {
   return command
     .replace(/(\/sys\/fs\/cgroup(?:\/freezer)?)\/\S+\/([\w.]+)/g, '$1/CGROUP/$2')
     .replace(/\b[0-9a-f]{64}\b/g, 'ID')
+    .replace(/\/proc\/\d+/g, '/proc/PID')
+    .replace(/PPid:\.\d+/, 'PPid:.PID')
     .replace(/--root \S+/, '--root ROOT')
     .replace(/rm -r \S+\/ID/, 'rm -r ROOT/ID')
     .replace(/(delete pod -n \S+) \S+/, '$1 POD')

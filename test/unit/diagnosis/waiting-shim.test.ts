@@ -36,7 +36,7 @@ describe('a shim that hangs', () => {
       { ...waits, evidence: { processes: [{ ...started, state: 'T', start: 5_000 }], answers: [] } },
       'fault shim container high',
       'shim-waits-for-runc',
-      /^kill -9 70$/,
+      /^grep -q "\^PPid:\.4211\$" \/proc\/70\/status && kill -9 70$/,
     ],
     [
       'has started a runc that runs: both may be short of CPU',
@@ -66,7 +66,7 @@ describe('a shim that hangs', () => {
       { target: hangs, second: 'ctr:ok' },
       'fault shim container high',
       'shim-unresponsive',
-      /^kill -9/,
+      /^grep -q "\^PPid:\.4211\$" \/proc\/4242\/status && kill -9 4211$/,
     ],
     ['of every container answers all else', { ...answers, control: hangs }, 'fault containerd node medium', null, null],
     [

@@ -203,7 +203,9 @@ describe('what would do harm on the node is not put together of what a file says
     const { verdict } = await read(
       tampered(recordingOf('docker', 'runc-state-nginx1'), { facts: { 'target.root': root } }),
     );
-    expect(verdict.nextSteps.map(({ command }) => command)).toContain('rm -r ROOT/ID && kill -KILL PID');
+    expect(verdict.nextSteps.map(({ command }) => command)).toContain(
+      'grep -q ID /proc/PID/cgroup && rm -r ROOT/ID && kill -KILL PID',
+    );
   });
 
   it('nor is anybody asked by ssh whom it names', async () => {

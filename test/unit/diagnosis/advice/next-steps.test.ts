@@ -16,15 +16,40 @@ function stepsAfter(mode: Mode, fault: string): string {
 /** With containerd a deleted pod hangs in Terminating where runc has lost the container. */
 it.each<[string, Mode, RegExp, RegExp]>([
   ['runc-state-nginx1', 'docker', /^kubectl delete pod /m, /^mkdir /m],
-  ['runc-state-nginx1', 'containerd', /^rm -r \S+ && kill -KILL \d+ /m, /^kubectl delete pod /m],
-  ['runc-state-deleted-nginx1', 'modern', /^kill -KILL \d+ /m, /^kubectl delete pod /m],
+  [
+    'runc-state-nginx1',
+    'containerd',
+    /^grep -q \S+ \/proc\/\d+\/cgroup && rm -r \S+ && kill -KILL \d+ /m,
+    /^kubectl delete pod /m,
+  ],
+  [
+    'runc-state-deleted-nginx1',
+    'modern',
+    /^grep -q \S+ \/proc\/\d+\/cgroup && kill -KILL \d+ /m,
+    /^kubectl delete pod /m,
+  ],
   ['bundle-moved-nginx1', 'docker', /^kubectl delete pod /m, /^mkdir /m],
   ['bundle-moved-nginx1', 'modern-docker', /^kubectl delete pod /m, /^mkdir /m],
-  ['bundle-moved-nginx1', 'containerd', /^mkdir -p \S+ && kill -KILL \d+ /m, /^kubectl delete pod /m],
+  [
+    'bundle-moved-nginx1',
+    'containerd',
+    /^grep -q \S+ \/proc\/\d+\/cgroup && mkdir -p \S+ && kill -KILL \d+ /m,
+    /^kubectl delete pod /m,
+  ],
   // nothing is said of nodes with another runtime
   ['bundle-moved-nginx1', 'docker', /^kubectl delete pod /m, /with (docker|containerd)(?! \d)/],
-  ['shim-misses-exits-nginx1', 'docker', /^kill -9 \d+ .*ends this container/m, /with (docker|containerd)(?! \d)/],
-  ['shim-misses-exits-nginx1', 'containerd', /^kill -9 \d+ .*ends all containers of the pod/m, /ends this container,/],
+  [
+    'shim-misses-exits-nginx1',
+    'docker',
+    /^grep -q \S+ \/proc\/\d+\/status && kill -9 \d+ .*ends this container/m,
+    /with (docker|containerd)(?! \d)/,
+  ],
+  [
+    'shim-misses-exits-nginx1',
+    'containerd',
+    /^grep -q \S+ \/proc\/\d+\/status && kill -9 \d+ .*ends all containers of the pod/m,
+    /ends this container,/,
+  ],
   ['pids-limit-nginx1', 'modern', /^kubectl delete pod /m, /^End some of what leaks/m],
   // nor of another version of cgroups, where the path is known
   ['pids-limit-nginx1', 'docker', /^\(cd \/sys\/fs\/cgroup\/pids\/\S+ && echo .* >pids\.max\) /m, /cgroup v1|CGROUP/],

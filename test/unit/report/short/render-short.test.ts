@@ -147,7 +147,10 @@ describe('of a recorded fault', () => {
     ['docker/runc-broken-hang', /DON'T restart containerd or dockerd: .* LOOK .* ps -C runc,crun,docker-runc /],
     ['docker/kubelet-down', /Serving: nginx1 was ready, as the kubelet last reported\./],
     ['docker/memory-limit-nginx1', /NEXT .*: under_oom 1: .* DO Raise the limit in that folder: .* BestEffort; /],
-    ['containerd/bundle-moved-nginx1', /exec fails for this container: .*; 362 is the container's first process mkdir/],
+    [
+      'containerd/bundle-moved-nginx1',
+      /exec fails for this container: .*; 362 is the container's first process grep -q \S+ \/proc\/362\/cgroup && mkdir/,
+    ],
   ])('%s', (name, ...texts) => {
     const [, found] = recorded.find(([each]) => each === name) ?? [];
     const text = found ? short(found).trim().replace(/\s+/g, ' ') : '';
