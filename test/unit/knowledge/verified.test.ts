@@ -12,7 +12,9 @@ import { provingNode, type RemedyRecording, recordedRemedies } from '../../scena
 const entries: readonly Entry[] = catalogue;
 const recorded = recordedRemedies();
 const rowOf = ({ fault, command, mode }: RemedyRecording) =>
-  remedies.filter((row) => row.fault === fault && row.command.test(command.replaceAll('PID', '1')) && !row.notIn?.[mode]);
+  remedies.filter(
+    (row) => row.fault === fault && row.command.test(command.replaceAll('PID', '1')) && !row.notIn?.[mode],
+  );
 const seen = recorded.map((recording) => ({
   ...recording,
   node: provingNode[recording.mode],
