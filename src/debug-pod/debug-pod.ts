@@ -185,7 +185,9 @@ export class DebugPod {
     const giveUp = () => this.release();
     signal?.addEventListener('abort', giveUp, { once: true });
     try {
-      return await this.#watch();
+      // from any state that the API server has at hand: for the newest one it may first have to ask etcd, for up to 3 s
+      // https://kubernetes.io/docs/reference/using-api/api-concepts/#semantics-for-watch
+      return await this.#watch({ resourceVersion: '0' });
     } catch (error) {
       signal?.throwIfAborted();
       throw error;
@@ -194,9 +196,9 @@ export class DebugPod {
     }
   }
 
-  #watch() {
+  #watch(from: Readonly<Record<string, string>> = {}) {
     // it ends by itself after a while and is taken up again, so that a connection that has silently died is noticed
-    const query = { fieldSelector: `metadata.name=${this.name}`, timeoutSeconds: String(limits.watchSeconds) };
+    const query = { fieldSelector: `metadata.name=${this.name}`, timeoutSeconds: String(limits.watchSeconds), ...from };
     return this.#cluster.watch(`/api/v1/namespaces/${this.namespace}/pods`, query, this.#stop.signal);
   }
 

@@ -126,7 +126,7 @@ function speakersOf(observation: Observation, subject: Subject): Speakers {
   const isReached =
     all.some((probe) => probe.name === 'kubectl' && alone(probe) === 'program') ||
     column.some((probe) => byPassage(probe) === 'program') ||
-    endAlike(column.filter(maySpeak));
+    (target.runtime !== 'cri-o' && endAlike(column.filter(maySpeak)));
   return { speaker: (probe) => (isReached && maySpeak(probe) ? 'program' : alone(probe)), isReached };
 }
 
@@ -165,7 +165,7 @@ function withTerminal({ name, outcome }: Probe, speaker: Speaker): Speaker {
 /** Codes that every client may end with and say nothing. */
 const usual: readonly (number | null)[] = [0, 1, 255, null];
 
-/** No layer hands on the words and the code of another as they are, but for a dockershim those of dockerd. */
+/** No layer hands on the words and the code of another as they are, but for a dockershim those of dockerd, and CRI-O those of runc. */
 function endAlike(probes: readonly Probe[]): boolean {
   const endings = probes.flatMap(({ name, outcome }) =>
     outcome.kind === 'error' ? [{ name, ...endingOf(outcome) }] : [],

@@ -25,6 +25,7 @@ import { manifestOf, type RunPlan } from './plan.ts';
 import { composeReport } from './report/compose-report.ts';
 import { deliverReport } from './report/deliver-report.ts';
 import { sameOwnerIDs } from './report/same-owner-ids.ts';
+import { commandClients } from './report/user-command.ts';
 import type { Cancellation } from './session/cancellation.ts';
 import type { RunClock } from './session/run-clock.ts';
 import { SoFar } from './session/so-far.ts';
@@ -162,8 +163,7 @@ export const usersClient = (
 
 /** Said before anything is run: a command may be one that should run only once. */
 const announcement = (runtime: Target['runtime'], { atEveryLayer }: Pick<DiagnoseOptions, 'atEveryLayer'>): string => {
-  const clients = runtimeFamilies.find(({ name }) => name === runtime)?.probes ?? [];
-  const layers = clients.filter((name) => name !== 'kubectl' && name !== 'nsenter');
+  const layers = runtimeFamilies.filter(({ name }) => name === runtime).flatMap(commandClients);
   return atEveryLayer
     ? `Your command will be run in the container once at each layer where exec works: ${layers.toReversed().join(', ')}.`
     : `Your command will be run in the container once, through the first of these on the node where exec works: ${layers.join(', ')}.`;

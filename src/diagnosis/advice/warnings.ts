@@ -51,7 +51,18 @@ const isAmong =
   ({ where }: Seen): boolean =>
     where.candidates.length > 0 && where.candidates.every((layer) => layers.includes(layer));
 
-const worksForControl = ({ observation }: Seen): boolean => isOk(probeOf(observation, 'control', 'ctr'));
+const isCrio = ({ observation: { target } }: Seen): boolean => target.runtime === 'cri-o';
+
+const worksForControl = (seen: Seen): boolean =>
+  isOk(probeOf(seen.observation, 'control', isCrio(seen) ? 'crictl' : 'ctr'));
+
+/** What is wrong is this container's, and the runtime works. */
+const isThisOneAlone = (seen: Seen): boolean =>
+  isAmong('shim', 'container')(seen) &&
+  (seen.where.scope === 'container' || seen.where.scope === 'pod') &&
+  worksForControl(seen);
+
+const isEachRuncHanging = (seen: Seen): boolean => isAmong('runc')(seen) && seen.where.scope === 'node' && hangs(seen);
 
 /** The control is our own pod, which this run has started on the node. */
 const hasStartedOne = (observation: Observation): boolean =>
@@ -193,16 +204,25 @@ const rules: readonly Rule[] = [
     what: 'restart containerd or dockerd',
     why: 'other containers depend on them',
     against: restarts,
-    holds: (seen) =>
-      isAmong('shim', 'container')(seen) &&
-      (seen.where.scope === 'container' || seen.where.scope === 'pod') &&
-      worksForControl(seen),
+    holds: (seen) => !isCrio(seen) && isThisOneAlone(seen),
+  },
+  {
+    what: 'restart CRI-O',
+    why: 'nothing on the node starts or ends meanwhile, and it works for others',
+    against: restarts,
+    holds: (seen) => isCrio(seen) && isThisOneAlone(seen),
   },
   {
     what: 'restart containerd or dockerd',
     why: 'each runc that they start hangs as well',
     against: restarts,
-    holds: (seen) => isAmong('runc')(seen) && seen.where.scope === 'node' && hangs(seen),
+    holds: (seen) => !isCrio(seen) && isEachRuncHanging(seen),
+  },
+  {
+    what: 'restart CRI-O',
+    why: 'each runtime that it starts hangs as well',
+    against: restarts,
+    holds: (seen) => isCrio(seen) && isEachRuncHanging(seen),
   },
   {
     what: 'restart dockerd',

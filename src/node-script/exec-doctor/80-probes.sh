@@ -69,7 +69,10 @@ enter() {
 		set -- "$ctr" -a "$address" -n "$ns" tasks exec ${terminal:+-t} ${fifo_dir:+--fifo-dir "$fifo_dir"} --exec-id "exec-doctor-$ED_RUN_ID-$execs" "$id" "$@" ;;
 	*_docker) set -- "$docker" exec ${terminal:+-t} "$id" "$@" ;;
 	stream_*) set -- "$crictl" -r "$cri" exec "$id" "$@" ;;
-	*_crictl) set -- "$crictl" -r "$cri" exec -s "$id" "$@" ;;
+	*_crictl)
+		v=-s # CRI-O says nothing there of a program that could not be started: "command error: , stdout: , stderr: , exit code -1"
+		case $method:$ED_FAMILY in missing-path:cri-o) v='' ;; esac
+		set -- "$crictl" -r "$cri" exec $v "$id" "$@" ;;
 	esac
 	start "$key" "$method" "$attempt" "$@"
 }
@@ -225,11 +228,12 @@ slow_layers() {
 	done
 }
 # own_command COMMAND...: the user's own, where the harmless one was answered: behind a hung layer it would run hours later. Once,
-# through the topmost such layer. At every layer, to compare, bottom-up: one that hangs is the command's doing, and not tried above
+# through the topmost such layer. At every layer, to compare, bottom-up: one that hangs is the command's doing, and not tried above.
+# crictl hands on neither exit code nor, where that is not 0, what was printed
 own_command() {
-	local layer layers='runc ctr docker crictl'
+	local layer layers='runc ctr docker'
 	if [ "${ED_EVERY_LAYER:-0}" = 0 ]; then
-		layers='crictl docker ctr runc'
+		layers='docker ctr runc'
 		fact command.once yes
 	fi
 	for layer in $layers; do

@@ -1,11 +1,16 @@
 import { clean } from '../../model/clean-text.ts';
 import { type Probe, type ProbeName, probeNames } from '../../model/probe.ts';
 import type { CommandResult } from '../../model/report.ts';
+import type { RuntimeFamily } from '../../model/runtime-family.ts';
 import type { Evidence } from '../../records/evidence.ts';
 import type { RecordOf } from '../../records/record.ts';
 
-/** Where the script runs it, from the top to the bottom. */
-const runBy = probeNames.filter((name) => name !== 'kubectl' && name !== 'nsenter');
+/** By which the script runs it, from the top to the bottom. crictl hands on no exit code. */
+const runBy: readonly ProbeName[] = probeNames.filter((name) => ['docker', 'ctr', 'runc'].includes(name));
+
+/** Those of a node of that family. */
+export const commandClients = ({ probes }: Pick<RuntimeFamily, 'probes'>): readonly ProbeName[] =>
+  probes.filter((name) => runBy.includes(name));
 
 /**
  * The user's own command at each layer that the node has, from the top to the bottom, or down to the one that it ran through

@@ -1,3 +1,4 @@
+import { runtimeFamilies } from '../../model/runtime-family.ts';
 import type { toEnvironment } from '../../node-script/script.ts';
 
 type ParameterName = keyof ReturnType<typeof toEnvironment>;
@@ -13,7 +14,7 @@ export const parameterPatterns: Readonly<Record<ParameterName, string>> = {
   ED_CONTROL: '(self)?',
   ED_SECOND: '([0-9a-f]{64}( [0-9a-f]{64})*)?',
   ED_POD_UID: '[0-9a-f-]{32,36}',
-  ED_FAMILY: 'docker|containerd',
+  ED_FAMILY: runtimeFamilies.map(({ name }) => name).join('|'),
   ED_PROBE_TIMEOUT_MS: '[0-9]{1,9}',
   ED_DEADLINE_MS: '[0-9]{1,9}',
   ED_LINGER_S: '[0-9]{1,3}',

@@ -58,8 +58,9 @@ export const files = async () =>
       '-c',
       // Those of containers are not ours, nor those of what the lab itself has executed. A container that was started
       // anew during the test has new ones: of its first process, so docker 26 names them by the container, as their
-      // folder (docker 20 init-std*, which is excluded by its name). Those of an exec are named by the exec's own id.
-      'find /run /dev/shm -xdev -regextype posix-extended \\( -type p -o -name "*exec-doctor-*" \\) ! -name "probe-*" ! -name "lab-*" ! -name "init-std*" ! -regex ".*/([0-9a-f]{64})/\\1-std(in|out|err)" ! -name log ! -path "*/io.containerd.grpc.v1.cri/containers/*" 2>/dev/null; find /tmp -xdev -maxdepth 2 -regextype posix-extended -regex ".*/[.]?exec-doctor-[0-9a-f]{8}.*" 2>/dev/null; grep " - cgroup2 " /proc/1/mountinfo; :',
+      // folder (docker 20 init-std*, which is excluded by its name). Those of an exec are named by the exec's own id. CRI-O
+      // has pipes of conmon in the folder of each container, and of each pod that the kubelet has not collected yet.
+      'find /run /dev/shm -xdev -regextype posix-extended \\( -type p -o -name "*exec-doctor-*" \\) ! -name "probe-*" ! -name "lab-*" ! -name "init-std*" ! -regex ".*/([0-9a-f]{64})/\\1-std(in|out|err)" ! -name log ! -path "*/io.containerd.grpc.v1.cri/containers/*" ! -path "*/overlay-containers/*/userdata/*" 2>/dev/null; find /tmp -xdev -maxdepth 2 -regextype posix-extended -regex ".*/[.]?exec-doctor-[0-9a-f]{8}.*" 2>/dev/null; grep " - cgroup2 " /proc/1/mountinfo; :',
     ]),
   );
 

@@ -12,6 +12,7 @@ const unready = { status: 'Unknown', reason: 'NodeStatusUnknown', message: '', l
 /** What each sentence begins with. */
 const says = {
   daemons: 'Do not restart containerd or dockerd',
+  crio: 'Do not restart CRI-O',
   repeat: 'Do not repeat kubectl exec',
   liveRestore: 'Do not restart dockerd unless live-restore is on',
   podInD: 'Do not delete the pod: a process of it takes no signal',
@@ -70,7 +71,14 @@ it.each<[string, Situation, Word[]]>([
   expect(told(diagnose(observation('docker', situation)).verdict.avoid)).toEqual(words),
 );
 
-const recorded = recordedFaults(['docker', 'containerd']);
+const runc = 'kubectl:hang crictl:hang runc:hang nsenter:ok';
+
+it.each<[string, Situation, Word[]]>([['each runc hangs', { target: runc, control: runc }, ['crio', 'repeat']]])(
+  'with CRI-O: %s',
+  (_, situation, words) => expect(told(diagnose(observation('cri-o', situation)).verdict.avoid)).toEqual(words),
+);
+
+const recorded = recordedFaults(['docker', 'containerd', 'crio']);
 
 it.each<[Mode, string, Word[]]>([
   ['docker', 'shim-hang-nginx1', ['daemons', 'repeat']],
@@ -79,6 +87,8 @@ it.each<[Mode, string, Word[]]>([
   ['docker', 'docker-loses-output', ['liveRestore']],
   ['docker', 'admission-denies-exec', ['guard', 'nodeWorks']],
   ['docker', 'frozen-nginx1', ['frozen', 'daemons']],
+  ['crio', 'frozen-nginx1', ['frozen', 'crio']],
+  ['crio', 'pids-limit-nginx1', ['crio']],
   ['containerd', 'runc-init-stuck-nginx1', ['podInD']],
   ['containerd', 'bundle-moved-nginx1', ['podFirst', 'daemons']],
   ['docker', 'bundle-moved-nginx1', ['daemons']],

@@ -41,6 +41,7 @@ describe('admits, of any target', () => {
     ['a second attempt', pod({ runId: 'a1b2c3d4-1' })],
     ['with pull secrets', pod({ imagePullSecrets: ['pull'] })],
     ['of a containerd node', pod({ parameters: { ...parameters, family: 'containerd' } })],
+    ['of a node of CRI-O', pod({ parameters: { ...parameters, family: 'cri-o' } })],
     ['of a static pod', pod({ parameters: { ...parameters, podUID: 'd3486c4a2c7f23e9d4a33f0a3e5bb1c7' } })],
     ['without control', pod({ parameters: { ...parameters, control: '', secondOpinionIDs: [] } })],
     ['with a terminal', pod({ parameters: { ...parameters, terminal: true } })],
