@@ -37,6 +37,7 @@ inject_cpu-throttled() {
 	local dir quota=1000; dir=$(cgroup_of "$pid" cpu)
 	[ -z "$VM" ] || quota=25000 # programs take longer there
 	[ "$MODE" != modern-crun ] || quota=10000 # crun needs less of it than runc
+	[ "$MODE" != crio ] || quota=4000 # at less no exec ends in time
 	if [ "$CGROUP_VERSION" = 2 ]; then limit "$dir/cpu.max" "$quota 500000"
 	else limit "$dir/cpu.cfs_period_us" 500000; limit "$dir/cpu.cfs_quota_us" $quota; fi
 }

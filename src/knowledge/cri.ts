@@ -1,3 +1,4 @@
+import { saidByProbes } from './detectors/probes.ts';
 import { stopped } from './detectors/processes.ts';
 import type { Entry } from './entry.ts';
 import { deletePod, restartContainerd } from './steps.ts';
@@ -179,6 +180,43 @@ export const criEntries = [
     ],
     fix: ['Wait a few seconds and try again. If it stays so, the kubelet does not see it: look at that.'],
     sources: ['google/gvisor#2219', 'https://issues.redhat.com/browse/OCPBUGS-62703'],
+  },
+  {
+    code: 'crio-tmp-unusable',
+    title: 'CRI-O cannot use the /tmp of the node, which is full, gone or read-only',
+    layers: ['cri'],
+    scope: 'node',
+    frequency: 'sometimes',
+    texts: [
+      {
+        // of descriptors CRI-O itself has too few
+        pattern: /(?:open|write) \/tmp\/(?:exec-process-|pidfile)\d{0,20}: (?!too many open files)[a-z][a-z /-]{2,60}/,
+        example: 'error executing command in container: write /tmp/exec-process-948227723: no space left on device',
+      },
+    ],
+    meaning:
+      'For each exec CRI-O writes two small files in /tmp: the process for runc, and where runc is to leave its number. runc by hand needs neither and works; containers go on.',
+    confirm: [
+      { run: 'df -h /tmp; df -i /tmp; grep " /tmp " /proc/mounts', on: 'node', note: 'full, out of inodes, or ro?' },
+    ],
+    fix: [
+      {
+        run: 'du -xah -d 1 /tmp | sort -h | tail -n 5',
+        on: 'node',
+        note: 'what fills it',
+        when: saidByProbes('no space left'),
+      },
+      {
+        run: 'mount -o remount,rw /tmp',
+        on: 'node',
+        given: 'if it is a separate mount and read-only',
+        note: 'ends nothing',
+        action: 'remount',
+        when: saidByProbes('read-only file system'),
+      },
+      'Make room in /tmp: ends nothing, and exec works at once.',
+    ],
+    sources: ['https://github.com/cri-o/cri-o/blob/main/internal/oci/runtime_oci.go'],
   },
   {
     code: 'crio-exec-pidfile',

@@ -41,6 +41,7 @@ export type Code =
   | 'cri-stopped'
   | 'crio-missed-exit'
   | 'crio-container-ended'
+  | 'crio-tmp-unusable'
   | 'crio-exec-pidfile'
   | 'unread-output-blocks-exec'
   // dockerd

@@ -1,4 +1,4 @@
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, beforeEach, expect, it } from 'vitest';
 import { diagnose, matrix } from './support/plugin.ts';
 import { family, fault, healAll, lab, onNode, patience, untilHealthy } from './support/the-lab.ts';
 import { expectNoTrace, files } from './support/traces.ts';
@@ -14,6 +14,7 @@ const dumps = () =>
 /** containerd asks a shim for a task's state, for 2 s, before it executes anything; the dump comes at half the timeout. */
 const time = patience > 1 ? [] : ['--probe-timeout=8s'];
 
+beforeEach((context) => context.skip(family === 'cri-o', 'no signal is sent to crio'));
 beforeAll(async () => {
   if (lab.missing) return;
   await healAll();

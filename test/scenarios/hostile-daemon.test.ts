@@ -3,22 +3,25 @@ import { attackerPod, folderOf, loadAttacker } from './support/attacker.ts';
 import { criSocket } from './support/cri-socket.ts';
 import { diagnose, matrix } from './support/plugin.ts';
 import { create, removeAll, until } from './support/pods.ts';
-import { eventually, fault, healAll, lab, onNode, untilHealthy } from './support/the-lab.ts';
+import { hanging } from './support/runtime.ts';
+import { eventually, family, fault, healAll, lab, onNode, untilHealthy } from './support/the-lab.ts';
 import { expectNoTrace, files } from './support/traces.ts';
 
-// An agent as every cluster has them: in the node's process table, as nobody special. Its process is called containerd, its
+// An agent as every cluster has them: in the node's process table, as nobody special. Its process is called containerd, or crio, its
 // program lies, by its own account, in a folder that the node has too, and there is a crictl in that.
 
+/** As the node's own is called, that of its containers. */
+const daemon = family === 'cri-o' ? 'crio' : 'containerd';
 const owned = '/tmp/owned-by-a-daemon';
 const forged = 'level=error msg=\\"forged by an agent\\"';
 
 const script = `
 folder=/var/lib/kubelet/pods/$POD_UID/volumes/kubernetes.io~empty-dir/evidence
 mkdir -p $folder
-cp /attacker $folder/containerd
+cp /attacker $folder/${daemon}
 printf '#!/bin/sh\\n: >${owned}\\n' >/evidence/crictl
 chmod 755 /evidence/crictl
-exec $folder/containerd 2>/evidence/log`;
+exec $folder/${daemon} 2>/evidence/log`;
 
 const agent = attackerPod(
   'agent',
@@ -46,7 +49,7 @@ const pidOfAgent = () =>
   onNode([
     'sh',
     '-c',
-    'for pid in $(grep -lx containerd /proc/[0-9]*/comm | cut -d/ -f3); do ! grep -q "^Uid:.1000" /proc/$pid/status || echo $pid; done',
+    `for pid in $(grep -lx ${daemon} /proc/[0-9]*/comm | cut -d/ -f3); do ! grep -q "^Uid:.1000" /proc/$pid/status || echo $pid; done`,
   ]);
 
 let before: readonly string[] = [];
@@ -58,7 +61,7 @@ beforeAll(async () => {
   await onNode(['rm', '-f', owned]);
   await create(agent);
   await until('agent', '.status.phase', 'Running');
-  await eventually(20_000, async () => ((await pidOfAgent()) === '' ? ['its process is not called containerd'] : []));
+  await eventually(20_000, async () => ((await pidOfAgent()) === '' ? [`its process is not called ${daemon}`] : []));
   await onNode(['sh', '-c', `echo 'time="2026-01-01T00:00:00Z" ${forged}' >>"$0"`, `${await folderOf('agent')}/log`]);
   before = await files();
 });
@@ -81,14 +84,14 @@ it('a diagnosis does not: it is left aside, and that is told', async () => {
   const { report } = await diagnose(['nginx1']);
   expect(report.verdict.status, matrix(report)).toBe('healthy');
   expect(await ownedNow()).toBe(false);
-  expect(report.verdict.notTested.join('\n')).toMatch(/a process called containerd was left aside/);
+  expect(report.verdict.notTested.join('\n')).toContain(`a process called ${daemon} was left aside`);
   await expectNoTrace('nginx1', 'nginx', before);
 });
 
 it('nor does it quote its log, where something is broken', async () => {
-  await fault(['shim-hang', 'nginx1']);
+  await fault(hanging.words);
   const { report } = await diagnose(['nginx1']);
-  expect(report.verdict, matrix(report)).toMatchObject({ status: 'fault', layer: 'shim' });
+  expect(report.verdict, matrix(report)).toMatchObject({ status: 'fault', layer: hanging.layer });
   expect(await ownedNow()).toBe(false);
   expect(JSON.stringify(report)).not.toMatch(/forged by an agent/);
 });

@@ -3,15 +3,16 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { attackerPod, loadAttacker, said } from './support/attacker.ts';
 import { diagnose, matrix } from './support/plugin.ts';
 import { create, removeAll, until } from './support/pods.ts';
-import { containerID, eventually, kubeconfig, lab, onNode } from './support/the-lab.ts';
+import { containerID, eventually, family, kubeconfig, lab, onNode } from './support/the-lab.ts';
 import { expectNoTrace, files } from './support/traces.ts';
 
 // The first process of a container ends whatever its shim starts in there, before that executes anything, and lets through
 // what the node's runtime is asked for directly: so all layers but the shim would seem to work.
 
-const noRunc = lab.mode.startsWith('modern')
-  ? 'it tells callers apart by what the runc of the other modes shows of them'
-  : '';
+const noRunc =
+  family === 'cri-o' || lab.mode.startsWith('modern')
+    ? 'it tells callers apart by what the runc below the shim of the other modes shows of them'
+    : '';
 
 let before: readonly string[] = [];
 beforeAll(async () => {

@@ -11,7 +11,11 @@ beforeAll(async () => {
   await loadAttacker();
   await create(attackerPod('stuck', ['stuck-as-runc']));
   // the same capabilities as its shim has
-  const shims = await onNode(['sh', '-c', 'grep -h CapEff "/proc/$(pgrep -o containerd-shim)/status" | cut -f2']);
+  const shims = await onNode([
+    'sh',
+    '-c',
+    'grep -h CapEff "/proc/$(pgrep -o "containerd-shim|conmon")/status" | cut -f2',
+  ]);
   const givenUp = ~Number(BigInt(`0x${shims.trim()}`) & 0xffffffffn) >>> 0;
   await create(attackerPod('own-stuck', ['stuck-with-rights', `${givenUp}`]));
   const link = 'rm -f /dev/ptmx; ln -s /etc/hostname /dev/ptmx; exec nginx 10';

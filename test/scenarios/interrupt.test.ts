@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { diagnose, matrix, probeTimeout, type Running, start } from './support/plugin.ts';
 import { until } from './support/pods.ts';
+import { hanging } from './support/runtime.ts';
 import { eventually, fault, healAll, lab, patience, untilHealthy } from './support/the-lab.ts';
 import { expectNoTrace, files, ourChildren, ourPods, ourProcesses, removeOurPods } from './support/traces.ts';
 
@@ -94,7 +95,7 @@ describe('while every probe hangs', () => {
   });
 
   it('SIGINT leaves no pod, no process and nothing of ours on the machine', async () => {
-    await fault(['shim-hang', 'nginx1']);
+    await fault(hanging.words);
     const running = start(['nginx1']);
     await running.said(/probing each layer/);
     await new Promise((resolve) => setTimeout(resolve, 2_000 * patience));

@@ -54,7 +54,7 @@ export const shimLoadEntries = [
     frequency: 'sometimes',
     texts: [
       {
-        pattern: /(?:open|write) \/tmp\/\S{1,200}: no space left on device/,
+        pattern: /(?:open|write) \/tmp\/(?!exec-process-|pidfile)\S{1,200}: no space left on device/,
         example: 'OCI runtime exec failed: write /tmp/runc-process882272435: no space left on device: unknown',
       },
       {

@@ -71,6 +71,11 @@ const noSecondRuntime = 'in the lab dockerd alone has a second runtime';
 const noUserLimit = 'only docker sets a limit of processes by user';
 const cgroup2 = { modern: 'cgroup v2 has no such thing', 'modern-docker': 'cgroup v2 has no such thing' };
 const noRunNeeded = { ...healthy(null), why: 'an exec by CRI-O writes next to nothing there' } as const;
+const crioWritesIt = { layer: 'cri', code: 'crio-tmp-unusable', why: 'CRI-O itself writes there' } as const;
+const runcOrProgram = {
+  ...open(null),
+  why: "CRI-O passes on the words and exit code of runc as a program's, so either may have said it",
+} as const;
 const noWords = {
   ...open(null),
   why: "the debug pod's event has an exit code alone, and nothing was examined on the node",
@@ -81,8 +86,8 @@ const everyFastChange = { everyChange: 'fast' } as const;
 
 /** Every fault of the lab, from the API server down, and what the verdict on it has to be. */
 export const faultTable: readonly FaultScenario[] = [
-  { fault: 'tmp-full space', expected: fault('containerd', 'node', 'tmp-unusable') },
-  { fault: 'tmp-full read-only', expected: fault('containerd', 'node', 'tmp-unusable') },
+  { fault: 'tmp-full space', expected: fault('containerd', 'node', 'tmp-unusable'), where: { crio: crioWritesIt } },
+  { fault: 'tmp-full read-only', expected: fault('containerd', 'node', 'tmp-unusable'), where: { crio: crioWritesIt } },
   {
     fault: 'tmp-missing',
     expected: fault('containerd', 'node', 'tmp-unusable'),
@@ -90,6 +95,7 @@ export const faultTable: readonly FaultScenario[] = [
       embedded: "the node's /tmp is the machine's",
       docker: "the node's /tmp is the machine's",
       containerd: "the node's /tmp is the machine's",
+      crio: "the node's /tmp is the machine's",
       'modern-docker': null,
     },
   },
@@ -301,6 +307,8 @@ export const faultTable: readonly FaultScenario[] = [
   {
     fault: 'runc-slow',
     expected: degraded('runc', 'node', 'slow-layer'),
+    // it takes 4 s
+    flags: ['--probe-timeout=10s'],
   },
   { fault: 'runc-state nginx1', expected: fault('container', 'container', 'runc-state-damaged'), ...everyFastChange },
   { fault: 'runc-state-all', expected: fault('container', 'several-containers', 'runc-state-damaged') },
@@ -367,10 +375,11 @@ export const faultTable: readonly FaultScenario[] = [
     everyChange,
   },
   { fault: 'child-frozen nginx1', expected: healthy('child-frozen') },
-  { fault: 'text-busy nginx1', expected: open('program-busy') },
+  { fault: 'text-busy nginx1', expected: open('program-busy'), where: { crio: runcOrProgram } },
   {
     fault: 'environment-full',
     expected: fault('container', 'container', 'arguments-too-long'),
+    where: { crio: runcOrProgram },
     target: ['pod/env1'],
   },
   {
@@ -399,7 +408,11 @@ export const faultTable: readonly FaultScenario[] = [
     expected: fault('container', 'container', 'bundle-missing'),
     where: { 'modern-crun': { layer: 'shim', why: 'crun has a copy, but the shim has it write its log there' } },
   },
-  { fault: 'root-noexec nginx1', expected: fault('container', 'container', 'root-noexec') },
+  {
+    fault: 'root-noexec nginx1',
+    expected: fault('container', 'container', 'root-noexec'),
+    where: { crio: { ...runcOrProgram, code: 'root-noexec' } },
+  },
   {
     fault: 'pty-missing nginx1',
     expected: fault('container', 'container', 'pty-unavailable'),
@@ -481,7 +494,15 @@ export const faultTable: readonly FaultScenario[] = [
     fault: 'runc-missing',
     ...bySsh,
     expected: fault('runc', 'node', 'runc-missing'),
-    where: { 'modern-crun': crunIsMissing },
+    where: {
+      'modern-crun': crunIsMissing,
+      crio: {
+        layer: null,
+        scope: null,
+        code: 'runc-missing',
+        why: 'CRI-O says only that it failed, and there is no runc to probe',
+      },
+    },
   },
 ];
 

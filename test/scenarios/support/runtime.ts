@@ -37,6 +37,12 @@ export const nodeClients = (
   } satisfies Record<RuntimeFamilyName, readonly ProbeName[]>
 )[family];
 
+/** A fault by which an exec hangs on the node, and the layer that it is at. */
+export const hanging =
+  family === 'cri-o'
+    ? { words: ['runc-broken', 'hang'], layer: 'runc' }
+    : { words: ['shim-hang', 'nginx1'], layer: 'shim' };
+
 /** The processes of a container, as its runtime lists them: CRI-O does not, and runc has no other words for an exec. */
 export async function processesIn(pod: string, container: string): Promise<readonly string[]> {
   const id = await containerID(pod, container);

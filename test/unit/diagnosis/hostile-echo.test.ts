@@ -285,9 +285,12 @@ it('a layer that has really failed is heard', () =>
   eachHolds(
     recordedFaults(recordedModes),
     ({ mode, name }) => `${mode}/${name}`,
-    ({ recording }) => {
+    ({ mode, recording }) => {
       const seen = observationOf(recording);
       const heard = withoutProgramOutput(seen);
+      // CRI-O passes on what runc says, with its 255, as what a program said: either may have, so nobody is believed
+      if (mode === 'crio' && seen.probes.some(({ outcome }) => outcome.kind === 'error' && outcome.exitCode === 255))
+        return;
       expect(worded(heard)).not.toContain('words of the program');
       // where nothing was to run either, its words are those that it had then
       if (seen.passages.some(({ outcome }) => outcome.kind === 'error')) return;

@@ -18,7 +18,7 @@ const heads: Readonly<Record<(typeof recordedModes)[number], string>> = {
   'modern-crun': 'containerd 1.7 with crun, cgroup v2',
   'modern-docker': 'docker 26.1, cgroup v2',
   containerd2: 'Kubernetes 1.36, containerd 2.3, cgroup v1',
-  crio: 'Kubernetes 1.36, CRI-O 1.37, cgroup v1',
+  crio: 'Kubernetes 1.36, CRI-O 1.36 and 1.37, cgroup v1',
 };
 
 /** What the plugin says of each fault of the lab on each kind of node, from the recorded runs. */

@@ -66,6 +66,7 @@ describe('the catalogue', () => {
       'stream-url-without-scheme',
       'cri-stopped',
       'crio-missed-exit',
+      'crio-tmp-unusable',
       'crio-exec-pidfile',
       // the daemons
       'container-paused',
