@@ -57,6 +57,23 @@ for (const { name, shell, path } of presentUserlands) {
       expect(evidence.skips).toEqual([]);
     });
 
+    test('a container without /bin/echo has a crictl that works: only by the stream CRI-O says what runc complained of', async () => {
+      await using node = await crioNode();
+      const silent = `echo 'rpc error: code = Unknown desc = command error: , stdout: , stderr: , exit code -1' >&2; exit 1`;
+      node.all('target', ['runc'], answers.withoutEcho);
+      node.does('crictl', 'target', `case "$*" in *" exec -s "*) ${silent} ;; esac; ${answers.withoutEcho}`);
+      const { evidence } = await runScript(node, options);
+      const [last] = evidence.probes.filter((row) => row.layer === 'crictl' && row.subject === 'target').toReversed();
+      expect(last).toMatchObject({ method: 'missing-path', seen: true });
+      expect(last?.command).not.toContain('-s');
+    });
+
+    test("the user's own command runs by the runtime: crictl ends with 1, whatever that ended with", async () => {
+      await using node = await crioNode();
+      const { evidence } = await runScript(node, { ...options, command: ['id'] });
+      expect(evidence.commands.map(({ layer }) => layer)).toEqual(['runc']);
+    });
+
     test('a socket of another name is found by the process that listens there', async () => {
       await using node = await crioNode('other/crio-2.sock');
       expect((await runScript(node, options)).facts.cri).toBe('unix:///run/other/crio-2.sock');
